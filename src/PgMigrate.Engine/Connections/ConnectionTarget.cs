@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace PgMigrate.Engine.Connections;
+
+/// <summary>One database, ready to be connected to. Its text form holds no secret.</summary>
+public sealed class ConnectionTarget
+{
+    private readonly string _connectionString;
+
+    internal ConnectionTarget(NpgsqlConnectionStringBuilder builder)
+    {
+        _connectionString = builder.ConnectionString;
+        Server = $"{builder.Host}:{builder.Port}";
+        Database = builder.Database ?? string.Empty;
+        User = builder.Username ?? string.Empty;
+    }
+
+    /// <summary>Host and port, as <c>host:port</c>.</summary>
+    public string Server { get; }
+
+    /// <summary>The database.</summary>
+    public string Database { get; }
+
+    /// <summary>The user.</summary>
+    public string User { get; }
+
+    /// <summary>A fresh builder of the whole connection string, the password included.</summary>
+    internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connectionString);
+
+    /// <summary><c>host:port/database</c>.</summary>
+    public override string ToString() => $"{Server}/{Database}";
+}

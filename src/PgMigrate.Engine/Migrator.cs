@@ -1,0 +1,40 @@
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine;
+
+/// <summary>The engine's door: what a cmdlet, or an application that migrates itself, calls.</summary>
+public static class Migrator
+{
+    /// <summary>Runs what is pending; each script goes to the observer as it ends.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">The folder, and how to run it.</param>
+    /// <param name="observer">Told of every script, message and step.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
+    /// <exception cref="MigrationException">Any failure of the run. A script that failed was also given to the observer.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static Task InvokeAsync(
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>
+    /// <inheritdoc cref="InvokeAsync"/>
+    public static Task PlanAsync(
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
+    /// <returns>In grate's order of execution; missing ones last.</returns>
+    /// <inheritdoc cref="InvokeAsync"/>
+    public static Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="observer">Told of messages.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static IAsyncEnumerable<ScriptRun> GetHistoryAsync(
+        ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+}

@@ -1,0 +1,84 @@
+namespace PgMigrate;
+
+/// <summary>How often grate runs a script. The folder decides; <c>.EVERYTIME.</c> in a file name overrules it.</summary>
+public enum ScriptKind
+{
+    /// <summary>Once; a change afterwards is an error (folder <c>up</c>).</summary>
+    OneTime,
+
+    /// <summary>Once, and again whenever its text changes (<c>views</c>, <c>functions</c> …).</summary>
+    AnyTime,
+
+    /// <summary>In every run (<c>permissions</c>, <c>beforeMigration</c>, <c>afterMigration</c>).</summary>
+    EveryTime,
+}
+
+/// <summary>What became of one script in one run.</summary>
+public enum ScriptRunStatus
+{
+    /// <summary>Executed, committed and recorded.</summary>
+    Applied,
+
+    /// <summary>Would be executed: the answer of <c>-WhatIf</c>.</summary>
+    WouldApply,
+
+    /// <summary>Recorded as applied without being executed.</summary>
+    Baselined,
+
+    /// <summary>Not executed, because its <c>environment</c> or <c>when</c> directive said so.</summary>
+    Skipped,
+
+    /// <summary>Failed; <see cref="ScriptRun.Error"/> says why.</summary>
+    Failed,
+
+    /// <summary>Taken back by its down script.</summary>
+    Undone,
+}
+
+/// <summary>How a script of the folder stands to a database.</summary>
+public enum MigrationState
+{
+    /// <summary>The next run executes it.</summary>
+    Pending,
+
+    /// <summary>Applied with this text.</summary>
+    Applied,
+
+    /// <summary>Applied with another text. A one-time script in this state stops the next run.</summary>
+    Changed,
+
+    /// <summary>Applied, and no longer in the folder.</summary>
+    Missing,
+
+    /// <summary>Belongs to another environment, or its <c>when</c> directive does not hold.</summary>
+    Skipped,
+
+    /// <summary>Its last run failed; the next run executes it again.</summary>
+    Failed,
+}
+
+/// <summary>What shares one transaction.</summary>
+public enum TransactionMode
+{
+    /// <summary>One transaction for each script, its history row inside.</summary>
+    Script,
+
+    /// <summary>One transaction for the whole run. Excludes scripts that cannot run in a transaction.</summary>
+    Run,
+
+    /// <summary>No transaction: each statement commits by itself and is checkpointed.</summary>
+    None,
+}
+
+/// <summary>How grave a message is.</summary>
+public enum MessageSeverity
+{
+    /// <summary>Of use when something is examined.</summary>
+    Debug,
+
+    /// <summary>What happened, for <c>-Verbose</c>. A server's NOTICE is of this kind.</summary>
+    Verbose,
+
+    /// <summary>Something the operator should know.</summary>
+    Warning,
+}

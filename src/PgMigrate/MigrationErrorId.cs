@@ -1,0 +1,127 @@
+namespace PgMigrate;
+
+/// <summary>The stable ids of every failure that the engine foresees. Members are added, never renamed.</summary>
+public enum MigrationErrorId
+{
+    // The folder and its files
+
+    /// <summary>The migration folder does not exist.</summary>
+    FolderNotFound,
+
+    /// <summary>The folder holds none of grate's folders.</summary>
+    FolderNotRecognised,
+
+    /// <summary>A file could not be read.</summary>
+    ScriptUnreadable,
+
+    /// <summary>A file is not valid in its encoding, or holds a NUL character.</summary>
+    ScriptEncoding,
+
+    /// <summary>Two folders hold a script of the same name; grate would take them for one.</summary>
+    ScriptNameCollision,
+
+    /// <summary>A script that was named does not exist.</summary>
+    ScriptNotFound,
+
+    /// <summary>A file that would be written is there already.</summary>
+    ScriptExists,
+
+    /// <summary>A directive is unknown, misplaced or has a bad value.</summary>
+    DirectiveInvalid,
+
+    /// <summary>A <c>{{Token}}</c> has no value.</summary>
+    TokenUnresolved,
+
+    /// <summary>A token's name or value cannot be used.</summary>
+    TokenInvalid,
+
+    /// <summary>A psql command that PgMigrate does not carry out.</summary>
+    PsqlCommandUnsupported,
+
+    /// <summary>A parameter such as <c>$1</c> outside PREPARE and function bodies.</summary>
+    ParameterUnsupported,
+
+    /// <summary>A required script is missing or comes later.</summary>
+    RequirementUnmet,
+
+    /// <summary>A one-time script was changed after it was applied.</summary>
+    OneTimeScriptChanged,
+
+    /// <summary>The options given exclude each other.</summary>
+    OptionsInvalid,
+
+    // The server
+
+    /// <summary>The connection string cannot be understood.</summary>
+    ConnectionStringInvalid,
+
+    /// <summary>A target name that <c>pgmigrate.json</c> does not hold, or a file that cannot be understood.</summary>
+    TargetInvalid,
+
+    /// <summary>The server cannot be reached.</summary>
+    ServerUnreachable,
+
+    /// <summary>User name or password is wrong, or the server does not let this user in.</summary>
+    AuthenticationFailed,
+
+    /// <summary>The database does not exist.</summary>
+    DatabaseNotFound,
+
+    /// <summary>TLS could not be agreed on.</summary>
+    TlsFailed,
+
+    /// <summary>The server is older than the oldest supported version.</summary>
+    ServerTooOld,
+
+    /// <summary>The server is a standby or read-only.</summary>
+    ServerReadOnly,
+
+    /// <summary>A connection pooler in transaction mode, or a balancer, is in between.</summary>
+    PoolerUnsupported,
+
+    /// <summary>The user lacks a right.</summary>
+    PermissionDenied,
+
+    /// <summary>The history tables cannot be used.</summary>
+    HistoryInvalid,
+
+    // The run
+
+    /// <summary>Another run holds the migration lock.</summary>
+    RunLocked,
+
+    /// <summary>A statement failed.</summary>
+    StatementFailed,
+
+    /// <summary>A lock was not to be had in time, all retries included.</summary>
+    LockNotAvailable,
+
+    /// <summary>The connection was lost.</summary>
+    ConnectionLost,
+
+    /// <summary>A script left a transaction open or rolled back.</summary>
+    TransactionLeftOpen,
+
+    /// <summary>An interrupted statement's outcome cannot be known.</summary>
+    OutcomeUnknown,
+
+    /// <summary>The folder changed between the plan and the run.</summary>
+    PlanChanged,
+
+    /// <summary>The run was cancelled.</summary>
+    Cancelled,
+
+    // The sandbox
+
+    /// <summary>No PostgreSQL binaries were found.</summary>
+    BinariesNotFound,
+
+    /// <summary>A sandbox did not start.</summary>
+    SandboxFailed,
+
+    /// <summary>A sandbox that was named does not exist.</summary>
+    SandboxNotFound,
+
+    /// <summary>A program that was started failed or took too long.</summary>
+    ProcessFailed,
+}

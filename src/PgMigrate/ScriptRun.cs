@@ -1,0 +1,56 @@
+namespace PgMigrate;
+
+/// <summary>One script in one run: what <c>Invoke-PgMigration</c> and <c>Get-PgMigrationHistory</c> emit.</summary>
+public sealed record ScriptRun
+{
+    /// <summary>The run it belongs to; <see cref="Guid.Empty"/> where the run is not known (applied by grate itself).</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>Host and port, as <c>host:port</c>.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The database.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The environment of the run; null where none was given.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The script's name as grate records it: its path within its folder, with <c>/</c>.</summary>
+    public required string Script { get; init; }
+
+    /// <summary>grate's folder (<c>up</c>, <c>views</c> …); null where it is not known (applied by grate itself).</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>How often the script runs.</summary>
+    public required ScriptKind Kind { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required ScriptRunStatus Status { get; init; }
+
+    /// <summary>When it began (UTC); null for a script that has not run.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>From its first statement to its commit, all retries included; null where it is not known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Time lost to attempts that ended because a lock was not to be had; null where it is not known.</summary>
+    public TimeSpan? LockWait { get; init; }
+
+    /// <summary>How often it was tried again.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Statements in the script; null where it is not known.</summary>
+    public int? Statements { get; init; }
+
+    /// <summary>Rows that its INSERT, UPDATE, DELETE, MERGE and COPY statements touched; null where it is not known.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>grate's hash of the text (MD5, base64).</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>Who ran it: operating-system user and host; null for a script that has not run.</summary>
+    public string? AppliedBy { get; init; }
+
+    /// <summary>Why it failed or was skipped; null otherwise.</summary>
+    public string? Error { get; init; }
+}

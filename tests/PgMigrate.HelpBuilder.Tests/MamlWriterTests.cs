@@ -72,9 +72,9 @@ public class MamlWriterTests
         var example = _thing.Element(_command + "examples")!.Elements(_command + "example").First();
 
         Assert.Matches("^-+ Example 1: Get one -+$", example.Element(_maml + "title")?.Value);
-        Assert.Equal(["Gets one thing."], Paragraphs(example.Element(_maml + "introduction")));
+        Assert.Equal(["Gets one thing.\n\n"], Paragraphs(example.Element(_maml + "introduction")));
         Assert.Equal("Get-Thing one |\n    Where-Object Size -eq 'Big'", example.Element(_dev + "code")?.Value);
-        Assert.Equal(["It is big."], Paragraphs(example.Element(_dev + "remarks")));
+        Assert.Equal(["It is big.", ""], Paragraphs(example.Element(_dev + "remarks")));
     }
 
     [Fact]

@@ -112,9 +112,10 @@ internal sealed class MamlWriter
     {
         _xml.WriteStartElement("example", Command);
         _xml.WriteElementString("title", Maml, Centre(example.Title));
-        WriteText(Maml, "introduction", example.Introduction);
+        // Get-Help joins an introduction's paragraphs as they are, and puts the next title right under the remarks.
+        WriteText(Maml, "introduction", example.Introduction.Select(paragraph => paragraph + "\n\n"));
         _xml.WriteElementString("code", Dev, example.Code);
-        WriteText(Dev, "remarks", example.Remarks);
+        WriteText(Dev, "remarks", example.Remarks.Append(string.Empty));
         _xml.WriteEndElement();
     }
 

@@ -62,7 +62,8 @@ function Invoke-PesterTest {
 }
 
 function Invoke-Demo {
-    dotnet run --project (Join-Path $PSScriptRoot 'src/PgMigrate.Tool') -- demo
+    $migrations = Join-Path $PSScriptRoot 'migrations'
+    dotnet run --project (Join-Path $PSScriptRoot 'src/PgMigrate.Tool') -- "Start-PgSandbox | Invoke-PgMigration '$migrations' -Environment DEV"
 }
 
 function Invoke-Bench {
@@ -102,7 +103,8 @@ function Compress-ForAutomation([string] $Module) {
     $staging = Join-Path $PSScriptRoot 'artifacts/staging'
     $zip = Join-Path $PackageFolder 'PgMigrate.zip'
     Remove-Item $staging, $zip -Recurse -Force -ErrorAction Ignore
-    Copy-Item $Module (New-Item (Join-Path $staging 'PgMigrate') -ItemType Directory -Force).FullName -Recurse
+    $null = New-Item $staging -ItemType Directory
+    Copy-Item $Module (Join-Path $staging 'PgMigrate') -Recurse
     [System.IO.Compression.ZipFile]::CreateFromDirectory($staging, $zip)
 }
 

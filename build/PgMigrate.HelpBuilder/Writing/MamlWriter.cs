@@ -40,7 +40,7 @@ internal sealed class MamlWriter
         WriteEach(Command, "parameters", help.Parameters, parameter => WriteParameter(parameter, parameter.Uses[0], withValues: false));
         WriteEach(Command, "inputTypes", help.Inputs, type => WriteType("inputType", type));
         WriteEach(Command, "returnValues", help.Outputs, type => WriteType("returnValue", type));
-        WriteEach(Maml, "alertSet", help.Notes, note => WriteText(Maml, "alert", [note]));
+        WriteNotes(help.Notes);
         WriteEach(Command, "examples", help.Examples, WriteExample);
         WriteEach(Command, "relatedLinks", Links(help), WriteLink);
         _xml.WriteEndElement();
@@ -105,6 +105,14 @@ internal sealed class MamlWriter
         _xml.WriteStartElement("type", Dev);
         _xml.WriteElementString("name", Maml, name);
         _xml.WriteElementString("uri", Maml, null);
+        _xml.WriteEndElement();
+    }
+
+    // Get-Help parts the paragraphs of one alert with empty lines, but not one alert from the next.
+    private void WriteNotes(IReadOnlyList<string> notes)
+    {
+        _xml.WriteStartElement("alertSet", Maml);
+        if (notes.Count > 0) WriteText(Maml, "alert", notes);
         _xml.WriteEndElement();
     }
 

@@ -1,3 +1,5 @@
+using PgMigrate.ModuleTests.Support;
+
 namespace PgMigrate.ModuleTests;
 
 /// <summary>The examples of the help pages run as they stand: a page's examples in order, in one session.</summary>
@@ -12,7 +14,7 @@ public sealed class HelpExampleTests : IDisposable
         "Stop-PgSandbox: Example 4: Stop all sandboxes of this user",
     ];
 
-    private readonly ModuleHost _host = new();
+    private readonly Shell _shell = Shell.Open();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgmigrate-examples-");
 
     public static TheoryData<string> Names => [.. HelpPages.Commands.Keys.Order(StringComparer.Ordinal)];
@@ -20,8 +22,8 @@ public sealed class HelpExampleTests : IDisposable
     public void Dispose()
     {
         // Of a page whose examples failed halfway.
-        _host.Invoke<object>("if ($sandbox) { $sandbox | Stop-PgSandbox -ErrorAction Ignore }");
-        _host.Dispose();
+        _shell.Run("if ($sandbox) { $sandbox | Stop-PgSandbox -ErrorAction Ignore }");
+        _shell.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -30,13 +32,12 @@ public sealed class HelpExampleTests : IDisposable
     public void Examples_run_in_order(string name)
     {
         CopyFolder(Path.Combine(HelpPages.Root, "migrations"), Path.Combine(_folder.FullName, "migrations"));
-        _host.SetLocation(_folder.FullName);
+        _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullName)).ThrowOnError();
 
-        // Invoke fails the test at any error, terminating or not.
         foreach (var example in HelpPages.Commands[name].Examples.Where(example => example.CanRun))
-            _host.Invoke<object>(example.Code);
+            _shell.Run(example.Code).ThrowOnError();
 
-        Assert.Empty(_host.Invoke<object>("Get-PgSandbox | Where-Object Path -eq $sandbox.Path"));
+        Assert.Empty(_shell.Run("Get-PgSandbox | Where-Object Path -eq $sandbox.Path").ThrowOnError().Output);
     }
 
     [Fact]

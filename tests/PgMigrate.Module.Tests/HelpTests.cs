@@ -1,20 +1,21 @@
 using System.Management.Automation;
+using PgMigrate.ModuleTests.Support;
 
 namespace PgMigrate.ModuleTests;
 
 /// <summary>The help pages say of the cmdlets what the cmdlets say of themselves, and Get-Help finds it.</summary>
 public sealed class HelpTests : IDisposable
 {
-    private readonly ModuleHost _host = new();
+    private readonly Shell _shell = Shell.Open();
 
     public static TheoryData<string> Names => [.. HelpPages.Commands.Keys.Order(StringComparer.Ordinal)];
 
-    public void Dispose() => _host.Dispose();
+    public void Dispose() => _shell.Dispose();
 
     [Fact]
     public void Every_cmdlet_has_a_page_and_every_page_a_cmdlet()
     {
-        var exported = _host.Invoke<CmdletInfo>("Get-Command -Module PgMigrate").Select(cmdlet => cmdlet.Name);
+        var exported = _shell.Run("Get-Command -Module PgMigrate").ThrowOnError().Text;
 
         Assert.Equal(exported.Order(StringComparer.Ordinal), HelpPages.Commands.Keys.Order(StringComparer.Ordinal));
     }
@@ -56,7 +57,7 @@ public sealed class HelpTests : IDisposable
     {
         var page = HelpPages.Commands[name];
 
-        var help = _host.Invoke<PSObject>("Get-Help $args[0] -Full", name).Single();
+        var help = _shell.Run("Get-Help $Name -Full", ("Name", name)).ThrowOnError().Output.Single();
 
         Assert.Equal(page.Synopsis, Text(help, "Synopsis"));
         Assert.Equal(page.Description[0], Text(Items(help, "description")[0], "Text"));
@@ -69,7 +70,7 @@ public sealed class HelpTests : IDisposable
     {
         var documented = HelpPages.Commands[name].Parameters.Select(parameter => $"{parameter.Name}: {parameter.Description[0]}");
 
-        var answers = _host.Invoke<PSObject>("Get-Help $args[0] -Parameter *", name)
+        var answers = _shell.Run("Get-Help $Name -Parameter *", ("Name", name)).ThrowOnError().Output
             .Select(answer => $"{Text(answer, "name")}: {Text(Items(answer, "description")[0], "Text")}");
 
         Assert.Equal(documented.Order(StringComparer.Ordinal), answers.Order(StringComparer.Ordinal));
@@ -78,13 +79,13 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public void GetHelp_answers_for_the_topic()
     {
-        var text = string.Join('\n', _host.Invoke<string>("Get-Help about_PgMigrate"));
+        var text = _shell.Run("Get-Help about_PgMigrate").ThrowOnError().Text.Single();
 
         Assert.Contains("SHORT DESCRIPTION", text, StringComparison.Ordinal);
         Assert.All(HelpPages.Commands.Keys, name => Assert.Contains(name, text, StringComparison.Ordinal));
     }
 
-    private CmdletInfo Cmdlet(string name) => _host.Invoke<CmdletInfo>("Get-Command $args[0]", name).Single();
+    private CmdletInfo Cmdlet(string name) => (CmdletInfo)_shell.Run("Get-Command $Name", ("Name", name)).ThrowOnError().Output.Single().BaseObject;
 
     private static object Property(PSObject value, string name) => value.Properties[name]?.Value ?? throw new InvalidOperationException($"There is no {name}.");
 

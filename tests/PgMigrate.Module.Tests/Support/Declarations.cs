@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using PgMigrate.HelpBuilder.Model;
 
-namespace PgMigrate.ModuleTests;
+namespace PgMigrate.ModuleTests.Support;
 
 /// <summary>Parameter declarations in one written form, of cmdlets and of help pages: a test that compares them shows what differs.</summary>
-static class Declarations
+internal static class Declarations
 {
     private const string OnlySet = "__AllParameterSets";
 

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using PgMigrate.HelpBuilder.Model;
 using PgMigrate.HelpBuilder.Reading;
 
-namespace PgMigrate.ModuleTests;
+namespace PgMigrate.ModuleTests.Support;
 
 /// <summary>The help pages of the repository, as the help builder reads them.</summary>
-static class HelpPages
+internal static class HelpPages
 {
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", ".."));
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
 
     /// <summary>Every cmdlet's page, by the cmdlet's name.</summary>
     public static IReadOnlyDictionary<string, CommandHelp> Commands { get; } = Directory

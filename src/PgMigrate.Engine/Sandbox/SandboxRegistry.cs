@@ -102,7 +102,7 @@ internal sealed class SandboxRegistry
 
     private bool IsStale(string name) => Find(name) is { } record
         ? !record.Owner.IsAlive
-        : DateTime.UtcNow - Directory.GetCreationTimeUtc(FolderOf(name)) > RecordDelay;
+        : DateTime.UtcNow - Directory.GetLastWriteTimeUtc(FolderOf(name)) > RecordDelay;
 
     /// <summary>The temporary folder is everybody's: another user may have made ours before us, to read what we put there.</summary>
     private async Task OpenRootAsync(CancellationToken cancellationToken)

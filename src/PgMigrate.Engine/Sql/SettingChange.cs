@@ -52,7 +52,8 @@ internal sealed record SettingChange(string Name, string? Value, SettingScope Sc
         return SettingScope.Session;
     }
 
-    static string ReadName(ref StatementReader reader)
+    /// <summary>The name that follows, as <see cref="Name"/> has it; empty where none does.</summary>
+    public static string ReadName(ref StatementReader reader)
     {
         if (reader.TryWords("SESSION", "AUTHORIZATION"))
             return "session_authorization";

@@ -41,6 +41,9 @@ internal ref struct StatementReader
     /// <summary>True where the token follows a dot: then it is part of a name, whatever word it is.</summary>
     public readonly bool FollowsDot => _previousKind == SqlTokenKind.Dot;
 
+    /// <summary>True where the token before was a closing parenthesis.</summary>
+    public readonly bool FollowsGroup => _previousKind == SqlTokenKind.CloseParenthesis;
+
     readonly bool IsIdentifier => Is(SqlTokenKind.Word) || Is(SqlTokenKind.QuotedIdentifier);
 
     /// <summary>Goes to the next token.</summary>

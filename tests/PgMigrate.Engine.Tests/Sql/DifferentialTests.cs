@@ -21,7 +21,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             Compare(path, SqlCorpus.ForTheParser(text, pieces), pieces, tally);
         }
         output.WriteLine(tally.ToString());
-        Assert.Empty(tally.Differences);
+        Assert.True(tally.Differences.Count == 0, string.Join('\n', tally.Differences.Take(20)));
         Assert.True(tally.Statements >= FewestStatements, tally.ToString());
     }
 
@@ -36,7 +36,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             CompareTokens(path, plain, tally);
         }
         output.WriteLine(tally.ToString());
-        Assert.Empty(tally.Differences);
+        Assert.True(tally.Differences.Count == 0, string.Join('\n', tally.Differences.Take(20)));
         Assert.True(tally.Statements >= FewestStatements, tally.ToString());
     }
 
@@ -48,7 +48,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         if (PgQuery.Split(plain) is { } whole)
         {
             tally.Files++;
-            tally.Expect(path, [.. whole.Select(range => WithoutTrivia(plain, Characters(plain, range)))], [.. ours.Select(range => WithoutTrivia(plain, range))]);
+            var theirs = CharactersOfAll(plain, whole).Select(range => WithoutTrivia(plain, range));
+            tally.Expect(path, [.. theirs], [.. ours.Select(range => WithoutTrivia(plain, range))]);
             return;
         }
         tally.RefusedFiles++;
@@ -56,9 +57,12 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         {
             var statement = plain[range];
             if (PgQuery.Split(statement) is not { } parsed)
+            {
                 tally.RefusedStatements++;
-            else
-                tally.Expect($"{path} at {range}: {statement}", [.. parsed.Select(part => WithoutTrivia(statement, Characters(statement, part)))], [WithoutTrivia(statement, ..statement.Length)]);
+                continue;
+            }
+            var theirs = parsed.Select(part => WithoutTrivia(statement, Characters(statement, part)));
+            tally.Expect($"{path} at {range}: {statement}", [.. theirs], [WithoutTrivia(statement, ..statement.Length)]);
         }
     }
 
@@ -70,8 +74,12 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             return;
         }
         tally.Files++;
-        tally.Expect(path, CharactersOfAll(plain, theirs), OurTokens(plain));
+        tally.Expect(path, WithoutUnicodeEnds(plain, CharactersOfAll(plain, theirs)), WithoutUnicodeEnds(plain, OurTokens(plain)));
     }
+
+    /// <summary>libpg_query 15 does not tell where <c>U&amp;"…"</c> ends.</summary>
+    static List<Range> WithoutUnicodeEnds(string text, List<Range> tokens) =>
+        [.. tokens.Select(token => text.AsSpan(token.Start.Value) is ['u' or 'U', '&', '"', ..] ? token.Start..token.Start : token)];
 
     static List<Range> OurTokens(string text)
     {
@@ -80,7 +88,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         while (lexer.TryRead(out var token))
         {
             // PostgreSQL reads N'…' as the keyword NCHAR and a string.
-            var isNational = token.Kind == SqlTokenKind.String && text[token.Start] is 'n' or 'N' && text[token.Start + 1] == '\'';
+            var isNational = text.AsSpan(token.Start, token.Length) is ['n' or 'N', '\'', ..];
             if (isNational)
                 tokens.AddRange([token.Start..(token.Start + 1), (token.Start + 1)..token.End]);
             else if (token.Kind != SqlTokenKind.Whitespace)
@@ -116,8 +124,9 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         int bytes = 0, characters = 0;
         int At(int target)
         {
-            var isBack = target < bytes;
-            characters = isBack ? Encoding.UTF8.GetCharCount(utf8, 0, target) : characters + Encoding.UTF8.GetCharCount(utf8, bytes, target - bytes);
+            if (target < bytes)
+                (bytes, characters) = (0, 0);
+            characters += Encoding.UTF8.GetCharCount(utf8, bytes, target - bytes);
             bytes = target;
             return characters;
         }
@@ -148,7 +157,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             if (theirs.SequenceEqual(ours))
                 return;
             var at = theirs.Zip(ours).TakeWhile(static pair => pair.First.Equals(pair.Second)).Count();
-            Differences.Add($"{what}: number {at}: theirs {theirs.ElementAtOrDefault(at)}, ours {ours.ElementAtOrDefault(at)} ({theirs.Count} and {ours.Count})");
+            Differences.Add($"{what}: number {at}: theirs {theirs.ElementAtOrDefault(at)} of {theirs.Count}, "
+                + $"ours {ours.ElementAtOrDefault(at)} of {ours.Count}");
         }
 
         public override string ToString() =>

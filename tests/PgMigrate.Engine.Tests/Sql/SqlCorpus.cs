@@ -27,8 +27,8 @@ static class SqlCorpus
     }
 
     /// <summary>
-    /// The text as the server's parser may see it: psql's lines and COPY data become blanks of the same length in
-    /// bytes, a psql command such as <c>\gset</c> that ends a statement becomes its semicolon.
+    /// The text as the server's parser may see it: psql's lines and COPY data become blanks of the same length, a
+    /// psql command such as <c>\gset</c> that ends a statement becomes its semicolon.
     /// </summary>
     public static string ForTheParser(string text, IReadOnlyList<SqlPiece> pieces)
     {
@@ -41,7 +41,9 @@ static class SqlCorpus
                 plain.Append(written);
             else
                 plain.Append(isInterrupted ? ';' : ' ').Append(' ', written.Length - 1);
-            isInterrupted = piece.Kind == SqlPieceKind.Statement ? piece.Flags.HasFlag(SqlPieceFlags.Interrupted) : isInterrupted && piece.Kind == SqlPieceKind.Trivia;
+
+            isInterrupted = piece.Flags.HasFlag(SqlPieceFlags.Interrupted)
+                || (isInterrupted && piece.Kind == SqlPieceKind.Trivia);
         }
         return plain.ToString();
     }

@@ -45,9 +45,6 @@ public sealed class ConnectionTarget
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
     internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connectionString);
 
-    /// <summary>The same database on one of several hosts.</summary>
-    internal ConnectionTarget ForHost(string host, int port) => new(new NpgsqlConnectionStringBuilder(_connectionString) { Host = host, Port = port });
-
     /// <summary>Another database of the same server, for the same user.</summary>
     internal ConnectionTarget ForDatabase(string database) => new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database });
 

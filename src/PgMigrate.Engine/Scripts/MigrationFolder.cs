@@ -62,7 +62,7 @@ internal sealed class MigrationFolder
     {
         var known = GrateFolders.All.Select(folder => folder.Path).ToArray();
         foreach (var name in Directory.EnumerateDirectories(path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
-            if (NearestName.Find(name, known) is { } nearest)
+            if (NearestName.Of(name, known) is { } nearest)
                 return $" It has a folder '{name}': '{nearest}' was perhaps meant.";
         return string.Empty;
     }

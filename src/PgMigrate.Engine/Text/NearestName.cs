@@ -1,50 +1,38 @@
 namespace PgMigrate.Engine.Text;
 
-/// <summary>Finds what a mistyped name was probably meant to be.</summary>
+/// <summary>Guesses which name was meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate with the fewest edits, or null where none is near (a third of the name's length, at least one edit).</summary>
-    public static string? Find(string name, IEnumerable<string> candidates)
+    /// <summary>The known name that differs least, case aside; null where none is near (a third of the name's length, at least one edit).</summary>
+    public static string? Of(string name, IEnumerable<string> known)
     {
         var limit = Math.Max(1, name.Length / 3);
-        string? best = null;
-        foreach (var candidate in candidates)
-        {
-            var distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant(), limit);
-            if (distance > limit)
-                continue;
-            best = candidate;
-            limit = distance - 1;
-            if (limit < 0)
-                break;
-        }
-
-        return best;
+        return known.Select(candidate => (Candidate: candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(near => near.Distance <= limit)
+            .OrderBy(near => near.Distance)
+            .FirstOrDefault().Candidate;
     }
 
     /// <summary>" Did you mean 'x'?", or an empty text where nothing is near.</summary>
-    public static string Hint(string name, IEnumerable<string> candidates) =>
-        Find(name, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
+    public static string Hint(string name, IEnumerable<string> known) =>
+        Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
 
-    // Levenshtein distance, one row at a time.
-    private static int Distance(string a, string b, int limit)
+    /// <summary>Insertions, deletions and replacements from one to the other (Levenshtein).</summary>
+    private static int Distance(string from, string to)
     {
-        if (Math.Abs(a.Length - b.Length) > limit)
-            return limit + 1;
-
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
         {
             var diagonal = row[0];
             row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            for (var j = 1; j <= to.Length; j++)
             {
-                var substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
                 diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j] + 1, row[j - 1] + 1));
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
             }
         }
 
-        return row[b.Length];
+        return row[^1];
     }
 }

@@ -10,13 +10,17 @@ public sealed class ConnectionTarget
     internal ConnectionTarget(NpgsqlConnectionStringBuilder builder)
     {
         _connectionString = builder.ConnectionString;
-        Server = $"{builder.Host}:{builder.Port}";
+        HasSeveralHosts = builder.Host?.Contains(',') == true;
+        Server = HasSeveralHosts ? builder.Host! : new HostPort(builder.Host ?? string.Empty, $"{builder.Port}").ToString();
         Database = builder.Database ?? string.Empty;
         User = builder.Username ?? string.Empty;
     }
 
-    /// <summary>Host and port, as <c>host:port</c>.</summary>
+    /// <summary>Host and port, as <c>host:port</c>, an IPv6 address in brackets; several between commas.</summary>
     public string Server { get; }
+
+    /// <summary>True where there are several hosts, of which a connection takes the first that suits it.</summary>
+    public bool HasSeveralHosts { get; }
 
     /// <summary>The database.</summary>
     public string Database { get; }
@@ -24,8 +28,25 @@ public sealed class ConnectionTarget
     /// <summary>The user.</summary>
     public string User { get; }
 
+    /// <summary>The same database on one host: what connections must agree on that have to reach one server.</summary>
+    /// <param name="host">Name, address (IPv6 without brackets) or socket folder.</param>
+    /// <param name="port">TCP port.</param>
+    public ConnectionTarget ForHost(string host, int port)
+    {
+        var builder = ToBuilder();
+        builder.Host = host;
+        builder.Port = port;
+        // Npgsql takes it for several hosts only.
+        builder.TargetSessionAttributes = null;
+        builder.LoadBalanceHosts = false;
+        return new ConnectionTarget(builder);
+    }
+
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
     internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connectionString);
+
+    /// <summary>Another database of the same server, for the same user.</summary>
+    internal ConnectionTarget ForDatabase(string database) => new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database });
 
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Connections;
+
+/// <summary>A database that <c>pgmigrate.json</c> names.</summary>
+internal sealed record NamedTarget
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Any form of connection string; null where there is none.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Host; it overrules the string, as the other parts do.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Database.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>User.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The environment of its runs, where the caller names none.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The environment variable that holds the password; null where there is none.</summary>
+    public string? PasswordVariable { get; init; }
+}
+
+/// <summary>Reads <c>pgmigrate.json</c>. A password is best kept out of it: <c>passwordVariable</c> names where it is.</summary>
+internal sealed class TargetFile
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "pgmigrate.json";
+
+    private static readonly string[] Properties = ["connectionString", "server", "port", "database", "user", "environment", "passwordVariable"];
+
+    private readonly Dictionary<string, NamedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+
+    private TargetFile(string path) => FullPath = path;
+
+    /// <summary>Full path.</summary>
+    public string FullPath { get; }
+
+    /// <summary>The names, in the file's order.</summary>
+    public IReadOnlyList<string> Names => [.. _targets.Values.Select(target => target.Name)];
+
+    /// <summary>The file in a folder or the nearest one above it.</summary>
+    /// <exception cref="MigrationException">TargetInvalid: there is none, or it cannot be understood.</exception>
+    public static TargetFile Find(string folder)
+    {
+        for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
+        {
+            var path = Path.Combine(current.FullName, FileName);
+            if (File.Exists(path))
+                return Read(path);
+        }
+
+        throw new MigrationException(
+            MigrationErrorId.TargetInvalid, $"There is no {FileName} in '{folder}' or above it.", "Write one, or say which database is meant by other means.");
+    }
+
+    /// <summary>A target by its name, case aside.</summary>
+    /// <exception cref="MigrationException">TargetInvalid: the file holds no such target.</exception>
+    public NamedTarget Get(string name)
+    {
+        if (_targets.TryGetValue(name, out var target))
+            return target;
+        var advice = NearestName.Of(name, Names) is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
+        throw Invalid($"There is no target '{name}'.", $"{advice}Known are: {string.Join(", ", Names)}.");
+    }
+
+    private static TargetFile Read(string path)
+    {
+        var file = new TargetFile(path);
+        using var json = file.Parse();
+        file.ReadRoot(json.RootElement);
+        return file;
+    }
+
+    private JsonDocument Parse()
+    {
+        try
+        {
+            return JsonDocument.Parse(
+                File.ReadAllText(FullPath), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        }
+        catch (JsonException exception)
+        {
+            // Its message may quote what stands there.
+            throw Invalid("It is not valid JSON.", "See the line; strings and names are in double quotes.", (int?)exception.LineNumber + 1);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid($"It cannot be read: {exception.Message}", "Give this user the right to read it.");
+        }
+    }
+
+    private void ReadRoot(JsonElement root)
+    {
+        foreach (var property in PropertiesOf(root, "The file"))
+        {
+            if (property.Name != "targets")
+                throw Unknown(property.Name, "The file", ["targets"]);
+            foreach (var target in PropertiesOf(property.Value, "'targets'"))
+            {
+                if (!_targets.TryAdd(target.Name, ReadTarget(target)))
+                    throw Invalid($"The target '{target.Name}' is there twice.", "Give each a name of its own; case is ignored.");
+            }
+        }
+    }
+
+    private NamedTarget ReadTarget(JsonProperty target)
+    {
+        var where = $"The target '{target.Name}'";
+        var seen = new HashSet<string>();
+        foreach (var property in PropertiesOf(target.Value, where))
+        {
+            if (!Properties.Contains(property.Name))
+                throw Unknown(property.Name, where, Properties);
+            if (!seen.Add(property.Name))
+                throw Invalid($"{where} has '{property.Name}' twice.", "Leave one out.");
+        }
+
+        return new NamedTarget
+        {
+            Name = target.Name,
+            ConnectionString = Text(target, "connectionString"),
+            Server = Text(target, "server"),
+            Port = Number(target, "port"),
+            Database = Text(target, "database"),
+            User = Text(target, "user"),
+            Environment = Text(target, "environment"),
+            PasswordVariable = Text(target, "passwordVariable"),
+        };
+    }
+
+    private JsonElement.ObjectEnumerator PropertiesOf(JsonElement element, string where) => element.ValueKind == JsonValueKind.Object
+        ? element.EnumerateObject()
+        : throw Invalid($"{where} is not an object.", "Write it as { \"targets\": { \"prod\": { \"server\": \"db\" } } }.");
+
+    private string? Text(JsonProperty target, string name)
+    {
+        if (!target.Value.TryGetProperty(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw Invalid($"'{name}' of the target '{target.Name}' is no text.", "Put it in double quotes.");
+    }
+
+    private int? Number(JsonProperty target, string name)
+    {
+        if (!target.Value.TryGetProperty(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw Invalid($"'{name}' of the target '{target.Name}' is no whole number.", "Write it without quotes.");
+    }
+
+    private MigrationException Unknown(string name, string where, string[] known) => Invalid(
+        $"{where} has the property '{name}', which is not known.",
+        NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}.");
+
+    private MigrationException Invalid(string message, string action, int? line = null) =>
+        new(MigrationErrorId.TargetInvalid, $"{FullPath}{(line is null ? "" : $", line {line}")}: {message}", action) { Path = FullPath, Line = line };
+}

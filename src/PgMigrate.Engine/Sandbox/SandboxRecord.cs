@@ -1,0 +1,25 @@
+using PgMigrate.Engine.Processes;
+
+namespace PgMigrate.Engine.Sandbox;
+
+/// <summary>What a sandbox's folder says of it, for other processes and for the clean-up after its owner's death.</summary>
+internal sealed record SandboxRecord
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "sandbox.json";
+
+    /// <summary>The process that it ends with.</summary>
+    public required ProcessIdentity Owner { get; init; }
+
+    /// <summary>Program and arguments that end the server.</summary>
+    public required IReadOnlyList<string> StopCommand { get; init; }
+
+    /// <summary>The server's process; null before it runs, and for a container.</summary>
+    public ProcessIdentity? Server { get; init; }
+
+    /// <summary>What the owner was given, the password included; null before the server answered.</summary>
+    public PgMigrate.Sandbox? Sandbox { get; init; }
+
+    /// <summary>True where the server answered once, its owner lives, and it has not ended by itself.</summary>
+    public bool IsRunning => Sandbox is not null && Owner.IsAlive && Server?.IsAlive != false;
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using DotNet.Testcontainers.Builders;
+using Npgsql;
+using PgMigrate.Engine.Sandbox;
+using Testcontainers.PostgreSql;
+
+namespace PgMigrate.Tests.Support;
+
+/// <summary>
+/// The PostgreSQL server of this test process: a test class names it as a constructor parameter. It starts when the first
+/// test wants a database, and ends with the process. The environment chooses it:
+/// <list type="bullet">
+/// <item><c>PGMIGRATE_TEST_POSTGRES</c>: a superuser's connection string; that server is used, and none started.</item>
+/// <item><c>PGMIGRATE_TEST_CONTAINER=1</c>: a container; tests are skipped where no engine answers.</item>
+/// <item><c>PGMIGRATE_TEST_POSTGRES_VERSION</c>: the major version of the sandbox or container; otherwise the newest that is installed.</item>
+/// </list>
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly Lazy<Task<string>> _connectionString;
+    private Func<Task> _stop = () => Task.CompletedTask;
+
+    public PostgresServer() => _connectionString = new(StartAsync);
+
+    private static int? Version => Environment.GetEnvironmentVariable("PGMIGRATE_TEST_POSTGRES_VERSION") is { Length: > 0 } version
+        ? int.Parse(version, CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>A superuser's connection string (Npgsql keywords) for the database <c>postgres</c>.</summary>
+    public Task<string> GetConnectionStringAsync() => _connectionString.Value;
+
+    /// <summary>Makes an empty database of a name of its own; disposing drops it, connections or not.</summary>
+    public async Task<TestDatabase> CreateDatabaseAsync() => await TestDatabase.CreateAsync(await GetConnectionStringAsync());
+
+    public async ValueTask DisposeAsync() => await _stop();
+
+    private Task<string> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PGMIGRATE_TEST_POSTGRES") is { Length: > 0 } given)
+            return Task.FromResult(given);
+        return Environment.GetEnvironmentVariable("PGMIGRATE_TEST_CONTAINER") == "1" ? StartContainerAsync() : StartSandboxAsync();
+    }
+
+    private async Task<string> StartSandboxAsync()
+    {
+        var options = new SandboxOptions { Version = Version, Database = "postgres" };
+        var sandbox = await SandboxManager.StartAsync(options, new RecordingObserver(), CancellationToken.None);
+        _stop = () => SandboxManager.StopAsync(sandbox, CancellationToken.None);
+        return sandbox.ConnectionString;
+    }
+
+    private async Task<string> StartContainerAsync()
+    {
+        try
+        {
+            var container = new PostgreSqlBuilder($"postgres:{Version ?? 18}").WithDatabase("postgres").Build();
+            _stop = () => container.DisposeAsync().AsTask();
+            await container.StartAsync();
+            return new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { IncludeErrorDetail = true }.ConnectionString;
+        }
+        catch (DockerUnavailableException exception)
+        {
+            _stop = () => Task.CompletedTask;
+            Assert.Skip($"PGMIGRATE_TEST_CONTAINER=1, and no container engine answers: {exception.Message}");
+            throw;
+        }
+    }
+}

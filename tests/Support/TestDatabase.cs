@@ -1,0 +1,83 @@
+using Npgsql;
+
+namespace PgMigrate.Tests.Support;
+
+/// <summary>A database for one test. Its helpers run SQL as the superuser; <c>$1</c>, <c>$2</c> … stand for the values given.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string _serverConnectionString;
+    private readonly NpgsqlDataSource _dataSource;
+
+    private TestDatabase(string serverConnectionString, string name)
+    {
+        _serverConnectionString = serverConnectionString;
+        Name = name;
+        ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = name }.ConnectionString;
+        _dataSource = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    /// <summary>The database's name, used once.</summary>
+    public string Name { get; }
+
+    /// <summary>A superuser's connection string, Npgsql keywords.</summary>
+    public string ConnectionString { get; }
+
+    internal static async Task<TestDatabase> CreateAsync(string serverConnectionString)
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await ExecuteOnServerAsync(serverConnectionString, $"CREATE DATABASE {name}");
+        return new TestDatabase(serverConnectionString, name);
+    }
+
+    /// <summary>A connection of the caller's own.</summary>
+    public async Task<NpgsqlConnection> OpenAsync() => await _dataSource.OpenConnectionAsync();
+
+    /// <summary>Runs SQL; several statements are allowed where no values are given.</summary>
+    /// <returns>The rows that it changed.</returns>
+    public async Task<int> ExecuteAsync(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first column of the first row; the type's default for NULL or no row.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, params object[] values) =>
+        await QueryAsync<T>(sql, values) is [var first, ..] ? first : default;
+
+    /// <summary>The first column of all rows.</summary>
+    public Task<IReadOnlyList<T?>> QueryAsync<T>(string sql, params object[] values) =>
+        QueryAsync(sql, row => row.IsDBNull(0) ? default : row.GetFieldValue<T>(0), values);
+
+    /// <summary>All rows, each as <paramref name="read"/> reads it.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>Drops the database, although others may be connected to it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _dataSource.DisposeAsync();
+        await ExecuteOnServerAsync(_serverConnectionString, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+        var command = _dataSource.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private static async Task ExecuteOnServerAsync(string connectionString, string sql)
+    {
+        await using var server = NpgsqlDataSource.Create(connectionString);
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

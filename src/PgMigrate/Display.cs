@@ -17,9 +17,13 @@ public static class Display
         { TotalMilliseconds: < 1 } => "<1 ms",
         { TotalMilliseconds: < 999.5 } some => Text($"{some.TotalMilliseconds:0} ms"),
         { TotalSeconds: < 59.95 } some => Text($"{some.TotalSeconds:0.0} s"),
-        { TotalMinutes: < 60 } some => Text($"{some.Minutes} min {some.Seconds:00} s"),
-        { } some => Text($"{Math.Floor(some.TotalHours):0} h {some.Minutes:00} min"),
+        { TotalSeconds: < 3599.5 } some => InMinutes(Math.Round(some.TotalSeconds)),
+        { } some => InHours(Math.Round(some.TotalMinutes)),
     };
+
+    private static string InMinutes(double seconds) => Text($"{Math.Floor(seconds / 60):0} min {seconds % 60:00} s");
+
+    private static string InHours(double minutes) => Text($"{Math.Floor(minutes / 60):0} h {minutes % 60:00} min");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -15,13 +14,13 @@ public sealed class LoadContext : AssemblyLoadContext
 
     private static readonly Lazy<LoadContext> Single = new(CreateBesideContract, LazyThreadSafetyMode.ExecutionAndPublication);
 
-    private readonly FrozenDictionary<string, string> _paths;
+    private readonly Dictionary<string, string> _paths;
 
     private LoadContext(string directory)
         : base("PgMigrate")
     {
         _paths = Directory.EnumerateFiles(directory, "*.dll")
-            .ToFrozenDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The cmdlets, loaded privately; the same assembly at every call.</summary>

@@ -15,7 +15,7 @@ internal sealed class AsWrittenRunner(
     /// <summary>The rule that lets a script end in ROLLBACK.</summary>
     public const string AllowRollback = "ends-in-rollback";
 
-    private readonly ScriptFailure _failure = new(context, program);
+    private readonly ScriptFailure _failure = new(context, program.Entry, program);
     private readonly SteppedScript _script = new(session, history, program, progress);
     private bool _hasCommitted;
 

@@ -13,7 +13,7 @@ internal sealed class MigrationRun
 {
     private readonly ConnectionTarget _target;
     private readonly MigrationOptions _options;
-    private readonly IMigrationObserver _observer;
+    private readonly ObserverGate _observer;
     private readonly CancellationToken _cancellationToken;
 
     /// <param name="target">The database.</param>
@@ -24,7 +24,7 @@ internal sealed class MigrationRun
     {
         _target = target;
         _options = options;
-        _observer = observer;
+        _observer = new ObserverGate(observer);
         _cancellationToken = cancellationToken;
     }
 
@@ -98,7 +98,7 @@ internal sealed class MigrationRun
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.
-    private static async Task EndBadlyAsync(WorkSession session, HistoryWriter history, Exception exception)
+    private async Task EndBadlyAsync(WorkSession session, HistoryWriter history, Exception exception)
     {
         if (!session.Work.Server.IsOpen)
             return;
@@ -106,7 +106,7 @@ internal sealed class MigrationRun
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await session.RollbackAsync().ConfigureAwait(false);
-            var outcome = exception is OperationCanceledException ? "cancelled" : "failed";
+            var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
             await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException)

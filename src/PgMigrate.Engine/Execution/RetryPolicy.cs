@@ -26,8 +26,9 @@ internal sealed record RetryPolicy(int Limit)
     /// <param name="exception">The failure.</param>
     /// <param name="retries">Retries so far.</param>
     /// <param name="worked">How long the failed try worked, lock waits not counted.</param>
-    public bool Allows(PostgresException exception, int retries, TimeSpan worked) =>
-        retries < Limit && worked < WorkBudget && IsTransient(exception);
+    /// <param name="cancelledForLocks">True where the engine itself cancelled the try, because its lock waits added up.</param>
+    public bool Allows(PostgresException exception, int retries, TimeSpan worked, bool cancelledForLocks = false) =>
+        retries < Limit && worked < WorkBudget && (cancelledForLocks || IsTransient(exception));
 
     /// <summary>The pause before a retry: doubled each time, at random between its half and its whole, so that two runs part ways.</summary>
     public static TimeSpan PauseBefore(int retry)

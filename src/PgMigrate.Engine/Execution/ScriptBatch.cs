@@ -22,9 +22,6 @@ internal sealed class ScriptBatch(ServerConnection connection)
     /// <summary>The script's statement that failed; null where none of the script's has.</summary>
     public ScriptStep? FailedStep { get; private set; }
 
-    /// <summary>The statement that failed, the script's or the engine's; null where none has.</summary>
-    public NpgsqlBatchCommand? FailedCommand { get; private set; }
-
     /// <summary>True where the batch should be sent before more is added.</summary>
     public bool IsFull => _commands.Count >= MostStatements || _characters >= MostCharacters;
 
@@ -62,7 +59,6 @@ internal sealed class ScriptBatch(ServerConnection connection)
         }
         catch (PostgresException exception)
         {
-            FailedCommand = exception.BatchCommand;
             FailedStep = StepOf(exception.BatchCommand);
             throw;
         }

@@ -34,6 +34,9 @@ internal sealed class ScriptProgram
     /// <summary>True where it has an effect that the write-ahead log does not cover; its commits, and those before it, must be on disk.</summary>
     public bool ReachesOutside { get; private set; }
 
+    /// <summary>True where it changes what all databases of the server share, such as roles.</summary>
+    public bool SharesCatalogue { get; private set; }
+
     /// <summary>True where it leaves something in the session that only its end removes.</summary>
     public bool NeedsNewSession { get; private set; }
 
@@ -72,14 +75,15 @@ internal sealed class ScriptProgram
             : TextPosition.Of(_text, step.Place.Offset);
 
     /// <summary>An error at a place in the file.</summary>
-    public MigrationException Error(MigrationErrorId id, TextPosition place, string message, string action, string? statement = null) =>
-        new(id, _mask.Hide($"{Entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
+    public static MigrationException Error(
+        PlanEntry entry, SecretMask mask, MigrationErrorId id, TextPosition place, string message, string action, string? statement = null) =>
+        new(id, mask.Hide($"{entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
         {
-            Script = Entry.Name,
-            Path = Entry.File.Path,
+            Script = entry.Name,
+            Path = entry.File.Path,
             Line = place.Line,
             Column = place.Column,
-            Statement = _mask.HideIn(statement),
+            Statement = mask.HideIn(statement),
         };
 
     private static ExecutionMode ModeOf(bool controlsTransactions, ScriptProgram program, TransactionMode transactionMode)
@@ -95,6 +99,7 @@ internal sealed class ScriptProgram
     {
         RefuseParameter(step);
         ReachesOutside |= step.ReachesOutside;
+        SharesCatalogue |= step.SharesCatalogue;
         NeedsNewSession |= step.NeedsNewSession;
         if (step.EndsTransaction)
             LastTransactionEnd = step;
@@ -105,7 +110,7 @@ internal sealed class ScriptProgram
     private void RefuseParameter(ScriptStep step)
     {
         if (step.Facts.ParameterOffset is { } offset)
-            throw Error(MigrationErrorId.ParameterUnsupported, TextPosition.Of(_text, step.Place.Offset + offset),
+            throw Error(Entry, _mask, MigrationErrorId.ParameterUnsupported, TextPosition.Of(_text, step.Place.Offset + offset),
                 "A parameter such as $1 has no value outside of PREPARE and of function bodies.", "Write the value into the script, or use a token.",
                 step.Sql);
     }
@@ -156,14 +161,14 @@ internal sealed class ScriptProgram
     {
         var name = MetaCommand.Name(piece.Content(_text));
         if (!PassedOverCommands.Contains(name, StringComparer.Ordinal))
-            throw Error(MigrationErrorId.PsqlCommandUnsupported, piece.Position,
+            throw Error(Entry, _mask, MigrationErrorId.PsqlCommandUnsupported, piece.Position,
                 $@"\{name} is a command of psql, not SQL.", "Take the line out; PgMigrate runs each script as a whole and needs no psql.");
     }
 
     private void RefuseInterrupted(SqlPiece piece)
     {
         if (piece.Flags.HasFlag(SqlPieceFlags.Interrupted))
-            throw Error(MigrationErrorId.PsqlCommandUnsupported, piece.Position,
+            throw Error(Entry, _mask, MigrationErrorId.PsqlCommandUnsupported, piece.Position,
                 "The statement is interrupted by a psql command or by COPY data.", "End it with a semicolon before that line.");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ScriptRunner
     private readonly CancellationToken _cancellationToken;
     private readonly TransactionRunner _transactions;
     private readonly List<ScriptRun> _uncommitted = [];
-    private bool _atLeastOneRan;
+    private bool _needsNewSession;
 
     /// <param name="context">The run.</param>
     /// <param name="session">The working connection.</param>
@@ -39,14 +39,13 @@ internal sealed class ScriptRunner
     public async Task RunAsync(PlanEntry entry)
     {
         _cancellationToken.ThrowIfCancellationRequested();
+        await RenewSessionAsync().ConfigureAwait(false);
         var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime);
         _progress.Starting(entry);
         _session.Script = entry.Name;
         try
         {
-            var status = entry.Action == PlanAction.Record
-                ? await BaselineAsync(progress).ConfigureAwait(false)
-                : await ExecuteAsync(entry, progress).ConfigureAwait(false);
+            var status = await TranslateAsync(entry, progress).ConfigureAwait(false);
             Succeeded(_context.Describe(entry, status, progress, status == ScriptRunStatus.Skipped ? $"when: {entry.Directives.When}" : null));
         }
         catch (MigrationException failure) when (failure.Script is not null)
@@ -64,34 +63,70 @@ internal sealed class ScriptRunner
     /// <summary>Commits a run that is one transaction, and tells what it held.</summary>
     public async Task CompleteAsync()
     {
-        if (!IsOneTransaction || !_atLeastOneRan)
+        if (_uncommitted.Count == 0)
             return;
         await _session.Work.Server.ExecuteAsync("COMMIT", [], _cancellationToken).ConfigureAwait(false);
         foreach (var run in _uncommitted)
             _context.Observer.OnScriptRun(run);
     }
 
+    private async Task RenewSessionAsync()
+    {
+        if (_needsNewSession)
+            await _session.RenewAsync(_cancellationToken).ConfigureAwait(false);
+        _needsNewSession = false;
+    }
+
+    // The runners know their scripts' errors; what is left are the engine's own statements, and a cancellation.
+    private async Task<ScriptRunStatus> TranslateAsync(PlanEntry entry, ScriptProgress progress)
+    {
+        var failure = new ScriptFailure(_context, entry);
+        try
+        {
+            return entry.Action == PlanAction.Record
+                ? await BaselineAsync(progress).ConfigureAwait(false)
+                : await ExecuteAsync(entry, progress).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            await _session.RollbackAsync().ConfigureAwait(false);
+            throw SessionReset.IsLostWorkLock(exception) ? failure.LockLost() : failure.Of(exception, null);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw failure.ConnectionLost(exception, "The history says what was applied.");
+        }
+        catch (OperationCanceledException) when (!IsOneTransaction)
+        {
+            await _session.RollbackAsync().ConfigureAwait(false);
+            // The COMMIT may have been on its way: what the history says holds.
+            if (await AppliedCheck.AskAsync(_context, _session, _history, entry).ConfigureAwait(false) is true)
+                return ScriptRunStatus.Applied;
+            throw;
+        }
+    }
+
     private async Task<ScriptRunStatus> ExecuteAsync(PlanEntry entry, ScriptProgress progress)
     {
         var program = ScriptProgram.Read(entry, _context);
         progress.Statements = program.StatementCount;
-        var isLast = _progress.IsLast;
-        var status = program.Mode switch
+        _needsNewSession = program.NeedsNewSession;
+        using var turn = program.SharesCatalogue ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false) : null;
+        return program.Mode switch
         {
-            ExecutionMode.Transaction => await _transactions.RunAsync(program, progress, isLast, _cancellationToken).ConfigureAwait(false),
+            ExecutionMode.Transaction => await _transactions.RunAsync(program, progress, _progress.IsLast, _cancellationToken).ConfigureAwait(false),
             ExecutionMode.Statements => await new StatementRunner(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false),
             _ => await new AsWrittenRunner(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false),
         };
-        if (program.NeedsNewSession && !isLast)
-            await _session.RenewAsync(_cancellationToken).ConfigureAwait(false);
-        return status;
     }
 
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)
     {
         var batch = new ScriptBatch(_session.Work.Server);
+        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(_history.RecordScript(progress, ScriptRunStatus.Baselined));
+        batch.Add("COMMIT");
         await batch.SendAsync(_cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Baselined;
     }
@@ -99,10 +134,9 @@ internal sealed class ScriptRunner
     private void Succeeded(ScriptRun run)
     {
         _progress.Ended();
-        _atLeastOneRan = true;
         if (run.Status == ScriptRunStatus.Applied)
             _history.Measured(run);
-        if (IsOneTransaction)
+        if (IsOneTransaction && run.Status == ScriptRunStatus.Applied)
             _uncommitted.Add(run);
         else
             _context.Observer.OnScriptRun(run);
@@ -116,8 +150,7 @@ internal sealed class ScriptRunner
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            if (IsOneTransaction)
-                await _session.Work.Server.ExecuteAsync("ROLLBACK", [], limit.Token).ConfigureAwait(false);
+            await _session.RollbackAsync().ConfigureAwait(false);
             await _history.RecordFailureAsync(_session.Work.Server, progress, failure, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

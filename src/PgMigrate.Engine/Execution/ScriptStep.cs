@@ -25,6 +25,9 @@ internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFact
     /// <summary>True for a statement whose effect the write-ahead log does not cover.</summary>
     public bool ReachesOutside => Facts.Effects.HasFlag(StatementEffects.External);
 
+    /// <summary>True for a statement that changes what all databases of the server share.</summary>
+    public bool SharesCatalogue => Facts.Effects.HasFlag(StatementEffects.SharedCatalogue);
+
     /// <summary>True where only a new connection takes back what it does to the session.</summary>
     public bool NeedsNewSession => (Facts.Effects & EffectsThatOutliveTheScript) != 0;
 

@@ -34,9 +34,9 @@ internal static class SessionReset
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
 
     /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
-    public static bool IsLostWorkLock(PostgresException exception, NpgsqlBatchCommand? failed) =>
+    public static bool IsLostWorkLock(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.DivisionByZero
-        && failed is not null && failed.CommandText.StartsWith("SELECT 1 / pg_catalog.pg_try_advisory", StringComparison.Ordinal);
+        && exception.BatchCommand is { } failed && failed.CommandText.StartsWith("SELECT 1 / pg_catalog.pg_try_advisory", StringComparison.Ordinal);
 
     private static NpgsqlBatchCommand TakeWorkLock(string function) =>
         ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer");

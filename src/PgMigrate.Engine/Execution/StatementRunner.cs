@@ -15,7 +15,7 @@ internal sealed class StatementRunner(
     // CONCURRENTLY waits for other transactions by way of their locks: a short limit would leave an invalid index behind.
     private static readonly TimeSpan ConcurrentLockTimeout = TimeSpan.FromHours(1);
 
-    private readonly ScriptFailure _failure = new(context, program);
+    private readonly ScriptFailure _failure = new(context, program.Entry, program);
     private readonly SteppedScript _script = new(session, history, program, progress);
     private readonly RetryPolicy _policy = new(program.Entry.Directives.Retries ?? context.Options.Retries);
     private bool _lockTimeoutIsTheScripts = program.Entry.Directives.LockTimeout is not null;
@@ -84,7 +84,7 @@ internal sealed class StatementRunner(
             catch (PostgresException exception)
             {
                 await session.RollbackAsync().ConfigureAwait(false);
-                if (SessionReset.IsLostWorkLock(exception, batch.FailedCommand))
+                if (SessionReset.IsLostWorkLock(exception))
                     throw _failure.LockLost();
                 var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
                 if (!_policy.Allows(exception, retries, worked))

@@ -24,10 +24,11 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         ScriptProgram program, ScriptProgress progress, bool isLast, CancellationToken cancellationToken)
     {
         var policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
-        var failure = new ScriptFailure(context, program);
+        var failure = new ScriptFailure(context, program.Entry, program);
         while (true)
         {
             var batch = new ScriptBatch(session.Work.Server);
+            var watch = LockWatch.Start(context, session, program.Entry.Name, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
             var began = Environment.TickCount64;
             try
             {
@@ -37,12 +38,13 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             }
             catch (PostgresException exception)
             {
+                await watch.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
-                if (SessionReset.IsLostWorkLock(exception, batch.FailedCommand))
+                if (SessionReset.IsLostWorkLock(exception))
                     throw failure.LockLost();
-                if (!policy.Allows(exception, progress.Retries, WorkTime(exception, began)))
-                    throw failure.Of(exception, batch.FailedStep);
-                await PauseAsync(progress, exception, began, cancellationToken).ConfigureAwait(false);
+                if (!policy.Allows(exception, progress.Retries, WorkTime(exception, began, watch), watch.HasCancelled))
+                    throw failure.Of(exception, batch.FailedStep, watch);
+                await PauseAsync(progress, exception, began, watch, cancellationToken).ConfigureAwait(false);
             }
             catch (NpgsqlException exception)
             {
@@ -50,13 +52,9 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
                     throw failure.ConnectionLost(exception, "Whether it was applied is not known; the next run will find out.");
                 throw failure.ConnectionLost(exception, applied ? "It was applied." : "Nothing of it was kept.");
             }
-            catch (OperationCanceledException)
+            finally
             {
-                await RollbackAsync().ConfigureAwait(false);
-                // The COMMIT may have been on its way: what the history says holds.
-                if (await HasAppliedAsync(program).ConfigureAwait(false) is true)
-                    return ScriptRunStatus.Applied;
-                throw;
+                await watch.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
@@ -170,20 +168,21 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         }
     }
 
-    private async Task PauseAsync(ScriptProgress progress, PostgresException exception, long began, CancellationToken cancellationToken)
+    private async Task PauseAsync(
+        ScriptProgress progress, PostgresException exception, long began, LockWatch watch, CancellationToken cancellationToken)
     {
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
         context.Tell(MessageSeverity.Warning, progress.Entry.Name,
-            $"{exception.MessageText}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
+            $"{exception.MessageText}{watch.Held}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }
 
     // After a lock timeout, the time spent waiting for the lock is not the script's own work.
-    private TimeSpan WorkTime(PostgresException exception, long began)
+    private TimeSpan WorkTime(PostgresException exception, long began, LockWatch watch)
     {
-        var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
+        var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began) - watch.Waited;
         return exception.SqlState == PostgresErrorCodes.LockNotAvailable ? worked - context.Options.LockTimeout : worked;
     }
 

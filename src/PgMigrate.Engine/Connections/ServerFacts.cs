@@ -16,8 +16,15 @@ internal sealed record ServerFacts(
     /// <summary>PostgreSQL 12, the oldest version that the product is tested with.</summary>
     public const int OldestVersion = 120000;
 
-    /// <summary>The server's time now.</summary>
-    public DateTimeOffset ServerTime => DateTimeOffset.UtcNow + ClockOffset;
+    /// <summary>The server's time now, in whole microseconds as the server keeps it.</summary>
+    public DateTimeOffset ServerTime
+    {
+        get
+        {
+            var now = DateTimeOffset.UtcNow + ClockOffset;
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
 
     /// <summary>Asks the server.</summary>
     /// <param name="connection">The connection.</param>

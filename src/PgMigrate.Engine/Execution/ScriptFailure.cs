@@ -58,9 +58,9 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
             Path = entry.File.Path,
         };
 
-    /// <summary>An error of the script itself, at one of its statements.</summary>
+    /// <summary>An error of the script itself, at one of its statements; there is a program then.</summary>
     public MigrationException At(ScriptStep step, MigrationErrorId id, string message, string action) =>
-        ScriptProgram.Error(entry, context.Mask, id, step.Place, message, action, Excerpt(step.Sql));
+        program!.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
 
     private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) => exception.SqlState switch
     {

@@ -1,6 +1,5 @@
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Sql;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -13,13 +12,13 @@ internal sealed class ScriptProgram
     private static readonly string[] PassedOverCommands = ["restrict", "unrestrict", "encoding"];
 
     private readonly string _text;
-    private readonly SecretMask _mask;
+    private readonly RunContext _context;
 
-    private ScriptProgram(PlanEntry entry, string text, SecretMask mask)
+    private ScriptProgram(PlanEntry entry, string text, RunContext context)
     {
         Entry = entry;
         _text = text;
-        _mask = mask;
+        _context = context;
     }
 
     /// <summary>The script.</summary>
@@ -50,7 +49,7 @@ internal sealed class ScriptProgram
     /// <exception cref="MigrationException">ScriptEncoding, PsqlCommandUnsupported or ParameterUnsupported, with line and column.</exception>
     public static ScriptProgram Read(PlanEntry entry, RunContext context)
     {
-        var program = new ScriptProgram(entry, ServerText.Of(entry, context), context.Mask);
+        var program = new ScriptProgram(entry, ServerText.Of(entry, context), context);
         var controlsTransactions = false;
         foreach (var step in program.Steps(passedOver: true))
         {
@@ -70,21 +69,27 @@ internal sealed class ScriptProgram
     /// <param name="step">The statement.</param>
     /// <param name="serverPosition">The error's position, from 1 in characters of the statement; 0 where there is none.</param>
     public TextPosition Locate(ScriptStep step, int serverPosition) =>
-        _mask.IsEmpty && serverPosition > 0
-            ? TextPosition.OfServerError(_text, step.Place.Offset, serverPosition)
-            : TextPosition.Of(_text, step.Place.Offset);
+        InFile(TextPosition.OfServerError(_text, step.Place.Offset, serverPosition).Offset);
 
-    /// <summary>An error at a place in the file.</summary>
-    public static MigrationException Error(
-        PlanEntry entry, SecretMask mask, MigrationErrorId id, TextPosition place, string message, string action, string? statement = null) =>
-        new(id, mask.Hide($"{entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
+    /// <summary>An error at an offset of the text that is sent.</summary>
+    public MigrationException Error(MigrationErrorId id, int offset, string message, string action, string? statement = null)
+    {
+        var place = InFile(offset);
+        return new MigrationException(id, _context.Mask.Hide($"{Entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
         {
-            Script = entry.Name,
-            Path = entry.File.Path,
+            Script = Entry.Name,
+            Path = Entry.File.Path,
             Line = place.Line,
             Column = place.Column,
-            Statement = mask.HideIn(statement),
+            Statement = _context.Mask.HideIn(statement),
         };
+    }
+
+    private TextPosition InFile(int offset)
+    {
+        var file = ScriptText.Read(Entry.File.Path).Text;
+        return TextPosition.Of(file, SourceMap.ToFile(file, _text, offset, _context.Options.Tokens));
+    }
 
     private static ExecutionMode ModeOf(bool controlsTransactions, ScriptProgram program, TransactionMode transactionMode)
     {
@@ -111,7 +116,7 @@ internal sealed class ScriptProgram
     private void RefuseParameter(ScriptStep step)
     {
         if (step.Facts.ParameterOffset is { } offset)
-            throw Error(Entry, _mask, MigrationErrorId.ParameterUnsupported, TextPosition.Of(_text, step.Place.Offset + offset),
+            throw Error(MigrationErrorId.ParameterUnsupported, step.Place.Offset + offset,
                 "A parameter such as $1 has no value outside of PREPARE and of function bodies.", "Write the value into the script, or use a token.",
                 step.Sql);
     }
@@ -169,14 +174,14 @@ internal sealed class ScriptProgram
     {
         var name = MetaCommand.Name(piece.Content(_text));
         if (!PassedOverCommands.Contains(name, StringComparer.Ordinal))
-            throw Error(Entry, _mask, MigrationErrorId.PsqlCommandUnsupported, piece.Position,
+            throw Error(MigrationErrorId.PsqlCommandUnsupported, piece.Offset,
                 $@"\{name} is a command of psql, not SQL.", "Take the line out; PgMigrate runs each script as a whole and needs no psql.");
     }
 
     private void RefuseInterrupted(SqlPiece piece)
     {
         if (piece.Flags.HasFlag(SqlPieceFlags.Interrupted))
-            throw Error(Entry, _mask, MigrationErrorId.PsqlCommandUnsupported, piece.Position,
+            throw Error(MigrationErrorId.PsqlCommandUnsupported, piece.Offset,
                 "The statement is interrupted by a psql command or by COPY data.", "End it with a semicolon before that line.");
     }
 }

@@ -42,10 +42,27 @@ internal sealed class MigrationPreview
         var folder = MigrationFolder.Open(_context.Options.Path);
         var (applied, failed) = await ReadHistoryAsync(databaseMayBeMissing: false).ConfigureAwait(false);
         var plan = await PlanAsync(folder, applied, _context.Options with { Baseline = false, To = null }).ConfigureAwait(false);
-        var status = new ScriptStatus(_context, applied, failed, plan);
+        var unmet = await FindUnmetConditionsAsync(plan).ConfigureAwait(false);
+        var status = new ScriptStatus(_context, applied, failed, plan, unmet);
         var scripts = folder.Scripts.Select(status.Describe).ToList();
         scripts.AddRange(status.DescribeMissing(folder));
         return scripts;
+    }
+
+    // Judged against the database as it is; a script that runs before may change the answer.
+    private async Task<IReadOnlySet<string>> FindUnmetConditionsAsync(MigrationPlan plan)
+    {
+        var unmet = new HashSet<string>(StringComparer.Ordinal);
+        var conditional = plan.Entries.Where(entry => entry.Action == PlanAction.Run && entry.Directives.When is not null).ToArray();
+        if (conditional.Length == 0)
+            return unmet;
+
+        var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        foreach (var entry in conditional)
+            if (!await WhenCondition.HoldsAsync(connection, entry.Directives.When!, entry.File, _cancellationToken).ConfigureAwait(false))
+                unmet.Add(entry.Name);
+        return unmet;
     }
 
     private ScriptRun? Preview(PlanEntry entry) => entry.Action switch

@@ -26,9 +26,10 @@ internal enum PlanAction
 /// <param name="File">The script.</param>
 /// <param name="Text">Its text as grate records it: tokens replaced, secrets as placeholders.</param>
 /// <param name="Hash">grate's hash of that text.</param>
+/// <param name="RunOnce">What grate records in <c>one_time_script</c>.</param>
 /// <param name="Directives">What the script says of itself.</param>
 /// <param name="Action">What is done with it.</param>
-internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, ScriptDirectives Directives, PlanAction Action)
+internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool RunOnce, ScriptDirectives Directives, PlanAction Action)
 {
     /// <summary>The name grate records.</summary>
     public string Name => File.Name;

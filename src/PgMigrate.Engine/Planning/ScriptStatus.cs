@@ -11,17 +11,21 @@ internal sealed class ScriptStatus
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
     private readonly IReadOnlyDictionary<string, FailedScript> _failed;
     private readonly Dictionary<string, PlanEntry> _planned;
+    private readonly IReadOnlySet<string> _unmet;
 
     /// <param name="context">The run that would be.</param>
     /// <param name="applied">The newest record of each script.</param>
     /// <param name="failed">The newest failure of each script.</param>
     /// <param name="plan">What grate would do.</param>
+    /// <param name="unmet">The scripts whose <c>when</c> does not hold now.</param>
     public ScriptStatus(
-        RunContext context, IReadOnlyDictionary<string, AppliedScript> applied, IReadOnlyDictionary<string, FailedScript> failed, MigrationPlan plan)
+        RunContext context, IReadOnlyDictionary<string, AppliedScript> applied, IReadOnlyDictionary<string, FailedScript> failed, MigrationPlan plan,
+        IReadOnlySet<string> unmet)
     {
         _context = context;
         _applied = applied;
         _failed = failed;
+        _unmet = unmet;
         _planned = plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
@@ -74,6 +78,8 @@ internal sealed class ScriptStatus
             return (MigrationState.Skipped, PlanChecks.SkipReason(entry, _context.Options));
         if (entry.Action == PlanAction.Refuse)
             return (MigrationState.Changed, "a one-time script must not change after it was applied; it stops the next run");
+        if (_unmet.Contains(file.Name))
+            return (MigrationState.Skipped, $"when: {entry.Directives.When}");
         if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
             return (MigrationState.Failed, failed.Error);
         if (file.Kind == ScriptKind.EveryTime)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Planning;
@@ -53,8 +54,8 @@ internal static partial class TokenRules
 
     private static MigrationException Unresolved(string text, int offset, string name, ScriptFile file, IReadOnlyList<MigrationToken> tokens)
     {
-        var line = text.AsSpan(0, offset).Count('\n') + 1;
-        var column = offset - text.AsSpan(0, offset).LastIndexOf('\n');
+        var written = File.ReadAllText(file.Path);
+        var (_, line, column) = TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
         return new MigrationException(MigrationErrorId.TokenUnresolved,
             $"{file.Path}:{line}:{column}: the token {{{{{name}}}}} has no value.{NearestName.Hint(name, tokens.Select(token => token.Name))}",
             $"Give one with -Token @{{ {name} = '…' }}, or let it stand with: -- pgmigrate:allow {AllowUnresolved} -- reason")
@@ -73,5 +74,5 @@ internal static partial class TokenRules
 
     // grate's own pattern.
     [GeneratedRegex(@"\{\{\w+\}\}", RegexOptions.CultureInvariant)]
-    private static partial Regex TokenPattern();
+    internal static partial Regex TokenPattern();
 }

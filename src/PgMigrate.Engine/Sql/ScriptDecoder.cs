@@ -31,13 +31,16 @@ internal ref struct ScriptDecoder
     /// <summary>Decodes it all.</summary>
     public ScriptText Decode()
     {
-        var hashText = PgEncoding.Lenient(_codePage).GetString(_bytes);
+        var hashText = ReadAllText(_bytes, _codePage);
         var text = _markedCodePage == ByteOrderMark.Utf8 && MayChangeEncoding(hashText)
             ? DecodeBySegments(hashText)
             : DecodeRest(hashText);
         RefuseNul(text);
         return new ScriptText { Text = text, HashText = hashText };
     }
+
+    /// <summary>What <c>File.ReadAllText</c> makes of these bytes behind a byte order mark.</summary>
+    public static string ReadAllText(ReadOnlySpan<byte> bytes, int codePage) => PgEncoding.Lenient(codePage).GetString(bytes);
 
     static bool MayChangeEncoding(string text) =>
         text.Contains("encoding", StringComparison.OrdinalIgnoreCase) || text.Contains("names", StringComparison.OrdinalIgnoreCase);
@@ -74,8 +77,7 @@ internal ref struct ScriptDecoder
     void TakeSegment(string segment)
     {
         var length = Math.Min(PgEncoding.Lenient(_codePage).GetByteCount(segment), _bytes.Length - _position);
-        RefuseInvalid(_bytes.Slice(_position, length));
-        _decoded.Add(segment);
+        _decoded.Add(Approve(segment, _bytes.Slice(_position, length)));
         _position += length;
     }
 
@@ -89,23 +91,42 @@ internal ref struct ScriptDecoder
             throw ScriptEncodingError.TooManyChanges(MostChanges, string.Concat(_decoded), _path);
     }
 
-    /// <summary>The rest, which was decoded leniently, once it is known to be valid.</summary>
-    readonly string DecodeRest(string rest)
+    readonly string DecodeRest(string rest) => Approve(rest, _bytes[_position..]);
+
+    /// <summary>A text that was decoded leniently, once its bytes are known to be valid.</summary>
+    readonly string Approve(string text, ReadOnlySpan<byte> bytes)
     {
-        RefuseInvalid(_bytes[_position..]);
-        return rest;
+        RefuseInvalid(bytes);
+        var corrected = PgEncoding.Correct(_codePage, text);
+        var undefined = PgEncoding.FindUndefined(_codePage, corrected);
+        if (undefined < 0)
+            return corrected;
+        var code = PgEncoding.Lenient(_codePage).GetBytes(text, undefined, 1);
+        throw ScriptEncodingError.InvalidBytes(code, _encodingName, string.Concat(_decoded) + text[..undefined], _path);
     }
 
     readonly void RefuseInvalid(ReadOnlySpan<byte> bytes)
     {
+        if (FindInvalid(bytes) is not { } error)
+            return;
+        // UTF-16 reports a lone surrogate where it found out, which is behind it.
+        var valid = error.Index;
+        while (FindInvalid(bytes[..valid]) is not null)
+            valid--;
+        var before = string.Concat(_decoded) + PgEncoding.Lenient(_codePage).GetString(bytes[..valid]);
+        throw ScriptEncodingError.InvalidBytes(error.BytesUnknown ?? [], _encodingName, before, _path, error);
+    }
+
+    readonly DecoderFallbackException? FindInvalid(ReadOnlySpan<byte> bytes)
+    {
         try
         {
             PgEncoding.Strict(_codePage).GetCharCount(bytes);
+            return null;
         }
         catch (DecoderFallbackException e)
         {
-            var before = string.Concat(_decoded) + PgEncoding.Lenient(_codePage).GetString(bytes[..e.Index]);
-            throw ScriptEncodingError.InvalidBytes(e.BytesUnknown ?? [], _encodingName, before, _path, e);
+            return e;
         }
     }
 

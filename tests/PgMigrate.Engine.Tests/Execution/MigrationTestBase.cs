@@ -19,9 +19,9 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
 
     protected MigrationOptions Options => new() { Path = Folder.FullPath, RunLockTimeout = TimeSpan.FromSeconds(20) };
 
-    public async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync();
+    public virtual async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Folder.Dispose();
         await Database.DisposeAsync();

@@ -13,7 +13,7 @@ static class PgQuery
     const string Library = "pg_query";
 
     // The library redirects the process' stderr while it parses.
-    static readonly Lock Gate = new();
+    static readonly object Gate = new(); // System.Threading.Lock is not in .NET 8.
     static readonly nint Handle = Load();
 
     static PgQuery() => NativeLibrary.SetDllImportResolver(

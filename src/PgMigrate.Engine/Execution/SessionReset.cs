@@ -23,12 +23,21 @@ internal static class SessionReset
         "SELECT pg_catalog.pg_advisory_unlock_all()",
     ];
 
+    // They hold until the transaction ends, and then the script's user is there again.
+    private static readonly string[] IdentityForTransaction = ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE"];
+
+    /// <summary>What must precede a checkpoint: the run's own user, for what is left of the transaction.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() => IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
+
     /// <summary>What must precede the history row: the run's own user and settings.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity() => Identity.Select(sql => new NpgsqlBatchCommand(sql));
 
     /// <summary>The rest, for a session that another script will use. Ends with the work lock held again.</summary>
     public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
-        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLock("pg_try_advisory_lock"));
+        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLockForSession());
+
+    /// <summary>Takes the work lock for the session, which may have it already.</summary>
+    public static NpgsqlBatchCommand TakeWorkLockForSession() => TakeWorkLock("pg_try_advisory_lock");
 
     /// <summary>Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.</summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");

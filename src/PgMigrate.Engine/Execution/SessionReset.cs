@@ -20,15 +20,18 @@ internal static class SessionReset
         "DISCARD PLANS",
         "DISCARD SEQUENCES",
         "DISCARD TEMP",
-        "SELECT pg_catalog.pg_advisory_unlock_all()",
     ];
 
     /// <summary>What must precede the history row: the run's own user and settings.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity() => Identity.Select(sql => new NpgsqlBatchCommand(sql));
 
-    /// <summary>The rest, for a session that another script will use. Ends with the work lock held again.</summary>
+    /// <summary>
+    /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock held
+    /// again, in one statement: what it is selected from comes first.
+    /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
-        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLock("pg_try_advisory_lock"));
+        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(
+            TakeWorkLock("pg_try_advisory_lock", " FROM pg_catalog.pg_advisory_unlock_all()"));
 
     /// <summary>Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.</summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
@@ -38,6 +41,6 @@ internal static class SessionReset
         exception.SqlState == PostgresErrorCodes.DivisionByZero
         && exception.BatchCommand is { } failed && failed.CommandText.StartsWith("SELECT 1 / pg_catalog.pg_try_advisory", StringComparison.Ordinal);
 
-    private static NpgsqlBatchCommand TakeWorkLock(string function) =>
-        ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer");
+    private static NpgsqlBatchCommand TakeWorkLock(string function, string from = "") =>
+        ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{from}");
 }

@@ -89,12 +89,13 @@ internal sealed class MigrationRun
         {
             await GrateRun.RunAsync(port, _options).ConfigureAwait(false);
         }
-        catch (Exception) when (port.Failure is not null)
+        catch (Exception exception)
         {
-            ExceptionDispatchInfo.Throw(port.Failure);
+            await port.DrainAsync().ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(port.Failure ?? exception);
         }
 
-        port.RequireEnd();
+        await port.RequireEndAsync().ConfigureAwait(false);
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.

@@ -10,7 +10,9 @@ namespace PgMigrate.Engine.Execution;
 internal static class SessionReset
 {
     // In this order: a role without rights may still reset itself, and nothing after it runs under the script's role or settings.
-    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
+    // The first implies SET ROLE NONE: RESET ROLE matters only where the session began under another role.
+    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL"];
+    private static readonly string[] IdentityWithRole = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
 
     private static readonly string[] Remains =
     [
@@ -23,7 +25,8 @@ internal static class SessionReset
     ];
 
     /// <summary>What must precede the history row: the run's own user and settings.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity() => Identity.Select(sql => new NpgsqlBatchCommand(sql));
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
+        (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
 
     /// <summary>
     /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock held

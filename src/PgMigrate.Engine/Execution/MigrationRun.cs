@@ -40,7 +40,7 @@ internal sealed class MigrationRun
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
 
-        var applied = await AppliedScripts.ReadAsync(session.Work.Server, session.Work.Facts.Tables, _cancellationToken).ConfigureAwait(false);
+        var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
         var plan = await Planner.PlanAsync(folder, _target, _options, hashes).ConfigureAwait(false);
         PlanChecks.Refuse(plan, pinned);
@@ -51,7 +51,7 @@ internal sealed class MigrationRun
             return;
         }
 
-        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, _cancellationToken).ConfigureAwait(false);
+        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
         await ApplyAsync(pinned, session, plan, hashes, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
     }
 
@@ -89,12 +89,13 @@ internal sealed class MigrationRun
         {
             await GrateRun.RunAsync(port, _options).ConfigureAwait(false);
         }
-        catch (Exception) when (port.Failure is not null)
+        catch (Exception exception)
         {
-            ExceptionDispatchInfo.Throw(port.Failure);
+            await port.DrainAsync().ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(port.Failure ?? exception);
         }
 
-        port.RequireEnd();
+        await port.RequireEndAsync().ConfigureAwait(false);
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.

@@ -33,7 +33,7 @@ internal sealed class SteppedScript(
     {
         var batch = new ScriptBatch(Server);
         batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-        batch.Add(SessionReset.ToOwnIdentity());
+        batch.Add(SessionReset.ToOwnIdentity(session.Work.Facts));
         batch.Add(SessionReset.OfRemains());
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));

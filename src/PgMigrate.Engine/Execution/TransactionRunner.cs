@@ -121,7 +121,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     {
         // A deferred constraint must fail while it is still clear whose it is.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-        batch.Add(SessionReset.ToOwnIdentity());
+        batch.Add(SessionReset.ToOwnIdentity(session.Work.Facts));
         if (!isLast)
             batch.Add(SessionReset.OfRemains());
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));

@@ -17,6 +17,7 @@ public static class ConnectionFailure
         var causes = Causes(exception).ToArray();
         return causes.OfType<MigrationException>().FirstOrDefault()
             ?? OfServer(causes, target)
+            ?? OfPasswordFile(causes, target)
             ?? TlsFailure.Explain(causes, target)
             ?? OfAuthentication(causes, target)
             ?? NetworkFailure.Explain(causes, target)
@@ -41,6 +42,18 @@ public static class ConnectionFailure
 
     private static MigrationException? OfServer(Exception[] causes, ConnectionTarget target) =>
         causes.OfType<PostgresException>().FirstOrDefault() is { } refusal ? ServerRefusal.Explain(refusal, target) : null;
+
+    /// <summary>libpq goes on without it; Npgsql does not.</summary>
+    private static MigrationException? OfPasswordFile(Exception[] causes, ConnectionTarget target)
+    {
+        var file = target.ToBuilder().Passfile;
+        var cause = causes.FirstOrDefault(cause => cause is FileNotFoundException or DirectoryNotFoundException);
+        return file is null || cause is null || File.Exists(file)
+            ? null
+            : Error(
+                MigrationErrorId.AuthenticationFailed, target, $"was not tried, since there is no password file '{file}'.",
+                "See Passfile or PGPASSFILE, or give a credential.", cause);
+    }
 
     /// <summary>What the client refused by itself; Npgsql has no types of its own for it.</summary>
     private static MigrationException? OfAuthentication(Exception[] causes, ConnectionTarget target)

@@ -103,7 +103,7 @@ internal static class JdbcUrl
         if (ssl is null or "false")
             return;
         if (ssl is not ("true" or ""))
-            throw ConnectionErrors.BadValue($"{Where}'s parameter 'ssl'", "ssl", "true and false");
+            throw ConnectionErrors.BadValue($"{Where}'s parameter 'ssl'", "ssl", "true, false");
         if (parts[ConnectionParts.SslMode] is null)
             parts.Set(ConnectionParts.SslMode, "verify-full", $"{Where}'s parameter 'ssl'");
     }

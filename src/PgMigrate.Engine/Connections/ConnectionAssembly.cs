@@ -11,7 +11,9 @@ internal static class ConnectionAssembly
     private static readonly string[] NeedSeveralHosts = ["standby", "read-only"];
 
     /// <summary>Makes it.</summary>
-    /// <exception cref="MigrationException">ConnectionStringInvalid: parts that do not fit together, or values that they cannot have.</exception>
+    /// <exception cref="MigrationException">
+    /// ConnectionStringInvalid: parts that do not fit together, or values that they cannot have.
+    /// </exception>
     public static NpgsqlConnectionStringBuilder Assemble(ConnectionParts parts)
     {
         UseHostAddress(parts);
@@ -30,7 +32,10 @@ internal static class ConnectionAssembly
         return builder;
     }
 
-    /// <summary>Npgsql has no host beside the address: it connects to the address, unless the name is needed to verify the certificate.</summary>
+    /// <summary>
+    /// Npgsql has no host beside the address: it connects to the address, unless the name is needed to verify the
+    /// certificate.
+    /// </summary>
     private static void UseHostAddress(ConnectionParts parts)
     {
         if (parts[ConnectionParts.HostAddress] is not { } address)
@@ -71,7 +76,9 @@ internal static class ConnectionAssembly
                 : "5432";
     }
 
-    /// <summary>Npgsql takes them for several hosts only. Of one host, a run finds out by itself whether it can be written to.</summary>
+    /// <summary>
+    /// Npgsql takes them for several hosts only. Of one host, a run finds out by itself whether it can be written to.
+    /// </summary>
     private static void CheckSessionAttributes(ConnectionParts parts, HostPort[] hosts)
     {
         if (hosts.Length > 1 || parts[ConnectionParts.SessionAttributes] is not { } attributes)
@@ -125,5 +132,6 @@ internal static class ConnectionAssembly
         return type?.IsEnum == true ? string.Join(", ", Enum.GetNames(type)) : null;
     }
 
-    private static string? Squeeze(string? value) => value?.Replace("-", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
+    private static string? Squeeze(string? value) =>
+        value?.Replace("-", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -6,13 +6,16 @@ namespace PgMigrate.Engine.Connections;
 /// </summary>
 internal static class ConnectionErrors
 {
-    public static MigrationException Invalid(string message, string action) => new(MigrationErrorId.ConnectionStringInvalid, message, action);
+    public static MigrationException Invalid(string message, string action) =>
+        new(MigrationErrorId.ConnectionStringInvalid, message, action);
 
     /// <summary>A parameter that nobody knows.</summary>
     /// <param name="where">What it stands in.</param>
     /// <param name="name">The parameter.</param>
     /// <param name="known">What it could have been.</param>
-    /// <param name="mayBeSecret">True where the name may be the rest of a password that was not quoted: then it is not shown.</param>
+    /// <param name="mayBeSecret">
+    /// True where the name may be the rest of a password that was not quoted: then it is not shown.
+    /// </param>
     public static MigrationException UnknownParameter(string where, string name, IReadOnlyCollection<string> known, bool mayBeSecret)
     {
         var advice = NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}.";

@@ -8,7 +8,9 @@ internal static class ServiceFile
     /// <summary>What a service says.</summary>
     /// <param name="service">The service's name, and who asked for it.</param>
     /// <param name="environment">Says where the files are.</param>
-    /// <exception cref="MigrationException">ConnectionStringInvalid: no such service, or a line that cannot be understood.</exception>
+    /// <exception cref="MigrationException">
+    /// ConnectionStringInvalid: no such service, or a line that cannot be understood.
+    /// </exception>
     public static ConnectionParts Read(ConnectionPart service, ConnectionEnvironment environment)
     {
         var files = Files(environment).ToArray();

@@ -49,7 +49,9 @@ internal sealed class BinaryLocator
         };
     }
 
-    /// <summary>A failing npm (no network, no such package) is no reason to give up while a container may do; it is told of.</summary>
+    /// <summary>
+    /// A failing npm (no network, no such package) is no reason to give up while a container may do; it is told of.
+    /// </summary>
     private async Task<PostgresBinaries?> OfNpmAsync(int? version, CancellationToken cancellationToken)
     {
         try

@@ -44,7 +44,9 @@ internal sealed class ContainerServer : ISandboxServer
             await ProcessRunner.RunAsync(new(_docker, "pull", "--quiet", Source) { TimeLimit = PullLimit }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Not with <c>--rm</c>: the log of a container that ends at once would be gone with it. The stop command removes it.</summary>
+    /// <summary>
+    /// Not with <c>--rm</c>: the log of a container that ends at once would be gone with it. The stop command removes it.
+    /// </summary>
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
         var remove = new ProcessRequest(_docker, StopCommand.Skip(1).ToArray()) { ExpectedExitCodes = null };

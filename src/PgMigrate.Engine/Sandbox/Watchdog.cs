@@ -18,7 +18,9 @@ internal sealed class Watchdog : IDisposable
         "$@" <&3 3<&- &
         """;
 
-    /// <summary>The word "released" means that there is nothing left to do; an input that ends means that the owner is gone.</summary>
+    /// <summary>
+    /// The word "released" means that there is nothing left to do; an input that ends means that the owner is gone.
+    /// </summary>
     private const string Watch = """
         trap '' INT QUIT HUP TERM
         echo ready

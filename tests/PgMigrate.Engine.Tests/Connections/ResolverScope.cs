@@ -24,5 +24,6 @@ internal sealed class ResolverScope
 
     public MigrationException Fails(ConnectionSettings settings) => Assert.Throws<MigrationException>(() => Resolve(settings));
 
-    public MigrationException Fails(string connectionString) => Fails(new ConnectionSettings { ConnectionString = connectionString });
+    public MigrationException Fails(string connectionString) =>
+        Fails(new ConnectionSettings { ConnectionString = connectionString });
 }

@@ -128,7 +128,8 @@ public sealed class ProcessRunnerTests
         Assert.Null(ProcessIdentity.Of(int.MaxValue));
     }
 
-    private static ProcessRequest Shell(string script, params string[] arguments) => new("sh", ["-c", script, "sh", .. arguments]);
+    private static ProcessRequest Shell(string script, params string[] arguments) =>
+        new("sh", ["-c", script, "sh", .. arguments]);
 
     private static Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellationToken = default) =>
         ProcessRunner.RunAsync(request, cancellationToken);

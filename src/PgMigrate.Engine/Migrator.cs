@@ -1,4 +1,7 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine;
 
@@ -14,27 +17,28 @@ public static class Migrator
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static Task InvokeAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        new MigrationRun(target, options, observer, cancellationToken).InvokeAsync();
 
     /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task PlanAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        new MigrationPreview(target, options, observer, cancellationToken).PlanAsync();
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <returns>In grate's order of execution; missing ones last.</returns>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        new MigrationPreview(target, options, observer, cancellationToken).GetScriptsAsync();
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
     /// <param name="target">The database.</param>
     /// <param name="query">Which ones.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="MigrationException">Connection errors.</exception>
     public static IAsyncEnumerable<ScriptRun> GetHistoryAsync(
         ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        HistoryReader.ReadAsync(target, query, observer, cancellationToken);
 }

@@ -61,6 +61,13 @@ public sealed class TestDatabase : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Drops the database, although others may be connected to it. Whoever makes it again may be asked as before.</summary>
+    public async Task DropAsync()
+    {
+        _dataSource.Clear();
+        await ExecuteOnServerAsync(_serverConnectionString, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+    }
+
     /// <summary>Drops the database, although others may be connected to it.</summary>
     public async ValueTask DisposeAsync()
     {

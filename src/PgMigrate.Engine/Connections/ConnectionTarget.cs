@@ -45,6 +45,9 @@ public sealed class ConnectionTarget
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
     internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connectionString);
 
+    /// <summary>Another database of the same server, for the same user.</summary>
+    internal ConnectionTarget ForDatabase(string database) => new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database });
+
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";
 }

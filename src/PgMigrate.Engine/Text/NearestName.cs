@@ -1,9 +1,9 @@
-namespace PgMigrate.Engine.Connections;
+namespace PgMigrate.Engine.Text;
 
 /// <summary>Guesses which name was meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name that differs least, case aside; null where none is near.</summary>
+    /// <summary>The known name that differs least, case aside; null where none is near (a third of the name's length, at least one edit).</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         var limit = Math.Max(1, name.Length / 3);
@@ -12,6 +12,10 @@ internal static class NearestName
             .OrderBy(near => near.Distance)
             .FirstOrDefault().Candidate;
     }
+
+    /// <summary>" Did you mean 'x'?", or an empty text where nothing is near.</summary>
+    public static string Hint(string name, IEnumerable<string> known) =>
+        Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
 
     /// <summary>Insertions, deletions and replacements from one to the other (Levenshtein).</summary>
     private static int Distance(string from, string to)

@@ -1,0 +1,3 @@
+-- Drops items.
+DROP TABLE tara.item;
+DROP TYPE tara.item_status;

@@ -1,0 +1,3 @@
+-- Drops tags.
+DROP TABLE custom.tag_assignment;
+DROP TABLE custom.tag;

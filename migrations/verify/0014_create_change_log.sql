@@ -1,0 +1,36 @@
+-- Fails unless everything the up script made is there, and row-level security is on.
+DO $$
+DECLARE
+    missing text;
+BEGIN
+    SELECT string_agg(promised, ', ') INTO missing
+    FROM unnest(ARRAY['tara.change_log', 'tara.ix_change_log_row']) AS promised
+    WHERE to_regclass(promised) IS NULL;
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'Missing tables or indexes: %', missing;
+    END IF;
+
+    SELECT string_agg(promised, ', ') INTO missing
+    FROM unnest(ARRAY[
+        'pk_change_log', 'ck_change_log_operation', 'ck_change_log_old_row', 'ck_change_log_new_row'
+    ]) AS promised
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_constraint AS c
+        WHERE c.conname = promised AND c.connamespace = 'tara'::regnamespace AND c.convalidated
+    );
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'Missing constraints: %', missing;
+    END IF;
+
+    SELECT string_agg(promised, ', ') INTO missing
+    FROM unnest(ARRAY['tara.change_log']) AS promised
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_policy AS p ON p.polrelid = c.oid
+        WHERE c.oid = to_regclass(promised) AND c.relrowsecurity
+    );
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'Tables that do not keep tenants apart: %', missing;
+    END IF;
+END
+$$;

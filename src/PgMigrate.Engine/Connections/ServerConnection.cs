@@ -1,0 +1,132 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace PgMigrate.Engine.Connections;
+
+/// <summary>
+/// One unpooled connection to one server. Everything is sent in batches without client-side parsing: Npgsql splits and rewrites the
+/// text of a plain command, but never that of a batch. A data source of its own keeps the connection string, and the password in it,
+/// out of Npgsql's process-wide pool table.
+/// </summary>
+internal sealed class ServerConnection : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection)
+    {
+        _source = source;
+        Connection = connection;
+    }
+
+    /// <summary>The connection.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>False once the connection is lost.</summary>
+    public bool IsOpen => Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
+
+    /// <summary>Connects.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="applicationName">What others see in pg_stat_activity.</param>
+    /// <param name="settings">Server settings that hold from the start, and survive RESET ALL.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
+    public static async Task<ServerConnection> OpenAsync(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+    {
+        var source = Build(Describe(target, applicationName, settings));
+        try
+        {
+            return new ServerConnection(source, await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw;
+            throw ConnectionFailure.Translate(exception, target);
+        }
+    }
+
+    /// <summary>A batch of one statement.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Values for <c>$1</c>, <c>$2</c> …; null is NULL.</param>
+    public NpgsqlBatch Batch(string sql, params NpgsqlParameter[] parameters)
+    {
+        var batch = Connection.CreateBatch();
+        batch.BatchCommands.Add(Command(sql, parameters));
+        return batch;
+    }
+
+    /// <summary>A statement for a batch.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Values for <c>$1</c>, <c>$2</c> …; null is NULL.</param>
+    public static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    /// <summary>Runs one statement; returns the first column of the first row, or null.</summary>
+    public async Task<object?> ScalarAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        var batch = Batch(sql, parameters);
+        await using (batch.ConfigureAwait(false))
+            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one statement.</summary>
+    public async Task ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        var batch = Batch(sql, parameters);
+        await using (batch.ConfigureAwait(false))
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one query, row by row.</summary>
+    public async IAsyncEnumerable<T> QueryAsync<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = Batch(sql, parameters);
+        await using var disposeBatch = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposeReader = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            yield return read(reader);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Own queries use built-in types alone; every connection would begin by reading pg_type.
+    private static NpgsqlDataSource Build(string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+
+    private static string Describe(ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var builder = target.ToBuilder();
+        builder.ApplicationName = applicationName;
+        builder.Pooling = false;
+        builder.Multiplexing = false;
+        builder.Enlist = false;
+        builder.CommandTimeout = 0;
+        builder.MaxAutoPrepare = 0;
+        // A cancelled statement answers at once unless the network is gone; then the connection is given up.
+        builder.CancellationTimeout = 10_000;
+        builder.IncludeErrorDetail = true;
+        builder.IncludeFailedBatchedCommand = true;
+        builder.TcpKeepAlive = true;
+        builder.Options = string.Join(' ', settings.Select(Option).Prepend(builder.Options ?? string.Empty)).Trim();
+        return builder.ConnectionString;
+    }
+
+    // In the startup packet's options a backslash protects white space and itself.
+    private static string Option(KeyValuePair<string, string> setting) =>
+        $"-c {setting.Key}={setting.Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(" ", @"\ ", StringComparison.Ordinal)}";
+}

@@ -1,0 +1,68 @@
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Connections;
+
+/// <summary>What the first query of a connection tells of the server.</summary>
+/// <param name="Version">server_version_num, for instance 150018.</param>
+/// <param name="InRecovery">True on a standby.</param>
+/// <param name="BackendPid">The process that serves the connection, as the server sees it.</param>
+/// <param name="Tables">grate's tables.</param>
+/// <param name="PgMigrateInstalled">True where the schema <c>pgmigrate</c> has tables.</param>
+/// <param name="MayCreateSchema">True where the user may create schemas in the database.</param>
+/// <param name="ClockOffset">How far the server's clock is ahead of this machine's.</param>
+internal sealed record ServerFacts(
+    int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset)
+{
+    /// <summary>PostgreSQL 12, the oldest version that the product is tested with.</summary>
+    public const int OldestVersion = 120000;
+
+    /// <summary>The server's time now, in whole microseconds as the server keeps it.</summary>
+    public DateTimeOffset ServerTime
+    {
+        get
+        {
+            var now = DateTimeOffset.UtcNow + ClockOffset;
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+
+    /// <summary>Asks the server.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="schema">The schema of grate's tables.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static async Task<ServerFacts> ReadAsync(ServerConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        var rows = connection.QueryAsync(SqlFile.Read("preflight"), [new() { Value = schema }], reader => new ServerFacts(
+            reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
+            new HistoryTables(schema, reader.GetFieldValue<string[]>(3)), reader.GetBoolean(4), reader.GetBoolean(5),
+            reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow), cancellationToken);
+        await foreach (var facts in rows.ConfigureAwait(false))
+            return facts;
+        throw new InvalidOperationException("The preflight query returned no row.");
+    }
+
+    /// <summary>Refuses a server that no version of a migration should run on.</summary>
+    /// <exception cref="MigrationException">ServerTooOld.</exception>
+    public void RequireSupportedVersion(ConnectionTarget target)
+    {
+        if (Version < OldestVersion)
+            throw new MigrationException(MigrationErrorId.ServerTooOld,
+                $"{target.Server} runs PostgreSQL {Version / 10000}; the oldest supported version is {OldestVersion / 10000}.",
+                "Upgrade the server.") { Target = target.ToString() };
+    }
+
+    /// <summary>Refuses a standby, and a pooler that moves a session from one server process to another.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="clientPid">The process id that the connection was told when it began.</param>
+    /// <exception cref="MigrationException">ServerReadOnly or PoolerUnsupported.</exception>
+    public void RequireWritable(ConnectionTarget target, int clientPid)
+    {
+        if (InRecovery)
+            throw new MigrationException(MigrationErrorId.ServerReadOnly, $"{target.Server} is a standby: it takes no changes.",
+                "Connect to the primary, or name all servers and add target_session_attrs=primary.") { Target = target.ToString() };
+        if (BackendPid != clientPid)
+            throw new MigrationException(MigrationErrorId.PoolerUnsupported,
+                $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold through it.",
+                "Connect to the PostgreSQL server itself, on its own port.") { Target = target.ToString() };
+    }
+}

@@ -1,0 +1,67 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>How an index stands.</summary>
+internal enum IndexState
+{
+    /// <summary>There is none of the name.</summary>
+    Absent,
+
+    /// <summary>It is there and usable.</summary>
+    Valid,
+
+    /// <summary>It is there, unusable, and nobody builds it.</summary>
+    Invalid,
+
+    /// <summary>A session builds it.</summary>
+    BeingBuilt,
+}
+
+/// <summary>What CREATE, DROP and REINDEX INDEX CONCURRENTLY leave behind. Names in statements are as the script wrote them.</summary>
+internal sealed class ConcurrentIndexes(ServerConnection connection)
+{
+    /// <summary>How the index of a statement stands. It is in its table's schema.</summary>
+    public async Task<IndexState> StateOfAsync(CreateIndexConcurrently index, CancellationToken cancellationToken)
+    {
+        var rows = connection.QueryAsync(SqlFile.Read("index_state"),
+            [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }, new() { Value = index.IsUnique }],
+            reader => reader.GetBoolean(0) ? IndexState.Valid : reader.GetBoolean(1) ? IndexState.BeingBuilt : IndexState.Invalid, cancellationToken);
+        await foreach (var state in rows.ConfigureAwait(false))
+            return state;
+        return IndexState.Absent;
+    }
+
+    /// <summary>True where none of the indexes is there.</summary>
+    public async Task<bool> AreGoneAsync(IEnumerable<string> indexes, CancellationToken cancellationToken)
+    {
+        foreach (var index in indexes)
+            if (await connection.ScalarAsync("SELECT pg_catalog.to_regclass($1) IS NULL", [new() { Value = index }], cancellationToken).ConfigureAwait(false) is not true)
+                return false;
+        return true;
+    }
+
+    /// <summary>Drops the index of a failed build, if it is there and invalid.</summary>
+    public async Task DropInvalidAsync(CreateIndexConcurrently index, CancellationToken cancellationToken)
+    {
+        if (await StateOfAsync(index, cancellationToken).ConfigureAwait(false) != IndexState.Invalid)
+            return;
+        var schema = (string?)await connection.ScalarAsync(SqlFile.Read("schema_of_table"), [new() { Value = index.Table ?? string.Empty }], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            $"DROP INDEX CONCURRENTLY IF EXISTS {SqlIdentifier.Quote(schema!)}.{SqlIdentifier.Quote(SqlIdentifier.Parse(index.Index!))}", [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Drops the invalid copies that an interrupted REINDEX CONCURRENTLY of the same target left.</summary>
+    public async Task DropLeftoversAsync(Reindex reindex, CancellationToken cancellationToken)
+    {
+        var leftovers = new List<string>();
+        var rows = connection.QueryAsync(SqlFile.Read("reindex_leftovers"),
+            [new() { Value = reindex.Target }, new() { Value = reindex.Name ?? string.Empty }], reader => reader.GetString(0), cancellationToken);
+        await foreach (var name in rows.ConfigureAwait(false))
+            leftovers.Add(name);
+        foreach (var name in leftovers)
+            await connection.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", [], cancellationToken).ConfigureAwait(false);
+    }
+}

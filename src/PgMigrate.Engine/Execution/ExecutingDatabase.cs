@@ -1,0 +1,104 @@
+using System.Runtime.ExceptionServices;
+using grate.Migration;
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// The port that does the work. It goes through the plan step by step and refuses any script that is not the next one. After the
+/// first failure it refuses everything: grate would still run the folders that it calls autonomous.
+/// </summary>
+internal sealed class ExecutingDatabase : GratePort
+{
+    private readonly IReadOnlyList<PlanEntry> _plan;
+    private readonly Func<PlanEntry, Task> _execute;
+    private ExceptionDispatchInfo? _failure;
+    private int _next;
+    private bool _ran;
+
+    /// <param name="server">Host and port.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="schema">The schema of grate's tables.</param>
+    /// <param name="appliedHashes">The hashes that the plan was made from.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="execute">Does one step, its history row included.</param>
+    public ExecutingDatabase(
+        string server, string database, string schema, IReadOnlyDictionary<string, string> appliedHashes,
+        MigrationPlan plan, Func<PlanEntry, Task> execute)
+        : base(server, database, schema, appliedHashes)
+    {
+        _plan = plan.Entries;
+        _execute = execute;
+    }
+
+    /// <summary>The first failure; null where there was none.</summary>
+    public Exception? Failure => _failure?.SourceException;
+
+    /// <summary>Refuses a walk that ended before the plan did.</summary>
+    public void RequireEnd()
+    {
+        if (_next < _plan.Count)
+            throw Changed(_plan[_next].File.Path);
+    }
+
+    public override async Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
+    {
+        _failure?.Throw();
+        var entry = Next();
+        if (!string.Equals(entry.Text, sql, StringComparison.Ordinal))
+            Fail(Changed(entry.File.Path));
+
+        _ran = true;
+        await GuardAsync(entry).ConfigureAwait(false);
+    }
+
+    public override async Task InsertScriptRun(
+        string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
+    {
+        _failure?.Throw();
+        var entry = Next();
+        if (entry.Name != scriptName || entry.Hash != hash)
+            Fail(Changed(entry.File.Path));
+        if (!_ran)
+            await GuardAsync(entry).ConfigureAwait(false);
+        _ran = false;
+        _next++;
+    }
+
+    // The engine has written the error by now; what grate would write knows less.
+    public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
+        Task.CompletedTask;
+
+    private PlanEntry Next()
+    {
+        if (_next >= _plan.Count)
+            Fail(Changed("A file"));
+        return _plan[_next];
+    }
+
+    private async Task GuardAsync(PlanEntry entry)
+    {
+        if (entry.Action is not (PlanAction.Run or PlanAction.Record))
+            return;
+        try
+        {
+            await _execute(entry).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            throw;
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    private void Fail(MigrationException exception)
+    {
+        _failure = ExceptionDispatchInfo.Capture(exception);
+        throw exception;
+    }
+
+    private static MigrationException Changed(string path) =>
+        new(MigrationErrorId.PlanChanged, $"{path} changed between the plan and the run.",
+            "Run again when nothing writes to the migration folder.");
+}

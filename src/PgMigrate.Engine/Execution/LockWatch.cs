@@ -1,0 +1,121 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// Watches the working connection from the lock's one while a batch takes long: tells who blocks it, and cancels the batch when its
+/// waits add up. lock_timeout bounds each lock alone, so a statement that needs many locks could wait, and hold up others, many times as long.
+/// </summary>
+internal sealed class LockWatch : IAsyncDisposable
+{
+    // The waits of one try may add up to so many times lock_timeout.
+    private const int WaitsAllowed = 2;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly RunContext _context;
+    private readonly WorkSession _session;
+    private readonly string _script;
+    private readonly TimeSpan _lockTimeout;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watching;
+    private bool _isDisposed;
+
+    private LockWatch(RunContext context, WorkSession session, string script, TimeSpan lockTimeout)
+    {
+        _context = context;
+        _session = session;
+        _script = script;
+        _lockTimeout = lockTimeout;
+        _watching = lockTimeout > TimeSpan.Zero ? WatchAsync() : Task.CompletedTask;
+    }
+
+    /// <summary>Who blocked the batch when it was looked at last; null where nobody did.</summary>
+    public string? Blockers { get; private set; }
+
+    /// <summary>" (held by …)", or an empty text where nobody was seen to block the batch.</summary>
+    public string Held => Blockers is null ? string.Empty : $" (held by {Blockers})";
+
+    /// <summary>How long the batch was seen waiting.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>True once the watch has cancelled the batch.</summary>
+    public bool HasCancelled { get; private set; }
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="session">Both connections.</param>
+    /// <param name="script">The script, for messages.</param>
+    /// <param name="lockTimeout">The script's lock_timeout; zero watches nothing.</param>
+    public static LockWatch Start(RunContext context, WorkSession session, string script, TimeSpan lockTimeout) =>
+        new(context, session, script, lockTimeout);
+
+    /// <summary>Stops watching.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            // Most batches are over by then, and have cost nothing.
+            await Task.Delay(_lockTimeout / 2, _stop.Token).ConfigureAwait(false);
+            while (!HasCancelled)
+            {
+                await LookAsync().ConfigureAwait(false);
+                await Task.Delay(Interval, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The batch has ended.
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            // The lock's connection is gone, which its heartbeat tells better.
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        var blockers = await _session.RunLock.UseAsync(connection => ReadBlockersAsync(connection), _stop.Token).ConfigureAwait(false);
+        if (blockers is null)
+            return;
+
+        if (Blockers is null)
+            _context.Tell(MessageSeverity.Verbose, _script, $"Waiting for a lock held by {blockers}.");
+        Blockers = blockers;
+        Waited += Interval;
+        if (Waited + (_lockTimeout / 2) < _lockTimeout * WaitsAllowed)
+            return;
+
+        HasCancelled = true;
+        await _session.RunLock.UseAsync(
+            connection => connection.ScalarAsync("SELECT pg_catalog.pg_cancel_backend($1)", [new() { Value = _session.Work.BackendPid }], _stop.Token), _stop.Token).ConfigureAwait(false);
+    }
+
+    private async Task<string?> ReadBlockersAsync(ServerConnection connection)
+    {
+        var blockers = new List<string>();
+        var rows = connection.QueryAsync(SqlFile.Read("blockers"), [new() { Value = _session.Work.BackendPid }], Describe, _stop.Token);
+        await foreach (var blocker in rows.ConfigureAwait(false))
+            blockers.Add(blocker);
+        return blockers.Count == 0 ? null : string.Join(", ", blockers);
+    }
+
+    private static string Describe(NpgsqlDataReader reader)
+    {
+        var since = reader.IsDBNull(4) ? string.Empty : $", in a transaction for {DurationText.Format(reader.GetTimeSpan(4))}";
+        return $"process {reader.GetInt32(0)} ({reader.GetString(1)}, user {reader.GetString(2)}, {reader.GetString(3)}{since})";
+    }
+}

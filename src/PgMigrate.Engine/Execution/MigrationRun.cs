@@ -1,0 +1,135 @@
+using System.Runtime.ExceptionServices;
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>One run: connect, lock, plan, check, apply, report.</summary>
+internal sealed class MigrationRun
+{
+    private readonly ConnectionTarget _target;
+    private readonly MigrationOptions _options;
+    private readonly ObserverGate _observer;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <param name="target">The database.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    public MigrationRun(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        _target = target;
+        _options = options;
+        _observer = new ObserverGate(observer);
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Runs what is pending.</summary>
+    public async Task InvokeAsync()
+    {
+        var folder = MigrationFolder.Open(_options.Path);
+        WarnOfUnstableOrder(folder);
+        if (_options.CreateDatabase)
+            await DatabaseCreation.EnsureAsync(_target, _observer, _cancellationToken).ConfigureAwait(false);
+
+        var context = new RunContext(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens));
+        var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
+        await using var dispose = session.ConfigureAwait(false);
+
+        var applied = await AppliedScripts.ReadAsync(session.Work.Server, session.Work.Facts.Tables, _cancellationToken).ConfigureAwait(false);
+        var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
+        var plan = await Planner.PlanAsync(folder, _target, _options, hashes).ConfigureAwait(false);
+        PlanChecks.Refuse(plan, pinned);
+        TellSkipped(plan, pinned);
+        if (plan.IsEmpty)
+        {
+            pinned.Tell(MessageSeverity.Verbose, null, $"{_target} is up to date: {applied.Count} scripts applied, none pending.");
+            return;
+        }
+
+        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, _cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(pinned, session, plan, hashes, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(
+        RunContext context, WorkSession session, MigrationPlan plan, Dictionary<string, string> hashes, HistoryWriter history)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost);
+        await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
+        var progress = new RunProgress(context, plan.Effective.Count());
+        try
+        {
+            var runner = new ScriptRunner(context, session, history, progress, stop.Token);
+            await WalkAsync(plan, hashes, runner).ConfigureAwait(false);
+            await runner.CompleteAsync().ConfigureAwait(false);
+            await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await EndBadlyAsync(session, history, exception).ConfigureAwait(false);
+            if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
+                throw LockConnectionLost(exception);
+            throw;
+        }
+        finally
+        {
+            progress.Completed();
+        }
+    }
+
+    // grate walks the folder a second time, and the port does what the plan says.
+    private async Task WalkAsync(MigrationPlan plan, Dictionary<string, string> hashes, ScriptRunner runner)
+    {
+        var port = new ExecutingDatabase(_target.Server, _target.Database, _options.HistorySchema, hashes, plan, runner.RunAsync);
+        try
+        {
+            await GrateRun.RunAsync(port, _options).ConfigureAwait(false);
+        }
+        catch (Exception) when (port.Failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(port.Failure);
+        }
+
+        port.RequireEnd();
+    }
+
+    // With the outcome goes the flush that makes durable what was applied before the failure.
+    private async Task EndBadlyAsync(WorkSession session, HistoryWriter history, Exception exception)
+    {
+        if (!session.Work.Server.IsOpen)
+            return;
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await session.RollbackAsync().ConfigureAwait(false);
+            var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
+            await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException)
+        {
+            // The connection went while the end was written; the next run marks this one as interrupted.
+        }
+    }
+
+    private void WarnOfUnstableOrder(MigrationFolder folder)
+    {
+        foreach (var (first, second) in ScriptOrder.FindUnstable(folder.Scripts))
+            _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, _target.Database, second.Name,
+                $"{first} and {second} sort differently on machines of other cultures. Here {ScriptOrder.FirstOf(first, second)} comes first. " +
+                "Use lower-case letters, digits and underscores, and numbers of one width."));
+    }
+
+    private static void TellSkipped(MigrationPlan plan, RunContext context)
+    {
+        foreach (var entry in plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
+            context.Observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, context.Options)));
+    }
+
+    private MigrationException LockConnectionLost(Exception exception) =>
+        new(MigrationErrorId.ConnectionLost, $"The connection that holds the migration lock of {_target} was lost; the run was stopped.",
+            "Look at the server's log for the reason, then run again.", exception) { Target = _target.ToString() };
+}

@@ -1,0 +1,41 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>What every part of one run needs to know.</summary>
+/// <param name="Target">The database, pinned to one host.</param>
+/// <param name="Options">How to run.</param>
+/// <param name="Identity">Who runs.</param>
+/// <param name="Observer">Who is told.</param>
+/// <param name="Mask">What must not be shown.</param>
+internal sealed record RunContext(
+    ConnectionTarget Target, MigrationOptions Options, RunIdentity Identity, IMigrationObserver Observer, SecretMask Mask)
+{
+    /// <summary>Tells the observer something, secrets masked.</summary>
+    public void Tell(MessageSeverity severity, string? script, string text) =>
+        Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
+
+    /// <summary>A script run in this run.</summary>
+    public ScriptRun Describe(PlanEntry entry, ScriptRunStatus status, ScriptProgress? progress = null, string? error = null) => new()
+    {
+        RunId = Identity.RunId,
+        Server = Target.Server,
+        Database = Target.Database,
+        Environment = Options.Environment,
+        Script = entry.Name,
+        Folder = entry.File.Folder,
+        Kind = entry.File.Kind,
+        Status = status,
+        StartedAt = progress?.StartedAt,
+        Duration = progress?.Elapsed,
+        LockWait = progress?.LockWait,
+        Retries = progress?.Retries ?? 0,
+        Statements = progress?.Statements,
+        Rows = progress?.Rows,
+        Hash = entry.Hash,
+        AppliedBy = progress is null ? null : Identity.AppliedBy,
+        Error = Mask.HideIn(error),
+    };
+}

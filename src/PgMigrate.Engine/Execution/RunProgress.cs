@@ -1,0 +1,28 @@
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Counts scripts, and estimates the time to the end from the mean of those done.</summary>
+internal sealed class RunProgress(RunContext context, int total)
+{
+    private readonly long _started = Environment.TickCount64;
+    private int _done;
+
+    /// <summary>True while the last script runs.</summary>
+    public bool IsLast => _done == total - 1;
+
+    /// <summary>A script begins.</summary>
+    public void Starting(PlanEntry entry) => Tell(entry.File.ToString(), completed: false);
+
+    /// <summary>A script ended.</summary>
+    public void Ended() => _done++;
+
+    /// <summary>The run ended.</summary>
+    public void Completed() => Tell(null, completed: true);
+
+    private void Tell(string? detail, bool completed) => context.Observer.OnProgress(new MigrationProgress(
+        context.Target.Server, context.Target.Database, $"Migrating {context.Target}", detail, _done, total, Remaining(), completed));
+
+    private TimeSpan? Remaining() =>
+        _done == 0 ? null : TimeSpan.FromMilliseconds((Environment.TickCount64 - _started) / (double)_done * (total - _done));
+}

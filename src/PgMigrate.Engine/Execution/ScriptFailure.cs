@@ -1,0 +1,73 @@
+using Npgsql;
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Turns what went wrong in a script into an error that says where, what and what next.</summary>
+internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptProgram? program = null)
+{
+    private const int LongestExcerpt = 2000;
+
+    /// <summary>A statement that the server refused.</summary>
+    /// <param name="exception">The server's error.</param>
+    /// <param name="step">The script's statement; null where one of the engine's failed.</param>
+    /// <param name="watch">What was seen of its locks; null where nobody watched.</param>
+    public MigrationException Of(PostgresException exception, ScriptStep? step, LockWatch? watch = null)
+    {
+        var place = step is null ? null : program?.Locate(step, exception.Position);
+        var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
+        return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {exception.MessageText}{watch?.Held}"), Advice(exception, watch))
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = entry.File.Path,
+            Line = place?.Line,
+            Column = place?.Column,
+            Statement = step is null ? null : context.Mask.Hide(Excerpt(step.Sql)),
+            SqlState = exception.SqlState,
+            Detail = context.Mask.HideIn(exception.Detail ?? exception.Where),
+            Hint = context.Mask.HideIn(exception.Hint),
+        };
+    }
+
+    /// <summary>The connection is gone.</summary>
+    /// <param name="exception">The client's error.</param>
+    /// <param name="outcome">What is known of the script.</param>
+    public MigrationException ConnectionLost(Exception exception, string outcome) =>
+        new(MigrationErrorId.ConnectionLost,
+            context.Mask.Hide($"The connection to {context.Target} was lost while {entry.File} ran: {exception.Message} {outcome}"),
+            "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.", exception)
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = entry.File.Path,
+        };
+
+    /// <summary>Another run holds the work lock, or this one has lost it.</summary>
+    public MigrationException LockLost() =>
+        new(MigrationErrorId.RunLocked,
+            $"{entry.File} was not run: another session holds the migration's work lock on {context.Target}.",
+            "Look in pg_locks who holds it, and run again when it is free.")
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = entry.File.Path,
+        };
+
+    /// <summary>An error of the script itself, at one of its statements; there is a program then.</summary>
+    public MigrationException At(ScriptStep step, MigrationErrorId id, string message, string action) =>
+        program!.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
+
+    private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) => exception.SqlState switch
+    {
+        _ when watch is { HasCancelled: true } => MigrationErrorId.LockNotAvailable,
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => MigrationErrorId.LockNotAvailable,
+        PostgresErrorCodes.InsufficientPrivilege => MigrationErrorId.PermissionDenied,
+        _ => MigrationErrorId.StatementFailed,
+    };
+
+    private static string Advice(PostgresException exception, LockWatch? watch) =>
+        SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
+
+    private static string Excerpt(string sql) => sql.Length <= LongestExcerpt ? sql : sql[..LongestExcerpt] + " …";
+}

@@ -1,0 +1,32 @@
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>What is measured of a script while it runs.</summary>
+/// <param name="entry">The script.</param>
+/// <param name="startedAt">When it began, by the server's clock.</param>
+internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
+{
+    private readonly long _started = Environment.TickCount64;
+
+    /// <summary>The script.</summary>
+    public PlanEntry Entry { get; } = entry;
+
+    /// <summary>When it began, by the server's clock.</summary>
+    public DateTimeOffset StartedAt { get; } = startedAt;
+
+    /// <summary>Time since it began.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromMilliseconds(Environment.TickCount64 - _started);
+
+    /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
+    public TimeSpan LockWait { get; set; }
+
+    /// <summary>Tries after the first.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Statements in the script.</summary>
+    public int Statements { get; set; }
+
+    /// <summary>Rows touched by the try that counts.</summary>
+    public long Rows { get; set; }
+}

@@ -1,0 +1,43 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// Takes back what a script may have done to the session, so that it reaches neither the history row nor the next script.
+/// DISCARD ALL cannot run in a transaction; these are its parts. Settings given when the connection began survive RESET ALL.
+/// </summary>
+internal static class SessionReset
+{
+    // In this order: a role without rights may still reset itself, and nothing after it runs under the script's role or settings.
+    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
+
+    private static readonly string[] Remains =
+    [
+        "CLOSE ALL",
+        "DEALLOCATE ALL",
+        "UNLISTEN *",
+        "DISCARD PLANS",
+        "DISCARD SEQUENCES",
+        "DISCARD TEMP",
+        "SELECT pg_catalog.pg_advisory_unlock_all()",
+    ];
+
+    /// <summary>What must precede the history row: the run's own user and settings.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity() => Identity.Select(sql => new NpgsqlBatchCommand(sql));
+
+    /// <summary>The rest, for a session that another script will use. Ends with the work lock held again.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
+        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLock("pg_try_advisory_lock"));
+
+    /// <summary>Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.</summary>
+    public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
+
+    /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
+    public static bool IsLostWorkLock(PostgresException exception) =>
+        exception.SqlState == PostgresErrorCodes.DivisionByZero
+        && exception.BatchCommand is { } failed && failed.CommandText.StartsWith("SELECT 1 / pg_catalog.pg_try_advisory", StringComparison.Ordinal);
+
+    private static NpgsqlBatchCommand TakeWorkLock(string function) =>
+        ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer");
+}

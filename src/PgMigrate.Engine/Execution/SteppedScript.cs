@@ -1,0 +1,39 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>What scripts that are not one transaction have in common: the condition before them, and the record after them.</summary>
+internal sealed class SteppedScript(WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress)
+{
+    /// <summary>The working connection.</summary>
+    public ServerConnection Server => session.Work.Server;
+
+    /// <summary>Whether the script's <c>when</c> holds; true where it has none.</summary>
+    public async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
+        program.Entry.Directives.When is not { } condition
+        || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Runs one statement of the engine's, which commits by itself.</summary>
+    public async Task SendAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(Server);
+        batch.Add(command);
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records the script as applied, and removes its checkpoints, in one transaction.</summary>
+    public async Task RecordAsync(Checkpoints checkpoints, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(Server);
+        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Add(SessionReset.ToOwnIdentity());
+        batch.Add(SessionReset.OfRemains());
+        batch.Add(SessionReset.TakeWorkLockForTransaction());
+        batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
+        batch.Add(checkpoints.Clear());
+        batch.Add("COMMIT");
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,197 @@
+using Npgsql;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Runs a script in one transaction, its history row inside, and again where a lock was not to be had.</summary>
+internal sealed class TransactionRunner(RunContext context, WorkSession session, HistoryWriter history)
+{
+    private const string Savepoint = "pgmigrate_script";
+
+    private bool _runTransactionOpen;
+
+    private bool IsOneTransaction => context.Options.TransactionMode == TransactionMode.Run;
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="program">The script.</param>
+    /// <param name="progress">What is measured.</param>
+    /// <param name="isLast">True where no other script uses the session after this one.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
+    /// <exception cref="MigrationException">The script failed, and nothing of it was kept.</exception>
+    public async Task<ScriptRunStatus> RunAsync(
+        ScriptProgram program, ScriptProgress progress, bool isLast, CancellationToken cancellationToken)
+    {
+        var policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
+        var failure = new ScriptFailure(context, program.Entry, program);
+        while (true)
+        {
+            var batch = new ScriptBatch(session.Work.Server);
+            var watch = LockWatch.Start(context, session, program.Entry.Name, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
+            var began = Environment.TickCount64;
+            try
+            {
+                var status = await TryAsync(program, progress, batch, isLast, cancellationToken).ConfigureAwait(false);
+                progress.Rows = batch.Rows;
+                return status;
+            }
+            catch (PostgresException exception)
+            {
+                await watch.DisposeAsync().ConfigureAwait(false);
+                await RollbackAsync().ConfigureAwait(false);
+                if (SessionReset.IsLostWorkLock(exception))
+                    throw failure.LockLost();
+                if (!policy.Allows(exception, progress.Retries, WorkTime(exception, began, watch), watch.HasCancelled))
+                    throw failure.Of(exception, batch.FailedStep, watch);
+                await PauseAsync(progress, exception, began, watch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (NpgsqlException exception)
+            {
+                if (await HasAppliedAsync(program).ConfigureAwait(false) is not { } applied)
+                    throw failure.ConnectionLost(exception, "Whether it was applied is not known; the next run will find out.");
+                throw failure.ConnectionLost(exception, applied ? "It was applied." : "Nothing of it was kept.");
+            }
+            finally
+            {
+                await watch.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<ScriptRunStatus> TryAsync(
+        ScriptProgram program, ScriptProgress progress, ScriptBatch batch, bool isLast, CancellationToken cancellationToken)
+    {
+        if (program.ReachesOutside)
+            await history.FlushAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
+        Begin(batch, program);
+        if (program.Entry.Directives.When is { } condition && !await HoldsAsync(condition, program, batch, cancellationToken).ConfigureAwait(false))
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            return ScriptRunStatus.Skipped;
+        }
+
+        await AddStepsAsync(program, batch, cancellationToken).ConfigureAwait(false);
+        End(batch, progress, isLast);
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        return ScriptRunStatus.Applied;
+    }
+
+    private void Begin(ScriptBatch batch, ScriptProgram program)
+    {
+        if (!_runTransactionOpen)
+        {
+            batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+            batch.Add(SessionReset.TakeWorkLockForTransaction());
+        }
+
+        if (IsOneTransaction)
+            batch.Add($"SAVEPOINT {Savepoint}");
+        _runTransactionOpen = IsOneTransaction;
+
+        var directives = program.Entry.Directives;
+        if (directives.LockTimeout is { } lockTimeout)
+            batch.Add(Setting("lock_timeout", lockTimeout));
+        if (directives.StatementTimeout is { } statementTimeout)
+            batch.Add(Setting("statement_timeout", statementTimeout));
+        if (program.ReachesOutside)
+            batch.Add("SET LOCAL synchronous_commit = on");
+    }
+
+    private static async Task AddStepsAsync(ScriptProgram program, ScriptBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var step in program.Steps())
+        {
+            if (step.CopyData is null)
+                batch.Add(step);
+            else
+                await CopyAsync(step, batch, cancellationToken).ConfigureAwait(false);
+            if (batch.IsFull)
+                await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task CopyAsync(ScriptStep step, ScriptBatch batch, CancellationToken cancellationToken)
+    {
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        await batch.CopyAsync(step, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void End(ScriptBatch batch, ScriptProgress progress, bool isLast)
+    {
+        // A deferred constraint must fail while it is still clear whose it is.
+        batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
+        batch.Add(SessionReset.ToOwnIdentity());
+        if (!isLast)
+            batch.Add(SessionReset.OfRemains());
+        batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
+        batch.Add(IsOneTransaction ? $"RELEASE SAVEPOINT {Savepoint}" : "COMMIT");
+    }
+
+    // What was gathered so far goes first, so that the condition is judged inside the script's transaction.
+    private async Task<bool> HoldsAsync(string condition, ScriptProgram program, ScriptBatch batch, CancellationToken cancellationToken)
+    {
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await WhenCondition.HoldsAsync(session.Work.Server, condition, program.Entry.File, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MigrationException)
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task RollbackAsync()
+    {
+        if (!IsOneTransaction)
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            return;
+        }
+
+        if (session.Work.Server.IsOpen)
+            await RollbackToSavepointAsync().ConfigureAwait(false);
+    }
+
+    private async Task RollbackToSavepointAsync()
+    {
+        try
+        {
+            await session.Work.Server.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PostgresException)
+        {
+            // The run's transaction failed before its first savepoint: there is nothing to go back to, and the run ends.
+            _runTransactionOpen = false;
+        }
+    }
+
+    private async Task PauseAsync(
+        ScriptProgress progress, PostgresException exception, long began, LockWatch watch, CancellationToken cancellationToken)
+    {
+        var pause = RetryPolicy.PauseBefore(progress.Retries);
+        progress.Retries++;
+        context.Tell(MessageSeverity.Warning, progress.Entry.Name,
+            $"{exception.MessageText}{watch.Held}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
+        await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
+    }
+
+    // After a lock timeout, the time spent waiting for the lock is not the script's own work.
+    private TimeSpan WorkTime(PostgresException exception, long began, LockWatch watch)
+    {
+        var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began) - watch.Waited;
+        return exception.SqlState == PostgresErrorCodes.LockNotAvailable ? worked - context.Options.LockTimeout : worked;
+    }
+
+    private async Task<bool?> HasAppliedAsync(ScriptProgram program)
+    {
+        if (IsOneTransaction)
+            return false;
+        return await AppliedCheck.AskAsync(context, session, history, program.Entry).ConfigureAwait(false);
+    }
+
+    private static string Setting(string name, TimeSpan value) => $"SET LOCAL {name} = {(long)value.TotalMilliseconds}";
+}

@@ -1,0 +1,91 @@
+using Npgsql;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>The locks and the working connection of one run; the working connection can be renewed.</summary>
+internal sealed class WorkSession : IAsyncDisposable
+{
+    private readonly RunContext _context;
+    private readonly RunLock _runLock;
+
+    private WorkSession(RunContext context, RunLock runLock, WorkConnection work)
+    {
+        _context = context;
+        _runLock = runLock;
+        Work = work;
+        Listen();
+    }
+
+    /// <summary>The working connection.</summary>
+    public WorkConnection Work { get; private set; }
+
+    /// <summary>The connection of the run lock, on which the working one can be watched.</summary>
+    public RunLock RunLock => _runLock;
+
+    /// <summary>The script that runs, for the server's notices; null between scripts.</summary>
+    public string? Script { get; set; }
+
+    /// <summary>Takes both locks.</summary>
+    /// <returns>The session, and the run pinned to the host that answered.</returns>
+    /// <exception cref="MigrationException">Connection errors, or RunLocked.</exception>
+    public static async Task<(WorkSession Session, RunContext Context)> OpenAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var wait = new MigrationLock.LockWait(context.Target, context.Options.RunLockTimeout, context.Observer);
+        var runLock = await RunLock.TakeAsync(context.Target, context.Identity, wait, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var work = await WorkConnection.OpenAsync(runLock, context.Identity, context.Options, wait, cancellationToken).ConfigureAwait(false);
+            var pinned = context with { Target = runLock.Target };
+            return (new WorkSession(pinned, runLock, work), pinned);
+        }
+        catch
+        {
+            await runLock.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the working session and begins another, under the run lock.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        await Work.DisposeAsync().ConfigureAwait(false);
+        var wait = new MigrationLock.LockWait(_context.Target, _context.Options.RunLockTimeout, _context.Observer);
+        Work = await WorkConnection.OpenAsync(_runLock, _context.Identity, _context.Options, wait, cancellationToken).ConfigureAwait(false);
+        Listen();
+    }
+
+    /// <summary>Rolls back what is open; the connection may be gone.</summary>
+    public async Task RollbackAsync()
+    {
+        if (!Work.Server.IsOpen)
+            return;
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await Work.Server.ExecuteAsync("ROLLBACK", [], limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            // A lost connection is rolled back by the server.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Work.DisposeAsync().ConfigureAwait(false);
+        await _runLock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Listen() => Work.Server.Connection.Notice += (_, notice) => Tell(notice.Notice);
+
+    private void Tell(PostgresNotice notice)
+    {
+        // "there is no transaction in progress" answers a ROLLBACK that only made sure.
+        if (notice.SqlState == PostgresErrorCodes.NoActiveSqlTransaction)
+            return;
+        var severity = notice.InvariantSeverity is "WARNING" ? MessageSeverity.Warning : MessageSeverity.Verbose;
+        var text = notice.Hint is null ? notice.MessageText : $"{notice.MessageText} {notice.Hint}";
+        _context.Tell(severity, Script, text);
+    }
+}

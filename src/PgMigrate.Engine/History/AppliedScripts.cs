@@ -1,0 +1,33 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine.History;
+
+/// <summary>The newest record of a script in grate's history.</summary>
+/// <param name="Name">The name grate recorded.</param>
+/// <param name="Hash">The hash of the text that was applied; empty where none was recorded.</param>
+/// <param name="OneTime">True for a script of a run-once folder.</param>
+/// <param name="AppliedAt">When (UTC); null where it was not recorded.</param>
+internal sealed record AppliedScript(string Name, string Hash, bool OneTime, DateTimeOffset? AppliedAt);
+
+/// <summary>What grate's history says was applied.</summary>
+internal static class AppliedScripts
+{
+    /// <summary>The newest record of each script, by name; empty where there is no history yet.</summary>
+    public static async Task<IReadOnlyDictionary<string, AppliedScript>> ReadAsync(
+        ServerConnection connection, HistoryTables tables, CancellationToken cancellationToken)
+    {
+        var applied = new Dictionary<string, AppliedScript>(StringComparer.Ordinal);
+        if (!tables.Exist)
+            return applied;
+
+        var rows = connection.QueryAsync(tables.Fill(SqlFile.Read("read_applied")), [], Read, cancellationToken);
+        await foreach (var script in rows.ConfigureAwait(false))
+            applied[script.Name] = script;
+        return applied;
+    }
+
+    private static AppliedScript Read(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.IsDBNull(1) ? string.Empty : reader.GetString(1),
+            !reader.IsDBNull(2) && reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+}

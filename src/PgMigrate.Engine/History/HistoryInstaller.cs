@@ -1,0 +1,152 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.History;
+
+/// <summary>Makes and upgrades the history tables: grate's as grate would, and PgMigrate's own. One transaction; under the locks.</summary>
+internal sealed class HistoryInstaller
+{
+    /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
+    public const int CurrentVersion = 1;
+
+    private readonly ServerConnection _connection;
+    private readonly ConnectionTarget _target;
+    private readonly RunIdentity _identity;
+
+    private HistoryInstaller(ServerConnection connection, ConnectionTarget target, RunIdentity identity)
+    {
+        _connection = connection;
+        _target = target;
+        _identity = identity;
+    }
+
+    /// <summary>Makes what is missing; one query where nothing is.</summary>
+    /// <returns>grate's tables as they are then.</returns>
+    /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
+    public static async Task<HistoryTables> EnsureAsync(
+        WorkConnection work, ConnectionTarget target, RunIdentity identity, CancellationToken cancellationToken)
+    {
+        var installer = new HistoryInstaller(work.Server, target, identity);
+        var version = work.Facts.PgMigrateInstalled ? await installer.ReadVersionAsync(cancellationToken).ConfigureAwait(false) : 0;
+        installer.RefuseNewer(version);
+        if (version == CurrentVersion && work.Facts.Tables.AreCurrent)
+            return work.Facts.Tables;
+
+        installer.RequireRights(work.Facts, version);
+        await installer.InstallAsync(work.Facts.Tables, version, cancellationToken).ConfigureAwait(false);
+        var facts = await ServerFacts.ReadAsync(work.Server, work.Facts.Tables.Schema, cancellationToken).ConfigureAwait(false);
+        return facts.Tables;
+    }
+
+    private async Task<int> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        var version = await _connection.ScalarAsync("SELECT max(version) FROM pgmigrate.schema_version", [], cancellationToken).ConfigureAwait(false);
+        return version is int number ? number : 0;
+    }
+
+    private void RefuseNewer(int version)
+    {
+        if (version > CurrentVersion)
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"{_target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows {CurrentVersion}.",
+                "Update the module.") { Target = _target.ToString() };
+    }
+
+    private void RequireRights(ServerFacts facts, int version)
+    {
+        if (!facts.MayCreateSchema && (version == 0 || !facts.Tables.Exist))
+            throw new MigrationException(MigrationErrorId.PermissionDenied,
+                $"The user {_target.User} may not create schemas in {_target}, and the history needs two: {facts.Tables.Schema} and pgmigrate.",
+                $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(_target.Database)} TO {SqlIdentifier.Quote(_target.User)};")
+            { Target = _target.ToString() };
+    }
+
+    private async Task InstallAsync(HistoryTables tables, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var transaction = await _connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var dispose = transaction.ConfigureAwait(false);
+            await ExecuteAsync("SET LOCAL client_min_messages = warning", cancellationToken).ConfigureAwait(false);
+            if (!tables.AreCurrent)
+                await InstallGrateAsync(tables, cancellationToken).ConfigureAwait(false);
+            if (version < 1)
+                await ExecuteAllAsync(SqlFile.Read("install_pgmigrate_1"), cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            throw new MigrationException(
+                exception.SqlState == PostgresErrorCodes.InsufficientPrivilege ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,
+                $"The history tables could not be made in {_target}: {exception.MessageText}",
+                "Look at the schemas grate and pgmigrate: who owns them, and what they hold.", exception)
+            { Target = _target.ToString(), SqlState = exception.SqlState, Detail = exception.Detail, Hint = exception.Hint };
+        }
+    }
+
+    // grate's own sequence: the tables that record its internal scripts, then the tables for the database's scripts, each recorded
+    // in the former. Where a version table stands already, the second step only records (RoundhousE's tables are adopted so).
+    private async Task InstallGrateAsync(HistoryTables tables, CancellationToken cancellationToken)
+    {
+        var known = await ReadInternalScriptsAsync(tables, cancellationToken).ConfigureAwait(false);
+        // What grate's logged state asks: whether the second step of Baseline was recorded.
+        var baseline = tables.VersionTableExists && !known.Contains("02_create_scripts_run_table.sql");
+        var current = new HistoryTables(tables.Schema, []);
+        var record = new List<(BootstrapScript Script, int Run)>();
+        var run = 0;
+        foreach (var pass in GrateBootstrap.Passes(tables.Schema))
+        {
+            var pending = pass.Scripts.Where(script => !known.Contains(script.Name)).ToArray();
+            if (pass is { Folder: "GrateStructure" } || pass.Internal)
+                run++;
+            foreach (var script in pending)
+            {
+                if (pass.Internal || pass.Folder == "GrateStructure" || !baseline)
+                    await ExecuteAllAsync(script.Text, cancellationToken).ConfigureAwait(false);
+                record.Add((script, run));
+            }
+        }
+
+        await RecordInternalScriptsAsync(current, record, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HashSet<string>> ReadInternalScriptsAsync(HistoryTables tables, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        if (!tables.HasInternalTables)
+            return known;
+
+        var names = _connection.QueryAsync(tables.Fill("SELECT DISTINCT script_name FROM {GrateScriptsRun}"), [],
+            reader => reader.GetString(0), cancellationToken);
+        await foreach (var name in names.ConfigureAwait(false))
+            known.Add(name);
+        return known;
+    }
+
+    private async Task RecordInternalScriptsAsync(
+        HistoryTables tables, List<(BootstrapScript Script, int Run)> scripts, CancellationToken cancellationToken)
+    {
+        foreach (var run in scripts.GroupBy(script => script.Run))
+        {
+            var version = await _connection.ScalarAsync(tables.Fill(SqlFile.Read("record_internal_run")),
+                [new() { Value = GrateBootstrap.GrateVersion }, new() { Value = _identity.EnteredBy }], cancellationToken).ConfigureAwait(false);
+            foreach (var (script, _) in run)
+                await _connection.ExecuteAsync(tables.Fill(SqlFile.Read("record_internal_script")),
+                [
+                    new() { Value = version }, new() { Value = script.Name }, new() { Value = script.Text },
+                    new() { Value = script.Hash }, new() { Value = _identity.EnteredBy },
+                ], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExecuteAllAsync(string script, CancellationToken cancellationToken)
+    {
+        foreach (var piece in SqlSplitter.Split(script))
+            if (piece.Kind == SqlPieceKind.Statement)
+                await ExecuteAsync(piece.Content(script).ToString(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _connection.ExecuteAsync(sql, [], cancellationToken);
+}

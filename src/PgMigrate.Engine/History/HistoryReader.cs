@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine.History;
+
+/// <summary>Past script runs: PgMigrate's own, and those that only grate's tables know.</summary>
+internal static class HistoryReader
+{
+    private const string ApplicationName = "pgmigrate history";
+
+    /// <summary>Reads, newest first.</summary>
+    public static async IAsyncEnumerable<ScriptRun> ReadAsync(
+        ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        var facts = await ServerFacts.ReadAsync(connection, query.HistorySchema, cancellationToken).ConfigureAwait(false);
+        if (!facts.Tables.Exist)
+        {
+            observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"{target} has no history yet."));
+            yield break;
+        }
+
+        var sql = facts.Tables.Fill(SqlFile.Read(facts.PgMigrateInstalled ? "read_history" : "read_history_of_grate"));
+        var runs = connection.QueryAsync(sql, Parameters(query), reader => Read(reader, target), cancellationToken);
+        await foreach (var run in runs.ConfigureAwait(false))
+            yield return run;
+    }
+
+    private static NpgsqlParameter[] Parameters(HistoryQuery query) =>
+    [
+        new() { Value = (object?)query.Since?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+        new() { Value = query.Scripts.Select(LikePattern).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        new() { Value = query.Statuses.Select(status => status.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+    ];
+
+    private static string LikePattern(string wildcard) => wildcard
+        .Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("%", @"\%", StringComparison.Ordinal)
+        .Replace("_", @"\_", StringComparison.Ordinal)
+        .Replace('*', '%')
+        .Replace('?', '_');
+
+    private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) => new()
+    {
+        RunId = reader.IsDBNull(0) ? Guid.Empty : reader.GetGuid(0),
+        Server = target.Server,
+        Database = target.Database,
+        Environment = TextOrNull(reader, 1),
+        Script = TextOrNull(reader, 2) ?? string.Empty,
+        Folder = TextOrNull(reader, 3),
+        Kind = Enum.Parse<ScriptKind>(reader.GetString(4)),
+        Status = Enum.Parse<ScriptRunStatus>(reader.GetString(5)),
+        StartedAt = reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+        Duration = reader.IsDBNull(7) ? null : reader.GetTimeSpan(7),
+        LockWait = reader.IsDBNull(8) ? null : reader.GetTimeSpan(8),
+        Retries = reader.GetInt32(9),
+        Statements = reader.IsDBNull(10) ? null : reader.GetInt32(10),
+        Rows = reader.IsDBNull(11) ? null : reader.GetInt64(11),
+        Hash = TextOrNull(reader, 12),
+        AppliedBy = TextOrNull(reader, 13),
+        Error = TextOrNull(reader, 14),
+    };
+
+    private static string? TextOrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

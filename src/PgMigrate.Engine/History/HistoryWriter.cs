@@ -1,0 +1,102 @@
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.History;
+
+/// <summary>Writes one run into grate's tables and PgMigrate's own.</summary>
+internal sealed class HistoryWriter
+{
+    private readonly RunContext _context;
+    private readonly HistoryTables _tables;
+    private readonly string _recordScript;
+    private readonly List<ScriptRun> _applied = [];
+    private long _versionId;
+
+    /// <param name="context">The run.</param>
+    /// <param name="tables">grate's tables.</param>
+    public HistoryWriter(RunContext context, HistoryTables tables)
+    {
+        _context = context;
+        _tables = tables;
+        _recordScript = tables.Fill(SqlFile.Read("record_script"));
+    }
+
+    private Guid RunId => _context.Identity.RunId;
+
+    private string EnteredBy => _context.Identity.EnteredBy;
+
+    /// <summary>Writes that the run began; one statement.</summary>
+    public async Task BeginAsync(ServerConnection connection, CancellationToken cancellationToken)
+    {
+        var version = await connection.ScalarAsync(_tables.Fill(SqlFile.Read("begin_run")),
+        [
+            Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
+            Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy),
+        ], cancellationToken).ConfigureAwait(false);
+        _versionId = (long)version!;
+    }
+
+    /// <summary>The statement that records a script as applied or baselined; it belongs into the script's transaction.</summary>
+    public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status)
+    {
+        var entry = progress.Entry;
+        return ServerConnection.Command(_recordScript,
+            Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(entry.RunOnce),
+            Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(status.ToString()),
+            Value(progress.StartedAt.UtcDateTime), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
+    }
+
+    /// <summary>Keeps what was measured, to be written when the run ends: rows and duration are known only after the commit.</summary>
+    public void Measured(ScriptRun run) => _applied.Add(run);
+
+    /// <summary>Records a failed script. Not part of the script's transaction, which is gone.</summary>
+    public Task RecordFailureAsync(
+        ServerConnection connection, ScriptProgress progress, MigrationException failure, CancellationToken cancellationToken)
+    {
+        var entry = progress.Entry;
+        return connection.ExecuteAsync(_tables.Fill(SqlFile.Read("record_failure")),
+        [
+            Text(entry.Name), Text(entry.Text), Text(failure.Statement), Text(failure.Message), Text(EnteredBy),
+            Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Value(progress.StartedAt.UtcDateTime),
+            Value(progress.Elapsed), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements), Text(entry.Hash),
+            Text(failure.SqlState), Number(failure.Line), Number(failure.Column),
+        ], cancellationToken);
+    }
+
+    /// <summary>Writes how the run ended, durably: with it all scripts of the run are on disk. One statement.</summary>
+    /// <param name="connection">The connection that ran the scripts.</param>
+    /// <param name="outcome">succeeded, failed or cancelled.</param>
+    /// <param name="error">Why it did not succeed; null if it did.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task EndAsync(ServerConnection connection, string outcome, string? error, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(_tables.Fill(SqlFile.Read("end_run")),
+        [
+            Text(outcome == "succeeded" ? "Finished" : "Error"), Value(_versionId),
+            Array(_applied.Select(run => run.Script), NpgsqlDbType.Text),
+            Array(_applied.Select(run => run.Rows ?? 0), NpgsqlDbType.Bigint),
+            Array(_applied.Select(run => run.Duration ?? TimeSpan.Zero), NpgsqlDbType.Interval),
+            Value(RunId), Text(outcome), Text(_context.Mask.HideIn(error)),
+        ], cancellationToken);
+
+    /// <summary>Makes all that was committed so far durable: before and after effects that the write-ahead log does not cover.</summary>
+    public Task FlushAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(SqlFile.Read("flush"), [Value(RunId)], cancellationToken);
+
+    /// <summary>Whether this run recorded a script as applied: asked after a COMMIT whose answer did not arrive.</summary>
+    public async Task<bool> HasAppliedAsync(ServerConnection connection, PlanEntry entry, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync(
+            "SELECT true FROM pgmigrate.script_run WHERE run_id = $1 AND script = $2 AND status = 'Applied'",
+            [Value(RunId), Text(entry.Name)], cancellationToken).ConfigureAwait(false) is true;
+
+    private static NpgsqlParameter Value(object value) => new() { Value = value };
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Number(int? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
+
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -1,0 +1,5 @@
+-- A commit that writes something, and waits for the disk: the log before it is on disk then too.
+WITH durable AS (
+    SELECT pg_catalog.set_config('synchronous_commit', 'on', true)
+)
+UPDATE pgmigrate.run SET outcome = 'running' FROM durable WHERE run_id = $1

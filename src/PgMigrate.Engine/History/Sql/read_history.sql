@@ -1,0 +1,22 @@
+SELECT * FROM (
+    SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
+           s.duration, s.lock_wait, s.retries, s.statements, s.row_count, s.hash,
+           r.operating_system_user || '@' || r.host AS applied_by, s.error
+    FROM pgmigrate.script_run s
+    JOIN pgmigrate.run r ON r.run_id = s.run_id
+  UNION ALL
+    SELECT NULL, NULL, g.script_name, NULL, CASE WHEN g.one_time_script THEN 'OneTime' ELSE 'AnyTime' END, 'Applied',
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL
+    FROM {ScriptsRun} g
+    WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_run_id = g.id)
+  UNION ALL
+    SELECT NULL, NULL, g.script_name, NULL, 'OneTime', 'Failed',
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message
+    FROM {ScriptsRunErrors} g
+    WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_error_id = g.id)
+) history
+WHERE ($1::timestamptz IS NULL OR started_at >= $1)
+  AND (pg_catalog.cardinality($2::text[]) = 0 OR script ILIKE ANY ($2::text[]))
+  AND (pg_catalog.cardinality($3::text[]) = 0 OR status = ANY ($3::text[]))
+ORDER BY started_at DESC, script DESC
+LIMIT $4

@@ -1,0 +1,77 @@
+using System.Globalization;
+using grate.Configuration;
+using grate.DependencyInjection;
+using grate.Exceptions;
+using grate.Infrastructure;
+using grate.Migration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace PgMigrate.Engine.Planning;
+
+/// <summary>One walk of grate over a migration folder, with a port in place of a database.</summary>
+internal static class GrateRun
+{
+    // Tokens that grate would fill with a password or with a path that differs from run to run. Given as themselves
+    // they stay in the text, and are reported like any token without a value.
+    private static readonly string[] WithheldTokens = ["ConnectionString", "ConnectionStringAdmin", "OutputPath"];
+
+    /// <summary>Lets grate decide what is to be done, and do it through the port.</summary>
+    /// <exception cref="MigrationException">The port's first failure, passed through.</exception>
+    public static async Task RunAsync(GratePort port, MigrationOptions options)
+    {
+        var output = Directory.CreateTempSubdirectory("pgmigrate-");
+        try
+        {
+            // Two machines must sort one folder alike. The culture ends with this method.
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            var provider = Services(port, Configuration(options, output)).BuildServiceProvider();
+            await using var dispose = provider.ConfigureAwait(false);
+            await provider.GetRequiredService<IGrateMigrator>().Migrate().ConfigureAwait(false);
+        }
+        catch (MigrationFailed failure) when (failure.InnerExceptions.FirstOrDefault() is { } first)
+        {
+            throw Unwrap(first);
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    private static ServiceCollection Services(GratePort port, GrateConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<IDatabase>(port);
+        services.AddGrate(configuration);
+        return services;
+    }
+
+    private static GrateConfiguration Configuration(MigrationOptions options, DirectoryInfo output) =>
+        GrateConfiguration.Default with
+        {
+            SqlFilesDirectory = new DirectoryInfo(options.Path),
+            OutputPath = output,
+            Environment = options.Environment is { } environment ? new GrateEnvironment(environment) : null,
+            SchemaName = options.HistorySchema,
+            UserTokens = UserTokens(options),
+            Baseline = options.Baseline,
+            NonInteractive = true,
+            CreateDatabase = false,
+            // The planner reports changed one-time scripts, all at once and before anything runs; see RecordingDatabase.
+            WarnAndIgnoreOnOneTimeScriptChanges = true,
+        };
+
+    // A secret goes to grate as its own placeholder: what grate hashes and stores never holds the value.
+    private static List<string> UserTokens(MigrationOptions options) =>
+    [
+        .. WithheldTokens.Select(name => $"{name}={{{{{name}}}}}"),
+        .. options.Tokens.Select(token => token.Secret ? $"{token.Name}={{{{{token.Name}}}}}" : $"{token.Name}={token.Value}"),
+    ];
+
+    private static Exception Unwrap(Exception exception) =>
+        exception is InvalidOperationException { InnerException: { } cause } ? cause : exception;
+}

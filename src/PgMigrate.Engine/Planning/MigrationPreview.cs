@@ -1,0 +1,101 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Planning;
+
+/// <summary>Looks, and changes nothing: what a run would do, and how every script stands. Takes no lock and needs no right to write.</summary>
+internal sealed class MigrationPreview
+{
+    private const string ApplicationName = "pgmigrate preview";
+
+    private readonly RunContext _context;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <param name="target">The database.</param>
+    /// <param name="options">How a run would go.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public MigrationPreview(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        _context = new RunContext(target, options, new RunIdentity(), observer, new SecretMask(options.Tokens));
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Tells the observer what a run would do, script by script.</summary>
+    public async Task PlanAsync()
+    {
+        var folder = MigrationFolder.Open(_context.Options.Path);
+        var (applied, _) = await ReadHistoryAsync(_context.Options.CreateDatabase).ConfigureAwait(false);
+        var plan = await PlanAsync(folder, applied, _context.Options).ConfigureAwait(false);
+        PlanChecks.Refuse(plan, _context);
+        foreach (var entry in plan.Entries)
+            if (Preview(entry) is { } run)
+                _context.Observer.OnScriptRun(run);
+    }
+
+    /// <summary>Every script of the folder and of the history, and how it stands to the database.</summary>
+    public async Task<IReadOnlyList<MigrationScript>> GetScriptsAsync()
+    {
+        var folder = MigrationFolder.Open(_context.Options.Path);
+        var (applied, failed) = await ReadHistoryAsync(databaseMayBeMissing: false).ConfigureAwait(false);
+        var plan = await PlanAsync(folder, applied, _context.Options with { Baseline = false, To = null }).ConfigureAwait(false);
+        var unmet = await FindUnmetConditionsAsync(plan).ConfigureAwait(false);
+        var status = new ScriptStatus(_context, applied, failed, plan, unmet);
+        var scripts = folder.Scripts.Select(status.Describe).ToList();
+        scripts.AddRange(status.DescribeMissing(folder));
+        return scripts;
+    }
+
+    // Judged against the database as it is; a script that runs before may change the answer.
+    private async Task<IReadOnlySet<string>> FindUnmetConditionsAsync(MigrationPlan plan)
+    {
+        var unmet = new HashSet<string>(StringComparer.Ordinal);
+        var conditional = plan.Entries.Where(entry => entry.Action == PlanAction.Run && entry.Directives.When is not null).ToArray();
+        if (conditional.Length == 0)
+            return unmet;
+
+        var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        foreach (var entry in conditional)
+            if (!await WhenCondition.HoldsAsync(connection, entry.Directives.When!, entry.File, _cancellationToken).ConfigureAwait(false))
+                unmet.Add(entry.Name);
+        return unmet;
+    }
+
+    private ScriptRun? Preview(PlanEntry entry) => entry.Action switch
+    {
+        PlanAction.Run => _context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = Count(entry) },
+        PlanAction.Record => _context.Describe(entry, ScriptRunStatus.WouldApply),
+        PlanAction.Skip => _context.Describe(entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, _context.Options)),
+        _ => null,
+    };
+
+    private int Count(PlanEntry entry) => ScriptProgram.Read(entry, _context).StatementCount;
+
+    private Task<MigrationPlan> PlanAsync(MigrationFolder folder, IReadOnlyDictionary<string, AppliedScript> applied, MigrationOptions options)
+    {
+        var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
+        return Planner.PlanAsync(folder, _context.Target, options, hashes);
+    }
+
+    private async Task<(IReadOnlyDictionary<string, AppliedScript> Applied, IReadOnlyDictionary<string, FailedScript> Failed)> ReadHistoryAsync(
+        bool databaseMayBeMissing)
+    {
+        try
+        {
+            var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            await using var dispose = connection.ConfigureAwait(false);
+            var facts = await ServerFacts.ReadAsync(connection, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
+            facts.RequireSupportedVersion(_context.Target);
+            return (await AppliedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
+                await FailedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false));
+        }
+        catch (MigrationException exception) when (databaseMayBeMissing && exception.ErrorId == MigrationErrorId.DatabaseNotFound)
+        {
+            return (new Dictionary<string, AppliedScript>(), new Dictionary<string, FailedScript>());
+        }
+    }
+}

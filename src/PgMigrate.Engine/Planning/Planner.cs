@@ -1,0 +1,82 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Planning;
+
+/// <summary>Makes the plan of a run from a grate run over <see cref="RecordingDatabase"/>.</summary>
+internal sealed class Planner
+{
+    private readonly MigrationFolder _folder;
+    private readonly MigrationOptions _options;
+    private readonly Dictionary<string, ScriptFile> _files;
+    private readonly Dictionary<string, int> _positions;
+    private readonly ScriptFile? _last;
+    private readonly List<PlanEntry> _entries = [];
+    private bool _pastLast;
+
+    private Planner(MigrationFolder folder, MigrationOptions options)
+    {
+        _folder = folder;
+        _options = options;
+        _files = folder.Scripts.ToDictionary(script => script.Name, StringComparer.Ordinal);
+        _positions = folder.Scripts.Select((script, position) => (script.Name, position)).ToDictionary(StringComparer.Ordinal);
+        _last = options.To is { } name ? FindLast(name) : null;
+    }
+
+    /// <summary>Plans a run.</summary>
+    /// <param name="folder">The migration folder.</param>
+    /// <param name="target">The database, for tokens and messages.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="applied">The newest hash of every script in the history, by name.</param>
+    /// <exception cref="MigrationException">Any error of the folder's files; nothing has been run.</exception>
+    public static async Task<MigrationPlan> PlanAsync(
+        MigrationFolder folder, ConnectionTarget target, MigrationOptions options, IReadOnlyDictionary<string, string> applied)
+    {
+        TokenRules.Check(options.Tokens);
+        var planner = new Planner(folder, options);
+        var port = new RecordingDatabase(target.Server, target.Database, options.HistorySchema, applied, note => planner.Add(note, applied));
+        await GrateRun.RunAsync(port, options).ConfigureAwait(false);
+        return new MigrationPlan(planner._entries);
+    }
+
+    private void Add(RecordingDatabase.Note note, IReadOnlyDictionary<string, string> applied)
+    {
+        if (!_files.TryGetValue(note.Name, out var file))
+            throw new MigrationException(MigrationErrorId.PlanChanged,
+                $"{note.Name} appeared in {_folder.Path} while it was being read.", "Run again when nothing writes to the folder.");
+
+        _pastLast = _pastLast || ComesAfterLast(file);
+        if (Accept(note, file, applied) is { } entry)
+            _entries.Add(entry);
+    }
+
+    private PlanEntry? Accept(RecordingDatabase.Note note, ScriptFile file, IReadOnlyDictionary<string, string> applied)
+    {
+        if (_pastLast)
+            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, ScriptDirectives.None, PlanAction.Later);
+
+        var directives = DirectiveParser.Parse(note.Text, file.Name, file.Path);
+        return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, directives, ActionFor(note, file, directives, applied));
+    }
+
+    private PlanAction ActionFor(
+        RecordingDatabase.Note note, ScriptFile file, ScriptDirectives directives, IReadOnlyDictionary<string, string> applied)
+    {
+        if (directives.Environment is { } environment && !environment.Matches(_options.Environment))
+            return PlanAction.Skip;
+        if (_options.Baseline)
+            return applied.GetValueOrDefault(file.Name) == note.Hash ? PlanAction.Later : PlanAction.Record;
+        if (!note.Run)
+            return PlanAction.Refuse;
+        TokenRules.RefuseUnresolved(note.Text, file, directives, _options.Tokens);
+        return PlanAction.Run;
+    }
+
+    private bool ComesAfterLast(ScriptFile file) => _last is not null && _positions[file.Name] > _positions[_last.Name];
+
+    private ScriptFile FindLast(string name) =>
+        _folder.Find(name) ?? throw new MigrationException(MigrationErrorId.ScriptNotFound,
+            $"There is no script '{name}' in {_folder.Path}.{NearestName.Hint(name, _folder.Scripts.Select(script => script.Name))}",
+            "Give the name of a script as Get-PgMigration shows it.") { Script = name, Path = _folder.Path };
+}

@@ -1,0 +1,47 @@
+using grate.Migration;
+
+namespace PgMigrate.Engine.Planning;
+
+/// <summary>
+/// The port that takes notes and touches nothing: a grate run over it is the plan. A record that was not preceded by
+/// <c>RunSql</c> is a baseline, or a one-time script that changed (grate is told to accept those, so that it goes on).
+/// </summary>
+internal sealed class RecordingDatabase : GratePort
+{
+    private readonly Action<Note> _write;
+    private bool _ran;
+
+    /// <param name="server">Host and port.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="schema">The schema of grate's tables.</param>
+    /// <param name="appliedHashes">The newest hash of every script in the history, by name.</param>
+    /// <param name="write">Told of every script that grate wants to run or record, in order.</param>
+    public RecordingDatabase(
+        string server, string database, string schema, IReadOnlyDictionary<string, string> appliedHashes, Action<Note> write)
+        : base(server, database, schema, appliedHashes) => _write = write;
+
+    public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
+    {
+        _ran = true;
+        return Task.CompletedTask;
+    }
+
+    public override Task InsertScriptRun(
+        string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
+    {
+        _write(new Note(scriptName, sql ?? string.Empty, hash, runOnce, _ran));
+        _ran = false;
+        return Task.CompletedTask;
+    }
+
+    public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
+        throw new InvalidOperationException($"grate reports an error while planning {scriptName}: {errorMessage}");
+
+    /// <summary>A script that grate wants to run, or only to record.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Text">Its text, tokens replaced.</param>
+    /// <param name="Hash">grate's hash of the text.</param>
+    /// <param name="RunOnce">What grate records in <c>one_time_script</c>: the folder's kind, whatever the file's name says.</param>
+    /// <param name="Run">False where it is only recorded.</param>
+    internal sealed record Note(string Name, string Text, string Hash, bool RunOnce, bool Run);
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>
+/// Reads <c>-- pgmigrate:name value</c> lines. They stand above the first statement, among comments and blank lines;
+/// one further down is an error, since it would look as if it had an effect.
+/// </summary>
+internal sealed class DirectiveParser
+{
+    private const string Marker = "pgmigrate:";
+
+    private static readonly Dictionary<string, Action<DirectiveParser, Directive>> Readers = new(StringComparer.Ordinal)
+    {
+        ["requires"] = static (parser, d) => parser.ReadRequires(d),
+        ["environment"] = static (parser, d) => parser.ReadEnvironment(d),
+        ["when"] = static (parser, d) => parser.ReadWhen(d),
+        ["transaction"] = static (parser, d) => parser.ReadTransaction(d),
+        ["lock-timeout"] = static (parser, d) => parser._result = parser._result with { LockTimeout = ReadDuration(d) },
+        ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
+        ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
+        ["phase"] = static (parser, d) => parser._result = parser._result with { Contract = ReadChoice(d, "expand", "contract") == "contract" },
+        ["batch"] = static (parser, d) => parser.ReadBatch(d),
+        ["verify"] = static (parser, d) => parser._verify.Add(RequireValue(d)),
+        ["allow"] = static (parser, d) => parser.ReadAllow(d),
+        ["resume"] = static (parser, d) => parser.ReadResume(d),
+    };
+
+    private static readonly string[] Repeatable = ["requires", "verify", "allow"];
+
+    private readonly List<string> _requires = [];
+    private readonly List<string> _verify = [];
+    private readonly Dictionary<string, string> _allow = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private ScriptDirectives _result = ScriptDirectives.None;
+
+    private DirectiveParser()
+    {
+    }
+
+    /// <summary>The names of all directives.</summary>
+    public static IReadOnlyCollection<string> Names => Readers.Keys;
+
+    /// <summary>Reads the directives of a script.</summary>
+    /// <param name="text">The script's text.</param>
+    /// <param name="script">Its name, for messages.</param>
+    /// <param name="path">Its full path, for messages.</param>
+    /// <exception cref="MigrationException">DirectiveInvalid, with line and column.</exception>
+    public static ScriptDirectives Parse(string text, string script, string path)
+    {
+        if (!text.Contains(Marker, StringComparison.OrdinalIgnoreCase))
+            return ScriptDirectives.None;
+
+        var parser = new DirectiveParser();
+        foreach (var directive in DirectiveScanner.Scan(text, script, path))
+            parser.Read(directive);
+        return parser.Result();
+    }
+
+    private ScriptDirectives Result() =>
+        _result with { Requires = _requires, Verify = _verify, Allow = _allow };
+
+    private void Read(Directive directive)
+    {
+        if (!Readers.TryGetValue(directive.Name, out var reader))
+            throw directive.Error($"'{directive.Name}' is not a directive.{NearestName.Hint(directive.Name, Names)}",
+                $"Known directives: {string.Join(", ", Names)}.");
+        if (directive.BelowStatement)
+            throw directive.Error($"The directive '{directive.Name}' stands below the first statement, where it has no effect.",
+                "Move it to the top of the script.");
+        if (!_seen.Add(directive.Name) && !Repeatable.Contains(directive.Name))
+            throw directive.Error($"The directive '{directive.Name}' is given twice.", "Keep one of them.");
+        reader(this, directive);
+    }
+
+    private void ReadRequires(Directive directive)
+    {
+        var names = RequireValue(directive).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        _requires.AddRange(names.Select(name => name.Replace('\\', '/')));
+    }
+
+    private void ReadEnvironment(Directive directive)
+    {
+        var expression = EnvironmentExpression.TryParse(RequireValue(directive))
+            ?? throw directive.Error($"'{directive.Value}' is not an environment expression.", "Write for instance: prod || staging, or: !dev.");
+        _result = _result with { Environment = expression };
+    }
+
+    private void ReadWhen(Directive directive) => _result = _result with { When = RequireValue(directive).TrimEnd(';', ' ') };
+
+    private void ReadTransaction(Directive directive) =>
+        _result = _result with { TransactionOff = ReadChoice(directive, "on", "off") == "off" };
+
+    private void ReadResume(Directive directive) =>
+        _result = _result with { Resume = ReadChoice(directive, "rerun", "skip") == "skip" ? ResumeDecision.Skip : ResumeDecision.Rerun };
+
+    private void ReadBatch(Directive directive)
+    {
+        string? table = null, key = null;
+        int? size = null;
+        foreach (var part in RequireValue(directive).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = part.Split('=', 2) is [var n, { Length: > 0 } v] ? (n, v) : (part, null);
+            if (value is null || name is not ("table" or "key" or "size"))
+                throw directive.Error($"'{part}' is not a part of a batch directive.", "Write: batch table=schema.table key=column size=5000.");
+            if (name == "table")
+                table = value;
+            if (name == "key")
+                key = value;
+            if (name == "size")
+                size = ReadCount(directive, value, 1, 10_000_000);
+        }
+
+        if (table is null || key is null || size is null)
+            throw directive.Error("A batch directive needs table, key and size.", "Write: batch table=schema.table key=column size=5000.");
+        _result = _result with { Batch = new BatchDirective(table, key, size.Value) };
+    }
+
+    private void ReadAllow(Directive directive)
+    {
+        var parts = RequireValue(directive).Split("--", 2, StringSplitOptions.TrimEntries);
+        var rule = parts[0];
+        if (rule.Length == 0 || !rule.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            throw directive.Error($"'{rule}' is not the name of a rule.", "Write: allow rule-name -- reason.");
+        if (parts.Length < 2 || parts[1].Length == 0)
+            throw directive.Error($"allow {rule} gives no reason.", $"Write: allow {rule} -- reason.");
+        _allow[rule] = parts[1];
+    }
+
+    private static string RequireValue(Directive directive) =>
+        directive.Value.Length > 0
+            ? directive.Value
+            : throw directive.Error($"The directive '{directive.Name}' has no value.", "See docs/guides/directives.md for its form.");
+
+    private static string ReadChoice(Directive directive, string first, string second) =>
+        directive.Value == first || directive.Value == second
+            ? directive.Value
+            : throw directive.Error($"'{directive.Value}' is not a value of '{directive.Name}'.", $"Write {first} or {second}.");
+
+    private static TimeSpan ReadDuration(Directive directive) =>
+        DurationText.TryParse(directive.Value, out var value)
+            ? value
+            : throw directive.Error($"'{directive.Value}' is not a duration.", "Write for instance 500ms, 5s, 2min or 1h.");
+
+    private static int ReadCount(Directive directive, string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw directive.Error($"'{text}' is not a number from {least} to {most}.", "Give a whole number.");
+}

@@ -1,0 +1,114 @@
+using grate.Configuration;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>A migration folder and its files, in grate's folders; nothing is read but names.</summary>
+internal sealed class MigrationFolder
+{
+    // The size of grate's column script_name.
+    private const int LongestName = 255;
+
+    private MigrationFolder(string path, IReadOnlyList<ScriptFile> scripts)
+    {
+        Path = path;
+        Scripts = scripts;
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Its scripts, folder by folder in grate's order.</summary>
+    public IReadOnlyList<ScriptFile> Scripts { get; }
+
+    /// <summary>Lists a folder, and refuses one that grate would misunderstand.</summary>
+    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable or ScriptNameCollision.</exception>
+    public static MigrationFolder Open(string path)
+    {
+        RequireFolder(path);
+        var scripts = GrateFolders.All.SelectMany(folder => List(path, folder)).ToArray();
+        RefuseCollisions(scripts);
+        RefuseLongNames(scripts);
+        return new MigrationFolder(path, scripts);
+    }
+
+    /// <summary>The full path of a script's companion in <c>down</c> or <c>verify</c>, whether it exists or not.</summary>
+    public string CompanionPath(string companion, ScriptFile script) => System.IO.Path.Combine(Path, companion, script.Name);
+
+    /// <summary>The script of a name, with or without its folder and <c>.sql</c>; null where there is none.</summary>
+    public ScriptFile? Find(string name)
+    {
+        var wanted = name.Replace('\\', '/');
+        return Scripts.FirstOrDefault(script => script.Name == wanted || script.ToString() == wanted)
+            ?? Scripts.FirstOrDefault(script => script.Name == wanted + ".sql" || script.ToString() == wanted + ".sql");
+    }
+
+    private static void RequireFolder(string path)
+    {
+        if (!Directory.Exists(path))
+            throw new MigrationException(MigrationErrorId.FolderNotFound, $"There is no folder {path}.",
+                "Give the path of the migration folder: the one that holds grate's folders, such as up.") { Path = path };
+
+        if (GrateFolders.All.Any(folder => Directory.Exists(System.IO.Path.Combine(path, folder.Path))))
+            return;
+
+        throw new MigrationException(MigrationErrorId.FolderNotRecognised,
+            $"{path} holds none of grate's folders.{MisspeltFolder(path)}",
+            $"Put scripts into {string.Join(", ", GrateFolders.All.Select(folder => folder.Path))}, or make a first one with New-PgMigration.")
+        { Path = path };
+    }
+
+    private static string MisspeltFolder(string path)
+    {
+        var known = GrateFolders.All.Select(folder => folder.Path).ToArray();
+        foreach (var name in Directory.EnumerateDirectories(path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
+            if (NearestName.Of(name, known) is { } nearest)
+                return $" It has a folder '{name}': '{nearest}' was perhaps meant.";
+        return string.Empty;
+    }
+
+    private static List<ScriptFile> List(string root, MigrationsFolder folder)
+    {
+        var path = System.IO.Path.Combine(root, folder.Path);
+        if (!Directory.Exists(path))
+            return [];
+
+        try
+        {
+            return [.. Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories)
+                .Select(file => Describe(folder, path, file))
+                .OrderBy(script => ScriptOrder.Key(script.Name), ScriptOrder.Comparer)];
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new MigrationException(MigrationErrorId.ScriptUnreadable, $"{path} cannot be listed: {exception.Message}",
+                "Give the account that runs the migration the right to read the folder.", exception) { Path = path };
+        }
+    }
+
+    private static ScriptFile Describe(MigrationsFolder folder, string path, string file)
+    {
+        var name = System.IO.Path.GetRelativePath(path, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+        return new ScriptFile(folder.Path, name, file, GrateFolders.KindOf(folder, name));
+    }
+
+    private static void RefuseCollisions(IEnumerable<ScriptFile> scripts)
+    {
+        var collision = scripts.GroupBy(script => script.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (collision is null)
+            return;
+
+        var files = collision.ToArray();
+        throw new MigrationException(MigrationErrorId.ScriptNameCollision,
+            $"{files[0]} and {files[1]} have one name. grate records scripts without their folder and would take them for one script.",
+            "Rename the one that has not been applied anywhere yet.") { Script = files[1].Name, Path = files[1].Path };
+    }
+
+    private static void RefuseLongNames(IEnumerable<ScriptFile> scripts)
+    {
+        if (scripts.FirstOrDefault(script => script.Name.Length > LongestName) is { } script)
+            throw new MigrationException(MigrationErrorId.ScriptUnreadable,
+                $"The name of {script} is {script.Name.Length} characters long; grate's history has room for {LongestName}.",
+                "Give the file a shorter name.") { Script = script.Name, Path = script.Path };
+    }
+}

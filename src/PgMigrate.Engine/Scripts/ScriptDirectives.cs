@@ -1,0 +1,63 @@
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>What a script says of itself in <c>-- pgmigrate:</c> lines at its top.</summary>
+internal sealed record ScriptDirectives
+{
+    /// <summary>A script without directives.</summary>
+    public static ScriptDirectives None { get; } = new();
+
+    /// <summary><c>requires</c>: scripts that must have been applied before.</summary>
+    public IReadOnlyList<string> Requires { get; init; } = [];
+
+    /// <summary><c>environment</c>: where it runs; null for everywhere.</summary>
+    public EnvironmentExpression? Environment { get; init; }
+
+    /// <summary><c>when</c>: a query of one Boolean that decides, just before the script, whether it runs; null for always.</summary>
+    public string? When { get; init; }
+
+    /// <summary><c>transaction off</c>: each statement commits by itself.</summary>
+    public bool TransactionOff { get; init; }
+
+    /// <summary><c>lock-timeout</c>; null for the run's.</summary>
+    public TimeSpan? LockTimeout { get; init; }
+
+    /// <summary><c>statement-timeout</c>; null for the run's.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
+
+    /// <summary><c>retries</c>; null for the run's.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary><c>phase contract</c>; false is <c>expand</c>.</summary>
+    public bool Contract { get; init; }
+
+    /// <summary><c>batch</c>; null where there is none.</summary>
+    public BatchDirective? Batch { get; init; }
+
+    /// <summary><c>verify</c>: queries of one Boolean that must hold after the script.</summary>
+    public IReadOnlyList<string> Verify { get; init; } = [];
+
+    /// <summary><c>allow</c>: rules that are silenced, with the reason for each.</summary>
+    public IReadOnlyDictionary<string, string> Allow { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>resume</c>: what to do with a statement whose outcome is unknown; null where the script does not say.</summary>
+    public ResumeDecision? Resume { get; init; }
+
+    /// <summary>Whether a rule is silenced.</summary>
+    public bool Allows(string rule) => Allow.ContainsKey(rule);
+}
+
+/// <summary>The value of a <c>batch</c> directive.</summary>
+/// <param name="Table">The table, as written.</param>
+/// <param name="Key">The key column, as written.</param>
+/// <param name="Size">Rows in a batch.</param>
+internal sealed record BatchDirective(string Table, string Key, int Size);
+
+/// <summary>What to do with an interrupted statement whose outcome cannot be known.</summary>
+internal enum ResumeDecision
+{
+    /// <summary>It did not happen, or may happen again: run it.</summary>
+    Rerun,
+
+    /// <summary>It happened: go on behind it.</summary>
+    Skip,
+}

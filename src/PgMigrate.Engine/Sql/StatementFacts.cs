@@ -1,0 +1,41 @@
+namespace PgMigrate.Engine.Sql;
+
+/// <summary>What one statement's text tells about it.</summary>
+internal sealed record StatementFacts
+{
+    /// <summary>What it does: <see cref="StatementName"/>.</summary>
+    public required string Verb { get; init; }
+
+    /// <summary>What it does it to, as written; null where there is no one object.</summary>
+    public string? Object { get; init; }
+
+    /// <summary>Why it cannot run in a transaction block; null where it can.</summary>
+    public TransactionRestriction? Restriction { get; init; }
+
+    /// <summary>
+    /// False for a statement that the server certainly refuses in a transaction block; where it depends on the
+    /// catalogue, <see cref="Restriction"/> says so and this is true.
+    /// </summary>
+    public bool Transactional => Restriction is null or { DependsOnCatalogue: true };
+
+    /// <summary>What it does to the transaction it runs in.</summary>
+    public TransactionControl Control { get; init; }
+
+    /// <summary>The setting that it changes; null where it changes none.</summary>
+    public SettingChange? Setting { get; init; }
+
+    /// <summary>What a COPY copies; null where it is none.</summary>
+    public CopyStatement? Copy { get; init; }
+
+    /// <summary>What it does beside its work in the database's own tables.</summary>
+    public StatementEffects Effects { get; init; }
+
+    /// <summary>
+    /// The offset within the statement of a parameter such as <c>$1</c> that nothing can give a value, which would close
+    /// the connection; null where there is none.
+    /// </summary>
+    public int? ParameterOffset { get; init; }
+
+    /// <summary>True for what must not be sent because the script's text is decoded already and goes out as UTF-8.</summary>
+    public bool SetsClientEncoding => Setting?.Name == "client_encoding";
+}

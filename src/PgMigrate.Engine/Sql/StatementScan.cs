@@ -1,0 +1,47 @@
+namespace PgMigrate.Engine.Sql;
+
+/// <summary>Finds the end of the statement that begins at a place in the text.</summary>
+internal ref struct StatementScan
+{
+    readonly ReadOnlySpan<char> _text;
+    SqlLexer _lexer;
+    StatementBoundary _boundary;
+
+    /// <summary>A scan from the statement's first token on.</summary>
+    public StatementScan(ReadOnlySpan<char> text, int start, bool standardConformingStrings)
+    {
+        _text = text;
+        _lexer = new SqlLexer(text, start, standardConformingStrings);
+    }
+
+    /// <summary>The offset behind the semicolon; behind the last token where there is none.</summary>
+    public int End { get; private set; }
+
+    /// <summary>The offset of the semicolon; behind the last token where there is none.</summary>
+    public int ContentEnd { get; private set; }
+
+    /// <summary>How many characters were looked at.</summary>
+    public readonly long Work => _lexer.Work;
+
+    /// <summary>Runs to the statement's end.</summary>
+    public SqlPieceFlags Run()
+    {
+        var quote = SqlPieceFlags.None;
+        while (_lexer.TryRead(out var token))
+        {
+            if (token.IsTrivia)
+                continue;
+            if (token.Kind == SqlTokenKind.Backslash)
+                return quote | SqlPieceFlags.Interrupted;
+            if (_boundary.EndsWith(token, _text))
+            {
+                (ContentEnd, End) = (token.Start, token.End);
+                return _boundary.CopiesFromStdin ? SqlPieceFlags.CopiesFromStdin : SqlPieceFlags.None;
+            }
+            ContentEnd = End = token.End;
+            if (token.Unterminated)
+                quote = SqlPieceFlags.Unterminated;
+        }
+        return quote | SqlPieceFlags.Open | (_boundary.CopiesFromStdin ? SqlPieceFlags.CopiesFromStdin : SqlPieceFlags.None);
+    }
+}

@@ -1,0 +1,114 @@
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Execution;
+
+/// <summary>Directives that change how a script runs.</summary>
+public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase(server)
+{
+    [Theory]
+    [InlineData("prod || staging", "PROD", true)]
+    [InlineData("prod || staging", "dev", false)]
+    [InlineData("prod || staging", null, false)]
+    [InlineData("!dev", "prod", true)]
+    [InlineData("!dev", "DEV", false)]
+    [InlineData("!dev && !test", "test", false)]
+    [InlineData("!dev", null, false)]
+    public async Task Environment_decides_where_a_script_runs(string expression, string? environment, bool runs)
+    {
+        Folder.Write("up/0001.sql", $"-- pgmigrate:environment {expression}\nCREATE TABLE t (a integer);");
+
+        await MigrateAsync(Options with { Environment = environment });
+
+        Assert.Equal(runs, await ExistsAsync("t"));
+        Assert.Equal(runs ? ScriptRunStatus.Applied : ScriptRunStatus.Skipped, Assert.Single(Observer.Runs).Status);
+    }
+
+    [Fact]
+    public async Task A_script_that_was_skipped_for_its_environment_runs_when_the_environment_fits()
+    {
+        Folder.Write("up/0001.sql", "-- pgmigrate:environment prod\nCREATE TABLE t (a integer);");
+        await MigrateAsync(Options with { Environment = "dev" });
+        await MigrateAsync(Options with { Environment = "prod" });
+        Assert.Equal(["0001.sql"], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task When_is_judged_just_before_the_script()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE old (a integer);");
+        Folder.Write("up/0002.sql", "-- pgmigrate:when SELECT to_regclass('old') IS NOT NULL\nCREATE TABLE yes (a integer);");
+        Folder.Write("up/0003.sql", "-- pgmigrate:when SELECT to_regclass('absent') IS NOT NULL;\nCREATE TABLE no (a integer);");
+        Folder.Write("up/0004.sql", "-- pgmigrate:when SELECT NULL::boolean\nCREATE TABLE nor_this (a integer);");
+
+        await MigrateAsync();
+
+        Assert.Equal(["0001.sql", "0002.sql"], await AppliedAsync());
+        Assert.Equal([ScriptRunStatus.Applied, ScriptRunStatus.Applied, ScriptRunStatus.Skipped, ScriptRunStatus.Skipped], Observer.Runs.Select(run => run.Status));
+        Assert.Contains("absent", Observer.Runs[2].Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("SELECT nothing FROM nowhere")]
+    public async Task When_must_be_a_query_of_a_boolean(string query)
+    {
+        Folder.Write("up/0001.sql", $"-- pgmigrate:when {query}\nCREATE TABLE t (a integer);");
+        await FailAsync(MigrationErrorId.DirectiveInvalid);
+        Assert.False(await ExistsAsync("t"));
+    }
+
+    [Fact]
+    public async Task Timeouts_hold_for_their_script_alone()
+    {
+        const string read = "INSERT INTO seen SELECT current_setting('lock_timeout'), current_setting('statement_timeout');";
+        Folder.Write("up/0001.sql", "CREATE TABLE seen (lock_timeout text, statement_timeout text);");
+        Folder.Write("up/0002.sql", $"-- pgmigrate:lock-timeout 1500ms\n-- pgmigrate:statement-timeout 2min\n{read}");
+        Folder.Write("up/0003.sql", read);
+        Folder.Write("up/0004.sql", $"-- pgmigrate:transaction off\n-- pgmigrate:lock-timeout 700ms\n{read}");
+        Folder.Write("up/0005.sql", read);
+
+        await MigrateAsync();
+
+        Assert.Equal(["1500ms/2min", "5s/0", "700ms/0", "5s/0"], await Database.QueryAsync<string>("SELECT lock_timeout || '/' || statement_timeout FROM seen"));
+    }
+
+    [Fact]
+    public async Task A_script_cannot_switch_lock_timeout_off_unless_it_says_why()
+    {
+        const string read = "INSERT INTO seen SELECT current_setting('lock_timeout');";
+        Folder.Write("up/0001.sql", "CREATE TABLE seen (lock_timeout text);");
+        Folder.Write("up/0002.sql", $"SET lock_timeout = 0;\n{read}");
+        Folder.Write("up/0003.sql", $"SET lock_timeout = '3s';\n{read}");
+        Folder.Write("up/0004.sql", $"-- pgmigrate:allow lock-timeout-off -- waits for a nightly job\nSET LOCAL lock_timeout TO '0ms';\n{read}");
+
+        await MigrateAsync();
+
+        Assert.Equal(["5s", "3s", "0"], await Database.QueryAsync<string>("SELECT lock_timeout FROM seen"));
+    }
+
+    [Fact]
+    public async Task Transaction_off_commits_each_statement_and_goes_on_where_it_failed()
+    {
+        const string head = "-- pgmigrate:transaction off\nCREATE TABLE log (step integer);\nINSERT INTO log VALUES (1);\nSET search_path = public;\n";
+        Folder.Write("up/0001.sql", head + "INSERT INTO log SELECT 2 FROM gate;\nINSERT INTO log VALUES (3);");
+
+        await FailAsync(MigrationErrorId.StatementFailed);
+        Assert.Equal([1], await Database.QueryAsync<int>("SELECT step FROM log"));
+        await Database.ExecuteAsync("CREATE TABLE gate AS SELECT 1");
+        await MigrateAsync();
+
+        Assert.Equal([1, 2, 3], await Database.QueryAsync<int>("SELECT step FROM log ORDER BY step"));
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));
+    }
+
+    [Fact]
+    public async Task An_edited_script_does_not_resume()
+    {
+        Folder.Write("up/0001.sql", "-- pgmigrate:transaction off\nCREATE TABLE a (i integer);\nSELECT * FROM nowhere;");
+        await FailAsync(MigrationErrorId.StatementFailed);
+        Folder.Write("up/0001.sql", "-- pgmigrate:transaction off\nCREATE TABLE IF NOT EXISTS a (i integer);\nCREATE TABLE b (i integer);");
+        await MigrateAsync();
+        Assert.True(await ExistsAsync("b"));
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));
+    }
+}

@@ -1,0 +1,49 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Execution;
+
+/// <summary>A migration folder and an empty database for one test.</summary>
+public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
+{
+    protected TempFolder Folder { get; } = new();
+
+    protected RecordingObserver Observer { get; } = new();
+
+    protected TestDatabase Database { get; private set; } = null!;
+
+    protected PostgresServer PostgresServer => server;
+
+    protected ConnectionTarget Target => new(new NpgsqlConnectionStringBuilder(Database.ConnectionString));
+
+    protected MigrationOptions Options => new() { Path = Folder.FullPath, RunLockTimeout = TimeSpan.FromSeconds(20) };
+
+    public virtual async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync();
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        Folder.Dispose();
+        await Database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Migrates; the scripts' runs are in <see cref="Observer"/>.</summary>
+    protected Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>
+        Migrator.InvokeAsync(Target, options ?? Options, Observer, cancellationToken);
+
+    /// <summary>Migrates, and expects it to fail with this id.</summary>
+    protected async Task<MigrationException> FailAsync(MigrationErrorId id, MigrationOptions? options = null)
+    {
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(options));
+        Assert.Equal(id, failure.ErrorId);
+        Assert.NotEmpty(failure.RecommendedAction);
+        return failure;
+    }
+
+    /// <summary>The names of applied scripts, in order.</summary>
+    protected Task<IReadOnlyList<string?>> AppliedAsync() =>
+        Database.QueryAsync<string>("""SELECT script_name FROM grate."ScriptsRun" ORDER BY id""");
+
+    protected Task<bool> ExistsAsync(string relation) => Database.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", relation);
+}

@@ -57,7 +57,9 @@ internal static class ConnectionAssembly
     /// <summary>As libpq does: who names a root certificate wants it looked at, and <c>require</c> alone looks at none.</summary>
     private static void VerifyWhereARootIsGiven(ConnectionParts parts)
     {
-        if (parts[ConnectionParts.RootCertificate] is not null && parts[ConnectionParts.SslMode] is { } mode && Squeeze(mode.Value) == "require")
+        if (parts[ConnectionParts.RootCertificate] is null || parts[ConnectionParts.SslMode] is not { } mode)
+            return;
+        if (Squeeze(mode.Value) == "require")
             parts.Set(ConnectionParts.SslMode, "VerifyCA", mode.Origin);
     }
 
@@ -67,7 +69,11 @@ internal static class ConnectionAssembly
         var names = host.Value.Split(',');
         var ports = port.Value.Split(',');
         if (ports.Length != 1 && ports.Length != names.Length)
-            throw ConnectionErrors.Invalid($"{port.Origin} gives {ports.Length} ports for {names.Length} hosts.", "Give one for all, or one for each.");
+        {
+            throw ConnectionErrors.Invalid(
+                $"{port.Origin} gives {ports.Length} ports for {names.Length} hosts.", "Give one for all, or one for each.");
+        }
+
         return [.. names.Select((name, index) => new HostPort(name, PortAt(ports, index)))];
 
         string PortAt(string[] all, int index) =>

@@ -24,7 +24,8 @@ internal static class ConnectionErrors
         return mayBeSecret
             ? Invalid(
                 $"{where} has a parameter that is not known. It is not shown, since it may be part of a password.",
-                $"{advice} In keywords, quote a password that holds ';'. In a URL, write its %, /, ?, #, & and @ as %25, %2F, %3F, %23, %26 and %40.")
+                $"{advice} In keywords, quote a password that holds ';'. "
+                    + "In a URL, write its %, /, ?, #, & and @ as %25, %2F, %3F, %23, %26 and %40.")
             : Invalid($"{where} has the parameter '{name}', which is not known.", advice);
     }
 

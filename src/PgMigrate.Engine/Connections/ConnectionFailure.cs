@@ -26,7 +26,8 @@ public static class ConnectionFailure
                 "See that the host and port are those of a PostgreSQL server, and what its log says.", exception);
     }
 
-    internal static MigrationException Error(MigrationErrorId id, ConnectionTarget target, string what, string advice, Exception exception) =>
+    internal static MigrationException Error(
+        MigrationErrorId id, ConnectionTarget target, string what, string advice, Exception exception) =>
         new(id, $"{target} {what}", advice, exception) { Target = target.ToString() };
 
     /// <summary>The exception and all within it; several hosts give one each.</summary>

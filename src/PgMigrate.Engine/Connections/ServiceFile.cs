@@ -21,7 +21,7 @@ internal static class ServiceFile
         }
 
         throw ConnectionErrors.Invalid(
-            $"{service.Origin} names the service '{service.Value}', which {(files.Length == 1 ? "" : "neither of ")}{string.Join(" and ", files)} holds.",
+            $"{service.Origin} names the service '{service.Value}', which {string.Join(" and ", files)} does not hold.",
             "Name a section of the service file, or set PGSERVICEFILE to the file that holds it.");
     }
 

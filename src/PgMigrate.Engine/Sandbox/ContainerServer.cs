@@ -41,7 +41,7 @@ internal sealed class ContainerServer : ISandboxServer
             + "POSTGRES_INITDB_ARGS=--auth=scram-sha-256 --encoding=UTF8 --no-locale --no-sync\n");
         var inspect = new ProcessRequest(_docker, "image", "inspect", Source) { ExpectedExitCodes = null };
         if ((await ProcessRunner.RunAsync(inspect, cancellationToken).ConfigureAwait(false)).ExitCode != 0)
-            await ProcessRunner.RunAsync(new(_docker, "pull", "--quiet", Source) { TimeLimit = PullLimit }, cancellationToken).ConfigureAwait(false);
+            await PullAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -75,4 +75,7 @@ internal sealed class ContainerServer : ISandboxServer
         var result = await ProcessRunner.RunAsync(logs, cancellationToken).ConfigureAwait(false);
         return LogText.Tail(result.Output + result.Error);
     }
+
+    private Task<ProcessResult> PullAsync(CancellationToken cancellationToken) =>
+        ProcessRunner.RunAsync(new(_docker, "pull", "--quiet", Source) { TimeLimit = PullLimit }, cancellationToken);
 }

@@ -143,7 +143,8 @@ internal sealed class NpmBinaries
 
     private static void OpenTreeToAll(string folder)
     {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(folder)))
+        var root = new DirectoryInfo(folder);
+        foreach (var entry in root.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(root))
             OpenToAll(entry);
     }
 

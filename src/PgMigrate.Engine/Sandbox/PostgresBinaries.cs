@@ -32,7 +32,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
         var match = VersionText().Match(result.Output);
         if (!match.Success)
             throw Unusable(folder, $"its postgres calls itself '{result.Output.Trim()}'");
-        return new PostgresBinaries(folder, int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture), match.Groups["version"].Value);
+        var major = int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture);
+        return new PostgresBinaries(folder, major, match.Groups["version"].Value);
     }
 
     private static string PathOf(string folder, string name) =>

@@ -37,6 +37,7 @@ internal sealed class WorkConnection : IAsyncDisposable
         {
             var facts = await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false);
             facts.RequireSupportedVersion(runLock.Target);
+            facts.Tables.RequireConfiguredSchema(runLock.Target);
             facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
             var work = new WorkConnection(connection, runLock, facts);
             await MigrationLock.PollAsync(() => work.TryTakeLockAsync(cancellationToken),

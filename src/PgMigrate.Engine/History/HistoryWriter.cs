@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.History;
 
@@ -44,7 +45,7 @@ internal sealed class HistoryWriter
     {
         var entry = progress.Entry;
         return ServerConnection.Command(_recordScript,
-            Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(entry.File.Kind == ScriptKind.OneTime),
+            Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(GrateFolders.IsOneTime(entry.File.Folder)),
             Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(status.ToString()),
             Value(progress.StartedAt.UtcDateTime), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
     }

@@ -10,12 +10,19 @@ internal static class GrateFolders
     public static IReadOnlyList<MigrationsFolder> All { get; } =
         GrateConfiguration.Default.Folders!.Values.OfType<MigrationsFolder>().ToArray();
 
+    /// <summary>The folder whose scripts grate runs in place of CREATE DATABASE; not one of those above.</summary>
+    public static string CreateDatabase { get; } = GrateConfiguration.Default.Folders!.CreateDatabase!.Path;
+
     /// <summary>PgMigrate's own folders beside them.</summary>
     public static IReadOnlyList<string> Companions { get; } = ["down", "verify"];
 
     /// <summary>How often a script of a folder runs; <c>everytime.</c> in its name overrules the folder.</summary>
     public static ScriptKind KindOf(MigrationsFolder folder, string scriptName) =>
         IsEveryTimeName(scriptName) ? ScriptKind.EveryTime : KindOf(folder);
+
+    /// <summary>What grate records as <c>one_time_script</c>: it asks the folder, although a script's name may overrule it.</summary>
+    public static bool IsOneTime(string folder) =>
+        All.Any(known => known.Path == folder && known.Type == MigrationType.Once);
 
     /// <summary>How often a folder's scripts run.</summary>
     public static ScriptKind KindOf(MigrationsFolder folder) => folder.Type switch

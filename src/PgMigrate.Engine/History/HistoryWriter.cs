@@ -3,7 +3,6 @@ using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Planning;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.History;
 
@@ -45,7 +44,7 @@ internal sealed class HistoryWriter
     {
         var entry = progress.Entry;
         return ServerConnection.Command(_recordScript,
-            Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(GrateFolders.IsOneTime(entry.File.Folder)),
+            Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(entry.RunOnce),
             Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(status.ToString()),
             Value(progress.StartedAt.UtcDateTime), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
     }

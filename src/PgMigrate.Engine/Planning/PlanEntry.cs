@@ -1,3 +1,4 @@
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Planning;
@@ -25,12 +26,16 @@ internal enum PlanAction
 /// <param name="File">The script.</param>
 /// <param name="Text">Its text as grate records it: tokens replaced, secrets as placeholders.</param>
 /// <param name="Hash">grate's hash of that text.</param>
+/// <param name="RunOnce">What grate records in <c>one_time_script</c>.</param>
 /// <param name="Directives">What the script says of itself.</param>
 /// <param name="Action">What is done with it.</param>
-internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, ScriptDirectives Directives, PlanAction Action)
+internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool RunOnce, ScriptDirectives Directives, PlanAction Action)
 {
     /// <summary>The name grate records.</summary>
     public string Name => File.Name;
+
+    /// <summary>The hash that checkpoints belong to: that of the script before a <c>resume</c> directive was written into it.</summary>
+    public string CheckpointHash => Directives.Resume is null ? Hash : GrateHash.Of(ResumeLine.Remove(Text));
 }
 
 /// <summary>What grate would do, step by step.</summary>

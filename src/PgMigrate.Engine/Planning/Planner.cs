@@ -51,10 +51,10 @@ internal sealed class Planner
     private PlanEntry? Accept(RecordingDatabase.Note note, ScriptFile file, IReadOnlyDictionary<string, string> applied)
     {
         if (_pastLast)
-            return new PlanEntry(file, note.Text, note.Hash, ScriptDirectives.None, PlanAction.Later);
+            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, ScriptDirectives.None, PlanAction.Later);
 
         var directives = DirectiveParser.Parse(note.Text, file.Name, file.Path);
-        return new PlanEntry(file, note.Text, note.Hash, directives, ActionFor(note, file, directives, applied));
+        return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, directives, ActionFor(note, file, directives, applied));
     }
 
     private PlanAction ActionFor(

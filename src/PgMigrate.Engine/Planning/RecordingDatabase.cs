@@ -25,7 +25,7 @@ internal sealed class RecordingDatabase : GratePort
     public override Task InsertScriptRun(
         string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
     {
-        _write(new Note(scriptName, sql ?? string.Empty, hash, _ran));
+        _write(new Note(scriptName, sql ?? string.Empty, hash, runOnce, _ran));
         _ran = false;
         return Task.CompletedTask;
     }
@@ -37,6 +37,7 @@ internal sealed class RecordingDatabase : GratePort
     /// <param name="Name">Its name.</param>
     /// <param name="Text">Its text, tokens replaced.</param>
     /// <param name="Hash">grate's hash of the text.</param>
+    /// <param name="RunOnce">What grate records in <c>one_time_script</c>: the folder's kind, whatever the file's name says.</param>
     /// <param name="Run">False where it is only recorded.</param>
-    internal sealed record Note(string Name, string Text, string Hash, bool Run);
+    internal sealed record Note(string Name, string Text, string Hash, bool RunOnce, bool Run);
 }

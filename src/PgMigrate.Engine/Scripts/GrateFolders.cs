@@ -20,10 +20,6 @@ internal static class GrateFolders
     public static ScriptKind KindOf(MigrationsFolder folder, string scriptName) =>
         IsEveryTimeName(scriptName) ? ScriptKind.EveryTime : KindOf(folder);
 
-    /// <summary>What grate records as <c>one_time_script</c>: it asks the folder, although a script's name may overrule it.</summary>
-    public static bool IsOneTime(string folder) =>
-        All.Any(known => known.Path == folder && known.Type == MigrationType.Once);
-
     /// <summary>How often a folder's scripts run.</summary>
     public static ScriptKind KindOf(MigrationsFolder folder) => folder.Type switch
     {

@@ -18,20 +18,21 @@ internal ref struct ScriptDecoder
     readonly List<string> _decoded = [];
     int _position;
     int _codePage;
-    string _encodingName = "UTF-8";
+    string _encodingName;
 
     /// <summary>A decoder of the bytes behind the byte order mark.</summary>
     public ScriptDecoder(ReadOnlySpan<byte> bytes, int markedCodePage, string? path)
     {
         _bytes = bytes;
         _markedCodePage = _codePage = markedCodePage;
+        _encodingName = NameOf(markedCodePage);
         _path = path;
     }
 
     /// <summary>Decodes it all.</summary>
     public ScriptText Decode()
     {
-        var hashText = PgEncoding.Lenient(_codePage).GetString(_bytes);
+        var hashText = ReadAllText(_bytes, _codePage);
         var text = _markedCodePage == ByteOrderMark.Utf8 && MayChangeEncoding(hashText)
             ? DecodeBySegments(hashText)
             : DecodeRest(hashText);
@@ -39,8 +40,12 @@ internal ref struct ScriptDecoder
         return new ScriptText { Text = text, HashText = hashText };
     }
 
+    /// <summary>What <c>File.ReadAllText</c> makes of these bytes behind a byte order mark.</summary>
+    public static string ReadAllText(ReadOnlySpan<byte> bytes, int codePage) => PgEncoding.Lenient(codePage).GetString(bytes);
+
     static bool MayChangeEncoding(string text) =>
-        text.Contains("encoding", StringComparison.OrdinalIgnoreCase) || text.Contains("names", StringComparison.OrdinalIgnoreCase);
+        text.Contains("encoding", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("names", StringComparison.OrdinalIgnoreCase);
 
     string DecodeBySegments(string rest)
     {
@@ -56,10 +61,14 @@ internal ref struct ScriptDecoder
 
     readonly bool TryFindChange(string rest, out int segmentEnd)
     {
+        var name = _session.ClientEncoding;
         foreach (var piece in SqlSplitter.Split(rest, _session))
         {
+            if (_session.ClientEncoding == name)
+                continue;
+            name = _session.ClientEncoding;
             segmentEnd = piece.End;
-            if (CodePageOf(_session.ClientEncoding) != _codePage)
+            if (CodePageOf(name) != _codePage)
                 return true;
         }
         segmentEnd = 0;
@@ -74,14 +83,13 @@ internal ref struct ScriptDecoder
     void TakeSegment(string segment)
     {
         var length = Math.Min(PgEncoding.Lenient(_codePage).GetByteCount(segment), _bytes.Length - _position);
-        RefuseInvalid(_bytes.Slice(_position, length));
-        _decoded.Add(segment);
+        _decoded.Add(Approve(segment, _bytes.Slice(_position, length)));
         _position += length;
     }
 
     void ChangeEncoding()
     {
-        _encodingName = _session.ClientEncoding ?? "UTF-8";
+        _encodingName = _session.ClientEncoding ?? NameOf(ByteOrderMark.Utf8);
         _codePage = CodePageOf(_session.ClientEncoding);
         if (_codePage == 0)
             throw ScriptEncodingError.UnknownEncoding(_encodingName, string.Concat(_decoded), _path);
@@ -89,23 +97,44 @@ internal ref struct ScriptDecoder
             throw ScriptEncodingError.TooManyChanges(MostChanges, string.Concat(_decoded), _path);
     }
 
-    /// <summary>The rest, which was decoded leniently, once it is known to be valid.</summary>
-    readonly string DecodeRest(string rest)
+    static string NameOf(int codePage) => PgEncoding.Lenient(codePage).WebName.ToUpperInvariant();
+
+    readonly string DecodeRest(string rest) => Approve(rest, _bytes[_position..]);
+
+    /// <summary>A text that was decoded leniently, once its bytes are known to be valid.</summary>
+    readonly string Approve(string text, ReadOnlySpan<byte> bytes)
     {
-        RefuseInvalid(_bytes[_position..]);
-        return rest;
+        RefuseInvalid(bytes);
+        var corrected = PgEncoding.Correct(_codePage, text);
+        var undefined = PgEncoding.FindUndefined(_codePage, corrected);
+        if (undefined < 0)
+            return corrected;
+        var code = PgEncoding.Lenient(_codePage).GetBytes(text, undefined, 1);
+        throw ScriptEncodingError.InvalidBytes(code, _encodingName, string.Concat(_decoded) + text[..undefined], _path);
     }
 
     readonly void RefuseInvalid(ReadOnlySpan<byte> bytes)
     {
+        if (FindInvalid(bytes) is not { } error)
+            return;
+        // UTF-16 reports a lone surrogate where it found out, which is behind it.
+        var valid = error.Index;
+        while (FindInvalid(bytes[..valid]) is not null)
+            valid--;
+        var before = string.Concat(_decoded) + PgEncoding.Lenient(_codePage).GetString(bytes[..valid]);
+        throw ScriptEncodingError.InvalidBytes(error.BytesUnknown ?? [], _encodingName, before, _path, error);
+    }
+
+    readonly DecoderFallbackException? FindInvalid(ReadOnlySpan<byte> bytes)
+    {
         try
         {
             PgEncoding.Strict(_codePage).GetCharCount(bytes);
+            return null;
         }
         catch (DecoderFallbackException e)
         {
-            var before = string.Concat(_decoded) + PgEncoding.Lenient(_codePage).GetString(bytes[..e.Index]);
-            throw ScriptEncodingError.InvalidBytes(e.BytesUnknown ?? [], _encodingName, before, _path, e);
+            return e;
         }
     }
 

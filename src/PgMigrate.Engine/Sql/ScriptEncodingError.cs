@@ -8,9 +8,9 @@ internal static class ScriptEncodingError
     /// <param name="encoding">The encoding's name.</param>
     /// <param name="before">The text before them.</param>
     /// <param name="path">The file; null where there is none.</param>
-    /// <param name="cause">The decoder's exception.</param>
+    /// <param name="cause">The decoder's exception; null where it found nothing.</param>
     public static MigrationException InvalidBytes(
-        byte[] bytes, string encoding, ReadOnlySpan<char> before, string? path, Exception cause) =>
+        byte[] bytes, string encoding, ReadOnlySpan<char> before, string? path, Exception? cause = null) =>
         At(before, path, position => $"the bytes 0x{Convert.ToHexString(bytes)} at {position} are not valid in {encoding}.",
             "Save the script as UTF-8, or say at its top what it is: SET client_encoding = 'WIN1252';", cause);
 

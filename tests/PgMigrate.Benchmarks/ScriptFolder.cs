@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace PgMigrate.Benchmarks;
+
+/// <summary>A migration folder of one-time scripts, all in <c>up</c>.</summary>
+public sealed class ScriptFolder
+{
+    private readonly List<string> _files = [];
+
+    private ScriptFolder(string path)
+    {
+        Path = path;
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "up"));
+    }
+
+    /// <summary>Full path of the migration folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Full paths of the scripts, in order.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>Scripts of two statements: a table and an index.</summary>
+    public static ScriptFolder CreateTables(string path, int count)
+    {
+        var folder = new ScriptFolder(path);
+        for (var number = 1; number <= count; number++)
+            folder.AddTable(number);
+        return folder;
+    }
+
+    /// <summary>Scripts of one statement: a table.</summary>
+    public static ScriptFolder CreateOneStatementScripts(string path, int count)
+    {
+        var folder = new ScriptFolder(path);
+        for (var number = 1; number <= count; number++)
+            folder.Add(number, Table(Name(number)));
+        return folder;
+    }
+
+    /// <summary>A folder of the same scripts and one more, which creates a table and an index.</summary>
+    public ScriptFolder WithOneMore(string path)
+    {
+        var folder = new ScriptFolder(path);
+        foreach (var file in _files)
+        {
+            var copy = System.IO.Path.Combine(path, "up", System.IO.Path.GetFileName(file));
+            File.Copy(file, copy);
+            folder._files.Add(copy);
+        }
+
+        folder.AddTable(_files.Count + 1);
+        return folder;
+    }
+
+    private void AddTable(int number)
+    {
+        var name = Name(number);
+        Add(number, $"{Table(name)}CREATE INDEX ix_{name}_label ON public.{name} (label);\n");
+    }
+
+    private void Add(int number, string text)
+    {
+        var file = System.IO.Path.Combine(Path, "up", $"{number:00000}_create_{Name(number)}.sql");
+        File.WriteAllText(file, text);
+        _files.Add(file);
+    }
+
+    private static string Name(int number) => "item_" + number.ToString("00000", CultureInfo.InvariantCulture);
+
+    private static string Table(string name) => $"""
+        CREATE TABLE public.{name} (
+            item_id integer NOT NULL,
+            quantity integer NOT NULL DEFAULT 1,
+            label varchar(40) NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT now()
+        );
+
+        """.ReplaceLineEndings("\n");
+}

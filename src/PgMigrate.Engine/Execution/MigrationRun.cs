@@ -20,11 +20,11 @@ internal sealed class MigrationRun
     /// <param name="options">How to run.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    public MigrationRun(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    public MigrationRun(ConnectionTarget target, MigrationOptions options, ObserverGate observer, CancellationToken cancellationToken)
     {
         _target = target;
         _options = options;
-        _observer = new ObserverGate(observer);
+        _observer = observer;
         _cancellationToken = cancellationToken;
     }
 
@@ -33,16 +33,17 @@ internal sealed class MigrationRun
     {
         var folder = MigrationFolder.Open(_options.Path);
         WarnOfUnstableOrder(folder);
-        if (_options.CreateDatabase)
-            await DatabaseCreation.EnsureAsync(_target, _observer, _cancellationToken).ConfigureAwait(false);
+        var isNew = _options.CreateDatabase
+            && await DatabaseCreation.EnsureAsync(_target, folder, _observer, _cancellationToken).ConfigureAwait(false);
 
         var context = new RunContext(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens));
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
 
-        var applied = await AppliedScripts.ReadAsync(session.Work.Server, session.Work.Facts.Tables, _cancellationToken).ConfigureAwait(false);
+        var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
-        var plan = await Planner.PlanAsync(folder, _target, _options, hashes).ConfigureAwait(false);
+        var database = GrateDatabase.Of(_target, _options, hashes, isNew);
+        var plan = await Planner.PlanAsync(folder, database, _options).ConfigureAwait(false);
         PlanChecks.Refuse(plan, pinned);
         TellSkipped(plan, pinned);
         if (plan.IsEmpty)
@@ -51,26 +52,27 @@ internal sealed class MigrationRun
             return;
         }
 
-        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(pinned, session, plan, hashes, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
+        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(pinned, session, plan, database, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(
-        RunContext context, WorkSession session, MigrationPlan plan, Dictionary<string, string> hashes, HistoryWriter history)
+        RunContext context, WorkSession session, MigrationPlan plan, GrateDatabase database, HistoryWriter history)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
         await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
         var progress = new RunProgress(context, plan.Effective.Count());
         try
         {
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
-            await WalkAsync(plan, hashes, runner).ConfigureAwait(false);
+            await WalkAsync(plan, database, runner).ConfigureAwait(false);
             await runner.CompleteAsync().ConfigureAwait(false);
             await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             await EndBadlyAsync(session, history, exception).ConfigureAwait(false);
+            _observer.ThrowIfStopped();
             if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
                 throw LockConnectionLost(exception);
             throw;
@@ -82,19 +84,20 @@ internal sealed class MigrationRun
     }
 
     // grate walks the folder a second time, and the port does what the plan says.
-    private async Task WalkAsync(MigrationPlan plan, Dictionary<string, string> hashes, ScriptRunner runner)
+    private async Task WalkAsync(MigrationPlan plan, GrateDatabase database, ScriptRunner runner)
     {
-        var port = new ExecutingDatabase(_target.Server, _target.Database, _options.HistorySchema, hashes, plan, runner.RunAsync);
+        var port = new ExecutingDatabase(database, plan, runner.RunAsync);
         try
         {
             await GrateRun.RunAsync(port, _options).ConfigureAwait(false);
         }
-        catch (Exception) when (port.Failure is not null)
+        catch (Exception exception)
         {
-            ExceptionDispatchInfo.Throw(port.Failure);
+            await port.DrainAsync().ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(port.Failure ?? exception);
         }
 
-        port.RequireEnd();
+        await port.RequireEndAsync().ConfigureAwait(false);
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.
@@ -105,7 +108,7 @@ internal sealed class MigrationRun
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await session.RollbackAsync().ConfigureAwait(false);
+            await session.RecoverAsync().ConfigureAwait(false);
             var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
             await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Connections;
@@ -10,11 +11,16 @@ namespace PgMigrate.Engine.Connections;
 /// <param name="PgMigrateInstalled">True where the schema <c>pgmigrate</c> has tables.</param>
 /// <param name="MayCreateSchema">True where the user may create schemas in the database.</param>
 /// <param name="ClockOffset">How far the server's clock is ahead of this machine's.</param>
+/// <param name="HasRole">True where the session begins under a role other than its user's: a setting of the user, the database or the connection.</param>
 internal sealed record ServerFacts(
-    int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset)
+    int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset,
+    bool HasRole)
 {
     /// <summary>PostgreSQL 12, the oldest version that the product is tested with.</summary>
     public const int OldestVersion = 120000;
+
+    /// <summary>True where no table of the history is missing.</summary>
+    public bool HistoryIsWhole => PgMigrateInstalled && Tables.AreCurrent;
 
     /// <summary>The server's time now, in whole microseconds as the server keeps it.</summary>
     public DateTimeOffset ServerTime
@@ -32,14 +38,17 @@ internal sealed record ServerFacts(
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<ServerFacts> ReadAsync(ServerConnection connection, string schema, CancellationToken cancellationToken)
     {
-        var rows = connection.QueryAsync(SqlFile.Read("preflight"), [new() { Value = schema }], reader => new ServerFacts(
-            reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
-            new HistoryTables(schema, reader.GetFieldValue<string[]>(3)), reader.GetBoolean(4), reader.GetBoolean(5),
-            reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow), cancellationToken);
+        var rows = connection.QueryAsync(SqlFile.Read("preflight"), [new() { Value = schema }], reader => Read(reader, schema), cancellationToken);
         await foreach (var facts in rows.ConfigureAwait(false))
             return facts;
         throw new InvalidOperationException("The preflight query returned no row.");
     }
+
+    /// <summary>The facts in a row that begins with the columns of <c>preflight.sql</c>.</summary>
+    public static ServerFacts Read(NpgsqlDataReader reader, string schema) => new(
+        reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
+        new HistoryTables(schema, reader.GetFieldValue<string[]>(3)), reader.GetBoolean(4), reader.GetBoolean(5),
+        reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow, reader.GetBoolean(7));
 
     /// <summary>Refuses a server that no version of a migration should run on.</summary>
     /// <exception cref="MigrationException">ServerTooOld.</exception>

@@ -7,12 +7,14 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>
 /// The port that does the work. It goes through the plan step by step and refuses any script that is not the next one. After the
 /// first failure it refuses everything: grate would still run the folders that it calls autonomous.
+/// While the server works on a script, grate goes on to the next one's file; that script waits here until the one before has ended.
 /// </summary>
 internal sealed class ExecutingDatabase : GratePort
 {
     private readonly IReadOnlyList<PlanEntry> _plan;
     private readonly Func<PlanEntry, Task> _execute;
     private ExceptionDispatchInfo? _failure;
+    private Task _running = Task.CompletedTask;
     private int _next;
     private bool _ran;
 
@@ -34,33 +36,38 @@ internal sealed class ExecutingDatabase : GratePort
     /// <summary>The first failure; null where there was none.</summary>
     public Exception? Failure => _failure?.SourceException;
 
-    /// <summary>Refuses a walk that ended before the plan did.</summary>
-    public void RequireEnd()
+    /// <summary>Waits for the last script, and refuses a walk that ended before the plan did.</summary>
+    public async Task RequireEndAsync()
     {
+        await _running.ConfigureAwait(false);
         if (_next < _plan.Count)
             throw Changed(_plan[_next].File.Path);
     }
 
+    /// <summary>Waits for the script that runs, after the walk has failed; <see cref="Failure"/> says how it ended.</summary>
+    public async Task DrainAsync() => await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     public override async Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
     {
-        _failure?.Throw();
+        await EndRunningAsync().ConfigureAwait(false);
         var entry = Next();
         if (!string.Equals(entry.Text, sql, StringComparison.Ordinal))
             Fail(Changed(entry.File.Path));
 
         _ran = true;
-        await GuardAsync(entry).ConfigureAwait(false);
+        _running = GuardAsync(entry);
     }
 
     public override async Task InsertScriptRun(
         string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
     {
-        _failure?.Throw();
+        if (!_ran)
+            await EndRunningAsync().ConfigureAwait(false);
         var entry = Next();
         if (entry.Name != scriptName || entry.Hash != hash)
             Fail(Changed(entry.File.Path));
         if (!_ran)
-            await GuardAsync(entry).ConfigureAwait(false);
+            _running = GuardAsync(entry);
         _ran = false;
         _next++;
     }
@@ -68,6 +75,12 @@ internal sealed class ExecutingDatabase : GratePort
     // The engine has written the error by now; what grate would write knows less.
     public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
         Task.CompletedTask;
+
+    private async Task EndRunningAsync()
+    {
+        await _running.ConfigureAwait(false);
+        _failure?.Throw();
+    }
 
     private PlanEntry Next()
     {

@@ -20,11 +20,11 @@ internal sealed class MigrationRun
     /// <param name="options">How to run.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    public MigrationRun(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    public MigrationRun(ConnectionTarget target, MigrationOptions options, ObserverGate observer, CancellationToken cancellationToken)
     {
         _target = target;
         _options = options;
-        _observer = new ObserverGate(observer);
+        _observer = observer;
         _cancellationToken = cancellationToken;
     }
 
@@ -40,7 +40,7 @@ internal sealed class MigrationRun
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
 
-        var applied = await AppliedScripts.ReadAsync(session.Work.Server, session.Work.Facts.Tables, _cancellationToken).ConfigureAwait(false);
+        var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
         var plan = await Planner.PlanAsync(folder, _target, _options, hashes).ConfigureAwait(false);
         PlanChecks.Refuse(plan, pinned);
@@ -51,14 +51,14 @@ internal sealed class MigrationRun
             return;
         }
 
-        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, _cancellationToken).ConfigureAwait(false);
+        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
         await ApplyAsync(pinned, session, plan, hashes, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(
         RunContext context, WorkSession session, MigrationPlan plan, Dictionary<string, string> hashes, HistoryWriter history)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
         await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
         var progress = new RunProgress(context, plan.Effective.Count());
         try
@@ -71,6 +71,7 @@ internal sealed class MigrationRun
         catch (Exception exception)
         {
             await EndBadlyAsync(session, history, exception).ConfigureAwait(false);
+            _observer.ThrowIfStopped();
             if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
                 throw LockConnectionLost(exception);
             throw;
@@ -89,12 +90,13 @@ internal sealed class MigrationRun
         {
             await GrateRun.RunAsync(port, _options).ConfigureAwait(false);
         }
-        catch (Exception) when (port.Failure is not null)
+        catch (Exception exception)
         {
-            ExceptionDispatchInfo.Throw(port.Failure);
+            await port.DrainAsync().ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(port.Failure ?? exception);
         }
 
-        port.RequireEnd();
+        await port.RequireEndAsync().ConfigureAwait(false);
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.
@@ -105,7 +107,7 @@ internal sealed class MigrationRun
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await session.RollbackAsync().ConfigureAwait(false);
+            await session.RecoverAsync().ConfigureAwait(false);
             var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
             await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
         }

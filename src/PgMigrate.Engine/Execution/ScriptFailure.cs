@@ -8,6 +8,10 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
 {
     private const int LongestExcerpt = 2000;
 
+    /// <summary>Whether the session is gone: the network's failure, or the server's last word (FATAL, PANIC).</summary>
+    public static bool IsConnectionLost(NpgsqlException exception) =>
+        exception is not PostgresException { InvariantSeverity: not ("FATAL" or "PANIC") };
+
     /// <summary>A statement that the server refused.</summary>
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>
@@ -16,7 +20,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     {
         var place = step is null ? null : program?.Locate(step, exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
-        return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {exception.MessageText}{watch?.Held}"), Advice(exception, watch))
+        return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"), Advice(exception, watch))
         {
             Target = context.Target.ToString(),
             Script = entry.Name,

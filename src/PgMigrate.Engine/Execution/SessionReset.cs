@@ -10,7 +10,9 @@ namespace PgMigrate.Engine.Execution;
 internal static class SessionReset
 {
     // In this order: a role without rights may still reset itself, and nothing after it runs under the script's role or settings.
-    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
+    // The first implies SET ROLE NONE: RESET ROLE matters only where the session began under another role.
+    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL"];
+    private static readonly string[] IdentityWithRole = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
 
     private static readonly string[] Remains =
     [
@@ -20,15 +22,28 @@ internal static class SessionReset
         "DISCARD PLANS",
         "DISCARD SEQUENCES",
         "DISCARD TEMP",
-        "SELECT pg_catalog.pg_advisory_unlock_all()",
     ];
 
-    /// <summary>What must precede the history row: the run's own user and settings.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity() => Identity.Select(sql => new NpgsqlBatchCommand(sql));
+    // They hold until the transaction ends, and then the script's user is there again.
+    private static readonly string[] IdentityForTransaction = ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE"];
 
-    /// <summary>The rest, for a session that another script will use. Ends with the work lock held again.</summary>
+    /// <summary>What must precede a checkpoint: the run's own user, for what is left of the transaction.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() => IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
+
+    /// <summary>What must precede the history row: the run's own user and settings.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
+        (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
+
+    /// <summary>
+    /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock held
+    /// again, in one statement: what it is selected from comes first.
+    /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
-        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLock("pg_try_advisory_lock"));
+        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(
+            TakeWorkLock("pg_try_advisory_lock", " FROM pg_catalog.pg_advisory_unlock_all()"));
+
+    /// <summary>Takes the work lock for the session, which may have it already.</summary>
+    public static NpgsqlBatchCommand TakeWorkLockForSession() => TakeWorkLock("pg_try_advisory_lock");
 
     /// <summary>Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.</summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
@@ -38,6 +53,6 @@ internal static class SessionReset
         exception.SqlState == PostgresErrorCodes.DivisionByZero
         && exception.BatchCommand is { } failed && failed.CommandText.StartsWith("SELECT 1 / pg_catalog.pg_try_advisory", StringComparison.Ordinal);
 
-    private static NpgsqlBatchCommand TakeWorkLock(string function) =>
-        ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer");
+    private static NpgsqlBatchCommand TakeWorkLock(string function, string from = "") =>
+        ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{from}");
 }

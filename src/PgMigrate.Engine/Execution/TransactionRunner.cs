@@ -36,7 +36,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
                 progress.Rows = batch.Rows;
                 return status;
             }
-            catch (PostgresException exception)
+            catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
             {
                 await watch.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
@@ -121,7 +121,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     {
         // A deferred constraint must fail while it is still clear whose it is.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-        batch.Add(SessionReset.ToOwnIdentity());
+        batch.Add(SessionReset.ToOwnIdentity(session.Work.Facts));
         if (!isLast)
             batch.Add(SessionReset.OfRemains());
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
@@ -134,7 +134,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await WhenCondition.HoldsAsync(session.Work.Server, condition, program.Entry.File, cancellationToken).ConfigureAwait(false);
+            return await WhenCondition.HoldsAsync(session.Work.Server, condition, program.Entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
         }
         catch (MigrationException)
         {
@@ -174,7 +174,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
         context.Tell(MessageSeverity.Warning, progress.Entry.Name,
-            $"{exception.MessageText}{watch.Held}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
+            $"{watch.Describe(exception)}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }

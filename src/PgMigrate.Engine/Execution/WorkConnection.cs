@@ -8,12 +8,13 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>The connection that runs scripts, with the work lock.</summary>
 internal sealed class WorkConnection : IAsyncDisposable
 {
-    private readonly RunLock _runLock;
+    // Where the facts of preflight.sql end in take_work_lock.sql.
+    private const int TakenColumn = 8;
+    private const int SameServerColumn = 9;
 
-    private WorkConnection(ServerConnection connection, RunLock runLock, ServerFacts facts)
+    private WorkConnection(ServerConnection connection, ServerFacts facts)
     {
         Server = connection;
-        _runLock = runLock;
         Facts = facts;
     }
 
@@ -23,8 +24,8 @@ internal sealed class WorkConnection : IAsyncDisposable
     /// <summary>What the server told when it was opened.</summary>
     public ServerFacts Facts { get; }
 
-    /// <summary>The server process.</summary>
-    public int BackendPid => Server.Connection.ProcessID;
+    /// <summary>The server process; known after the connection was lost, too.</summary>
+    public int BackendPid => Facts.BackendPid;
 
     /// <summary>Connects to the server that holds the run lock, checks it, and waits for the work lock.</summary>
     /// <exception cref="MigrationException">Connection errors, ServerTooOld, ServerReadOnly, PoolerUnsupported or RunLocked.</exception>
@@ -35,16 +36,8 @@ internal sealed class WorkConnection : IAsyncDisposable
             runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion), cancellationToken).ConfigureAwait(false);
         try
         {
-            var facts = await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false);
-            facts.RequireSupportedVersion(runLock.Target);
-            facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
-            var work = new WorkConnection(connection, runLock, facts);
-            await MigrationLock.PollAsync(() => work.TryTakeLockAsync(cancellationToken),
-                () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Work, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
-            // History may have been made while this connection waited for the lock.
-            return wait.Waited
-                ? new WorkConnection(connection, runLock, await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false))
-                : work;
+            var facts = await TakeLockAsync(connection, runLock, options.HistorySchema, wait, cancellationToken).ConfigureAwait(false);
+            return new WorkConnection(connection, facts);
         }
         catch
         {
@@ -84,24 +77,48 @@ internal sealed class WorkConnection : IAsyncDisposable
 
     private static string Milliseconds(TimeSpan value) => value.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 
-    private async Task<bool> TryTakeLockAsync(CancellationToken cancellationToken)
+    private static async Task<ServerFacts> TakeLockAsync(
+        ServerConnection connection, RunLock runLock, string schema, MigrationLock.LockWait wait, CancellationToken cancellationToken)
+    {
+        ServerFacts? facts = null;
+        await MigrationLock.PollAsync(
+            async () =>
+            {
+                (var taken, facts) = await TryTakeLockAsync(connection, runLock, schema, cancellationToken).ConfigureAwait(false);
+                return taken;
+            },
+            () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Work, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
+        // The facts are a moment older than the lock: whoever held it may have made what was missing then.
+        return facts is { HistoryIsWhole: true } ? facts : await ServerFacts.ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(bool Taken, ServerFacts Facts)> TryTakeLockAsync(
+        ServerConnection connection, RunLock runLock, string schema, CancellationToken cancellationToken)
     {
         NpgsqlParameter[] parameters =
         [
+            new() { Value = schema },
             new() { Value = MigrationLock.Space },
             new() { Value = MigrationLock.Work },
             new() { Value = MigrationLock.Run },
-            new() { Value = _runLock.BackendPid },
+            new() { Value = runLock.BackendPid },
         ];
-        var rows = Server.QueryAsync(SqlFile.Read("take_work_lock"), parameters,
-            reader => (Taken: reader.GetBoolean(0), SameServer: reader.GetBoolean(1)), cancellationToken);
-        await foreach (var (taken, sameServer) in rows.ConfigureAwait(false))
-            return sameServer ? taken : throw DifferentServers();
-        return false;
+        var sql = SqlFile.Read("take_work_lock").Replace("{preflight}", SqlFile.Read("preflight"), StringComparison.Ordinal);
+        var rows = connection.QueryAsync(sql, parameters,
+            reader => (Taken: reader.GetBoolean(TakenColumn), SameServer: reader.GetBoolean(SameServerColumn), Facts: ServerFacts.Read(reader, schema)),
+            cancellationToken);
+        await foreach (var (taken, sameServer, facts) in rows.ConfigureAwait(false))
+        {
+            facts.RequireSupportedVersion(runLock.Target);
+            facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
+            return sameServer ? (taken, facts) : throw DifferentServers(runLock.Target);
+        }
+
+        throw new InvalidOperationException("The query that takes the lock returned no row.");
     }
 
-    private MigrationException DifferentServers() =>
+    private static MigrationException DifferentServers(ConnectionTarget target) =>
         new(MigrationErrorId.PoolerUnsupported,
-            $"Two connections to {_runLock.Target} reached different servers, or a session that a pooler shares out: the migration lock does not hold there.",
-            "Connect to one PostgreSQL server itself, not to a pooler or balancer.") { Target = _runLock.Target.ToString() };
+            $"Two connections to {target} reached different servers, or a session that a pooler shares out: the migration lock does not hold there.",
+            "Connect to one PostgreSQL server itself, not to a pooler or balancer.") { Target = target.ToString() };
 }

@@ -15,17 +15,34 @@ internal static class AppliedScripts
 {
     /// <summary>The newest record of each script, by name; empty where there is no history yet.</summary>
     public static async Task<IReadOnlyDictionary<string, AppliedScript>> ReadAsync(
-        ServerConnection connection, HistoryTables tables, CancellationToken cancellationToken)
+        ServerConnection connection, HistoryTables tables, CancellationToken cancellationToken) =>
+        (await ReadAsync(connection, tables, "NULL::integer", cancellationToken).ConfigureAwait(false)).Scripts;
+
+    /// <summary>The same, and in the same statement the version of PgMigrate's own tables; null where the statement did not tell.</summary>
+    public static Task<(IReadOnlyDictionary<string, AppliedScript> Scripts, int? Version)> ReadWithVersionAsync(
+        ServerConnection connection, ServerFacts facts, CancellationToken cancellationToken) =>
+        ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled ? $"({HistoryInstaller.ReadVersion})" : "NULL::integer", cancellationToken);
+
+    private static async Task<(IReadOnlyDictionary<string, AppliedScript> Scripts, int? Version)> ReadAsync(
+        ServerConnection connection, HistoryTables tables, string versionExpression, CancellationToken cancellationToken)
     {
         var applied = new Dictionary<string, AppliedScript>(StringComparer.Ordinal);
         if (!tables.Exist)
-            return applied;
+            return (applied, null);
 
-        var rows = connection.QueryAsync(tables.Fill(SqlFile.Read("read_applied")), [], Read, cancellationToken);
-        await foreach (var script in rows.ConfigureAwait(false))
-            applied[script.Name] = script;
-        return applied;
+        int? version = null;
+        var sql = tables.Fill(SqlFile.Read("read_applied")).Replace("{version}", versionExpression, StringComparison.Ordinal);
+        var rows = connection.QueryAsync(sql, [], reader => (Script: Read(reader), Version: ReadVersion(reader)), cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            applied[row.Script.Name] = row.Script;
+            version = row.Version;
+        }
+
+        return (applied, version);
     }
+
+    private static int? ReadVersion(NpgsqlDataReader reader) => reader.IsDBNull(4) ? null : reader.GetInt32(4);
 
     private static AppliedScript Read(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.IsDBNull(1) ? string.Empty : reader.GetString(1),

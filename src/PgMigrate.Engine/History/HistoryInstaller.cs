@@ -11,6 +11,9 @@ internal sealed class HistoryInstaller
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>Asks for the version that PgMigrate's own tables have.</summary>
+    public const string ReadVersion = "SELECT max(version) FROM pgmigrate.schema_version";
+
     private readonly ServerConnection _connection;
     private readonly ConnectionTarget _target;
     private readonly RunIdentity _identity;
@@ -22,14 +25,19 @@ internal sealed class HistoryInstaller
         _identity = identity;
     }
 
-    /// <summary>Makes what is missing; one query where nothing is.</summary>
+    /// <summary>Makes what is missing; no query where nothing is and the version is known.</summary>
+    /// <param name="work">The working connection.</param>
+    /// <param name="target">The database.</param>
+    /// <param name="identity">Who runs.</param>
+    /// <param name="knownVersion">The version of PgMigrate's own tables; null where it was not read yet.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>grate's tables as they are then.</returns>
     /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
     public static async Task<HistoryTables> EnsureAsync(
-        WorkConnection work, ConnectionTarget target, RunIdentity identity, CancellationToken cancellationToken)
+        WorkConnection work, ConnectionTarget target, RunIdentity identity, int? knownVersion, CancellationToken cancellationToken)
     {
         var installer = new HistoryInstaller(work.Server, target, identity);
-        var version = work.Facts.PgMigrateInstalled ? await installer.ReadVersionAsync(cancellationToken).ConfigureAwait(false) : 0;
+        var version = knownVersion ?? await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
         installer.RefuseNewer(version);
         if (version == CurrentVersion && work.Facts.Tables.AreCurrent)
             return work.Facts.Tables;
@@ -40,11 +48,8 @@ internal sealed class HistoryInstaller
         return facts.Tables;
     }
 
-    private async Task<int> ReadVersionAsync(CancellationToken cancellationToken)
-    {
-        var version = await _connection.ScalarAsync("SELECT max(version) FROM pgmigrate.schema_version", [], cancellationToken).ConfigureAwait(false);
-        return version is int number ? number : 0;
-    }
+    private async Task<int> ReadVersionAsync(ServerFacts facts, CancellationToken cancellationToken) =>
+        facts.PgMigrateInstalled && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int version ? version : 0;
 
     private void RefuseNewer(int version)
     {

@@ -10,4 +10,5 @@ SELECT current_setting('server_version_num')::integer AS server_version,
                                             'gratescriptsrun', 'gratescriptsrunerrors', 'grateversion')), '{}') AS grate_tables,
        pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL AS pgmigrate_installed,
        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create_schema,
-       pg_catalog.clock_timestamp() AS server_time
+       pg_catalog.clock_timestamp() AS server_time,
+       pg_catalog.current_setting('role') <> 'none' AS has_role

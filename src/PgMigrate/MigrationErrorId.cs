@@ -26,6 +26,9 @@ public enum MigrationErrorId
     /// <summary>A file that would be written is there already.</summary>
     ScriptExists,
 
+    /// <summary>A file could not be written.</summary>
+    ScriptUnwritable,
+
     /// <summary>A directive is unknown, misplaced or has a bad value.</summary>
     DirectiveInvalid,
 

@@ -3,6 +3,12 @@ namespace PgMigrate;
 /// <summary>A script and how it stands to a database: what <c>Get-PgMigration</c> emits.</summary>
 public sealed record MigrationScript
 {
+    /// <summary>Host and port, as <c>host:port</c>; null before a database was asked.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The database; null before one was asked.</summary>
+    public string? Database { get; init; }
+
     /// <summary>The script's name as grate records it: its path within its folder, with <c>/</c>.</summary>
     public required string Script { get; init; }
 

@@ -26,4 +26,7 @@ public sealed record ScriptStatement
 
     /// <summary>False for a statement that PostgreSQL refuses in a transaction block.</summary>
     public required bool Transactional { get; init; }
+
+    /// <summary>What it does, and to what: <c>CREATE TABLE tara.asset</c>.</summary>
+    public override string ToString() => Object is null ? Verb : $"{Verb} {Object}";
 }

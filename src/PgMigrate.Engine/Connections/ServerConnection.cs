@@ -42,8 +42,9 @@ internal sealed class ServerConnection : IAsyncDisposable
         catch (Exception exception)
         {
             await source.DisposeAsync().ConfigureAwait(false);
-            if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
-                throw;
+            // Npgsql may report a broken connection in place of the cancellation that broke it.
+            if (cancellationToken.IsCancellationRequested)
+                throw exception as OperationCanceledException ?? new OperationCanceledException(exception.Message, exception, cancellationToken);
             throw ConnectionFailure.Translate(exception, target);
         }
     }
@@ -97,11 +98,53 @@ internal sealed class ServerConnection : IAsyncDisposable
             yield return read(reader);
     }
 
+    /// <summary>
+    /// Waits for work on this connection that takes no token. On cancellation the server is asked, by way of another connection, to
+    /// stop what it does, and the work is waited for.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The server stopped it.</exception>
+    public async Task CancellableAsync(Task work, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (await Task.WhenAny(work, Task.Delay(Timeout.InfiniteTimeSpan, over.Token)).ConfigureAwait(false) != work)
+            await CancelOnServerAsync().ConfigureAwait(false);
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(exception.MessageText, exception, cancellationToken);
+        }
+        finally
+        {
+            // The delay must not outlive the work.
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Connection.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task CancelOnServerAsync()
+    {
+        try
+        {
+            var other = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+            await using var dispose = other.ConfigureAwait(false);
+            var batch = other.CreateBatch();
+            await using var disposeBatch = batch.ConfigureAwait(false);
+            batch.BatchCommands.Add(Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = Connection.ProcessID }));
+            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // Without another connection there is no way to ask: the work goes on to its end.
+        }
     }
 
     // Own queries use built-in types alone; every connection would begin by reading pg_type.

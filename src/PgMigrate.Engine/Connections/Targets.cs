@@ -5,11 +5,24 @@ public static class Targets
 {
     /// <summary>The names, for tab completion: none where the file is missing or cannot be understood.</summary>
     /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
-    public static IReadOnlyList<string> Names(string directory)
+    public static IReadOnlyList<string> Names(string directory) => Read(directory, file => file.Names);
+
+    /// <summary>The environments that targets name, for tab completion: none where the file is missing or cannot be understood.</summary>
+    /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
+    public static IReadOnlyList<string> Environments(string directory) =>
+        Read(directory, file => [.. file.Names.Select(name => file.Get(name).Environment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]);
+
+    /// <summary>The environment that a target names; null where it names none.</summary>
+    /// <param name="name">The target.</param>
+    /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
+    /// <exception cref="MigrationException">TargetInvalid.</exception>
+    public static string? EnvironmentOf(string name, string directory) => TargetFile.Find(directory).Get(name).Environment;
+
+    private static IReadOnlyList<string> Read(string directory, Func<TargetFile, IReadOnlyList<string>> read)
     {
         try
         {
-            return TargetFile.Find(directory).Names;
+            return read(TargetFile.Find(directory));
         }
         catch (Exception exception) when (exception is MigrationException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -17,10 +30,4 @@ public static class Targets
             return [];
         }
     }
-
-    /// <summary>The environment that a target names; null where it names none.</summary>
-    /// <param name="name">The target.</param>
-    /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
-    /// <exception cref="MigrationException">TargetInvalid.</exception>
-    public static string? EnvironmentOf(string name, string directory) => TargetFile.Find(directory).Get(name).Environment;
 }

@@ -16,7 +16,7 @@ internal sealed class AsWrittenRunner(
     public const string AllowRollback = "ends-in-rollback";
 
     private readonly ScriptFailure _failure = new(context, program.Entry, program);
-    private readonly SteppedScript _script = new(session, history, program, progress);
+    private readonly SteppedScript _script = new(context, session, history, program, progress);
     private bool _hasCommitted;
 
     private ServerConnection Server => session.Work.Server;
@@ -28,7 +28,7 @@ internal sealed class AsWrittenRunner(
     {
         RefuseRollback();
         var checkpoints = await Checkpoints.ReadAsync(context, Server, program.Entry, cancellationToken).ConfigureAwait(false);
-        var whole = program.LastTransactionEnd! with { Ordinal = 0 };
+        var whole = program.LastTransactionControl! with { Ordinal = 0 };
         var skip = checkpoints.IsIntent(whole) && DecideInterrupted() == Scripts.ResumeDecision.Skip;
         if (!skip && !await _script.HoldsAsync(cancellationToken).ConfigureAwait(false))
             return ScriptRunStatus.Skipped;
@@ -42,7 +42,7 @@ internal sealed class AsWrittenRunner(
             await _script.RecordAsync(checkpoints, cancellationToken).ConfigureAwait(false);
             return ScriptRunStatus.Applied;
         }
-        catch (NpgsqlException exception) when (exception is not PostgresException)
+        catch (NpgsqlException exception) when (ScriptFailure.IsConnectionLost(exception))
         {
             throw _failure.ConnectionLost(exception, "What it had committed by then stays.");
         }
@@ -76,10 +76,16 @@ internal sealed class AsWrittenRunner(
             progress.Rows += batch.Rows;
             _hasCommitted |= step.Commits;
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
             await ForgetIfNothingStaysAsync(checkpoints, whole).ConfigureAwait(false);
             throw _failure.Of(exception, step);
+        }
+        // A COMMIT that was cancelled may have passed.
+        catch (OperationCanceledException) when (!step.Commits && Server.IsOpen)
+        {
+            await ForgetIfNothingStaysAsync(checkpoints, whole).ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -108,20 +114,19 @@ internal sealed class AsWrittenRunner(
         }
 
         await ForgetIfNothingStaysAsync(checkpoints, whole).ConfigureAwait(false);
-        throw _failure.At(program.LastTransactionEnd!, MigrationErrorId.TransactionLeftOpen,
+        throw _failure.At(program.LastTransactionControl!, MigrationErrorId.TransactionLeftOpen,
             "The script leaves a transaction open; it was rolled back.", "End the script with COMMIT, or leave transactions to PgMigrate.");
     }
 
     private void RefuseRollback()
     {
-        if (program.LastTransactionEnd is { Facts.Control: TransactionControl.Rollback } step && !program.Entry.Directives.Allows(AllowRollback))
+        if (program.LastTransactionControl is { Facts.Control: TransactionControl.Rollback } step && !program.Entry.Directives.Allows(AllowRollback))
             throw _failure.At(step, MigrationErrorId.TransactionLeftOpen, "The script's last transaction ends in ROLLBACK: nothing of it would stay.",
                 $"End it with COMMIT. If it is meant so, say: -- pgmigrate:allow {AllowRollback} -- reason");
     }
 
     private Scripts.ResumeDecision DecideInterrupted() =>
-        program.Entry.Directives.Resume ?? throw _failure.At(program.LastTransactionEnd!, MigrationErrorId.OutcomeUnknown,
+        program.Entry.Directives.Resume ?? throw _failure.At(program.LastTransactionControl!, MigrationErrorId.OutcomeUnknown,
             "An earlier run was interrupted in this script, which commits by itself: how far it came is not known.",
             "Look at the database. If the script did its work say: -- pgmigrate:resume skip; if it can run again: -- pgmigrate:resume rerun");
-
 }

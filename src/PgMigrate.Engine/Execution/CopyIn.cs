@@ -1,4 +1,4 @@
-using System.Text;
+using Npgsql;
 using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Execution;
@@ -10,33 +10,39 @@ internal static class CopyIn
 
     /// <summary>Sends the statement and its data; the open transaction, if any, goes on.</summary>
     /// <returns>The lines sent: in the text format one for each row.</returns>
+    /// <exception cref="PostgresException">The server refused the statement or the data.</exception>
     public static async Task<long> RunAsync(ServerConnection connection, ScriptStep step, CancellationToken cancellationToken)
     {
-        var stream = await connection.Connection.BeginRawBinaryCopyAsync(step.Sql, cancellationToken).ConfigureAwait(false);
-        // Disposing the stream ends the copy; after an error or a cancellation it must be cancelled instead, or half the data stays.
-        await using var dispose = stream.ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        // Npgsql does not cancel a copy on the server: with a token it gives the connection up, and disposing takes none.
+        await connection.CancellableAsync(CopyAsync(connection.Connection, step, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return step.CopyData!.Value.Span.Count('\n');
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, ScriptStep step, CancellationToken cancellationToken)
+    {
+        var writer = await connection.BeginTextImportAsync(step.Sql, CancellationToken.None).ConfigureAwait(false);
+        // Disposing the writer ends the copy; after an error or a cancellation it must be cancelled instead, or half the data stays.
+        await using var dispose = writer.ConfigureAwait(false);
         try
         {
-            await WriteAsync(stream, step.CopyData!.Value, cancellationToken).ConfigureAwait(false);
-            return step.CopyData!.Value.Span.Count('\n');
+            await WriteAsync(writer, step.CopyData!.Value, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await stream.CancelAsync().ConfigureAwait(false);
+            await writer.CancelAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    private static async Task WriteAsync(Stream stream, ReadOnlyMemory<char> data, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlCopyTextWriter writer, ReadOnlyMemory<char> data, CancellationToken cancellationToken)
     {
-        var encoder = Encoding.UTF8.GetEncoder();
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(ChunkLength)];
         while (!data.IsEmpty)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var chunk = data[..Math.Min(ChunkLength, data.Length)];
             data = data[chunk.Length..];
-            var count = encoder.GetBytes(chunk.Span, bytes, flush: data.IsEmpty);
-            await stream.WriteAsync(bytes.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(chunk, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

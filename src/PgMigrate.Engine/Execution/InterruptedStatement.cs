@@ -45,8 +45,10 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     }
 
     /// <summary>Takes away what a failed statement left.</summary>
+    /// <param name="step">The statement.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <returns>True where nothing is left, so that the statement counts as not begun.</returns>
-    public async Task<bool> CleanUpAsync(ScriptStep step)
+    public async Task<bool> CleanUpAsync(ScriptStep step, TimeSpan limit)
     {
         if (step.MayCommit)
             return false;
@@ -54,8 +56,8 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
             return true;
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            await _indexes.DropInvalidAsync(index, limit.Token).ConfigureAwait(false);
+            using var time = new CancellationTokenSource(limit);
+            await _indexes.DropInvalidAsync(index, time.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

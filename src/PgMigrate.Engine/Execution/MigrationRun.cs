@@ -106,7 +106,7 @@ internal sealed class MigrationRun
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await session.RollbackAsync().ConfigureAwait(false);
+            await session.RecoverAsync().ConfigureAwait(false);
             var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
             await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
         }

@@ -8,6 +8,10 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
 {
     private const int LongestExcerpt = 2000;
 
+    /// <summary>Whether the session is gone: the network's failure, or the server's last word (FATAL, PANIC).</summary>
+    public static bool IsConnectionLost(NpgsqlException exception) =>
+        exception is not PostgresException { InvariantSeverity: not ("FATAL" or "PANIC") };
+
     /// <summary>A statement that the server refused.</summary>
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>

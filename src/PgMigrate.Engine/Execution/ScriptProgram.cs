@@ -39,8 +39,8 @@ internal sealed class ScriptProgram
     /// <summary>True where it leaves something in the session that only its end removes.</summary>
     public bool NeedsNewSession { get; private set; }
 
-    /// <summary>The last of its own COMMIT and ROLLBACK statements; null where it has none.</summary>
-    public ScriptStep? LastTransactionEnd { get; private set; }
+    /// <summary>The last of its own BEGIN, COMMIT and ROLLBACK statements; null where it has none.</summary>
+    public ScriptStep? LastTransactionControl { get; private set; }
 
     /// <summary>The first statement that PostgreSQL refuses in a transaction; null where there is none.</summary>
     public ScriptStep? FirstNonTransactional { get; private set; }
@@ -103,11 +103,12 @@ internal sealed class ScriptProgram
     private void Note(ScriptStep step)
     {
         RefuseParameter(step);
+        RefuseCopyOut(step);
         ReachesOutside |= step.ReachesOutside;
         SharesCatalogue |= step.SharesCatalogue;
         NeedsNewSession |= step.NeedsNewSession;
-        if (step.EndsTransaction)
-            LastTransactionEnd = step;
+        if (step.ControlsTransaction)
+            LastTransactionControl = step;
         if (!step.Facts.Transactional)
             FirstNonTransactional ??= step;
     }
@@ -118,6 +119,13 @@ internal sealed class ScriptProgram
             throw Error(MigrationErrorId.ParameterUnsupported, step.Place.Offset + offset,
                 "A parameter such as $1 has no value outside of PREPARE and of function bodies.", "Write the value into the script, or use a token.",
                 step.Sql);
+    }
+
+    private void RefuseCopyOut(ScriptStep step)
+    {
+        if (step.Facts.Copy is { IsFrom: false, Channel: CopyChannel.Client })
+            throw Error(Entry, _mask, MigrationErrorId.StatementFailed, step.Place, "COPY TO STDOUT writes to a client, and a migration has none that reads it.",
+                "Copy to a table, or to a file on the server; take the statement out if it was for psql.", step.Sql);
     }
 
     private IEnumerable<ScriptStep> Steps(bool passedOver)

@@ -87,7 +87,7 @@ internal sealed class ScriptRunner
                 ? await BaselineAsync(progress).ConfigureAwait(false)
                 : await ExecuteAsync(entry, progress).ConfigureAwait(false);
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
             await _session.RollbackAsync().ConfigureAwait(false);
             throw SessionReset.IsLostWorkLock(exception) ? failure.LockLost() : failure.Of(exception, null);
@@ -150,7 +150,7 @@ internal sealed class ScriptRunner
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await _session.RollbackAsync().ConfigureAwait(false);
+            await _session.RecoverAsync().ConfigureAwait(false);
             await _history.RecordFailureAsync(_session.Work.Server, progress, failure, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

@@ -24,6 +24,12 @@ internal static class SessionReset
         "DISCARD TEMP",
     ];
 
+    // They hold until the transaction ends, and then the script's user is there again.
+    private static readonly string[] IdentityForTransaction = ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE"];
+
+    /// <summary>What must precede a checkpoint: the run's own user, for what is left of the transaction.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() => IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
+
     /// <summary>What must precede the history row: the run's own user and settings.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
         (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
@@ -35,6 +41,9 @@ internal static class SessionReset
     public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
         Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(
             TakeWorkLock("pg_try_advisory_lock", " FROM pg_catalog.pg_advisory_unlock_all()"));
+
+    /// <summary>Takes the work lock for the session, which may have it already.</summary>
+    public static NpgsqlBatchCommand TakeWorkLockForSession() => TakeWorkLock("pg_try_advisory_lock");
 
     /// <summary>Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.</summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");

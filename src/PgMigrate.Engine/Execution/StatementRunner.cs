@@ -15,8 +15,12 @@ internal sealed class StatementRunner(
     // CONCURRENTLY waits for other transactions by way of their locks: a short limit would leave an invalid index behind.
     private static readonly TimeSpan ConcurrentLockTimeout = TimeSpan.FromHours(1);
 
+    // What must wait longer is left to the next run, which begins with it.
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CleanUpLimitAfterCancel = TimeSpan.FromSeconds(1);
+
     private readonly ScriptFailure _failure = new(context, program.Entry, program);
-    private readonly SteppedScript _script = new(session, history, program, progress);
+    private readonly SteppedScript _script = new(context, session, history, program, progress);
     private readonly RetryPolicy _policy = new(program.Entry.Directives.Retries ?? context.Options.Retries);
     private bool _lockTimeoutIsTheScripts = program.Entry.Directives.LockTimeout is not null;
 
@@ -41,7 +45,7 @@ internal sealed class StatementRunner(
             await _script.RecordAsync(checkpoints, cancellationToken).ConfigureAwait(false);
             return ScriptRunStatus.Applied;
         }
-        catch (NpgsqlException exception) when (exception is not PostgresException)
+        catch (NpgsqlException exception) when (ScriptFailure.IsConnectionLost(exception))
         {
             throw _failure.ConnectionLost(exception, "The next run goes on with the first statement that is not recorded as done.");
         }
@@ -81,7 +85,7 @@ internal sealed class StatementRunner(
                 progress.Rows += batch.Rows;
                 return;
             }
-            catch (PostgresException exception)
+            catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
             {
                 await session.RollbackAsync().ConfigureAwait(false);
                 if (SessionReset.IsLostWorkLock(exception))
@@ -108,6 +112,7 @@ internal sealed class StatementRunner(
             await batch.CopyAsync(step, cancellationToken).ConfigureAwait(false);
         }
 
+        batch.Add(SessionReset.ToOwnIdentityForTransaction());
         batch.Add(checkpoints.Record(step, done: true));
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -149,17 +154,27 @@ internal sealed class StatementRunner(
         {
             await Server.ExecuteAsync(step.Sql, [], cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
-            if (await resume.CleanUpAsync(step).ConfigureAwait(false))
-                await _script.SendAsync(checkpoints.Forget(step), CancellationToken.None).ConfigureAwait(false);
+            await CleanUpAsync(step, checkpoints, resume, CleanUpLimit).ConfigureAwait(false);
             throw _failure.Of(exception, step);
+        }
+        catch (OperationCanceledException)
+        {
+            await CleanUpAsync(step, checkpoints, resume, CleanUpLimitAfterCancel).ConfigureAwait(false);
+            throw;
         }
 
         if (longLockTimeout)
             await Server.ExecuteAsync("RESET lock_timeout", [], cancellationToken).ConfigureAwait(false);
         if (step.ReachesOutside)
             await history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CleanUpAsync(ScriptStep step, Checkpoints checkpoints, InterruptedStatement resume, TimeSpan limit)
+    {
+        if (Server.IsOpen && await resume.CleanUpAsync(step, limit).ConfigureAwait(false))
+            await _script.SendAsync(checkpoints.Forget(step), CancellationToken.None).ConfigureAwait(false);
     }
 
     private Task SetAsync(string name, TimeSpan value, CancellationToken cancellationToken) =>

@@ -5,7 +5,8 @@ using PgMigrate.Engine.History;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>What scripts that are not one transaction have in common: the condition before them, and the record after them.</summary>
-internal sealed class SteppedScript(WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress)
+internal sealed class SteppedScript(
+    RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress)
 {
     /// <summary>The working connection.</summary>
     public ServerConnection Server => session.Work.Server;
@@ -13,13 +14,17 @@ internal sealed class SteppedScript(WorkSession session, HistoryWriter history, 
     /// <summary>Whether the script's <c>when</c> holds; true where it has none.</summary>
     public async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
         program.Entry.Directives.When is not { } condition
-        || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, cancellationToken).ConfigureAwait(false);
+        || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Runs one statement of the engine's, which commits by itself.</summary>
+    /// <summary>Runs one statement of the engine's, which commits by itself, under the run's own user; the work lock is held after it.</summary>
     public async Task SendAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
         var batch = new ScriptBatch(Server);
+        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Add(SessionReset.TakeWorkLockForSession());
+        batch.Add(SessionReset.ToOwnIdentityForTransaction());
         batch.Add(command);
+        batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -36,7 +36,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
                 progress.Rows = batch.Rows;
                 return status;
             }
-            catch (PostgresException exception)
+            catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
             {
                 await watch.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await WhenCondition.HoldsAsync(session.Work.Server, condition, program.Entry.File, cancellationToken).ConfigureAwait(false);
+            return await WhenCondition.HoldsAsync(session.Work.Server, condition, program.Entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
         }
         catch (MigrationException)
         {

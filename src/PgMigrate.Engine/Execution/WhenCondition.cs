@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -8,34 +9,39 @@ namespace PgMigrate.Engine.Execution;
 internal static class WhenCondition
 {
     /// <summary>Whether the condition holds, on the connection as it stands.</summary>
+    /// <param name="connection">The working connection.</param>
+    /// <param name="condition">The query, secrets as placeholders.</param>
+    /// <param name="file">The script.</param>
+    /// <param name="mask">The secrets.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">DirectiveInvalid where it fails or is no Boolean.</exception>
     public static async Task<bool> HoldsAsync(
-        ServerConnection connection, string condition, ScriptFile file, CancellationToken cancellationToken)
+        ServerConnection connection, string condition, ScriptFile file, SecretMask mask, CancellationToken cancellationToken)
     {
         try
         {
-            var value = await connection.ScalarAsync(condition, [], cancellationToken).ConfigureAwait(false);
+            var value = await connection.ScalarAsync(mask.Reveal(condition), [], cancellationToken).ConfigureAwait(false);
             return value switch
             {
                 bool holds => holds,
                 null or DBNull => false,
-                _ => throw Invalid(file, $"gives {value.GetType().Name}, not a Boolean", null),
+                _ => throw Invalid(file, $"gives {value.GetType().Name}, not a Boolean", mask, null),
             };
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
-            throw Invalid(file, $"fails: {exception.MessageText}", exception);
+            throw Invalid(file, $"fails: {exception.MessageText}", mask, exception);
         }
     }
 
-    private static MigrationException Invalid(ScriptFile file, string problem, PostgresException? exception) =>
-        new(MigrationErrorId.DirectiveInvalid, $"{file.Path}: the 'when' directive {problem}.",
+    private static MigrationException Invalid(ScriptFile file, string problem, SecretMask mask, PostgresException? exception) =>
+        new(MigrationErrorId.DirectiveInvalid, mask.Hide($"{file.Path}: the 'when' directive {problem}."),
             "Write a query that gives one Boolean, for instance: when SELECT to_regclass('app.old_table') IS NOT NULL")
         {
             Script = file.Name,
             Path = file.Path,
             SqlState = exception?.SqlState,
-            Detail = exception?.Detail,
-            Hint = exception?.Hint,
+            Detail = mask.HideIn(exception?.Detail),
+            Hint = mask.HideIn(exception?.Hint),
         };
 }

@@ -55,26 +55,34 @@ internal sealed class WorkSession : IAsyncDisposable
     }
 
     /// <summary>Rolls back what is open; the connection may be gone.</summary>
-    public async Task RollbackAsync()
-    {
-        if (!Work.Server.IsOpen)
-            return;
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await Work.Server.ExecuteAsync("ROLLBACK", [], limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
-        {
-            // A lost connection is rolled back by the server.
-        }
-    }
+    public Task RollbackAsync() => RollbackAsync([]);
+
+    /// <summary>Rolls back what is open, and takes back the user and the settings of a script that has failed; the connection may be gone.</summary>
+    public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Work.DisposeAsync().ConfigureAwait(false);
         await _runLock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task RollbackAsync(IEnumerable<NpgsqlBatchCommand> andThen)
+    {
+        if (!Work.Server.IsOpen)
+            return;
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            var batch = new ScriptBatch(Work.Server);
+            batch.Add("ROLLBACK");
+            batch.Add(andThen);
+            await batch.SendAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            // A lost connection is rolled back by the server.
+        }
     }
 
     private void Listen() => Work.Server.Connection.Notice += (_, notice) => Tell(notice.Notice);

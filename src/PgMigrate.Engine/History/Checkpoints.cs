@@ -23,14 +23,23 @@ internal sealed class Checkpoints
     public bool Any => _states.Count > 0;
 
     /// <summary>Reads what earlier runs left.</summary>
+    /// <exception cref="MigrationException">OutcomeUnknown where the script says how to resume, and is not the one that was interrupted.</exception>
     public static async Task<Checkpoints> ReadAsync(
         RunContext context, ServerConnection connection, PlanEntry entry, CancellationToken cancellationToken)
     {
         var states = new Dictionary<int, bool>();
-        var rows = connection.QueryAsync("SELECT ordinal, state = 'done' FROM pgmigrate.statement_checkpoint WHERE script = $1 AND hash = $2",
-            Key(entry), reader => (Ordinal: reader.GetInt32(0), Done: reader.GetBoolean(1)), cancellationToken);
-        await foreach (var (ordinal, done) in rows.ConfigureAwait(false))
-            states[ordinal] = done;
+        var ofOtherText = false;
+        var rows = connection.QueryAsync("SELECT ordinal, state = 'done', hash = $2 FROM pgmigrate.statement_checkpoint WHERE script = $1",
+            Key(entry), reader => (Ordinal: reader.GetInt32(0), Done: reader.GetBoolean(1), OfThisText: reader.GetBoolean(2)), cancellationToken);
+        await foreach (var (ordinal, done, ofThisText) in rows.ConfigureAwait(false))
+        {
+            ofOtherText |= !ofThisText;
+            if (ofThisText)
+                states[ordinal] = done;
+        }
+
+        if (entry.Directives.Resume is not null && ofOtherText && states.Count == 0)
+            throw EditedBeforeResume(entry);
         return new Checkpoints(context, entry, states);
     }
 
@@ -42,7 +51,7 @@ internal sealed class Checkpoints
 
     /// <summary>The statement that records a step; <c>done</c> overwrites <c>intent</c>.</summary>
     public NpgsqlBatchCommand Record(ScriptStep step, bool done) => ServerConnection.Command(SqlFile.Read("record_checkpoint"),
-        new() { Value = _entry.Name }, new() { Value = _entry.Hash }, new() { Value = step.Ordinal },
+        new() { Value = _entry.Name }, new() { Value = _entry.CheckpointHash }, new() { Value = step.Ordinal },
         new() { Value = done ? "done" : "intent" }, new() { Value = _context.Identity.RunId });
 
     /// <summary>The statement that takes a step's record back.</summary>
@@ -54,5 +63,14 @@ internal sealed class Checkpoints
     public NpgsqlBatchCommand Clear() => ServerConnection.Command(
         "DELETE FROM pgmigrate.statement_checkpoint WHERE script = $1", new NpgsqlParameter { Value = _entry.Name });
 
-    private static NpgsqlParameter[] Key(PlanEntry entry) => [new() { Value = entry.Name }, new() { Value = entry.Hash }];
+    private static NpgsqlParameter[] Key(PlanEntry entry) => [new() { Value = entry.Name }, new() { Value = entry.CheckpointHash }];
+
+    private static MigrationException EditedBeforeResume(PlanEntry entry) =>
+        new(MigrationErrorId.OutcomeUnknown,
+            $"{entry.File.Path} says how to resume, but it is not the script that was interrupted: more than that line has changed since.",
+            "Restore the rest of the script as it was. To begin anew with what it is now, take the resume directive out.")
+        {
+            Script = entry.Name,
+            Path = entry.File.Path,
+        };
 }

@@ -7,6 +7,7 @@ using grate.Migration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Planning;
 
@@ -32,7 +33,7 @@ internal static class GrateRun
         }
         catch (MigrationFailed failure) when (failure.InnerExceptions.FirstOrDefault() is { } first)
         {
-            throw Unwrap(first);
+            throw UnreadableScript.Find(options.Path, Unwrap(first)) ?? Unwrap(first);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Planning;
@@ -32,6 +33,9 @@ internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool
 {
     /// <summary>The name grate records.</summary>
     public string Name => File.Name;
+
+    /// <summary>The hash that checkpoints belong to: that of the script before a <c>resume</c> directive was written into it.</summary>
+    public string CheckpointHash => Directives.Resume is null ? Hash : GrateHash.Of(ResumeLine.Remove(Text));
 }
 
 /// <summary>What grate would do, step by step.</summary>

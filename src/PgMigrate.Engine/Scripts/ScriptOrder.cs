@@ -11,9 +11,9 @@ internal static class ScriptOrder
     /// <summary>Compares keys as grate does under the invariant culture.</summary>
     public static StringComparer Comparer { get; } = StringComparer.Create(CultureInfo.InvariantCulture, ignoreCase: true);
 
-    /// <summary>What grate sorts a file by.</summary>
+    /// <summary>What grate sorts a file by: the folder, which is a dot for the files that lie in none, and the name.</summary>
     public static string Key(string scriptName) =>
-        Path.Combine(Path.GetDirectoryName(scriptName) ?? string.Empty, Path.GetFileNameWithoutExtension(scriptName));
+        Path.Combine(Path.GetDirectoryName(scriptName) is { Length: > 0 } folder ? folder : ".", Path.GetFileNameWithoutExtension(scriptName));
 
     /// <summary>The one of two scripts that comes first here.</summary>
     public static ScriptFile FirstOf(ScriptFile a, ScriptFile b) => Comparer.Compare(Key(a.Name), Key(b.Name)) <= 0 ? a : b;

@@ -102,7 +102,8 @@ internal static class PgEncoding
         return privateUse >= 0 || hasControls ? privateUse : text.IndexOfAny(Controls);
     }
 
-    static string Characters(char first, char last) => string.Concat(Enumerable.Range(first, last - first + 1).Select(static c => (char)c));
+    static string Characters(char first, char last) =>
+        string.Concat(Enumerable.Range(first, last - first + 1).Select(static c => (char)c));
 
     static Encoding Get(int codePage, EncoderFallback encoder, DecoderFallback decoder) =>
         CodePagesEncodingProvider.Instance.GetEncoding(codePage, encoder, decoder)

@@ -18,13 +18,14 @@ internal ref struct ScriptDecoder
     readonly List<string> _decoded = [];
     int _position;
     int _codePage;
-    string _encodingName = "UTF-8";
+    string _encodingName;
 
     /// <summary>A decoder of the bytes behind the byte order mark.</summary>
     public ScriptDecoder(ReadOnlySpan<byte> bytes, int markedCodePage, string? path)
     {
         _bytes = bytes;
         _markedCodePage = _codePage = markedCodePage;
+        _encodingName = NameOf(markedCodePage);
         _path = path;
     }
 
@@ -43,7 +44,8 @@ internal ref struct ScriptDecoder
     public static string ReadAllText(ReadOnlySpan<byte> bytes, int codePage) => PgEncoding.Lenient(codePage).GetString(bytes);
 
     static bool MayChangeEncoding(string text) =>
-        text.Contains("encoding", StringComparison.OrdinalIgnoreCase) || text.Contains("names", StringComparison.OrdinalIgnoreCase);
+        text.Contains("encoding", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("names", StringComparison.OrdinalIgnoreCase);
 
     string DecodeBySegments(string rest)
     {
@@ -59,10 +61,14 @@ internal ref struct ScriptDecoder
 
     readonly bool TryFindChange(string rest, out int segmentEnd)
     {
+        var name = _session.ClientEncoding;
         foreach (var piece in SqlSplitter.Split(rest, _session))
         {
+            if (_session.ClientEncoding == name)
+                continue;
+            name = _session.ClientEncoding;
             segmentEnd = piece.End;
-            if (CodePageOf(_session.ClientEncoding) != _codePage)
+            if (CodePageOf(name) != _codePage)
                 return true;
         }
         segmentEnd = 0;
@@ -83,13 +89,15 @@ internal ref struct ScriptDecoder
 
     void ChangeEncoding()
     {
-        _encodingName = _session.ClientEncoding ?? "UTF-8";
+        _encodingName = _session.ClientEncoding ?? NameOf(ByteOrderMark.Utf8);
         _codePage = CodePageOf(_session.ClientEncoding);
         if (_codePage == 0)
             throw ScriptEncodingError.UnknownEncoding(_encodingName, string.Concat(_decoded), _path);
         if (_decoded.Count > MostChanges)
             throw ScriptEncodingError.TooManyChanges(MostChanges, string.Concat(_decoded), _path);
     }
+
+    static string NameOf(int codePage) => PgEncoding.Lenient(codePage).WebName.ToUpperInvariant();
 
     readonly string DecodeRest(string rest) => Approve(rest, _bytes[_position..]);
 

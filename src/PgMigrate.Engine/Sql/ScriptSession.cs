@@ -10,7 +10,7 @@ internal sealed class ScriptSession
     readonly TrackedSetting _encoding = new("client_encoding", static _ => true);
 
     /// <summary>False where a backslash escapes in plain strings.</summary>
-    public bool StandardConformingStrings => _strings.Current is null || SqlBoolean.Parse(_strings.Current) == true;
+    public bool StandardConformingStrings { get; private set; } = true;
 
     /// <summary>The <c>client_encoding</c> that the script has set, as written; null for the connection's own.</summary>
     public string? ClientEncoding => _encoding.Current;
@@ -40,13 +40,19 @@ internal sealed class ScriptSession
             return;
         _strings.Change(change);
         _encoding.Change(change);
+        ReadStrings();
     }
 
     void Apply(TransactionControl control)
     {
+        if (control == TransactionControl.None)
+            return;
         _strings.Apply(control);
         _encoding.Apply(control);
+        ReadStrings();
     }
+
+    void ReadStrings() => StandardConformingStrings = _strings.Current is null || SqlBoolean.Parse(_strings.Current) == true;
 
     /// <summary>One setting through SET, SET LOCAL, RESET and the ends of transactions.</summary>
     sealed class TrackedSetting(string name, Func<string, bool> isValid)

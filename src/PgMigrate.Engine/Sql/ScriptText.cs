@@ -46,7 +46,7 @@ internal sealed record ScriptText
         try
         {
             if (new FileInfo(path).Length > MaximumBytes)
-                throw Unreadable(path, $"it is larger than {MaximumBytes:N0} bytes", "Split it into several scripts.", cause: null);
+                throw Unreadable(path, $"it is larger than {MaximumBytes} bytes", "Split it into several scripts.", cause: null);
             return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

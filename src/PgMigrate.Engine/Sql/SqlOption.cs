@@ -1,6 +1,8 @@
 namespace PgMigrate.Engine.Sql;
 
-/// <summary>One entry of an option list such as <c>WITH (create_slot = false)</c> or <c>(CONCURRENTLY, VERBOSE off)</c>.</summary>
+/// <summary>
+/// One entry of an option list such as <c>WITH (create_slot = false)</c> or <c>(CONCURRENTLY, VERBOSE off)</c>.
+/// </summary>
 /// <param name="Name">Its name, folded to lower case.</param>
 /// <param name="Value">Its value without quotes; null where none is given, which means true.</param>
 internal readonly record struct SqlOption(string Name, string? Value)

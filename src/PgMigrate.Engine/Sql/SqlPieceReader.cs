@@ -78,9 +78,12 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
 
     void ExpectCopyData(int from)
     {
-        _copiesDue++;
+        // A further COPY on the same line: where the line ends is known.
+        if (_copiesDue++ > 0)
+            return;
         var lineBreak = text.IndexOf('\n', from);
         _limit = lineBreak < 0 ? text.Length : lineBreak + 1;
+        Work += _limit - from;
     }
 
     // Several COPYs on one line have their blocks one behind the other.

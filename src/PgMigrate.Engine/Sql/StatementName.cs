@@ -85,14 +85,18 @@ internal readonly record struct StatementName(string Verb, string? Object)
         return new("SELECT INTO", reader.Name());
     }
 
-    /// <summary>Goes to the main statement. A common table may be called <c>update</c>: names come first and behind commas.</summary>
+    /// <summary>
+    /// Goes to the main statement. A common table may be called <c>update</c>: names come first and behind commas.
+    /// </summary>
     static void SkipCommonTables(ref StatementReader reader)
     {
         reader.TryWords("RECURSIVE");
         var expectsName = true;
         while (!reader.AtEnd)
         {
-            if (!expectsName && !reader.FollowsDot && reader.IsAnyWord("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE"))
+            var isMain = !expectsName && !reader.FollowsDot
+                && reader.IsAnyWord("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE");
+            if (isMain)
                 return;
             var isMainInParentheses = reader.FollowsGroup && reader.Is(SqlTokenKind.OpenParenthesis) && IsQuery(reader);
             if (isMainInParentheses)

@@ -57,7 +57,9 @@ internal enum CatalogueAction
     Alter,
 }
 
-/// <summary>COMMIT PREPARED or ROLLBACK PREPARED: the transaction is gone from <c>pg_prepared_xacts</c> once it is done.</summary>
+/// <summary>
+/// COMMIT PREPARED or ROLLBACK PREPARED: the transaction is gone from <c>pg_prepared_xacts</c> once it is done.
+/// </summary>
 /// <param name="TransactionId">The transaction's name, without quotes.</param>
 internal sealed record FinishPrepared(string? TransactionId) : TransactionRestriction;
 

@@ -94,7 +94,8 @@ internal static class UtilityName
         return new("SET", SettingChange.Read(whole)?.Name);
     }
 
-    static string? SettingName(ref StatementReader reader) => SettingChange.ReadName(ref reader) is { Length: > 0 } name ? name : null;
+    static string? SettingName(ref StatementReader reader) =>
+        SettingChange.ReadName(ref reader) is { Length: > 0 } name ? name : null;
 
     static StatementName Import(ref StatementReader reader)
     {

@@ -74,12 +74,15 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             return;
         }
         tally.Files++;
-        tally.Expect(path, WithoutUnicodeEnds(plain, CharactersOfAll(plain, theirs)), WithoutUnicodeEnds(plain, OurTokens(plain)));
+        var ours = WithoutUnicodeEnds(plain, OurTokens(plain));
+        tally.Expect(path, WithoutUnicodeEnds(plain, CharactersOfAll(plain, theirs)), ours);
     }
 
     /// <summary>libpg_query 15 does not tell where <c>U&amp;"…"</c> ends.</summary>
     static List<Range> WithoutUnicodeEnds(string text, List<Range> tokens) =>
-        [.. tokens.Select(token => text.AsSpan(token.Start.Value) is ['u' or 'U', '&', '"', ..] ? token.Start..token.Start : token)];
+        [.. tokens.Select(token => text.AsSpan(token.Start.Value) is ['u' or 'U', '&', '"', ..]
+            ? token.Start..token.Start
+            : token)];
 
     static List<Range> OurTokens(string text)
     {
@@ -162,7 +165,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
 
         public override string ToString() =>
-            $"{Statements} compared in {Files} files; {RefusedFiles} files refused, {RefusedStatements} statements in them refused too; "
-            + $"{Differences.Count} differences";
+            $"{Statements} compared in {Files} files; {RefusedFiles} files refused, "
+            + $"{RefusedStatements} statements in them refused too; {Differences.Count} differences";
     }
 }

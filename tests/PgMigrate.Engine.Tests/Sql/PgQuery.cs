@@ -13,7 +13,7 @@ static class PgQuery
     const string Library = "pg_query";
 
     // The library redirects the process' stderr while it parses.
-    static readonly object Gate = new(); // System.Threading.Lock is not in .NET 8.
+    static readonly object Gate = new();
     static readonly nint Handle = Load();
 
     static PgQuery() => NativeLibrary.SetDllImportResolver(
@@ -73,7 +73,9 @@ static class PgQuery
     {
         var message = new byte[(int)result.Length];
         Marshal.Copy(result.Data, message, 0, message.Length);
-        return [.. ProtobufFields(message).Where(static field => field.Number == 2).Select(field => ReadToken(message[field.Bytes]))];
+        return [.. ProtobufFields(message)
+            .Where(static field => field.Number == 2)
+            .Select(field => ReadToken(message[field.Bytes]))];
     }
 
     static Range ReadToken(byte[] token)

@@ -20,6 +20,7 @@ static class SqlCorpus
             }
             catch (MigrationException e) when (e.ErrorId == MigrationErrorId.ScriptEncoding)
             {
+                // A corpus may hold files in encodings that nobody named; they are no SQL that could be compared.
                 continue;
             }
             yield return (path, text);

@@ -11,13 +11,15 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
 {
     static readonly string[] Fragments =
     [
-        "'", "''", "\"", "$$", "$a$", "$ab$", "$", "$1", "E'", "U&'", "U&\"", "B'", "N'", "\\", "\\.", "\n\\.\n", "\\restrict x", "--", "/*", "*/", "/",
-        "*", "-", "+", ";", ";;", "(", ")", "[", "]", ",", ".", "..", ":", "::", ":=", "=", "=>", "?", "?|", "||", "@", "#", "{", "\0", "\t", " ",
-        "\n", "\r", "\r\n", "\v", "\uFEFF", "ä", "日", "𝔸", "\uD800", "1", "1.5e", "0x", "0xF_", "1_", "1e+5", "a$b", "_", "é$x$",
-        "CREATE ", "OR REPLACE ", "FUNCTION ", "PROCEDURE ", "BEGIN ATOMIC ", "BEGIN ", "END ", "CASE ", "COPY ", "COPY t FROM stdin;", "FROM ", "STDIN ",
-        "SET ", "LOCAL ", "standard_conforming_strings ", "= off;", "TO DEFAULT;", "client_encoding ", "NAMES ", "'LATIN1'", "'SJIS'", "RESET ALL;",
-        "COMMIT;", "ROLLBACK;", "SELECT ", "WITH x AS (", "INSERT INTO ", "TABLE ", "INDEX ", "CONCURRENTLY ", "IF NOT EXISTS ", "ON ", "ONLY ",
-        "ALTER ", "DETACH PARTITION ", "REINDEX (", "SUBSCRIPTION ", "GRANT ", "COMMENT ON ", "DROP ", "VACUUM ", "x", "s.t ", "\"q\"\"r\" ",
+        "'", "''", "\"", "$$", "$a$", "$ab$", "$", "$1", "E'", "U&'", "U&\"", "B'", "N'", "\\", "\\.", "\n\\.\n",
+        "\\restrict x", "--", "/*", "*/", "/", "*", "-", "+", ";", ";;", "(", ")", "[", "]", ",", ".", "..", ":", "::", ":=",
+        "=", "=>", "?", "?|", "||", "@", "#", "{", "\0", "\t", " ", "\n", "\r", "\r\n", "\v", "\uFEFF", "ä", "日", "𝔸",
+        "\uD800", "1", "1.5e", "0x", "0xF_", "1_", "1e+5", "a$b", "_", "é$x$", "CREATE ", "OR REPLACE ", "FUNCTION ",
+        "PROCEDURE ", "BEGIN ATOMIC ", "BEGIN ", "END ", "CASE ", "COPY ", "COPY t FROM stdin;", "FROM ", "STDIN ", "SET ",
+        "LOCAL ", "standard_conforming_strings ", "= off;", "TO DEFAULT;", "client_encoding ", "NAMES ", "'LATIN1'",
+        "'SJIS'", "RESET ALL;", "COMMIT;", "ROLLBACK;", "SELECT ", "WITH x AS (", "INSERT INTO ", "TABLE ", "INDEX ",
+        "CONCURRENTLY ", "IF NOT EXISTS ", "ON ", "ONLY ", "ALTER ", "DETACH PARTITION ", "REINDEX (", "SUBSCRIPTION ",
+        "GRANT ", "COMMENT ON ", "DROP ", "VACUUM ", "x", "s.t ", "\"q\"\"r\" ",
     ];
 
     [Fact]
@@ -78,7 +80,8 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
         var facts = StatementClassifier.Classify(text, piece);
         Assert.InRange(facts.ParameterOffset ?? 0, 0, piece.ContentLength - 1);
         Assert.InRange(piece.Locate(text, facts.ParameterOffset ?? 1).Offset, piece.Offset, piece.End);
-        Assert.Equal(facts.Copy is { IsFrom: true, Channel: CopyChannel.Client }, piece.Flags.HasFlag(SqlPieceFlags.CopiesFromStdin));
+        var copiesFromStdin = facts.Copy is { IsFrom: true, Channel: CopyChannel.Client };
+        Assert.Equal(copiesFromStdin, piece.Flags.HasFlag(SqlPieceFlags.CopiesFromStdin));
     }
 
     /// <summary>Bytes that are no text are an error that users can read, and nothing else.</summary>
@@ -100,7 +103,10 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
     {
         var text = new StringBuilder();
         for (var i = random.Next(1, 40); i > 0; i--)
-            text.Append(random.Next(12) == 0 ? ((char)random.Next(0x20, 0x7F)).ToString() : Fragments[random.Next(Fragments.Length)]);
+        {
+            var isFragment = random.Next(12) > 0;
+            text.Append(isFragment ? Fragments[random.Next(Fragments.Length)] : ((char)random.Next(0x20, 0x7F)).ToString());
+        }
         return text.ToString();
     }
 

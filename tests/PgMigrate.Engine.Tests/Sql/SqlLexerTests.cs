@@ -130,7 +130,8 @@ public sealed class SqlLexerTests
     {
         var tokens = Tokens(sql, standardConformingStrings);
         Assert.Equal(sql, string.Concat(tokens.Select(token => sql[token.Start..token.End])));
-        return string.Join('|', tokens.Where(static token => token.Kind != Kind.Whitespace).Select(token => sql[token.Start..token.End]));
+        return string.Join('|', tokens.Where(static token => token.Kind != Kind.Whitespace)
+            .Select(token => sql[token.Start..token.End]));
     }
 
     static int CountTokens(string sql)

@@ -1,0 +1,111 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.4
+
+<#
+.SYNOPSIS
+Builds, tests, shows, measures and packs PgMigrate.
+.DESCRIPTION
+The one door for people with pwsh. Everything it does can be done with `dotnet` alone; see README.md.
+.PARAMETER Task
+Clean: removes what builds made. Build: makes the module in output. Test: runs the .NET tests, and the Pester tests where
+Pester 5 is installed. Demo: migrates a throw-away server. Bench: measures. Package: makes what is published, in artifacts/package.
+.PARAMETER Configuration
+Of Build and Test. Bench and Package are always Release.
+.EXAMPLE
+./build.ps1
+.EXAMPLE
+./build.ps1 Clean, Package
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Bench', 'Package')]
+    [string[]] $Task = ('Build', 'Test'),
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Debug'
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+
+$Solution = Join-Path $PSScriptRoot 'PgMigrate.sln'
+$PackageFolder = Join-Path $PSScriptRoot 'artifacts/package'
+
+function Invoke-Clean {
+    foreach ($folder in 'artifacts', 'output', 'TestResults') {
+        $path = Join-Path $PSScriptRoot $folder
+        if (Test-Path $path) { Remove-Item $path -Recurse -Force }
+    }
+}
+
+function Invoke-Build {
+    dotnet build $Solution --configuration $Configuration
+}
+
+function Invoke-Test {
+    dotnet test --solution $Solution --configuration $Configuration
+    Invoke-PesterTest
+}
+
+function Invoke-PesterTest {
+    $pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Select-Object -First 1
+    if (-not $pester) {
+        Write-Warning 'The Pester tests were skipped: Pester 5 is not installed. Install-PSResource Pester gets it.'
+        return
+    }
+
+    # A loaded module locks its files, so the tests have a process of their own.
+    $tests = Join-Path $PSScriptRoot 'tests/pester'
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$($pester.Path)'; Invoke-Pester '$tests' -CI"
+}
+
+function Invoke-Demo {
+    $migrations = Join-Path $PSScriptRoot 'migrations'
+    dotnet run --project (Join-Path $PSScriptRoot 'src/PgMigrate.Tool') -- "Start-PgSandbox | Invoke-PgMigration '$migrations' -Environment DEV"
+}
+
+function Invoke-Bench {
+    dotnet run --project (Join-Path $PSScriptRoot 'tests/PgMigrate.Benchmarks') --configuration Release
+}
+
+function Invoke-Package {
+    dotnet build $Solution --configuration Release
+    $module = Get-BuiltModule
+    $null = New-Item $PackageFolder -ItemType Directory -Force
+    Compress-ForGallery $module
+    Compress-ForAutomation $module
+    dotnet pack (Join-Path $PSScriptRoot 'src/PgMigrate.Tool') --configuration Release --output $PackageFolder
+    Get-ChildItem $PackageFolder -File | Format-Table Name, Length
+}
+
+# The folder is what Publish-PSResource takes.
+function Get-BuiltModule {
+    $manifest = @(Get-Item (Join-Path $PSScriptRoot 'output/PgMigrate/*/PgMigrate.psd1'))
+    if ($manifest.Count -ne 1) { throw "output/PgMigrate holds $($manifest.Count) versions; run Clean first." }
+    $info = Test-ModuleManifest $manifest[0]
+    Write-Host "PgMigrate $($info.Version): $($info.ModuleBase)"
+    $info.ModuleBase
+}
+
+function Compress-ForGallery([string] $Module) {
+    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
+        Write-Warning 'No nupkg of the module was made: Microsoft.PowerShell.PSResourceGet 1.1 has Compress-PSResource.'
+        return
+    }
+
+    Compress-PSResource -Path $Module -DestinationPath $PackageFolder
+}
+
+# Azure Automation wants PgMigrate.zip with a folder PgMigrate, without one for the version.
+function Compress-ForAutomation([string] $Module) {
+    $staging = Join-Path $PSScriptRoot 'artifacts/staging'
+    $zip = Join-Path $PackageFolder 'PgMigrate.zip'
+    Remove-Item $staging, $zip -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $staging -ItemType Directory
+    Copy-Item $Module (Join-Path $staging 'PgMigrate') -Recurse
+    [System.IO.Compression.ZipFile]::CreateFromDirectory($staging, $zip)
+}
+
+foreach ($name in $Task) { & "Invoke-$name" }

@@ -1,0 +1,32 @@
+@{
+    # The build writes the product's version here.
+    ModuleVersion        = '0.0.0'
+    GUID                 = 'e5c8dda0-627f-46ac-900e-49e3a8f48d69'
+    Author               = 'PgMigrate contributors'
+    CompanyName          = 'PgMigrate'
+    Copyright            = '(c) PgMigrate contributors. MIT licence.'
+    Description          = 'Changes PostgreSQL schemas and data safely and the same way in every environment: grate''s folders and history, one transaction per script, locks, retries, status and history as objects.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    RootModule           = 'PgMigrate.psm1'
+    FormatsToProcess     = @('PgMigrate.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Get-PgMigration'
+        'Get-PgMigrationHistory'
+        'Get-PgSandbox'
+        'Invoke-PgMigration'
+        'New-PgMigration'
+        'Start-PgSandbox'
+        'Stop-PgSandbox'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('PostgreSQL', 'Postgres', 'Database', 'Migration', 'Schema', 'grate', 'SQL', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Management.Automation;
+using System.Security;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Cmdlets.Commands;
+
+/// <summary>
+/// A cmdlet that works on databases. It collects them from the pipeline and works on them at its end. A failure ends the call
+/// where there is one database; where there are several it is that database's error, and the others go on.
+/// </summary>
+public abstract class DatabaseCmdlet : AsyncPSCmdlet
+{
+    private const string ByConnectionString = "ConnectionString";
+    private const string ByServer = "Server";
+    private const string ByTarget = "Target";
+
+    private readonly List<ConnectionSettings> _requested = [];
+
+    /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
+    [Parameter(ParameterSetName = ByConnectionString, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] ConnectionString { get; set; } = [];
+
+    /// <summary>Host name, address or socket folder; otherwise <c>PGHOST</c>.</summary>
+    [Parameter(ParameterSetName = ByServer)]
+    [ValidateNotNullOrEmpty]
+    public string? Server { get; set; }
+
+    /// <summary>Port; otherwise <c>PGPORT</c>, or 5432.</summary>
+    [Parameter(ParameterSetName = ByServer)]
+    [ValidateRange(1, 65535)]
+    public int? Port { get; set; }
+
+    /// <summary>Databases on that server; otherwise <c>PGDATABASE</c>.</summary>
+    [Parameter(ParameterSetName = ByServer)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Database { get; set; }
+
+    /// <summary>Names in <c>pgmigrate.json</c>, which is looked for in the current folder and above.</summary>
+    [Parameter(ParameterSetName = ByTarget, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TargetCompleter))]
+    public string[] Target { get; set; } = [];
+
+    /// <summary>User and password.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>A cloud identity's token, sent as the password.</summary>
+    [Parameter]
+    [SecureStringTransformation]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>The schema of grate's own tables.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string HistorySchema { get; set; } = "grate";
+
+    /// <inheritdoc/>
+    protected sealed override void TakeInput() => _requested.AddRange(ReadParameters());
+
+    /// <inheritdoc/>
+    protected sealed override void Finish()
+    {
+        // An empty pipeline asks for no database: not for the one that the PG* variables name.
+        if (_requested.Count == 0) return;
+        Prepare();
+        bool endOnError = _requested.Count == 1 || StopsOnError;
+        CallDatabase[] databases = [.. Resolve(endOnError).Where(database => Accepts(database.Connection))];
+        Await((pipeline, cancellationToken) =>
+            new DatabaseRunner(pipeline, WorkOn(pipeline)) { ThrottleLimit = Throttle, StopOnError = endOnError }
+                .RunAsync(databases, cancellationToken));
+    }
+
+    /// <summary>How many databases are worked on at once.</summary>
+    private protected virtual int Throttle => 1;
+
+    /// <summary>True where the first failure ends the call even if there are several databases.</summary>
+    private protected virtual bool StopsOnError => false;
+
+    /// <summary>Reads the cmdlet's own parameters, on the pipeline's thread.</summary>
+    private protected abstract void Prepare();
+
+    /// <summary>Asks, on the pipeline's thread, whether to work on a database.</summary>
+    private protected virtual bool Accepts(ConnectionTarget database) => true;
+
+    /// <summary>What is done to each database, off the pipeline's thread.</summary>
+    private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
+
+    private IEnumerable<ConnectionSettings> ReadParameters() => ParameterSetName switch
+    {
+        ByConnectionString => ConnectionString.Select(text => Settings(connectionString: text)),
+        ByTarget => Target.Select(name => Settings(target: name)),
+        _ when Database is null => [Settings()],
+        _ => Database.Select(name => Settings(database: name)),
+    };
+
+    private ConnectionSettings Settings(string? connectionString = null, string? target = null, string? database = null) => new()
+    {
+        ConnectionString = connectionString,
+        Server = Server,
+        Port = Port,
+        Database = database,
+        User = Credential?.UserName,
+        Password = Credential?.Password.Open(),
+        AccessToken = AccessToken.Open(),
+        Target = target,
+        TargetDirectory = target is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+    };
+
+    private List<CallDatabase> Resolve(bool endOnError)
+    {
+        var databases = new List<CallDatabase>();
+        foreach (ConnectionSettings settings in _requested)
+        {
+            try
+            {
+                databases.Add(new CallDatabase(ConnectionResolver.Resolve(settings), EnvironmentOf(settings)));
+            }
+            catch (MigrationException exception) when (!endOnError)
+            {
+                WriteError(ErrorRecords.From(exception, settings.Target ?? settings.Database));
+            }
+        }
+
+        return databases;
+    }
+
+    private static string? EnvironmentOf(ConnectionSettings settings) =>
+        settings.Target is null ? null : Targets.EnvironmentOf(settings.Target, settings.TargetDirectory!);
+}

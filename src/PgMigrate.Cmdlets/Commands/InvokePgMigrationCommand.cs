@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Management.Automation;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Cmdlets.Commands;
+
+/// <summary>Runs what a migration folder holds and a database has not had yet.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[OutputType(typeof(ScriptRun))]
+public sealed class InvokePgMigrationCommand : DatabaseCmdlet
+{
+    private MigrationOptions? _options;
+    private bool _planOnly;
+
+    /// <summary>The migration folder.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = FolderPath.Default;
+
+    /// <summary>The environment; otherwise the target's. Without one, scripts of any environment are left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>The last script to run.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScriptCompleter))]
+    public string? To { get; set; }
+
+    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    [Parameter]
+    public Hashtable? Token { get; set; }
+
+    /// <summary>Records pending scripts as applied without running them.</summary>
+    [Parameter]
+    public SwitchParameter Baseline { get; set; }
+
+    /// <summary>Creates a missing database.</summary>
+    [Parameter]
+    public SwitchParameter CreateDatabase { get; set; }
+
+    /// <summary>What shares one transaction.</summary>
+    [Parameter]
+    public TransactionMode TransactionMode { get; set; } = TransactionMode.Script;
+
+    /// <summary>How long to wait for another run to end.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan RunLockTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a script waits for each lock.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long each statement may take; zero for no limit.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan StatementTimeout { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How often a script is tried again after a lock timeout, a deadlock or a serialization failure.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int Retries { get; set; } = 10;
+
+    /// <summary>Makes each script durable before the next one begins.</summary>
+    [Parameter]
+    public SwitchParameter SynchronousCommit { get; set; }
+
+    /// <summary>How many databases are migrated at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 128)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>Ends the call with the first database that fails.</summary>
+    [Parameter]
+    public SwitchParameter StopOnError { get; set; }
+
+    private protected override int Throttle => ThrottleLimit;
+
+    private protected override bool StopsOnError => StopOnError;
+
+    private protected override void Prepare() => _options = new MigrationOptions
+    {
+        Path = FolderPath.Resolve(SessionState, Path),
+        To = To,
+        Tokens = TokenTable.Read(Token),
+        Baseline = Baseline,
+        CreateDatabase = CreateDatabase,
+        TransactionMode = TransactionMode,
+        RunLockTimeout = RunLockTimeout,
+        LockTimeout = LockTimeout,
+        StatementTimeout = StatementTimeout,
+        Retries = Retries,
+        SynchronousCommit = SynchronousCommit,
+        HistorySchema = HistorySchema,
+    };
+
+    private protected override bool Accepts(ConnectionTarget database)
+    {
+        string action = Baseline ? "Record as applied without running" : "Apply";
+        bool accepted = ShouldProcess(
+            $"{action}: the pending migrations of {Path}, on {database}.",
+            $"{action}: the pending migrations of {Path}, on {database}?",
+            "Invoke-PgMigration",
+            out ShouldProcessReason reason);
+        _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);
+        return accepted || _planOnly;
+    }
+
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
+    {
+        MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+        return _planOnly
+            ? Migrator.PlanAsync(database.Connection, options, observer, cancellationToken)
+            : Migrator.InvokeAsync(database.Connection, options, observer, cancellationToken);
+    };
+}

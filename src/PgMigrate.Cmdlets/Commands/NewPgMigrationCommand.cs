@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Cmdlets.Commands;
+
+/// <summary>Makes the files of a new migration: the script, how to take it back, how to verify it.</summary>
+[Cmdlet(VerbsCommon.New, "PgMigration", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class NewPgMigrationCommand : AsyncPSCmdlet
+{
+    /// <summary>What the migration does, for instance <c>Add owner to asset</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The migration folder; made where it does not exist.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = FolderPath.Default;
+
+    /// <summary>grate's folder.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FolderCompleter))]
+    public string Folder { get; set; } = ScriptScaffold.DefaultFolder;
+
+    /// <summary>The one environment the script is for.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>Writes the directive for statements that PostgreSQL refuses in a transaction.</summary>
+    [Parameter]
+    public SwitchParameter NoTransaction { get; set; }
+
+    /// <summary>Makes no file in <c>down</c>.</summary>
+    [Parameter]
+    public SwitchParameter NoDown { get; set; }
+
+    /// <summary>Makes no file in <c>verify</c>.</summary>
+    [Parameter]
+    public SwitchParameter NoVerify { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Finish()
+    {
+        var scaffold = new ScriptScaffold
+        {
+            Path = FolderPath.Resolve(SessionState, Path),
+            Title = Name,
+            Folder = Folder,
+            Environment = Environment,
+            NoTransaction = NoTransaction,
+            WithDown = !NoDown,
+            WithVerify = !NoVerify,
+        };
+        foreach (ScaffoldFile file in scaffold.Plan())
+        {
+            if (!ShouldProcess(file.Path, "Create file")) continue;
+            file.Write();
+
+            // Through the provider, as Get-Item does it: its view needs what the provider adds.
+            WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using System.Management.Automation;
+using System.Text;
+
+namespace PgMigrate.Cmdlets;
+
+/// <summary>Every error record of the product. The id is <see cref="MigrationErrorId"/>'s name, and never changes.</summary>
+public static class ErrorRecords
+{
+    /// <summary>The id of a failure that the engine did not foresee.</summary>
+    public const string UnexpectedErrorId = "UnexpectedError";
+
+    private const int ExcerptLines = 5;
+    private const int ExcerptLength = 400;
+
+    private static readonly FrozenDictionary<MigrationErrorId, ErrorCategory> Categories =
+        new Dictionary<MigrationErrorId, ErrorCategory>
+        {
+            [MigrationErrorId.FolderNotFound] = ErrorCategory.ObjectNotFound,
+            [MigrationErrorId.FolderNotRecognised] = ErrorCategory.InvalidData,
+            [MigrationErrorId.ScriptUnreadable] = ErrorCategory.ReadError,
+            [MigrationErrorId.ScriptEncoding] = ErrorCategory.InvalidData,
+            [MigrationErrorId.ScriptNameCollision] = ErrorCategory.InvalidData,
+            [MigrationErrorId.ScriptNotFound] = ErrorCategory.ObjectNotFound,
+            [MigrationErrorId.ScriptExists] = ErrorCategory.ResourceExists,
+            [MigrationErrorId.ScriptUnwritable] = ErrorCategory.WriteError,
+            [MigrationErrorId.DirectiveInvalid] = ErrorCategory.SyntaxError,
+            [MigrationErrorId.TokenUnresolved] = ErrorCategory.ObjectNotFound,
+            [MigrationErrorId.TokenInvalid] = ErrorCategory.InvalidArgument,
+            [MigrationErrorId.PsqlCommandUnsupported] = ErrorCategory.NotImplemented,
+            [MigrationErrorId.ParameterUnsupported] = ErrorCategory.SyntaxError,
+            [MigrationErrorId.RequirementUnmet] = ErrorCategory.InvalidData,
+            [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
+            [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,
+            [MigrationErrorId.ConnectionStringInvalid] = ErrorCategory.InvalidArgument,
+            [MigrationErrorId.TargetInvalid] = ErrorCategory.InvalidArgument,
+            [MigrationErrorId.ServerUnreachable] = ErrorCategory.ConnectionError,
+            [MigrationErrorId.AuthenticationFailed] = ErrorCategory.AuthenticationError,
+            [MigrationErrorId.DatabaseNotFound] = ErrorCategory.ObjectNotFound,
+            [MigrationErrorId.TlsFailed] = ErrorCategory.SecurityError,
+            [MigrationErrorId.ServerTooOld] = ErrorCategory.ResourceUnavailable,
+            [MigrationErrorId.ServerReadOnly] = ErrorCategory.ResourceUnavailable,
+            [MigrationErrorId.PoolerUnsupported] = ErrorCategory.ResourceUnavailable,
+            [MigrationErrorId.PermissionDenied] = ErrorCategory.PermissionDenied,
+            [MigrationErrorId.HistoryInvalid] = ErrorCategory.InvalidData,
+            [MigrationErrorId.RunLocked] = ErrorCategory.ResourceBusy,
+            [MigrationErrorId.StatementFailed] = ErrorCategory.InvalidResult,
+            [MigrationErrorId.LockNotAvailable] = ErrorCategory.ResourceBusy,
+            [MigrationErrorId.ConnectionLost] = ErrorCategory.ConnectionError,
+            [MigrationErrorId.TransactionLeftOpen] = ErrorCategory.InvalidOperation,
+            [MigrationErrorId.OutcomeUnknown] = ErrorCategory.InvalidResult,
+            [MigrationErrorId.PlanChanged] = ErrorCategory.InvalidOperation,
+            [MigrationErrorId.Cancelled] = ErrorCategory.OperationStopped,
+            [MigrationErrorId.BinariesNotFound] = ErrorCategory.NotInstalled,
+            [MigrationErrorId.SandboxFailed] = ErrorCategory.ResourceUnavailable,
+            [MigrationErrorId.SandboxNotFound] = ErrorCategory.ObjectNotFound,
+            [MigrationErrorId.ProcessFailed] = ErrorCategory.FromStdErr,
+        }.ToFrozenDictionary();
+
+    /// <summary>The record of any failure.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is none.</param>
+    public static ErrorRecord From(Exception exception, object? target = null) => exception switch
+    {
+        MigrationException migration => From(migration, target),
+        OperationCanceledException => From(Cancelled(exception), target),
+        AggregateException { InnerExceptions: [{ } only] } => From(only, target),
+        _ => new ErrorRecord(exception, UnexpectedErrorId, ErrorCategory.InvalidOperation, target),
+    };
+
+    private static ErrorRecord From(MigrationException exception, object? target) =>
+        new(
+            exception,
+            exception.ErrorId.ToString(),
+            Categories.GetValueOrDefault(exception.ErrorId, ErrorCategory.NotSpecified),
+            exception.Script ?? exception.Path ?? exception.Target ?? target)
+        {
+            ErrorDetails = new ErrorDetails(Describe(exception)) { RecommendedAction = exception.RecommendedAction },
+        };
+
+    private static MigrationException Cancelled(Exception exception) =>
+        new(MigrationErrorId.Cancelled, "The run was cancelled.", "Run it again: it goes on where it stopped.", exception);
+
+    // Views of an error show its message and the recommended action, nothing else of it.
+    private static string Describe(MigrationException exception)
+    {
+        var text = new StringBuilder(exception.Message);
+        if (Position(exception) is { } position) AddPart(text, position, inFront: true);
+        if (exception.SqlState is { } state) AddPart(text, $"SQLSTATE {state}");
+        if (exception.Statement is { } statement) AddPart(text, Excerpt(statement));
+        if (exception.Detail is { } detail) AddPart(text, $"Detail: {detail}");
+        if (exception.Hint is { } hint) AddPart(text, $"Hint: {hint}");
+        return text.ToString();
+    }
+
+    // The engine's message may hold a part already.
+    private static void AddPart(StringBuilder text, string part, bool inFront = false)
+    {
+        if (text.ToString().Contains(part, StringComparison.Ordinal)) return;
+        text.Insert(inFront ? 0 : text.Length, inFront ? $"{part}: " : $"\n{part}");
+    }
+
+    private static string? Position(MigrationException exception) => (exception.Script, exception.Line, exception.Column) switch
+    {
+        ({ } script, { } line, { } column) => $"{script}:{line}:{column}",
+        ({ } script, { } line, null) => $"{script}:{line}",
+        _ => null,
+    };
+
+    private static string Excerpt(string statement)
+    {
+        string[] lines = statement.Split('\n', ExcerptLines + 1);
+        string head = string.Join('\n', lines.Take(ExcerptLines).Select(line => "    " + line.TrimEnd()));
+        bool whole = lines.Length <= ExcerptLines && head.Length <= ExcerptLength;
+        return whole ? head : head[..Math.Min(head.Length, ExcerptLength)] + " …";
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Cmdlets.Parameters;
+
+/// <summary>Completes the scripts of the migration folder.</summary>
+public sealed class ScriptCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
+        FindFolder(boundParameters) is { } folder ? FolderListing.ScriptNames(folder) : [];
+}
+
+/// <summary>Completes the environments that the migration folder and <c>pgmigrate.json</c> mention.</summary>
+public sealed class EnvironmentCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters)
+    {
+        IEnumerable<string> ofScripts = FindFolder(boundParameters) is { } folder ? FolderListing.Environments(folder) : [];
+        IEnumerable<string> ofTargets = FindLocation() is { } location ? Targets.Environments(location) : [];
+        return ofScripts.Concat(ofTargets).Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>Completes the targets of <c>pgmigrate.json</c>.</summary>
+public sealed class TargetCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
+        FindLocation() is { } location ? Targets.Names(location) : [];
+}
+
+/// <summary>Completes grate's folders.</summary>
+public sealed class FolderCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) => FolderListing.Folders;
+}
+
+/// <summary>Completes the sandboxes that run.</summary>
+public sealed class SandboxCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
+        SandboxManager.List().Select(sandbox => sandbox.Name);
+}

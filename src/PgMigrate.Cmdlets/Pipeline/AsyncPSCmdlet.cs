@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+
+namespace PgMigrate.Cmdlets.Pipeline;
+
+/// <summary>
+/// A cmdlet with asynchronous work. The work runs on the thread pool and gets a <see cref="CmdletPipeline"/>, so that it
+/// cannot write from a wrong thread; the pipeline's thread writes. However the cmdlet ends, the work has ended before.
+/// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "PowerShell may call StopProcessing while, or after, it disposes the cmdlet; the source holds no timer and no handle.")]
+public abstract class AsyncPSCmdlet : PSCmdlet
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Takes one object of the pipeline, or is called once where none is expected. An engine's failure ends the cmdlet.</summary>
+    protected virtual void TakeInput()
+    {
+    }
+
+    /// <summary>Called after the last input, also where none came. An engine's failure ends the cmdlet.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => EndOnFailure(TakeInput);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => EndOnFailure(Finish);
+
+    /// <summary>Runs the work and writes what it posts, until it ends. For the pipeline's thread.</summary>
+    /// <param name="work">The work. Its token is cancelled by Ctrl+C and when the pipeline takes no more.</param>
+    /// <exception cref="PipelineStoppedException">The pipeline was stopped; the work has ended.</exception>
+    protected void Await(Func<CmdletPipeline, CancellationToken, Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var pipeline = new CmdletPipeline();
+        Task running = Task.Run(() => RunToEndAsync(work, pipeline), CancellationToken.None);
+        WriteAll(pipeline, running);
+        EndWith(running);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _ = CancelAsync();
+
+    private void EndOnFailure(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (MigrationException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception));
+        }
+    }
+
+    private async Task RunToEndAsync(Func<CmdletPipeline, CancellationToken, Task> work, CmdletPipeline pipeline)
+    {
+        try
+        {
+            await work(pipeline, _stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            pipeline.Complete();
+        }
+    }
+
+    private void WriteAll(CmdletPipeline pipeline, Task running)
+    {
+        try
+        {
+            foreach (Action<Cmdlet> write in pipeline.TakeAll()) write(this);
+        }
+        catch
+        {
+            // `Select-Object -First 1` ends the pipeline by this exception alone; StopProcessing is never called.
+            Abandon(pipeline, running);
+            throw;
+        }
+    }
+
+    private void Abandon(CmdletPipeline pipeline, Task running)
+    {
+        Task cancelling = CancelAsync();
+        foreach (Action<Cmdlet> _ in pipeline.TakeAll())
+        {
+            // Taken, so that no writer waits for a place; there is nobody to write it for.
+        }
+
+        // The outcome has nowhere to go: the exception that brought us here is the pipeline's answer.
+        Task.WhenAny(Task.WhenAll(running, cancelling)).GetAwaiter().GetResult();
+    }
+
+    private void EndWith(Task running)
+    {
+        try
+        {
+            running.GetAwaiter().GetResult();
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception exception)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception));
+        }
+    }
+
+    // Not Cancel(): the work's continuations would run inside it, on PowerShell's thread.
+    private Task CancelAsync() => _stopping.CancelAsync();
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using System.Threading.Channels;
+
+namespace PgMigrate.Cmdlets.Pipeline;
+
+/// <summary>
+/// What an asynchronous body writes to, from any thread. The pipeline's own thread takes it out and writes it to the streams.
+/// A writer waits only when the pipeline is <see cref="Capacity"/> writes behind.
+/// </summary>
+public sealed class CmdletPipeline
+{
+    private const int Capacity = 4096;
+
+    private readonly Channel<Action<Cmdlet>> _writes = Channel.CreateBounded<Action<Cmdlet>>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Writes an object to the output.</summary>
+    public void WriteObject(object value) => Post(cmdlet => cmdlet.WriteObject(value));
+
+    /// <summary>Writes a non-terminating error.</summary>
+    public void WriteError(ErrorRecord error) => Post(cmdlet => cmdlet.WriteError(error));
+
+    /// <summary>Writes to the warning stream.</summary>
+    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(text));
+
+    /// <summary>Writes to the verbose stream.</summary>
+    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(text));
+
+    /// <summary>Writes to the debug stream.</summary>
+    public void WriteDebug(string text) => Post(cmdlet => cmdlet.WriteDebug(text));
+
+    /// <summary>Writes progress.</summary>
+    public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
+
+    /// <summary>Says that nothing more comes. What is posted afterwards is dropped: there is no pipeline left to take it.</summary>
+    internal void Complete() => _writes.Writer.TryComplete();
+
+    /// <summary>What was posted, in order, until <see cref="Complete"/>. For the pipeline's thread, which it blocks.</summary>
+    internal IEnumerable<Action<Cmdlet>> TakeAll()
+    {
+        while (WaitFor(_writes.Reader.WaitToReadAsync()))
+        {
+            while (_writes.Reader.TryRead(out Action<Cmdlet>? write)) yield return write;
+        }
+    }
+
+    private void Post(Action<Cmdlet> write)
+    {
+        while (!_writes.Writer.TryWrite(write))
+        {
+            if (!WaitFor(_writes.Writer.WaitToWriteAsync())) return;
+        }
+    }
+
+    private static bool WaitFor(ValueTask<bool> wait) => wait.AsTask().GetAwaiter().GetResult();
+}

@@ -1,0 +1,43 @@
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Cmdlets.Pipeline;
+
+/// <summary>A database of a call.</summary>
+/// <param name="Connection">How to reach it.</param>
+/// <param name="Environment">The environment that its target names; null where it has no target, or that names none.</param>
+internal sealed record CallDatabase(ConnectionTarget Connection, string? Environment);
+
+/// <summary>What is done to one database.</summary>
+internal delegate Task DatabaseWork(CallDatabase database, IMigrationObserver observer, CancellationToken cancellationToken);
+
+/// <summary>Does the same to every database of a call. One database's failure does not hold up the others, unless that is asked for.</summary>
+/// <param name="pipeline">Where output and errors go.</param>
+/// <param name="work">What to do.</param>
+internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
+{
+    /// <summary>How many databases are worked on at once.</summary>
+    internal required int ThrottleLimit { get; init; }
+
+    /// <summary>True to end the call, the other databases' work included, with the first failure.</summary>
+    internal required bool StopOnError { get; init; }
+
+    /// <summary>Works on every database.</summary>
+    /// <returns>Ends when all have ended. Faults with the first failure where failures end the call.</returns>
+    internal Task RunAsync(IReadOnlyList<CallDatabase> databases, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            databases.Select((database, index) => (Database: database, ActivityId: index + 1)),
+            new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+            async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false));
+
+    private async Task RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(database, new CmdletObserver(pipeline, activityId), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!StopOnError && !cancellationToken.IsCancellationRequested)
+        {
+            pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString()));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>The files of a new migration: a numbered script, and companions of the same name in <c>down</c> and <c>verify</c>.</summary>
+public sealed class ScriptScaffold
+{
+    /// <summary>The folder of scripts that run once.</summary>
+    public const string DefaultFolder = "up";
+
+    /// <summary>Full path of the migration folder; it need not exist.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What the migration does, in words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>grate's folder.</summary>
+    public string Folder { get; init; } = DefaultFolder;
+
+    /// <summary>The one environment the script is for; null for all.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>True to write the directive that does without a transaction.</summary>
+    public bool NoTransaction { get; init; }
+
+    /// <summary>True for a file in <c>down</c>.</summary>
+    public bool WithDown { get; init; } = true;
+
+    /// <summary>True for a file in <c>verify</c>.</summary>
+    public bool WithVerify { get; init; } = true;
+
+    /// <summary>The files that would be made; nothing is written.</summary>
+    /// <exception cref="MigrationException">OptionsInvalid, ScriptExists, or what a folder that cannot be understood raises.</exception>
+    public IReadOnlyList<ScaffoldFile> Plan()
+    {
+        string folder = RequireFolder();
+        IReadOnlyList<ScriptFile> existing = IsNew ? [] : MigrationFolder.Open(Path).Scripts;
+        string name = FileName(existing.Where(script => script.Folder == folder));
+        RefuseTaken(name, existing);
+        return [.. Describe(folder, name)];
+    }
+
+    private IEnumerable<ScaffoldFile> Describe(string folder, string name)
+    {
+        var text = new ScaffoldText(Title, folder, name);
+        yield return new ScaffoldFile(InFolder(folder, name), text.Script(NoTransaction, WithDown, WithVerify));
+        if (WithDown) yield return new ScaffoldFile(InFolder("down", name), text.Down());
+        if (WithVerify) yield return new ScaffoldFile(InFolder("verify", name), text.Verify());
+    }
+
+    private string InFolder(string folder, string name) => System.IO.Path.Combine(Path, folder, name);
+
+    private string RequireFolder() =>
+        FolderListing.Folders.FirstOrDefault(folder => folder.Equals(Folder, StringComparison.OrdinalIgnoreCase))
+        ?? throw new MigrationException(
+            MigrationErrorId.OptionsInvalid,
+            $"'{Folder}' is none of grate's folders.{NearestName.Hint(Folder, FolderListing.Folders)}",
+            $"Choose one of {string.Join(", ", FolderListing.Folders)}.");
+
+    private static void RefuseTaken(string name, IEnumerable<ScriptFile> existing)
+    {
+        if (existing.FirstOrDefault(script => script.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } taken) return;
+        throw new MigrationException(
+            MigrationErrorId.ScriptExists,
+            $"{taken.Path} has this name already, and grate records scripts without their folder.",
+            "Choose another name.") { Script = taken.Name, Path = taken.Path };
+    }
+
+    private string FileName(IEnumerable<ScriptFile> neighbours)
+    {
+        string environment = Environment is null ? string.Empty : $".ENV.{RequireEnvironment(Environment)}";
+        return $"{ScriptNumber.Next(neighbours, isRequired: IsOneTime)}{ScaffoldText.SnakeCase(Title)}{environment}.sql";
+    }
+
+    private bool IsNew => !Directory.Exists(Path) || !Directory.EnumerateFileSystemEntries(Path).Any();
+
+    private bool IsOneTime => Folder.Equals(DefaultFolder, StringComparison.OrdinalIgnoreCase);
+
+    private static string RequireEnvironment(string environment) =>
+        environment.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')
+            ? environment
+            : throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"'{environment}' cannot be an environment in a file name.",
+                "Use letters, digits, '_' and '-'.");
+}

@@ -1,0 +1,17 @@
+namespace PgMigrate.Tool;
+
+/// <summary>What the process answers with.</summary>
+internal enum ExitCode
+{
+    /// <summary>The pipeline ran to its end without an error.</summary>
+    Success = 0,
+
+    /// <summary>At least one error was reported.</summary>
+    Failure = 1,
+
+    /// <summary>The command line, a command or a parameter was not understood; nothing was run by that command.</summary>
+    Usage = 2,
+
+    /// <summary>Ctrl+C, or SIGTERM: the running statement was cancelled and rolled back. 128 + SIGINT, as shells have it.</summary>
+    Cancelled = 130,
+}

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+
+namespace PgMigrate.Tool;
+
+/// <summary>Tables on standard output, messages on standard error; colour-free where a file or another program reads.</summary>
+internal sealed class TextOutput : IToolOutput
+{
+    private readonly Lock _writing = new();
+    private int _progressLength;
+
+    /// <summary>Chooses plain text unless a terminal reads and does not object.</summary>
+    public TextOutput()
+    {
+        if (IsPlain) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+    }
+
+    // https://no-color.org
+    private static bool IsPlain => Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <inheritdoc/>
+    public void Prepare(PowerShell shell) => shell.AddCommand("Out-Default");
+
+    /// <inheritdoc/>
+    public void WriteFormatted(string text)
+    {
+        lock (_writing)
+        {
+            ClearProgress();
+            Console.Out.Write(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteObject(PSObject value) => throw new InvalidOperationException("Out-Default leaves no object over.");
+
+    /// <inheritdoc/>
+    public void WriteError(ErrorRecord error)
+    {
+        string? command = error.InvocationInfo?.MyCommand?.Name;
+        WriteLine($"{command ?? "pgmigrate"}: {error}");
+        if (error.ErrorDetails?.RecommendedAction is { Length: > 0 } action) WriteLine($"  {action}");
+    }
+
+    /// <inheritdoc/>
+    public void WriteMessage(string level, string text) => WriteLine($"{level.ToUpperInvariant()}: {text}");
+
+    /// <inheritdoc/>
+    public void WriteProgress(ProgressRecord progress)
+    {
+        if (Console.IsErrorRedirected) return;
+        lock (_writing)
+        {
+            ClearProgress();
+            if (progress.RecordType == ProgressRecordType.Completed) return;
+            string line = Fit(Describe(progress));
+            Console.Error.Write(line);
+            _progressLength = line.Length;
+        }
+    }
+
+    private static string Describe(ProgressRecord progress)
+    {
+        string percent = progress.PercentComplete >= 0 ? $" {progress.PercentComplete} %" : string.Empty;
+        string remaining = progress.SecondsRemaining >= 0 ? $", {progress.SecondsRemaining} s left" : string.Empty;
+        return $"{progress.Activity}{percent}{remaining}: {progress.StatusDescription}";
+    }
+
+    private static string Fit(string line) => line[..Math.Min(line.Length, Math.Max(ToolRawUserInterface.Width - 1, 0))];
+
+    private void WriteLine(string text)
+    {
+        lock (_writing)
+        {
+            ClearProgress();
+            Console.Error.WriteLine(text);
+        }
+    }
+
+    private void ClearProgress()
+    {
+        if (_progressLength == 0) return;
+        Console.Error.Write($"\r{new string(' ', _progressLength)}\r");
+        _progressLength = 0;
+    }
+}

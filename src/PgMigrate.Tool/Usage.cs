@@ -1,0 +1,41 @@
+using System.Reflection;
+
+namespace PgMigrate.Tool;
+
+/// <summary>What <c>--help</c> and <c>--version</c> say.</summary>
+internal static class Usage
+{
+    /// <summary>The tool's version.</summary>
+    public static string Version =>
+        typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>The help text.</summary>
+    public static string Text => $"""
+        pgmigrate {Version}: PgMigrate's PowerShell cmdlets where no pwsh is installed
+
+        pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
+        pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally
+        pgmigrate --help | --version
+
+        Commands
+          Invoke-PgMigration       run what is pending       -Path -Environment -To -Token -WhatIf …
+          Get-PgMigration          how each script stands    -Path -Environment -Script -State
+          Get-PgMigrationHistory   what was run              -Since -Script -Status -First
+          New-PgMigration          make a new script         -Name -Folder
+          Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
+          Get-Help <command>       all of its parameters, with examples
+
+        Connection: -ConnectionString, -Server -Port -Database -Credential, -Target, or PGHOST, PGPORT, PGDATABASE, PGUSER,
+        PGPASSWORD in the environment. A password on the command line can be seen by others: use the environment.
+
+        Output: tables; with -Json one JSON object a line. Properties keep their names, durations are seconds, times ISO 8601
+        in UTC. Errors, warnings and -Verbose go to standard error; with -Json as one JSON object a line too.
+
+        Exit code: 0 success, 1 an error was reported, 2 not understood, 130 cancelled (Ctrl+C, SIGTERM).
+
+        Examples
+          pgmigrate Invoke-PgMigration -Path migrations -Environment PROD
+          pgmigrate "Start-PgSandbox | Invoke-PgMigration migrations -Environment DEV"
+          pgmigrate "Get-PgMigration | Where-Object State -eq Pending" -Json
+        """;
+}

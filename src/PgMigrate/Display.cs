@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace PgMigrate;
+
+/// <summary>How values are written in the module's table and list views. Made for PgMigrate.Format.ps1xml; scripts use the values.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Display
+{
+    /// <summary>A duration for people: <c>35 ms</c>, <c>1.2 s</c>, <c>2 min 05 s</c>, <c>1 h 02 min</c>.</summary>
+    /// <param name="duration">The duration; null where it is not known.</param>
+    /// <returns>The text; empty for null.</returns>
+    public static string Duration(TimeSpan? duration) => duration switch
+    {
+        null => string.Empty,
+        { Ticks: < 0 } negative => "-" + Duration(negative.Negate()),
+        { TotalMilliseconds: < 1 } => "<1 ms",
+        { TotalMilliseconds: < 999.5 } some => Text($"{some.TotalMilliseconds:0} ms"),
+        { TotalSeconds: < 59.95 } some => Text($"{some.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 3599.5 } some => InMinutes(Math.Round(some.TotalSeconds)),
+        { } some => InHours(Math.Round(some.TotalMinutes)),
+    };
+
+    private static string InMinutes(double seconds) => Text($"{Math.Floor(seconds / 60):0} min {seconds % 60:00} s");
+
+    private static string InHours(double minutes) => Text($"{Math.Floor(minutes / 60):0} h {minutes % 60:00} min");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

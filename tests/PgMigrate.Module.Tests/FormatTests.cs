@@ -1,0 +1,75 @@
+using PgMigrate.ModuleTests.Support;
+
+namespace PgMigrate.ModuleTests;
+
+/// <summary>The tables, as the tool prints them: 120 columns wide where no terminal reads.</summary>
+public sealed class FormatTests
+{
+    private const int Width = 120;
+
+    private static readonly Dictionary<string, string> Samples = new()
+    {
+        ["ScriptRun"] =
+            """
+            [PgMigrate.ScriptRun]@{
+                RunId = [guid]::Empty; Server = 'db.example.com:5432'; Database = 'customer_database_with_a_long_name'; Kind = 'OneTime'
+                Script = '0012_create_threat_scenario_attack_path.sql'; Folder = 'up'; Status = 'WouldApply'
+                StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1234); Rows = 12345678
+            }
+            """,
+        ["MigrationScript"] =
+            """
+            [PgMigrate.MigrationScript]@{
+                Script = '0012_create_threat_scenario_attack_path.sql'; Folder = 'runAfterOtherAnyTimeScripts'; Kind = 'OneTime'
+                State = 'Pending'; Reason = 'Its text was changed after it was applied.'; AppliedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+                Statements = [PgMigrate.ScriptStatement[]]@(@{ Line = 1; Column = 1; Offset = 0; Length = 1; Verb = 'CREATE TABLE'; Object = 'tara.asset'; Text = 'x'; Transactional = $true })
+            }
+            """,
+        ["ScriptStatement"] =
+            """
+            [PgMigrate.ScriptStatement]@{
+                Line = 123456; Column = 1; Offset = 0; Length = 1; Verb = 'CREATE MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'
+                Text = "CREATE MATERIALIZED VIEW tara.a_view_with_a_long_name_of_its_own AS`nSELECT 1"; Transactional = $true
+            }
+            """,
+        ["Sandbox"] =
+            """
+            [PgMigrate.Sandbox]@{
+                Name = 'sandbox-a2fd9c57'; Version = '15.18'; Server = '127.0.0.1'; Port = 54321; Database = 'sandbox'; User = 'postgres'
+                ConnectionString = 'Host=127.0.0.1;Password=s3cret'; Path = '/tmp/x'; Source = '/usr/lib/postgresql/15/bin'
+                OwnerProcessId = 1; StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+            }
+            """,
+    };
+
+    [Theory]
+    [InlineData("ScriptRun", "Status     Script ", "WouldApply 0012_create_threat_scenario_attack_path.sql ", " 1.2 s  12345678 2026-07-01 10:00:03Z customer_databa")]
+    [InlineData("MigrationScript", "State ", "Pending  0012_create_threat_scenario_attack_path.sql ", "2026-07-01 10:00:03Z Its text was changed a")]
+    [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
+    [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
+    public async Task Table_FitsAndShows(string type, params string[] parts)
+    {
+        ChildProcess tool = await ChildProcess.RunToolAsync(Samples[type]);
+        Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
+        Assert.All(tool.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, Width));
+        Assert.All(parts, part => Assert.Contains(part, tool.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("\u001b", tool.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", tool.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$null", "")]
+    [InlineData("0", "<1 ms")]
+    [InlineData("[timespan]::FromMilliseconds(35)", "35 ms")]
+    [InlineData("[timespan]::FromMilliseconds(999.7)", "1.0 s")]
+    [InlineData("[timespan]::FromMilliseconds(1234)", "1.2 s")]
+    [InlineData("[timespan]::FromSeconds(59.97)", "1 min 00 s")]
+    [InlineData("[timespan]::FromSeconds(125)", "2 min 05 s")]
+    [InlineData("[timespan]::FromMinutes(62)", "1 h 02 min")]
+    [InlineData("[timespan]::FromHours(49)", "49 h 00 min")]
+    public void Duration_ReadsWell(string duration, string expected)
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Duration({duration})").ThrowOnError().Text);
+    }
+}

@@ -1,0 +1,61 @@
+using PgMigrate.ModuleTests.Support;
+
+namespace PgMigrate.ModuleTests;
+
+/// <summary>The examples of the help pages run as they stand: a page's examples in order, in one session.</summary>
+public sealed class HelpExampleTests : IDisposable
+{
+    /// <summary>What a test host has not: a person, a vault, an editor, a Docker engine; or what would reach beyond the test.</summary>
+    private static readonly string[] NotRun =
+    [
+        "Invoke-PgMigration: Example 6: Pass a secret to a script",
+        "New-PgMigration: Example 5: Open the new files in an editor",
+        "Start-PgSandbox: Example 4: Test against another version",
+        "Stop-PgSandbox: Example 4: Stop all sandboxes of this user",
+    ];
+
+    private readonly Shell _shell = Shell.Open();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgmigrate-examples-");
+
+    public static TheoryData<string> Names => [.. HelpPages.Commands.Keys.Order(StringComparer.Ordinal)];
+
+    public void Dispose()
+    {
+        // Of a page whose examples failed halfway.
+        _shell.Run("if ($sandbox) { $sandbox | Stop-PgSandbox -ErrorAction Ignore }");
+        _shell.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Examples_run_in_order(string name)
+    {
+        CopyFolder(Path.Combine(HelpPages.Root, "migrations"), Path.Combine(_folder.FullName, "migrations"));
+        _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullName)).ThrowOnError();
+
+        foreach (var example in HelpPages.Commands[name].Examples.Where(example => example.CanRun))
+            _shell.Run(example.Code).ThrowOnError();
+
+        Assert.Empty(_shell.Run("Get-PgSandbox | Where-Object Path -eq $sandbox.Path").ThrowOnError().Output);
+    }
+
+    [Fact]
+    public void Few_examples_are_not_run()
+    {
+        var marked = HelpPages.Commands.Values.SelectMany(
+            page => page.Examples.Where(example => !example.CanRun).Select(example => $"{page.Name}: {example.Title}"));
+
+        Assert.Equal(NotRun, marked.Order(StringComparer.Ordinal));
+    }
+
+    private static void CopyFolder(string source, string target)
+    {
+        foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}

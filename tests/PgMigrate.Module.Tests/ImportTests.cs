@@ -1,0 +1,87 @@
+using System.Management.Automation.Language;
+using PgMigrate.ModuleTests.Support;
+
+namespace PgMigrate.ModuleTests;
+
+/// <summary>The finished module, imported into runspaces of this process.</summary>
+public sealed class ImportTests
+{
+    private static readonly string[] Cmdlets =
+    [
+        "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox", "Invoke-PgMigration", "New-PgMigration", "Start-PgSandbox",
+        "Stop-PgSandbox",
+    ];
+
+    [Fact]
+    public void Import_ExportsWhatTheManifestSays()
+    {
+        using Shell shell = Shell.Open();
+        ShellResult exported = shell.Run("(Get-Module PgMigrate).ExportedCommands.Keys | ForEach-Object { $_ }").ThrowOnError();
+        Assert.Equal(Cmdlets, exported.Text.Order(StringComparer.Ordinal));
+        Assert.Equal(Cmdlets, ManifestValues("CmdletsToExport").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Manifest_HasTheProductsVersion()
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal(Path.GetFileName(Built.ModuleFolder), shell.Run("(Get-Module PgMigrate).Version.ToString()").Text.Single());
+    }
+
+    [Fact]
+    public void Import_WithForceTenTimes_WorksAndLeavesOneModule()
+    {
+        using Shell shell = Shell.OpenEmpty();
+        ShellResult result = shell.Run(
+            "foreach ($i in 1..10) { Import-Module $Manifest -Force }; Get-PgSandbox -Name none*; Get-Module | ForEach-Object Name",
+            ("Manifest", Built.Manifest)).ThrowOnError();
+        Assert.Equal(["PgMigrate"], result.Text);
+    }
+
+    [Fact]
+    public void Remove_TakesTheCmdletsWithIt()
+    {
+        using Shell shell = Shell.Open();
+        ShellResult result = shell.Run("Remove-Module PgMigrate; Get-Module; Get-Command *-Pg*");
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void Import_WithPrefix_PrefixesEveryNoun()
+    {
+        using Shell shell = Shell.OpenEmpty();
+        ShellResult result = shell.Run("Import-Module $Manifest -Prefix My; Get-Command *-MyPg* | ForEach-Object Name", ("Manifest", Built.Manifest));
+        Assert.Equal(Cmdlets.Select(name => name.Replace("-", "-My", StringComparison.Ordinal)), result.ThrowOnError().Text);
+    }
+
+    [Fact]
+    public void TheContractIsPublic_AndThePrivatePartsAreNot()
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal("Applied", shell.Run("[PgMigrate.MigrationState]::Applied").ThrowOnError().Text.Single());
+        Assert.Equal("TypeNotFound", shell.Run("[Npgsql.NpgsqlBatchCommandCollection]; [PgMigrate.Engine.Migrator]").Errors[0].FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void ModuleFolder_HoldsNothingOfPowerShellAndNoGrateNeighbours()
+    {
+        string[] libraries = [.. Directory.GetFiles(Path.Combine(Built.ModuleFolder, "lib"), "*.dll").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            [
+                "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.DependencyInjection.dll",
+                "Microsoft.Extensions.Logging.Abstractions.dll", "Npgsql.dll", "PgMigrate.Cmdlets.dll", "PgMigrate.Engine.dll",
+                "System.Diagnostics.DiagnosticSource.dll", "grate.core.dll", "grate.postgresql.dll",
+            ],
+            libraries);
+        Assert.Equal(["PgMigrate.dll"], Directory.GetFiles(Built.ModuleFolder, "*.dll").Select(path => Path.GetFileName(path)));
+    }
+
+    private static IEnumerable<string> ManifestValues(string key)
+    {
+        ScriptBlockAst manifest = Parser.ParseFile(Built.Manifest, out _, out ParseError[] errors);
+        Assert.Empty(errors);
+        var table = (HashtableAst)manifest.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false);
+        var pair = table.KeyValuePairs.Single(pair => pair.Item1.SafeGetValue().Equals(key));
+        return ((object[])pair.Item2.Find(ast => ast is ExpressionAst, false).SafeGetValue()).Cast<string>();
+    }
+}

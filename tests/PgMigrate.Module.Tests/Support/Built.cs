@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace PgMigrate.ModuleTests.Support;
+
+/// <summary>Where the build put what is tested.</summary>
+internal static class Built
+{
+    /// <summary>The finished module's manifest.</summary>
+    public static string Manifest { get; } = Path("ModuleManifest");
+
+    /// <summary>The finished module's folder.</summary>
+    public static string ModuleFolder { get; } = System.IO.Path.GetDirectoryName(Manifest)!;
+
+    /// <summary>The assembly with the probe cmdlets.</summary>
+    public static string ProbeCmdlets { get; } = Path("ProbeCmdlets");
+
+    /// <summary>The tool's assembly.</summary>
+    public static string Tool { get; } = Path("Tool");
+
+    private static string Path(string name) => System.IO.Path.GetFullPath(
+        typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!);
+}

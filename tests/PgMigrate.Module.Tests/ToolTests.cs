@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PgMigrate.ModuleTests.Support;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.ModuleTests;
+
+/// <summary>The tool as a process: its exit codes and its two kinds of output.</summary>
+public sealed class ToolTests
+{
+    [Theory]
+    [InlineData(0, "1..3")]
+    [InlineData(0, "Get-PgSandbox", "-Name", "none*")]
+    [InlineData(0, "--help")]
+    [InlineData(0, "--version")]
+    [InlineData(0, "Get-PgSandbox -Name none -ErrorAction Ignore")]
+    [InlineData(1, "Get-PgSandbox -Name none")]
+    [InlineData(1, "Get-PgSandbox", "-Name", "none")]
+    [InlineData(1, "Get-PgSandbox -Name none; 'goes on'")]
+    [InlineData(1, "throw 'x'")]
+    [InlineData(1, "Start-PgSandbox -Confirm")]
+    [InlineData(2)]
+    [InlineData(2, "--nonsense")]
+    [InlineData(2, "not a command", "x")]
+    [InlineData(2, "Get-PgSandbox |")]
+    [InlineData(2, "Get-NoSuchThing")]
+    [InlineData(2, "Get-PgSandbox", "-NoSuch", "x")]
+    [InlineData(2, "Start-PgSandbox", "-Port", "none")]
+    [InlineData(2, "Stop-PgSandbox")]
+    public async Task ExitCode_SaysHowItWent(int expected, params string[] arguments)
+    {
+        ChildProcess tool = await ChildProcess.RunToolAsync(arguments);
+        Assert.True(tool.ExitCode == expected, $"{tool.ExitCode}\n{tool.Output}\n{tool.Error}");
+        Assert.Equal(expected == 0, tool.Error.Length == 0);
+    }
+
+    [Fact]
+    public async Task Version_IsTheModules() =>
+        Assert.Equal(Path.GetFileName(Built.ModuleFolder), (await ChildProcess.RunToolAsync("--version")).Output.Trim());
+
+    [Theory]
+    [InlineData("it's here")]
+    [InlineData("a; 'b' | \"c\" $(1) `n")]
+    [InlineData("\u2019quoted\u2018")]
+    [InlineData("-NotAParameter x")]
+    public async Task Values_AreTakenLiterally(string value)
+    {
+        using var folder = new TempFolder();
+        ChildProcess tool = await ChildProcess.RunToolAsync("Get-PgSandbox", "-Name", value, "-Json");
+        Assert.Equal(value, JsonDocument.Parse(tool.Error).RootElement.GetProperty("Target").GetString());
+    }
+
+    [Fact]
+    public async Task Switches_TakeTheirValue()
+    {
+        using var folder = new TempFolder();
+        ChildProcess tool = await ChildProcess.RunToolAsync("New-PgMigration", "Add it's owner", "-Path", folder.FullPath, "-NoDown:$true", "-NoVerify:$false", "-Json");
+        Assert.Equal(["up", "verify"], tool.Lines.Select(line => Directory.GetParent(JsonSerializer.Deserialize<string>(line)!)!.Name));
+    }
+
+    [Fact]
+    public async Task Json_IsOneObjectALine()
+    {
+        ChildProcess tool = await ChildProcess.RunToolAsync(
+            """
+            [PgMigrate.ScriptRun]@{ RunId = [guid]::Empty; Server = 's'; Database = 'd'; Script = 'é<x>.sql'; Kind = 'OneTime'; Status = 'Failed'
+              StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1500); Rows = 5 }
+            [pscustomobject]@{ List = 1, 'two', $null, $true; Nested = @{ A = 1.5 } }
+            'text'; 7; [double]::NaN
+            """,
+            "--json");
+        Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
+        JsonElement run = JsonDocument.Parse(tool.Lines[0]).RootElement;
+        Assert.Equal("é<x>.sql", run.GetProperty("Script").GetString());
+        Assert.Equal("Failed", run.GetProperty("Status").GetString());
+        Assert.Equal("2026-07-01T10:00:03.000000Z", run.GetProperty("StartedAt").GetString());
+        Assert.Equal(1.5, run.GetProperty("Duration").GetDouble());
+        Assert.Equal(JsonValueKind.Null, run.GetProperty("Error").ValueKind);
+        Assert.Equal(["""{"List":[1,"two",null,true],"Nested":{"A":1.5}}""", "\"text\"", "7", "\"NaN\""], tool.Lines[1..]);
+    }
+
+    [Fact]
+    public async Task Json_ErrorsGoToStandardError()
+    {
+        ChildProcess tool = await ChildProcess.RunToolAsync("Get-PgSandbox", "-Name", "none", "-Json");
+        Assert.Empty(tool.Output);
+        JsonElement error = JsonDocument.Parse(tool.Error).RootElement;
+        Assert.Equal("Error", error.GetProperty("Level").GetString());
+        Assert.Equal("SandboxNotFound", error.GetProperty("ErrorId").GetString());
+        Assert.Equal("ObjectNotFound", error.GetProperty("Category").GetString());
+        Assert.NotEmpty(error.GetProperty("RecommendedAction").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Signal_EndsInGoodOrder(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using Process tool = ChildProcess.StartTool("($s = Start-PgSandbox) | ForEach-Object Name; [System.Threading.Thread]::Sleep(100); Get-PgSandbox | ForEach-Object { while ($true) { } }");
+        string name = (await tool.StandardOutput.ReadLineAsync())!;
+        await ChildProcess.RunAsync("kill", "-s", signal, $"{tool.Id}");
+        var clock = Stopwatch.StartNew();
+        ChildProcess ended = await ChildProcess.EndAsync(tool);
+        Assert.Equal(130, ended.ExitCode);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.Empty((await ChildProcess.RunToolAsync("Get-PgSandbox", "-Name", $"{name}*", "-Json")).Lines);
+    }
+}

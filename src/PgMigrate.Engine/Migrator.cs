@@ -15,9 +15,12 @@ public static class Migrator
     /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
     /// <exception cref="MigrationException">Any failure of the run. A script that failed was also given to the observer.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static Task InvokeAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        new MigrationRun(target, options, observer, cancellationToken).InvokeAsync();
+    public static async Task InvokeAsync(
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        using var gate = new ObserverGate(observer);
+        await new MigrationRun(target, options, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>
     /// <inheritdoc cref="InvokeAsync"/>

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace PgMigrate.Tests.Support;
 
-/// <summary>A database for one test. Its helpers run SQL as the superuser; <c>$1</c>, <c>$2</c> … stand for the values given.</summary>
+/// <summary>
+/// A database for one test. Its helpers run SQL as the superuser; <c>$1</c>, <c>$2</c> … stand for the values given.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string _serverConnectionString;

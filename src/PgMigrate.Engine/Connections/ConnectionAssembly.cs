@@ -11,7 +11,9 @@ internal static class ConnectionAssembly
     private static readonly string[] NeedSeveralHosts = ["standby", "read-only"];
 
     /// <summary>Makes it.</summary>
-    /// <exception cref="MigrationException">ConnectionStringInvalid: parts that do not fit together, or values that they cannot have.</exception>
+    /// <exception cref="MigrationException">
+    /// ConnectionStringInvalid: parts that do not fit together, or values that they cannot have.
+    /// </exception>
     public static NpgsqlConnectionStringBuilder Assemble(ConnectionParts parts)
     {
         UseHostAddress(parts);
@@ -30,7 +32,10 @@ internal static class ConnectionAssembly
         return builder;
     }
 
-    /// <summary>Npgsql has no host beside the address: it connects to the address, unless the name is needed to verify the certificate.</summary>
+    /// <summary>
+    /// Npgsql has no host beside the address: it connects to the address, unless the name is needed to verify the
+    /// certificate.
+    /// </summary>
     private static void UseHostAddress(ConnectionParts parts)
     {
         if (parts[ConnectionParts.HostAddress] is not { } address)
@@ -52,7 +57,9 @@ internal static class ConnectionAssembly
     /// <summary>As libpq does: who names a root certificate wants it looked at, and <c>require</c> alone looks at none.</summary>
     private static void VerifyWhereARootIsGiven(ConnectionParts parts)
     {
-        if (parts[ConnectionParts.RootCertificate] is not null && parts[ConnectionParts.SslMode] is { } mode && Squeeze(mode.Value) == "require")
+        if (parts[ConnectionParts.RootCertificate] is null || parts[ConnectionParts.SslMode] is not { } mode)
+            return;
+        if (Squeeze(mode.Value) == "require")
             parts.Set(ConnectionParts.SslMode, "VerifyCA", mode.Origin);
     }
 
@@ -62,7 +69,11 @@ internal static class ConnectionAssembly
         var names = host.Value.Split(',');
         var ports = port.Value.Split(',');
         if (ports.Length != 1 && ports.Length != names.Length)
-            throw ConnectionErrors.Invalid($"{port.Origin} gives {ports.Length} ports for {names.Length} hosts.", "Give one for all, or one for each.");
+        {
+            throw ConnectionErrors.Invalid(
+                $"{port.Origin} gives {ports.Length} ports for {names.Length} hosts.", "Give one for all, or one for each.");
+        }
+
         return [.. names.Select((name, index) => new HostPort(name, PortAt(ports, index)))];
 
         string PortAt(string[] all, int index) =>
@@ -71,7 +82,9 @@ internal static class ConnectionAssembly
                 : "5432";
     }
 
-    /// <summary>Npgsql takes them for several hosts only. Of one host, a run finds out by itself whether it can be written to.</summary>
+    /// <summary>
+    /// Npgsql takes them for several hosts only. Of one host, a run finds out by itself whether it can be written to.
+    /// </summary>
     private static void CheckSessionAttributes(ConnectionParts parts, HostPort[] hosts)
     {
         if (hosts.Length > 1 || parts[ConnectionParts.SessionAttributes] is not { } attributes)
@@ -125,5 +138,6 @@ internal static class ConnectionAssembly
         return type?.IsEnum == true ? string.Join(", ", Enum.GetNames(type)) : null;
     }
 
-    private static string? Squeeze(string? value) => value?.Replace("-", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
+    private static string? Squeeze(string? value) =>
+        value?.Replace("-", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
 }

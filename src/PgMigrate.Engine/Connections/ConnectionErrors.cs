@@ -8,28 +8,25 @@ namespace PgMigrate.Engine.Connections;
 /// </summary>
 internal static class ConnectionErrors
 {
-    public static MigrationException Invalid(string message, string action) => new(MigrationErrorId.ConnectionStringInvalid, message, action);
+    public static MigrationException Invalid(string message, string action) =>
+        new(MigrationErrorId.ConnectionStringInvalid, message, action);
 
     /// <summary>A parameter that nobody knows.</summary>
     /// <param name="where">What it stands in.</param>
     /// <param name="name">The parameter.</param>
     /// <param name="known">What it could have been.</param>
     /// <param name="mayBeSecret">
-    /// True where the name may be the rest of a password that was not quoted: then it is shown only if it looks like a known one.
+    /// True where the name may be the rest of a password that was not quoted: then it is not shown.
     /// </param>
     public static MigrationException UnknownParameter(string where, string name, IReadOnlyCollection<string> known, bool mayBeSecret)
     {
-        var nearest = NearestName.Of(name, known);
-        if (mayBeSecret && nearest is null)
-        {
-            return Invalid(
-                $"{where} has a parameter that is not known. It is not shown here, since it may be part of a password.",
-                "In keywords, quote a password that holds ';'. In a URL, write %, /, ?, #, & and @ of a password as %25, %2F, %3F, %23, %26 and %40.");
-        }
-
-        return Invalid(
-            $"{where} has the parameter '{name}', which is not known.",
-            nearest is null ? $"Known are: {string.Join(", ", known)}." : $"Did you mean '{nearest}'?");
+        var advice = NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}.";
+        return mayBeSecret
+            ? Invalid(
+                $"{where} has a parameter that is not known. It is not shown, since it may be part of a password.",
+                $"{advice} In keywords, quote a password that holds ';'. "
+                    + "In a URL, write its %, /, ?, #, & and @ as %25, %2F, %3F, %23, %26 and %40.")
+            : Invalid($"{where} has the parameter '{name}', which is not known.", advice);
     }
 
     public static MigrationException BadValue(string origin, string keyword, string? allowed) => Invalid(

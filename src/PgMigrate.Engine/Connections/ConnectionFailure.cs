@@ -17,6 +17,7 @@ public static class ConnectionFailure
         var causes = Causes(exception).ToArray();
         return causes.OfType<MigrationException>().FirstOrDefault()
             ?? OfServer(causes, target)
+            ?? OfPasswordFile(causes, target)
             ?? TlsFailure.Explain(causes, target)
             ?? OfAuthentication(causes, target)
             ?? NetworkFailure.Explain(causes, target)
@@ -25,7 +26,8 @@ public static class ConnectionFailure
                 "See that the host and port are those of a PostgreSQL server, and what its log says.", exception);
     }
 
-    internal static MigrationException Error(MigrationErrorId id, ConnectionTarget target, string what, string advice, Exception exception) =>
+    internal static MigrationException Error(
+        MigrationErrorId id, ConnectionTarget target, string what, string advice, Exception exception) =>
         new(id, $"{target} {what}", advice, exception) { Target = target.ToString() };
 
     /// <summary>The exception and all within it; several hosts give one each.</summary>
@@ -41,6 +43,18 @@ public static class ConnectionFailure
 
     private static MigrationException? OfServer(Exception[] causes, ConnectionTarget target) =>
         causes.OfType<PostgresException>().FirstOrDefault() is { } refusal ? ServerRefusal.Explain(refusal, target) : null;
+
+    /// <summary>libpq goes on without it; Npgsql does not.</summary>
+    private static MigrationException? OfPasswordFile(Exception[] causes, ConnectionTarget target)
+    {
+        var file = target.ToBuilder().Passfile;
+        var cause = causes.FirstOrDefault(cause => cause is FileNotFoundException or DirectoryNotFoundException);
+        return file is null || cause is null || File.Exists(file)
+            ? null
+            : Error(
+                MigrationErrorId.AuthenticationFailed, target, $"was not tried, since there is no password file '{file}'.",
+                "See Passfile or PGPASSFILE, or give a credential.", cause);
+    }
 
     /// <summary>What the client refused by itself; Npgsql has no types of its own for it.</summary>
     private static MigrationException? OfAuthentication(Exception[] causes, ConnectionTarget target)

@@ -29,7 +29,8 @@ internal sealed class ConnectionParts
     public ConnectionPart? this[string keyword] => _parts.GetValueOrDefault(keyword);
 
     /// <summary>All parts but ours.</summary>
-    public IEnumerable<KeyValuePair<string, ConnectionPart>> OfNpgsql() => _parts.Where(part => part.Key is not (HostAddress or Service));
+    public IEnumerable<KeyValuePair<string, ConnectionPart>> OfNpgsql() =>
+        _parts.Where(part => part.Key is not (HostAddress or Service));
 
     /// <summary>Sets a part; null leaves it open.</summary>
     public void Set(string keyword, string? value, string origin)
@@ -41,7 +42,9 @@ internal sealed class ConnectionParts
     /// <summary>Leaves a part open.</summary>
     public void Remove(string keyword) => _parts.Remove(keyword);
 
-    /// <summary>Sets the hosts, and the ports that stand beside them; what this source says of other hosts' port is kept.</summary>
+    /// <summary>
+    /// Sets the hosts, and the ports that stand beside them; what this source says of other hosts' port is kept.
+    /// </summary>
     /// <exception cref="MigrationException">ConnectionStringInvalid.</exception>
     public void SetHosts(string text, string origin)
     {

@@ -11,7 +11,9 @@ public static class ConnectionResolver
     /// </summary>
     /// <param name="settings">What the caller said.</param>
     /// <returns>The database.</returns>
-    /// <exception cref="MigrationException">ConnectionStringInvalid, TargetInvalid or OptionsInvalid. No message holds a value that may be a secret.</exception>
+    /// <exception cref="MigrationException">
+    /// ConnectionStringInvalid, TargetInvalid or OptionsInvalid. No message holds a value that may be a secret.
+    /// </exception>
     public static ConnectionTarget Resolve(ConnectionSettings settings) => Resolve(settings, ConnectionEnvironment.Current);
 
     internal static ConnectionTarget Resolve(ConnectionSettings settings, ConnectionEnvironment environment)

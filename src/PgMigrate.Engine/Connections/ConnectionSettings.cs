@@ -1,9 +1,13 @@
 namespace PgMigrate.Engine.Connections;
 
-/// <summary>What a caller said of a connection, before environment variables fill the rest. Secrets are in here: never log one.</summary>
+/// <summary>
+/// What a caller said of a connection, before environment variables fill the rest. Secrets are in here: never log one.
+/// </summary>
 public sealed class ConnectionSettings
 {
-    /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL; null where the parts are given.</summary>
+    /// <summary>
+    /// Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL; null where the parts are given.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>Host name, address or socket folder; null to take it from the string, the target or <c>PGHOST</c>.</summary>
@@ -27,6 +31,8 @@ public sealed class ConnectionSettings
     /// <summary>A name in <c>pgmigrate.json</c>; null where no target is meant.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Full path of the folder in which, or above which, <c>pgmigrate.json</c> is looked for; null where no target is meant.</summary>
+    /// <summary>
+    /// Full path of the folder in which, or above which, <c>pgmigrate.json</c> is looked for; null where no target is meant.
+    /// </summary>
     public string? TargetDirectory { get; init; }
 }

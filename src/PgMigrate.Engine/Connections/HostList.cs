@@ -17,7 +17,9 @@ internal sealed record HostPort(string Name, string? Port)
 /// <summary>Reads hosts, of which several may be given.</summary>
 internal static class HostList
 {
-    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[::1]:port</c>, a socket's folder, or several of them between commas.</summary>
+    /// <summary>
+    /// Reads <c>host</c>, <c>host:port</c>, <c>[::1]:port</c>, a socket's folder, or several of them between commas.
+    /// </summary>
     /// <exception cref="MigrationException">ConnectionStringInvalid.</exception>
     public static IReadOnlyList<HostPort> Parse(string text, string origin) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries).Select(host => ParseOne(host, origin))];

@@ -1,6 +1,9 @@
 namespace PgMigrate.Engine.Connections;
 
-/// <summary>Reads pgJDBC's URLs: <c>jdbc:postgresql://host:port/database?user=…&amp;password=…</c> and <c>jdbc:postgresql:database</c>.</summary>
+/// <summary>
+/// Reads pgJDBC's URLs: <c>jdbc:postgresql://host:port/database?user=…&amp;password=…</c> and
+/// <c>jdbc:postgresql:database</c>.
+/// </summary>
 internal static class JdbcUrl
 {
     private const string Where = "The JDBC URL";
@@ -97,13 +100,15 @@ internal static class JdbcUrl
         SetSsl(parts, ssl);
     }
 
-    /// <summary>The driver's <c>ssl=true</c>, or <c>ssl</c> alone, verifies everything unless <c>sslmode</c> asks for less.</summary>
+    /// <summary>
+    /// The driver's <c>ssl=true</c>, or <c>ssl</c> alone, verifies everything unless <c>sslmode</c> asks for less.
+    /// </summary>
     private static void SetSsl(ConnectionParts parts, string? ssl)
     {
         if (ssl is null or "false")
             return;
         if (ssl is not ("true" or ""))
-            throw ConnectionErrors.BadValue($"{Where}'s parameter 'ssl'", "ssl", "true and false");
+            throw ConnectionErrors.BadValue($"{Where}'s parameter 'ssl'", "ssl", "true, false");
         if (parts[ConnectionParts.SslMode] is null)
             parts.Set(ConnectionParts.SslMode, "verify-full", $"{Where}'s parameter 'ssl'");
     }

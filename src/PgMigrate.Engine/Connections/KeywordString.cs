@@ -71,5 +71,6 @@ internal static class KeywordString
         }
     }
 
-    private static bool IsSecret(string keyword) => Names.GetValueOrDefault(keyword) is ConnectionParts.Password or "SSL Password";
+    private static bool IsSecret(string keyword) =>
+        Names.GetValueOrDefault(keyword) is ConnectionParts.Password or "SSL Password";
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PgMigrate.Engine.Connections;
 
-/// <summary>The names that libpq gives to parts of a connection: in URIs, in service files and behind the PG* variables.</summary>
+/// <summary>
+/// The names that libpq gives to parts of a connection: in URIs, in service files and behind the PG* variables.
+/// </summary>
 internal static class LibpqParameters
 {
     /// <summary>To Npgsql's keywords, with the value as Npgsql wants it.</summary>
@@ -80,7 +82,8 @@ internal static class LibpqParameters
         : value;
 
     /// <summary>Npgsql wants the names of its own enumeration, in their case.</summary>
-    private static string Methods(string value) => string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Select(Method));
+    private static string Methods(string value) =>
+        string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Select(Method));
 
     private static string Method(string method) => method.StartsWith('!')
         ? "!" + Method(method[1..])

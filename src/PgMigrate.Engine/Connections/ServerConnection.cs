@@ -35,16 +35,19 @@ internal sealed class ServerConnection : IAsyncDisposable
         ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
     {
         var source = Build(Describe(target, applicationName, settings));
+        var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
-            return new ServerConnection(source, await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false));
+            // Npgsql does not hear of a cancellation while a server says nothing.
+            return new ServerConnection(source, await opening.WaitAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
-            await source.DisposeAsync().ConfigureAwait(false);
+            var end = EndAsync(opening, source);
             // Npgsql may report a broken connection in place of the cancellation that broke it.
             if (cancellationToken.IsCancellationRequested)
                 throw exception as OperationCanceledException ?? new OperationCanceledException(exception.Message, exception, cancellationToken);
+            await end.ConfigureAwait(false);
             throw ConnectionFailure.Translate(exception, target);
         }
     }
@@ -128,6 +131,15 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         await Connection.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // An attempt that was given up ends by itself, at its timeout at the latest.
+    private static async Task EndAsync(Task<NpgsqlConnection> opening, NpgsqlDataSource source)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task CancelOnServerAsync()

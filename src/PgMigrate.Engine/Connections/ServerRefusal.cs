@@ -11,24 +11,33 @@ internal static class ServerRefusal
         var (id, advice) = refusal.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword =>
-                (MigrationErrorId.AuthenticationFailed, $"See the password of the user '{target.User}'; a token may have expired."),
+                (MigrationErrorId.AuthenticationFailed,
+                 $"See the password of the user '{target.User}'; a token may have expired."),
             PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                (MigrationErrorId.AuthenticationFailed, "See that the user exists and that pg_hba.conf lets it in from here; some servers want TLS (SSL Mode=Require)."),
+                (MigrationErrorId.AuthenticationFailed,
+                 "See that the user exists and that pg_hba.conf lets it in from here; some servers want TLS (SSL Mode=Require)."),
             PostgresErrorCodes.InvalidCatalogName =>
-                (MigrationErrorId.DatabaseNotFound, "See the database's name, or have it created first (-CreateDatabase)."),
+                (MigrationErrorId.DatabaseNotFound,
+                 "See the database's name, or have it created first (-CreateDatabase)."),
             PostgresErrorCodes.InsufficientPrivilege =>
-                (MigrationErrorId.PermissionDenied, $"Have its owner run: GRANT CONNECT ON DATABASE … TO the user '{target.User}'."),
+                (MigrationErrorId.PermissionDenied,
+                 $"Have its owner run: GRANT CONNECT ON DATABASE … TO the user '{target.User}'."),
             PostgresErrorCodes.TooManyConnections =>
-                (MigrationErrorId.ServerUnreachable, "Close other connections, or raise max_connections or the limit of the user or database; a run needs two."),
+                (MigrationErrorId.ServerUnreachable,
+                 "Close other connections, or raise max_connections or the limit of the user or database; a run needs two."),
             PostgresErrorCodes.CannotConnectNow =>
-                (MigrationErrorId.ServerUnreachable, "The server starts up or shuts down: try again in a moment."),
+                (MigrationErrorId.ServerUnreachable,
+                 "The server starts up or shuts down: try again in a moment."),
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown =>
-                (MigrationErrorId.ServerUnreachable, "The server shuts down or recovers from a crash: try again when it is back."),
+                (MigrationErrorId.ServerUnreachable,
+                 "The server shuts down or recovers from a crash: try again when it is back."),
             PostgresErrorCodes.ObjectNotInPrerequisiteState =>
-                (MigrationErrorId.DatabaseNotFound, "The database takes no connections: name another one, or have ALTER DATABASE … ALLOW_CONNECTIONS true run."),
+                (MigrationErrorId.DatabaseNotFound,
+                 "The database takes no connections: name another one, or have ALTER DATABASE … ALLOW_CONNECTIONS true run."),
             _ => (MigrationErrorId.ServerUnreachable, "See the server's message and its log."),
         };
-        return new MigrationException(id, $"{target} refused the user '{target.User}': {refusal.MessageText} ({refusal.SqlState})", advice, refusal)
+        var message = $"{target} refused the user '{target.User}': {refusal.MessageText} ({refusal.SqlState})";
+        return new MigrationException(id, message, advice, refusal)
         {
             Target = target.ToString(),
             SqlState = refusal.SqlState,

@@ -8,7 +8,9 @@ internal static class ServiceFile
     /// <summary>What a service says.</summary>
     /// <param name="service">The service's name, and who asked for it.</param>
     /// <param name="environment">Says where the files are.</param>
-    /// <exception cref="MigrationException">ConnectionStringInvalid: no such service, or a line that cannot be understood.</exception>
+    /// <exception cref="MigrationException">
+    /// ConnectionStringInvalid: no such service, or a line that cannot be understood.
+    /// </exception>
     public static ConnectionParts Read(ConnectionPart service, ConnectionEnvironment environment)
     {
         var files = Files(environment).ToArray();
@@ -19,7 +21,7 @@ internal static class ServiceFile
         }
 
         throw ConnectionErrors.Invalid(
-            $"{service.Origin} names the service '{service.Value}', which {(files.Length == 1 ? "" : "neither of ")}{string.Join(" and ", files)} holds.",
+            $"{service.Origin} names the service '{service.Value}', which {string.Join(" and ", files)} does not hold.",
             "Name a section of the service file, or set PGSERVICEFILE to the file that holds it.");
     }
 

@@ -61,7 +61,9 @@ internal sealed class TargetFile
         }
 
         throw new MigrationException(
-            MigrationErrorId.TargetInvalid, $"There is no {FileName} in '{folder}' or above it.", "Write one, or say which database is meant by other means.");
+            MigrationErrorId.TargetInvalid,
+            $"There is no {FileName} in '{folder}' or above it.",
+            "Write one, or say which database is meant by other means.");
     }
 
     /// <summary>A target by its name, case aside.</summary>
@@ -166,5 +168,9 @@ internal sealed class TargetFile
         NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}.");
 
     private MigrationException Invalid(string message, string action, int? line = null) =>
-        new(MigrationErrorId.TargetInvalid, $"{FullPath}{(line is null ? "" : $", line {line}")}: {message}", action) { Path = FullPath, Line = line };
+        new(MigrationErrorId.TargetInvalid, $"{FullPath}{(line is null ? "" : $", line {line}")}: {message}", action)
+        {
+            Path = FullPath,
+            Line = line,
+        };
 }

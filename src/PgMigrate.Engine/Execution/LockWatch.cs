@@ -14,12 +14,13 @@ internal sealed class LockWatch : IAsyncDisposable
     // The waits of one try may add up to so many times lock_timeout.
     private const int WaitsAllowed = 2;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly RunContext _context;
     private readonly WorkSession _session;
     private readonly string _script;
     private readonly TimeSpan _lockTimeout;
+    private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
     private bool _isDisposed;
@@ -30,14 +31,21 @@ internal sealed class LockWatch : IAsyncDisposable
         _session = session;
         _script = script;
         _lockTimeout = lockTimeout;
+        _interval = lockTimeout / 2 < LongestInterval ? lockTimeout / 2 : LongestInterval;
         _watching = lockTimeout > TimeSpan.Zero ? WatchAsync() : Task.CompletedTask;
     }
 
     /// <summary>Who blocked the batch when it was looked at last; null where nobody did.</summary>
     public string? Blockers { get; private set; }
 
-    /// <summary>" (held by …)", or an empty text where nobody was seen to block the batch.</summary>
-    public string Held => Blockers is null ? string.Empty : $" (held by {Blockers})";
+    /// <summary>What a failure of the batch is called, and who was seen to block it.</summary>
+    public string Describe(PostgresException exception)
+    {
+        var problem = HasCancelled
+            ? $"canceling the script, since its waits for locks added up to more than {DurationText.Format(_lockTimeout * WaitsAllowed)}"
+            : exception.MessageText;
+        return Blockers is null ? problem : $"{problem} (held by {Blockers})";
+    }
 
     /// <summary>How long the batch was seen waiting.</summary>
     public TimeSpan Waited { get; private set; }
@@ -73,7 +81,7 @@ internal sealed class LockWatch : IAsyncDisposable
             while (!HasCancelled)
             {
                 await LookAsync().ConfigureAwait(false);
-                await Task.Delay(Interval, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(_interval, _stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -95,7 +103,7 @@ internal sealed class LockWatch : IAsyncDisposable
         if (Blockers is null)
             _context.Tell(MessageSeverity.Verbose, _script, $"Waiting for a lock held by {blockers}.");
         Blockers = blockers;
-        Waited += Interval;
+        Waited += _interval;
         if (Waited + (_lockTimeout / 2) < _lockTimeout * WaitsAllowed)
             return;
 

@@ -20,11 +20,11 @@ internal sealed class MigrationRun
     /// <param name="options">How to run.</param>
     /// <param name="observer">Who is told.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    public MigrationRun(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    public MigrationRun(ConnectionTarget target, MigrationOptions options, ObserverGate observer, CancellationToken cancellationToken)
     {
         _target = target;
         _options = options;
-        _observer = new ObserverGate(observer);
+        _observer = observer;
         _cancellationToken = cancellationToken;
     }
 
@@ -58,7 +58,7 @@ internal sealed class MigrationRun
     private async Task ApplyAsync(
         RunContext context, WorkSession session, MigrationPlan plan, Dictionary<string, string> hashes, HistoryWriter history)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
         await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
         var progress = new RunProgress(context, plan.Effective.Count());
         try
@@ -71,6 +71,7 @@ internal sealed class MigrationRun
         catch (Exception exception)
         {
             await EndBadlyAsync(session, history, exception).ConfigureAwait(false);
+            _observer.ThrowIfStopped();
             if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
                 throw LockConnectionLost(exception);
             throw;

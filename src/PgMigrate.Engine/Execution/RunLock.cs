@@ -30,16 +30,18 @@ internal sealed class RunLock : IAsyncDisposable
     {
         _connection = connection;
         Target = target;
+        BackendPid = connection.Connection.ProcessID;
+        MajorVersion = connection.Connection.PostgreSqlVersion.Major;
     }
 
     /// <summary>The database, pinned to the host that answered.</summary>
     public ConnectionTarget Target { get; }
 
     /// <summary>The server process that holds the lock.</summary>
-    public int BackendPid => _connection.Connection.ProcessID;
+    public int BackendPid { get; }
 
     /// <summary>PostgreSQL's major version.</summary>
-    public int MajorVersion => _connection.Connection.PostgreSqlVersion.Major;
+    public int MajorVersion { get; }
 
     /// <summary>Cancelled when the connection, and the lock with it, is gone.</summary>
     public CancellationToken Lost => _lost.Token;

@@ -20,7 +20,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     {
         var place = step is null ? null : program?.Locate(step, exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
-        return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {exception.MessageText}{watch?.Held}"), Advice(exception, watch))
+        return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"), Advice(exception, watch))
         {
             Target = context.Target.ToString(),
             Script = entry.Name,

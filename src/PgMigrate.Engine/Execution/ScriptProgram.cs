@@ -124,7 +124,7 @@ internal sealed class ScriptProgram
     private void RefuseCopyOut(ScriptStep step)
     {
         if (step.Facts.Copy is { IsFrom: false, Channel: CopyChannel.Client })
-            throw Error(Entry, _mask, MigrationErrorId.StatementFailed, step.Place, "COPY TO STDOUT writes to a client, and a migration has none that reads it.",
+            throw Error(MigrationErrorId.StatementFailed, step.Place.Offset, "COPY TO STDOUT writes to a client, and a migration has none that reads it.",
                 "Copy to a table, or to a file on the server; take the statement out if it was for psql.", step.Sql);
     }
 

@@ -145,15 +145,18 @@ internal sealed class ScriptRunner
     // The connection may be gone, and then the failure is told without being recorded.
     private async Task RecordFailureAsync(ScriptProgress progress, MigrationException failure)
     {
-        if (!_session.Work.Server.IsOpen)
+        // Npgsql gives a connection up after errors such as a full disk; the server is there, and takes the record on another one.
+        if (!_session.Work.Server.IsOpen && failure.SqlState is null)
             return;
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            if (!_session.Work.Server.IsOpen)
+                await _session.RenewAsync(limit.Token).ConfigureAwait(false);
             await _session.RecoverAsync().ConfigureAwait(false);
             await _history.RecordFailureAsync(_session.Work.Server, progress, failure, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {
             _context.Tell(MessageSeverity.Warning, progress.Entry.Name, $"The failure could not be recorded in the history: {exception.Message}");
         }

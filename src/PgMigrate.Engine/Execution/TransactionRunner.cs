@@ -174,7 +174,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
         context.Tell(MessageSeverity.Warning, progress.Entry.Name,
-            $"{exception.MessageText}{watch.Held}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
+            $"{watch.Describe(exception)}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }

@@ -24,8 +24,8 @@ internal sealed class WorkConnection : IAsyncDisposable
     /// <summary>What the server told when it was opened.</summary>
     public ServerFacts Facts { get; }
 
-    /// <summary>The server process.</summary>
-    public int BackendPid => Server.Connection.ProcessID;
+    /// <summary>The server process; known after the connection was lost, too.</summary>
+    public int BackendPid => Facts.BackendPid;
 
     /// <summary>Connects to the server that holds the run lock, checks it, and waits for the work lock.</summary>
     /// <exception cref="MigrationException">Connection errors, ServerTooOld, ServerReadOnly, PoolerUnsupported or RunLocked.</exception>

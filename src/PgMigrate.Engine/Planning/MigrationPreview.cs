@@ -60,7 +60,7 @@ internal sealed class MigrationPreview
         var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         foreach (var entry in conditional)
-            if (!await WhenCondition.HoldsAsync(connection, entry.Directives.When!, entry.File, _cancellationToken).ConfigureAwait(false))
+            if (!await WhenCondition.HoldsAsync(connection, entry.Directives.When!, entry.File, _context.Mask, _cancellationToken).ConfigureAwait(false))
                 unmet.Add(entry.Name);
         return unmet;
     }

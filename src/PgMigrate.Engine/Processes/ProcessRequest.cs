@@ -1,6 +1,9 @@
 namespace PgMigrate.Engine.Processes;
 
-/// <summary>A program to run. Its arguments are visible to every user of the machine: secrets go in by <see cref="Environment"/> or a file.</summary>
+/// <summary>
+/// A program to run. Its arguments are visible to every user of the machine: secrets go in by <see cref="Environment"/> or a
+/// file.
+/// </summary>
 /// <param name="Program">Name to be found on PATH, or full path.</param>
 /// <param name="Arguments">Passed as they are; no shell is involved.</param>
 internal sealed record ProcessRequest(string Program, params IReadOnlyList<string> Arguments)
@@ -20,7 +23,9 @@ internal sealed record ProcessRequest(string Program, params IReadOnlyList<strin
     /// <summary>How many characters of each output are kept; of more, the last ones.</summary>
     public int OutputLimit { get; init; } = 1_000_000;
 
-    /// <summary>True to ask before killing (SIGTERM, where the system has it): for programs that clean up after themselves.</summary>
+    /// <summary>
+    /// True to ask before killing (SIGTERM, where the system has it): for programs that clean up after themselves.
+    /// </summary>
     public bool StopGently { get; init; }
 
     /// <summary>Exit codes that are no failure; null for any.</summary>

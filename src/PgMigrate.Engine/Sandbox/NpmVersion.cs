@@ -18,7 +18,8 @@ internal static partial class NpmVersion
         .ThenBy(version => version.Parts.Groups["label"].Success ? Number(version.Parts, "build") : 0)
         .LastOrDefault().Text;
 
-    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    private static int Number(Match match, string group) =>
+        int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^(?<major>\d{1,5})\.(?<minor>\d{1,5})\.(?<patch>\d{1,5})(-(?<label>[a-z]+)\.(?<build>\d{1,5}))?$")]
     private static partial Regex Pattern();

@@ -19,7 +19,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
     public static IReadOnlyList<string> Missing(string folder) => [.. Programs.Where(name => !File.Exists(PathOf(folder, name)))];
 
     /// <summary>The binaries in a folder.</summary>
-    /// <exception cref="MigrationException">ProcessFailed or BinariesNotFound: they are not all there, or do not run here.</exception>
+    /// <exception cref="MigrationException">
+    /// ProcessFailed or BinariesNotFound: they are not all there, or do not run here.
+    /// </exception>
     public static async Task<PostgresBinaries> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         if (Missing(folder) is { Count: > 0 } missing)
@@ -30,10 +32,12 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
         var match = VersionText().Match(result.Output);
         if (!match.Success)
             throw Unusable(folder, $"its postgres calls itself '{result.Output.Trim()}'");
-        return new PostgresBinaries(folder, int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture), match.Groups["version"].Value);
+        var major = int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture);
+        return new PostgresBinaries(folder, major, match.Groups["version"].Value);
     }
 
-    private static string PathOf(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    private static string PathOf(string folder, string name) =>
+        Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     private static MigrationException Unusable(string folder, string reason) => new(
         MigrationErrorId.BinariesNotFound,

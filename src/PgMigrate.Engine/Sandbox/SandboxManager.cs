@@ -10,7 +10,8 @@ public static class SandboxManager
     /// <returns>The sandbox, with its password in the connection string.</returns>
     /// <exception cref="MigrationException">BinariesNotFound, SandboxFailed, ProcessFailed or OptionsInvalid.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Task<PgMigrate.Sandbox> StartAsync(SandboxOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+    public static Task<PgMigrate.Sandbox> StartAsync(
+        SandboxOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
         new SandboxStarter(SearchEnvironment.Current(), options, observer).StartAsync(cancellationToken);
 
     /// <summary>The sandboxes that run now, of this process and of others of this user, oldest first.</summary>
@@ -28,7 +29,9 @@ public static class SandboxManager
         if (registry.Find(name) is not { } record)
         {
             throw new MigrationException(
-                MigrationErrorId.SandboxNotFound, $"There is no sandbox '{name}' of this user.", "It may have ended with its process; list the sandboxes to see.");
+                MigrationErrorId.SandboxNotFound,
+                $"There is no sandbox '{name}' of this user.",
+                "It may have ended with its process; list the sandboxes to see.");
         }
 
         await registry.RemoveAsync(name, record, cancellationToken).ConfigureAwait(false);

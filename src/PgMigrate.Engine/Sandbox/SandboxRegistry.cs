@@ -104,7 +104,9 @@ internal sealed class SandboxRegistry
         ? !record.Owner.IsAlive
         : DateTime.UtcNow - Directory.GetLastWriteTimeUtc(FolderOf(name)) > RecordDelay;
 
-    /// <summary>The temporary folder is everybody's: another user may have made ours before us, to read what we put there.</summary>
+    /// <summary>
+    /// The temporary folder is everybody's: another user may have made ours before us, to read what we put there.
+    /// </summary>
     private async Task OpenRootAsync(CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())

@@ -138,7 +138,8 @@ internal sealed class SandboxStarter
 
     private void CheckDatabase()
     {
-        if (_options.Database.Length > 0 && !_options.Database.Contains('\0') && Encoding.UTF8.GetByteCount(_options.Database) <= NameLimit)
+        var length = Encoding.UTF8.GetByteCount(_options.Database);
+        if (length is > 0 and <= NameLimit && !_options.Database.Contains('\0'))
             return;
         throw new MigrationException(
             MigrationErrorId.OptionsInvalid, $"'{_options.Database}' is no name for a database.", $"Give one of at most {NameLimit} bytes.");
@@ -149,7 +150,11 @@ internal sealed class SandboxStarter
         if (_options.Port is null)
             return;
         if (_options.Port is < 1 or > 65535)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"{_options.Port} is no TCP port.", "Give one from 1 to 65535, or none.");
+        {
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid, $"{_options.Port} is no TCP port.", "Give one from 1 to 65535, or none.");
+        }
+
         if (SandboxPorts.IsFree(_options.Port.Value))
             return;
         throw new MigrationException(

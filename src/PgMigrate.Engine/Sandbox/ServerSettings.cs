@@ -57,7 +57,8 @@ internal static partial class ServerSettings
             throw Invalid($"The value of the setting '{name}' has more than one line.", "Give it in one line.");
     }
 
-    private static MigrationException Invalid(string message, string action) => new(MigrationErrorId.OptionsInvalid, message, action);
+    private static MigrationException Invalid(string message, string action) =>
+        new(MigrationErrorId.OptionsInvalid, message, action);
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?\z")]
     private static partial Regex SettingName();

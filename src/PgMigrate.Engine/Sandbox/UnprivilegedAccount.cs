@@ -14,7 +14,9 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
 {
     private static readonly string[] Candidates = ["postgres", "nobody"];
 
-    /// <summary>True where this process acts as the superuser. On Windows pg_ctl gives up an administrator's rights by itself.</summary>
+    /// <summary>
+    /// True where this process acts as the superuser. On Windows pg_ctl gives up an administrator's rights by itself.
+    /// </summary>
     public static bool IsNeeded { get; } = !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
     /// <summary>The account to use; null where this process is not the superuser's.</summary>

@@ -18,7 +18,9 @@ internal sealed class Watchdog : IDisposable
         "$@" <&3 3<&- &
         """;
 
-    /// <summary>The word "released" means that there is nothing left to do; an input that ends means that the owner is gone.</summary>
+    /// <summary>
+    /// The word "released" means that there is nothing left to do; an input that ends means that the owner is gone.
+    /// </summary>
     private const string Watch = """
         trap '' INT QUIT HUP TERM
         echo ready
@@ -48,7 +50,7 @@ internal sealed class Watchdog : IDisposable
         if (OperatingSystem.IsWindows())
             return null;
         string[] arguments = ["-c", Launch, "pgmigrate-sandbox", "/bin/sh", "-c", Watch, "pgmigrate-sandbox", folder, .. stopCommand];
-        // All three are redirected: .NET changes the terminal's settings for as long as a child may use it.
+        // Not by ProcessRunner, which waits for an end. All three are redirected: .NET changes the terminal's settings for as long as a child may use it.
         var process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
         {
             UseShellExecute = false,

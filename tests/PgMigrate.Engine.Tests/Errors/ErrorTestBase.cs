@@ -1,0 +1,54 @@
+using PgMigrate.Engine.Tests.Execution;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Errors;
+
+/// <summary>A migration folder and an empty database for a test of what goes wrong.</summary>
+public abstract class ErrorTestBase(PostgresServer server) : MigrationTestBase(server)
+{
+    private const string Sessions =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%'";
+
+    private const string Locks =
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+    /// <summary>Migrates, and expects it to fail with this id and a message that helps.</summary>
+    protected async Task<MigrationException> RefuseAsync(MigrationErrorId id, MigrationOptions? options = null) =>
+        ErrorText.Require(id, await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(options)));
+
+    /// <summary>Asserts that a run has left neither a session nor a lock; the server ends a session a moment after its client.</summary>
+    protected async Task AssertNothingRunsAsync()
+    {
+        await EventuallyAsync(async () => await Database.ScalarAsync<long>(Sessions) == 0, "A session of the run is still there.");
+        Assert.Equal(0, await Database.ScalarAsync<long>(Locks));
+    }
+
+    /// <summary>Asserts that nothing was applied, and no table was made outside of the history.</summary>
+    protected async Task AssertUntouchedAsync()
+    {
+        var tables = await Database.QueryAsync<string>(
+            "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'v', 'i', 'S') AND relnamespace = 'public'::regnamespace");
+        Assert.Empty(tables);
+        if (await ExistsAsync("""grate."ScriptsRun" """))
+            Assert.Empty(await AppliedAsync());
+    }
+
+    /// <summary>Waits until the server shows it.</summary>
+    protected static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        for (var until = Environment.TickCount64 + 10_000; Environment.TickCount64 < until; await Task.Delay(20))
+        {
+            if (await condition())
+                return;
+        }
+
+        Assert.Fail(otherwise);
+    }
+
+    /// <summary>Waits until a session of a run executes, or waits in, a statement that holds this text.</summary>
+    protected Task RunsAsync(string text) => EventuallyAsync(
+        () => Database.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%' "
+            + "AND state = 'active' AND strpos(query, $1) > 0)", text),
+        $"No session of a run came to: {text}");
+}

@@ -58,7 +58,7 @@ internal sealed class WorkSession : IAsyncDisposable
     public Task RollbackAsync() => RollbackAsync([]);
 
     /// <summary>Rolls back what is open, and takes back the user and the settings of a script that has failed; the connection may be gone.</summary>
-    public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity());
+    public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work.Facts));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

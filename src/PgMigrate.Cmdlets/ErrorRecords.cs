@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 
@@ -10,8 +11,7 @@ public static class ErrorRecords
     /// <summary>The id of a failure that the engine did not foresee.</summary>
     public const string UnexpectedErrorId = "UnexpectedError";
 
-    private const int ExcerptLines = 5;
-    private const int ExcerptLength = 400;
+    private const int ExcerptLength = 200;
 
     private static readonly FrozenDictionary<MigrationErrorId, ErrorCategory> Categories =
         new Dictionary<MigrationErrorId, ErrorCategory>
@@ -81,24 +81,20 @@ public static class ErrorRecords
     private static MigrationException Cancelled(Exception exception) =>
         new(MigrationErrorId.Cancelled, "The run was cancelled.", "Run it again: it goes on where it stopped.", exception);
 
-    // Views of an error show its message and the recommended action, nothing else of it.
+    // Views of an error show its message and the recommended action, nothing else of it; pwsh may join the lines.
     private static string Describe(MigrationException exception)
     {
         var text = new StringBuilder(exception.Message);
-        if (Position(exception) is { } position) AddPart(text, position, inFront: true);
-        if (exception.SqlState is { } state) AddPart(text, $"SQLSTATE {state}");
-        if (exception.Statement is { } statement) AddPart(text, Excerpt(statement));
-        if (exception.Detail is { } detail) AddPart(text, $"Detail: {detail}");
-        if (exception.Hint is { } hint) AddPart(text, $"Hint: {hint}");
+        if (Position(exception) is { } position && IsNew(text, position)) text.Insert(0, $"{position}: ");
+        if (exception.SqlState is { } state && IsNew(text, state)) text.Append(CultureInfo.InvariantCulture, $" (SQLSTATE {state})");
+        if (exception.Statement is { } statement) text.Append(CultureInfo.InvariantCulture, $"\nStatement: {Excerpt(statement)}");
+        if (exception.Detail is { } detail && IsNew(text, detail)) text.Append(CultureInfo.InvariantCulture, $"\nDetail: {detail}");
+        if (exception.Hint is { } hint && IsNew(text, hint)) text.Append(CultureInfo.InvariantCulture, $"\nHint: {hint}");
         return text.ToString();
     }
 
     // The engine's message may hold a part already.
-    private static void AddPart(StringBuilder text, string part, bool inFront = false)
-    {
-        if (text.ToString().Contains(part, StringComparison.Ordinal)) return;
-        text.Insert(inFront ? 0 : text.Length, inFront ? $"{part}: " : $"\n{part}");
-    }
+    private static bool IsNew(StringBuilder text, string part) => !text.ToString().Contains(part, StringComparison.Ordinal);
 
     private static string? Position(MigrationException exception) => (exception.Script, exception.Line, exception.Column) switch
     {
@@ -107,11 +103,10 @@ public static class ErrorRecords
         _ => null,
     };
 
+    // The whole statement is a property of the exception.
     private static string Excerpt(string statement)
     {
-        string[] lines = statement.Split('\n', ExcerptLines + 1);
-        string head = string.Join('\n', lines.Take(ExcerptLines).Select(line => "    " + line.TrimEnd()));
-        bool whole = lines.Length <= ExcerptLines && head.Length <= ExcerptLength;
-        return whole ? head : head[..Math.Min(head.Length, ExcerptLength)] + " …";
+        string line = string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= ExcerptLength ? line : $"{line[..ExcerptLength]} …";
     }
 }

@@ -62,6 +62,7 @@ internal sealed class PipelineRunner : IDisposable
 
         // The module is the tool's own; a policy for scripts from elsewhere does not concern it. Only Windows knows policies.
         if (OperatingSystem.IsWindows()) session.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        session.Commands.Add(new SessionStateCmdletEntry(OutTablesCommand.Name, typeof(OutTablesCommand), helpFileName: null));
         session.ImportPSModule([ModulePath]);
         return session;
     }

@@ -18,7 +18,7 @@ internal sealed class TextOutput : IToolOutput
     private static bool IsPlain => Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <inheritdoc/>
-    public void Prepare(PowerShell shell) => shell.AddCommand("Out-Default");
+    public void Prepare(PowerShell shell) => shell.AddCommand(OutTablesCommand.Name);
 
     /// <inheritdoc/>
     public void WriteFormatted(string text)
@@ -31,7 +31,7 @@ internal sealed class TextOutput : IToolOutput
     }
 
     /// <inheritdoc/>
-    public void WriteObject(PSObject value) => throw new InvalidOperationException("Out-Default leaves no object over.");
+    public void WriteObject(PSObject value) => throw new InvalidOperationException("Out-Tables leaves no object over.");
 
     /// <inheritdoc/>
     public void WriteError(ErrorRecord error)

@@ -57,6 +57,14 @@ public sealed class FormatTests
         Assert.DoesNotContain("s3cret", tool.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task EveryTypeOfAPipeline_HasItsTable()
+    {
+        ChildProcess tool = await ChildProcess.RunToolAsync($"{Samples["Sandbox"]}\n{Samples["ScriptRun"]}\n{Samples["ScriptRun"]}\n{Samples["MigrationScript"]}");
+        string[] headers = [.. tool.Lines.Where((_, index) => index + 1 < tool.Lines.Length && tool.Lines[index + 1].StartsWith("---", StringComparison.Ordinal))];
+        Assert.Equal(["Name", "Status", "State"], headers.Select(line => line.Split(' ')[0]));
+    }
+
     [Theory]
     [InlineData("$null", "")]
     [InlineData("0", "<1 ms")]

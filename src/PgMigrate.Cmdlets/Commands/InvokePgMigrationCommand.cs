@@ -103,10 +103,12 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
 
     private protected override bool Accepts(ConnectionTarget database)
     {
-        string action = Baseline ? "Record as applied without running" : "Apply";
+        string action = Baseline
+            ? $"Record what is pending in {Path} as applied to {database}, without running it"
+            : $"Apply what is pending in {Path} to {database}";
         bool accepted = ShouldProcess(
-            $"{action}: the pending migrations of {Path}, on {database}.",
-            $"{action}: the pending migrations of {Path}, on {database}?",
+            $"{action}.",
+            $"{action}?",
             "Invoke-PgMigration",
             out ShouldProcessReason reason);
         _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);

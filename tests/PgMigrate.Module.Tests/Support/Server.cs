@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.ModuleTests.Support;
+
+/// <summary>One sandbox, started by the module itself, for all tests of a class.</summary>
+public sealed class Server : IDisposable
+{
+    private readonly Shell _shell = Shell.Open();
+    private readonly PSObject _sandbox;
+    private int _databases;
+
+    public Server() => _sandbox = _shell.Run("($s = Start-PgSandbox)").ThrowOnError().Output.Single();
+
+    /// <summary>Its superuser's password.</summary>
+    public string Password => Part("Password");
+
+    /// <summary>Its port.</summary>
+    public int Port => (int)_sandbox.Properties["Port"].Value;
+
+    /// <summary>The connection string of an empty database of its own.</summary>
+    public string CreateDatabase()
+    {
+        string name = $"db{Interlocked.Increment(ref _databases)}";
+        using var folder = new TempFolder();
+        folder.Write("up/0001_none.sql", "SELECT 1;");
+        string connectionString = For(name);
+        lock (_shell)
+            _shell.Run($"Invoke-PgMigration '{folder}' -ConnectionString '{connectionString}' -CreateDatabase").ThrowOnError();
+        return connectionString;
+    }
+
+    /// <summary>The connection string of a database, whether it exists or not.</summary>
+    public string For(string database) =>
+        $"Host={Part("Host")};Port={Port};Username={Part("Username")};Password={Password};Database={database}";
+
+    public void Dispose()
+    {
+        _shell.Run("$s | Stop-PgSandbox").ThrowOnError();
+        _shell.Dispose();
+    }
+
+    private string Part(string keyword) => ((string)_sandbox.Properties["ConnectionString"].Value).Split(';')
+        .Single(part => part.StartsWith(keyword + "=", StringComparison.OrdinalIgnoreCase))[(keyword.Length + 1)..];
+}

@@ -10,34 +10,25 @@ namespace PgMigrate;
 /// </summary>
 public sealed class LoadContext : AssemblyLoadContext
 {
-    private const string CmdletsAssembly = "PgMigrate.Cmdlets";
+    // Imports wait for this: no enumeration of the folder, no LINQ.
+    private static readonly LoadContext Single = new();
 
-    private static readonly Lazy<LoadContext> Single = new(CreateBesideContract, LazyThreadSafetyMode.ExecutionAndPublication);
+    private readonly string _directory = Path.Combine(Path.GetDirectoryName(typeof(LoadContext).Assembly.Location)!, "lib");
 
-    private readonly Dictionary<string, string> _paths;
-
-    private LoadContext(string directory)
+    private LoadContext()
         : base("PgMigrate")
     {
-        _paths = Directory.EnumerateFiles(directory, "*.dll")
-            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The cmdlets, loaded privately; the same assembly at every call.</summary>
-    /// <exception cref="DirectoryNotFoundException">The module has no <c>lib</c> folder beside its contract.</exception>
     /// <exception cref="FileNotFoundException">The module's <c>lib</c> folder is not whole.</exception>
-    public static Assembly Cmdlets => Single.Value.LoadFromAssemblyName(new AssemblyName(CmdletsAssembly));
+    public static Assembly Cmdlets => Single.LoadFromAssemblyName(new AssemblyName("PgMigrate.Cmdlets"));
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
-        return assemblyName.Name is { } name && _paths.TryGetValue(name, out string? path) ? LoadFromAssemblyPath(path) : null;
-    }
-
-    private static LoadContext CreateBesideContract()
-    {
-        string contract = typeof(LoadContext).Assembly.Location;
-        return new LoadContext(Path.Combine(Path.GetDirectoryName(contract)!, "lib"));
+        string path = Path.Combine(_directory, assemblyName.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

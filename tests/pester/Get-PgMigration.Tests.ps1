@@ -1,0 +1,52 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    . $PSScriptRoot/Initialize.ps1
+    $Sandbox = Start-PgSandbox
+}
+
+AfterAll { $Sandbox | Stop-PgSandbox }
+
+Describe 'Get-PgMigration' {
+    BeforeAll {
+        $Folder = New-MigrationFolder @{
+            'up/0001_create_a.sql'      = "CREATE TABLE a (id int);`nCREATE INDEX ix_a ON a (id);"
+            'up/0002_seed.ENV.PROD.sql' = 'SELECT 1;'
+            'views/v_a.sql'             = 'CREATE OR REPLACE VIEW v_a AS SELECT id FROM a;'
+        }
+        $null = $Sandbox | Invoke-PgMigration $Folder
+        Set-Content "$Folder/up/0003_new.sql" 'SELECT 1;'
+        Set-Content "$Folder/views/v_a.sql" 'CREATE OR REPLACE VIEW v_a AS SELECT id FROM a WHERE id > 0;'
+    }
+
+    It 'tells the state of every script' {
+        $states = @{}
+        $Sandbox | Get-PgMigration $Folder | ForEach-Object { $states[$_.Script] = "$($_.State)" }
+        $states['0001_create_a.sql'] | Should -Be 'Applied'
+        $states['0002_seed.ENV.PROD.sql'] | Should -Be 'Skipped'
+        $states['0003_new.sql'] | Should -Be 'Pending'
+        $states['v_a.sql'] | Should -Be 'Changed'
+    }
+
+    It 'filters by name and by state' {
+        ($Sandbox | Get-PgMigration $Folder -Script 0003*, 0001*).Script | Should -Be '0001_create_a.sql', '0003_new.sql'
+        ($Sandbox | Get-PgMigration $Folder -State Pending).Script | Should -Be '0003_new.sql'
+    }
+
+    It 'lists the statements of a script' {
+        $statements = ($Sandbox | Get-PgMigration $Folder -Script 0001*).Statements
+        $statements.Verb | Should -Be 'CREATE TABLE', 'CREATE INDEX'
+        $statements.Line | Should -Be 1, 2
+        "$($statements[0])" | Should -Be 'CREATE TABLE a'
+    }
+
+    It 'names the database it asked' {
+        $Sandbox | Get-PgMigration $Folder | ForEach-Object Database | Sort-Object -Unique | Should -Be 'sandbox'
+    }
+
+    It 'prints a table of 120 columns' {
+        $lines = ($Sandbox | Get-PgMigration $Folder | Out-String -Width 120) -split "`n"
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
+        "$lines" | Should -Match 'State +Script +Folder +AppliedAt'
+    }
+}

@@ -1,0 +1,91 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    . $PSScriptRoot/Initialize.ps1
+    $Sandbox = Start-PgSandbox
+    function Get-Database([string] $Name) { $Sandbox.ConnectionString -replace 'Database=[^;]+', "Database=$Name" }
+}
+
+AfterAll { $Sandbox | Stop-PgSandbox }
+
+Describe 'Invoke-PgMigration' {
+    BeforeAll {
+        $Folder = New-MigrationFolder @{
+            'up/0001_create_a.sql'     = 'CREATE TABLE a (id int);'
+            'up/0002_fill_a.sql'       = 'INSERT INTO a SELECT generate_series(1, 10);'
+            'up/0003_seed.ENV.DEV.sql' = 'INSERT INTO a VALUES ({{Seed}});'
+        }
+    }
+
+    It 'shows the plan with -WhatIf' {
+        $plan = $Sandbox | Invoke-PgMigration $Folder -WhatIf
+        $plan.Script | Should -Be '0001_create_a.sql', '0002_fill_a.sql'
+        $plan.Status | Should -Be 'WouldApply', 'WouldApply'
+    }
+
+    It 'stops at -To' {
+        ($Sandbox | Invoke-PgMigration $Folder -To 0001_create_a.sql).Script | Should -Be '0001_create_a.sql'
+    }
+
+    It 'applies what is pending, and then nothing' {
+        $runs = @($Sandbox | Invoke-PgMigration $Folder)
+        $runs.Script | Should -Be '0002_fill_a.sql'
+        $runs[0].Rows | Should -Be 10
+        $runs[0].Duration | Should -BeOfType timespan
+        $Sandbox | Invoke-PgMigration $Folder | Should -BeNullOrEmpty
+    }
+
+    It 'runs the scripts of an environment, with tokens' {
+        ($Sandbox | Invoke-PgMigration $Folder -Environment DEV -Token @{ Seed = 42 }).Script | Should -Be '0003_seed.ENV.DEV.sql'
+    }
+
+    It 'creates a database only when asked' {
+        { Invoke-PgMigration $Folder -ConnectionString (Get-Database missing) } | Should -Throw -ErrorId 'DatabaseNotFound,*'
+        (Invoke-PgMigration $Folder -ConnectionString (Get-Database missing) -CreateDatabase).Status | Should -Be 'Applied', 'Applied'
+    }
+
+    It 'records without running with -Baseline' {
+        (Invoke-PgMigration $Folder -ConnectionString (Get-Database baselined) -CreateDatabase -Baseline).Status | Should -Be 'Baselined', 'Baselined'
+    }
+
+    It 'ends at Select-Object -First, and goes on from there' {
+        $slow = New-MigrationFolder @{
+            'up/0001_quick.sql' = 'CREATE TABLE quick (id int);'
+            'up/0002_slow.sql'  = 'CREATE TABLE slow (id int); SELECT pg_sleep(60);'
+        }
+        $database = Get-Database firsts
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        (Invoke-PgMigration $slow -ConnectionString $database -CreateDatabase | Select-Object -First 1).Script | Should -Be '0001_quick.sql'
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
+        Set-Content "$slow/up/0002_slow.sql" 'CREATE TABLE slow (id int);'
+        (Invoke-PgMigration $slow -ConnectionString $database -RunLockTimeout 0).Script | Should -Be '0002_slow.sql'
+    }
+
+    It 'migrates several databases, and one failing does not hold up the others' {
+        $databases = (Get-Database one), (Get-Database two), 'postgres://nobody@127.0.0.1:1/three'
+        $runs = $databases | Invoke-PgMigration $Folder -CreateDatabase -ThrottleLimit 2 -ErrorVariable failures -ErrorAction SilentlyContinue
+        $runs.Database | Sort-Object -Unique | Should -Be 'one', 'two'
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ServerUnreachable,*'
+    }
+
+    It 'takes the parts of a connection, with a credential' {
+        $parts = [Data.Common.DbConnectionStringBuilder]@{ ConnectionString = $Sandbox.ConnectionString }
+        $password = ConvertTo-SecureString $parts['Password'] -AsPlainText -Force
+        $credential = [pscredential]::new($Sandbox.User, $password)
+        Invoke-PgMigration $Folder -Server $Sandbox.Server -Port $Sandbox.Port -Database sandbox -Credential $credential | Should -BeNullOrEmpty
+    }
+
+    It 'asks with -Confirm, and otherwise does not' {
+        $Sandbox | Invoke-PgMigration $Folder -Confirm:$false | Should -BeNullOrEmpty
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$ModuleManifest'; try { Invoke-PgMigration '$Folder' -ConnectionString 'Host=none;Database=d' -Confirm } catch { `$_.FullyQualifiedErrorId }" |
+            Should -BeLike 'InvalidOperation,*' -Because 'nobody can answer'
+    }
+
+    It 'says where a statement failed' {
+        $broken = New-MigrationFolder @{ 'up/0001_broken.sql' = "SELECT 1;`n`nSELECT nope;" }
+        $failure = { $Sandbox | Invoke-PgMigration $broken } | Should -Throw -ErrorId 'StatementFailed,*' -PassThru
+        "$failure" | Should -Match '0001_broken\.sql:3:8.*SQLSTATE 42703'
+        $failure.TargetObject | Should -Be '0001_broken.sql'
+        $failure.CategoryInfo.Category | Should -Be 'InvalidResult'
+    }
+}

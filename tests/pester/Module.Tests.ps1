@@ -1,0 +1,80 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    . $PSScriptRoot/Initialize.ps1
+    $Pwsh = (Get-Process -Id $PID).Path
+}
+
+Describe 'The module' {
+    It 'has a valid manifest' {
+        $info = Test-ModuleManifest $ModuleManifest -ErrorAction Stop
+        $info.Name | Should -Be 'PgMigrate'
+        $info.PowerShellVersion | Should -Be '7.4'
+        $info.CompatiblePSEditions | Should -Be 'Core'
+        $info.Version | Should -Be (Split-Path (Split-Path $ModuleManifest) -Leaf)
+    }
+
+    It 'exports what its manifest lists' {
+        $listed = (Import-PowerShellDataFile $ModuleManifest).CmdletsToExport | Sort-Object
+        (Get-Module PgMigrate).ExportedCommands.Keys | Sort-Object | Should -Be $listed
+    }
+
+    It 'names its cmdlets with approved verbs' {
+        $approved = Get-Verb | ForEach-Object Verb
+        Get-Command -Module PgMigrate | ForEach-Object Verb | Should -BeIn $approved
+    }
+
+    It 'imports again with -Force, ten times' {
+        & $Pwsh -NoProfile -Command "1..10 | ForEach-Object { Import-Module '$ModuleManifest' -Force -ErrorAction Stop }; @(Get-PgSandbox none*).Count; @(Get-Module | Where-Object Name -Like *PgMigrate*).Name" |
+            Should -Be '0', 'PgMigrate'
+    }
+
+    It 'takes a prefix' {
+        & $Pwsh -NoProfile -Command "Import-Module '$ModuleManifest' -Prefix My; Get-Command *-MyPgSandbox | ForEach-Object Name" |
+            Should -Be 'Get-MyPgSandbox', 'Start-MyPgSandbox', 'Stop-MyPgSandbox'
+    }
+
+    It 'works in ForEach-Object -Parallel' {
+        $results = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:ModuleManifest -ErrorAction Stop
+            @(Get-PgSandbox none*).Count
+        }
+        $results | Should -Be 0, 0, 0, 0
+    }
+
+    It 'works in Start-Job, and its objects keep their table there' {
+        $job = Start-Job { Import-Module $using:ModuleManifest -ErrorAction Stop; Start-PgSandbox -WhatIf; [PgMigrate.ScriptRun]@{
+                RunId = [guid]::Empty; Server = 's'; Database = 'd'; Script = '0001_a.sql'; Kind = 'OneTime'; Status = 'Applied'
+                Duration = [timespan]::FromMilliseconds(1234) } }
+        $run = $job | Receive-Job -Wait -AutoRemoveJob
+        $run.Script | Should -Be '0001_a.sql'
+        $run | Out-String -Width 120 | Should -Match '(?m)^Applied +0001_a\.sql +1\.2 s'
+    }
+
+    It 'is refused as a second copy' {
+        $copy = Join-Path $TestDrive 'copy'
+        Copy-Item (Split-Path $ModuleManifest) $copy -Recurse
+        { Import-Module "$copy/PgMigrate.psd1" -ErrorAction Stop } | Should -Throw '*start a new session*'
+        @(Get-PgSandbox none*).Count | Should -Be 0
+    }
+
+    It 'loads grate and Npgsql only when they are needed' {
+        $loaded = & $Pwsh -NoProfile -Command "Import-Module '$ModuleManifest'; ([System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq PgMigrate).Assemblies | ForEach-Object { `$_.GetName().Name }"
+        $loaded | Should -Be 'PgMigrate.Cmdlets'
+    }
+
+    It 'adds at most 150 ms to the start of pwsh' {
+        # Medians side by side; an attempt during a busy moment of the machine says nothing, so the best of three counts.
+        function Measure-Start([string] $Command) { (Measure-Command { & $Pwsh -NoProfile -Command $Command }).TotalMilliseconds }
+        $best = 1..3 | ForEach-Object {
+            $bare, $import = @(), @()
+            1..5 | ForEach-Object {
+                $bare += Measure-Start '1'
+                $import += Measure-Start "Import-Module '$ModuleManifest'"
+            }
+            ($import | Sort-Object)[2] - ($bare | Sort-Object)[2]
+        } | Sort-Object | Select-Object -First 1
+        Write-Information "Import: $([int]$best) ms." -InformationAction Continue
+        $best | Should -BeLessOrEqual 150
+    }
+}

@@ -1,0 +1,46 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll { . $PSScriptRoot/Initialize.ps1 }
+
+Describe 'New-PgMigration' {
+    It 'makes a numbered script with its down and verify' {
+        Push-Location $TestDrive
+        try {
+            $files = New-PgMigration 'Add owner to asset'
+            $files | Should -BeOfType System.IO.FileInfo
+            $files.Name | Sort-Object -Unique | Should -Be '0001_add_owner_to_asset.sql'
+            $files.Directory.Name | Should -Be 'up', 'down', 'verify'
+            (New-PgMigration 'Next' -NoDown -NoVerify).Name | Should -Be '0002_next.sql'
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'makes scripts that run as they are' {
+        $folder = Join-Path $TestDrive 'runs'
+        $null = New-PgMigration 'Nothing yet' -Path $folder
+        $null = New-PgMigration 'Nothing concurrent yet' -Path $folder -NoTransaction
+        $sandbox = Start-PgSandbox
+        try { ($sandbox | Invoke-PgMigration $folder).Status | Should -Be 'Applied', 'Applied' }
+        finally { $sandbox | Stop-PgSandbox }
+    }
+
+    It 'takes a path of a PowerShell drive' {
+        $null = New-PSDrive PgMigrateTest FileSystem $TestDrive
+        $file = New-PgMigration 'On a drive' -Path PgMigrateTest:/drive -NoDown -NoVerify
+        $file.FullName | Should -Be (Join-Path $TestDrive 'drive/up/0001_on_a_drive.sql')
+        Remove-PSDrive PgMigrateTest
+    }
+
+    It 'shows its files as Get-ChildItem does' {
+        $file = New-PgMigration 'Shown' -Path (Join-Path $TestDrive 'shown') -NoDown -NoVerify
+        $file | Out-String | Should -Match 'Directory: .*up'
+    }
+
+    It 'writes nothing with -WhatIf' {
+        $folder = Join-Path $TestDrive 'whatif'
+        New-PgMigration 'Nothing' -Path $folder -WhatIf | Should -BeNullOrEmpty
+        $folder | Should -Not -Exist
+    }
+}

@@ -1,0 +1,35 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll { . $PSScriptRoot/Initialize.ps1 }
+
+Describe 'Start-PgSandbox' {
+    It 'starts a server that every cmdlet takes from the pipeline' {
+        $sandbox = Start-PgSandbox -Database shop -Setting @{ work_mem = '5MB'; jit = $false }
+        try {
+            $sandbox.Database | Should -Be 'shop'
+            $sandbox.OwnerProcessId | Should -Be $PID
+            $sandbox | Get-PgMigrationHistory | Should -BeNullOrEmpty
+        }
+        finally {
+            $sandbox | Stop-PgSandbox
+        }
+    }
+
+    It 'ends with the process' {
+        $name = & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$ModuleManifest'; (Start-PgSandbox).Name"
+        $name | Should -Not -BeNullOrEmpty
+        Get-PgSandbox "$name*" | Should -BeNullOrEmpty
+    }
+
+    It 'shows no password' {
+        $sandbox = Start-PgSandbox
+        $password = $sandbox.ConnectionString -replace '.*Password=([^;]+).*', '$1'
+        $sandbox | Stop-PgSandbox
+        $sandbox | Out-String | Should -Not -Match ([regex]::Escape($password))
+        $sandbox | Format-List | Out-String | Should -Not -Match ([regex]::Escape($password))
+    }
+
+    It 'explains binaries that are not there' {
+        { Start-PgSandbox -BinPath (Join-Path $TestDrive none) } | Should -Throw -ErrorId 'BinariesNotFound,*'
+    }
+}

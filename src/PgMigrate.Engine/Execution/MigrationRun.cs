@@ -31,6 +31,18 @@ internal sealed class MigrationRun
     /// <summary>Runs what is pending.</summary>
     public async Task InvokeAsync()
     {
+        try
+        {
+            await RunAsync().ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw OwnStatementFailure.Translate(exception, _target);
+        }
+    }
+
+    private async Task RunAsync()
+    {
         var folder = MigrationFolder.Open(_options.Path);
         WarnOfUnstableOrder(folder);
         var isNew = _options.CreateDatabase

@@ -81,7 +81,7 @@ internal sealed class HistoryInstaller
                 await ExecuteAllAsync(SqlFile.Read("install_pgmigrate_1"), cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!OwnStatementFailure.IsShutdown(exception.SqlState))
         {
             throw new MigrationException(
                 exception.SqlState == PostgresErrorCodes.InsufficientPrivilege ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,

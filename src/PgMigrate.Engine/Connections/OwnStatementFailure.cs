@@ -1,0 +1,26 @@
+using Npgsql;
+
+namespace PgMigrate.Engine.Connections;
+
+/// <summary>A failure of the engine's own statements: those that read and write the history, outside of any script.</summary>
+internal static class OwnStatementFailure
+{
+    /// <summary>The failure as users meet it.</summary>
+    /// <param name="exception">What Npgsql threw on an open connection.</param>
+    /// <param name="target">The database.</param>
+    public static MigrationException Translate(NpgsqlException exception, ConnectionTarget target)
+    {
+        if (exception is not PostgresException { SqlState: { } state } error || IsShutdown(state))
+            return new MigrationException(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {exception.Message}",
+                "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.", exception) { Target = target.ToString() };
+
+        var isRight = state == PostgresErrorCodes.InsufficientPrivilege;
+        return new MigrationException(isRight ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,
+            $"The history of {target} cannot be read or written: {error.MessageText}",
+            "Look at the schemas grate and pgmigrate: who owns them, and what they hold.", exception)
+        { Target = target.ToString(), SqlState = state, Detail = error.Detail, Hint = error.Hint };
+    }
+
+    /// <summary>True for the states with which a server ends a session: shutdown, crash, a terminated backend.</summary>
+    public static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
+}

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
@@ -98,6 +99,10 @@ internal sealed class MigrationPreview
         catch (MigrationException exception) when (databaseMayBeMissing && exception.ErrorId == MigrationErrorId.DatabaseNotFound)
         {
             return new KnownHistory(new Dictionary<string, AppliedScript>(), new Dictionary<string, FailedScript>(), DatabaseIsMissing: true);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw OwnStatementFailure.Translate(exception, _context.Target);
         }
     }
 

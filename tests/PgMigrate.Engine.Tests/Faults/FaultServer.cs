@@ -56,14 +56,29 @@ internal sealed class FaultServer : IAsyncDisposable
     {
         await using var witness = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await witness.OpenAsync();
-        using var process = Process.GetProcessById(id);
-        process.Kill();
+        if (!TryKill(id))
+            return;
         await EventuallyAsync(async () => !await AnswersAsync(witness));
         await EventuallyAsync(async () =>
         {
             await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
             return await AnswersAsync(connection);
         });
+    }
+
+    // A run may end, and its process with it, between the look for it and the kill.
+    private static bool TryKill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Starts it again on its old port; it recovers.</summary>

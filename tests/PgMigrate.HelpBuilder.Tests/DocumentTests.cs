@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.HelpBuilder.Tests;
 
 /// <summary>The repository's own pages: what they point to is there.</summary>
 public partial class DocumentTests
 {
-    private static readonly string _root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", ".."));
+    private static readonly string _root = RepositoryRoot.FullPath;
 
     public static TheoryData<string> Documents => [.. Directory
         .GetFiles(Path.Combine(_root, "docs"), "*.md", SearchOption.AllDirectories)
@@ -26,8 +26,6 @@ public partial class DocumentTests
 
         Assert.All(links.Concat(mentions), target => Assert.True(File.Exists(target), $"{document} names {target}."));
     }
-
-    private static string SourceFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex(@"\]\((?!https?:)([^)#]+\.md)(?:#[^)]*)?\)")]
     private static partial Regex Link();

@@ -32,7 +32,7 @@ public sealed class HelpExampleTests : IDisposable
     [MemberData(nameof(Names))]
     public void Examples_run_in_order(string name)
     {
-        CopyFolder(Path.Combine(HelpPages.Root, "migrations"), _folder["migrations"]);
+        CopyFolder(RepositoryRoot.Combine("migrations"), _folder["migrations"]);
         _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullPath)).ThrowOnError();
 
         foreach (var example in HelpPages.Commands[name].Examples.Where(example => example.CanRun))

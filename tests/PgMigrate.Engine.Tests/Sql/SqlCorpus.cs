@@ -1,5 +1,6 @@
 using System.Text;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Sql;
 
@@ -53,20 +54,12 @@ static class SqlCorpus
     {
         string?[] folders =
         [
-            Path.Combine(RepositoryRoot(), "migrations"),
+            RepositoryRoot.Combine("migrations"),
             "/usr/share/postgresql",
             Environment.GetEnvironmentVariable("PGMIGRATE_SQL_CORPUS"),
         ];
         return folders.Where(Directory.Exists)
             .SelectMany(static folder => Directory.EnumerateFiles(folder!, "*.sql", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal);
-    }
-
-    static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PgMigrate.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run below the repository.");
     }
 }

@@ -45,7 +45,8 @@ function Invoke-Build {
 }
 
 function Invoke-Test {
-    dotnet test --solution $Solution --configuration $Configuration
+    # One project at a time, as CI does it: each starts servers of its own.
+    dotnet test --solution $Solution --configuration $Configuration --max-parallel-test-modules 1
     Invoke-PesterTest
 }
 

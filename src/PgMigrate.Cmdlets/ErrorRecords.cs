@@ -107,6 +107,6 @@ public static class ErrorRecords
     private static string Excerpt(string statement)
     {
         string line = string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= ExcerptLength ? line : $"{line[..ExcerptLength]} …";
+        return line.Length <= ExcerptLength ? line : $"{line[..ExcerptLength].TrimEnd()} …";
     }
 }

@@ -1,4 +1,5 @@
 using PgMigrate.ModuleTests.Support;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.ModuleTests;
 
@@ -15,7 +16,7 @@ public sealed class HelpExampleTests : IDisposable
     ];
 
     private readonly Shell _shell = Shell.Open();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pgmigrate-examples-");
+    private readonly TempFolder _folder = new();
 
     public static TheoryData<string> Names => [.. HelpPages.Commands.Keys.Order(StringComparer.Ordinal)];
 
@@ -24,15 +25,15 @@ public sealed class HelpExampleTests : IDisposable
         // Of a page whose examples failed halfway.
         _shell.Run("if ($sandbox) { $sandbox | Stop-PgSandbox -ErrorAction Ignore }");
         _shell.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Examples_run_in_order(string name)
     {
-        CopyFolder(Path.Combine(HelpPages.Root, "migrations"), Path.Combine(_folder.FullName, "migrations"));
-        _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullName)).ThrowOnError();
+        CopyFolder(Path.Combine(HelpPages.Root, "migrations"), _folder["migrations"]);
+        _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullPath)).ThrowOnError();
 
         foreach (var example in HelpPages.Commands[name].Examples.Where(example => example.CanRun))
             _shell.Run(example.Code).ThrowOnError();

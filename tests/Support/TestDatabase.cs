@@ -24,12 +24,18 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A superuser's connection string, Npgsql keywords.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>A database that the test has made, or will have made; disposing drops it.</summary>
+    internal static TestDatabase Existing(string serverConnectionString, string name) => new(serverConnectionString, name);
+
     internal static async Task<TestDatabase> CreateAsync(string serverConnectionString)
     {
         var name = $"test_{Guid.NewGuid():N}";
         await ExecuteOnServerAsync(serverConnectionString, $"CREATE DATABASE {name}");
         return new TestDatabase(serverConnectionString, name);
     }
+
+    /// <summary>Forgets the connections it has: its server was killed.</summary>
+    public void Reconnect() => _dataSource.Clear();
 
     /// <summary>A connection of the caller's own.</summary>
     public async Task<NpgsqlConnection> OpenAsync() => await _dataSource.OpenConnectionAsync();

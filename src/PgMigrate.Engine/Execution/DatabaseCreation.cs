@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
@@ -10,27 +11,41 @@ internal static class DatabaseCreation
     private static readonly string[] MaintenanceDatabases = ["postgres", "template1"];
 
     /// <summary>Creates the database unless it is there.</summary>
-    /// <exception cref="MigrationException">Connection errors, or PermissionDenied.</exception>
-    public static async Task EnsureAsync(ConnectionTarget target, IMigrationObserver observer, CancellationToken cancellationToken)
+    /// <returns>True where it was made by this call.</returns>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, or OptionsInvalid where scripts of the folder are to create it.</exception>
+    public static async Task<bool> EnsureAsync(
+        ConnectionTarget target, MigrationFolder folder, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         if (await ExistsAsync(target, cancellationToken).ConfigureAwait(false))
-            return;
+            return false;
 
+        RefuseCreationScripts(target, folder);
         var connection = await ConnectAsync(target, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         try
         {
             await connection.ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(target.Database)}", [], cancellationToken).ConfigureAwait(false);
             observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"Created the database {target}."));
+            return true;
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // Another run created it in this moment.
+            return false;
         }
         catch (PostgresException exception)
         {
             throw ConnectionFailure.Translate(exception, target);
         }
+    }
+
+    private static void RefuseCreationScripts(ConnectionTarget target, MigrationFolder folder)
+    {
+        var scripts = Path.Combine(folder.Path, GrateFolders.CreateDatabase);
+        if (Directory.Exists(scripts))
+            throw new MigrationException(MigrationErrorId.OptionsInvalid,
+                $"There is no database {target}, and {scripts} says how it is to be made; PgMigrate does not run that folder.",
+                "Create the database with those scripts, then migrate.") { Target = target.ToString(), Path = scripts };
     }
 
     private static async Task<bool> ExistsAsync(ConnectionTarget target, CancellationToken cancellationToken)

@@ -18,16 +18,11 @@ internal sealed class ExecutingDatabase : GratePort
     private int _next;
     private bool _ran;
 
-    /// <param name="server">Host and port.</param>
-    /// <param name="database">The database.</param>
-    /// <param name="schema">The schema of grate's tables.</param>
-    /// <param name="appliedHashes">The hashes that the plan was made from.</param>
+    /// <param name="database">What grate was told when the plan was made.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="execute">Does one step, its history row included.</param>
-    public ExecutingDatabase(
-        string server, string database, string schema, IReadOnlyDictionary<string, string> appliedHashes,
-        MigrationPlan plan, Func<PlanEntry, Task> execute)
-        : base(server, database, schema, appliedHashes)
+    public ExecutingDatabase(GrateDatabase database, MigrationPlan plan, Func<PlanEntry, Task> execute)
+        : base(database)
     {
         _plan = plan.Entries;
         _execute = execute;

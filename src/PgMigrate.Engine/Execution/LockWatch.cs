@@ -76,12 +76,12 @@ internal sealed class LockWatch : IAsyncDisposable
     {
         try
         {
-            // Most batches are over by then, and have cost nothing.
-            await Task.Delay(_lockTimeout / 2, _stop.Token).ConfigureAwait(false);
-            while (!HasCancelled)
+            // Most batches are over by then, and have cost nothing: not even an exception.
+            await PauseAsync(_lockTimeout / 2).ConfigureAwait(false);
+            while (!HasCancelled && !_stop.IsCancellationRequested)
             {
                 await LookAsync().ConfigureAwait(false);
-                await Task.Delay(_interval, _stop.Token).ConfigureAwait(false);
+                await PauseAsync(_interval).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -93,6 +93,9 @@ internal sealed class LockWatch : IAsyncDisposable
             // The lock's connection is gone, which its heartbeat tells better.
         }
     }
+
+    private async Task PauseAsync(TimeSpan time) =>
+        await Task.Delay(time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task LookAsync()
     {

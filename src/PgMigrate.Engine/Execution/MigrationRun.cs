@@ -33,8 +33,8 @@ internal sealed class MigrationRun
     {
         var folder = MigrationFolder.Open(_options.Path);
         WarnOfUnstableOrder(folder);
-        if (_options.CreateDatabase)
-            await DatabaseCreation.EnsureAsync(_target, _observer, _cancellationToken).ConfigureAwait(false);
+        var isNew = _options.CreateDatabase
+            && await DatabaseCreation.EnsureAsync(_target, folder, _observer, _cancellationToken).ConfigureAwait(false);
 
         var context = new RunContext(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens));
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
@@ -42,7 +42,8 @@ internal sealed class MigrationRun
 
         var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
-        var plan = await Planner.PlanAsync(folder, _target, _options, hashes).ConfigureAwait(false);
+        var database = GrateDatabase.Of(_target, _options, hashes, isNew);
+        var plan = await Planner.PlanAsync(folder, database, _options).ConfigureAwait(false);
         PlanChecks.Refuse(plan, pinned);
         TellSkipped(plan, pinned);
         if (plan.IsEmpty)
@@ -52,11 +53,11 @@ internal sealed class MigrationRun
         }
 
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(pinned, session, plan, hashes, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
+        await ApplyAsync(pinned, session, plan, database, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(
-        RunContext context, WorkSession session, MigrationPlan plan, Dictionary<string, string> hashes, HistoryWriter history)
+        RunContext context, WorkSession session, MigrationPlan plan, GrateDatabase database, HistoryWriter history)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
         await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
@@ -64,7 +65,7 @@ internal sealed class MigrationRun
         try
         {
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
-            await WalkAsync(plan, hashes, runner).ConfigureAwait(false);
+            await WalkAsync(plan, database, runner).ConfigureAwait(false);
             await runner.CompleteAsync().ConfigureAwait(false);
             await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
         }
@@ -83,9 +84,9 @@ internal sealed class MigrationRun
     }
 
     // grate walks the folder a second time, and the port does what the plan says.
-    private async Task WalkAsync(MigrationPlan plan, Dictionary<string, string> hashes, ScriptRunner runner)
+    private async Task WalkAsync(MigrationPlan plan, GrateDatabase database, ScriptRunner runner)
     {
-        var port = new ExecutingDatabase(_target.Server, _target.Database, _options.HistorySchema, hashes, plan, runner.RunAsync);
+        var port = new ExecutingDatabase(database, plan, runner.RunAsync);
         try
         {
             await GrateRun.RunAsync(port, _options).ConfigureAwait(false);

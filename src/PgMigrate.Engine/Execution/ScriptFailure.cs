@@ -39,7 +39,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     /// <param name="outcome">What is known of the script.</param>
     public MigrationException ConnectionLost(Exception exception, string outcome) =>
         new(MigrationErrorId.ConnectionLost,
-            context.Mask.Hide($"The connection to {context.Target} was lost while {entry.File} ran: {exception.Message} {outcome}"),
+            context.Mask.Hide($"The connection to {context.Target} was lost while {entry.File} ran: {Reason(exception)}. {outcome}"),
             "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.", exception)
         {
             Target = context.Target.ToString(),
@@ -72,6 +72,10 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
 
     private static string Advice(PostgresException exception, LockWatch? watch) =>
         SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
+
+    // Npgsql's own text ("Exception while reading from stream") says less than what it wraps.
+    private static string Reason(Exception exception) =>
+        (exception is PostgresException refusal ? refusal.MessageText : exception.GetBaseException().Message).TrimEnd('.');
 
     private static string Excerpt(string sql) => sql.Length <= LongestExcerpt ? sql : sql[..LongestExcerpt] + " …";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
@@ -7,7 +8,7 @@ namespace PgMigrate.Engine.Execution;
 /// <param name="startedAt">When it began, by the server's clock.</param>
 internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
 {
-    private readonly long _started = Environment.TickCount64;
+    private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>The script.</summary>
     public PlanEntry Entry { get; } = entry;
@@ -16,7 +17,7 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
     public DateTimeOffset StartedAt { get; } = startedAt;
 
     /// <summary>Time since it began.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromMilliseconds(Environment.TickCount64 - _started);
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
     public TimeSpan LockWait { get; set; }

@@ -110,6 +110,7 @@ internal sealed class WorkConnection : IAsyncDisposable
         await foreach (var (taken, sameServer, facts) in rows.ConfigureAwait(false))
         {
             facts.RequireSupportedVersion(runLock.Target);
+            facts.Tables.RequireConfiguredSchema(runLock.Target);
             facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
             return sameServer ? (taken, facts) : throw DifferentServers(runLock.Target);
         }

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.History;
@@ -11,42 +12,51 @@ internal sealed class HistoryTables
     private static readonly string[] Expected = ["ScriptsRun", "ScriptsRunErrors", "Version"];
     private static readonly string[] Internal = ["GrateScriptsRun", "GrateScriptsRunErrors", "GrateVersion"];
 
-    private readonly string _schema;
-    private readonly Dictionary<string, string> _found;
+    private readonly string[] _found;
+    private readonly string? _otherSchema;
 
     /// <param name="schema">The schema as configured.</param>
-    /// <param name="found">The tables found in it, as <c>schema.table</c>, in any casing.</param>
+    /// <param name="found">The tables found in it, as <c>schema.table</c>; schema and table in any casing.</param>
     public HistoryTables(string schema, IEnumerable<string> found)
     {
-        _schema = schema;
-        _found = found.ToDictionary(name => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..], StringComparer.OrdinalIgnoreCase);
+        var tables = found.Select(name => (Schema: name[..name.LastIndexOf('.')], Name: name[(name.LastIndexOf('.') + 1)..])).ToArray();
+        Schema = schema;
+        _found = [.. tables.Where(table => table.Schema == schema).Select(table => table.Name)];
+        _otherSchema = _found.Length == 0 && tables.Length > 0 ? tables[0].Schema : null;
     }
 
     /// <summary>The schema of grate's tables, as configured.</summary>
-    public string Schema => _schema;
+    public string Schema { get; }
 
     /// <summary>True where grate, or PgMigrate, has been here before.</summary>
-    public bool Exist => _found.ContainsKey("ScriptsRun");
+    public bool Exist => Find("ScriptsRun") is not null;
 
     /// <summary>True where the version table is there, which is what grate itself asks.</summary>
-    public bool VersionTableExists => _found.ContainsKey("Version");
+    public bool VersionTableExists => Find("Version") is not null;
 
     /// <summary>True where all of grate 2's tables are there under their own names.</summary>
-    public bool AreCurrent => Expected.Concat(Internal).All(IsCurrent);
+    public bool AreCurrent => Expected.Concat(Internal).All(table => _found.Contains(table, StringComparer.Ordinal));
 
     /// <summary>True where the table that records grate's own scripts is there.</summary>
-    public bool HasInternalTables => _found.ContainsKey("GrateScriptsRun");
+    public bool HasInternalTables => Find("GrateScriptsRun") is not null;
+
+    /// <summary>Refuses a schema that differs in casing from the one that holds tables: grate would begin a second history, and fail half way.</summary>
+    /// <exception cref="MigrationException">HistoryInvalid.</exception>
+    public void RequireConfiguredSchema(ConnectionTarget target)
+    {
+        if (_otherSchema is not null)
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"The history of {target} is in the schema {_otherSchema}, not in {Schema}: the casing differs.",
+                $"Give the schema as it is: -HistorySchema {_otherSchema}") { Target = target.ToString() };
+    }
 
     /// <summary>Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.</summary>
     public string Fill(string sql) => Expected.Concat(Internal).Aggregate(sql,
         (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal));
 
-    private bool IsCurrent(string table) =>
-        _found.TryGetValue(table, out var found) && found == $"{_schema}.{table}";
+    private string NameOf(string table) => $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Find(table) ?? table)}";
 
-    private string NameOf(string table)
-    {
-        var (schema, name) = _found.TryGetValue(table, out var found) && found.Split('.', 2) is [var s, var n] ? (s, n) : (_schema, table);
-        return $"{SqlIdentifier.Quote(schema)}.{SqlIdentifier.Quote(name)}";
-    }
+    // A table of the very name is grate's, whatever else has that name in other casing.
+    private string? Find(string table) =>
+        _found.FirstOrDefault(name => name == table) ?? _found.FirstOrDefault(name => name.Equals(table, StringComparison.OrdinalIgnoreCase));
 }

@@ -12,23 +12,14 @@ namespace PgMigrate.Engine.Planning;
 /// </summary>
 internal abstract class GratePort : IDatabase
 {
-    private readonly IReadOnlyDictionary<string, string> _appliedHashes;
+    private readonly GrateDatabase _database;
 
-    /// <param name="server">Host and port, for the token <c>{{ServerName}}</c>.</param>
-    /// <param name="database">The database, for the token <c>{{DatabaseName}}</c>.</param>
-    /// <param name="schema">The schema of grate's tables.</param>
-    /// <param name="appliedHashes">The newest hash of every script in the history, by name.</param>
-    protected GratePort(string server, string database, string schema, IReadOnlyDictionary<string, string> appliedHashes)
-    {
-        ServerName = server;
-        DatabaseName = database;
-        Schema = schema;
-        _appliedHashes = appliedHashes;
-    }
+    /// <param name="database">What grate is told of the database.</param>
+    protected GratePort(GrateDatabase database) => _database = database;
 
-    public string ServerName { get; }
+    public string ServerName => _database.Server;
 
-    public string DatabaseName { get; }
+    public string DatabaseName => _database.Name;
 
     public string DatabaseType => "postgresql";
 
@@ -51,8 +42,6 @@ internal abstract class GratePort : IDatabase
         set { }
     }
 
-    private string Schema { get; }
-
     private string? OutputPath { get; set; }
 
     public virtual Task InitializeConnections(GrateConfiguration configuration)
@@ -65,10 +54,10 @@ internal abstract class GratePort : IDatabase
     public IEnumerable<string> GetStatements(string sql) => [sql];
 
     public Task<bool> HasRun(string scriptName, TransactionHandling transactionHandling) =>
-        Task.FromResult(_appliedHashes.ContainsKey(scriptName));
+        Task.FromResult(_database.AppliedHashes.ContainsKey(scriptName));
 
     public Task<string?> GetCurrentHash(string scriptName) =>
-        Task.FromResult(_appliedHashes.GetValueOrDefault(scriptName));
+        Task.FromResult(_database.AppliedHashes.GetValueOrDefault(scriptName));
 
     public abstract Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling);
 
@@ -95,7 +84,10 @@ internal abstract class GratePort : IDatabase
     // grate clones the port for its bootstrap migrations; the tables exist by then.
     object ICloneable.Clone() => new BootstrapPort(this);
 
-    public Task<bool> DatabaseExists() => Task.FromResult(true);
+    // To a database that was missing, grate also applies runAfterCreateDatabase. The engine has created it by now.
+    public Task<bool> DatabaseExists() => Task.FromResult(!_database.IsNew);
+
+    public Task CreateDatabase() => Task.CompletedTask;
 
     public Task<bool> VersionTableExists() => Task.FromResult(true);
 
@@ -131,15 +123,13 @@ internal abstract class GratePort : IDatabase
     {
     }
 
-    public Task CreateDatabase() => throw NotOffered();
-
     public Task DropDatabase() => throw NotOffered();
 
     public Task RestoreDatabase(string backupPath) => throw NotOffered();
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private string Table(string name) => $"\"{Schema}\".\"{name}\"";
+    private string Table(string name) => $"\"{_database.Schema}\".\"{name}\"";
 
     private static NotSupportedException NotOffered() => new("The engine never asks grate for this.");
 
@@ -158,7 +148,7 @@ internal abstract class GratePort : IDatabase
         private string? _temporaryFolder;
 
         public BootstrapPort(GratePort port)
-            : base(port.ServerName, port.DatabaseName, port.Schema, port._appliedHashes)
+            : base(port._database)
         {
         }
 

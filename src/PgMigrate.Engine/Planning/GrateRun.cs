@@ -60,16 +60,31 @@ internal static class GrateRun
             SchemaName = options.HistorySchema,
             UserTokens = UserTokens(options),
             Baseline = options.Baseline,
+            Folders = Folders(),
             NonInteractive = true,
-            CreateDatabase = false,
+            // The port creates nothing; see GratePort.DatabaseExists.
+            CreateDatabase = true,
             // The planner reports changed one-time scripts, all at once and before anything runs; see RecordingDatabase.
             WarnAndIgnoreOnOneTimeScriptChanges = true,
+            // Unused but as tokens: the defaults of grate's command line.
+            CommandTimeout = 60,
+            AdminCommandTimeout = 300,
         };
+
+    // The scripts of the folder createDatabase would take the place of CREATE DATABASE, which the engine has done.
+    private static IFoldersConfiguration Folders()
+    {
+        var folders = GrateConfiguration.Default.Folders!;
+        folders.CreateDatabase = null;
+        return folders;
+    }
 
     // A secret goes to grate as its own placeholder: what grate hashes and stores never holds the value.
     private static List<string> UserTokens(MigrationOptions options) =>
     [
         .. WithheldTokens.Select(name => $"{name}={{{{{name}}}}}"),
+        // What it is without the setting above.
+        $"{nameof(GrateConfiguration.WarnAndIgnoreOnOneTimeScriptChanges)}={false}",
         .. options.Tokens.Select(token => token.Secret ? $"{token.Name}={{{{{token.Name}}}}}" : $"{token.Name}={token.Value}"),
     ];
 

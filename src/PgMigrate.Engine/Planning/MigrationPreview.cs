@@ -28,8 +28,8 @@ internal sealed class MigrationPreview
     public async Task PlanAsync()
     {
         var folder = MigrationFolder.Open(_context.Options.Path);
-        var (applied, _) = await ReadHistoryAsync(_context.Options.CreateDatabase).ConfigureAwait(false);
-        var plan = await PlanAsync(folder, applied, _context.Options).ConfigureAwait(false);
+        var history = await ReadHistoryAsync(_context.Options.CreateDatabase).ConfigureAwait(false);
+        var plan = await PlanAsync(folder, history, _context.Options).ConfigureAwait(false);
         PlanChecks.Refuse(plan, _context);
         foreach (var entry in plan.Entries)
             if (Preview(entry) is { } run)
@@ -40,10 +40,10 @@ internal sealed class MigrationPreview
     public async Task<IReadOnlyList<MigrationScript>> GetScriptsAsync()
     {
         var folder = MigrationFolder.Open(_context.Options.Path);
-        var (applied, failed) = await ReadHistoryAsync(databaseMayBeMissing: false).ConfigureAwait(false);
-        var plan = await PlanAsync(folder, applied, _context.Options with { Baseline = false, To = null }).ConfigureAwait(false);
+        var history = await ReadHistoryAsync(databaseMayBeMissing: false).ConfigureAwait(false);
+        var plan = await PlanAsync(folder, history, _context.Options with { Baseline = false, To = null }).ConfigureAwait(false);
         var unmet = await FindUnmetConditionsAsync(plan).ConfigureAwait(false);
-        var status = new ScriptStatus(_context, applied, failed, plan, unmet);
+        var status = new ScriptStatus(_context, history.Applied, history.Failed, plan, unmet);
         var scripts = folder.Scripts.Select(status.Describe).ToList();
         scripts.AddRange(status.DescribeMissing(folder));
         return scripts;
@@ -75,14 +75,13 @@ internal sealed class MigrationPreview
 
     private int Count(PlanEntry entry) => ScriptProgram.Read(entry, _context).StatementCount;
 
-    private Task<MigrationPlan> PlanAsync(MigrationFolder folder, IReadOnlyDictionary<string, AppliedScript> applied, MigrationOptions options)
+    private Task<MigrationPlan> PlanAsync(MigrationFolder folder, KnownHistory history, MigrationOptions options)
     {
-        var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
-        return Planner.PlanAsync(folder, _context.Target, options, hashes);
+        var hashes = history.Applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
+        return Planner.PlanAsync(folder, GrateDatabase.Of(_context.Target, options, hashes, history.DatabaseIsMissing), options);
     }
 
-    private async Task<(IReadOnlyDictionary<string, AppliedScript> Applied, IReadOnlyDictionary<string, FailedScript> Failed)> ReadHistoryAsync(
-        bool databaseMayBeMissing)
+    private async Task<KnownHistory> ReadHistoryAsync(bool databaseMayBeMissing)
     {
         try
         {
@@ -90,12 +89,18 @@ internal sealed class MigrationPreview
             await using var dispose = connection.ConfigureAwait(false);
             var facts = await ServerFacts.ReadAsync(connection, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
             facts.RequireSupportedVersion(_context.Target);
-            return (await AppliedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
-                await FailedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false));
+            facts.Tables.RequireConfiguredSchema(_context.Target);
+            return new KnownHistory(
+                await AppliedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
+                await FailedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
+                DatabaseIsMissing: false);
         }
         catch (MigrationException exception) when (databaseMayBeMissing && exception.ErrorId == MigrationErrorId.DatabaseNotFound)
         {
-            return (new Dictionary<string, AppliedScript>(), new Dictionary<string, FailedScript>());
+            return new KnownHistory(new Dictionary<string, AppliedScript>(), new Dictionary<string, FailedScript>(), DatabaseIsMissing: true);
         }
     }
+
+    private sealed record KnownHistory(
+        IReadOnlyDictionary<string, AppliedScript> Applied, IReadOnlyDictionary<string, FailedScript> Failed, bool DatabaseIsMissing);
 }

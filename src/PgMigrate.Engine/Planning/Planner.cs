@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
@@ -26,16 +25,14 @@ internal sealed class Planner
 
     /// <summary>Plans a run.</summary>
     /// <param name="folder">The migration folder.</param>
-    /// <param name="target">The database, for tokens and messages.</param>
+    /// <param name="database">What grate is told of the database.</param>
     /// <param name="options">How to run.</param>
-    /// <param name="applied">The newest hash of every script in the history, by name.</param>
     /// <exception cref="MigrationException">Any error of the folder's files; nothing has been run.</exception>
-    public static async Task<MigrationPlan> PlanAsync(
-        MigrationFolder folder, ConnectionTarget target, MigrationOptions options, IReadOnlyDictionary<string, string> applied)
+    public static async Task<MigrationPlan> PlanAsync(MigrationFolder folder, GrateDatabase database, MigrationOptions options)
     {
         TokenRules.Check(options.Tokens);
         var planner = new Planner(folder, options);
-        var port = new RecordingDatabase(target.Server, target.Database, options.HistorySchema, applied, note => planner.Add(note, applied));
+        var port = new RecordingDatabase(database, note => planner.Add(note, database.AppliedHashes));
         await GrateRun.RunAsync(port, options).ConfigureAwait(false);
         return new MigrationPlan(planner._entries);
     }

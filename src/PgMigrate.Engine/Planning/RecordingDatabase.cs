@@ -11,14 +11,10 @@ internal sealed class RecordingDatabase : GratePort
     private readonly Action<Note> _write;
     private bool _ran;
 
-    /// <param name="server">Host and port.</param>
-    /// <param name="database">The database.</param>
-    /// <param name="schema">The schema of grate's tables.</param>
-    /// <param name="appliedHashes">The newest hash of every script in the history, by name.</param>
+    /// <param name="database">What grate is told of the database.</param>
     /// <param name="write">Told of every script that grate wants to run or record, in order.</param>
-    public RecordingDatabase(
-        string server, string database, string schema, IReadOnlyDictionary<string, string> appliedHashes, Action<Note> write)
-        : base(server, database, schema, appliedHashes) => _write = write;
+    public RecordingDatabase(GrateDatabase database, Action<Note> write)
+        : base(database) => _write = write;
 
     public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
     {

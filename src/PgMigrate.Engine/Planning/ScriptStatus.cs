@@ -47,7 +47,7 @@ internal sealed class ScriptStatus
             Reason = reason,
             Environment = directives.Environment?.Text ?? GrateFolders.EnvironmentOf(file.Name),
             Requires = directives.Requires,
-            Hash = entry?.Hash ?? GrateHash.Of(text),
+            Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(text),
             AppliedAt = applied?.AppliedAt,
             Statements = StatementList.Read(text, _context.Mask),
         };
@@ -73,7 +73,7 @@ internal sealed class ScriptStatus
     private (MigrationState State, string? Reason) StateOf(ScriptFile file, PlanEntry? entry, AppliedScript? applied)
     {
         if (entry is null)
-            return applied is null ? (MigrationState.Skipped, OtherEnvironment(file)) : (MigrationState.Applied, null);
+            return applied is null ? (MigrationState.Skipped, WhyLeftOut(file)) : (MigrationState.Applied, null);
         if (entry.Action == PlanAction.Skip)
             return (MigrationState.Skipped, PlanChecks.SkipReason(entry, _context.Options));
         if (entry.Action == PlanAction.Refuse)
@@ -87,6 +87,7 @@ internal sealed class ScriptStatus
         return applied is null ? (MigrationState.Pending, null) : (MigrationState.Changed, "changed since it was applied; runs again");
     }
 
-    private string OtherEnvironment(ScriptFile file) =>
-        $"for environment {GrateFolders.EnvironmentOf(file.Name) ?? "of its name"}; this one is {_context.Options.Environment ?? "not given"}";
+    private string WhyLeftOut(ScriptFile file) => GrateFolders.RunsIn(file.Name, _context.Options.Environment)
+        ? "runs only in the run that creates the database"
+        : $"for environment {GrateFolders.EnvironmentOf(file.Name) ?? "of its name"}; this one is {_context.Options.Environment ?? "not given"}";
 }

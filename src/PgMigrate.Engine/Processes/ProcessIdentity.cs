@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PgMigrate.Engine.Processes;
 
@@ -14,6 +15,7 @@ internal sealed record ProcessIdentity(int Id, string Started)
         Of(Environment.ProcessId) ?? throw new InvalidOperationException("This process has no start time.");
 
     /// <summary>True while it runs; a process that has ended and only waits for its parent does not.</summary>
+    [JsonIgnore]
     public bool IsAlive => Of(Id) == this;
 
     /// <summary>The running process of that number; null where there is none.</summary>

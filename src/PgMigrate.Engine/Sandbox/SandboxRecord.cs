@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Sandbox;
@@ -21,5 +22,6 @@ internal sealed record SandboxRecord
     public PgMigrate.Sandbox? Sandbox { get; init; }
 
     /// <summary>True where the server answered once, its owner lives, and it has not ended by itself.</summary>
+    [JsonIgnore]
     public bool IsRunning => Sandbox is not null && Owner.IsAlive && Server?.IsAlive != false;
 }

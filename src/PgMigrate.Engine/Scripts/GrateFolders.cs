@@ -10,6 +10,9 @@ internal static class GrateFolders
     public static IReadOnlyList<MigrationsFolder> All { get; } =
         GrateConfiguration.Default.Folders!.Values.OfType<MigrationsFolder>().ToArray();
 
+    /// <summary>The folder whose scripts grate runs in place of CREATE DATABASE; not one of those above.</summary>
+    public static string CreateDatabase { get; } = GrateConfiguration.Default.Folders!.CreateDatabase!.Path;
+
     /// <summary>PgMigrate's own folders beside them.</summary>
     public static IReadOnlyList<string> Companions { get; } = ["down", "verify"];
 

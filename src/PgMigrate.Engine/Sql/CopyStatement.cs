@@ -27,10 +27,11 @@ internal sealed record CopyStatement(string? Table, bool IsFrom, CopyChannel Cha
         var binary = reader;
         if (binary.TryWords("BINARY") && !binary.IsAnyWord("FROM", "TO"))
             reader = binary;
-        var table = reader.Name();
+        var isQuery = reader.Is(SqlTokenKind.OpenParenthesis);
+        var table = reader.IsAnyWord("FROM", "TO") ? null : reader.Name();
         if (!reader.SeekAnyWord("FROM", "TO"))
             return null;
-        var isFrom = reader.IsWord("FROM");
+        var isFrom = !isQuery && reader.IsWord("FROM");
         reader.Move();
         return new CopyStatement(table, isFrom, ReadChannel(ref reader));
     }

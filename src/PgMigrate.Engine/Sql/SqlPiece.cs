@@ -37,7 +37,7 @@ internal enum SqlPieceFlags
 
     /// <summary>
     /// A <c>COPY … FROM stdin</c>. The next <see cref="SqlPieceKind.CopyData"/> is its data, unless another COPY stands
-    /// before that on its line; there is none where the text ends with the COPY's line.
+    /// before that on its line; there is none where the COPY has no semicolon or the text ends with its line.
     /// </summary>
     CopiesFromStdin = 8,
 }

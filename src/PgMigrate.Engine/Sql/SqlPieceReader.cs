@@ -67,7 +67,7 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         var statement = new StatementScan(text.AsSpan(0, _limit), _position, session.StandardConformingStrings);
         var flags = statement.Run();
         Work += statement.Work;
-        if (flags.HasFlag(SqlPieceFlags.Open) && _limit < text.Length)
+        if ((flags & SqlPieceFlags.Open) != 0 && _limit < text.Length)
             flags = flags & ~SqlPieceFlags.Open | SqlPieceFlags.Interrupted;
         var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd);
         session.Observe(piece.Content(text));

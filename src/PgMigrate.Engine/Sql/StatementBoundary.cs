@@ -17,7 +17,7 @@ internal struct StatementBoundary
 
     enum Header { First, Create, Routine, CopyTable, CopyFrom, CopyFromStdin, Other }
 
-    enum Word { None, Dot, Begin, Atomic, End, Create, Or, Replace, Routine, Copy, From, Stdin, Other }
+    enum Word { None, Dot, Begin, Atomic, End, Create, Or, Replace, Routine, Copy, From, To, Stdin, Other }
 
     /// <summary>True once it is a <c>COPY … FROM stdin</c>.</summary>
     public readonly bool CopiesFromStdin => _header == Header.CopyFromStdin;
@@ -58,6 +58,7 @@ internal struct StatementBoundary
             (Header.CopyTable, _) when _previous == Word.Copy && kind == SqlTokenKind.OpenParenthesis => Header.Other,
             // The table may be called so behind a dot: COPY s.from FROM stdin.
             (Header.CopyTable, Word.From) when _previous != Word.Dot => Header.CopyFrom,
+            (Header.CopyTable, Word.To) when _previous != Word.Dot => Header.Other,
             (Header.CopyFrom, Word.Stdin) => Header.CopyFromStdin,
             (Header.First or Header.Create or Header.CopyFrom, _) => Header.Other,
             _ => _header,
@@ -106,6 +107,7 @@ internal struct StatementBoundary
             "FUNCTION" or "PROCEDURE" => Word.Routine,
             "COPY" => Word.Copy,
             "FROM" => Word.From,
+            "TO" => Word.To,
             // The server takes either for the client's stream, whatever the direction.
             "STDIN" or "STDOUT" => Word.Stdin,
             _ => Word.Other,

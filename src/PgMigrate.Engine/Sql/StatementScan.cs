@@ -32,16 +32,18 @@ internal ref struct StatementScan
             if (token.IsTrivia)
                 continue;
             if (token.Kind == SqlTokenKind.Backslash)
-                return quote | SqlPieceFlags.Interrupted;
+                return quote | Kind | SqlPieceFlags.Interrupted;
             if (_boundary.EndsWith(token, _text))
             {
                 (ContentEnd, End) = (token.Start, token.End);
-                return _boundary.CopiesFromStdin ? SqlPieceFlags.CopiesFromStdin : SqlPieceFlags.None;
+                return Kind;
             }
             ContentEnd = End = token.End;
             if (token.Unterminated)
                 quote = SqlPieceFlags.Unterminated;
         }
-        return quote | SqlPieceFlags.Open | (_boundary.CopiesFromStdin ? SqlPieceFlags.CopiesFromStdin : SqlPieceFlags.None);
+        return quote | Kind | SqlPieceFlags.Open;
     }
+
+    readonly SqlPieceFlags Kind => _boundary.CopiesFromStdin ? SqlPieceFlags.CopiesFromStdin : SqlPieceFlags.None;
 }

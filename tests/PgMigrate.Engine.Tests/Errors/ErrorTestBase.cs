@@ -36,7 +36,7 @@ public abstract class ErrorTestBase(PostgresServer server) : MigrationTestBase(s
     /// <summary>Waits until the server shows it.</summary>
     protected static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
     {
-        for (var until = Environment.TickCount64 + 10_000; Environment.TickCount64 < until; await Task.Delay(20))
+        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
         {
             if (await condition())
                 return;

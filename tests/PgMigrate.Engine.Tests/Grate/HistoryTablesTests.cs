@@ -20,7 +20,7 @@ public sealed class HistoryTablesTests(PostgresServer server) : GrateTestBase(se
 
     [Theory]
     [InlineData("migrations")]
-    [InlineData("Roundhouse E")]
+    [InlineData("RoundhousE")]
     public async Task A_schema_of_another_name_is_used_as_grate_uses_it(string schema)
     {
         Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
@@ -88,5 +88,18 @@ public sealed class HistoryTablesTests(PostgresServer server) : GrateTestBase(se
 
         Assert.Equal(["0001_extension.sql", "0001_table.sql"], await AppliedAsync());
         await AssertEqualHistoriesAsync();
+    }
+
+    [Fact]
+    public async Task Scripts_that_are_to_create_the_database_are_refused()
+    {
+        Folder.Write("createDatabase/0001_create.sql", "CREATE DATABASE x;");
+        Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
+        await MigrateAsync(Options with { CreateDatabase = true });
+        await Database.DropAsync();
+
+        var failure = await FailAsync(MigrationErrorId.OptionsInvalid, Options with { CreateDatabase = true });
+
+        Assert.Equal(Folder["createDatabase"], failure.Path);
     }
 }

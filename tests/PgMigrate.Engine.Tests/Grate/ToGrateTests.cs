@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;
@@ -52,6 +53,19 @@ public sealed class ToGrateTests(PostgresServer server) : GrateTestBase(server)
 
         Assert.Equal(["0001_table.sql", "0002_bad.sql"], await AppliedAsync());
         Assert.Empty(await PendingAsync());
+    }
+
+    [Fact]
+    public async Task A_subfolder_comes_where_grate_puts_it()
+    {
+        foreach (var name in new[] { "0002_b.sql", "0001/a.sql", "0003/c.sql", "_x/d.sql", "Z/e.sql", "z/f.sql", "0001_a.sql", "0001-a.sql", "0001 a.sql", "a.b.sql", "a.sql" })
+            Folder.Write($"up/{name}", "SELECT 1;");
+        var listed = MigrationFolder.Open(Folder.FullPath).Scripts.Select(script => script.Name).ToArray();
+
+        await GrateAsync(Twin);
+        Assert.Equal(await AppliedAsync(Twin), listed);
+        await MigrateAsync(Options with { To = "0001/a.sql" });
+        Assert.Equal(listed.TakeWhile(name => name != "0001/a.sql").Append("0001/a.sql"), await AppliedAsync());
     }
 
     [Fact]

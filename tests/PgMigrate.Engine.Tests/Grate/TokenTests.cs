@@ -29,22 +29,18 @@ public sealed partial class TokenTests(PostgresServer server) : GrateTestBase(se
     [Fact]
     public async Task Tokens_of_the_user_give_equal_texts_and_hashes()
     {
-        Folder.Write("up/0001.sql", "SELECT $a${{Plain}} {{plain}} {{PLAIN}} {{With_1}} {{DatabaseType}}$a$, '{ {Plain} }', '{{{Plain}}}';");
-        await GrateAsync(Twin, "--usertokens=Plain=a;b", "--usertokens=With_1=x = 'y' {{Plain}}", "--usertokens=DatabaseType=mine");
-        var options = Options with
-        {
-            Tokens =
-            [
-                new MigrationToken("Plain", "a;b", Secret: false),
-                new MigrationToken("with_1", "x = 'y' {{Plain}}", Secret: false),
-                new MigrationToken("DatabaseType", "mine", Secret: false),
-            ],
-        };
         // What a value holds is not replaced again, by neither; PgMigrate wants to be told that it may stand.
-        Folder.Write("up/0001.sql", "-- pgmigrate:allow unresolved-token -- a value\n" + await File.ReadAllTextAsync(Folder["up/0001.sql"]));
-        await Twin.ExecuteAsync("DROP SCHEMA grate CASCADE");
-        await GrateAsync(Twin, "--usertokens=Plain=a;b", "--usertokens=With_1=x = 'y' {{Plain}}", "--usertokens=DatabaseType=mine");
-        await MigrateAsync(options);
+        Folder.Write("up/0001.sql", """
+            -- pgmigrate:allow unresolved-token -- part of a value
+            SELECT $a${{Plain}} {{plain}} {{PLAIN}} {{With_1}} {{DatabaseType}}$a$, '{ {Plain} }', '{{{Plain}}}';
+            """);
+        MigrationToken[] tokens =
+        [
+            new("Plain", "a;b", Secret: false), new("with_1", "x = 'y' {{Plain}}", Secret: false), new("DatabaseType", "mine", Secret: false),
+        ];
+
+        await GrateAsync(Twin, [.. tokens.Select(token => $"--usertokens={token.Name}={token.Value}")]);
+        await MigrateAsync(Options with { Tokens = tokens });
 
         await AssertEqualHistoriesAsync();
     }

@@ -11,6 +11,7 @@ public sealed class CopyDataTests
     [InlineData("COPY t FROM STDIN USING DELIMITERS '|' WITH NULL AS 'x;'")]
     [InlineData("COPY \"from\".\"s;t\" (\"a;b\") FROM STDIN (FORMAT csv, HEADER true)")]
     [InlineData("COPY s.from FROM stdin")]
+    [InlineData("COPY s.to FROM stdin")]
     [InlineData("COPY t /* FROM 'x' */ FROM -- stdin;\n stdin")]
     [InlineData("COPY t FROM stdin WHERE a > 1")]
     [InlineData("COPY t FROM STDOUT")]

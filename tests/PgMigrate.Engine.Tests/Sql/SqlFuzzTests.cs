@@ -15,11 +15,11 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
         "\\restrict x", "--", "/*", "*/", "/", "*", "-", "+", ";", ";;", "(", ")", "[", "]", ",", ".", "..", ":", "::", ":=",
         "=", "=>", "?", "?|", "||", "@", "#", "{", "\0", "\t", " ", "\n", "\r", "\r\n", "\v", "\uFEFF", "ä", "日", "𝔸",
         "\uD800", "1", "1.5e", "0x", "0xF_", "1_", "1e+5", "a$b", "_", "é$x$", "CREATE ", "OR REPLACE ", "FUNCTION ",
-        "PROCEDURE ", "BEGIN ATOMIC ", "BEGIN ", "END ", "CASE ", "COPY ", "COPY t FROM stdin;", "FROM ", "STDIN ", "SET ",
-        "LOCAL ", "standard_conforming_strings ", "= off;", "TO DEFAULT;", "client_encoding ", "NAMES ", "'LATIN1'",
-        "'SJIS'", "RESET ALL;", "COMMIT;", "ROLLBACK;", "SELECT ", "WITH x AS (", "INSERT INTO ", "TABLE ", "INDEX ",
-        "CONCURRENTLY ", "IF NOT EXISTS ", "ON ", "ONLY ", "ALTER ", "DETACH PARTITION ", "REINDEX (", "SUBSCRIPTION ",
-        "GRANT ", "COMMENT ON ", "DROP ", "VACUUM ", "x", "s.t ", "\"q\"\"r\" ",
+        "PROCEDURE ", "BEGIN ATOMIC ", "BEGIN ", "END ", "CASE ", "COPY ", "COPY t FROM stdin;", "FROM ", "TO ", "COPY ",
+        "BINARY ", "STDIN ", "SET ", "LOCAL ", "standard_conforming_strings ", "= off;", "TO DEFAULT;", "client_encoding ",
+        "NAMES ", "'LATIN1'", "'SJIS'", "RESET ALL;", "COMMIT;", "ROLLBACK;", "SELECT ", "WITH x AS (", "INSERT INTO ",
+        "TABLE ", "INDEX ", "CONCURRENTLY ", "IF NOT EXISTS ", "ON ", "ONLY ", "ALTER ", "DETACH PARTITION ", "REINDEX (",
+        "SUBSCRIPTION ", "GRANT ", "COMMENT ON ", "DROP ", "VACUUM ", "x", "s.t ", "\"q\"\"r\" ",
     ];
 
     [Fact]

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace PgMigrate.Engine.Tests.Faults;
+
+/// <summary>How often, and with what luck: see tests/README.md.</summary>
+internal static class FaultRuns
+{
+    /// <summary>Runs whose process is killed.</summary>
+    public static int KilledProcesses => Read("PGMIGRATE_FAULT_RUNS", 6);
+
+    /// <summary>Runs whose server is killed.</summary>
+    public static int KilledServers => Read("PGMIGRATE_FAULT_SERVER_RUNS", 3);
+
+    /// <summary>Runs at once in processes of their own; in one process there are always twenty.</summary>
+    public static int ProcessesAtOnce => Read("PGMIGRATE_FAULT_PROCESSES", 4);
+
+    /// <summary>Where the random moments begin; printed by each test that uses it.</summary>
+    public static int Seed => Read("PGMIGRATE_FAULT_SEED", Environment.TickCount & 0xFFFF);
+
+    /// <summary>Tells how the test went, in its output and on the console.</summary>
+    public static void Tell(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    private static int Read(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

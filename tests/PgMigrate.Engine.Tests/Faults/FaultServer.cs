@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Sandbox;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Faults;
+
+/// <summary>A server of one test's own, to be killed and started again. What it had given to the system is kept: only its memory is lost.</summary>
+internal sealed class FaultServer : IAsyncDisposable
+{
+    private readonly PgMigrate.Sandbox _sandbox;
+    private readonly LocalServer _server;
+
+    private FaultServer(PgMigrate.Sandbox sandbox, LocalServer server)
+    {
+        _sandbox = sandbox;
+        _server = server;
+    }
+
+    /// <summary>A superuser's connection string, to the database <c>postgres</c>.</summary>
+    public string ConnectionString => _sandbox.ConnectionString;
+
+    /// <summary>False once it was killed.</summary>
+    public bool IsRunning => _server.FindProcess() is { } id && ProcessIdentity.Of(id) is not null;
+
+    /// <summary>Another database of the server.</summary>
+    public ConnectionTarget Target(string database) => new(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database });
+
+    /// <summary>Starts one; skips the test where only containers can be started.</summary>
+    public static async Task<FaultServer> StartAsync()
+    {
+        var sandbox = await SandboxManager.StartAsync(new SandboxOptions { Database = "postgres" }, new RecordingObserver(), CancellationToken.None);
+        if (sandbox.ProcessId is null)
+            await SandboxManager.StopAsync(sandbox, CancellationToken.None);
+        Assert.SkipWhen(sandbox.ProcessId is null, "A server in a container cannot be killed from outside.");
+
+        var binaries = await PostgresBinaries.ReadAsync(sandbox.Source, CancellationToken.None);
+        var account = await UnprivilegedAccount.FindAsync(CancellationToken.None);
+        var folder = Path.Combine(sandbox.Path, "server");
+        var server = new LocalServer(binaries, account, new Dictionary<string, string>(), TimeSpan.FromMinutes(1), folder);
+        return new FaultServer(sandbox, server);
+    }
+
+    /// <summary>SIGKILL to the server and all its processes.</summary>
+    public void Kill()
+    {
+        using var process = Process.GetProcessById(_server.FindProcess()!.Value);
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGKILL to one process of the server, which then throws all others out, recovers and goes on by itself: waits for that.</summary>
+    public async Task KillProcessAsync(int id)
+    {
+        await using var witness = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await witness.OpenAsync();
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+        await EventuallyAsync(async () => !await AnswersAsync(witness));
+        await EventuallyAsync(async () =>
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+            return await AnswersAsync(connection);
+        });
+    }
+
+    /// <summary>Starts it again on its old port; it recovers.</summary>
+    public Task RestartAsync() => _server.StartAsync(_sandbox.Port, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        // The sandbox knows the first process only, and would leave a later one behind.
+        await ProcessRunner.RunAsync(
+            new ProcessRequest(_server.StopCommand[0], [.. _server.StopCommand.Skip(1)]) { WorkingDirectory = "/", ExpectedExitCodes = null },
+            CancellationToken.None);
+        await SandboxManager.StopAsync(_sandbox, CancellationToken.None);
+    }
+
+    private static async Task<bool> AnswersAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            if (connection.State != System.Data.ConnectionState.Open)
+                await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
+            await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
+        {
+            if (await condition())
+                return;
+        }
+
+        Assert.Fail("The server does not recover.");
+    }
+}

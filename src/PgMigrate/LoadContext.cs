@@ -13,12 +13,13 @@ public sealed class LoadContext : AssemblyLoadContext
     // Imports wait for this: no enumeration of the folder, no LINQ.
     private static readonly LoadContext Single = new();
 
-    private readonly string _directory = Path.Combine(Path.GetDirectoryName(typeof(LoadContext).Assembly.Location)!, "lib");
-
     private LoadContext()
         : base("PgMigrate")
     {
     }
+
+    /// <summary>Full path of the module's folder. Every version has this property: an import asks it which copy came first.</summary>
+    public static string ModuleRoot => Path.GetDirectoryName(typeof(LoadContext).Assembly.Location)!;
 
     /// <summary>The cmdlets, loaded privately; the same assembly at every call.</summary>
     /// <exception cref="FileNotFoundException">The module's <c>lib</c> folder is not whole.</exception>
@@ -28,7 +29,7 @@ public sealed class LoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         ArgumentNullException.ThrowIfNull(assemblyName);
-        string path = Path.Combine(_directory, assemblyName.Name + ".dll");
+        string path = Path.Combine(ModuleRoot, "lib", assemblyName.Name + ".dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

@@ -59,13 +59,18 @@ public sealed class IsolationScenarios
     {
         using var folder = new TempFolder();
         var other = new PersistedAssemblyBuilder(new AssemblyName("PgMigrate, Version=99.0.0.0"), typeof(object).Assembly);
-        other.DefineDynamicModule("PgMigrate");
+        TypeBuilder context = other.DefineDynamicModule("PgMigrate").DefineType("PgMigrate.LoadContext", TypeAttributes.Public);
+        MethodBuilder getter = context.DefineMethod("get_ModuleRoot", MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.SpecialName, typeof(string), []);
+        getter.GetILGenerator().Emit(OpCodes.Ldstr, folder.FullPath);
+        getter.GetILGenerator().Emit(OpCodes.Ret);
+        context.DefineProperty("ModuleRoot", PropertyAttributes.None, typeof(string), null).SetGetMethod(getter);
+        context.CreateType();
         other.Save(folder["PgMigrate.dll"]);
         AssemblyLoadContext.Default.LoadFromAssemblyPath(folder["PgMigrate.dll"]);
         using Shell shell = Shell.OpenEmpty();
         ErrorRecord error = shell.Run("Import-Module $Manifest", ("Manifest", Built.Manifest)).Error;
         Assert.Contains("start a new session", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains(folder["PgMigrate.dll"], error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(folder.FullPath, error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact(Explicit = true)]

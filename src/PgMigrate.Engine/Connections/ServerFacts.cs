@@ -12,9 +12,10 @@ namespace PgMigrate.Engine.Connections;
 /// <param name="MayCreateSchema">True where the user may create schemas in the database.</param>
 /// <param name="ClockOffset">How far the server's clock is ahead of this machine's.</param>
 /// <param name="HasRole">True where the session begins under a role other than its user's: a setting of the user, the database or the connection.</param>
+/// <param name="LockCapacity">Locks that the server has room for, all sessions together.</param>
 internal sealed record ServerFacts(
     int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset,
-    bool HasRole)
+    bool HasRole, long LockCapacity)
 {
     /// <summary>PostgreSQL 12, the oldest version that the product is tested with.</summary>
     public const int OldestVersion = 120000;
@@ -47,8 +48,9 @@ internal sealed record ServerFacts(
     /// <summary>The facts in a row that begins with the columns of <c>preflight.sql</c>.</summary>
     public static ServerFacts Read(NpgsqlDataReader reader, string schema) => new(
         reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
-        new HistoryTables(schema, reader.GetFieldValue<string[]>(3)), reader.GetBoolean(4), reader.GetBoolean(5),
-        reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow, reader.GetBoolean(7));
+        new HistoryTables(schema, JsonText.ToList(reader.GetString(3))), reader.GetBoolean(4), reader.GetBoolean(5),
+        reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow, reader.GetBoolean(7),
+        reader.GetInt64(8));
 
     /// <summary>Refuses a server that no version of a migration should run on.</summary>
     /// <exception cref="MigrationException">ServerTooOld.</exception>

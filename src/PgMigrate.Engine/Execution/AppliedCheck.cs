@@ -5,24 +5,29 @@ using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>Asks the history what became of a script whose COMMIT was not answered.</summary>
+/// <summary>Asks the history what became of scripts whose COMMIT was not answered.</summary>
 internal static class AppliedCheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>True or false as the history says; null where the server cannot be asked.</summary>
-    public static async Task<bool?> AskAsync(RunContext context, WorkSession session, HistoryWriter history, PlanEntry entry)
+    public static async Task<bool?> AskAsync(RunContext context, WorkSession session, HistoryWriter history, PlanEntry entry) =>
+        (await AskAsync(context, session, history, 1).ConfigureAwait(false))?.ContainsKey(entry.Name);
+
+    /// <summary>What the run has applied last, by name; null where the server cannot be asked.</summary>
+    public static async Task<IReadOnlyDictionary<string, RecordedRun>?> AskAsync(
+        RunContext context, WorkSession session, HistoryWriter history, int count)
     {
         using var limit = new CancellationTokenSource(Limit);
         try
         {
             if (session.Work.Server.IsOpen)
-                return await history.HasAppliedAsync(session.Work.Server, entry, limit.Token).ConfigureAwait(false);
+                return await history.ReadLastAppliedAsync(session.Work.Server, count, limit.Token).ConfigureAwait(false);
 
             var connection = await ServerConnection.OpenAsync(context.Target, context.Identity.ApplicationName, [], limit.Token).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             await WaitForBackendAsync(connection, session.Work.BackendPid, limit.Token).ConfigureAwait(false);
-            return await history.HasAppliedAsync(connection, entry, limit.Token).ConfigureAwait(false);
+            return await history.ReadLastAppliedAsync(connection, count, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {

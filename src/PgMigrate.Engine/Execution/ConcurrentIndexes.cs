@@ -54,14 +54,16 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
     }
 
     /// <summary>Drops the invalid copies that an interrupted REINDEX CONCURRENTLY of the same target left.</summary>
-    public async Task DropLeftoversAsync(Reindex reindex, CancellationToken cancellationToken)
+    /// <returns>Those that stay, since the user may not drop them: a TOAST table's. They hold room, and nothing else.</returns>
+    public async Task<IReadOnlyList<string>> DropLeftoversAsync(Reindex reindex, CancellationToken cancellationToken)
     {
-        var leftovers = new List<string>();
+        var leftovers = new List<(string Name, bool MayDrop)>();
         var rows = connection.QueryAsync(SqlFile.Read("reindex_leftovers"),
-            [new() { Value = reindex.Target }, new() { Value = reindex.Name ?? string.Empty }], reader => reader.GetString(0), cancellationToken);
-        await foreach (var name in rows.ConfigureAwait(false))
-            leftovers.Add(name);
-        foreach (var name in leftovers)
+            [new() { Value = reindex.Target }, new() { Value = reindex.Name ?? string.Empty }], reader => (reader.GetString(0), reader.GetBoolean(1)), cancellationToken);
+        await foreach (var leftover in rows.ConfigureAwait(false))
+            leftovers.Add(leftover);
+        foreach (var (name, _) in leftovers.Where(leftover => leftover.MayDrop))
             await connection.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", [], cancellationToken).ConfigureAwait(false);
+        return [.. leftovers.Where(leftover => !leftover.MayDrop).Select(leftover => leftover.Name)];
     }
 }

@@ -5,98 +5,75 @@ using PgMigrate.Engine.Planning;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// The port that does the work. It goes through the plan step by step and refuses any script that is not the next one. After the
-/// first failure it refuses everything: grate would still run the folders that it calls autonomous.
-/// While the server works on a script, grate goes on to the next one's file; that script waits here until the one before has ended.
+/// The port that does the work. It goes through the plan step by step, refuses any script that is not the next one, and hands what is
+/// to be done over to the runner. After the first failure it refuses everything: grate would still run the folders that it calls autonomous.
 /// </summary>
 internal sealed class ExecutingDatabase : GratePort
 {
     private readonly IReadOnlyList<PlanEntry> _plan;
-    private readonly Func<PlanEntry, Task> _execute;
+    private readonly Func<PlanEntry, Task> _handOver;
     private ExceptionDispatchInfo? _failure;
-    private Task _running = Task.CompletedTask;
     private int _next;
-    private bool _ran;
 
     /// <param name="database">What grate was told when the plan was made.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="execute">Does one step, its history row included.</param>
-    public ExecutingDatabase(GrateDatabase database, MigrationPlan plan, Func<PlanEntry, Task> execute)
+    /// <param name="handOver">Sees to it that a script is run, its history row included; throws what failed before it.</param>
+    public ExecutingDatabase(GrateDatabase database, MigrationPlan plan, Func<PlanEntry, Task> handOver)
         : base(database)
     {
         _plan = plan.Entries;
-        _execute = execute;
+        _handOver = handOver;
     }
 
     /// <summary>The first failure; null where there was none.</summary>
     public Exception? Failure => _failure?.SourceException;
 
-    /// <summary>Waits for the last script, and refuses a walk that ended before the plan did.</summary>
-    public async Task RequireEndAsync()
+    /// <summary>Refuses a walk that ended before the plan did.</summary>
+    public void RequireEnd()
     {
-        await _running.ConfigureAwait(false);
         if (_next < _plan.Count)
             throw Changed(_plan[_next].File.Path);
     }
 
-    /// <summary>Waits for the script that runs, after the walk has failed; <see cref="Failure"/> says how it ended.</summary>
-    public async Task DrainAsync() => await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    public override async Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
+    public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
     {
-        await EndRunningAsync().ConfigureAwait(false);
         var entry = Next();
         if (!string.Equals(entry.Text, sql, StringComparison.Ordinal))
             Fail(Changed(entry.File.Path));
-
-        _ran = true;
-        _running = GuardAsync(entry);
+        return Task.CompletedTask;
     }
 
+    // A script's record follows its text at once, and comes alone for a baseline.
     public override async Task InsertScriptRun(
         string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
     {
-        if (!_ran)
-            await EndRunningAsync().ConfigureAwait(false);
         var entry = Next();
         if (entry.Name != scriptName || entry.Hash != hash)
             Fail(Changed(entry.File.Path));
-        if (!_ran)
-            _running = GuardAsync(entry);
-        _ran = false;
         _next++;
-    }
-
-    // The engine has written the error by now; what grate would write knows less.
-    public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
-        Task.CompletedTask;
-
-    private async Task EndRunningAsync()
-    {
-        await _running.ConfigureAwait(false);
-        _failure?.Throw();
-    }
-
-    private PlanEntry Next()
-    {
-        if (_next >= _plan.Count)
-            Fail(Changed("A file"));
-        return _plan[_next];
-    }
-
-    private async Task GuardAsync(PlanEntry entry)
-    {
         if (entry.Action is not (PlanAction.Run or PlanAction.Record))
             return;
         try
         {
-            await _execute(entry).ConfigureAwait(false);
+            await _handOver(entry).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             _failure = ExceptionDispatchInfo.Capture(exception);
             throw;
         }
+    }
+
+    // The engine has written the error by now; what grate would write knows less.
+    public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
+        Task.CompletedTask;
+
+    private PlanEntry Next()
+    {
+        _failure?.Throw();
+        if (_next >= _plan.Count)
+            Fail(Changed("A file"));
+        return _plan[_next];
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]

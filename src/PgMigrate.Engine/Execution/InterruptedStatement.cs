@@ -41,7 +41,14 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         if (step.Facts.Restriction is CreateIndexConcurrently index)
             await PrepareIndexAsync(step, index, cancellationToken).ConfigureAwait(false);
         if (step.Facts.Restriction is Reindex { Concurrently: true } reindex)
-            await _indexes.DropLeftoversAsync(reindex, cancellationToken).ConfigureAwait(false);
+            TellStaying(await _indexes.DropLeftoversAsync(reindex, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void TellStaying(IReadOnlyList<string> indexes)
+    {
+        if (indexes.Count > 0)
+            context.Tell(MessageSeverity.Warning, program.Entry.Name,
+                $"An interrupted REINDEX CONCURRENTLY left {string.Join(", ", indexes)}, invalid and unused, which only a superuser may drop: DROP INDEX CONCURRENTLY {indexes[0]}.");
     }
 
     /// <summary>Takes away what a failed statement left.</summary>

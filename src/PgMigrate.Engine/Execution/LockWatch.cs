@@ -18,14 +18,14 @@ internal sealed class LockWatch : IAsyncDisposable
 
     private readonly RunContext _context;
     private readonly WorkSession _session;
-    private readonly string _script;
+    private readonly Func<string?> _script;
     private readonly TimeSpan _lockTimeout;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
     private bool _isDisposed;
 
-    private LockWatch(RunContext context, WorkSession session, string script, TimeSpan lockTimeout)
+    private LockWatch(RunContext context, WorkSession session, Func<string?> script, TimeSpan lockTimeout)
     {
         _context = context;
         _session = session;
@@ -56,9 +56,9 @@ internal sealed class LockWatch : IAsyncDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="context">The run.</param>
     /// <param name="session">Both connections.</param>
-    /// <param name="script">The script, for messages.</param>
+    /// <param name="script">Which script the server is at, for messages.</param>
     /// <param name="lockTimeout">The script's lock_timeout; zero watches nothing.</param>
-    public static LockWatch Start(RunContext context, WorkSession session, string script, TimeSpan lockTimeout) =>
+    public static LockWatch Start(RunContext context, WorkSession session, Func<string?> script, TimeSpan lockTimeout) =>
         new(context, session, script, lockTimeout);
 
     /// <summary>Stops watching.</summary>
@@ -104,7 +104,7 @@ internal sealed class LockWatch : IAsyncDisposable
             return;
 
         if (Blockers is null)
-            _context.Tell(MessageSeverity.Verbose, _script, $"Waiting for a lock held by {blockers}.");
+            _context.Tell(MessageSeverity.Verbose, _script(), $"Waiting for a lock held by {blockers}.");
         Blockers = blockers;
         Waited += _interval;
         if (Waited + (_lockTimeout / 2) < _lockTimeout * WaitsAllowed)

@@ -49,14 +49,16 @@ internal sealed class MigrationRun
             && await DatabaseCreation.EnsureAsync(_target, folder, _observer, _cancellationToken).ConfigureAwait(false);
 
         var context = new RunContext(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens));
+        var planning = PendingPlan.Begin(folder, _target, _options, isNew);
+        await using var disposePlanning = planning.ConfigureAwait(false);
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
 
         var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
-        var hashes = applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
-        var database = GrateDatabase.Of(_target, _options, hashes, isNew);
-        var plan = await Planner.PlanAsync(folder, database, _options).ConfigureAwait(false);
-        PlanChecks.Refuse(plan, pinned);
+        var plan = await planning.EndAsync(AppliedScripts.Hashes(applied)).ConfigureAwait(false);
+        var programs = PlanChecks.Refuse(plan, pinned);
+        if (LockEstimate.Warn(programs, session.Work.Facts, _options.TransactionMode) is { } warning)
+            pinned.Tell(MessageSeverity.Warning, null, warning);
         TellSkipped(plan, pinned);
         if (plan.IsEmpty)
         {
@@ -65,7 +67,7 @@ internal sealed class MigrationRun
         }
 
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(pinned, session, plan, database, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
+        await ApplyAsync(pinned, session, plan, planning.Database, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(
@@ -77,7 +79,7 @@ internal sealed class MigrationRun
         try
         {
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
-            await WalkAsync(plan, database, runner).ConfigureAwait(false);
+            await WalkAsync(context, plan, database, runner).ConfigureAwait(false);
             await runner.CompleteAsync().ConfigureAwait(false);
             await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
         }
@@ -96,20 +98,22 @@ internal sealed class MigrationRun
     }
 
     // grate walks the folder a second time, and the port does what the plan says.
-    private async Task WalkAsync(MigrationPlan plan, GrateDatabase database, ScriptRunner runner)
+    private async Task WalkAsync(RunContext context, MigrationPlan plan, GrateDatabase database, ScriptRunner runner)
     {
-        var port = new ExecutingDatabase(database, plan, runner.RunAsync);
+        var queue = new ScriptQueue(context, runner.RunAsync);
+        var port = new ExecutingDatabase(database, plan, queue.AddAsync);
         try
         {
-            await GrateRun.RunAsync(port, _options).ConfigureAwait(false);
+            await GrateRun.RunAsync(port, _options, plan.HasTokens).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await port.DrainAsync().ConfigureAwait(false);
-            ExceptionDispatchInfo.Throw(port.Failure ?? exception);
+            var failure = await queue.AbandonAsync().ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(failure ?? port.Failure ?? exception);
         }
 
-        await port.RequireEndAsync().ConfigureAwait(false);
+        await queue.CompleteAsync().ConfigureAwait(false);
+        port.RequireEnd();
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.

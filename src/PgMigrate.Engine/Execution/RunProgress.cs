@@ -8,8 +8,9 @@ internal sealed class RunProgress(RunContext context, int total)
     private readonly long _started = Environment.TickCount64;
     private int _done;
 
-    /// <summary>True while the last script runs.</summary>
-    public bool IsLast => _done == total - 1;
+    /// <summary>Whether the next scripts are the last ones.</summary>
+    /// <param name="count">How many run next.</param>
+    public bool IsLast(int count) => _done + count == total;
 
     /// <summary>A script begins.</summary>
     public void Starting(PlanEntry entry) => Tell(entry.File.ToString(), completed: false);

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -14,6 +15,7 @@ internal sealed class ScriptBatch(ServerConnection connection)
 
     private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly List<ScriptStep?> _steps = [];
+    private readonly List<Part> _parts = [];
     private int _characters;
 
     /// <summary>Rows touched by the script's statements so far.</summary>
@@ -24,6 +26,22 @@ internal sealed class ScriptBatch(ServerConnection connection)
 
     /// <summary>True where the batch should be sent before more is added.</summary>
     public bool IsFull => _commands.Count >= MostStatements || _characters >= MostCharacters;
+
+    /// <summary>The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.</summary>
+    public PlanEntry? CurrentScript
+    {
+        get
+        {
+            var done = _commands.FindIndex(command => command.StatementType == StatementType.Unknown);
+            return _parts.FindLast(part => part.First <= done)?.Entry;
+        }
+    }
+
+    /// <summary>What is added from here on belongs to another script.</summary>
+    public void StartScript(PlanEntry entry) => _parts.Add(new Part(entry, _commands.Count));
+
+    /// <summary>Rows touched by the statements of one script, after they were sent.</summary>
+    public long RowsOf(PlanEntry entry) => _parts.Find(part => part.Entry == entry)?.Rows ?? 0;
 
     /// <summary>Adds a statement of the engine's.</summary>
     public void Add(NpgsqlBatchCommand command) => Add(command, null);
@@ -62,8 +80,12 @@ internal sealed class ScriptBatch(ServerConnection connection)
             FailedStep = StepOf(exception.BatchCommand);
             throw;
         }
+        finally
+        {
+            CountRowsOfParts();
+        }
 
-        Rows += CountRows();
+        Rows += CountRows(0, _commands.Count);
         Clear();
     }
 
@@ -95,14 +117,20 @@ internal sealed class ScriptBatch(ServerConnection connection)
         return index < 0 ? null : _steps[index];
     }
 
-    private long CountRows()
+    private long CountRows(int first, int end)
     {
         long rows = 0;
-        for (var i = 0; i < _commands.Count; i++)
+        for (var i = first; i < end; i++)
             if (_steps[i] is not null && _commands[i].StatementType is StatementType.Insert or StatementType.Update
                     or StatementType.Delete or StatementType.Merge or StatementType.Copy)
                 rows += (long)_commands[i].Rows;
         return rows;
+    }
+
+    private void CountRowsOfParts()
+    {
+        for (var i = 0; i < _parts.Count; i++)
+            _parts[i].Rows = CountRows(_parts[i].First, i + 1 < _parts.Count ? _parts[i + 1].First : _commands.Count);
     }
 
     private void Clear()
@@ -110,5 +138,14 @@ internal sealed class ScriptBatch(ServerConnection connection)
         _commands.Clear();
         _steps.Clear();
         _characters = 0;
+    }
+
+    private sealed class Part(PlanEntry entry, int first)
+    {
+        public PlanEntry Entry { get; } = entry;
+
+        public int First { get; } = first;
+
+        public long Rows { get; set; }
     }
 }

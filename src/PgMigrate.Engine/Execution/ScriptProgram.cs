@@ -39,6 +39,15 @@ internal sealed class ScriptProgram
     /// <summary>True where it leaves something in the session that only its end removes.</summary>
     public bool NeedsNewSession { get; private set; }
 
+    /// <summary>True where it has the data of a <c>COPY … FROM stdin</c> with it.</summary>
+    public bool HasCopyData { get; private set; }
+
+    /// <summary>Locks that it holds when it ends, roughly; see <see cref="LockEstimate"/>.</summary>
+    public int Locks { get; private set; }
+
+    /// <summary>Characters that are sent.</summary>
+    public int Length => _text.Length;
+
     /// <summary>The last of its own BEGIN, COMMIT and ROLLBACK statements; null where it has none.</summary>
     public ScriptStep? LastTransactionControl { get; private set; }
 
@@ -107,6 +116,8 @@ internal sealed class ScriptProgram
         ReachesOutside |= step.ReachesOutside;
         SharesCatalogue |= step.SharesCatalogue;
         NeedsNewSession |= step.NeedsNewSession;
+        Locks += LockEstimate.Of(step.Facts);
+        HasCopyData |= step.CopyData is not null;
         if (step.ControlsTransaction)
             LastTransactionControl = step;
         if (!step.Facts.Transactional)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
@@ -9,15 +10,16 @@ namespace PgMigrate.Engine.Execution;
 internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
+    private TimeSpan? _duration;
 
     /// <summary>The script.</summary>
     public PlanEntry Entry { get; } = entry;
 
     /// <summary>When it began, by the server's clock.</summary>
-    public DateTimeOffset StartedAt { get; } = startedAt;
+    public DateTimeOffset StartedAt { get; private set; } = startedAt;
 
-    /// <summary>Time since it began.</summary>
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+    /// <summary>Time since it began; what the server measured, where only the server could.</summary>
+    public TimeSpan Elapsed => _duration ?? Stopwatch.GetElapsedTime(_started);
 
     /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
     public TimeSpan LockWait { get; set; }
@@ -30,4 +32,11 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
 
     /// <summary>Rows touched by the try that counts.</summary>
     public long Rows { get; set; }
+
+    /// <summary>Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.</summary>
+    public void MeasuredByServer(RecordedRun run)
+    {
+        StartedAt = run.StartedAt;
+        _duration = run.Duration;
+    }
 }

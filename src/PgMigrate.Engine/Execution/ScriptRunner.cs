@@ -1,10 +1,14 @@
+using System.Runtime.ExceptionServices;
 using Npgsql;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>Runs one step of the plan after the other, by the mode that each script needs, and tells how each ended.</summary>
+/// <summary>
+/// Runs the steps of the plan in order, by the mode that each script needs, and tells how each ended. Small scripts that wait are sent
+/// together; see <see cref="ScriptGroup"/>.
+/// </summary>
 internal sealed class ScriptRunner
 {
     private readonly RunContext _context;
@@ -14,6 +18,7 @@ internal sealed class ScriptRunner
     private readonly CancellationToken _cancellationToken;
     private readonly TransactionRunner _transactions;
     private readonly List<ScriptRun> _uncommitted = [];
+    private readonly GroupPace _pace = new();
     private bool _needsNewSession;
 
     /// <param name="context">The run.</param>
@@ -34,30 +39,120 @@ internal sealed class ScriptRunner
 
     private bool IsOneTransaction => _context.Options.TransactionMode == TransactionMode.Run;
 
-    /// <summary>Runs or records one script, and tells the observer.</summary>
-    /// <exception cref="MigrationException">The script failed; it is recorded as failed and was told.</exception>
-    public async Task RunAsync(PlanEntry entry)
+    /// <summary>Runs or records scripts as they come, and tells the observer of each.</summary>
+    /// <exception cref="MigrationException">A script failed; it is recorded as failed and was told.</exception>
+    public async Task RunAsync(WaitingScripts scripts)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
-        await RenewSessionAsync().ConfigureAwait(false);
-        var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime);
-        _progress.Starting(entry);
-        _session.Script = entry.Name;
+        while (await scripts.WaitAsync(_cancellationToken).ConfigureAwait(false))
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            await RenewSessionAsync().ConfigureAwait(false);
+            var group = new ScriptGroup(_context, _session, _history);
+            scripts.Gather(group, _pace.Size);
+            if (group.Programs.Count > 1)
+                await RunTogetherAsync(group, scripts).ConfigureAwait(false);
+            else
+                await RunAloneAsync(scripts.Take(), null).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunTogetherAsync(ScriptGroup group, WaitingScripts scripts)
+    {
+        _progress.Starting(group.Programs[0].Entry);
+        var progress = group.Programs.Select(Begin).ToArray();
+        FailedTry? failed = null;
+        Exception? end = null;
+        IReadOnlyDictionary<string, RecordedRun>? recorded = null;
         try
         {
-            var status = await TranslateAsync(entry, progress).ConfigureAwait(false);
+            failed = await group.RunAsync(progress, _progress.IsLast(progress.Length), _cancellationToken).ConfigureAwait(false);
+            recorded = await _history.ReadLastAppliedAsync(_session.Work.Server, progress.Length, _cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException)
+        {
+            end = exception;
+            await _session.RollbackAsync().ConfigureAwait(false);
+            recorded = await AppliedCheck.AskAsync(_context, _session, _history, progress.Length).ConfigureAwait(false);
+        }
+
+        // Whatever became of the group: the history says which of its scripts were applied.
+        var applied = recorded is null ? 0 : TellApplied(progress, recorded, scripts);
+        if (end is OperationCanceledException)
+            ExceptionDispatchInfo.Throw(end);
+        if (end is not null)
+            throw await FailTogetherAsync(progress, applied, recorded is not null, end).ConfigureAwait(false);
+        if (failed is not null)
+            await RunAloneAsync(scripts.Take(), failed).ConfigureAwait(false);
+        else if (applied < progress.Length)
+            throw RecordIsGone(progress[applied].Entry);
+    }
+
+    private int TellApplied(ScriptProgress[] group, IReadOnlyDictionary<string, RecordedRun> recorded, WaitingScripts scripts)
+    {
+        var applied = group.TakeWhile(script => recorded.ContainsKey(script.Entry.Name)).ToArray();
+        _pace.Note(group.Length, TimeSpan.FromTicks(applied.Sum(script => recorded[script.Entry.Name].Duration.Ticks)));
+        foreach (var script in applied)
+        {
+            scripts.Take();
+            script.MeasuredByServer(recorded[script.Entry.Name]);
+            Succeeded(_context.Describe(script.Entry, ScriptRunStatus.Applied, script));
+        }
+
+        return applied.Length;
+    }
+
+    private async Task<MigrationException> FailTogetherAsync(ScriptProgress[] group, int applied, bool isKnown, Exception exception)
+    {
+        var script = group[Math.Min(applied, group.Length - 1)];
+        var outcome = (isKnown, applied < group.Length) switch
+        {
+            (false, _) => "Whether it was applied is not known; the next run will find out.",
+            (_, true) => "Nothing of it was kept.",
+            _ => "It was applied.",
+        };
+        var failures = new ScriptFailure(_context, script.Entry);
+        var failure = exception is PostgresException refusal && !ScriptFailure.IsConnectionLost(refusal)
+            ? failures.Of(refusal, null)
+            : failures.ConnectionLost(exception, outcome);
+        if (applied < group.Length)
+            await FailAsync(script, failure).ConfigureAwait(false);
+        return failure;
+    }
+
+    private MigrationException RecordIsGone(PlanEntry entry) =>
+        new(MigrationErrorId.HistoryInvalid, $"{entry.File} was committed, and its row in pgmigrate.script_run is gone: a script of this run has removed it.",
+            "Take out of the scripts what changes the schema pgmigrate.") { Target = _context.Target.ToString(), Script = entry.Name, Path = entry.File.Path };
+
+    private async Task RunAloneAsync(WaitingScript script, FailedTry? failed)
+    {
+        var entry = script.Entry;
+        var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime);
+        _progress.Starting(entry);
+        _session.CurrentScript = () => entry;
+        try
+        {
+            var status = await TranslateAsync(script, progress, failed).ConfigureAwait(false);
+            _pace.Note(1, progress.Elapsed);
             Succeeded(_context.Describe(entry, status, progress, status == ScriptRunStatus.Skipped ? $"when: {entry.Directives.When}" : null));
         }
         catch (MigrationException failure) when (failure.Script is not null)
         {
-            await RecordFailureAsync(progress, failure).ConfigureAwait(false);
-            _context.Observer.OnScriptRun(_context.Describe(entry, ScriptRunStatus.Failed, progress, failure.Message));
+            await FailAsync(progress, failure).ConfigureAwait(false);
             throw;
         }
         finally
         {
-            _session.Script = null;
+            _session.CurrentScript = null;
         }
+    }
+
+    private ScriptProgress Begin(ScriptProgram program) =>
+        new(program.Entry, _session.Work.Facts.ServerTime) { Statements = program.StatementCount };
+
+    private async Task FailAsync(ScriptProgress progress, MigrationException failure)
+    {
+        await RecordFailureAsync(progress, failure).ConfigureAwait(false);
+        _context.Observer.OnScriptRun(_context.Describe(progress.Entry, ScriptRunStatus.Failed, progress, failure.Message));
     }
 
     /// <summary>Commits a run that is one transaction, and tells what it held.</summary>
@@ -78,14 +173,15 @@ internal sealed class ScriptRunner
     }
 
     // The runners know their scripts' errors; what is left are the engine's own statements, and a cancellation.
-    private async Task<ScriptRunStatus> TranslateAsync(PlanEntry entry, ScriptProgress progress)
+    private async Task<ScriptRunStatus> TranslateAsync(WaitingScript script, ScriptProgress progress, FailedTry? failed)
     {
+        var entry = script.Entry;
         var failure = new ScriptFailure(_context, entry);
         try
         {
-            return entry.Action == PlanAction.Record
-                ? await BaselineAsync(progress).ConfigureAwait(false)
-                : await ExecuteAsync(entry, progress).ConfigureAwait(false);
+            return script.Program is { } program
+                ? await ExecuteAsync(program, progress, failed).ConfigureAwait(false)
+                : await BaselineAsync(progress).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
@@ -106,15 +202,14 @@ internal sealed class ScriptRunner
         }
     }
 
-    private async Task<ScriptRunStatus> ExecuteAsync(PlanEntry entry, ScriptProgress progress)
+    private async Task<ScriptRunStatus> ExecuteAsync(ScriptProgram program, ScriptProgress progress, FailedTry? failed)
     {
-        var program = ScriptProgram.Read(entry, _context);
         progress.Statements = program.StatementCount;
         _needsNewSession = program.NeedsNewSession;
         using var turn = program.SharesCatalogue ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false) : null;
         return program.Mode switch
         {
-            ExecutionMode.Transaction => await _transactions.RunAsync(program, progress, _progress.IsLast, _cancellationToken).ConfigureAwait(false),
+            ExecutionMode.Transaction => await _transactions.RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken).ConfigureAwait(false),
             ExecutionMode.Statements => await new StatementRunner(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false),
             _ => await new AsWrittenRunner(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false),
         };
@@ -123,8 +218,7 @@ internal sealed class ScriptRunner
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)
     {
         var batch = new ScriptBatch(_session.Work.Server);
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-        batch.Add(SessionReset.TakeWorkLockForTransaction());
+        ScriptTransaction.Begin(batch);
         batch.Add(_history.RecordScript(progress, ScriptRunStatus.Baselined));
         batch.Add("COMMIT");
         await batch.SendAsync(_cancellationToken).ConfigureAwait(false);

@@ -17,18 +17,19 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     /// <param name="program">The script.</param>
     /// <param name="progress">What is measured.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
+    /// <param name="failed">Its first try, where that was made together with other scripts.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
     /// <exception cref="MigrationException">The script failed, and nothing of it was kept.</exception>
     public async Task<ScriptRunStatus> RunAsync(
-        ScriptProgram program, ScriptProgress progress, bool isLast, CancellationToken cancellationToken)
+        ScriptProgram program, ScriptProgress progress, bool isLast, FailedTry? failed, CancellationToken cancellationToken)
     {
-        var policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
-        var failure = new ScriptFailure(context, program.Entry, program);
         while (true)
         {
+            if (failed is not null)
+                await PrepareRetryAsync(program, progress, failed, cancellationToken).ConfigureAwait(false);
             var batch = new ScriptBatch(session.Work.Server);
-            var watch = LockWatch.Start(context, session, program.Entry.Name, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
+            var watch = LockWatch.Start(context, session, () => program.Entry.Name, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
             var began = Environment.TickCount64;
             try
             {
@@ -40,14 +41,11 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             {
                 await watch.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
-                if (SessionReset.IsLostWorkLock(exception))
-                    throw failure.LockLost();
-                if (!policy.Allows(exception, progress.Retries, WorkTime(exception, began, watch), watch.HasCancelled))
-                    throw failure.Of(exception, batch.FailedStep, watch);
-                await PauseAsync(progress, exception, began, watch, cancellationToken).ConfigureAwait(false);
+                failed = new FailedTry(exception, batch.FailedStep, began, watch);
             }
             catch (NpgsqlException exception)
             {
+                var failure = new ScriptFailure(context, program.Entry, program);
                 if (await HasAppliedAsync(program).ConfigureAwait(false) is not { } applied)
                     throw failure.ConnectionLost(exception, "Whether it was applied is not known; the next run will find out.");
                 throw failure.ConnectionLost(exception, applied ? "It was applied." : "Nothing of it was kept.");
@@ -80,10 +78,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     private void Begin(ScriptBatch batch, ScriptProgram program)
     {
         if (!_runTransactionOpen)
-        {
-            batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-            batch.Add(SessionReset.TakeWorkLockForTransaction());
-        }
+            ScriptTransaction.Begin(batch);
 
         if (IsOneTransaction)
             batch.Add($"SAVEPOINT {Savepoint}");
@@ -119,11 +114,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
     private void End(ScriptBatch batch, ScriptProgress progress, bool isLast)
     {
-        // A deferred constraint must fail while it is still clear whose it is.
-        batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-        batch.Add(SessionReset.ToOwnIdentity(session.Work.Facts));
-        if (!isLast)
-            batch.Add(SessionReset.OfRemains());
+        ScriptTransaction.Reset(batch, session.Work.Facts, isLast);
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(IsOneTransaction ? $"RELEASE SAVEPOINT {Savepoint}" : "COMMIT");
     }
@@ -168,22 +159,22 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         }
     }
 
-    private async Task PauseAsync(
-        ScriptProgress progress, PostgresException exception, long began, LockWatch watch, CancellationToken cancellationToken)
+    // Throws where another try is not worth it.
+    private async Task PrepareRetryAsync(ScriptProgram program, ScriptProgress progress, FailedTry failed, CancellationToken cancellationToken)
     {
+        var failure = new ScriptFailure(context, program.Entry, program);
+        var policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
+        if (SessionReset.IsLostWorkLock(failed.Exception))
+            throw failure.LockLost();
+        if (!policy.Allows(failed.Exception, progress.Retries, failed.WorkTime(context.Options.LockTimeout), failed.Watch.HasCancelled))
+            throw failure.Of(failed.Exception, failed.Step, failed.Watch);
+
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
         context.Tell(MessageSeverity.Warning, progress.Entry.Name,
-            $"{watch.Describe(exception)}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
+            $"{failed.Watch.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
-        progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
-    }
-
-    // After a lock timeout, the time spent waiting for the lock is not the script's own work.
-    private TimeSpan WorkTime(PostgresException exception, long began, LockWatch watch)
-    {
-        var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began) - watch.Waited;
-        return exception.SqlState == PostgresErrorCodes.LockNotAvailable ? worked - context.Options.LockTimeout : worked;
+        progress.LockWait += failed.Elapsed;
     }
 
     private async Task<bool?> HasAppliedAsync(ScriptProgram program)

@@ -9,8 +9,8 @@ namespace PgMigrate.Engine.Execution;
 internal sealed class WorkConnection : IAsyncDisposable
 {
     // Where the facts of preflight.sql end in take_work_lock.sql.
-    private const int TakenColumn = 8;
-    private const int SameServerColumn = 9;
+    private const int TakenColumn = 9;
+    private const int SameServerColumn = 10;
 
     private WorkConnection(ServerConnection connection, ServerFacts facts)
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -22,8 +23,8 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>The connection of the run lock, on which the working one can be watched.</summary>
     public RunLock RunLock => _runLock;
 
-    /// <summary>The script that runs, for the server's notices; null between scripts.</summary>
-    public string? Script { get; set; }
+    /// <summary>Which script the server is at, for its notices; null between scripts.</summary>
+    public Func<PlanEntry?>? CurrentScript { get; set; }
 
     /// <summary>Takes both locks.</summary>
     /// <returns>The session, and the run pinned to the host that answered.</returns>
@@ -94,6 +95,6 @@ internal sealed class WorkSession : IAsyncDisposable
             return;
         var severity = notice.InvariantSeverity is "WARNING" ? MessageSeverity.Warning : MessageSeverity.Verbose;
         var text = notice.Hint is null ? notice.MessageText : $"{notice.MessageText} {notice.Hint}";
-        _context.Tell(severity, Script, text);
+        _context.Tell(severity, CurrentScript?.Invoke()?.Name, text);
     }
 }

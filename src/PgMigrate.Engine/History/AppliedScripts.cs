@@ -23,6 +23,10 @@ internal static class AppliedScripts
         ServerConnection connection, ServerFacts facts, CancellationToken cancellationToken) =>
         ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled ? $"({HistoryInstaller.ReadVersion})" : "NULL::integer", cancellationToken);
 
+    /// <summary>The hashes alone, by name.</summary>
+    public static IReadOnlyDictionary<string, string> Hashes(IReadOnlyDictionary<string, AppliedScript> applied) =>
+        applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
+
     private static async Task<(IReadOnlyDictionary<string, AppliedScript> Scripts, int? Version)> ReadAsync(
         ServerConnection connection, HistoryTables tables, string versionExpression, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.History;
 
@@ -40,13 +39,16 @@ internal sealed class HistoryWriter
     }
 
     /// <summary>The statement that records a script as applied or baselined; it belongs into the script's transaction.</summary>
-    public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status)
+    /// <param name="progress">The script.</param>
+    /// <param name="status">Applied or Baselined.</param>
+    /// <param name="startsWithTransaction">True where only the server will know when the script began: with its transaction.</param>
+    public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status, bool startsWithTransaction = false)
     {
         var entry = progress.Entry;
         return ServerConnection.Command(_recordScript,
             Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(entry.RunOnce),
             Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(status.ToString()),
-            Value(progress.StartedAt.UtcDateTime), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
+            Time(startsWithTransaction ? null : progress.StartedAt), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
     }
 
     /// <summary>Keeps what was measured, to be written when the run ends: rows and duration are known only after the commit.</summary>
@@ -75,28 +77,36 @@ internal sealed class HistoryWriter
         connection.ExecuteAsync(_tables.Fill(SqlFile.Read("end_run")),
         [
             Text(outcome == "succeeded" ? "Finished" : "Error"), Value(_versionId),
-            Array(_applied.Select(run => run.Script), NpgsqlDbType.Text),
-            Array(_applied.Select(run => run.Rows ?? 0), NpgsqlDbType.Bigint),
-            Array(_applied.Select(run => run.Duration ?? TimeSpan.Zero), NpgsqlDbType.Interval),
-            Value(RunId), Text(outcome), Text(_context.Mask.HideIn(error)),
+            Text(JsonText.OfMeasured(_applied)), Value(RunId), Text(outcome), Text(_context.Mask.HideIn(error)),
         ], cancellationToken);
 
     /// <summary>Makes all that was committed so far durable: before and after effects that the write-ahead log does not cover.</summary>
     public Task FlushAsync(ServerConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(SqlFile.Read("flush"), [Value(RunId)], cancellationToken);
 
-    /// <summary>Whether this run recorded a script as applied: asked after a COMMIT whose answer did not arrive.</summary>
-    public async Task<bool> HasAppliedAsync(ServerConnection connection, PlanEntry entry, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync(
-            "SELECT true FROM pgmigrate.script_run WHERE run_id = $1 AND script = $2 AND status = 'Applied'",
-            [Value(RunId), Text(entry.Name)], cancellationToken).ConfigureAwait(false) is true;
+    /// <summary>
+    /// What this run recorded as applied last, by name: asked for scripts that were sent together, and after a COMMIT whose answer did not arrive.
+    /// </summary>
+    /// <param name="connection">Any connection to the database.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyDictionary<string, RecordedRun>> ReadLastAppliedAsync(
+        ServerConnection connection, int count, CancellationToken cancellationToken)
+    {
+        var runs = new Dictionary<string, RecordedRun>(StringComparer.Ordinal);
+        var rows = connection.QueryAsync(SqlFile.Read("read_last_applied"), [Value(RunId), Value(count)],
+            reader => (Script: reader.GetString(0), Run: new RecordedRun(reader.GetDateTime(1), reader.GetTimeSpan(2))), cancellationToken);
+        await foreach (var (script, run) in rows.ConfigureAwait(false))
+            runs.Add(script, run);
+        return runs;
+    }
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
+
+    private static NpgsqlParameter Time(DateTimeOffset? value) =>
+        new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter Number(int? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
-
-    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }

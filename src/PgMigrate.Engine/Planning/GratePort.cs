@@ -53,11 +53,11 @@ internal abstract class GratePort : IDatabase
     // The port decides where a statement ends, so grate hands over whole scripts.
     public IEnumerable<string> GetStatements(string sql) => [sql];
 
-    public Task<bool> HasRun(string scriptName, TransactionHandling transactionHandling) =>
-        Task.FromResult(_database.AppliedHashes.ContainsKey(scriptName));
+    public async Task<bool> HasRun(string scriptName, TransactionHandling transactionHandling) =>
+        (await _database.AppliedHashes.ConfigureAwait(false)).ContainsKey(scriptName);
 
-    public Task<string?> GetCurrentHash(string scriptName) =>
-        Task.FromResult(_database.AppliedHashes.GetValueOrDefault(scriptName));
+    public async Task<string?> GetCurrentHash(string scriptName) =>
+        (await _database.AppliedHashes.ConfigureAwait(false)).GetValueOrDefault(scriptName);
 
     public abstract Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling);
 

@@ -19,15 +19,18 @@ internal static class GrateRun
     private static readonly string[] WithheldTokens = ["ConnectionString", "ConnectionStringAdmin", "OutputPath"];
 
     /// <summary>Lets grate decide what is to be done, and do it through the port.</summary>
+    /// <param name="port">Stands for the database.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="replaceTokens">False where no script holds a token.</param>
     /// <exception cref="MigrationException">The port's first failure, passed through.</exception>
-    public static async Task RunAsync(GratePort port, MigrationOptions options)
+    public static async Task RunAsync(GratePort port, MigrationOptions options, bool replaceTokens)
     {
         var output = Directory.CreateTempSubdirectory("pgmigrate-");
         try
         {
             // Two machines must sort one folder alike. The culture ends with this method.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            var provider = Services(port, Configuration(options, output)).BuildServiceProvider();
+            var provider = Services(port, Configuration(options, output, replaceTokens)).BuildServiceProvider();
             await using var dispose = provider.ConfigureAwait(false);
             await provider.GetRequiredService<IGrateMigrator>().Migrate().ConfigureAwait(false);
         }
@@ -51,7 +54,7 @@ internal static class GrateRun
         return services;
     }
 
-    private static GrateConfiguration Configuration(MigrationOptions options, DirectoryInfo output) =>
+    private static GrateConfiguration Configuration(MigrationOptions options, DirectoryInfo output, bool replaceTokens) =>
         GrateConfiguration.Default with
         {
             SqlFilesDirectory = new DirectoryInfo(options.Path),
@@ -59,6 +62,7 @@ internal static class GrateRun
             Environment = options.Environment is { } environment ? new GrateEnvironment(environment) : null,
             SchemaName = options.HistorySchema,
             UserTokens = UserTokens(options),
+            DisableTokenReplacement = !replaceTokens,
             Baseline = options.Baseline,
             Folders = Folders(),
             NonInteractive = true,

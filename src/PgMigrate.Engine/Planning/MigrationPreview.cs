@@ -78,7 +78,7 @@ internal sealed class MigrationPreview
 
     private Task<MigrationPlan> PlanAsync(MigrationFolder folder, KnownHistory history, MigrationOptions options)
     {
-        var hashes = history.Applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
+        var hashes = Task.FromResult(AppliedScripts.Hashes(history.Applied));
         return Planner.PlanAsync(folder, GrateDatabase.Of(_context.Target, options, hashes, history.DatabaseIsMissing), options);
     }
 

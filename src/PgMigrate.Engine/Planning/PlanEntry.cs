@@ -40,7 +40,8 @@ internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool
 
 /// <summary>What grate would do, step by step.</summary>
 /// <param name="Entries">Every script that grate wants to run or record, in order, with what is done about it.</param>
-internal sealed record MigrationPlan(IReadOnlyList<PlanEntry> Entries)
+/// <param name="HasTokens">False where no file of the folder holds a token.</param>
+internal sealed record MigrationPlan(IReadOnlyList<PlanEntry> Entries, bool HasTokens)
 {
     /// <summary>The steps that change the database.</summary>
     public IEnumerable<PlanEntry> Effective => Entries.Where(entry => entry.Action is PlanAction.Run or PlanAction.Record);

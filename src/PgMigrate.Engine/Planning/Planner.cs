@@ -32,9 +32,10 @@ internal sealed class Planner
     {
         TokenRules.Check(options.Tokens);
         var planner = new Planner(folder, options);
-        var port = new RecordingDatabase(database, note => planner.Add(note, database.AppliedHashes));
-        await GrateRun.RunAsync(port, options).ConfigureAwait(false);
-        return new MigrationPlan(planner._entries);
+        var port = new RecordingDatabase(database, async note => planner.Add(note, await database.AppliedHashes.ConfigureAwait(false)));
+        var hasTokens = TokenScan.AnyMayHoldToken(folder.Scripts);
+        await GrateRun.RunAsync(port, options, hasTokens).ConfigureAwait(false);
+        return new MigrationPlan(planner._entries, hasTokens);
     }
 
     private void Add(RecordingDatabase.Note note, IReadOnlyDictionary<string, string> applied)

@@ -8,12 +8,12 @@ namespace PgMigrate.Engine.Planning;
 /// </summary>
 internal sealed class RecordingDatabase : GratePort
 {
-    private readonly Action<Note> _write;
+    private readonly Func<Note, Task> _write;
     private bool _ran;
 
     /// <param name="database">What grate is told of the database.</param>
     /// <param name="write">Told of every script that grate wants to run or record, in order.</param>
-    public RecordingDatabase(GrateDatabase database, Action<Note> write)
+    public RecordingDatabase(GrateDatabase database, Func<Note, Task> write)
         : base(database) => _write = write;
 
     public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
@@ -22,12 +22,11 @@ internal sealed class RecordingDatabase : GratePort
         return Task.CompletedTask;
     }
 
-    public override Task InsertScriptRun(
+    public override async Task InsertScriptRun(
         string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
     {
-        _write(new Note(scriptName, sql ?? string.Empty, hash, runOnce, _ran));
+        await _write(new Note(scriptName, sql ?? string.Empty, hash, runOnce, _ran)).ConfigureAwait(false);
         _ran = false;
-        return Task.CompletedTask;
     }
 
     public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>

@@ -84,6 +84,23 @@ internal sealed class FaultServer : IAsyncDisposable
     /// <summary>Starts it again on its old port; it recovers.</summary>
     public Task RestartAsync() => _server.StartAsync(_sandbox.Port, CancellationToken.None);
 
+    /// <summary>Starts it again as a standby, which waits for a primary's changes for ever.</summary>
+    public async Task BecomeStandbyAsync()
+    {
+        var data = await ReadDataFolderAsync();
+        Kill();
+        await File.WriteAllBytesAsync(Path.Combine(data, "standby.signal"), []);
+        await RestartAsync();
+    }
+
+    private async Task<string> ReadDataFolderAsync()
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SHOW data_directory", connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         // The sandbox knows the first process only, and would leave a later one behind.

@@ -38,8 +38,13 @@ public sealed class ScriptOrderTests : IDisposable
     private async Task<List<string>> AskGrateAsync()
     {
         var asked = new List<string>();
-        var database = new GrateDatabase("server", "database", "grate", new Dictionary<string, string>(), IsNew: false);
-        await GrateRun.RunAsync(new RecordingDatabase(database, note => asked.Add(note.Name)), new MigrationOptions { Path = _folder.FullPath });
+        var database = new GrateDatabase("server", "database", "grate", Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()), IsNew: false);
+        var port = new RecordingDatabase(database, note =>
+        {
+            asked.Add(note.Name);
+            return Task.CompletedTask;
+        });
+        await GrateRun.RunAsync(port, new MigrationOptions { Path = _folder.FullPath }, replaceTokens: false);
         return asked;
     }
 }

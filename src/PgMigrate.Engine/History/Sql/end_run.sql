@@ -7,11 +7,11 @@ version AS (
 ),
 measured AS (
     UPDATE pgmigrate.script_run s
-    SET row_count = m.row_count, duration = m.duration
-    FROM unnest($3::text[], $4::bigint[], $5::interval[]) AS m (script, row_count, duration)
-    WHERE s.run_id = $6 AND s.script = m.script AND s.status = 'Applied'
+    SET row_count = m.rows, duration = m.microseconds * interval '1 microsecond'
+    FROM pg_catalog.json_to_recordset($3::json) AS m (script text, rows bigint, microseconds bigint)
+    WHERE s.run_id = $4 AND s.script = m.script AND s.status = 'Applied'
 )
 UPDATE pgmigrate.run
-SET outcome = $7, ended_at = pg_catalog.clock_timestamp(), error = $8
+SET outcome = $5, ended_at = pg_catalog.clock_timestamp(), error = $6
 FROM durable
-WHERE run_id = $6
+WHERE run_id = $4

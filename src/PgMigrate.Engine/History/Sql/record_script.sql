@@ -4,5 +4,5 @@ WITH applied AS (
     RETURNING id
 )
 INSERT INTO pgmigrate.script_run (run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash, grate_script_run_id)
-SELECT $7, $2, $8, $9, $10, $11, pg_catalog.clock_timestamp() - $11, $12, $13, $14, $4, applied.id
+SELECT $7, $2, $8, $9, $10, coalesce($11, pg_catalog.now()), pg_catalog.clock_timestamp() - coalesce($11, pg_catalog.now()), $12, $13, $14, $4, applied.id
 FROM applied

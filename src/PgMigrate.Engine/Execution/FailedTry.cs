@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>A try to run a script that the server refused; nothing of it is left.</summary>
+/// <param name="Exception">Why.</param>
+/// <param name="Step">The script's statement that failed; null where one of the engine's did.</param>
+/// <param name="Began">When it began, in milliseconds of <see cref="Environment.TickCount64"/>.</param>
+/// <param name="Watch">What was seen of its locks.</param>
+internal sealed record FailedTry(PostgresException Exception, ScriptStep? Step, long Began, LockWatch Watch)
+{
+    /// <summary>The time it took, the time it waited for locks not counted: that was not its own work.</summary>
+    /// <param name="lockTimeout">What ended its last wait.</param>
+    public TimeSpan WorkTime(TimeSpan lockTimeout)
+    {
+        var worked = Elapsed - Watch.Waited;
+        return Exception.SqlState == PostgresErrorCodes.LockNotAvailable ? worked - lockTimeout : worked;
+    }
+
+    /// <summary>Time since it began.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromMilliseconds(Environment.TickCount64 - Began);
+}

@@ -1,0 +1,86 @@
+using Npgsql;
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// Small scripts that are sent together, each in a transaction of its own with its history row inside: one round trip for all. Where
+/// one fails, the server passes over what follows. Which of them were applied, and how long they took, the history tells.
+/// </summary>
+internal sealed class ScriptGroup(RunContext context, WorkSession session, HistoryWriter history)
+{
+    private const int MostCharacters = 256 * 1024;
+    private const int MostStatements = 500;
+
+    private readonly List<ScriptProgram> _programs = [];
+    private int _characters;
+    private int _statements;
+
+    /// <summary>The scripts, in order.</summary>
+    public IReadOnlyList<ScriptProgram> Programs => _programs;
+
+    /// <summary>Adds a script; false where it must go alone, and where there is no room for it.</summary>
+    public bool TryAdd(ScriptProgram program)
+    {
+        if (!IsSimple(program) || _characters + program.Length > MostCharacters || _statements + program.StatementCount > MostStatements)
+            return false;
+        _programs.Add(program);
+        _characters += program.Length;
+        _statements += program.StatementCount;
+        return true;
+    }
+
+    /// <summary>Runs the scripts, up to the first that fails.</summary>
+    /// <param name="progress">What is measured of each.</param>
+    /// <param name="endsRun">True where no other script uses the session after them.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <returns>The failure; null where all were applied.</returns>
+    /// <exception cref="NpgsqlException">The connection was lost.</exception>
+    public async Task<FailedTry?> RunAsync(IReadOnlyList<ScriptProgress> progress, bool endsRun, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(session.Work.Server);
+        Fill(batch, progress, endsRun);
+        session.CurrentScript = () => batch.CurrentScript;
+        var watch = LockWatch.Start(context, session, () => batch.CurrentScript?.Name, context.Options.LockTimeout);
+        await using var disposeWatch = watch.ConfigureAwait(false);
+        var began = Environment.TickCount64;
+        try
+        {
+            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        {
+            await watch.DisposeAsync().ConfigureAwait(false);
+            await session.RollbackAsync().ConfigureAwait(false);
+            return new FailedTry(exception, batch.FailedStep, began, watch);
+        }
+        finally
+        {
+            session.CurrentScript = null;
+            foreach (var script in progress)
+                script.Rows = batch.RowsOf(script.Entry);
+        }
+    }
+
+    // It can be sent before the outcome of the one before it is known, and nothing has to happen between the two.
+    private bool IsSimple(ScriptProgram program) =>
+        program.Mode == ExecutionMode.Transaction
+        && context.Options.TransactionMode == TransactionMode.Script
+        && program.Entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null }
+        && program is { ReachesOutside: false, NeedsNewSession: false, SharesCatalogue: false, HasCopyData: false };
+
+    private void Fill(ScriptBatch batch, IReadOnlyList<ScriptProgress> progress, bool endsRun)
+    {
+        for (var i = 0; i < _programs.Count; i++)
+        {
+            batch.StartScript(_programs[i].Entry);
+            ScriptTransaction.Begin(batch);
+            foreach (var step in _programs[i].Steps())
+                batch.Add(step);
+            ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _programs.Count - 1);
+            batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));
+            batch.Add("COMMIT");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// Between grate's walk and the runner: while the server works on some scripts, grate goes on to the files of the next ones. Those are
+/// read and wait here. The walk is at most <see cref="Capacity"/> scripts ahead.
+/// </summary>
+internal sealed class ScriptQueue
+{
+    /// <summary>The most scripts that wait.</summary>
+    public const int Capacity = 64;
+
+    private readonly Channel<WaitingScript> _waiting = Channel.CreateBounded<WaitingScript>(
+        new BoundedChannelOptions(Capacity) { SingleWriter = true });
+
+    private readonly RunContext _context;
+    private readonly Task _running;
+
+    /// <param name="context">The run.</param>
+    /// <param name="run">Runs what is in the queue until it is completed.</param>
+    public ScriptQueue(RunContext context, Func<WaitingScripts, Task> run)
+    {
+        _context = context;
+        _running = RunAsync(run);
+    }
+
+    /// <summary>Reads a script and puts it at the end; waits while the queue is full.</summary>
+    /// <exception cref="Exception">The first failure of a script before it.</exception>
+    public async Task AddAsync(PlanEntry entry)
+    {
+        var script = WaitingScript.Read(entry, _context);
+        while (!_waiting.Writer.TryWrite(script))
+            if (!await _waiting.Writer.WaitToWriteAsync().ConfigureAwait(false))
+                await _running.ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until all scripts have run.</summary>
+    /// <exception cref="Exception">The first failure.</exception>
+    public async Task CompleteAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _running.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes out what waits, and waits for what runs.</summary>
+    /// <returns>How that failed; null where it did not.</returns>
+    public async Task<Exception?> AbandonAsync()
+    {
+        _waiting.Writer.TryComplete();
+        while (_waiting.Reader.TryRead(out _))
+        {
+            // It was not begun, and will not be.
+        }
+
+        try
+        {
+            await _running.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private async Task RunAsync(Func<WaitingScripts, Task> run)
+    {
+        try
+        {
+            await run(new WaitingScripts(_waiting.Reader)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _waiting.Writer.TryComplete();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>What stands before and behind a script's statements in its transaction.</summary>
+internal static class ScriptTransaction
+{
+    /// <summary>Opens it, and makes sure of the work lock.</summary>
+    public static void Begin(ScriptBatch batch)
+    {
+        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Add(SessionReset.TakeWorkLockForTransaction());
+    }
+
+    /// <summary>Takes back what the script did to the session; the history row and the COMMIT follow.</summary>
+    /// <param name="batch">Where it goes.</param>
+    /// <param name="facts">The session as it began.</param>
+    /// <param name="isLast">True where no other script uses the session after this one.</param>
+    public static void Reset(ScriptBatch batch, ServerFacts facts, bool isLast)
+    {
+        // A deferred constraint must fail while it is still clear whose it is.
+        batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
+        batch.Add(SessionReset.ToOwnIdentity(facts));
+        if (!isLast)
+            batch.Add(SessionReset.OfRemains());
+    }
+}

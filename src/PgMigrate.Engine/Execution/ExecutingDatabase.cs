@@ -10,44 +10,38 @@ namespace PgMigrate.Engine.Execution;
 /// </summary>
 internal sealed class ExecutingDatabase : GratePort
 {
-    private readonly IReadOnlyList<PlanEntry> _plan;
-    private readonly Func<PlanEntry, Task> _handOver;
+    private readonly Task<PlannedWork> _work;
     private ExceptionDispatchInfo? _failure;
     private int _next;
 
     /// <param name="database">What grate was told when the plan was made.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="handOver">Sees to it that a script is run, its history row included; throws what failed before it.</param>
-    public ExecutingDatabase(GrateDatabase database, MigrationPlan plan, Func<PlanEntry, Task> handOver)
-        : base(database)
-    {
-        _plan = plan.Entries;
-        _handOver = handOver;
-    }
+    /// <param name="work">What is to be done; grate waits for it at the first script that is not applied.</param>
+    public ExecutingDatabase(GrateDatabase database, Task<PlannedWork> work)
+        : base(database) => _work = work;
 
     /// <summary>The first failure; null where there was none.</summary>
     public Exception? Failure => _failure?.SourceException;
 
     /// <summary>Refuses a walk that ended before the plan did.</summary>
-    public void RequireEnd()
+    public void RequireEnd(MigrationPlan plan)
     {
-        if (_next < _plan.Count)
-            throw Changed(_plan[_next].File.Path);
+        if (_next < plan.Entries.Count)
+            throw Changed(plan.Entries[_next].File.Path);
     }
 
-    public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
+    public override async Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling)
     {
-        var entry = Next();
+        var entry = Next(await _work.ConfigureAwait(false));
         if (!string.Equals(entry.Text, sql, StringComparison.Ordinal))
             Fail(Changed(entry.File.Path));
-        return Task.CompletedTask;
     }
 
     // A script's record follows its text at once, and comes alone for a baseline.
     public override async Task InsertScriptRun(
         string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
     {
-        var entry = Next();
+        var work = await _work.ConfigureAwait(false);
+        var entry = Next(work);
         if (entry.Name != scriptName || entry.Hash != hash)
             Fail(Changed(entry.File.Path));
         _next++;
@@ -55,7 +49,7 @@ internal sealed class ExecutingDatabase : GratePort
             return;
         try
         {
-            await _handOver(entry).ConfigureAwait(false);
+            await work.HandOver(entry).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -68,12 +62,12 @@ internal sealed class ExecutingDatabase : GratePort
     public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
         Task.CompletedTask;
 
-    private PlanEntry Next()
+    private PlanEntry Next(PlannedWork work)
     {
         _failure?.Throw();
-        if (_next >= _plan.Count)
+        if (_next >= work.Plan.Entries.Count)
             Fail(Changed("A file"));
-        return _plan[_next];
+        return work.Plan.Entries[_next];
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
@@ -87,3 +81,8 @@ internal sealed class ExecutingDatabase : GratePort
         new(MigrationErrorId.PlanChanged, $"{path} changed between the plan and the run.",
             "Run again when nothing writes to the migration folder.");
 }
+
+/// <summary>What <see cref="ExecutingDatabase"/> is to do.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="HandOver">Sees to it that a script is run, its history row included; throws what failed before it.</param>
+internal sealed record PlannedWork(MigrationPlan Plan, Func<PlanEntry, Task> HandOver);

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
@@ -53,25 +52,41 @@ internal sealed class MigrationRun
         await using var disposePlanning = planning.ConfigureAwait(false);
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
+        await RunAsync(folder, planning, session, pinned).ConfigureAwait(false);
+    }
 
+    private async Task RunAsync(MigrationFolder folder, PendingPlan planning, WorkSession session, RunContext context)
+    {
         var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
-        var plan = await planning.EndAsync(AppliedScripts.Hashes(applied)).ConfigureAwait(false);
-        var programs = PlanChecks.Refuse(plan, pinned);
-        if (LockEstimate.Warn(programs, session.Work.Facts, _options.TransactionMode) is { } warning)
-            pinned.Tell(MessageSeverity.Warning, null, warning);
-        TellSkipped(plan, pinned);
+        planning.Continue(AppliedScripts.Hashes(applied));
+        // With a script that the history does not know there will be something to do: grate's second walk need not wait for the first.
+        var walk = new ExecutingWalk(planning, _options);
+        await using var dispose = walk.ConfigureAwait(false);
+        if (folder.Scripts.Any(script => !applied.ContainsKey(script.Name)))
+            walk.Begin();
+
+        var plan = await planning.EndAsync().ConfigureAwait(false);
+        Check(plan, session, context);
         if (plan.IsEmpty)
         {
-            pinned.Tell(MessageSeverity.Verbose, null, $"{_target} is up to date: {applied.Count} scripts applied, none pending.");
+            context.Tell(MessageSeverity.Verbose, null, $"{_target} is up to date: {applied.Count} scripts applied, none pending.");
             return;
         }
 
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(pinned, session, plan, planning.Database, new HistoryWriter(pinned, tables)).ConfigureAwait(false);
+        await ApplyAsync(context, session, plan, walk, new HistoryWriter(context, tables)).ConfigureAwait(false);
+    }
+
+    private void Check(MigrationPlan plan, WorkSession session, RunContext context)
+    {
+        var programs = PlanChecks.Refuse(plan, context);
+        if (LockEstimate.Warn(programs, session.Work.Facts, _options.TransactionMode) is { } warning)
+            context.Tell(MessageSeverity.Warning, null, warning);
+        TellSkipped(plan, context);
     }
 
     private async Task ApplyAsync(
-        RunContext context, WorkSession session, MigrationPlan plan, GrateDatabase database, HistoryWriter history)
+        RunContext context, WorkSession session, MigrationPlan plan, ExecutingWalk walk, HistoryWriter history)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
         await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
@@ -79,7 +94,7 @@ internal sealed class MigrationRun
         try
         {
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
-            await WalkAsync(context, plan, database, runner).ConfigureAwait(false);
+            await walk.RunAsync(plan, new ScriptQueue(context, runner.RunAsync)).ConfigureAwait(false);
             await runner.CompleteAsync().ConfigureAwait(false);
             await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
         }
@@ -95,25 +110,6 @@ internal sealed class MigrationRun
         {
             progress.Completed();
         }
-    }
-
-    // grate walks the folder a second time, and the port does what the plan says.
-    private async Task WalkAsync(RunContext context, MigrationPlan plan, GrateDatabase database, ScriptRunner runner)
-    {
-        var queue = new ScriptQueue(context, runner.RunAsync);
-        var port = new ExecutingDatabase(database, plan, queue.AddAsync);
-        try
-        {
-            await GrateRun.RunAsync(port, _options, plan.HasTokens).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            var failure = await queue.AbandonAsync().ConfigureAwait(false);
-            ExceptionDispatchInfo.Throw(failure ?? port.Failure ?? exception);
-        }
-
-        await queue.CompleteAsync().ConfigureAwait(false);
-        port.RequireEnd();
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.

@@ -79,7 +79,7 @@ internal sealed class MigrationPreview
     private Task<MigrationPlan> PlanAsync(MigrationFolder folder, KnownHistory history, MigrationOptions options)
     {
         var hashes = Task.FromResult(AppliedScripts.Hashes(history.Applied));
-        return Planner.PlanAsync(folder, GrateDatabase.Of(_context.Target, options, hashes, history.DatabaseIsMissing), options);
+        return Planner.PlanAsync(folder, GrateDatabase.Of(_context.Target, options, hashes, history.DatabaseIsMissing), options, TokenScan.AnyMayHoldToken(folder.Scripts));
     }
 
     private async Task<KnownHistory> ReadHistoryAsync(bool databaseMayBeMissing)

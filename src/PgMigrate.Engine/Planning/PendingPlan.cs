@@ -10,16 +10,21 @@ namespace PgMigrate.Engine.Planning;
 internal sealed class PendingPlan : IAsyncDisposable
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _hashes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<bool> _hasTokens;
     private readonly Task<MigrationPlan> _planning;
 
     private PendingPlan(MigrationFolder folder, ConnectionTarget target, MigrationOptions options, bool databaseIsNew)
     {
         Database = GrateDatabase.Of(target, options, _hashes.Task, databaseIsNew);
-        _planning = Task.Run(() => Planner.PlanAsync(folder, Database, options));
+        _hasTokens = Task.Run(() => TokenScan.AnyMayHoldToken(folder.Scripts));
+        _planning = Task.Run(async () => await Planner.PlanAsync(folder, Database, options, await _hasTokens.ConfigureAwait(false)).ConfigureAwait(false));
     }
 
     /// <summary>What grate is told of the database.</summary>
     public GrateDatabase Database { get; }
+
+    /// <summary>False where no file of the folder holds a token.</summary>
+    public Task<bool> HasTokens => _hasTokens;
 
     /// <summary>Begins.</summary>
     /// <param name="folder">The migration folder.</param>
@@ -29,14 +34,13 @@ internal sealed class PendingPlan : IAsyncDisposable
     public static PendingPlan Begin(MigrationFolder folder, ConnectionTarget target, MigrationOptions options, bool databaseIsNew) =>
         new(folder, target, options, databaseIsNew);
 
-    /// <summary>Gives grate the history, and waits for the plan.</summary>
+    /// <summary>Gives grate the history: it goes on.</summary>
     /// <param name="appliedHashes">The newest hash of every script in the history, by name.</param>
+    public void Continue(IReadOnlyDictionary<string, string> appliedHashes) => _hashes.SetResult(appliedHashes);
+
+    /// <summary>Waits for the plan.</summary>
     /// <exception cref="MigrationException">Any error of the folder's files; nothing has been run.</exception>
-    public Task<MigrationPlan> EndAsync(IReadOnlyDictionary<string, string> appliedHashes)
-    {
-        _hashes.SetResult(appliedHashes);
-        return _planning;
-    }
+    public Task<MigrationPlan> EndAsync() => _planning;
 
     /// <summary>Where there is no history to be had, ends grate's walk there; waits for its end.</summary>
     public async ValueTask DisposeAsync()

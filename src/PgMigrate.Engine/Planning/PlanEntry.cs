@@ -40,8 +40,7 @@ internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool
 
 /// <summary>What grate would do, step by step.</summary>
 /// <param name="Entries">Every script that grate wants to run or record, in order, with what is done about it.</param>
-/// <param name="HasTokens">False where no file of the folder holds a token.</param>
-internal sealed record MigrationPlan(IReadOnlyList<PlanEntry> Entries, bool HasTokens)
+internal sealed record MigrationPlan(IReadOnlyList<PlanEntry> Entries)
 {
     /// <summary>The steps that change the database.</summary>
     public IEnumerable<PlanEntry> Effective => Entries.Where(entry => entry.Action is PlanAction.Run or PlanAction.Record);

@@ -27,15 +27,15 @@ internal sealed class Planner
     /// <param name="folder">The migration folder.</param>
     /// <param name="database">What grate is told of the database.</param>
     /// <param name="options">How to run.</param>
+    /// <param name="hasTokens">False where no file of the folder holds a token.</param>
     /// <exception cref="MigrationException">Any error of the folder's files; nothing has been run.</exception>
-    public static async Task<MigrationPlan> PlanAsync(MigrationFolder folder, GrateDatabase database, MigrationOptions options)
+    public static async Task<MigrationPlan> PlanAsync(MigrationFolder folder, GrateDatabase database, MigrationOptions options, bool hasTokens)
     {
         TokenRules.Check(options.Tokens);
         var planner = new Planner(folder, options);
         var port = new RecordingDatabase(database, async note => planner.Add(note, await database.AppliedHashes.ConfigureAwait(false)));
-        var hasTokens = TokenScan.AnyMayHoldToken(folder.Scripts);
         await GrateRun.RunAsync(port, options, hasTokens).ConfigureAwait(false);
-        return new MigrationPlan(planner._entries, hasTokens);
+        return new MigrationPlan(planner._entries);
     }
 
     private void Add(RecordingDatabase.Note note, IReadOnlyDictionary<string, string> applied)

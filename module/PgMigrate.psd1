@@ -8,8 +8,6 @@
     Description          = 'Changes PostgreSQL schemas and data safely and the same way in every environment: grate''s folders and history, one transaction per script, locks, retries, status and history as objects.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    # The contract. Loaded by PowerShell itself: the first .NET call in a script costs an import some 30 ms.
-    RequiredAssemblies   = @('PgMigrate.dll')
     RootModule           = 'PgMigrate.psm1'
     FormatsToProcess     = @('PgMigrate.Format.ps1xml')
     CmdletsToExport      = @(

@@ -1,7 +1,13 @@
 # Engine cmdlets and .NET only: a hosted runspace has nothing else.
-# The manifest has loaded the contract into the default context; the cmdlets and all they need load privately, from lib.
+# The contract loads into the default context; the cmdlets and all they need load privately, from lib.
+# 'using' in a file of its own: a .NET method called from here would cost an import some 40 ms, and a manifest's RequiredAssemblies
+# would fail, with .NET's own message, in a session that has another version. That is told below.
+. {
+    trap [System.Management.Automation.RuntimeException] { continue }
+    . "$PSScriptRoot/Contract.ps1"
+}
 
-# Of two copies or versions, .NET keeps to the one that was loaded first.
+# Every version of the contract has this property.
 if ([PgMigrate.LoadContext]::ModuleRoot -ne $PSScriptRoot) {
     throw "PgMigrate is already loaded in this session, from '$([PgMigrate.LoadContext]::ModuleRoot)'. To use '$PSScriptRoot', start a new session."
 }

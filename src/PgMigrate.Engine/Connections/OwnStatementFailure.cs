@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace PgMigrate.Engine.Connections;
@@ -21,6 +22,31 @@ internal static class OwnStatementFailure
         { Target = target.ToString(), SqlState = state, Detail = error.Detail, Hint = error.Hint };
     }
 
+    /// <summary>Rows, with a failure of their query as users meet it.</summary>
+    /// <param name="rows">What the query gives.</param>
+    /// <param name="target">The database.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static async IAsyncEnumerable<T> TranslateAsync<T>(
+        IAsyncEnumerable<T> rows, ConnectionTarget target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var row = rows.GetAsyncEnumerator(cancellationToken);
+        await using var dispose = row.ConfigureAwait(false);
+        while (await MoveNextAsync(row, target).ConfigureAwait(false))
+            yield return row.Current;
+    }
+
     /// <summary>True for the states with which a server ends a session: shutdown, crash, a terminated backend.</summary>
     public static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    private static async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> row, ConnectionTarget target)
+    {
+        try
+        {
+            return await row.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Translate(exception, target);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sql;
@@ -13,8 +14,11 @@ internal enum IndexState
     /// <summary>It is there and usable.</summary>
     Valid,
 
-    /// <summary>It is there, unusable, and nobody builds it.</summary>
+    /// <summary>It is on its table, unusable, and nobody builds it.</summary>
     Invalid,
+
+    /// <summary>Its name is that of something else in the schema.</summary>
+    NameTaken,
 
     /// <summary>A session builds it.</summary>
     BeingBuilt,
@@ -27,8 +31,7 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
     public async Task<IndexState> StateOfAsync(CreateIndexConcurrently index, CancellationToken cancellationToken)
     {
         var rows = connection.QueryAsync(SqlFile.Read("index_state"),
-            [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }, new() { Value = index.IsUnique }],
-            reader => reader.GetBoolean(0) ? IndexState.Valid : reader.GetBoolean(1) ? IndexState.BeingBuilt : IndexState.Invalid, cancellationToken);
+            [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }], ReadState, cancellationToken);
         await foreach (var state in rows.ConfigureAwait(false))
             return state;
         return IndexState.Absent;
@@ -48,9 +51,19 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
     {
         if (await StateOfAsync(index, cancellationToken).ConfigureAwait(false) != IndexState.Invalid)
             return;
-        var schema = (string?)await connection.ScalarAsync(SqlFile.Read("schema_of_table"), [new() { Value = index.Table ?? string.Empty }], cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(
-            $"DROP INDEX CONCURRENTLY IF EXISTS {SqlIdentifier.Quote(schema!)}.{SqlIdentifier.Quote(SqlIdentifier.Parse(index.Index!))}", [], cancellationToken).ConfigureAwait(false);
+        if (await FindTableAsync(connection, index, cancellationToken).ConfigureAwait(false) is { } table)
+            await connection.ExecuteAsync(
+                $"DROP INDEX CONCURRENTLY IF EXISTS {SqlIdentifier.Quote(table.Schema)}.{SqlIdentifier.Quote(SqlIdentifier.Parse(index.Index!))}", [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The table of a statement by its schema; null where there is none.</summary>
+    public static async Task<TableName?> FindTableAsync(ServerConnection connection, CreateIndexConcurrently index, CancellationToken cancellationToken)
+    {
+        var rows = connection.QueryAsync(SqlFile.Read("schema_of_table"), [new() { Value = index.Table ?? string.Empty }],
+            reader => new TableName(reader.GetString(0), reader.GetString(1)), cancellationToken);
+        await foreach (var table in rows.ConfigureAwait(false))
+            return table;
+        return null;
     }
 
     /// <summary>Drops the invalid copies that an interrupted REINDEX CONCURRENTLY of the same target left.</summary>
@@ -66,4 +79,24 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
             await connection.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", [], cancellationToken).ConfigureAwait(false);
         return [.. leftovers.Where(leftover => !leftover.MayDrop).Select(leftover => leftover.Name)];
     }
+
+    private static IndexState ReadState(NpgsqlDataReader reader)
+    {
+        var isOnTable = !reader.IsDBNull(0) && reader.GetBoolean(0);
+        if (!isOnTable)
+            return IndexState.NameTaken;
+        if (reader.GetBoolean(2))
+            return IndexState.BeingBuilt;
+        return reader.GetBoolean(1) ? IndexState.Valid : IndexState.Invalid;
+    }
+}
+
+/// <summary>A table by its schema, as the catalogue has both names.</summary>
+internal sealed record TableName(string Schema, string Name)
+{
+    /// <summary>The table's name, quoted.</summary>
+    public string Quoted => SqlIdentifier.Quote(Name);
+
+    /// <summary>Both names, quoted.</summary>
+    public override string ToString() => $"{SqlIdentifier.Quote(Schema)}.{Quoted}";
 }

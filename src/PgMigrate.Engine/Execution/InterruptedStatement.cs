@@ -78,7 +78,9 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     private async Task<bool> IsBuiltAsync(ScriptStep step, CreateIndexConcurrently index, CancellationToken cancellationToken)
     {
         RequireName(step, index);
-        return await _indexes.StateOfAsync(index, cancellationToken).ConfigureAwait(false) == IndexState.Valid;
+        if (await _indexes.StateOfAsync(index, cancellationToken).ConfigureAwait(false) != IndexState.Valid)
+            return false;
+        return await IndexComparison.IsSameAsync(server, index, cancellationToken).ConfigureAwait(false) ?? Decide(step) == ResumeDecision.Skip;
     }
 
     private async Task PrepareIndexAsync(ScriptStep step, CreateIndexConcurrently index, CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ internal sealed class MigrationRun
         {
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
             await walk.RunAsync(plan, new ScriptQueue(context, runner.RunAsync)).ConfigureAwait(false);
-            await runner.CompleteAsync().ConfigureAwait(false);
+            await runner.CommitAsync().ConfigureAwait(false);
             await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)

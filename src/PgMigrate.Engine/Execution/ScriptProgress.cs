@@ -6,8 +6,9 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>What is measured of a script while it runs.</summary>
 /// <param name="entry">The script.</param>
-/// <param name="startedAt">When it began, by the server's clock.</param>
-internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
+/// <param name="now">The time, by the server's clock.</param>
+/// <param name="already">How long ago it began: with its first try, where that was made together with other scripts.</param>
+internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSpan already = default)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private TimeSpan? _duration;
@@ -16,10 +17,10 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset startedAt)
     public PlanEntry Entry { get; } = entry;
 
     /// <summary>When it began, by the server's clock.</summary>
-    public DateTimeOffset StartedAt { get; private set; } = startedAt;
+    public DateTimeOffset StartedAt { get; private set; } = now - already;
 
     /// <summary>Time since it began; what the server measured, where only the server could.</summary>
-    public TimeSpan Elapsed => _duration ?? Stopwatch.GetElapsedTime(_started);
+    public TimeSpan Elapsed => _duration ?? (already + Stopwatch.GetElapsedTime(_started));
 
     /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
     public TimeSpan LockWait { get; set; }

@@ -11,7 +11,12 @@ internal static class HistoryReader
     private const string ApplicationName = "pgmigrate history";
 
     /// <summary>Reads, newest first.</summary>
-    public static async IAsyncEnumerable<ScriptRun> ReadAsync(
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied or HistoryInvalid.</exception>
+    public static IAsyncEnumerable<ScriptRun> ReadAsync(
+        ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        OwnStatementFailure.TranslateAsync(QueryAsync(target, query, observer, cancellationToken), target, cancellationToken);
+
+    private static async IAsyncEnumerable<ScriptRun> QueryAsync(
         ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);

@@ -184,6 +184,9 @@ internal ref struct StatementReader
         return !AtEnd;
     }
 
+    /// <summary>The text from the token it stands on to the statement's end.</summary>
+    public readonly string RestOfText => _statement[Offset..].ToString();
+
     /// <summary>The text from <paramref name="offset"/> to the end of the token before the one it stands on.</summary>
     public readonly string TextSince(int offset) => _previousEnd <= offset ? "" : _statement[offset.._previousEnd].ToString();
 }

@@ -16,8 +16,9 @@ internal abstract record TransactionRestriction(bool DependsOnCatalogue = false)
 /// <param name="IsUnique">A unique index may enforce even while it is invalid.</param>
 /// <param name="IfNotExists">The server takes an invalid index of this name for an existing one.</param>
 /// <param name="OnlyParent">ON ONLY: the index of a partitioned parent, which is invalid until its parts are attached.</param>
-internal sealed record CreateIndexConcurrently(string? Index, string? Table, bool IsUnique, bool IfNotExists, bool OnlyParent)
-    : TransactionRestriction;
+/// <param name="Definition">What follows the table, as written.</param>
+internal sealed record CreateIndexConcurrently(
+    string? Index, string? Table, bool IsUnique, bool IfNotExists, bool OnlyParent, string Definition) : TransactionRestriction;
 
 /// <summary>DROP INDEX CONCURRENTLY.</summary>
 /// <param name="Indexes">The indexes; the server takes one only.</param>

@@ -36,7 +36,8 @@ internal static class TransactionRestrictionReader
         var index = reader.IsWord("ON") ? null : reader.Name();
         reader.TryWords("ON");
         var onlyParent = reader.TryWords("ONLY");
-        return new CreateIndexConcurrently(index, reader.Name(), isUnique, ifNotExists, onlyParent);
+        var table = reader.Name();
+        return new CreateIndexConcurrently(index, table, isUnique, ifNotExists, onlyParent, reader.RestOfText);
     }
 
     static DropIndexConcurrently? DropIndex(StatementReader reader)

@@ -91,6 +91,42 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
         await AssertOnceAsync();
     }
 
+    [Theory]
+    [InlineData("CREATE INDEX item_name ON item (name)")]
+    [InlineData("CREATE UNIQUE INDEX item_name ON execution (step)")]
+    [InlineData("CREATE TABLE item_name ()")]
+    public async Task What_has_its_name_already_is_left_alone(string other)
+    {
+        await PrepareAsync(Script);
+        await Database.ExecuteAsync(other);
+        var before = await Database.ScalarAsync<uint>("SELECT 'item_name'::regclass::oid");
+
+        var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
+
+        Assert.Equal("42P07", failure.SqlState);
+        Assert.Equal(before, await Database.ScalarAsync<uint>("SELECT 'item_name'::regclass::oid"));
+    }
+
+    [Fact]
+    public async Task By_SIGKILL_and_something_else_was_built_meanwhile()
+    {
+        await PrepareAsync(Script);
+        await using (var writer = await Writer.StartAsync(Database))
+        {
+            var backend = await KillInBuildAsync();
+            await EventuallyAsync(async () => !await IsAliveAsync(backend), "The server does not notice that the client is gone.");
+        }
+
+        await Database.ExecuteAsync("DROP INDEX item_name");
+        await Database.ExecuteAsync("CREATE UNIQUE INDEX item_name ON item (name) WHERE name <> ''");
+        var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
+        Assert.Equal((2, "42P07"), (failure.Line, failure.SqlState));
+
+        await Database.ExecuteAsync("DROP INDEX item_name");
+        await MigrateAsync();
+        await AssertOnceAsync();
+    }
+
     private async Task PrepareAsync(string script)
     {
         await Database.ExecuteAsync("CREATE TABLE execution (step integer)");

@@ -8,10 +8,10 @@ public sealed class TransactionRestrictionTests
     public void Create_index_concurrently()
     {
         Assert.Equal(
-            new CreateIndexConcurrently("ix", "s.t", IsUnique: true, IfNotExists: true, OnlyParent: false),
+            new CreateIndexConcurrently("ix", "s.t", IsUnique: true, IfNotExists: true, OnlyParent: false, "USING gin (a)"),
             Restriction("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON s.t USING gin (a)"));
         Assert.Equal(
-            new CreateIndexConcurrently(null, "\"T\"", IsUnique: false, IfNotExists: false, OnlyParent: true),
+            new CreateIndexConcurrently(null, "\"T\"", IsUnique: false, IfNotExists: false, OnlyParent: true, "(a)"),
             Restriction("create index concurrently on only \"T\" (a)"));
     }
 

@@ -1,8 +1,9 @@
--- $1: the table as written; $2: the index's name; $3: whether it is unique.
-SELECT i.indisvalid AND i.indisready AND i.indislive AND i.indrelid = t.oid AND i.indisunique = $3 AS is_valid,
+-- $1: the table as written; $2: the index's name.
+SELECT i.indrelid = t.oid AS is_on_table,
+       i.indisvalid AND i.indisready AND i.indislive AS is_valid,
        EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p
-               WHERE p.datname = pg_catalog.current_database() AND p.index_relid = i.indexrelid) AS is_being_built
+               WHERE p.datname = pg_catalog.current_database() AND p.index_relid = c.oid) AS is_being_built
 FROM pg_catalog.pg_class t
 JOIN pg_catalog.pg_class c ON c.relnamespace = t.relnamespace AND c.relname = $2
-JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
 WHERE t.oid = pg_catalog.to_regclass($1)

@@ -1,0 +1,59 @@
+using Npgsql;
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Tells the observer how scripts ended, and writes down what their own transactions could not.</summary>
+internal sealed class ScriptOutcomes(RunContext context, WorkSession session, HistoryWriter history, RunProgress progress)
+{
+    private readonly List<ScriptRun> _uncommitted = [];
+
+    /// <summary>A script was applied, recorded or skipped; where the run is one transaction, that is told after its commit.</summary>
+    public void Succeeded(ScriptRun run)
+    {
+        progress.Ended();
+        if (run.Status == ScriptRunStatus.Applied)
+            history.Measured(run);
+        if (context.Options.TransactionMode == TransactionMode.Run && run.Status == ScriptRunStatus.Applied)
+            _uncommitted.Add(run);
+        else
+            context.Observer.OnScriptRun(run);
+    }
+
+    /// <summary>A script failed; nothing of it is left.</summary>
+    public async Task FailedAsync(ScriptProgress script, MigrationException failure)
+    {
+        await RecordAsync(script, failure).ConfigureAwait(false);
+        context.Observer.OnScriptRun(context.Describe(script.Entry, ScriptRunStatus.Failed, script, failure.Message));
+    }
+
+    /// <summary>Commits a run that is one transaction, and tells what it held.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_uncommitted.Count == 0)
+            return;
+        await session.Work.Server.ExecuteAsync("COMMIT", [], cancellationToken).ConfigureAwait(false);
+        foreach (var run in _uncommitted)
+            context.Observer.OnScriptRun(run);
+    }
+
+    // The connection may be gone, and then the failure is told without being recorded.
+    private async Task RecordAsync(ScriptProgress script, MigrationException failure)
+    {
+        // Npgsql gives a connection up after errors such as a full disk; the server is there, and takes the record on another one.
+        if (!session.Work.Server.IsOpen && failure.SqlState is null)
+            return;
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            if (!session.Work.Server.IsOpen)
+                await session.RenewAsync(limit.Token).ConfigureAwait(false);
+            await session.RecoverAsync().ConfigureAwait(false);
+            await history.RecordFailureAsync(session.Work.Server, script, failure, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
+        {
+            context.Tell(MessageSeverity.Warning, script.Entry.Name, $"The failure could not be recorded in the history: {exception.Message}");
+        }
+    }
+}

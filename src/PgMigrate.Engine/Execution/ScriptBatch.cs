@@ -16,6 +16,7 @@ internal sealed class ScriptBatch(ServerConnection connection)
     private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly List<ScriptStep?> _steps = [];
     private readonly List<Part> _parts = [];
+    private NpgsqlBatchCommand[] _sent = [];
     private int _characters;
 
     /// <summary>Rows touched by the script's statements so far.</summary>
@@ -32,7 +33,8 @@ internal sealed class ScriptBatch(ServerConnection connection)
     {
         get
         {
-            var done = _commands.FindIndex(command => command.StatementType == StatementType.Unknown);
+            // Others ask while it is sent: those who watch its locks, and the server's notices.
+            var done = Array.FindIndex(_sent, command => command.StatementType == StatementType.Unknown);
             return _parts.FindLast(part => part.First <= done)?.Entry;
         }
     }
@@ -68,7 +70,8 @@ internal sealed class ScriptBatch(ServerConnection connection)
 
         var batch = connection.Connection.CreateBatch();
         await using var dispose = batch.ConfigureAwait(false);
-        foreach (var command in _commands)
+        _sent = [.. _commands];
+        foreach (var command in _sent)
             batch.BatchCommands.Add(command);
 
         try

@@ -89,6 +89,15 @@ internal sealed class ServerConnection : IAsyncDisposable
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs one query; returns its first row, or the default where there is none.</summary>
+    public async Task<T?> FirstOrDefaultAsync<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await foreach (var row in QueryAsync(sql, parameters, read, cancellationToken).ConfigureAwait(false))
+            return row;
+        return default;
+    }
+
     /// <summary>Runs one query, row by row.</summary>
     public async IAsyncEnumerable<T> QueryAsync<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -37,13 +37,9 @@ internal sealed record ServerFacts(
     /// <param name="connection">The connection.</param>
     /// <param name="schema">The schema of grate's tables.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static async Task<ServerFacts> ReadAsync(ServerConnection connection, string schema, CancellationToken cancellationToken)
-    {
-        var rows = connection.QueryAsync(SqlFile.Read("preflight"), [new() { Value = schema }], reader => Read(reader, schema), cancellationToken);
-        await foreach (var facts in rows.ConfigureAwait(false))
-            return facts;
-        throw new InvalidOperationException("The preflight query returned no row.");
-    }
+    public static async Task<ServerFacts> ReadAsync(ServerConnection connection, string schema, CancellationToken cancellationToken) =>
+        await connection.FirstOrDefaultAsync(SqlFile.Read("preflight"), [new() { Value = schema }], reader => Read(reader, schema), cancellationToken).ConfigureAwait(false)
+        ?? throw new InvalidOperationException("The preflight query returned no row.");
 
     /// <summary>The facts in a row that begins with the columns of <c>preflight.sql</c>.</summary>
     public static ServerFacts Read(NpgsqlDataReader reader, string schema) => new(

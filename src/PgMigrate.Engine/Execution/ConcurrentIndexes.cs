@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>How an index stands.</summary>
 internal enum IndexState
 {
-    /// <summary>There is none of the name.</summary>
+    /// <summary>There is none of the name; the default.</summary>
     Absent,
 
     /// <summary>It is there and usable.</summary>
@@ -28,14 +28,9 @@ internal enum IndexState
 internal sealed class ConcurrentIndexes(ServerConnection connection)
 {
     /// <summary>How the index of a statement stands. It is in its table's schema.</summary>
-    public async Task<IndexState> StateOfAsync(CreateIndexConcurrently index, CancellationToken cancellationToken)
-    {
-        var rows = connection.QueryAsync(SqlFile.Read("index_state"),
+    public Task<IndexState> StateOfAsync(CreateIndexConcurrently index, CancellationToken cancellationToken) =>
+        connection.FirstOrDefaultAsync(SqlFile.Read("index_state"),
             [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }], ReadState, cancellationToken);
-        await foreach (var state in rows.ConfigureAwait(false))
-            return state;
-        return IndexState.Absent;
-    }
 
     /// <summary>True where none of the indexes is there.</summary>
     public async Task<bool> AreGoneAsync(IEnumerable<string> indexes, CancellationToken cancellationToken)
@@ -57,14 +52,9 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
     }
 
     /// <summary>The table of a statement by its schema; null where there is none.</summary>
-    public static async Task<TableName?> FindTableAsync(ServerConnection connection, CreateIndexConcurrently index, CancellationToken cancellationToken)
-    {
-        var rows = connection.QueryAsync(SqlFile.Read("schema_of_table"), [new() { Value = index.Table ?? string.Empty }],
+    public static Task<TableName?> FindTableAsync(ServerConnection connection, CreateIndexConcurrently index, CancellationToken cancellationToken) =>
+        connection.FirstOrDefaultAsync(SqlFile.Read("table_name"), [new() { Value = index.Table ?? string.Empty }],
             reader => new TableName(reader.GetString(0), reader.GetString(1)), cancellationToken);
-        await foreach (var table in rows.ConfigureAwait(false))
-            return table;
-        return null;
-    }
 
     /// <summary>Drops the invalid copies that an interrupted REINDEX CONCURRENTLY of the same target left.</summary>
     /// <returns>Those that stay, since the user may not drop them: a TOAST table's. They hold room, and nothing else.</returns>
@@ -82,8 +72,7 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
 
     private static IndexState ReadState(NpgsqlDataReader reader)
     {
-        var isOnTable = !reader.IsDBNull(0) && reader.GetBoolean(0);
-        if (!isOnTable)
+        if (!reader.GetBoolean(0))
             return IndexState.NameTaken;
         if (reader.GetBoolean(2))
             return IndexState.BeingBuilt;

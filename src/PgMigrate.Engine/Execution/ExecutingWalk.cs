@@ -11,19 +11,19 @@ internal sealed class ExecutingWalk : IAsyncDisposable
 {
     private readonly TaskCompletionSource<PlannedWork> _work = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutingDatabase _port;
-    private readonly Func<Task> _walk;
-    private Task? _walking;
+    private readonly Lazy<Task> _walk;
 
     /// <param name="planning">The plan in the making.</param>
     /// <param name="options">How to run.</param>
     public ExecutingWalk(PendingPlan planning, MigrationOptions options)
     {
         _port = new ExecutingDatabase(planning.Database, _work.Task);
-        _walk = async () => await GrateRun.RunAsync(_port, options, await planning.HasTokens.ConfigureAwait(false)).ConfigureAwait(false);
+        _walk = new Lazy<Task>(() => Task.Run(
+            async () => await GrateRun.RunAsync(_port, options, await planning.HasTokens.ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     /// <summary>Begins before the plan is made.</summary>
-    public void Begin() => _walking ??= Task.Run(_walk);
+    public void Begin() => _ = _walk.Value;
 
     /// <summary>Begins or goes on, and waits until everything has run.</summary>
     /// <exception cref="Exception">The first failure of a script; PlanChanged where the folder has changed since.</exception>
@@ -32,7 +32,7 @@ internal sealed class ExecutingWalk : IAsyncDisposable
         try
         {
             _work.SetResult(new PlannedWork(plan, queue.AddAsync));
-            await (_walking ??= Task.Run(_walk)).ConfigureAwait(false);
+            await _walk.Value.ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -48,7 +48,7 @@ internal sealed class ExecutingWalk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _work.TrySetCanceled();
-        if (_walking is not null)
-            await _walking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_walk.IsValueCreated)
+            await _walk.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

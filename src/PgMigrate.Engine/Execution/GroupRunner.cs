@@ -62,16 +62,10 @@ internal sealed class GroupRunner(
     private async Task<MigrationException> FailAsync(ScriptProgress[] group, int applied, bool isKnown, Exception exception)
     {
         var script = group[Math.Min(applied, group.Length - 1)];
-        var outcome = (isKnown, applied < group.Length) switch
-        {
-            (false, _) => "Whether it was applied is not known; the next run will find out.",
-            (_, true) => "Nothing of it was kept.",
-            _ => "It was applied.",
-        };
         var failures = new ScriptFailure(context, script.Entry);
         var failure = exception is PostgresException refusal && !ScriptFailure.IsConnectionLost(refusal)
             ? failures.Of(refusal, null)
-            : failures.ConnectionLost(exception, outcome);
+            : failures.ConnectionLost(exception, isKnown ? applied == group.Length : null);
         if (applied < group.Length)
             await outcomes.FailedAsync(script, failure).ConfigureAwait(false);
         return failure;

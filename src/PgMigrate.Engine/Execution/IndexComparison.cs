@@ -16,13 +16,12 @@ internal static class IndexComparison
     /// <summary>True where they are the same; null where the wanted one cannot be made, as without the right to make temporary tables.</summary>
     public static async Task<bool?> IsSameAsync(ServerConnection connection, CreateIndexConcurrently index, CancellationToken cancellationToken)
     {
-        var table = await ConcurrentIndexes.FindTableAsync(connection, index, cancellationToken).ConfigureAwait(false);
-        if (table is not { } found)
+        if (await ConcurrentIndexes.FindTableAsync(connection, index, cancellationToken).ConfigureAwait(false) is not { } table)
             return null;
         try
         {
-            await MakeProbeAsync(connection, index, found, cancellationToken).ConfigureAwait(false);
-            return await CompareAsync(connection, index, found, cancellationToken).ConfigureAwait(false);
+            await MakeProbeAsync(connection, index, table, cancellationToken).ConfigureAwait(false);
+            return await CompareAsync(connection, index, table, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
@@ -38,7 +37,7 @@ internal static class IndexComparison
     private static Task MakeProbeAsync(ServerConnection connection, CreateIndexConcurrently index, TableName table, CancellationToken cancellationToken)
     {
         var batch = new ScriptBatch(connection);
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Begin();
         // An expression over whole rows names the table.
         batch.Add($"CREATE TEMPORARY TABLE {table.Quoted} (LIKE {table})");
         batch.Add($"CREATE {(index.IsUnique ? "UNIQUE " : string.Empty)}INDEX {Probe} ON pg_temp.{table.Quoted} {index.Definition}");

@@ -18,18 +18,16 @@ internal sealed class LockWatch : IAsyncDisposable
 
     private readonly RunContext _context;
     private readonly WorkSession _session;
-    private readonly Func<string?> _script;
     private readonly TimeSpan _lockTimeout;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
     private bool _isDisposed;
 
-    private LockWatch(RunContext context, WorkSession session, Func<string?> script, TimeSpan lockTimeout)
+    private LockWatch(RunContext context, WorkSession session, TimeSpan lockTimeout)
     {
         _context = context;
         _session = session;
-        _script = script;
         _lockTimeout = lockTimeout;
         _interval = lockTimeout / 2 < LongestInterval ? lockTimeout / 2 : LongestInterval;
         _watching = lockTimeout > TimeSpan.Zero ? WatchAsync() : Task.CompletedTask;
@@ -56,10 +54,9 @@ internal sealed class LockWatch : IAsyncDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="context">The run.</param>
     /// <param name="session">Both connections.</param>
-    /// <param name="script">Which script the server is at, for messages.</param>
     /// <param name="lockTimeout">The script's lock_timeout; zero watches nothing.</param>
-    public static LockWatch Start(RunContext context, WorkSession session, Func<string?> script, TimeSpan lockTimeout) =>
-        new(context, session, script, lockTimeout);
+    public static LockWatch Start(RunContext context, WorkSession session, TimeSpan lockTimeout) =>
+        new(context, session, lockTimeout);
 
     /// <summary>Stops watching.</summary>
     public async ValueTask DisposeAsync()
@@ -104,7 +101,7 @@ internal sealed class LockWatch : IAsyncDisposable
             return;
 
         if (Blockers is null)
-            _context.Tell(MessageSeverity.Verbose, _script(), $"Waiting for a lock held by {blockers}.");
+            _context.Tell(MessageSeverity.Verbose, _session.ScriptName, $"Waiting for a lock held by {blockers}.");
         Blockers = blockers;
         Waited += _interval;
         if (Waited + (_lockTimeout / 2) < _lockTimeout * WaitsAllowed)

@@ -49,13 +49,10 @@ internal static class MigrationLock
     }
 
     /// <summary>Who holds a lock, for people: process, application, user and since when.</summary>
-    public static async Task<string> DescribeHolderAsync(ServerConnection connection, int key, CancellationToken cancellationToken)
-    {
-        var rows = connection.QueryAsync(SqlFile.Read("lock_holder"), [new() { Value = Space }, new() { Value = key }], Describe, cancellationToken);
-        await foreach (var holder in rows.ConfigureAwait(false))
-            return holder;
-        return "a session that has just ended";
-    }
+    public static async Task<string> DescribeHolderAsync(ServerConnection connection, int key, CancellationToken cancellationToken) =>
+        await connection.FirstOrDefaultAsync(
+            SqlFile.Read("lock_holder"), [new() { Value = Space }, new() { Value = key }], Describe, cancellationToken).ConfigureAwait(false)
+        ?? "a session that has just ended";
 
     private static string Describe(NpgsqlDataReader reader)
     {

@@ -66,7 +66,7 @@ internal sealed class MigrationRun
             walk.Begin();
 
         var plan = await planning.EndAsync().ConfigureAwait(false);
-        Check(plan, session, context);
+        var programs = Check(plan, session, context);
         if (plan.IsEmpty)
         {
             context.Tell(MessageSeverity.Verbose, null, $"{_target} is up to date: {applied.Count} scripts applied, none pending.");
@@ -74,27 +74,29 @@ internal sealed class MigrationRun
         }
 
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(context, session, plan, walk, new HistoryWriter(context, tables)).ConfigureAwait(false);
+        await ApplyAsync(context, session, new HistoryWriter(context, tables), plan.Effective.Count(),
+            runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
-    private void Check(MigrationPlan plan, WorkSession session, RunContext context)
+    private IReadOnlyDictionary<string, ScriptProgram> Check(MigrationPlan plan, WorkSession session, RunContext context)
     {
         var programs = PlanChecks.Refuse(plan, context);
-        if (LockEstimate.Warn(programs, session.Work.Facts, _options.TransactionMode) is { } warning)
+        if (LockEstimate.Warn([.. programs.Values], session.Work.Facts, _options.TransactionMode) is { } warning)
             context.Tell(MessageSeverity.Warning, null, warning);
         TellSkipped(plan, context);
+        return programs;
     }
 
     private async Task ApplyAsync(
-        RunContext context, WorkSession session, MigrationPlan plan, ExecutingWalk walk, HistoryWriter history)
+        RunContext context, WorkSession session, HistoryWriter history, int scripts, Func<ScriptRunner, Task> applyAll)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
         await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
-        var progress = new RunProgress(context, plan.Effective.Count());
+        var progress = new RunProgress(context, scripts);
         try
         {
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
-            await walk.RunAsync(plan, new ScriptQueue(context, runner.RunAsync)).ConfigureAwait(false);
+            await applyAll(runner).ConfigureAwait(false);
             await runner.CommitAsync().ConfigureAwait(false);
             await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
         }

@@ -13,10 +13,9 @@ internal sealed class ScriptBatch(ServerConnection connection)
     private const int MostStatements = 1000;
     private const int MostCharacters = 1024 * 1024;
 
-    private readonly List<NpgsqlBatchCommand> _commands = [];
-    private readonly List<ScriptStep?> _steps = [];
     private readonly List<Part> _parts = [];
-    private NpgsqlBatchCommand[] _sent = [];
+    private List<Statement> _gathered = [];
+    private List<Statement> _sent = [];
     private int _characters;
 
     /// <summary>Rows touched by the script's statements so far.</summary>
@@ -26,7 +25,7 @@ internal sealed class ScriptBatch(ServerConnection connection)
     public ScriptStep? FailedStep { get; private set; }
 
     /// <summary>True where the batch should be sent before more is added.</summary>
-    public bool IsFull => _commands.Count >= MostStatements || _characters >= MostCharacters;
+    public bool IsFull => _gathered.Count >= MostStatements || _characters >= MostCharacters;
 
     /// <summary>The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.</summary>
     public PlanEntry? CurrentScript
@@ -34,16 +33,24 @@ internal sealed class ScriptBatch(ServerConnection connection)
         get
         {
             // Others ask while it is sent: those who watch its locks, and the server's notices.
-            var done = Array.FindIndex(_sent, command => command.StatementType == StatementType.Unknown);
+            var done = _sent.FindIndex(statement => statement.Command.StatementType == StatementType.Unknown);
             return _parts.FindLast(part => part.First <= done)?.Entry;
         }
     }
 
     /// <summary>What is added from here on belongs to another script.</summary>
-    public void StartScript(PlanEntry entry) => _parts.Add(new Part(entry, _commands.Count));
+    public void StartScript(PlanEntry entry) => _parts.Add(new Part(entry, _gathered.Count));
 
     /// <summary>Rows touched by the statements of one script, after they were sent.</summary>
-    public long RowsOf(PlanEntry entry) => _parts.Find(part => part.Entry == entry)?.Rows ?? 0;
+    public long RowsOf(PlanEntry entry)
+    {
+        var i = _parts.FindIndex(part => part.Entry == entry);
+        var end = i + 1 < _parts.Count ? _parts[i + 1].First : _sent.Count;
+        return CountRows(_sent[_parts[i].First..end]);
+    }
+
+    /// <summary>Adds the BEGIN of a transaction that does not depend on the session's defaults.</summary>
+    public void Begin() => Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
 
     /// <summary>Adds a statement of the engine's.</summary>
     public void Add(NpgsqlBatchCommand command) => Add(command, null);
@@ -65,14 +72,14 @@ internal sealed class ScriptBatch(ServerConnection connection)
     /// <exception cref="PostgresException">The first statement that failed; see <see cref="FailedStep"/>. The rest was not run.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        if (_commands.Count == 0)
+        if (_gathered.Count == 0)
             return;
 
+        (_sent, _gathered, _characters) = (_gathered, [], 0);
         var batch = connection.Connection.CreateBatch();
         await using var dispose = batch.ConfigureAwait(false);
-        _sent = [.. _commands];
-        foreach (var command in _sent)
-            batch.BatchCommands.Add(command);
+        foreach (var statement in _sent)
+            batch.BatchCommands.Add(statement.Command);
 
         try
         {
@@ -80,16 +87,11 @@ internal sealed class ScriptBatch(ServerConnection connection)
         }
         catch (PostgresException exception)
         {
-            FailedStep = StepOf(exception.BatchCommand);
+            FailedStep = _sent.Find(statement => statement.Command == exception.BatchCommand)?.Step;
             throw;
         }
-        finally
-        {
-            CountRowsOfParts();
-        }
 
-        Rows += CountRows(0, _commands.Count);
-        Clear();
+        Rows += CountRows(_sent);
     }
 
     /// <summary>Runs a <c>COPY … FROM stdin</c> at once; nothing may be waiting to be sent.</summary>
@@ -109,46 +111,19 @@ internal sealed class ScriptBatch(ServerConnection connection)
 
     private void Add(NpgsqlBatchCommand command, ScriptStep? step)
     {
-        _commands.Add(command);
-        _steps.Add(step);
+        _gathered.Add(new Statement(command, step));
         _characters += command.CommandText.Length;
     }
 
-    private ScriptStep? StepOf(NpgsqlBatchCommand? command)
+    private static long CountRows(List<Statement> statements) =>
+        statements.Where(statement => statement.TouchesRows).Sum(statement => (long)statement.Command.Rows);
+
+    private sealed record Part(PlanEntry Entry, int First);
+
+    // The step is the script's; null for a statement of the engine's.
+    private sealed record Statement(NpgsqlBatchCommand Command, ScriptStep? Step)
     {
-        var index = command is null ? -1 : _commands.IndexOf(command);
-        return index < 0 ? null : _steps[index];
-    }
-
-    private long CountRows(int first, int end)
-    {
-        long rows = 0;
-        for (var i = first; i < end; i++)
-            if (_steps[i] is not null && _commands[i].StatementType is StatementType.Insert or StatementType.Update
-                    or StatementType.Delete or StatementType.Merge or StatementType.Copy)
-                rows += (long)_commands[i].Rows;
-        return rows;
-    }
-
-    private void CountRowsOfParts()
-    {
-        for (var i = 0; i < _parts.Count; i++)
-            _parts[i].Rows = CountRows(_parts[i].First, i + 1 < _parts.Count ? _parts[i + 1].First : _commands.Count);
-    }
-
-    private void Clear()
-    {
-        _commands.Clear();
-        _steps.Clear();
-        _characters = 0;
-    }
-
-    private sealed class Part(PlanEntry entry, int first)
-    {
-        public PlanEntry Entry { get; } = entry;
-
-        public int First { get; } = first;
-
-        public long Rows { get; set; }
+        public bool TouchesRows => Step is not null && Command.StatementType is StatementType.Insert or StatementType.Update
+            or StatementType.Delete or StatementType.Merge or StatementType.Copy;
     }
 }

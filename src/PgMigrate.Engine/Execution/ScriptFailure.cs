@@ -34,6 +34,16 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
         };
     }
 
+    /// <summary>The connection is gone, and with it a script that is one transaction.</summary>
+    /// <param name="exception">The client's error.</param>
+    /// <param name="applied">Whether the history says that it was applied; null where the history could not be asked.</param>
+    public MigrationException ConnectionLost(Exception exception, bool? applied) => ConnectionLost(exception, applied switch
+    {
+        null => "Whether it was applied is not known; the next run will find out.",
+        true => "It was applied.",
+        false => "Nothing of it was kept.",
+    });
+
     /// <summary>The connection is gone.</summary>
     /// <param name="exception">The client's error.</param>
     /// <param name="outcome">What is known of the script.</param>

@@ -41,7 +41,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         var batch = new ScriptBatch(session.Work.Server);
         Fill(batch, progress, endsRun);
         session.CurrentScript = () => batch.CurrentScript;
-        var watch = LockWatch.Start(context, session, () => batch.CurrentScript?.Name, context.Options.LockTimeout);
+        var watch = LockWatch.Start(context, session, context.Options.LockTimeout);
         await using var disposeWatch = watch.ConfigureAwait(false);
         var began = Environment.TickCount64;
         try

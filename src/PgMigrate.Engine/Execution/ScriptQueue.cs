@@ -4,8 +4,8 @@ using PgMigrate.Engine.Planning;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// Between grate's walk and the runner: while the server works on some scripts, grate goes on to the files of the next ones. Those are
-/// read and wait here. The walk is at most <see cref="Capacity"/> scripts ahead.
+/// Between grate's walk and the runner: while the server works on some scripts, grate goes on to the files of the next ones. Those
+/// wait here. The walk is at most <see cref="Capacity"/> scripts ahead.
 /// </summary>
 internal sealed class ScriptQueue
 {
@@ -15,22 +15,22 @@ internal sealed class ScriptQueue
     private readonly Channel<WaitingScript> _waiting = Channel.CreateBounded<WaitingScript>(
         new BoundedChannelOptions(Capacity) { SingleWriter = true });
 
-    private readonly RunContext _context;
+    private readonly IReadOnlyDictionary<string, ScriptProgram> _programs;
     private readonly Task _running;
 
-    /// <param name="context">The run.</param>
+    /// <param name="programs">The scripts that will run, by name.</param>
     /// <param name="run">Runs what is in the queue until it is completed.</param>
-    public ScriptQueue(RunContext context, Func<WaitingScripts, Task> run)
+    public ScriptQueue(IReadOnlyDictionary<string, ScriptProgram> programs, Func<WaitingScripts, Task> run)
     {
-        _context = context;
+        _programs = programs;
         _running = RunAsync(run);
     }
 
-    /// <summary>Reads a script and puts it at the end; waits while the queue is full.</summary>
+    /// <summary>Puts a step of the plan at the end; waits while the queue is full.</summary>
     /// <exception cref="Exception">The first failure of a script before it.</exception>
     public async Task AddAsync(PlanEntry entry)
     {
-        var script = WaitingScript.Read(entry, _context);
+        var script = new WaitingScript(entry, _programs.GetValueOrDefault(entry.Name));
         while (!_waiting.Writer.TryWrite(script))
             if (!await _waiting.Writer.WaitToWriteAsync().ConfigureAwait(false))
                 await _running.ConfigureAwait(false);

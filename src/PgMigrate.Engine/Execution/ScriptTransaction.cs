@@ -8,7 +8,7 @@ internal static class ScriptTransaction
     /// <summary>Opens it, and makes sure of the work lock.</summary>
     public static void Begin(ScriptBatch batch)
     {
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Begin();
         batch.Add(SessionReset.TakeWorkLockForTransaction());
     }
 

@@ -17,7 +17,7 @@ internal sealed class StatementRunner(
 
     // What must wait longer is left to the next run, which begins with it.
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan CleanUpLimitAfterCancel = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CleanUpLimitAfterCancel = TimeSpan.FromMilliseconds(500);
 
     private readonly ScriptFailure _failure = new(context, program.Entry, program);
     private readonly SteppedScript _script = new(context, session, history, program, progress);
@@ -100,8 +100,7 @@ internal sealed class StatementRunner(
 
     private static async Task TryInTransactionAsync(ScriptStep step, Checkpoints checkpoints, ScriptBatch batch, CancellationToken cancellationToken)
     {
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-        batch.Add(SessionReset.TakeWorkLockForTransaction());
+        ScriptTransaction.Begin(batch);
         if (step.CopyData is null)
         {
             batch.Add(step);

@@ -20,7 +20,7 @@ internal sealed class SteppedScript(
     public async Task SendAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
         var batch = new ScriptBatch(Server);
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Begin();
         batch.Add(SessionReset.TakeWorkLockForSession());
         batch.Add(SessionReset.ToOwnIdentityForTransaction());
         batch.Add(command);
@@ -32,7 +32,7 @@ internal sealed class SteppedScript(
     public async Task RecordAsync(Checkpoints checkpoints, CancellationToken cancellationToken)
     {
         var batch = new ScriptBatch(Server);
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+        batch.Begin();
         batch.Add(SessionReset.ToOwnIdentity(session.Work.Facts));
         batch.Add(SessionReset.OfRemains());
         batch.Add(SessionReset.TakeWorkLockForTransaction());

@@ -29,7 +29,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             if (failed is not null)
                 await PrepareRetryAsync(program, progress, failed, cancellationToken).ConfigureAwait(false);
             var batch = new ScriptBatch(session.Work.Server);
-            var watch = LockWatch.Start(context, session, () => program.Entry.Name, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
+            var watch = LockWatch.Start(context, session, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
             var began = Environment.TickCount64;
             try
             {
@@ -45,10 +45,8 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             }
             catch (NpgsqlException exception)
             {
-                var failure = new ScriptFailure(context, program.Entry, program);
-                if (await HasAppliedAsync(program).ConfigureAwait(false) is not { } applied)
-                    throw failure.ConnectionLost(exception, "Whether it was applied is not known; the next run will find out.");
-                throw failure.ConnectionLost(exception, applied ? "It was applied." : "Nothing of it was kept.");
+                var applied = await HasAppliedAsync(program).ConfigureAwait(false);
+                throw new ScriptFailure(context, program.Entry, program).ConnectionLost(exception, applied);
             }
             finally
             {

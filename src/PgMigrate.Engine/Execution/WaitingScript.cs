@@ -5,9 +5,4 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>A step of the plan that waits for its turn.</summary>
 /// <param name="Entry">The step.</param>
 /// <param name="Program">Its script, read; null where nothing is to be run.</param>
-internal sealed record WaitingScript(PlanEntry Entry, ScriptProgram? Program)
-{
-    /// <summary>Reads a step's script.</summary>
-    public static WaitingScript Read(PlanEntry entry, RunContext context) =>
-        new(entry, entry.Action == PlanAction.Run ? ScriptProgram.Read(entry, context) : null);
-}
+internal sealed record WaitingScript(PlanEntry Entry, ScriptProgram? Program);

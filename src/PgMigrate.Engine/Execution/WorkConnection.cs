@@ -8,10 +8,6 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>The connection that runs scripts, with the work lock.</summary>
 internal sealed class WorkConnection : IAsyncDisposable
 {
-    // Where the facts of preflight.sql end in take_work_lock.sql.
-    private const int TakenColumn = 9;
-    private const int SameServerColumn = 10;
-
     private WorkConnection(ServerConnection connection, ServerFacts facts)
     {
         Server = connection;
@@ -104,22 +100,26 @@ internal sealed class WorkConnection : IAsyncDisposable
             new() { Value = runLock.BackendPid },
         ];
         var sql = SqlFile.Read("take_work_lock").Replace("{preflight}", SqlFile.Read("preflight"), StringComparison.Ordinal);
-        var rows = connection.QueryAsync(sql, parameters,
-            reader => (Taken: reader.GetBoolean(TakenColumn), SameServer: reader.GetBoolean(SameServerColumn), Facts: ServerFacts.Read(reader, schema)),
-            cancellationToken);
-        await foreach (var (taken, sameServer, facts) in rows.ConfigureAwait(false))
-        {
-            facts.RequireSupportedVersion(runLock.Target);
-            facts.Tables.RequireConfiguredSchema(runLock.Target);
-            facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
-            return sameServer ? (taken, facts) : throw DifferentServers(runLock.Target);
-        }
-
-        throw new InvalidOperationException("The query that takes the lock returned no row.");
+        var attempt = await connection.FirstOrDefaultAsync(sql, parameters, reader => LockAttempt.Read(reader, schema), cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("The query that takes the lock returned no row.");
+        attempt.Facts.RequireSupportedVersion(runLock.Target);
+        attempt.Facts.Tables.RequireConfiguredSchema(runLock.Target);
+        attempt.Facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
+        return attempt.SameServer ? (attempt.Taken, attempt.Facts) : throw DifferentServers(runLock.Target);
     }
 
     private static MigrationException DifferentServers(ConnectionTarget target) =>
         new(MigrationErrorId.PoolerUnsupported,
             $"Two connections to {target} reached different servers, or a session that a pooler shares out: the migration lock does not hold there.",
             "Connect to one PostgreSQL server itself, not to a pooler or balancer.") { Target = target.ToString() };
+
+    private sealed record LockAttempt(bool Taken, bool SameServer, ServerFacts Facts)
+    {
+        // Where the facts of preflight.sql end in take_work_lock.sql.
+        private const int TakenColumn = 9;
+        private const int SameServerColumn = 10;
+
+        public static LockAttempt Read(NpgsqlDataReader reader, string schema) =>
+            new(reader.GetBoolean(TakenColumn), reader.GetBoolean(SameServerColumn), ServerFacts.Read(reader, schema));
+    }
 }

@@ -23,8 +23,11 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>The connection of the run lock, on which the working one can be watched.</summary>
     public RunLock RunLock => _runLock;
 
-    /// <summary>Which script the server is at, for its notices; null between scripts.</summary>
-    public Func<PlanEntry?>? CurrentScript { get; set; }
+    /// <summary>Tells which script the server is at; null between scripts.</summary>
+    public Func<PlanEntry?>? CurrentScript { private get; set; }
+
+    /// <summary>The name of the script that the server is at, for messages; null between scripts.</summary>
+    public string? ScriptName => CurrentScript?.Invoke()?.Name;
 
     /// <summary>Takes both locks.</summary>
     /// <returns>The session, and the run pinned to the host that answered.</returns>
@@ -95,6 +98,6 @@ internal sealed class WorkSession : IAsyncDisposable
             return;
         var severity = notice.InvariantSeverity is "WARNING" ? MessageSeverity.Warning : MessageSeverity.Verbose;
         var text = notice.Hint is null ? notice.MessageText : $"{notice.MessageText} {notice.Hint}";
-        _context.Tell(severity, CurrentScript?.Invoke()?.Name, text);
+        _context.Tell(severity, ScriptName, text);
     }
 }

@@ -22,7 +22,7 @@ internal static class LockEstimate
     /// <param name="programs">The scripts that run.</param>
     /// <param name="facts">The server.</param>
     /// <param name="mode">One transaction for each script, or for all.</param>
-    public static string? Warn(IReadOnlyList<ScriptProgram> programs, ServerFacts facts, TransactionMode mode)
+    public static string? Warn(IReadOnlyCollection<ScriptProgram> programs, ServerFacts facts, TransactionMode mode)
     {
         if (programs.Count == 0)
             return null;

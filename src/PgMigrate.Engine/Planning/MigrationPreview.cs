@@ -31,9 +31,9 @@ internal sealed class MigrationPreview
         var folder = MigrationFolder.Open(_context.Options.Path);
         var history = await ReadHistoryAsync(_context.Options.CreateDatabase).ConfigureAwait(false);
         var plan = await PlanAsync(folder, history, _context.Options).ConfigureAwait(false);
-        PlanChecks.Refuse(plan, _context);
+        var programs = PlanChecks.Refuse(plan, _context);
         foreach (var entry in plan.Entries)
-            if (Preview(entry) is { } run)
+            if (Preview(entry, programs) is { } run)
                 _context.Observer.OnScriptRun(run);
     }
 
@@ -66,15 +66,13 @@ internal sealed class MigrationPreview
         return unmet;
     }
 
-    private ScriptRun? Preview(PlanEntry entry) => entry.Action switch
+    private ScriptRun? Preview(PlanEntry entry, IReadOnlyDictionary<string, ScriptProgram> programs) => entry.Action switch
     {
-        PlanAction.Run => _context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = Count(entry) },
+        PlanAction.Run => _context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount },
         PlanAction.Record => _context.Describe(entry, ScriptRunStatus.WouldApply),
         PlanAction.Skip => _context.Describe(entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, _context.Options)),
         _ => null,
     };
-
-    private int Count(PlanEntry entry) => ScriptProgram.Read(entry, _context).StatementCount;
 
     private Task<MigrationPlan> PlanAsync(MigrationFolder folder, KnownHistory history, MigrationOptions options)
     {

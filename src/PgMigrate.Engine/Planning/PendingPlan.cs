@@ -10,21 +10,20 @@ namespace PgMigrate.Engine.Planning;
 internal sealed class PendingPlan : IAsyncDisposable
 {
     private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _hashes = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task<bool> _hasTokens;
     private readonly Task<MigrationPlan> _planning;
 
     private PendingPlan(MigrationFolder folder, ConnectionTarget target, MigrationOptions options, bool databaseIsNew)
     {
         Database = GrateDatabase.Of(target, options, _hashes.Task, databaseIsNew);
-        _hasTokens = Task.Run(() => TokenScan.AnyMayHoldToken(folder.Scripts));
-        _planning = Task.Run(async () => await Planner.PlanAsync(folder, Database, options, await _hasTokens.ConfigureAwait(false)).ConfigureAwait(false));
+        HasTokens = Task.Run(() => TokenScan.AnyMayHoldToken(folder.Scripts));
+        _planning = Task.Run(async () => await Planner.PlanAsync(folder, Database, options, await HasTokens.ConfigureAwait(false)).ConfigureAwait(false));
     }
 
     /// <summary>What grate is told of the database.</summary>
     public GrateDatabase Database { get; }
 
     /// <summary>False where no file of the folder holds a token.</summary>
-    public Task<bool> HasTokens => _hasTokens;
+    public Task<bool> HasTokens { get; }
 
     /// <summary>Begins.</summary>
     /// <param name="folder">The migration folder.</param>

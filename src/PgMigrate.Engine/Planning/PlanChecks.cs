@@ -7,14 +7,15 @@ internal static class PlanChecks
 {
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
     /// <exception cref="MigrationException">OneTimeScriptChanged, OptionsInvalid or any error of <see cref="ScriptProgram.Read"/>.</exception>
-    /// <returns>The scripts that will run.</returns>
-    public static IReadOnlyList<ScriptProgram> Refuse(MigrationPlan plan, RunContext context)
+    /// <returns>The scripts that will run, by name.</returns>
+    public static IReadOnlyDictionary<string, ScriptProgram> Refuse(MigrationPlan plan, RunContext context)
     {
         if (plan.Entries.FirstOrDefault(entry => entry.Action == PlanAction.Refuse) is { } changed)
             throw ChangedScript(changed, plan.Entries.Count(entry => entry.Action == PlanAction.Refuse), context);
 
-        var programs = plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => ScriptProgram.Read(entry, context)).ToArray();
-        foreach (var program in programs)
+        var programs = plan.Entries.Where(entry => entry.Action == PlanAction.Run)
+            .ToDictionary(entry => entry.Name, entry => ScriptProgram.Read(entry, context), StringComparer.Ordinal);
+        foreach (var program in programs.Values)
             RefuseUnfit(program, context);
         return programs;
     }

@@ -147,9 +147,6 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
     private Task<long> InvalidIndexesAsync() =>
         Database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'item'::regclass AND NOT indisvalid");
 
-    private async Task<bool> IsAliveAsync(int backend) =>
-        await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)", backend);
-
     private async Task AssertOnceAsync()
     {
         Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT step FROM execution ORDER BY step"));

@@ -3,6 +3,7 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Tests.Errors;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults;
@@ -58,12 +59,14 @@ internal sealed class FaultServer : IAsyncDisposable
         await witness.OpenAsync();
         if (!TryKill(id))
             return;
-        await EventuallyAsync(async () => !await AnswersAsync(witness));
-        await EventuallyAsync(async () =>
-        {
-            await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-            return await AnswersAsync(connection);
-        });
+        await ErrorTestBase.EventuallyAsync(async () => !await AnswersAsync(witness), "The server does not notice that its process was killed.");
+        await ErrorTestBase.EventuallyAsync(AnswersAsync, "The server does not recover.");
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        return await AnswersAsync(connection);
     }
 
     // A run may end, and its process with it, between the look for it and the kill.
@@ -124,16 +127,5 @@ internal sealed class FaultServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
-        {
-            if (await condition())
-                return;
-        }
-
-        Assert.Fail("The server does not recover.");
     }
 }

@@ -50,7 +50,8 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
         var path = folder.Write("up/0001_long.sql", "CREATE TABLE t (a integer);\nSELECT pg_sleep(60);");
         var observer = new RecordingObserver();
         var run = Migrator.InvokeAsync(_server.Target(database.Name), Options with { Path = folder.FullPath }, observer, CancellationToken.None);
-        await WaitForSleepAsync(database);
+        await ErrorTestBase.EventuallyAsync(
+            () => database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')"), "The script does not sleep.");
 
         _server.Kill();
 
@@ -107,16 +108,5 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
             _server.Kill();
         else
             await _server.KillProcessAsync(backend);
-    }
-
-    private static async Task WaitForSleepAsync(TestDatabase database)
-    {
-        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
-        {
-            if (await database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')"))
-                return;
-        }
-
-        Assert.Fail("The script does not sleep.");
     }
 }

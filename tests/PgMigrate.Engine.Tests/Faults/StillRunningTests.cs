@@ -78,9 +78,6 @@ public sealed class StillRunningTests(PostgresServer server) : ErrorTestBase(ser
         return backend;
     }
 
-    private async Task<bool> IsAliveAsync(int backend) =>
-        await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)", backend);
-
     private async Task AssertOnceAsync()
     {
         Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT step FROM execution ORDER BY step"));

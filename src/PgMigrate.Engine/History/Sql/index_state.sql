@@ -1,6 +1,6 @@
 -- $1: the table as written; $2: the index's name.
-SELECT i.indrelid = t.oid AS is_on_table,
-       i.indisvalid AND i.indisready AND i.indislive AS is_valid,
+SELECT coalesce(i.indrelid = t.oid, false) AS is_on_table,
+       coalesce(i.indisvalid AND i.indisready AND i.indislive, false) AS is_valid,
        EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p
                WHERE p.datname = pg_catalog.current_database() AND p.index_relid = c.oid) AS is_being_built
 FROM pg_catalog.pg_class t

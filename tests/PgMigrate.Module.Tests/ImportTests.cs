@@ -73,7 +73,7 @@ public sealed class ImportTests
                 "System.Diagnostics.DiagnosticSource.dll", "grate.core.dll", "grate.postgresql.dll",
             ],
             libraries);
-        Assert.Equal(["PgMigrate.dll"], Directory.GetFiles(Built.ModuleFolder, "*.dll").Select(path => Path.GetFileName(path)));
+        Assert.Equal(["PgMigrate.Loader.dll", "PgMigrate.dll"], Directory.GetFiles(Built.ModuleFolder, "*.dll").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> ManifestValues(string key)

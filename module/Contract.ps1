@@ -1,1 +1,0 @@
-using assembly ./PgMigrate.dll

@@ -11,6 +11,7 @@
     RootModule           = 'PgMigrate.psm1'
     FormatsToProcess     = @('PgMigrate.Format.ps1xml')
     CmdletsToExport      = @(
+        'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
         'Get-PgSandbox'
@@ -18,6 +19,8 @@
         'New-PgMigration'
         'Start-PgSandbox'
         'Stop-PgSandbox'
+        'Test-PgMigration'
+        'Update-PgMigrationSum'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

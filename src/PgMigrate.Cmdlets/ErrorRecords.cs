@@ -32,6 +32,7 @@ public static class ErrorRecords
             [MigrationErrorId.RequirementUnmet] = ErrorCategory.InvalidData,
             [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
             [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,
+            [MigrationErrorId.SumMismatch] = ErrorCategory.InvalidData,
             [MigrationErrorId.ConnectionStringInvalid] = ErrorCategory.InvalidArgument,
             [MigrationErrorId.TargetInvalid] = ErrorCategory.InvalidArgument,
             [MigrationErrorId.ServerUnreachable] = ErrorCategory.ConnectionError,
@@ -55,6 +56,9 @@ public static class ErrorRecords
             [MigrationErrorId.SandboxFailed] = ErrorCategory.ResourceUnavailable,
             [MigrationErrorId.SandboxNotFound] = ErrorCategory.ObjectNotFound,
             [MigrationErrorId.ProcessFailed] = ErrorCategory.FromStdErr,
+            [MigrationErrorId.ReportFolderNotFound] = ErrorCategory.ObjectNotFound,
+            [MigrationErrorId.ReportExists] = ErrorCategory.ResourceExists,
+            [MigrationErrorId.ReportUnwritable] = ErrorCategory.WriteError,
         }.ToFrozenDictionary();
 
     /// <summary>The record of any failure.</summary>

@@ -22,6 +22,7 @@ internal static class Usage
           Get-PgMigration          how each script stands    -Path -Environment -Script -State
           Get-PgMigrationHistory   what was run              -Since -Script -Status -First
           New-PgMigration          make a new script         -Name -Folder
+          Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
           Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
           Get-Help <command>       all of its parameters, with examples
 

@@ -21,6 +21,27 @@ public static class Display
         { } some => InHours(Math.Round(some.TotalMinutes)),
     };
 
+    /// <summary>Where a finding is: <c>0001_a.sql:3</c>; of a file that is no script of grate's, its folder too: <c>down/0001_a.sql:3</c>.</summary>
+    /// <param name="script">The script's name; null or empty where there is none.</param>
+    /// <param name="path">The file; null or empty where there is none.</param>
+    /// <param name="line">The line; null where the whole file is meant.</param>
+    /// <returns>The text; empty where neither script nor file is known.</returns>
+    public static string Place(string? script, string? path, int? line)
+    {
+        string name = string.IsNullOrEmpty(script) ? FileInFolder(path) : script;
+        return name.Length == 0 || line is null ? name : Text($"{name}:{line}");
+    }
+
+    /// <summary>A finding's message, and the reason that silences it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="allowedBecause">The reason; null or empty where nothing silences it.</param>
+    /// <returns>The text.</returns>
+    public static string Message(string message, string? allowedBecause) =>
+        string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})";
+
+    private static string FileInFolder(string? path) =>
+        string.IsNullOrEmpty(path) ? string.Empty : string.Join('/', path.Split('/', '\\').TakeLast(2));
+
     private static string InMinutes(double seconds) => Text($"{Math.Floor(seconds / 60):0} min {seconds % 60:00} s");
 
     private static string InHours(double minutes) => Text($"{Math.Floor(minutes / 60):0} h {minutes % 60:00} min");

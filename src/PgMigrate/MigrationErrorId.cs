@@ -53,6 +53,9 @@ public enum MigrationErrorId
     /// <summary>The options given exclude each other.</summary>
     OptionsInvalid,
 
+    /// <summary>The folder does not match <c>pgmigrate.sum</c>, or that file is damaged.</summary>
+    SumMismatch,
+
     // The server
 
     /// <summary>The connection string cannot be understood.</summary>
@@ -127,4 +130,15 @@ public enum MigrationErrorId
 
     /// <summary>A program that was started failed or took too long.</summary>
     ProcessFailed,
+
+    // Reports
+
+    /// <summary>The folder that a report is to be written to does not exist.</summary>
+    ReportFolderNotFound,
+
+    /// <summary>A report that would be written is there already.</summary>
+    ReportExists,
+
+    /// <summary>A report could not be written.</summary>
+    ReportUnwritable,
 }

@@ -37,6 +37,18 @@ public sealed class ScriptFolder
         return folder;
     }
 
+    /// <summary>Scripts in turns: a table with an index, and changes of a table made long before, as reviews see them.</summary>
+    public static ScriptFolder CreateChanges(string path, int count)
+    {
+        var folder = new ScriptFolder(path);
+        for (var number = 1; number <= count; number++)
+            if (number % 2 == 1)
+                folder.AddTable(number);
+            else
+                folder.Add(number, Change(Name(number - 1)));
+        return folder;
+    }
+
     /// <summary>A folder of the same scripts and one more, which creates a table and an index.</summary>
     public ScriptFolder WithOneMore(string path)
     {
@@ -66,6 +78,16 @@ public sealed class ScriptFolder
     }
 
     private static string Name(int number) => "item_" + number.ToString("00000", CultureInfo.InvariantCulture);
+
+    private static string Change(string name) => $"""
+        -- pgmigrate:lock-timeout 2s
+        ALTER TABLE public.{name}
+            ADD COLUMN note text,
+            ADD CONSTRAINT ck_{name}_quantity CHECK (quantity > 0) NOT VALID;
+        UPDATE public.{name} SET note = label WHERE note IS NULL AND item_id < 1000;
+        CREATE OR REPLACE FUNCTION public.count_{name}() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM public.{name} $$;
+
+        """.ReplaceLineEndings("\n");
 
     private static string Table(string name) => $"""
         CREATE TABLE public.{name} (

@@ -17,6 +17,7 @@ public sealed class Suite
         new IdleStatementsCase(),
         new MemoryCase(),
         new ImportCase(),
+        new StaticChecksCase(),
     ];
 
     private readonly BenchmarkOptions _options;

@@ -34,6 +34,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("New-PgMigration x -Folder run", "runAfterCreateDatabase", "runAfterOtherAnyTimeScripts", "runBeforeUp", "runFirstAfterUp")]
     [InlineData("Get-PgMigration -State Pe", "Pending")]
     [InlineData("Invoke-PgMigration -TransactionMode ", "None", "Run", "Script")]
+    [InlineData("Export-PgMigrationReport -Format ", "Html", "JUnit", "Json", "Markdown", "Sarif")]
     [InlineData("Stop-PgSandbox -Name no-such-")]
     public void Tab_Offers(string line, params string[] expected)
     {

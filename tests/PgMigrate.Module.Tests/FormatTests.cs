@@ -32,6 +32,16 @@ public sealed class FormatTests
                 Text = "CREATE MATERIALIZED VIEW tara.a_view_with_a_long_name_of_its_own AS`nSELECT 1"; Transactional = $true
             }
             """,
+        ["Finding"] =
+            """
+            [PgMigrate.Finding]@{
+                RuleId = 'add-column-volatile-default'; Severity = 'Information'; Evidence = 'Static'; Lock = 'AccessExclusive'
+                Script = '0012_create_threat_scenario_attack_path.sql'; Path = '/src/up/0012_create_threat_scenario_attack_path.sql'; Line = 1234; Column = 5
+                Statement = "ALTER TABLE t`nADD COLUMN c uuid DEFAULT gen_random_uuid()"; Object = 'tara.a_table_with_a_long_name'
+                Message = 'The default is computed for every row: the table is written anew while nobody can use it.'
+                Reason = 'Why.'; SafeWay = 'How.'; HelpUri = 'docs/rules/x.md'; AllowedBecause = 'It is empty.'
+            }
+            """,
         ["Sandbox"] =
             """
             [PgMigrate.Sandbox]@{
@@ -46,6 +56,7 @@ public sealed class FormatTests
     [InlineData("ScriptRun", "Status     Script ", "WouldApply 0012_create_threat_scenario_attack_path.sql ", " 1.2 s  12345678 2026-07-01 10:00:03Z customer_databa")]
     [InlineData("MigrationScript", "State ", "Pending  0012_create_threat_scenario_attack_path.sql ", "2026-07-01 10:00:03Z Its text was changed a")]
     [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
+    [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-", ":1234", "The default is computed for")]
     [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
     public async Task Table_FitsAndShows(string type, params string[] parts)
     {
@@ -55,6 +66,28 @@ public sealed class FormatTests
         Assert.All(parts, part => Assert.Contains(part, tool.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("\u001b", tool.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", tool.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$null", "It is unsafe.")]
+    [InlineData("'It is empty.'", "It is unsafe. (Allowed: It is empty.)")]
+    public void Message_SaysWhatIsAllowed(string reason, string expected)
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Message('It is unsafe.', {reason})").ThrowOnError().Text);
+    }
+
+    [Theory]
+    [InlineData("'0001_a.sql' '/x/up/0001_a.sql' 3", "0001_a.sql:3")]
+    [InlineData("'0001_a.sql' $null $null", "0001_a.sql")]
+    [InlineData("$null '/x/down/0001_a.sql' 3", "down/0001_a.sql:3")]
+    [InlineData("$null 'C:\\x\\down\\0001_a.sql' $null", "down/0001_a.sql")]
+    [InlineData("$null $null 3", "")]
+    public void Place_ReadsWell(string arguments, string expected)
+    {
+        using Shell shell = Shell.Open();
+        string call = string.Join(", ", arguments.Split(' '));
+        Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Place({call})").ThrowOnError().Text);
     }
 
     [Fact]

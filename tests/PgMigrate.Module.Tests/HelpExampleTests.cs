@@ -13,6 +13,7 @@ public sealed class HelpExampleTests : IDisposable
         "New-PgMigration: Example 5: Open the new files in an editor",
         "Start-PgSandbox: Example 4: Test against another version",
         "Stop-PgSandbox: Example 4: Stop all sandboxes of this user",
+        "Update-PgMigrationSum: Example 3: See whether a build would write another file",
     ];
 
     private readonly Shell _shell = Shell.Open();

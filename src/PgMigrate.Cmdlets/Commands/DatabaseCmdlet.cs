@@ -16,6 +16,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private const string ByServer = "Server";
     private const string ByTarget = "Target";
 
+    private static readonly string[] ConnectionParameters = [nameof(Server), nameof(Port), nameof(Database), nameof(Credential), nameof(AccessToken)];
+
     private readonly List<ConnectionSettings> _requested = [];
 
     /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
@@ -68,6 +70,12 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         // An empty pipeline asks for no database: not for the one that the PG* variables name.
         if (_requested.Count == 0) return;
         Prepare();
+        if (WorksWithoutDatabase && AsksForNone())
+        {
+            Await(WorkWithoutDatabaseAsync);
+            return;
+        }
+
         bool endOnError = _requested.Count == 1 || StopsOnError;
         CallDatabase[] databases = [.. Resolve(endOnError).Where(database => Accepts(database.Connection))];
         Await((pipeline, cancellationToken) =>
@@ -78,6 +86,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>How many databases are worked on at once.</summary>
     private protected virtual int Throttle => 1;
 
+    /// <summary>True where no database is asked for unless a parameter names one; the PG* variables alone do not count then.</summary>
+    private protected virtual bool WorksWithoutDatabase => false;
+
     /// <summary>True where the first failure ends the call even if there are several databases.</summary>
     private protected virtual bool StopsOnError => false;
 
@@ -87,8 +98,14 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>Asks, on the pipeline's thread, whether to work on a database.</summary>
     private protected virtual bool Accepts(ConnectionTarget database) => true;
 
+    /// <summary>What is done where no database is named, off the pipeline's thread.</summary>
+    private protected virtual Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>What is done to each database, off the pipeline's thread.</summary>
     private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
+
+    private bool AsksForNone() =>
+        ParameterSetName == ByServer && !ConnectionParameters.Any(MyInvocation.BoundParameters.ContainsKey);
 
     private IEnumerable<ConnectionSettings> ReadParameters() => ParameterSetName switch
     {

@@ -47,23 +47,45 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        var scaffold = new ScriptScaffold
-        {
-            Path = FolderPath.Resolve(SessionState, Path),
-            Title = Name,
-            Folder = Folder,
-            Environment = Environment,
-            NoTransaction = NoTransaction,
-            WithDown = !NoDown,
-            WithVerify = !NoVerify,
-        };
-        foreach (ScaffoldFile file in scaffold.Plan())
-        {
-            if (!ShouldProcess(file.Path, "Create file")) continue;
-            file.Write();
+        string folder = FolderPath.Resolve(SessionState, Path);
+        IReadOnlyList<ScaffoldFile> files = Scaffold(folder).Plan();
+        bool hasSum = File.Exists(FolderSum.PathIn(folder));
+        MigrationException? mismatch = FolderSum.FindMismatch(folder);
+        ScaffoldFile[] made = [.. files.Where(Make)];
+        if (hasSum && made.Length > 0) UpdateSum(folder, mismatch);
+    }
 
-            // Through the provider, as Get-Item does it: its view needs what the provider adds.
-            WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+    private ScriptScaffold Scaffold(string folder) => new()
+    {
+        Path = folder,
+        Title = Name,
+        Folder = Folder,
+        Environment = Environment,
+        NoTransaction = NoTransaction,
+        WithDown = !NoDown,
+        WithVerify = !NoVerify,
+    };
+
+    private bool Make(ScaffoldFile file)
+    {
+        if (!ShouldProcess(file.Path, "Create file")) return false;
+        file.Write();
+
+        // Through the provider, as Get-Item does it: its view needs what the provider adds.
+        WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+        return true;
+    }
+
+    // What did not match before must not match because a file was added.
+    private void UpdateSum(string folder, MigrationException? mismatch)
+    {
+        if (mismatch is not null)
+        {
+            WriteWarning($"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}");
+            return;
         }
+
+        FolderSum.Compute(folder).Write(folder);
+        WriteVerbose($"Updated {FolderSum.PathIn(folder)}.");
     }
 }

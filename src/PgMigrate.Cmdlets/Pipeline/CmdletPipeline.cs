@@ -29,6 +29,9 @@ public sealed class CmdletPipeline
     /// <summary>Writes to the debug stream.</summary>
     public void WriteDebug(string text) => Post(cmdlet => cmdlet.WriteDebug(text));
 
+    /// <summary>Writes a line to the host, past the output; as Write-Host does.</summary>
+    public void WriteHost(string text) => Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+
     /// <summary>Writes progress.</summary>
     public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
 

@@ -42,6 +42,7 @@ internal sealed class MigrationRun
 
     private async Task RunAsync()
     {
+        FolderSum.RefuseMismatch(_options.Path);
         var folder = MigrationFolder.Open(_options.Path);
         WarnOfUnstableOrder(folder);
         var isNew = _options.CreateDatabase

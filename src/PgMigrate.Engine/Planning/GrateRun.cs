@@ -14,10 +14,6 @@ namespace PgMigrate.Engine.Planning;
 /// <summary>One walk of grate over a migration folder, with a port in place of a database.</summary>
 internal static class GrateRun
 {
-    // Tokens that grate would fill with a password or with a path that differs from run to run. Given as themselves
-    // they stay in the text, and are reported like any token without a value.
-    private static readonly string[] WithheldTokens = ["ConnectionString", "ConnectionStringAdmin", "OutputPath"];
-
     /// <summary>Lets grate decide what is to be done, and do it through the port.</summary>
     /// <param name="port">Stands for the database.</param>
     /// <param name="options">How to run.</param>
@@ -86,7 +82,8 @@ internal static class GrateRun
     // A secret goes to grate as its own placeholder: what grate hashes and stores never holds the value.
     private static List<string> UserTokens(MigrationOptions options) =>
     [
-        .. WithheldTokens.Select(name => $"{name}={{{{{name}}}}}"),
+        // Given as themselves they stay in the text, and are reported like any token without a value.
+        .. GrateTokens.Withheld.Select(name => $"{name}={{{{{name}}}}}"),
         // What it is without the setting above.
         $"{nameof(GrateConfiguration.WarnAndIgnoreOnOneTimeScriptChanges)}={false}",
         .. options.Tokens.Select(token => token.Secret ? $"{token.Name}={{{{{token.Name}}}}}" : $"{token.Name}={token.Value}"),

@@ -28,6 +28,7 @@ internal sealed class MigrationPreview
     /// <summary>Tells the observer what a run would do, script by script.</summary>
     public async Task PlanAsync()
     {
+        FolderSum.RefuseMismatch(_context.Options.Path);
         var folder = MigrationFolder.Open(_context.Options.Path);
         var history = await ReadHistoryAsync(_context.Options.CreateDatabase).ConfigureAwait(false);
         var plan = await PlanAsync(folder, history, _context.Options).ConfigureAwait(false);

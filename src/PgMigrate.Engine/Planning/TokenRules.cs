@@ -49,6 +49,10 @@ internal static partial class TokenRules
     public static string Replace(string text, IReadOnlyList<MigrationToken> tokens) =>
         TokenPattern().Replace(text, match => tokens.FirstOrDefault(token => !token.Secret && Names(token, match.ValueSpan))?.Value ?? match.Value);
 
+    /// <summary>The names of the tokens in a text, each as often as it stands there.</summary>
+    public static IEnumerable<string> NamesIn(string text) =>
+        text.Contains("{{", StringComparison.Ordinal) ? TokenPattern().Matches(text).Select(match => match.Value[2..^2]) : [];
+
     private static bool Names(MigrationToken token, ReadOnlySpan<char> match) =>
         match[2..^2].Equals(token.Name, StringComparison.OrdinalIgnoreCase);
 

@@ -88,7 +88,7 @@ internal readonly record struct StatementName(string Verb, string? Object)
     /// <summary>
     /// Goes to the main statement. A common table may be called <c>update</c>: names come first and behind commas.
     /// </summary>
-    static void SkipCommonTables(ref StatementReader reader)
+    public static void SkipCommonTables(ref StatementReader reader)
     {
         reader.TryWords("RECURSIVE");
         var expectsName = true;

@@ -55,6 +55,23 @@ static class PgQuery
         }
     }
 
+    /// <summary>The parse tree as JSON; null where the parser refuses the text.</summary>
+    public static string? Parse(string sql)
+    {
+        lock (Gate)
+        {
+            var result = pg_query_parse(ZeroTerminated(sql));
+            try
+            {
+                return result.Error == 0 ? Marshal.PtrToStringUTF8(result.Tree) : null;
+            }
+            finally
+            {
+                pg_query_free_parse_result(result);
+            }
+        }
+    }
+
     static byte[] ZeroTerminated(string sql) => Encoding.UTF8.GetBytes(sql + '\0');
 
     static List<Range> ReadStatements(SplitResult result)
@@ -139,6 +156,20 @@ static class PgQuery
         public nint Stderr;
         public nint Error;
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    struct ParseResult
+    {
+        public nint Tree;
+        public nint Stderr;
+        public nint Error;
+    }
+
+    [DllImport(Library)]
+    static extern ParseResult pg_query_parse(byte[] sql);
+
+    [DllImport(Library)]
+    static extern void pg_query_free_parse_result(ParseResult result);
 
     [DllImport(Library)]
     static extern SplitResult pg_query_split_with_parser(byte[] sql);

@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Management.Automation;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine;
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Reports;
+
+namespace PgMigrate.Cmdlets.Commands;
+
+/// <summary>Tells what the scripts of a migration folder may do to a database, before they do it.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "PgMigration", DefaultParameterSetName = "Server")]
+[OutputType(typeof(Finding))]
+[OutputType(typeof(bool))]
+public sealed class TestPgMigrationCommand : DatabaseCmdlet
+{
+    private CheckOptions? _options;
+    private string _sourceRoot = string.Empty;
+
+    /// <summary>The migration folder.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = FolderPath.Default;
+
+    /// <summary>The environment; otherwise the target's. Without one, scripts of any environment are left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    [Parameter]
+    public Hashtable? Token { get; set; }
+
+    /// <summary>Another severity for a rule, by its id: Error, Warning, Information, or Off.</summary>
+    [Parameter]
+    public Hashtable? Severity { get; set; }
+
+    /// <summary>The major version of PostgreSQL to check for; otherwise the target's, or the newest known.</summary>
+    [Parameter]
+    [ValidateRange(12, 99)]
+    public int? ServerVersion { get; set; }
+
+    /// <summary>Only what is at least as grave.</summary>
+    [Parameter]
+    public FindingSeverity MinimumSeverity { get; set; } = FindingSeverity.Information;
+
+    /// <summary>Gives a Boolean for each database: true where no error was found that its script does not allow.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private protected override bool WorksWithoutDatabase => true;
+
+    private protected override void Prepare()
+    {
+        _sourceRoot = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        _options = new CheckOptions
+        {
+            Run = new MigrationOptions
+            {
+                Path = FolderPath.Resolve(SessionState, Path),
+                Tokens = TokenTable.Read(Token),
+                HistorySchema = HistorySchema,
+            },
+            Severities = SeverityTable.Read(Severity),
+            ServerVersion = ServerVersion,
+        };
+    }
+
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, _, cancellationToken) =>
+        CheckAsync(pipeline, database.Connection, Environment ?? database.Environment, cancellationToken);
+
+    private protected override Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        CheckAsync(pipeline, null, Environment, cancellationToken);
+
+    private async Task CheckAsync(CmdletPipeline pipeline, ConnectionTarget? database, string? environment, CancellationToken cancellationToken)
+    {
+        CheckOptions options = _options! with { Run = _options.Run with { Environment = environment } };
+        IReadOnlyList<Finding> findings = await MigrationChecker.CheckAsync(database, options, cancellationToken).ConfigureAwait(false);
+        if (AzureDevOpsLog.IsInJob)
+            Log(pipeline, findings);
+        if (Quiet)
+            pipeline.WriteObject(!findings.Any(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null }));
+        else
+            foreach (Finding finding in findings.Where(finding => finding.Severity >= MinimumSeverity))
+                pipeline.WriteObject(finding);
+    }
+
+    private void Log(CmdletPipeline pipeline, IReadOnlyList<Finding> findings)
+    {
+        foreach (Finding finding in findings)
+            if (AzureDevOpsLog.Issue(finding, _sourceRoot) is { } line)
+                pipeline.WriteHost(line);
+    }
+}

@@ -1,0 +1,32 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Availability;
+
+/// <summary>A new column with REFERENCES locks two tables.</summary>
+internal sealed class AddColumnReferencesRule : TableActionRule<AddColumn>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("add-column-references", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "A new column with REFERENCES locks two tables",
+        Reason = "ACCESS EXCLUSIVE on the table and SHARE ROW EXCLUSIVE on the one it points to are held together until the script commits: writes to both wait, and two tables invite a deadlock.",
+        SafeWay = """
+            Add the column, then the key without a check, then validate it, each in a script of its own:
+                ALTER TABLE t ADD COLUMN parent_id bigint;
+                ALTER TABLE t ADD CONSTRAINT t_parent_fk FOREIGN KEY (parent_id) REFERENCES parent (id) NOT VALID;
+                ALTER TABLE t VALIDATE CONSTRAINT t_parent_fk;
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD COLUMN owner_id integer REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN owner_id integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
+
+        action.Column.Constraints.FirstOrDefault(constraint => constraint.Kind == ConstraintKind.ForeignKey) is { References: { } parent }
+            ? new Suspicion($"The new column {action.Column.Name} references {parent}: both tables are locked until the script commits.") { Lock = TableLock.AccessExclusive }
+            : null;
+}

@@ -1,0 +1,29 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Availability;
+
+/// <summary>A constraint is validated in the transaction that added it.</summary>
+internal sealed class ValidateTogetherRule : TableActionRule<ValidateConstraint>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("validate-together", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "A constraint is validated in the transaction that added it",
+        Reason = "The lock of ADD CONSTRAINT is held until the commit, so that the rows are read under it after all: NOT VALID has gained nothing.",
+        SafeWay = """
+            Put VALIDATE CONSTRAINT into a script of its own: it takes a weaker lock there.
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID; ALTER TABLE item VALIDATE CONSTRAINT positive", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item VALIDATE CONSTRAINT positive", false) { Setup = "CREATE TABLE item (id integer, name text); ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID", Lock = TableLock.ShareUpdateExclusive, Locked = "item" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override Suspicion? Check(ValidateConstraint action, ObjectName table, StatementSite site) =>
+
+        site.Transaction.NotValid.Contains((site.Schema.Resolve(table), action.Name))
+            ? new Suspicion($"{action.Name} is validated in the transaction that added it: {table} stays locked while its rows are read.") { Lock = TableLock.AccessExclusive }
+            : null;
+}

@@ -1,0 +1,26 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Compatibility;
+
+/// <summary>DROP NOT NULL.</summary>
+internal sealed class DropNotNullRule : TableActionRule<DropNotNull>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("drop-not-null", RuleGroup.Compatibility, FindingSeverity.Information)
+    {
+        Title = "DROP NOT NULL",
+        Reason = "Applications that read the column may not expect a null.",
+        SafeWay = """
+            Make sure that all who read the column can take a null before the first one is written.
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ALTER COLUMN name DROP NOT NULL", true) { Setup = "CREATE TABLE item (name text NOT NULL)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item ALTER COLUMN name DROP DEFAULT", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override Suspicion? Check(DropNotNull action, ObjectName table, StatementSite site) =>
+        new Suspicion($"{table}.{action.Column} may be null from then on.") { Lock = TableLock.AccessExclusive };
+}

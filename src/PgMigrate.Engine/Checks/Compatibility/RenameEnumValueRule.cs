@@ -1,0 +1,29 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Compatibility;
+
+/// <summary>RENAME of an enum value.</summary>
+internal sealed class RenameEnumValueRule : CommandRule<RenameEnumValue>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("rename-enum-value", RuleGroup.Compatibility, FindingSeverity.Warning)
+    {
+        Title = "RENAME of an enum value",
+        Reason = "Applications of the version before send the old label, and are refused; those that read it do not know the new one.",
+        SafeWay = """
+            Add a value, move the rows and the applications, and leave the old one unused:
+                ALTER TYPE mood ADD VALUE 'glad';
+            """,
+        Examples =
+        [
+            new("ALTER TYPE mood RENAME VALUE 'good' TO 'glad'", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+            new("ALTER TYPE mood ADD VALUE 'glad'", false) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Suspicion> Check(RenameEnumValue command, StatementSite site)
+    {
+        yield return new Suspicion($"'{command.From}' of {command.Type} is called '{command.To}' from then on.") { Object = command.Type.ToString() };
+    }
+}

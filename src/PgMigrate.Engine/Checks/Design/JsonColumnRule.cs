@@ -1,0 +1,26 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Design;
+
+/// <summary>json instead of jsonb.</summary>
+internal sealed class JsonColumnRule : ColumnRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("json-column", RuleGroup.Design, FindingSeverity.Information)
+    {
+        Title = "json instead of jsonb",
+        Reason = "json keeps the text: no index on its parts, no equality (DISTINCT and GROUP BY fail), and every look into it parses it anew.",
+        SafeWay = """
+            jsonb, unless the text must stay byte for byte.
+            """,
+        Examples =
+        [
+            new("CREATE TABLE fresh (data json)", true),
+            new("CREATE TABLE fresh (data jsonb)", false),
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override string? Check(ColumnDefinition column, SqlType type) =>
+        type.Name == "json" ? $"{column.Name} is json." : null;
+}

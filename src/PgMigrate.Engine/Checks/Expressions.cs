@@ -1,0 +1,84 @@
+using PgMigrate.Engine.Checks.Model;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks;
+
+/// <summary>What the text of an expression or a query tells.</summary>
+internal static class Expressions
+{
+    // Of pg_catalog, those that stand in defaults and are not VOLATILE; a function of others is, unless it was declared otherwise.
+    private static readonly HashSet<string> Steady = new(StringComparer.Ordinal)
+    {
+        "abs", "array_fill", "array_append", "array_cat", "array_length", "array_to_string", "ascii", "bit_length", "box", "btrim", "ceil", "char_length",
+        "chr", "circle", "coalesce", "concat", "concat_ws", "current_database", "current_schema", "current_setting", "current_time", "current_timestamp",
+        "date", "date_part", "date_trunc", "daterange", "decode", "digest", "encode", "exp", "extract", "floor", "format", "greatest", "hashtext", "host",
+        "inet_client_addr", "initcap", "int4range", "int8range", "interval", "json_build_array", "json_build_object", "jsonb_build_array",
+        "jsonb_build_object", "least", "left", "length", "line", "localtime", "localtimestamp", "lower", "lpad", "lseg", "ltrim", "make_date",
+        "make_interval", "make_time", "make_timestamp", "make_timestamptz", "md5", "mod", "now", "nullif", "numeric", "numrange", "overlay", "path",
+        "pg_typeof", "pi", "point", "polygon", "position", "power", "quote_ident", "quote_literal", "regexp_replace", "repeat", "replace", "reverse",
+        "right", "round", "row", "row_to_json", "rpad", "rtrim", "session_user", "sha256", "sha512", "sign", "split_part", "sqrt", "statement_timestamp",
+        "string_to_array", "strpos", "substr", "substring", "text", "timezone", "to_char", "to_date", "to_json", "to_jsonb", "to_number", "to_timestamp",
+        "to_tsquery", "to_tsvector", "transaction_timestamp", "translate", "trim", "trunc", "tsrange", "tstzrange", "upper", "uuid", "uuid_nil", "xmlelement",
+    };
+
+    private static readonly string[] NoFunctions =
+        ["ARRAY", "CAST", "CASE", "WHEN", "THEN", "ELSE", "END", "AND", "OR", "NOT", "IN", "ANY", "ALL", "SOME", "IS", "ROW", "SELECT", "VALUES", "EXISTS",
+         "VARCHAR", "CHAR", "CHARACTER", "VARYING", "NUMERIC", "DECIMAL", "BIT", "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL", "FLOAT", "PRECISION"];
+
+    /// <summary>The first function in an expression that may give every row another value; null where there is none.</summary>
+    public static ObjectName? FirstVolatile(string expression, SchemaModel schema) =>
+        Functions(expression).FirstOrDefault(function => IsVolatile(function, schema));
+
+    /// <summary>Whether a query names a column of a table; a star names all.</summary>
+    public static bool Mentions(string query, string table, string column)
+    {
+        var names = Names(query);
+        return names.Contains(table) && (names.Contains(column) || names.Contains("*"));
+    }
+
+    private static bool IsVolatile(ObjectName function, SchemaModel schema)
+    {
+        if (schema.Volatility(function) is { } declared)
+            return declared == "VOLATILE";
+        return function.Schema is not (null or "pg_catalog") || !Steady.Contains(function.Name);
+    }
+
+    private static List<ObjectName> Functions(string expression)
+    {
+        var functions = new List<ObjectName>();
+        var reader = new StatementReader(expression);
+        while (!reader.AtEnd)
+        {
+            var isWord = reader.IsAnyWord(NoFunctions);
+            if (!reader.TryName(out var name))
+                reader.Move();
+            else if (!isWord && reader.Is(SqlTokenKind.OpenParenthesis))
+                functions.Add(NameOf(name!));
+        }
+
+        return functions;
+    }
+
+    private static HashSet<string> Names(string query)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var reader = new StatementReader(query);
+        while (!reader.AtEnd)
+        {
+            if (reader.Is(SqlTokenKind.Word) || reader.Is(SqlTokenKind.QuotedIdentifier) || reader.Is(SqlTokenKind.Operator))
+                names.Add(SqlIdentifier.Parse(reader.CurrentText.ToString()));
+            reader.Move();
+        }
+
+        return names;
+    }
+
+    private static ObjectName NameOf(string written)
+    {
+        var dot = written.LastIndexOf('.');
+        return dot < 0
+            ? new ObjectName(null, SqlIdentifier.Parse(written))
+            : new ObjectName(SqlIdentifier.Parse(written[..dot]), SqlIdentifier.Parse(written[(dot + 1)..]));
+    }
+}

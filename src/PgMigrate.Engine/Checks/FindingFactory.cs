@@ -1,0 +1,66 @@
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Checks;
+
+/// <summary>Makes findings of suspicions: decides how grave they are, and whether their script allows them.</summary>
+internal sealed class FindingFactory(CheckOptions options)
+{
+    /// <summary>Whether a rule is switched off.</summary>
+    public bool IsOff(Rule rule) => options.Severities.TryGetValue(rule.Info.Id, out var severity) && severity is null;
+
+    /// <summary>What a rule of the folder found.</summary>
+    public Finding Of(Rule rule, Suspicion suspicion, IEnumerable<CheckedScript> scripts)
+    {
+        var script = suspicion.Script is { } file ? scripts.FirstOrDefault(script => script.File == file) : null;
+        return Basis(rule, suspicion, script?.Directives) with
+        {
+            Script = suspicion.Script?.Name,
+            Path = suspicion.Path ?? suspicion.Script?.Path,
+            Line = suspicion.Line,
+            Column = suspicion.Column,
+            Object = suspicion.Object,
+        };
+    }
+
+    /// <summary>What a rule of statements found.</summary>
+    public Finding Of(Rule rule, Suspicion suspicion, StatementSite site)
+    {
+        var place = InFile(site, site.Place.Offset + suspicion.Offset);
+        return Basis(rule, suspicion, site.Script.Directives) with
+        {
+            Script = site.Script.File.Name,
+            Path = site.Script.File.Path,
+            Line = place.Line,
+            Column = place.Column,
+            Statement = site.Sql,
+            Object = suspicion.Object ?? site.Facts.Object,
+        };
+    }
+
+    private Finding Basis(Rule rule, Suspicion suspicion, ScriptDirectives? directives) => new()
+    {
+        RuleId = rule.Info.Id,
+        Severity = options.Severities.GetValueOrDefault(rule.Info.Id) ?? rule.Info.Severity,
+        Evidence = FindingEvidence.Static,
+        Lock = suspicion.Lock,
+        Message = suspicion.Message,
+        Reason = rule.Info.Reason,
+        SafeWay = suspicion.SafeWay ?? rule.Info.SafeWay,
+        HelpUri = rule.Info.HelpUri,
+        AllowedBecause = directives?.Allow.GetValueOrDefault(rule.Info.Id),
+    };
+
+    // Only a token's value can make the text another one than the file's.
+    private TextPosition InFile(StatementSite site, int offset)
+    {
+        if (offset == site.Place.Offset && options.Run.Tokens.Count == 0)
+            return site.Place;
+        var text = site.Script.Text!;
+        if (options.Run.Tokens.Count == 0)
+            return TextPosition.Of(text, offset);
+        var file = ScriptText.Read(site.Script.File.Path).Text;
+        return TextPosition.Of(file, SourceMap.ToFile(file, text, offset, options.Run.Tokens));
+    }
+}

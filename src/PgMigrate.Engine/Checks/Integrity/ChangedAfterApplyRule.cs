@@ -1,0 +1,39 @@
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Checks.Integrity;
+
+/// <summary>One-time scripts that were changed after they were applied.</summary>
+internal sealed class ChangedAfterApplyRule : FolderRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("changed-after-apply", RuleGroup.Integrity, FindingSeverity.Error)
+    {
+        Title = "One-time script was changed after it was applied",
+        Reason = "A one-time script does not run again. The change would reach new databases and never this one, and grate "
+            + "stops the run.",
+        SafeWay = "Restore the file as it was applied, and make the change in a new script.",
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(FolderSite folder)
+    {
+        // A baseline records the folder as it is now.
+        if (folder.Applied is not { } applied || folder.Options.Baseline)
+            return [];
+        return
+            from script in folder.Scripts
+            where script.File.Kind == ScriptKind.OneTime && script.RunsIn(folder.Options.Environment)
+            let record = applied.GetValueOrDefault(script.File.Name)
+            where record is not null
+            let hash = SourceText.TryHash(script.File, folder.Options.Tokens)
+            where hash is not null && hash != record.Hash
+            select new Suspicion($"{script.File} was changed after it was applied{At(record)}: its hash is {hash} now, and was {Was(record)}.")
+            {
+                Script = script.File,
+            };
+    }
+
+    private static string At(AppliedScript record) => record.AppliedAt is { } time ? $" at {time.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty;
+
+    private static string Was(AppliedScript record) => record.Hash.Length > 0 ? record.Hash : "not recorded";
+}

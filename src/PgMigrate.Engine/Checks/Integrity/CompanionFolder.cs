@@ -1,0 +1,28 @@
+namespace PgMigrate.Engine.Checks.Integrity;
+
+/// <summary>The folders <c>down</c> and <c>verify</c>: a file there belongs to the script of its name.</summary>
+/// <param name="Site">The migration folder.</param>
+/// <param name="Name"><c>down</c> or <c>verify</c>.</param>
+internal sealed record CompanionFolder(FolderSite Site, string Name)
+{
+    // As MigrationFolder lists, but passing over what may not be seen.
+    private static readonly EnumerationOptions Listing = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.None,
+        MatchType = MatchType.Win32,
+    };
+
+    private readonly string _path = Path.Combine(Site.Path, Name);
+
+    /// <summary>The full paths of its files, sorted.</summary>
+    public IEnumerable<string> Files() =>
+        Directory.Exists(_path) ? Directory.EnumerateFiles(_path, "*.sql", Listing).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>The name of the script to which a file belongs.</summary>
+    public string ScriptNameOf(string file) => Path.GetRelativePath(_path, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>Whether a script has a file here.</summary>
+    public bool Holds(CheckedScript script) => File.Exists(Path.Combine(_path, script.File.Name));
+}

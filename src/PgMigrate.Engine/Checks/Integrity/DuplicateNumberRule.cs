@@ -1,0 +1,31 @@
+namespace PgMigrate.Engine.Checks.Integrity;
+
+/// <summary>Two scripts of one number.</summary>
+internal sealed class DuplicateNumberRule : FolderRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("duplicate-number", RuleGroup.Integrity, FindingSeverity.Warning)
+    {
+        Title = "Number is there twice",
+        Reason = "Two branches took the same number. Which script runs first is decided by the rest of their names, and nobody "
+            + "has tried that order.",
+        SafeWay = "Give the one that has not been applied anywhere the next free number.",
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(FolderSite folder)
+    {
+        var environments = ScriptEnvironments.Of(folder);
+        return folder.Scripts.Where(script => script.File.Kind == ScriptKind.OneTime)
+            .GroupBy(LeadingNumber.ScopeOf, StringComparer.Ordinal)
+            .SelectMany(scripts => CheckFolder([.. scripts], environments));
+    }
+
+    // Scripts that never meet in one environment may share a number: one seed each for development and test.
+    private static IEnumerable<Suspicion> CheckFolder(CheckedScript[] scripts, IReadOnlyList<string?> environments) =>
+        from same in scripts.Select(script => (Script: script, Number: LeadingNumber.Of(script))).Where(script => script.Number is not null)
+            .GroupBy(script => script.Number!.Key, script => script.Script)
+        from pair in same.Zip(same.Skip(1))
+        where environments.Any(environment => pair.First.RunsIn(environment) && pair.Second.RunsIn(environment))
+        select new Suspicion($"{pair.Second.File} has the same number as {pair.First.File}.") { Script = pair.Second.File };
+}

@@ -1,0 +1,26 @@
+namespace PgMigrate.Engine.Checks.Integrity;
+
+/// <summary>Scripts that cannot be taken back.</summary>
+internal sealed class MissingDownRule : FolderRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("missing-down", RuleGroup.Integrity, FindingSeverity.Information)
+    {
+        Title = "Script without a way back",
+        Reason = "Undo-PgMigration takes a script back with the file of its name in down. Without one, the way back is written "
+            + "at night, during the outage.",
+        SafeWay = "Write down/<name of the script>, as New-PgMigration scaffolds it.",
+    };
+
+    private const string Folder = "up";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(FolderSite folder)
+    {
+        var down = new CompanionFolder(folder, "down");
+        return
+            from script in folder.Scripts
+            where script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script)
+            select new Suspicion($"{script.File} has no file in down that takes it back.") { Script = script.File };
+    }
+}

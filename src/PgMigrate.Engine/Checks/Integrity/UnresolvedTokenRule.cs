@@ -1,0 +1,61 @@
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Checks.Integrity;
+
+/// <summary>Tokens without a value.</summary>
+internal sealed class UnresolvedTokenRule : FolderRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("unresolved-token", RuleGroup.Integrity, FindingSeverity.Error)
+    {
+        Title = "Token has no value",
+        Reason = "grate leaves a token without a value where it stands: {{Schema}} reaches the server as it is, as a syntax "
+            + "error or, inside a string, as data. A run refuses the script.",
+        SafeWay = "Give a value with -Token @{ Name = '…' }. Where the braces are meant, write at the script's top: -- "
+            + "pgmigrate:allow unresolved-token -- reason",
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(FolderSite folder) =>
+        from script in folder.Scripts
+        where !script.Directives.Allows(TokenRules.AllowUnresolved)
+        let unresolved = Unresolved(script.Text ?? string.Empty, folder.Options.Tokens)
+        where unresolved.Length > 0 && WouldRun(script, folder)
+        from name in unresolved
+        select Describe(script, name, folder.Options.Tokens);
+
+    private static string[] Unresolved(string text, IReadOnlyList<MigrationToken> tokens) =>
+    [
+        .. TokenRules.NamesIn(text)
+            .Where(name => !GrateTokens.Fills(name))
+            // A secret takes its placeholder's place on the way to the server.
+            .Except(tokens.Where(token => token.Secret).Select(token => token.Name), StringComparer.OrdinalIgnoreCase),
+    ];
+
+    // One that was applied as it is, by grate perhaps, can no longer be given the line that allows it.
+    private static bool WouldRun(CheckedScript script, FolderSite folder)
+    {
+        if (!script.RunsIn(folder.Options.Environment))
+            return false;
+        if (script.File.Kind == ScriptKind.EveryTime || folder.Applied?.GetValueOrDefault(script.File.Name) is not { } applied)
+            return true;
+        return SourceText.TryHash(script.File, folder.Options.Tokens) is { } hash && hash != applied.Hash;
+    }
+
+    private static Suspicion Describe(CheckedScript script, string name, IReadOnlyList<MigrationToken> tokens)
+    {
+        var text = script.Text!;
+        var offset = text.IndexOf($"{{{{{name}}}}}", StringComparison.Ordinal);
+        var written = ScriptText.Read(script.File.Path).Text;
+        var (_, line, column) = TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
+        return new Suspicion($"{script.File}: the token {{{{{name}}}}} has no value.{NearestName.Hint(name, tokens.Select(token => token.Name))}")
+        {
+            Script = script.File,
+            Line = line,
+            Column = column,
+            Object = name,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Model;
+
+/// <summary>A table as the scripts made it. What was made by other means is not known.</summary>
+internal sealed class TableModel
+{
+    /// <summary>The name, with its schema.</summary>
+    public required ObjectName Name { get; init; }
+
+    /// <summary>Where it was made.</summary>
+    public required Origin Origin { get; init; }
+
+    public bool IsTemporary { get; init; }
+
+    public bool IsPartitioned { get; init; }
+
+    /// <summary>False where columns may be there that are not listed: LIKE, INHERITS, AS query.</summary>
+    public bool IsWhole { get; init; } = true;
+
+    /// <summary>By name.</summary>
+    public Dictionary<string, ColumnModel> Columns { get; } = new(StringComparer.Ordinal);
+
+    public List<ConstraintDefinition> Constraints { get; } = [];
+
+    public List<CreateIndex> Indexes { get; } = [];
+
+    /// <summary>Its parts, where it is partitioned.</summary>
+    public List<ObjectName> Partitions { get; } = [];
+
+    /// <summary>Its default partition; null where it has none.</summary>
+    public ObjectName? DefaultPartition { get; set; }
+
+    /// <summary>True once a script has put rows into it.</summary>
+    public bool HasRows { get; set; }
+
+    /// <summary>True once a script has made a policy for it.</summary>
+    public bool HasPolicy { get; set; }
+
+    /// <summary>Whether a valid CHECK says that a column is not null: SET NOT NULL reads the table only where none does.</summary>
+    public bool IsProvedNotNull(string column) => Constraints.Any(constraint =>
+        constraint is { Kind: ConstraintKind.Check, IsNotValid: false, Expression: { } expression } && NotNullProof.Columns(expression).Contains(column));
+
+    /// <summary>Whether an index or key begins with these columns, in any order.</summary>
+    public bool HasIndexOn(IReadOnlyList<string> columns) =>
+        Indexes.Any(index => LeavesOutNulls(index.Predicate, columns) && Begins(index.Columns, columns))
+        || Constraints.Any(key => key.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey && Begins(key.Columns, columns));
+
+    private static bool Begins(IReadOnlyList<string?> index, IReadOnlyList<string> columns) =>
+        index.Count >= columns.Count && columns.All(index.Take(columns.Count).Contains);
+
+    // A row with a null in the key points to nothing, and is looked for by nobody.
+    private static bool LeavesOutNulls(string? predicate, IReadOnlyList<string> columns) =>
+        predicate is null || NotNullProof.Columns(predicate) is { Count: > 0 } proved && proved.IsSubsetOf(columns);
+}
+
+/// <summary>A column.</summary>
+/// <param name="Type">Its type; null where it is not known.</param>
+/// <param name="IsNotNull">NOT NULL, a primary key or an identity.</param>
+internal sealed record ColumnModel(SqlType? Type, bool IsNotNull);
+
+/// <summary>Where something was made.</summary>
+/// <param name="Script">The script's number in grate's order.</param>
+/// <param name="Transaction">The transaction's number; each statement that commits by itself has its own.</param>
+internal readonly record struct Origin(int Script, int Transaction);

@@ -1,0 +1,33 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Reliability;
+
+/// <summary>A new NOT NULL column without a default.</summary>
+internal sealed class AddRequiredColumnRule : TableActionRule<AddColumn>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("add-required-column", RuleGroup.Reliability, FindingSeverity.Error)
+    {
+        Title = "A new NOT NULL column without a default",
+        Reason = "It fails (23502) on a table with rows; and applications of the version before, which do not name the column, fail to insert.",
+        SafeWay = """
+            Give it a constant default, which costs nothing, or add it nullable and fill it in batches:
+                ALTER TABLE t ADD COLUMN c text NOT NULL DEFAULT '';
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD COLUMN code text NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN code text NOT NULL DEFAULT ''", false) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
+            new("ALTER TABLE item ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("CREATE TABLE fresh (id integer); ALTER TABLE fresh ADD COLUMN code text NOT NULL", false),
+        ],
+    };
+
+    private static readonly string[] Serials = ["smallserial", "serial", "bigserial"];
+
+    /// <inheritdoc/>
+    protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
+        action.Column is { IsNotNull: true, Default: null, IsIdentity: false, Generated: null } column && !Serials.Contains(column.Type?.Name) && !site.IsEmpty(table)
+            ? new Suspicion($"The new column {column.Name} is NOT NULL and has no default: it fails if {table} has rows.") { Lock = TableLock.AccessExclusive }
+            : null;
+}

@@ -1,0 +1,37 @@
+using PgMigrate.Engine.Checks.Model;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks.Reliability;
+
+/// <summary>An enum value is used in the transaction that added it.</summary>
+internal sealed class EnumValueUsedRule : StatementRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("enum-value-used", RuleGroup.Reliability, FindingSeverity.Error)
+    {
+        Title = "An enum value is used in the transaction that added it",
+        Reason = "PostgreSQL refuses it (55P04): the script fails.",
+        SafeWay = """
+            Add the value in a script of its own, and use it in the next one.
+            """,
+        Examples =
+        [
+            new("ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO diary VALUES ('glad')", true) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO diary VALUES ('good')", false) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(StatementSite site)
+    {
+        if (site.Command is AddEnumValue or CreateFunction or Comment)
+            yield break;
+        foreach (var type in site.Schema.Enums)
+            foreach (var label in AddedHere(type, site))
+                if (site.Sql.Contains($"'{label.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal))
+                    yield return new Suspicion($"'{label}' was added to {type.Name} in this transaction, and cannot be used before it is committed.") { Object = type.Name.ToString() };
+    }
+
+    private static IEnumerable<string> AddedHere(EnumModel type, StatementSite site) =>
+        type.Origin == site.Transaction.Origin ? [] : type.Labels.Where(label => label.Value == site.Transaction.Origin).Select(label => label.Key);
+}

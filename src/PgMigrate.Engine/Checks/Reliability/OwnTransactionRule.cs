@@ -1,0 +1,29 @@
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Checks.Reliability;
+
+/// <summary>BEGIN or COMMIT in a script.</summary>
+internal sealed class OwnTransactionRule : StatementRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("own-transaction", RuleGroup.Reliability, FindingSeverity.Warning)
+    {
+        Title = "BEGIN or COMMIT in a script",
+        Reason = "The script runs as it is written: what it commits stays if it fails later, its history row is not part of it, and an interrupted run leaves open how far it came.",
+        SafeWay = """
+            Take BEGIN and COMMIT out: PgMigrate runs every script in one transaction, its history row inside.
+            """,
+        Examples =
+        [
+            new("BEGIN; ALTER TABLE item ADD COLUMN a integer; COMMIT", true) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("SAVEPOINT a; RELEASE SAVEPOINT a", false),
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(StatementSite site)
+    {
+        if (site.Facts.Control is TransactionControl.Begin or TransactionControl.Commit or TransactionControl.CommitAndChain)
+            yield return new Suspicion($"{site.Facts.Verb} takes the script out of PgMigrate's transaction.");
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace PgMigrate.Engine.Checks.Security;
+
+/// <summary>Keys and passwords in a statement's text.</summary>
+internal sealed partial class SecretTextRule : StatementRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("secret-in-text", RuleGroup.Security, FindingSeverity.Warning)
+    {
+        Title = "A key or password in a script",
+        Reason = "It is in the repository, in the history table and, where the statement is logged, in the server's log.",
+        SafeWay = """
+            Give it as a secret token, and change the one that was written down:
+                INSERT INTO app.setting VALUES ('api_key', '{{ApiKey}}');
+            """,
+        Examples =
+        [
+            new("INSERT INTO setting VALUES ('aws', 'AKIAIOSFODNN7EXAMPLE')", true) { Setup = "CREATE TABLE setting (name text, value text)" },
+            new("INSERT INTO setting VALUES ('url', 'postgres://app:hunter2@db/app')", true) { Setup = "CREATE TABLE setting (name text, value text)" },
+            new("INSERT INTO setting VALUES ('url', 'postgres://app:{{Password}}@db/app')", false) { Setup = "CREATE TABLE setting (name text, value text)" },
+            new("INSERT INTO setting VALUES ('colour', 'blue')", false) { Setup = "CREATE TABLE setting (name text, value text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Suspicion> Check(StatementSite site)
+    {
+        if (Key().Match(site.Sql) is { Success: true } match)
+            yield return new Suspicion("The text holds what looks like a key or a password.") { Offset = match.Index };
+    }
+
+    // Forms that are nothing else: private keys, tokens of known providers, a URI with a password.
+    [GeneratedRegex(
+        @"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bA(?:KI|SI)A[0-9A-Z]{16}\b|\bgh[pousr]_[0-9A-Za-z]{36,}|\bxox[abprs]-[0-9A-Za-z-]{10,}|\bsk_live_[0-9A-Za-z]{16,}|\bAIza[0-9A-Za-z_-]{35}\b|\b[a-z][a-z0-9+.-]*://[^\s:/@'{}]+:[^\s:/@'{}]+@",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
+}

@@ -1,0 +1,48 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks;
+
+/// <summary>A rule about single statements.</summary>
+internal abstract class StatementRule : Rule
+{
+    /// <summary>What it finds. It throws nothing for what users may have written.</summary>
+    public abstract IEnumerable<Suspicion> Check(StatementSite site);
+}
+
+/// <summary>A rule about statements of one kind.</summary>
+internal abstract class CommandRule<TCommand> : StatementRule
+    where TCommand : SqlCommand
+{
+    /// <inheritdoc/>
+    public sealed override IEnumerable<Suspicion> Check(StatementSite site) => site.Command is TCommand command ? Check(command, site) : [];
+
+    /// <summary>What it finds in a statement of its kind.</summary>
+    protected abstract IEnumerable<Suspicion> Check(TCommand command, StatementSite site);
+}
+
+/// <summary>A rule about one action of ALTER TABLE, on tables that others may use already.</summary>
+internal abstract class TableActionRule<TAction> : StatementRule
+    where TAction : TableAction
+{
+    /// <inheritdoc/>
+    public sealed override IEnumerable<Suspicion> Check(StatementSite site)
+    {
+        if (site.Command is not AlterTable { ObjectType: "TABLE", Table: { } table } alter || site.IsNew(table))
+            yield break;
+        foreach (var action in alter.Actions.OfType<TAction>())
+            if (Check(action, table, site) is { } found)
+                yield return found with { Offset = action.Offset, Object = found.Object ?? table.ToString() };
+    }
+
+    /// <summary>What it finds in an action; null for nothing.</summary>
+    protected abstract Suspicion? Check(TAction action, ObjectName table, StatementSite site);
+}
+
+/// <summary>A rule about a statement that only the script's end can answer.</summary>
+internal abstract class ScriptEndRule : Rule
+{
+    /// <summary>What it finds. It throws nothing for what users may have written.</summary>
+    /// <param name="site">A statement of the script.</param>
+    /// <param name="last">The script's last statement; what it does is taken in.</param>
+    public abstract IEnumerable<Suspicion> Check(StatementSite site, StatementSite last);
+}

@@ -1,0 +1,60 @@
+using PgMigrate.Engine.Checks.Model;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks;
+
+/// <summary>What rules of statements look at: one statement, where it stands, and what was there before it.</summary>
+internal sealed class StatementSite
+{
+    /// <summary>The script.</summary>
+    public required CheckedScript Script { get; init; }
+
+    /// <summary>What the statement is.</summary>
+    public required StatementFacts Facts { get; init; }
+
+    /// <summary>What it asks for; null where no rule needs to know.</summary>
+    public required SqlCommand? Command { get; init; }
+
+    /// <summary>Its text, without the semicolon.</summary>
+    public required string Sql { get; init; }
+
+    /// <summary>Where it stands in the script.</summary>
+    public required TextPosition Place { get; init; }
+
+    /// <summary>What the scripts have made before it.</summary>
+    public required SchemaModel Schema { get; init; }
+
+    /// <summary>What the transaction that it runs in did before it.</summary>
+    public required TransactionTrack Transaction { get; init; }
+
+    /// <summary>The run.</summary>
+    public required RunFacts Run { get; init; }
+
+    /// <summary>Whether nobody can wait for a table: it was made in this transaction or run, or is temporary.</summary>
+    public bool IsNew(ObjectName? name) => name is not null && Schema.Table(name) is { } table && Run.IsNew(table, Transaction);
+
+    /// <summary>Whether a table has no rows: it is new and nothing has filled it, or the database says so.</summary>
+    public bool IsEmpty(ObjectName name) =>
+        Schema.Table(name) is { } table && ((Run.IsNew(table, Transaction) && !table.HasRows) || Run.IsEmpty(table.Name));
+
+    /// <summary>A column as the scripts made it; null where it is not known.</summary>
+    public ColumnModel? Column(ObjectName? table, string column) =>
+        table is null ? null : Schema.Table(table)?.Columns.GetValueOrDefault(column);
+}
+
+/// <summary>What is known of the run that the scripts are checked for.</summary>
+/// <param name="ServerVersion">The server's major version; the newest known where none was asked.</param>
+/// <param name="Pending">The numbers of the scripts that have not been applied; null where no history was asked, and then every script
+/// is judged as if those before it had been in production for long.</param>
+/// <param name="EmptyTables">Tables that hold no row, by name with schema.</param>
+/// <param name="Options">How the run would go.</param>
+internal sealed record RunFacts(int ServerVersion, IReadOnlySet<int>? Pending, IReadOnlySet<ObjectName> EmptyTables, MigrationOptions Options)
+{
+    /// <summary>Whether a table is made by the run itself.</summary>
+    public bool IsNew(TableModel table, TransactionTrack now) =>
+        table.IsTemporary || table.Origin.Script == now.Script || Pending?.Contains(table.Origin.Script) == true;
+
+    /// <summary>Whether the database holds no row of a table.</summary>
+    public bool IsEmpty(ObjectName table) => EmptyTables.Contains(table);
+}

@@ -1,0 +1,81 @@
+using PgMigrate.Engine.Checks.Model;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks;
+
+/// <summary>Goes through scripts statement by statement, in grate's order, and keeps track of what they have made and hold by then.</summary>
+internal sealed class StatementWalk(RunFacts run)
+{
+    private readonly SchemaModel _schema = new();
+    private int _transactions;
+
+    /// <summary>The statements of a script, each with what was there before it. What it does is taken in when the next one is asked for.</summary>
+    /// <param name="script">The script; nothing where its text could not be read.</param>
+    /// <param name="number">Its number in grate's order.</param>
+    public IEnumerable<StatementSite> Statements(CheckedScript script, int number)
+    {
+        if (script.Text is not { } text)
+            yield break;
+
+        _schema.StartScript();
+        var runsApart = RunsApart(script, text);
+        var transaction = Next(number);
+        foreach (var piece in SqlSplitter.Split(text))
+        {
+            if (piece.Kind != SqlPieceKind.Statement)
+                continue;
+            var content = piece.Content(text);
+            var facts = StatementClassifier.Classify(text, piece);
+            if (facts.Control == TransactionControl.Begin)
+                transaction = Own(number);
+            else if (runsApart && !transaction.IsScripts)
+                transaction = Next(number, transaction);
+            var site = new StatementSite
+            {
+                Script = script,
+                Facts = facts,
+                Command = CommandReader.Read(content, piece.StandardConformingStrings),
+                Sql = content.ToString(),
+                Place = piece.Position,
+                Schema = _schema,
+                Transaction = transaction,
+                Run = run,
+            };
+            yield return site;
+            Apply(site);
+            transaction = After(facts.Control, transaction);
+        }
+    }
+
+    private static bool RunsApart(CheckedScript script, string text) =>
+        script.Directives.TransactionOff
+        || SqlSplitter.Split(text).Any(piece => piece.Kind == SqlPieceKind.Statement && IsApart(StatementClassifier.Classify(text, piece)));
+
+    // As ScriptProgram decides: each statement commits by itself, or the script says when.
+    private static bool IsApart(StatementFacts facts) =>
+        !facts.Transactional || facts.Control is not (TransactionControl.None or TransactionControl.Savepoint
+            or TransactionControl.ReleaseSavepoint or TransactionControl.RollbackToSavepoint);
+
+    private TransactionTrack After(TransactionControl control, TransactionTrack current) => control switch
+    {
+        TransactionControl.Commit or TransactionControl.Rollback or TransactionControl.Prepare => Next(current.Script, current),
+        TransactionControl.CommitAndChain or TransactionControl.RollbackAndChain => Own(current.Script),
+        _ => current,
+    };
+
+    private TransactionTrack Next(int script, TransactionTrack? before = null) => new(script, ++_transactions) { SetsTimeZone = before?.SetsTimeZone == true };
+
+    private TransactionTrack Own(int script) => new(script, ++_transactions) { IsScripts = true };
+
+    private void Apply(StatementSite site)
+    {
+        if (site.Facts.Setting is { Name: "search_path" } path)
+            _schema.SetSearchPath(path.Value);
+        site.Transaction.SetsTimeZone |= site.Facts.Setting is { Name: "timezone" };
+        if (site.Command is not { } command)
+            return;
+        site.Transaction.Apply(command, site.Place.Line, name => site.IsNew(name), _schema);
+        _schema.Apply(command, site.Transaction.Origin);
+    }
+}

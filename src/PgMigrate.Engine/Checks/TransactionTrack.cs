@@ -1,0 +1,45 @@
+using PgMigrate.Engine.Checks.Model;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Checks;
+
+/// <summary>What one transaction has done so far.</summary>
+internal sealed class TransactionTrack(int script, int number)
+{
+    private readonly List<HeldLock> _locks = [];
+
+    /// <summary>The number of the script that it belongs to.</summary>
+    public int Script { get; } = script;
+
+    /// <summary>Where it is.</summary>
+    public Origin Origin { get; } = new(script, number);
+
+    /// <summary>True where the script opened it itself.</summary>
+    public bool IsScripts { get; init; }
+
+    /// <summary>True where the script has said which time zone it means.</summary>
+    public bool SetsTimeZone { get; set; }
+
+    /// <summary>The locks it holds on tables that others know, in the order in which they were taken.</summary>
+    public IReadOnlyList<HeldLock> Locks => _locks;
+
+    /// <summary>The constraints that it added as NOT VALID.</summary>
+    public List<(ObjectName Table, string? Constraint)> NotValid { get; } = [];
+
+    /// <summary>Takes in what a statement does.</summary>
+    public void Apply(SqlCommand command, int line, Func<ObjectName, bool> isNew, SchemaModel schema)
+    {
+        foreach (var (table, mode) in CommandLocks.Of(command))
+            if (!isNew(table))
+                _locks.Add(new HeldLock(schema.Resolve(table), mode, line));
+        if (command is AlterTable { Table: { } altered } alter)
+            foreach (var added in alter.Actions.OfType<AddConstraint>().Where(action => action.Constraint.IsNotValid))
+                NotValid.Add((schema.Resolve(altered), added.Constraint.Name));
+    }
+}
+
+/// <summary>A lock that a transaction holds until its end.</summary>
+/// <param name="Table">On what.</param>
+/// <param name="Mode">The lock.</param>
+/// <param name="Line">The line of the statement that took it.</param>
+internal readonly record struct HeldLock(ObjectName Table, TableLock Mode, int Line);

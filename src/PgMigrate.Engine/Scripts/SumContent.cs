@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>A line of <c>pgmigrate.sum</c>.</summary>
+/// <param name="Path">The file, from the migration folder, with <c>/</c>.</param>
+/// <param name="Hash">Covers the file, its path and the line before.</param>
+internal sealed record SumLine(string Path, string Hash);
+
+/// <summary>A file that <c>pgmigrate.sum</c> covers, as it is now.</summary>
+/// <param name="Path">The file, from the migration folder, with <c>/</c>.</param>
+/// <param name="Digest">Covers its content.</param>
+internal sealed record SumContent(string Path, string Digest)
+{
+    /// <summary>Every script of grate's folders and of <c>down</c> and <c>verify</c>, in ordinal order of path.</summary>
+    /// <param name="folder">Full path of the migration folder.</param>
+    /// <exception cref="MigrationException">ScriptUnreadable.</exception>
+    public static IReadOnlyList<SumContent> ReadAll(string folder)
+    {
+        var subfolders = GrateFolders.All.Select(known => known.Path).Concat(GrateFolders.Companions);
+        return [.. subfolders.SelectMany(name => ReadFolder(folder, name)).OrderBy(content => content.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Its line below another one. As in Atlas' atlas.sum the lines are a chain: each hash covers the line before, and with it all lines
+    /// above. Two branches that each add a script then both rewrite every line from theirs on, the last one at least, besides the first
+    /// line of the file; git cannot merge the two without asking, and lines of both that were put together by hand match no folder.
+    /// </summary>
+    /// <param name="previous">The line above; null for the first file.</param>
+    public SumLine Following(SumLine? previous) => new(Path, SumHash.Of(Encoding.UTF8.GetBytes($"{previous?.Hash}\n{Path}\n{Digest}\n")));
+
+    private static IEnumerable<SumContent> ReadFolder(string root, string name)
+    {
+        var folder = System.IO.Path.Combine(root, name);
+        if (!Directory.Exists(folder))
+            yield break;
+        foreach (var file in List(folder))
+            yield return new SumContent($"{name}/{RelativePath(folder, file)}", Read(file));
+    }
+
+    private static string[] List(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(folder, $"cannot be listed: {exception.Message}", "Give this account the right to read the folder.", exception);
+        }
+    }
+
+    private static string RelativePath(string folder, string file)
+    {
+        var path = System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+        return path.AsSpan().ContainsAny('\n', '\r')
+            ? throw Unreadable(file, $"has a line break in its name, for which {FolderSum.FileName} has no form", "Rename it.", null)
+            : path;
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return SumHash.OfContent(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw Unreadable(file, $"cannot be read: {exception.Message}", "Check that this account may read it.", exception);
+        }
+    }
+
+    private static MigrationException Unreadable(string path, string problem, string action, Exception? cause) =>
+        new(MigrationErrorId.ScriptUnreadable, $"{path} {problem.TrimEnd('.')}.", action, cause) { Path = path };
+}

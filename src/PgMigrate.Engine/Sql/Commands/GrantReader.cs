@@ -1,0 +1,112 @@
+namespace PgMigrate.Engine.Sql.Commands;
+
+/// <summary>Reads GRANT and REVOKE; the reader stands behind that word.</summary>
+internal static class GrantReader
+{
+    static readonly string[] ForAll =
+    [
+        "ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA", "ALL FUNCTIONS IN SCHEMA", "ALL PROCEDURES IN SCHEMA",
+        "ALL ROUTINES IN SCHEMA",
+    ];
+
+    /// <summary>Null where it is neither of privileges nor of roles.</summary>
+    public static Grant? Read(ref StatementReader reader, bool isRevoke)
+    {
+        SkipOption(ref reader);
+        var roles = reader;
+        var privileges = ReadPrivileges(ref reader);
+        if (!reader.TryWords("ON"))
+            return OfRoles(ref roles, isRevoke);
+        var type = ReadType(ref reader);
+        var objects = ReadObjects(ref reader);
+        return ReadRoles(ref reader) is { } to ? new Grant(isRevoke, privileges, type, objects, to) : null;
+    }
+
+    static Grant? OfRoles(ref StatementReader reader, bool isRevoke)
+    {
+        var granted = reader.Identifiers();
+        return ReadRoles(ref reader) is { } to ? new Grant(isRevoke, granted, null, [], to) : null;
+    }
+
+    /// <summary>GRANT OPTION FOR, ADMIN OPTION FOR; INHERIT and SET as well from 16 on.</summary>
+    static void SkipOption(ref StatementReader reader)
+    {
+        var ahead = reader;
+        ahead.Move();
+        if (ahead.TryWords("OPTION", "FOR"))
+            reader = ahead;
+    }
+
+    /// <summary>The words of each privilege; its columns are left out.</summary>
+    static List<string> ReadPrivileges(ref StatementReader reader)
+    {
+        var privileges = new List<string>();
+        do
+        {
+            var from = reader.Offset;
+            while (reader.Is(SqlTokenKind.Word) && !reader.IsAnyWord("ON", "TO", "FROM"))
+                reader.Move();
+            privileges.Add(Canonical(reader.TextSince(from)));
+            reader.SkipGroup();
+        }
+        while (reader.TryToken(SqlTokenKind.Comma));
+        return privileges;
+    }
+
+    static string Canonical(string privilege)
+    {
+        var words = new StatementReader(privilege);
+        return words.TryWords("ALL") ? "ALL" : words.LeadingWords();
+    }
+
+    /// <summary>A table may be called <c>role</c> and stand there without its type.</summary>
+    static string ReadType(ref StatementReader reader)
+    {
+        if (reader.TryPhrase(ForAll) is { } all)
+            return all;
+        var ahead = reader;
+        var type = SqlObjectType.Read(ref ahead)?.Name;
+        var isName = ahead.IsAnyWord("TO", "FROM") || ahead.Is(SqlTokenKind.Comma) || ahead.Is(SqlTokenKind.Dot);
+        if (type is null || isName)
+            return "TABLE";
+        reader = ahead;
+        return type;
+    }
+
+    static List<ObjectName> ReadObjects(ref StatementReader reader)
+    {
+        var objects = new List<ObjectName>();
+        do
+        {
+            if ((reader.ObjectName() ?? LargeObject(ref reader)) is { } name)
+                objects.Add(name);
+            reader.SkipGroup();
+        }
+        while (reader.TryToken(SqlTokenKind.Comma));
+        return objects;
+    }
+
+    static ObjectName? LargeObject(ref StatementReader reader)
+    {
+        if (!reader.Is(SqlTokenKind.Number))
+            return null;
+        var number = new ObjectName(null, reader.CurrentText.ToString());
+        reader.Move();
+        return number;
+    }
+
+    static List<string>? ReadRoles(ref StatementReader reader)
+    {
+        if (!reader.TryAnyWord("TO", "FROM"))
+            return null;
+        var roles = new List<string>();
+        do
+        {
+            reader.TryWords("GROUP");
+            if (reader.Identifier() is { } role)
+                roles.Add(role);
+        }
+        while (reader.TryToken(SqlTokenKind.Comma));
+        return roles;
+    }
+}

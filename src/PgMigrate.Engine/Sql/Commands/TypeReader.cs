@@ -1,0 +1,53 @@
+namespace PgMigrate.Engine.Sql.Commands;
+
+/// <summary>Reads CREATE and ALTER TYPE; the reader stands behind TYPE.</summary>
+internal static class TypeReader
+{
+    /// <summary>CREATE TYPE; null where no name follows.</summary>
+    public static CreateType? Create(ref StatementReader reader)
+    {
+        if (reader.ObjectName() is not { } name)
+            return null;
+        return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null);
+    }
+
+    /// <summary>ALTER TYPE; null for a change of owner, schema and the like.</summary>
+    public static SqlCommand? Alter(ref StatementReader reader)
+    {
+        if (reader.ObjectName() is not { } name)
+            return null;
+        if (reader.TryWords("ADD", "VALUE"))
+            return AddValue(ref reader, name);
+        if (reader.TryWords("RENAME", "VALUE"))
+            return RenameValue(ref reader, name);
+        if (reader.TryWords("RENAME", "TO"))
+            return reader.Identifier() is { } to ? new RenameObject("TYPE", name, to) : null;
+        return reader.TryPhrase("ADD ATTRIBUTE", "DROP ATTRIBUTE", "ALTER ATTRIBUTE", "RENAME ATTRIBUTE") is { } words
+            ? new AlterComposite(name, words)
+            : null;
+    }
+
+    static AddEnumValue? AddValue(ref StatementReader reader, ObjectName type)
+    {
+        var ifNotExists = reader.TryIfExists();
+        return reader.Literal() is { } value ? new AddEnumValue(type, value, ifNotExists) : null;
+    }
+
+    static RenameEnumValue? RenameValue(ref StatementReader reader, ObjectName type) =>
+        reader.Literal() is { } from && reader.TryWords("TO") && reader.Literal() is { } to
+            ? new RenameEnumValue(type, from, to)
+            : null;
+
+    static List<string> ReadLabels(ref StatementReader reader)
+    {
+        var labels = new List<string>();
+        reader.TryToken(SqlTokenKind.OpenParenthesis);
+        do
+        {
+            if (reader.Literal() is { } label)
+                labels.Add(label);
+        }
+        while (reader.TryToken(SqlTokenKind.Comma));
+        return labels;
+    }
+}

@@ -1,0 +1,36 @@
+using PgMigrate.Engine.Checks;
+
+namespace PgMigrate.Engine.Tests.Checks;
+
+/// <summary>What a version lacks: each form is found below the version that brought it, and not from there on.</summary>
+public sealed class ServerVersionRuleTests
+{
+    [Theory]
+    [InlineData("MERGE INTO item USING other ON true WHEN MATCHED THEN DELETE", 15)]
+    [InlineData("CREATE OR REPLACE TRIGGER t BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION f()", 14)]
+    [InlineData("ALTER TABLE item DETACH PARTITION part CONCURRENTLY", 14)]
+    [InlineData("ALTER TABLE item ALTER COLUMN name SET COMPRESSION lz4", 14)]
+    [InlineData("ALTER TABLE item ALTER COLUMN name DROP EXPRESSION", 13)]
+    [InlineData("ALTER TABLE item ALTER COLUMN name SET EXPRESSION AS (id * 2)", 17)]
+    [InlineData("ALTER TABLE item ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (name)", 15)]
+    [InlineData("ALTER TABLE item ADD COLUMN n integer GENERATED ALWAYS AS (id) VIRTUAL", 18)]
+    [InlineData("ALTER TABLE item ADD CONSTRAINT c CHECK (id > 0) NOT ENFORCED", 18)]
+    [InlineData("ALTER TABLE item ADD CONSTRAINT n NOT NULL name NOT VALID", 18)]
+    [InlineData("CREATE TABLE fresh (id uuid DEFAULT uuidv7())", 18)]
+    [InlineData("CREATE TABLE fresh (id uuid DEFAULT gen_random_uuid())", 13)]
+    [InlineData("CREATE TABLE fresh (span datemultirange)", 14)]
+    [InlineData("SELECT any_value(id) FROM item", 16)]
+    public void It_is_found_below_its_version_only(string sql, int version)
+    {
+        Assert.Equal(["server-version"], Found(sql, version - 1));
+        Assert.Empty(Found(sql, version));
+    }
+
+    [Theory]
+    [InlineData("SELECT 'MERGE', \"uuidv7\" FROM item -- any_value(")]
+    [InlineData("SELECT app.any_value(id) FROM item")]
+    public void What_only_looks_like_it_is_passed_over(string sql) => Assert.Empty(Found(sql, 12));
+
+    private static IEnumerable<string> Found(string sql, int version) =>
+        RuleExamples.Check(new RuleExample(sql, true), version).Select(finding => finding.RuleId).Where(rule => rule == "server-version");
+}

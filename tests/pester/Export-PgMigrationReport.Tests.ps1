@@ -1,0 +1,80 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
+
+BeforeAll {
+    . $PSScriptRoot/Initialize.ps1
+
+    function New-Finding([string] $Severity = 'Error', [string] $Path = "$TestDrive/up/0001_a.sql") {
+        [PgMigrate.Finding]@{
+            RuleId = 'some-rule'; Severity = $Severity; Evidence = 'Static'; Script = '0001_a.sql'; Path = $Path; Line = 3; Column = 1
+            Message = 'It is unsafe.'; Reason = 'Why.'; SafeWay = 'How.'; HelpUri = 'docs/rules/some-rule.md'
+        }
+    }
+}
+
+Describe 'Export-PgMigrationReport' {
+    It 'writes each format to a file' {
+        foreach ($format in [enum]::GetNames([PgMigrate.ReportFormat])) {
+            $file = New-Finding | Export-PgMigrationReport $format "$TestDrive/report.$format"
+            $file | Should -BeOfType System.IO.FileInfo
+            $file.Length | Should -BeGreaterThan 100
+        }
+    }
+
+    It 'gives one string without -Path' {
+        $json = (New-Finding Error), (New-Finding Warning) | Export-PgMigrationReport Json -SourceRoot $TestDrive
+        $json | Should -BeOfType string
+        $findings = $json | ConvertFrom-Json
+        $findings.severity | Should -Be 'Error', 'Warning'
+        $findings.path | Should -Be 'up/0001_a.sql', 'up/0001_a.sql'
+        $findings[0].line | Should -Be 3
+        $findings[0].allowedBecause | Should -BeNullOrEmpty
+    }
+
+    It 'writes XML that PowerShell reads' {
+        $xml = [xml](@(New-Finding Error; New-Finding Information) | Export-PgMigrationReport JUnit)
+        $xml.testsuites.testsuite.tests | Should -Be 2
+        $xml.testsuites.testsuite.failures | Should -Be 1
+    }
+
+    It 'makes a valid report of nothing' {
+        $sarif = @() | Export-PgMigrationReport Sarif | ConvertFrom-Json
+        $sarif.version | Should -Be '2.1.0'
+        $sarif.runs[0].results.Count | Should -Be 0
+    }
+
+    It 'takes findings of a job, none of them silenced' {
+        $finding = New-Finding
+        $findings = Start-Job { $using:finding } | Receive-Job -Wait -AutoRemoveJob
+        $json = $findings | Export-PgMigrationReport Json | ConvertFrom-Json
+        $json.severity | Should -Be 'Error'
+        $json.allowedBecause | Should -Be $null
+    }
+
+    It 'takes a path of a PowerShell drive' {
+        $null = New-PSDrive PgMigrateTest FileSystem $TestDrive
+        (Export-PgMigrationReport Json PgMigrateTest:/drive.json).FullName | Should -Be (Join-Path $TestDrive 'drive.json')
+        Remove-PSDrive PgMigrateTest
+    }
+
+    It 'replaces no file with -NoClobber' {
+        $null = Export-PgMigrationReport Json "$TestDrive/kept.json"
+        { Export-PgMigrationReport Json "$TestDrive/kept.json" -NoClobber } | Should -Throw -ErrorId 'ReportExists,*'
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Export-PgMigrationReport Json "$TestDrive/whatif.json" -WhatIf | Should -BeNullOrEmpty
+        "$TestDrive/whatif.json" | Should -Not -Exist
+    }
+
+    It 'shows a finding as a table of 120 columns' {
+        $text = New-Finding | Out-String -Width 120
+        $text | Should -Match '(?m)^Severity +Rule +Script:Line +Object +Message'
+        $text | Should -Match '(?m)^Error +some-rule +0001_a\.sql:3 +It is unsafe\.'
+    }
+
+    It 'shows all of a finding as a list' {
+        $names = New-Finding | Format-List | Out-String -Stream | Where-Object { $_ -match '^(\w+) +:' } | ForEach-Object { $Matches[1] }
+        $names | Should -Be 'RuleId', 'Severity', 'Script', 'Path', 'Line', 'Column', 'Object', 'Statement', 'Evidence', 'Lock', 'Message',
+            'Reason', 'SafeWay', 'AllowedBecause', 'HelpUri'
+    }
+}

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Checks.Model;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks;
@@ -8,7 +9,10 @@ namespace PgMigrate.Engine.Checks;
 /// </summary>
 internal static class CommandLocks
 {
-    /// <summary>Each table that is locked, and how.</summary>
+    /// <summary>Each table that is locked, and how; those too that only the schema tells: of an index, and where dropped keys point to.</summary>
+    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command, SchemaModel schema) => Of(command).Concat(Hidden(command, schema));
+
+    /// <summary>Each table that the statement names and that is locked, and how.</summary>
     public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command) => command switch
     {
         AlterTable { ObjectType: "TABLE", Table: { } table } alter => OfActions(table, alter.Actions),
@@ -38,6 +42,18 @@ internal static class CommandLocks
             => TableLock.ShareUpdateExclusive,
         _ => TableLock.AccessExclusive,
     };
+
+    private static IEnumerable<(ObjectName, TableLock)> Hidden(SqlCommand command, SchemaModel schema) => command switch
+    {
+        DropObjects { ObjectType: "INDEX", IsConcurrent: false } drop => drop.Names.Select(schema.TableOfIndex).OfType<TableModel>().Select(table => (table.Name, TableLock.AccessExclusive)),
+        DropObjects { ObjectType: "TABLE" } drop => drop.Names.Select(schema.Table).OfType<TableModel>().SelectMany(table => table.Constraints).SelectMany(Parent),
+        AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name) is { } table =>
+            alter.Actions.OfType<DropConstraint>().SelectMany(dropped => table.Constraints.Where(key => key.Name == dropped.Name)).SelectMany(Parent),
+        _ => [],
+    };
+
+    private static IEnumerable<(ObjectName, TableLock)> Parent(ConstraintDefinition key) =>
+        key.References is { } parent ? [(parent, TableLock.AccessExclusive)] : [];
 
     private static IEnumerable<(ObjectName, TableLock)> OfActions(ObjectName table, IReadOnlyList<TableAction> actions)
     {

@@ -30,13 +30,6 @@ internal static class Expressions
     public static ObjectName? FirstVolatile(string expression, SchemaModel schema) =>
         Functions(expression).FirstOrDefault(function => IsVolatile(function, schema));
 
-    /// <summary>Whether a query names a column of a table; a star names all.</summary>
-    public static bool Mentions(string query, string table, string column)
-    {
-        var names = Names(query);
-        return names.Contains(table) && (names.Contains(column) || names.Contains("*"));
-    }
-
     private static bool IsVolatile(ObjectName function, SchemaModel schema)
     {
         if (schema.Volatility(function) is { } declared)
@@ -58,20 +51,6 @@ internal static class Expressions
         }
 
         return functions;
-    }
-
-    private static HashSet<string> Names(string query)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var reader = new StatementReader(query);
-        while (!reader.AtEnd)
-        {
-            if (reader.Is(SqlTokenKind.Word) || reader.Is(SqlTokenKind.QuotedIdentifier) || reader.Is(SqlTokenKind.Operator))
-                names.Add(SqlIdentifier.Parse(reader.CurrentText.ToString()));
-            reader.Move();
-        }
-
-        return names;
     }
 
     private static ObjectName NameOf(string written)

@@ -30,19 +30,21 @@ internal abstract class TableActionRule<TAction> : StatementRule
         if (site.Command is not AlterTable { ObjectType: "TABLE", Table: { } table } alter || site.IsNew(table))
             yield break;
         foreach (var action in alter.Actions.OfType<TAction>())
-            if (Check(action, table, site) is { } found)
+            if (!DoesNothing(action, table, site) && Check(action, table, site) is { } found)
                 yield return found with { Offset = action.Offset, Object = found.Object ?? table.ToString() };
     }
+
+    private static bool DoesNothing(TAction action, ObjectName table, StatementSite site) =>
+        action is AddColumn { IfNotExists: true } add && site.Column(table, add.Column.Name) is not null;
 
     /// <summary>What it finds in an action; null for nothing.</summary>
     protected abstract Suspicion? Check(TAction action, ObjectName table, StatementSite site);
 }
 
-/// <summary>A rule about a statement that only the script's end can answer.</summary>
-internal abstract class ScriptEndRule : Rule
+/// <summary>A rule about what CREATE TABLE and ALTER TABLE leave open: another script may still see to it.</summary>
+internal abstract class EndRule : Rule
 {
     /// <summary>What it finds. It throws nothing for what users may have written.</summary>
-    /// <param name="site">A statement of the script.</param>
-    /// <param name="last">The script's last statement; what it does is taken in.</param>
-    public abstract IEnumerable<Suspicion> Check(StatementSite site, StatementSite last);
+    /// <param name="site">The statement; its <see cref="StatementSite.Schema"/> is what all scripts have made.</param>
+    public abstract IEnumerable<Suspicion> Check(StatementSite site);
 }

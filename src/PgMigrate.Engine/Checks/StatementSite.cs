@@ -25,6 +25,9 @@ internal sealed class StatementSite
     /// <summary>What the scripts have made before it.</summary>
     public required SchemaModel Schema { get; init; }
 
+    /// <summary>The schema of names that have none, where the statement stands.</summary>
+    public required string DefaultSchema { get; init; }
+
     /// <summary>What the transaction that it runs in did before it.</summary>
     public required TransactionTrack Transaction { get; init; }
 
@@ -36,7 +39,10 @@ internal sealed class StatementSite
 
     /// <summary>Whether a table has no rows: it is new and nothing has filled it, or the database says so.</summary>
     public bool IsEmpty(ObjectName name) =>
-        Schema.Table(name) is { } table && ((Run.IsNew(table, Transaction) && !table.HasRows) || Run.IsEmpty(table.Name));
+        Schema.Table(name) is { } table && ((Run.IsNew(table, Transaction) && !table.HasRows) || table.EmptiedIn == Transaction.Origin || Run.IsEmpty(table.Name));
+
+    /// <summary>A name with the schema that it had where the statement stands.</summary>
+    public ObjectName Resolve(ObjectName name) => name.Schema is null ? name.In(DefaultSchema) : name;
 
     /// <summary>A column as the scripts made it; null where it is not known.</summary>
     public ColumnModel? Column(ObjectName? table, string column) =>

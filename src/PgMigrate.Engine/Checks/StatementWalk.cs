@@ -19,14 +19,13 @@ internal sealed class StatementWalk(RunFacts run)
             yield break;
 
         _schema.StartScript();
-        var runsApart = RunsApart(script, text);
+        var statements = SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement)
+            .Select(piece => (Piece: piece, Facts: StatementClassifier.Classify(text, piece))).ToArray();
+        var runsApart = script.Directives.TransactionOff || statements.Any(statement => IsApart(statement.Facts));
         var transaction = Next(number);
-        foreach (var piece in SqlSplitter.Split(text))
+        foreach (var (piece, facts) in statements)
         {
-            if (piece.Kind != SqlPieceKind.Statement)
-                continue;
             var content = piece.Content(text);
-            var facts = StatementClassifier.Classify(text, piece);
             if (facts.Control == TransactionControl.Begin)
                 transaction = Own(number);
             else if (runsApart && !transaction.IsScripts)
@@ -39,6 +38,7 @@ internal sealed class StatementWalk(RunFacts run)
                 Sql = content.ToString(),
                 Place = piece.Position,
                 Schema = _schema,
+                DefaultSchema = _schema.DefaultSchema,
                 Transaction = transaction,
                 Run = run,
             };
@@ -47,10 +47,6 @@ internal sealed class StatementWalk(RunFacts run)
             transaction = After(facts.Control, transaction);
         }
     }
-
-    private static bool RunsApart(CheckedScript script, string text) =>
-        script.Directives.TransactionOff
-        || SqlSplitter.Split(text).Any(piece => piece.Kind == SqlPieceKind.Statement && IsApart(StatementClassifier.Classify(text, piece)));
 
     // As ScriptProgram decides: each statement commits by itself, or the script says when.
     private static bool IsApart(StatementFacts facts) =>
@@ -64,7 +60,7 @@ internal sealed class StatementWalk(RunFacts run)
         _ => current,
     };
 
-    private TransactionTrack Next(int script, TransactionTrack? before = null) => new(script, ++_transactions) { SetsTimeZone = before?.SetsTimeZone == true };
+    private TransactionTrack Next(int script, TransactionTrack? before = null) => new(script, ++_transactions) { TimeZone = before?.TimeZone };
 
     private TransactionTrack Own(int script) => new(script, ++_transactions) { IsScripts = true };
 
@@ -72,7 +68,8 @@ internal sealed class StatementWalk(RunFacts run)
     {
         if (site.Facts.Setting is { Name: "search_path" } path)
             _schema.SetSearchPath(path.Value);
-        site.Transaction.SetsTimeZone |= site.Facts.Setting is { Name: "timezone" };
+        if (site.Facts.Setting is { Name: "timezone" } zone)
+            site.Transaction.TimeZone = zone.Value;
         if (site.Command is not { } command)
             return;
         site.Transaction.Apply(command, site.Place.Line, name => site.IsNew(name), _schema);

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks;
 
@@ -8,7 +9,7 @@ internal sealed class StaticChecks
     private readonly FindingFactory _findings;
     private readonly FolderRule[] _folderRules;
     private readonly StatementRule[] _statementRules;
-    private readonly ScriptEndRule[] _endRules;
+    private readonly EndRule[] _endRules;
     private readonly string? _environment;
 
     /// <param name="options">What is checked.</param>
@@ -19,7 +20,7 @@ internal sealed class StaticChecks
         var rules = RuleSet.All.Where(rule => !_findings.IsOff(rule)).ToArray();
         _folderRules = [.. rules.OfType<FolderRule>()];
         _statementRules = [.. rules.OfType<StatementRule>()];
-        _endRules = [.. rules.OfType<ScriptEndRule>()];
+        _endRules = [.. rules.OfType<EndRule>()];
     }
 
     /// <summary>What the rules find.</summary>
@@ -31,14 +32,23 @@ internal sealed class StaticChecks
     public IEnumerable<Finding> CheckScripts(IReadOnlyList<CheckedScript> scripts, RunFacts run)
     {
         var walk = new StatementWalk(run);
+        var judged = new List<StatementSite>();
         for (var number = 0; number < scripts.Count; number++)
         {
             if (!Runs(scripts[number]))
                 continue;
             var isJudged = run.Pending?.Contains(number) ?? true;
-            foreach (var finding in CheckScript(walk.Statements(scripts[number], number), isJudged))
-                yield return finding;
+            foreach (var site in walk.Statements(scripts[number], number).Where(_ => isJudged))
+            {
+                foreach (var finding in CheckStatement(site))
+                    yield return finding;
+                if (site.Command is CreateTable or AlterTable)
+                    judged.Add(site);
+            }
         }
+
+        foreach (var finding in judged.SelectMany(CheckAtEnd))
+            yield return finding;
     }
 
     private IEnumerable<Finding> CheckFolder(FolderSite folder) =>
@@ -46,26 +56,15 @@ internal sealed class StaticChecks
         from suspicion in rule.Check(folder)
         select _findings.Of(rule, suspicion, folder.Scripts);
 
-    private IEnumerable<Finding> CheckScript(IEnumerable<StatementSite> statements, bool isJudged)
-    {
-        var sites = new List<StatementSite>();
-        foreach (var site in statements)
-        {
-            sites.Add(site);
-            if (!isJudged)
-                continue;
-            foreach (var rule in _statementRules)
-                foreach (var suspicion in rule.Check(site))
-                    yield return _findings.Of(rule, suspicion, site);
-        }
+    private IEnumerable<Finding> CheckStatement(StatementSite site) =>
+        from rule in _statementRules
+        from suspicion in rule.Check(site)
+        select _findings.Of(rule, suspicion, site);
 
-        if (!isJudged || sites.Count == 0)
-            yield break;
-        foreach (var rule in _endRules)
-            foreach (var site in sites)
-                foreach (var suspicion in rule.Check(site, sites[^1]))
-                    yield return _findings.Of(rule, suspicion, site);
-    }
+    private IEnumerable<Finding> CheckAtEnd(StatementSite site) =>
+        from rule in _endRules
+        from suspicion in rule.Check(site)
+        select _findings.Of(rule, suspicion, site);
 
     private bool Runs(CheckedScript script) =>
         GrateFolders.RunsIn(script.File.Name, _environment) && (script.Directives.Environment?.Matches(_environment) ?? true);

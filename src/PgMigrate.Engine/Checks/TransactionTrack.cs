@@ -17,8 +17,8 @@ internal sealed class TransactionTrack(int script, int number)
     /// <summary>True where the script opened it itself.</summary>
     public bool IsScripts { get; init; }
 
-    /// <summary>True where the script has said which time zone it means.</summary>
-    public bool SetsTimeZone { get; set; }
+    /// <summary>The time zone that the script has set; null where it left the session's.</summary>
+    public string? TimeZone { get; set; }
 
     /// <summary>The locks it holds on tables that others know, in the order in which they were taken.</summary>
     public IReadOnlyList<HeldLock> Locks => _locks;
@@ -29,7 +29,7 @@ internal sealed class TransactionTrack(int script, int number)
     /// <summary>Takes in what a statement does.</summary>
     public void Apply(SqlCommand command, int line, Func<ObjectName, bool> isNew, SchemaModel schema)
     {
-        foreach (var (table, mode) in CommandLocks.Of(command))
+        foreach (var (table, mode) in CommandLocks.Of(command, schema))
             if (!isNew(table))
                 _locks.Add(new HeldLock(schema.Resolve(table), mode, line));
         if (command is AlterTable { Table: { } altered } alter)

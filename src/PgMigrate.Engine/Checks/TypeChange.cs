@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks;
@@ -25,20 +26,36 @@ internal static class TypeChange
     private static readonly string[] Precisions =
         ["timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone", "interval"];
 
+    /// <summary>Whether a USING says no more than the change itself: the bare column, or a cast of it to the new type.</summary>
+    public static bool IsPlain(AlterColumnType action)
+    {
+        if (action.Using is not { } expression)
+            return true;
+        var column = expression.Split("::", 2, StringSplitOptions.TrimEntries);
+        return SqlLiteral.Identifier(column[0].Trim('(', ')')) == action.Column && (column.Length == 1 || IsType(column[1], action));
+    }
+
     /// <summary>The cost of a change without USING.</summary>
     public static TypeChangeCost CostOf(SqlType old, SqlType wanted)
     {
-        if (old.IsArray != wanted.IsArray || old.Schema is not null || wanted.Schema is not null)
-            return Same(old, wanted) ? TypeChangeCost.Free : TypeChangeCost.Rewrite;
+        if (old.IsArray || wanted.IsArray || old.Schema is not null || wanted.Schema is not null)
+            return Same(old, wanted) || IsLengthDropped(old, wanted) ? TypeChangeCost.Free : TypeChangeCost.Rewrite;
         if (old.Name == wanted.Name)
             return IsWider(old, wanted) ? TypeChangeCost.Free : TypeChangeCost.Rewrite;
-        if (!old.IsArray && IsTimeZoneAdded(old, wanted))
+        if (IsTimeZoneAdded(old, wanted))
             return TypeChangeCost.FreeInUtc;
         return IsCoercible(old, wanted) ? TypeChangeCost.Free : TypeChangeCost.Rewrite;
     }
 
     private static bool Same(SqlType old, SqlType wanted) =>
         old.Schema == wanted.Schema && old.Name == wanted.Name && old.IsArray == wanted.IsArray && old.Modifiers.SequenceEqual(wanted.Modifiers);
+
+    // Of arrays, that alone spares the rows.
+    private static bool IsLengthDropped(SqlType old, SqlType wanted) =>
+        old.IsArray && wanted is { IsArray: true, Modifiers.Count: 0 } && old.Schema == wanted.Schema && old.Name == wanted.Name;
+
+    private static bool IsType(string text, AlterColumnType action) =>
+        CommandReader.Read($"ALTER TABLE t ALTER c TYPE {text.TrimEnd(')')}{(text.Count(c => c == '(') == 1 ? ")" : "")}") is AlterTable { Actions: [AlterColumnType cast] } && Same(cast.Type, action.Type);
 
     private static bool IsWider(SqlType old, SqlType wanted)
     {

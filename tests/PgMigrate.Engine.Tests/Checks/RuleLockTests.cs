@@ -1,6 +1,8 @@
 using Npgsql;
 using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Checks.Model;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -50,16 +52,17 @@ public sealed class RuleLockTests(PostgresServer server) : MigrationTestBase(ser
     public void The_table_of_locks_says_the_same(string rule, int position)
     {
         var (_, example) = RuleExamples.Find(rule, position);
-        var locks = SqlSplitter.Split(example.Sql)
-            .Where(piece => piece.Kind == SqlPieceKind.Statement)
-            .Select(piece => Engine.Sql.Commands.CommandReader.Read(piece.Content(example.Sql)))
-            .OfType<Engine.Sql.Commands.SqlCommand>()
-            .SelectMany(CommandLocks.Of)
-            .Where(held => held.Table.Name == example.Locked);
-        var strongest = locks.Select(held => (TableLock?)held.Mode).Max();
-        // A lock by way of an index, a domain or a partition needs the catalogue.
+        var schema = new SchemaModel();
+        foreach (var command in Commands(example.Setup))
+            schema.Apply(command, default);
+        var strongest = Commands(example.Sql).SelectMany(command => CommandLocks.Of(command, schema))
+            .Where(held => held.Table.Name == example.Locked).Select(held => (TableLock?)held.Mode).Max();
+        // A lock by way of a domain or a partition needs the catalogue.
         Assert.True(strongest is null || strongest == example.Lock, $"{strongest} for {example.Sql}");
     }
+
+    private static IEnumerable<SqlCommand> Commands(string sql) =>
+        [.. SqlSplitter.Split(sql).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => CommandReader.Read(piece.Content(sql))).OfType<SqlCommand>()];
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

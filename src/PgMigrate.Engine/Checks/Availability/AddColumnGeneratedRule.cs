@@ -17,6 +17,7 @@ internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
         Examples =
         [
             new("ALTER TABLE item ADD COLUMN big integer GENERATED ALWAYS AS (id * 2) STORED", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
+            new("ALTER TABLE item ADD COLUMN IF NOT EXISTS name text GENERATED ALWAYS AS (id) STORED", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("ALTER TABLE item ADD COLUMN big integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
         ],
     };

@@ -25,6 +25,12 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
             new("ALTER TABLE item ALTER COLUMN code TYPE varchar(40)", false) { Setup = "CREATE TABLE item (code varchar(20))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
             new("ALTER TABLE item ALTER COLUMN code TYPE text", false) { Setup = "CREATE TABLE item (code varchar(20))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
             new("ALTER TABLE item ALTER COLUMN price TYPE numeric(14, 2)", false) { Setup = "CREATE TABLE item (price numeric(12, 2))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
+            new("SET LOCAL timezone = 'UTC'; ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at", false) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
+            new("SET LOCAL timezone = 'Europe/Berlin'; ALTER TABLE item ALTER COLUMN at TYPE timestamptz", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
+            new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at AT TIME ZONE 'UTC'", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
+            new("ALTER TABLE item ALTER COLUMN code TYPE text USING code::text", false) { Setup = "CREATE TABLE item (code varchar(20))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
+            new("ALTER TABLE item ALTER COLUMN tags TYPE varchar(20)[]", true) { Setup = "CREATE TABLE item (tags varchar(10)[])", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
+            new("ALTER TABLE item ALTER COLUMN tags TYPE varchar[]", false) { Setup = "CREATE TABLE item (tags varchar(10)[])", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
             new("ALTER TABLE item ALTER COLUMN price TYPE numeric(14, 4)", true) { Setup = "CREATE TABLE item (price numeric(12, 2))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
         ],
     };
@@ -37,10 +43,20 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
         var from = site.Column(table, action.Column)?.Type;
         if (from is null)
             return Of(action, $"The type of {action.Column} becomes {action.Type}; what it was is not known here. Unless the rows can stay as they are, {table} is rewritten.");
-        return action.Using is null && TypeChange.CostOf(from, action.Type) != TypeChangeCost.Rewrite
+        return TypeChange.IsPlain(action) && Costs(from, action, site) != TypeChangeCost.Rewrite
             ? null
             : Of(action, $"The type of {action.Column} changes from {from} to {action.Type}: {table} is rewritten.");
     }
+
+    // Where the script says which zone it means, and it is not UTC, nothing is left open.
+    private static TypeChangeCost Costs(SqlType from, AlterColumnType action, StatementSite site) => TypeChange.CostOf(from, action.Type) switch
+    {
+        TypeChangeCost.FreeInUtc when site.Transaction.TimeZone is { } zone && !IsUtc(zone) => TypeChangeCost.Rewrite,
+        var cost => cost,
+    };
+
+    private static bool IsUtc(string zone) =>
+        zone.ToUpperInvariant() is "UTC" or "GMT" or "ETC/UTC" or "ETC/GMT" or "UCT" or "ZULU" or "0";
 
     private static Suspicion Of(AlterColumnType action, string message) =>
         new(message) { Lock = TableLock.AccessExclusive, Offset = action.Offset };

@@ -18,6 +18,7 @@ internal sealed class ChangeTypeTimeZoneRule : TableActionRule<AlterColumnType>
         Examples =
         [
             new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item" },
             new("SET LOCAL timezone = 'UTC'; ALTER TABLE item ALTER COLUMN at TYPE timestamptz", false) { Setup = "CREATE TABLE item (at timestamp)" },
             new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at AT TIME ZONE 'UTC'", false) { Setup = "CREATE TABLE item (at timestamp)" },
         ],
@@ -26,7 +27,7 @@ internal sealed class ChangeTypeTimeZoneRule : TableActionRule<AlterColumnType>
     /// <inheritdoc/>
     protected override Suspicion? Check(AlterColumnType action, ObjectName table, StatementSite site) =>
 
-        action.Using is null && !site.Transaction.SetsTimeZone && site.Column(table, action.Column)?.Type is { } from
+        TypeChange.IsPlain(action) && site.Transaction.TimeZone is null && site.Column(table, action.Column)?.Type is { } from
         && TypeChange.CostOf(from, action.Type) == TypeChangeCost.FreeInUtc
             ? new Suspicion($"{action.Column} changes from {from} to {action.Type}: its values depend on the time zone of the session that migrates.") { Lock = TableLock.AccessExclusive }
             : null;

@@ -26,7 +26,8 @@ internal sealed class CreateIndexRule : CommandRule<CreateIndex>
     /// <inheritdoc/>
     protected override IEnumerable<Suspicion> Check(CreateIndex command, StatementSite site)
     {
-        if (!command.IsConcurrent && !command.IsOnly && !site.IsNew(command.Table) && !site.IsEmpty(command.Table))
+        var isThere = command.IfNotExists && command.Index is { } name && site.Schema.Table(command.Table)?.Indexes.Exists(index => index.Index == name) == true;
+        if (!isThere && !command.IsConcurrent && !command.IsOnly && !site.IsNew(command.Table) && !site.IsEmpty(command.Table))
             yield return new Suspicion($"Writes to {command.Table} wait while the index {command.Index} is built.") { Object = command.Table.ToString(), Lock = TableLock.Share };
     }
 }

@@ -16,6 +16,7 @@ internal sealed class HeldLockRule : StatementRule
         Examples =
         [
             new("ALTER TABLE item ADD COLUMN a integer; UPDATE item SET a = 1 WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("DROP INDEX item_name; UPDATE item SET name = 'x' WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item" },
             new("UPDATE item SET name = 'x' WHERE id < 100; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
         ],
     };
@@ -38,7 +39,7 @@ internal sealed class HeldLockRule : StatementRule
     {
         ChangeRows rows => rows.Verb != "INSERT" && !site.IsNew(rows.Table),
         CreateIndex { IsConcurrent: false } index => !site.IsNew(index.Table),
-        RefreshView or CopyRows => true,
+        RefreshView or CopyRows or ReindexCommand { IsConcurrent: false } => true,
         AlterTable { Table: { } table } alter => !site.IsNew(table) && alter.Actions.Any(action => action is ValidateConstraint),
         _ => site.Facts.Verb is "DO" or "CALL",
     };

@@ -14,6 +14,7 @@ internal sealed class SeveralTablesRule : StatementRule
         Examples =
         [
             new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE owner ADD COLUMN a integer", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item DROP CONSTRAINT owned", true) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (id integer CONSTRAINT owned REFERENCES owner (id))", Lock = TableLock.AccessExclusive, Locked = "owner" },
             new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ADD COLUMN b integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("CREATE TABLE fresh (item_id integer REFERENCES item (id), owner_id integer REFERENCES owner (id))", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY); CREATE TABLE owner (id integer PRIMARY KEY)" },
             new("CREATE TABLE fresh (id integer); ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
@@ -25,7 +26,7 @@ internal sealed class SeveralTablesRule : StatementRule
     {
         if (site.Command is null || StrongOf(site.Transaction.Locks).FirstOrDefault() is not { Table: not null } first || HasSeveral(site.Transaction.Locks))
             yield break;
-        foreach (var (name, mode) in CommandLocks.Of(site.Command))
+        foreach (var (name, mode) in CommandLocks.Of(site.Command, site.Schema))
         {
             var table = site.Schema.Resolve(name);
             if (mode < TableLock.AccessExclusive || table == first.Table || site.IsNew(name))

@@ -16,11 +16,14 @@ internal sealed class DropNotNullRule : TableActionRule<DropNotNull>
         Examples =
         [
             new("ALTER TABLE item ALTER COLUMN name DROP NOT NULL", true) { Setup = "CREATE TABLE item (name text NOT NULL)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item ALTER COLUMN name DROP NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("ALTER TABLE item ALTER COLUMN name DROP DEFAULT", false) { Setup = "CREATE TABLE item (id integer, name text)" },
         ],
     };
 
     /// <inheritdoc/>
     protected override Suspicion? Check(DropNotNull action, ObjectName table, StatementSite site) =>
-        new Suspicion($"{table}.{action.Column} may be null from then on.") { Lock = TableLock.AccessExclusive };
+        site.Column(table, action.Column) is { IsNotNull: false }
+        ? null
+        : new Suspicion($"{table}.{action.Column} may be null after this script.") { Lock = TableLock.AccessExclusive };
 }

@@ -24,6 +24,7 @@ internal sealed class RenameEnumValueRule : CommandRule<RenameEnumValue>
     /// <inheritdoc/>
     protected override IEnumerable<Suspicion> Check(RenameEnumValue command, StatementSite site)
     {
-        yield return new Suspicion($"'{command.From}' of {command.Type} is called '{command.To}' from then on.") { Object = command.Type.ToString() };
+        if (site.Schema.Enum(command.Type)?.Origin.Script != site.Transaction.Script)
+            yield return new Suspicion($"'{command.From}' of {command.Type} is called '{command.To}' after this script.") { Object = command.Type.ToString() };
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RenameTableRule : StatementRule
             yield break;
         foreach (var action in alter.Actions)
             if (NewName(action) is { } name)
-                yield return new Suspicion($"{table} is {name} from then on.") { Object = table.ToString(), Offset = action.Offset, Lock = TableLock.AccessExclusive };
+                yield return new Suspicion($"{table} is {name} after this script.") { Object = table.ToString(), Offset = action.Offset, Lock = TableLock.AccessExclusive };
     }
 
     private static string? NewName(TableAction action) => action switch

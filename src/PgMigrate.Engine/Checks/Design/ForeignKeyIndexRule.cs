@@ -1,9 +1,10 @@
+using PgMigrate.Engine.Checks.Model;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks.Design;
 
-/// <summary>A foreign key without an index. Looked for behind the last statement: the index may come after the key.</summary>
-internal sealed class ForeignKeyIndexRule : ScriptEndRule
+/// <summary>A foreign key without an index. Looked for behind the last script: the index may have one of its own.</summary>
+internal sealed class ForeignKeyIndexRule : EndRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new("foreign-key-index", RuleGroup.Design, FindingSeverity.Information)
@@ -24,13 +25,17 @@ internal sealed class ForeignKeyIndexRule : ScriptEndRule
     };
 
     /// <inheritdoc/>
-    public override IEnumerable<Suspicion> Check(StatementSite site, StatementSite last)
+    public override IEnumerable<Suspicion> Check(StatementSite site)
     {
         foreach (var (table, key, offset) in Keys(site.Command))
-            if (key.Columns.Count > 0 && last.Schema.Table(table) is { IsPartitioned: false } known && !known.HasIndexOn(key.Columns))
-                yield return new Suspicion($"No index of {table} begins with {string.Join(", ", key.Columns)}, which references {key.References}.")
+            if (key.Columns.Count > 0 && site.Schema.Table(site.Resolve(table)) is { IsPartitioned: false } known && Has(known, key) && !known.HasIndexOn(key.Columns))
+                yield return new Suspicion($"No index of {table} begins with {string.Join(", ", key.Columns)} (in any order), which references {key.References}.")
                 { Object = table.ToString(), Offset = offset };
     }
+
+    // It may have been validated, or dropped, since.
+    private static bool Has(TableModel table, ConstraintDefinition key) =>
+        table.Constraints.Exists(standing => IsForeignKey(standing) && standing.Columns.SequenceEqual(key.Columns));
 
     private static IEnumerable<(ObjectName Table, ConstraintDefinition Key, int Offset)> Keys(SqlCommand? command) => command switch
     {

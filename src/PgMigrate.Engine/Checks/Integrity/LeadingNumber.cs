@@ -13,7 +13,7 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
     private readonly BigInteger[] _parts;
 
     private LeadingNumber(string text) =>
-        _parts = [.. text.Split('.', '_', '-').Select(part => BigInteger.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))];
+        _parts = [.. text.Split('.', '_', '-', 'T').Select(part => BigInteger.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))];
 
     /// <summary>Equal for equal numbers, whatever their zeros.</summary>
     public string Key => string.Join('.', _parts);
@@ -34,6 +34,7 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
         return differing != 0 ? differing : _parts.Length.CompareTo(other._parts.Length);
     }
 
-    [GeneratedRegex(@"^(?:[0-9]{8}[_-][0-9]{4,6}(?![0-9])|[0-9]+(?:\.[0-9]+)*)", RegexOptions.CultureInvariant)]
+    // A date alone numbers nothing: two scripts may be of one day.
+    [GeneratedRegex(@"^(?:[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}[-_T][0-9]{4,6}(?:[-_][0-9]{4}(?![0-9]))?|[0-9]{8}[_-][0-9]{4,6}(?![0-9])|(?!(?:19|20)[0-9]{2}[-_]?[0-9]{2}[-_]?[0-9]{2}(?![0-9]))[0-9]+(?:\.[0-9]+)*)", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -76,6 +76,8 @@ internal sealed class SchemaModel
             case CreateFunction function: _functions[Resolve(function.Function)] = function.Volatility; break;
             case CreatePolicy policy when Table(policy.Table) is { } table: table.HasPolicy = true; break;
             case ChangeRows { Verb: "INSERT" or "MERGE" } rows: Fill(rows.Table); break;
+            case ChangeRows { Verb: "DELETE", HasWhere: false } rows: Empty(rows.Table, origin); break;
+            case Truncate truncate: truncate.Tables.ToList().ForEach(table => Empty(table, origin)); break;
             case CopyRows rows: Fill(rows.Table); break;
         }
     }
@@ -116,6 +118,7 @@ internal sealed class SchemaModel
     {
         switch (action)
         {
+            case AddColumn { IfNotExists: true } add when table.Columns.ContainsKey(add.Column.Name): break;
             case AddColumn add: Add(table, add.Column); break;
             case DropColumn drop: Remove(table, drop.Column); break;
             case AlterColumnType type: Change(table, type.Column, column => column with { Type = type.Type }); break;
@@ -240,7 +243,13 @@ internal sealed class SchemaModel
     private void Fill(ObjectName name)
     {
         if (Table(name) is { } table)
-            table.HasRows = true;
+            (table.HasRows, table.EmptiedIn) = (true, null);
+    }
+
+    private void Empty(ObjectName name, Origin origin)
+    {
+        if (Table(name) is { } table)
+            table.EmptiedIn = origin;
     }
 
     private static void Move(Dictionary<ObjectName, ViewModel> views, ObjectName from, ViewModel to)

@@ -34,6 +34,9 @@ internal sealed class TableModel
     /// <summary>True once a script has put rows into it.</summary>
     public bool HasRows { get; set; }
 
+    /// <summary>The transaction that has removed all rows; null where none has, or others came since.</summary>
+    public Origin? EmptiedIn { get; set; }
+
     /// <summary>True once a script has made a policy for it.</summary>
     public bool HasPolicy { get; set; }
 

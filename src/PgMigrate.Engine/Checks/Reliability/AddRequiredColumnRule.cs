@@ -18,6 +18,7 @@ internal sealed class AddRequiredColumnRule : TableActionRule<AddColumn>
         [
             new("ALTER TABLE item ADD COLUMN code text NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
             new("ALTER TABLE item ADD COLUMN code text NOT NULL DEFAULT ''", false) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
+            new("DELETE FROM item; ALTER TABLE item ADD COLUMN code text NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("ALTER TABLE item ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("CREATE TABLE fresh (id integer); ALTER TABLE fresh ADD COLUMN code text NOT NULL", false),
         ],

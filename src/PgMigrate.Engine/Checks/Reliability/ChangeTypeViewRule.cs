@@ -17,13 +17,16 @@ internal sealed class ChangeTypeViewRule : TableActionRule<AlterColumnType>
         [
             new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", true) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT name FROM item" },
             new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", false) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT id FROM item" },
+            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", false) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT i.id, count(*), o.name FROM item i JOIN other o ON o.id = i.id GROUP BY 1, 3" },
+            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", true) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE TABLE other (id integer); CREATE VIEW listed AS SELECT i.name FROM item AS i JOIN other o ON o.id = i.id" },
+            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", true) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT * FROM item" },
         ],
     };
 
     /// <inheritdoc/>
     protected override Suspicion? Check(AlterColumnType action, ObjectName table, StatementSite site)
     {
-        var view = site.Schema.Views.FirstOrDefault(view => Expressions.Mentions(view.Query, table.Name, action.Column));
+        var view = site.Schema.Views.FirstOrDefault(view => ViewColumns.Uses(view.Query, table.Name, action.Column));
         return view is null ? null : new Suspicion($"The view {view.View} uses {table}.{action.Column}: its type cannot change.");
     }
 }

@@ -23,7 +23,8 @@ internal sealed class OwnTransactionRule : StatementRule
     /// <inheritdoc/>
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
-        if (site.Facts.Control is TransactionControl.Begin or TransactionControl.Commit or TransactionControl.CommitAndChain)
+        // Once for each transaction: its COMMIT says nothing new.
+        if (site.Facts.Control is TransactionControl.Begin || (site.Facts.Control is TransactionControl.Commit && !site.Transaction.IsScripts))
             yield return new Suspicion($"{site.Facts.Verb} takes the script out of PgMigrate's transaction.");
     }
 }

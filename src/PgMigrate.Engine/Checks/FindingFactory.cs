@@ -11,9 +11,12 @@ internal sealed class FindingFactory(CheckOptions options)
     public bool IsOff(Rule rule) => options.Severities.TryGetValue(rule.Info.Id, out var severity) && severity is null;
 
     /// <summary>What a rule of the folder found.</summary>
-    public Finding Of(Rule rule, Suspicion suspicion, IEnumerable<CheckedScript> scripts)
+    /// <param name="rule">The rule.</param>
+    /// <param name="suspicion">What it found.</param>
+    /// <param name="scripts">The folder's scripts by name.</param>
+    public Finding Of(Rule rule, Suspicion suspicion, IReadOnlyDictionary<string, CheckedScript> scripts)
     {
-        var script = suspicion.Script is { } file ? scripts.FirstOrDefault(script => script.File == file) : null;
+        var script = suspicion.Script is { } file ? scripts.GetValueOrDefault(file.Name) : null;
         return Basis(rule, suspicion, script?.Directives) with
         {
             Script = suspicion.Script?.Name,

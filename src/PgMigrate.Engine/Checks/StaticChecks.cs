@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Checks.Integrity;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks;
@@ -35,7 +35,7 @@ internal sealed class StaticChecks
         var judged = new List<StatementSite>();
         for (var number = 0; number < scripts.Count; number++)
         {
-            if (!Runs(scripts[number]))
+            if (!scripts[number].RunsIn(_environment))
                 continue;
             var isJudged = run.Pending?.Contains(number) ?? true;
             foreach (var site in walk.Statements(scripts[number], number).Where(_ => isJudged))
@@ -51,10 +51,14 @@ internal sealed class StaticChecks
             yield return finding;
     }
 
-    private IEnumerable<Finding> CheckFolder(FolderSite folder) =>
-        from rule in _folderRules
-        from suspicion in rule.Check(folder)
-        select _findings.Of(rule, suspicion, folder.Scripts);
+    private IEnumerable<Finding> CheckFolder(FolderSite folder)
+    {
+        var scripts = folder.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
+        return
+            from rule in _folderRules
+            from suspicion in rule.Check(folder)
+            select _findings.Of(rule, suspicion, scripts);
+    }
 
     private IEnumerable<Finding> CheckStatement(StatementSite site) =>
         from rule in _statementRules
@@ -65,7 +69,4 @@ internal sealed class StaticChecks
         from rule in _endRules
         from suspicion in rule.Check(site)
         select _findings.Of(rule, suspicion, site);
-
-    private bool Runs(CheckedScript script) =>
-        GrateFolders.RunsIn(script.File.Name, _environment) && (script.Directives.Environment?.Matches(_environment) ?? true);
 }

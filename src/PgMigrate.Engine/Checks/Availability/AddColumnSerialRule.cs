@@ -25,13 +25,11 @@ internal sealed class AddColumnSerialRule : TableActionRule<AddColumn>
         ],
     };
 
-    private static readonly string[] Serials = ["smallserial", "serial", "bigserial"];
-
 
     /// <inheritdoc/>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
-        action.Column.IsIdentity || (action.Column.Type is { Schema: null } type && Serials.Contains(type.Name))
+        action.Column.NumbersRows
             ? new Suspicion($"The new column {action.Column.Name} numbers the rows: {table} is rewritten.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -28,7 +28,7 @@ internal sealed class IntegerKeyRule : CommandRule<CreateTable>
     {
         if (command.IsTemporary || KeyOf(command) is not [var key] || command.Columns.FirstOrDefault(column => column.Name == key) is not { } column)
             yield break;
-        var numbersItself = column.IsIdentity || column.Default is not null || column.Type?.Name.EndsWith("serial", StringComparison.Ordinal) == true;
+        var numbersItself = column.NumbersRows || column.Default is not null;
         if (numbersItself && column.Type is { Schema: null } type && Small.Contains(type.Name))
             yield return new Suspicion($"The key {key} of {command.Table} is {type}.") { Object = command.Table.ToString(), Offset = column.Offset };
     }

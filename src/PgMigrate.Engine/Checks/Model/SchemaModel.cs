@@ -179,23 +179,8 @@ internal sealed class SchemaModel
     private void Rename(TableModel table, ObjectName to)
     {
         _tables.Remove(table.Name);
-        var renamed = new TableModel
-        {
-            Name = to,
-            Origin = table.Origin,
-            IsTemporary = table.IsTemporary,
-            IsPartitioned = table.IsPartitioned,
-            IsWhole = table.IsWhole,
-            HasRows = table.HasRows,
-            HasPolicy = table.HasPolicy,
-            DefaultPartition = table.DefaultPartition,
-        };
-        foreach (var (name, column) in table.Columns)
-            renamed.Columns[name] = column;
-        renamed.Constraints.AddRange(table.Constraints);
-        renamed.Indexes.AddRange(table.Indexes);
-        renamed.Partitions.AddRange(table.Partitions);
-        _tables[to] = renamed;
+        table.Name = to;
+        _tables[to] = table;
     }
 
     private void Attach(ObjectName parent, ObjectName partition, bool isDefault)

@@ -6,7 +6,7 @@ namespace PgMigrate.Engine.Checks.Model;
 internal sealed class TableModel
 {
     /// <summary>The name, with its schema.</summary>
-    public required ObjectName Name { get; init; }
+    public required ObjectName Name { get; set; }
 
     /// <summary>Where it was made.</summary>
     public required Origin Origin { get; init; }

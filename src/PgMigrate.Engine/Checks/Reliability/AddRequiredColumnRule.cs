@@ -24,11 +24,9 @@ internal sealed class AddRequiredColumnRule : TableActionRule<AddColumn>
         ],
     };
 
-    private static readonly string[] Serials = ["smallserial", "serial", "bigserial"];
-
     /// <inheritdoc/>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
-        action.Column is { IsNotNull: true, Default: null, IsIdentity: false, Generated: null } column && !Serials.Contains(column.Type?.Name) && !site.IsEmpty(table)
+        action.Column is { IsNotNull: true, Default: null, NumbersRows: false, Generated: null } column && !site.IsEmpty(table)
             ? new Suspicion($"The new column {column.Name} is NOT NULL and has no default: it fails if {table} has rows.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -53,6 +53,9 @@ internal sealed record ColumnDefinition(string Name, SqlType? Type)
     /// <summary>True for GENERATED … AS IDENTITY.</summary>
     public bool IsIdentity { get; init; }
 
+    /// <summary>True where the server numbers the rows: an identity, or a serial type.</summary>
+    public bool NumbersRows => IsIdentity || Type is { Schema: null, Name: "smallserial" or "serial" or "bigserial" };
+
     /// <summary>The expression of GENERATED ALWAYS AS ( … ); null for none.</summary>
     public string? Generated { get; init; }
 

@@ -7,24 +7,35 @@ namespace PgMigrate.Engine;
 public static class MigrationChecker
 {
     /// <summary>Every rule that can be silenced or given another severity, by its id, sorted.</summary>
-    public static IReadOnlyList<string> RuleIds { get; } = [.. RuleSet.All.Select(rule => rule.Info.Id)];
+    public static IReadOnlyList<string> RuleIds => [.. RuleSet.All.Select(rule => rule.Info.Id)];
+
+    /// <summary>The rules that a run can pass over (<see cref="MigrationOptions.SkipChecks"/>), sorted: all but those that a run refuses by itself.</summary>
+    public static IReadOnlyList<string> SkippableRuleIds => [.. Execution.RunRules.Ids];
 
     /// <summary>Reads the folder and, where one is given, the database's history, and tells what the rules find.</summary>
     /// <param name="target">The database; null to look at the scripts alone, each as if those before it had been applied long ago.</param>
     /// <param name="options">What is checked.</param>
-    /// <param name="cancellationToken">Cancels the queries.</param>
-    /// <returns>The folder's findings, then the scripts' in grate's order; allowed ones too.</returns>
-    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptNameCollision, OptionsInvalid, or connection errors.</exception>
-    public static Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target, CheckOptions options, CancellationToken cancellationToken)
+    /// <param name="observer">Told of messages and progress.</param>
+    /// <param name="cancellationToken">Cancels what runs.</param>
+    /// <returns>Those that a script allows behind the others, the gravest first, then in grate's order of scripts.</returns>
+    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptNameCollision, OptionsInvalid, TargetInvalid, or
+    /// connection errors; of a rehearsal also what starting a sandbox may raise, PermissionDenied and RehearsalFailed.</exception>
+    public static Task<IReadOnlyList<Finding>> CheckAsync(
+        ConnectionTarget? target, CheckOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
-        RequireRules(options.Severities.Keys);
-        return new CheckRun(options, cancellationToken).CheckAsync(target);
+        ArgumentNullException.ThrowIfNull(options);
+        var severities = RuleSeverities.For(options.Run.Path, options.Run.Environment, options.Severities);
+        return new CheckRun(options with { Severities = severities }, observer, cancellationToken).CheckAsync(target);
     }
 
-    private static void RequireRules(IEnumerable<string> ids)
+    /// <summary>Refuses what is no rule, and rules that no run passes over.</summary>
+    /// <exception cref="MigrationException">OptionsInvalid.</exception>
+    internal static void RequireSkippable(IReadOnlyList<string> ids)
     {
         if (ids.FirstOrDefault(id => !RuleIds.Contains(id)) is { } unknown)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid,
-                $"'{unknown}' is not a rule.{Text.NearestName.Hint(unknown, RuleIds)}", "See docs/rules for all of them.");
+            throw RuleSeverities.Unknown(unknown);
+        if (ids.FirstOrDefault(id => !SkippableRuleIds.Contains(id)) is { } fixedRule)
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in any case.",
+                "Take it out of -SkipCheck.");
     }
 }

@@ -41,6 +41,15 @@ public sealed record MigrationOptions
 
     /// <summary>The schema of grate's own tables.</summary>
     public string HistorySchema { get; init; } = "grate";
+
+    /// <summary>The rules whose findings stop no run and are not warned of, by id.</summary>
+    public IReadOnlyList<string> SkipChecks { get; init; } = [];
+
+    /// <summary>True to run whatever the checks find.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>What is recorded of the two: the ids, or * for all.</summary>
+    internal IReadOnlyList<string> SkippedChecks => Force ? ["*"] : SkipChecks;
 }
 
 /// <summary>A value for <c>{{Name}}</c>.</summary>

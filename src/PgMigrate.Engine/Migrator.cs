@@ -18,6 +18,7 @@ public static class Migrator
     public static async Task InvokeAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
+        MigrationChecker.RequireSkippable(options.SkipChecks);
         using var gate = new ObserverGate(observer);
         await new MigrationRun(target, options, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
     }
@@ -25,8 +26,11 @@ public static class Migrator
     /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task PlanAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        new MigrationPreview(target, options, observer, cancellationToken).PlanAsync();
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        MigrationChecker.RequireSkippable(options.SkipChecks);
+        return new MigrationPreview(target, options, observer, cancellationToken).PlanAsync();
+    }
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <returns>In grate's order of execution; missing ones last.</returns>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Text;
 
 namespace PgMigrate;
 
@@ -7,6 +8,12 @@ namespace PgMigrate;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Display
 {
+    // Where no terminal reads.
+    private const int UsualWidth = 120;
+
+    // Severity, Rule and Script:Line of the table of findings, each with the blank behind it; the terminal's last column stays free.
+    private const int ColumnsBeforeMessage = 11 + 27 + 28 + 3 + 1;
+
     /// <summary>A duration for people: <c>35 ms</c>, <c>1.2 s</c>, <c>2 min 05 s</c>, <c>1 h 02 min</c>.</summary>
     /// <param name="duration">The duration; null where it is not known.</param>
     /// <returns>The text; empty for null.</returns>
@@ -32,12 +39,39 @@ public static class Display
         return name.Length == 0 || line is null ? name : Text($"{name}:{line}");
     }
 
-    /// <summary>A finding's message, and the reason that silences it.</summary>
+    /// <summary>A finding's message, and the reason that silences it, in lines that the table's last column takes as they are.</summary>
     /// <param name="message">The message.</param>
     /// <param name="allowedBecause">The reason; null or empty where nothing silences it.</param>
     /// <returns>The text.</returns>
     public static string Message(string message, string? allowedBecause) =>
-        string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})";
+        Wrap(string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})", TableWidth() - ColumnsBeforeMessage);
+
+    // PowerShell's own wrapping breaks within words.
+    private static string Wrap(string text, int width)
+    {
+        var lines = new StringBuilder();
+        int length = 0;
+        foreach (string word in text.Split(' '))
+        {
+            bool fits = length == 0 || length + 1 + word.Length <= width;
+            lines.Append(length == 0 ? "" : fits ? " " : "\n").Append(word);
+            length = fits && length > 0 ? length + 1 + word.Length : word.Length;
+        }
+
+        return lines.ToString();
+    }
+
+    private static int TableWidth()
+    {
+        try
+        {
+            return Console.IsOutputRedirected ? UsualWidth : Math.Max(Console.WindowWidth, UsualWidth);
+        }
+        catch (Exception exception) when (exception is IOException or PlatformNotSupportedException)
+        {
+            return UsualWidth;
+        }
+    }
 
     private static string FileInFolder(string? path) =>
         string.IsNullOrEmpty(path) ? string.Empty : string.Join('/', path.Split('/', '\\').TakeLast(2));

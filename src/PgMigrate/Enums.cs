@@ -82,3 +82,13 @@ public enum MessageSeverity
     /// <summary>Something the operator should know.</summary>
     Warning,
 }
+
+/// <summary>What the copy that a rehearsal runs on is made from.</summary>
+public enum RehearsalSource
+{
+    /// <summary>What the target has applied, replayed from the scripts and the history.</summary>
+    Scripts,
+
+    /// <summary>The target's schema as it is, by <c>pg_dump --schema-only</c>.</summary>
+    Target,
+}

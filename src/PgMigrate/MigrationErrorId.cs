@@ -56,6 +56,9 @@ public enum MigrationErrorId
     /// <summary>The folder does not match <c>pgmigrate.sum</c>, or that file is damaged.</summary>
     SumMismatch,
 
+    /// <summary>The checks at the start of a run found what would fail or do harm.</summary>
+    CheckFailed,
+
     // The server
 
     /// <summary>The connection string cannot be understood.</summary>
@@ -130,6 +133,9 @@ public enum MigrationErrorId
 
     /// <summary>A program that was started failed or took too long.</summary>
     ProcessFailed,
+
+    /// <summary>The copy of a rehearsal could not be made or read.</summary>
+    RehearsalFailed,
 
     // Reports
 

@@ -53,4 +53,7 @@ public sealed record ScriptRun
 
     /// <summary>Why it failed or was skipped; null otherwise.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The rules that its run was told to pass over with <c>-SkipCheck</c>, with commas; <c>*</c> for all of them, with <c>-Force</c>; null for none.</summary>
+    public string? SkippedChecks { get; init; }
 }

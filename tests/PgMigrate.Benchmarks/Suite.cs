@@ -18,6 +18,8 @@ public sealed class Suite
         new MemoryCase(),
         new ImportCase(),
         new StaticChecksCase(),
+        new RehearsalCase(),
+        new SnapshotCase(),
     ];
 
     private readonly BenchmarkOptions _options;

@@ -42,6 +42,13 @@ public sealed class FormatTests
                 Reason = 'Why.'; SafeWay = 'How.'; HelpUri = 'docs/rules/x.md'; AllowedBecause = 'It is empty.'
             }
             """,
+        ["SchemaChange"] =
+            """
+            [PgMigrate.SchemaChange]@{
+                Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'
+                Before = " SELECT a`n   FROM t"; After = " SELECT a, b`n   FROM t"
+            }
+            """,
         ["Sandbox"] =
             """
             [PgMigrate.Sandbox]@{
@@ -56,7 +63,8 @@ public sealed class FormatTests
     [InlineData("ScriptRun", "Status     Script ", "WouldApply 0012_create_threat_scenario_attack_path.sql ", " 1.2 s  12345678 2026-07-01 10:00:03Z customer_databa")]
     [InlineData("MigrationScript", "State ", "Pending  0012_create_threat_scenario_attack_path.sql ", "2026-07-01 10:00:03Z Its text was changed a")]
     [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
-    [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-", ":1234", "The default is computed for")]
+    [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-default ", ":1234", "The default is computed for every row: the table")]
+    [InlineData("SchemaChange", "Change  Type ", "Changed MATERIALIZED VIEW tara.a_view_with_a_long_name_of_its_", " definition ", " SELECT a, b")]
     [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
     public async Task Table_FitsAndShows(string type, params string[] parts)
     {

@@ -26,6 +26,24 @@ public sealed class TestPgMigrationTests : IDisposable
         Assert.Contains("VALIDATE CONSTRAINT", result.Text[7], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-DryRun", "none is named")]
+    [InlineData("-OnTargetServer -RehearsalConnectionString 'Host=nowhere'", "two places")]
+    public void Trials_ThatContradictThemselves_AreRefused(string parameters, string told)
+    {
+        var error = _shell.Run($"Test-PgMigration '{_folder}' {parameters}").Error;
+        Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(told, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rehearsal_WithoutADatabase_BeginsWithAnEmptyOne()
+    {
+        ShellResult result = _shell.Run(
+            $"Test-PgMigration '{_folder}' -Rehearse | Where-Object RuleId -eq rehearsed | ForEach-Object {{ \"$($_.Evidence): $($_.Message)\" }}").ThrowOnError();
+        Assert.Contains(result.Text, line => line.StartsWith("Observed: 2 scripts with 3 statements ran on a copy in a sandbox, PostgreSQL ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Quiet_IsFalseOnlyForErrorsThatNoScriptAllows()
     {
@@ -42,6 +60,22 @@ public sealed class TestPgMigrationTests : IDisposable
         var error = _shell.Run($"Test-PgMigration '{_folder}' -Severity {table}").Error;
         Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(told, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheFile_SaysHowGrave_AndTheCallOverrulesIt()
+    {
+        _folder.Write("pgmigrate.json", "{ \"environments\": { \"PROD\": { \"severity\": { \"set-not-null\": \"Error\" } } } }");
+        Assert.True(Answer(""));
+        Assert.False(Answer("-Environment PROD"));
+        Assert.True(Answer("-Environment PROD -Severity @{ 'set-not-null' = 'Warning' }"));
+    }
+
+    [Fact]
+    public void Findings_ComeWorstFirst()
+    {
+        ShellResult result = _shell.Run($"Test-PgMigration '{_folder}' -Severity @{{ 'unqualified-name' = 'Error' }} | ForEach-Object {{ \"$($_.Severity)\" }}").ThrowOnError();
+        Assert.Equal(["Warning", "Information"], result.Text.Distinct());
     }
 
     [Fact]

@@ -89,3 +89,25 @@ Describe 'Invoke-PgMigration' {
         $failure.CategoryInfo.Category | Should -Be 'InvalidResult'
     }
 }
+
+Describe 'Invoke-PgMigration and the checks' {
+    BeforeAll {
+        $Checked = Start-PgSandbox
+        $Folder = New-MigrationFolder @{
+            'up/0001_create_b.sql' = "CREATE TABLE public.b (id bigint);`nVACUUM public.b;`nCREATE INDEX CONCURRENTLY ix_b ON public.b (id);"
+            'up/0002_bad.sql'      = "BEGIN;`nCREATE INDEX CONCURRENTLY ix_b2 ON public.b (id);`nCOMMIT;"
+        }
+    }
+
+    AfterAll { $Checked | Stop-PgSandbox }
+
+    It 'stops before anything is changed, and says how to go on' {
+        { $Checked | Invoke-PgMigration $Folder -ErrorAction Stop } | Should -Throw -ErrorId 'CheckFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand'
+        ($Checked | Get-PgMigrationHistory) | Should -BeNullOrEmpty
+    }
+
+    It 'passes over a rule that is named, and records it' {
+        $null = $Checked | Invoke-PgMigration $Folder -To 0001_create_b.sql -SkipCheck create-index -WarningAction SilentlyContinue
+        ($Checked | Get-PgMigrationHistory -First 1).SkippedChecks | Should -Be 'create-index'
+    }
+}

@@ -50,3 +50,39 @@ Describe 'Test-PgMigration' {
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
     }
 }
+
+Describe 'Test-PgMigration -Rehearse' {
+    BeforeAll {
+        $Folder = New-MigrationFolder @{
+            'up/0001_create_a.sql' = "CREATE TABLE public.a (id bigint); INSERT INTO public.a VALUES (1);"
+            'up/0002_type.sql'     = "ALTER TABLE public.a ALTER COLUMN id TYPE numeric;`nCREATE SEQUENCE public.left_behind;"
+            'down/0002_type.sql'   = "ALTER TABLE public.a ALTER COLUMN id TYPE bigint;"
+        }
+        $Target = Start-PgSandbox
+        $null = $Target | Invoke-PgMigration $Folder -To 0001_create_a.sql
+    }
+
+    AfterAll { $Target | Stop-PgSandbox }
+
+    It 'sees on a copy what the scripts do, and whether the way back leads back' {
+        $found = $Target | Test-PgMigration $Folder -Rehearse
+        $rewrite = $found | Where-Object RuleId -eq change-type-rewrite
+        $rewrite.Evidence | Should -Be 'Observed'
+        $rewrite.Message | Should -BeLike '*Seen on the copy: ACCESS EXCLUSIVE on public.a (*full rewrite*'
+        ($found | Where-Object RuleId -eq down-incomplete).Object | Should -Be 'public.left_behind'
+        ($Target | Get-PgMigration $Folder -State Pending).Script | Should -Be '0002_type.sql'
+    }
+
+    It 'leaves nothing on the server of the target' {
+        $found = $Target | Test-PgMigration $Folder -OnTargetServer -From Scripts
+        $found.RuleId | Should -Contain 'rehearsed'
+        ($Target | Test-PgMigration $Folder -DryRun -LockBudget 500ms -WarningVariable told -WarningAction SilentlyContinue).RuleId | Should -Contain 'change-type-rewrite'
+        $told | Should -BeLike '*holds the locks of 1 scripts*'
+    }
+
+    It 'takes one place for the copy' {
+        { $Target | Test-PgMigration $Folder -OnTargetServer -RehearsalConnectionString 'Host=x' } |
+            Should -Throw -ErrorId 'OptionsInvalid,PgMigrate.Cmdlets.Commands.TestPgMigrationCommand'
+        { Test-PgMigration $Folder -DryRun } | Should -Throw -ErrorId 'OptionsInvalid,PgMigrate.Cmdlets.Commands.TestPgMigrationCommand'
+    }
+}

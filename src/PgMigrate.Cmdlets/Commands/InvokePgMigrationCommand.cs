@@ -72,6 +72,16 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter SynchronousCommit { get; set; }
 
+    /// <summary>Rules whose findings neither stop the run nor are warned of.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SkippableRuleCompleter))]
+    public string[] SkipCheck { get; set; } = [];
+
+    /// <summary>Runs whatever the checks find.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>How many databases are migrated at once.</summary>
     [Parameter]
     [ValidateRange(1, 128)]
@@ -99,6 +109,8 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
         Retries = Retries,
         SynchronousCommit = SynchronousCommit,
         HistorySchema = HistorySchema,
+        SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
+        Force = Force,
     };
 
     private protected override bool Accepts(ConnectionTarget database)

@@ -4,6 +4,7 @@ using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
 using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Reports;
 
@@ -50,6 +51,34 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Runs the pending scripts for real on a copy of the database, and tells what was seen.</summary>
+    [Parameter]
+    public SwitchParameter Rehearse { get; set; }
+
+    /// <summary>The server that holds the copy, by a database to connect to, which is left alone; otherwise a sandbox of this machine.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RehearsalConnectionString { get; set; }
+
+    /// <summary>Makes the copy on the server of the database itself; the user needs CREATEDB there.</summary>
+    [Parameter]
+    public SwitchParameter OnTargetServer { get; set; }
+
+    /// <summary>What the copy is made from: the scripts that were applied, or the database's schema by pg_dump.</summary>
+    [Parameter]
+    public RehearsalSource From { get; set; } = RehearsalSource.Scripts;
+
+    /// <summary>
+    /// Runs the pending scripts on the database itself, in a transaction that is always rolled back. The locks are really held meanwhile.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter DryRun { get; set; }
+
+    /// <summary>How long a dry run may hold locks that others wait for.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan LockBudget { get; set; } = new DryRunOptions().LockBudget;
+
     private protected override bool WorksWithoutDatabase => true;
 
     private protected override void Prepare()
@@ -65,19 +94,31 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             },
             Severities = SeverityTable.Read(Severity),
             ServerVersion = ServerVersion,
+            DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,
+            Rehearsal = Rehearse || OnTargetServer || RehearsalConnectionString is not null ? ReadRehearsal() : null,
         };
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, _, cancellationToken) =>
-        CheckAsync(pipeline, database.Connection, Environment ?? database.Environment, cancellationToken);
+    private RehearsalOptions ReadRehearsal() => OnTargetServer && RehearsalConnectionString is not null
+        ? throw new MigrationException(MigrationErrorId.OptionsInvalid, "-OnTargetServer and -RehearsalConnectionString name two places for one copy.", "Give one of them.")
+        : new()
+    {
+        Place = OnTargetServer ? RehearsalPlace.Target : RehearsalConnectionString is null ? RehearsalPlace.Sandbox : RehearsalPlace.Server,
+        Server = RehearsalConnectionString is null ? null : ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = RehearsalConnectionString }),
+        From = From,
+    };
+
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
+        CheckAsync(pipeline, database.Connection, Environment ?? database.Environment, observer, cancellationToken);
 
     private protected override Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        CheckAsync(pipeline, null, Environment, cancellationToken);
+        CheckAsync(pipeline, null, Environment, new CmdletObserver(pipeline, activityId: 1), cancellationToken);
 
-    private async Task CheckAsync(CmdletPipeline pipeline, ConnectionTarget? database, string? environment, CancellationToken cancellationToken)
+    private async Task CheckAsync(
+        CmdletPipeline pipeline, ConnectionTarget? database, string? environment, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         CheckOptions options = _options! with { Run = _options.Run with { Environment = environment } };
-        IReadOnlyList<Finding> findings = await MigrationChecker.CheckAsync(database, options, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Finding> findings = await MigrationChecker.CheckAsync(database, options, observer, cancellationToken).ConfigureAwait(false);
         if (AzureDevOpsLog.IsInJob)
             Log(pipeline, findings);
         if (Quiet)

@@ -1,4 +1,5 @@
 using System.Collections;
+using PgMigrate.Engine;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Engine.Scripts;
@@ -34,6 +35,12 @@ public sealed class TargetCompleter : NameCompleter
 public sealed class FolderCompleter : NameCompleter
 {
     private protected override IEnumerable<string> GetNames(IDictionary boundParameters) => FolderListing.Folders;
+}
+
+/// <summary>Completes the rules that a run can pass over.</summary>
+public sealed class SkippableRuleCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) => MigrationChecker.SkippableRuleIds;
 }
 
 /// <summary>Completes the sandboxes that run.</summary>

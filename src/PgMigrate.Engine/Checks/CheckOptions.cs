@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Checks.Rehearsal;
+
 namespace PgMigrate.Engine.Checks;
 
 /// <summary>What is checked, and how grave what is found.</summary>
@@ -6,9 +8,18 @@ public sealed record CheckOptions
     /// <summary>The folder, and how a run would go.</summary>
     public required MigrationOptions Run { get; init; }
 
-    /// <summary>Another severity for a rule, by its id; null switches it off.</summary>
+    /// <summary>Another severity for a rule, by its id; null switches it off. It overrules <c>pgmigrate.json</c>.</summary>
     public IReadOnlyDictionary<string, FindingSeverity?> Severities { get; init; } = new Dictionary<string, FindingSeverity?>();
+
+    /// <summary>Whether a rule is switched off.</summary>
+    internal bool IsOff(string ruleId) => Severities.TryGetValue(ruleId, out var severity) && severity is null;
 
     /// <summary>The major version to check for; null for the target's, or the newest known where there is no target.</summary>
     public int? ServerVersion { get; init; }
+
+    /// <summary>How the pending scripts are run on a copy; null to leave it at reading.</summary>
+    public RehearsalOptions? Rehearsal { get; init; }
+
+    /// <summary>How the pending scripts are run on the target itself, and rolled back; null to leave it at reading.</summary>
+    public DryRunOptions? DryRun { get; init; }
 }

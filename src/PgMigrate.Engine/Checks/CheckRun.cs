@@ -1,4 +1,7 @@
 using Npgsql;
+using PgMigrate.Engine.Checks.Integrity;
+using PgMigrate.Engine.Checks.Rehearsal;
+using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -7,7 +10,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Checks;
 
 /// <summary>One check of a folder, with or without a database to check it for. It changes nothing.</summary>
-internal sealed class CheckRun(CheckOptions options, CancellationToken cancellationToken)
+internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
 {
     // What is not known to be missing is taken to be there.
     private const int NewestVersion = 18;
@@ -20,49 +23,65 @@ internal sealed class CheckRun(CheckOptions options, CancellationToken cancellat
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target)
     {
         var folder = MigrationFolder.Open(options.Run.Path);
-        var database = target is null ? null : await ReadAsync(target).ConfigureAwait(false);
-        var site = FolderReader.Read(folder, options.Run, database?.Applied);
-        var run = new RunFacts(
-            options.ServerVersion ?? database?.MajorVersion ?? NewestVersion,
-            database is null ? null : Pending(site, database.Applied),
-            database?.EmptyTables ?? new HashSet<ObjectName>(),
-            options.Run);
-        return [.. new StaticChecks(options).Check(site, run)];
+        var read = target is null ? CheckScripts(folder) : await CheckAsync(folder, target).ConfigureAwait(false);
+        var found = await TryOutAsync(target, folder, read).ConfigureAwait(false);
+        return FindingOrder.Sort(found.Where(finding => !options.IsOff(finding.RuleId)), folder.Scripts);
     }
 
-    // As grate decides, without refusing anything: what it refuses is a finding here.
-    private static HashSet<int> Pending(FolderSite site, IReadOnlyDictionary<string, AppliedScript> applied)
+    private async Task<IReadOnlyList<Finding>> TryOutAsync(ConnectionTarget? target, MigrationFolder folder, IReadOnlyList<Finding> read)
     {
-        var pending = new HashSet<int>();
-        for (var i = 0; i < site.Scripts.Count; i++)
-            if (IsPending(site.Scripts[i], applied))
-                pending.Add(i);
-        return pending;
+        // No run would begin with it.
+        if (read.Any(finding => finding is { RuleId: SumMismatchRule.Id, Severity: FindingSeverity.Error }))
+            return read;
+        try
+        {
+            if (options.DryRun is not null)
+                return await new DryRun(options, folder, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
+            if (options.Rehearsal is not null)
+                return await new RehearsalRun(options, folder, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
+            return read;
+        }
+        catch (NpgsqlException exception) when (target is not null)
+        {
+            throw OwnStatementFailure.Translate(exception, target);
+        }
     }
 
-    private static bool IsPending(CheckedScript script, IReadOnlyDictionary<string, AppliedScript> applied) =>
-        script.File.Kind == ScriptKind.EveryTime
-        || !applied.TryGetValue(script.File.Name, out var record)
-        || (script.File.Kind == ScriptKind.AnyTime && script.Text is { } text && record.Hash != GrateHash.Of(text));
+    private IReadOnlyList<Finding> CheckScripts(MigrationFolder folder)
+    {
+        var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
+        return [.. new StaticChecks(options).Check(FolderReader.Read(folder, options.Run, applied: null), run)];
+    }
 
-    private async Task<KnownDatabase> ReadAsync(ConnectionTarget target)
+    private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target)
     {
         try
         {
             var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
-            var facts = await ServerFacts.ReadAsync(connection, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
-            facts.RequireSupportedVersion(target);
-            facts.Tables.RequireConfiguredSchema(target);
-            return new KnownDatabase(
-                facts.Version / 10000,
-                await AppliedScripts.ReadAsync(connection, facts.Tables, cancellationToken).ConfigureAwait(false),
-                await ReadEmptyTablesAsync(connection).ConfigureAwait(false));
+            return await CheckAsync(folder, target, connection).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
             throw OwnStatementFailure.Translate(exception, target);
         }
+    }
+
+    private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target, ServerConnection connection)
+    {
+        var server = await ServerFacts.ReadAsync(connection, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
+        server.RequireSupportedVersion(target);
+        server.Tables.RequireConfiguredSchema(target);
+        var applied = await AppliedScripts.ReadAsync(connection, server.Tables, cancellationToken).ConfigureAwait(false);
+        var site = FolderReader.Read(folder, options.Run, applied);
+        var run = new RunFacts(
+            options.ServerVersion ?? server.Version / 10000, site.Pending, await ReadEmptyTablesAsync(connection).ConfigureAwait(false), options.Run);
+        var work = new PendingWork();
+        Finding[] findings = [.. new StaticChecks(options, work.Add).Check(site, run)];
+        work.Rewritten = TargetChecks.Rewritten(findings);
+        var facts = await new TargetQuery(work, right => right.IsCertain).ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
+        return [.. findings, .. new TargetChecks(options).Check(new TargetSite(target, connection.Connection.ProcessID, server, facts, work, options.Run), scripts)];
     }
 
     private async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(ServerConnection connection)
@@ -73,6 +92,4 @@ internal sealed class CheckRun(CheckOptions options, CancellationToken cancellat
             tables.Add(table);
         return tables;
     }
-
-    private sealed record KnownDatabase(int MajorVersion, IReadOnlyDictionary<string, AppliedScript> Applied, HashSet<ObjectName> EmptyTables);
 }

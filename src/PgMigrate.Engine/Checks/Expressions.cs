@@ -44,20 +44,12 @@ internal static class Expressions
         while (!reader.AtEnd)
         {
             var isWord = reader.IsAnyWord(NoFunctions);
-            if (!reader.TryName(out var name))
+            if (reader.ObjectName() is not { } name)
                 reader.Move();
             else if (!isWord && reader.Is(SqlTokenKind.OpenParenthesis))
-                functions.Add(NameOf(name!));
+                functions.Add(name);
         }
 
         return functions;
-    }
-
-    private static ObjectName NameOf(string written)
-    {
-        var dot = written.LastIndexOf('.');
-        return dot < 0
-            ? new ObjectName(null, SqlIdentifier.Parse(written))
-            : new ObjectName(SqlIdentifier.Parse(written[..dot]), SqlIdentifier.Parse(written[(dot + 1)..]));
     }
 }

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
@@ -8,7 +9,7 @@ namespace PgMigrate.Engine.Checks;
 internal sealed class FindingFactory(CheckOptions options)
 {
     /// <summary>Whether a rule is switched off.</summary>
-    public bool IsOff(Rule rule) => options.Severities.TryGetValue(rule.Info.Id, out var severity) && severity is null;
+    public bool IsOff(Rule rule) => options.IsOff(rule.Info.Id);
 
     /// <summary>What a rule of the folder found.</summary>
     /// <param name="rule">The rule.</param>
@@ -39,14 +40,42 @@ internal sealed class FindingFactory(CheckOptions options)
             Column = place.Column,
             Statement = site.Sql,
             Object = suspicion.Object ?? site.Facts.Object,
+            Severity = SeverityOf(rule, suspicion.Severity, site.Statement.IsConditional),
         };
+    }
+
+    /// <summary>What was seen on a server.</summary>
+    public Finding Of(Rule rule, Observation seen) => new()
+    {
+        RuleId = rule.Info.Id,
+        Severity = SeverityOf(rule, seen.Severity, isConditional: false),
+        Evidence = FindingEvidence.Observed,
+        Lock = seen.Lock,
+        Message = seen.Message,
+        Reason = rule.Info.Reason,
+        SafeWay = rule.Info.SafeWay,
+        HelpUri = rule.Info.HelpUri,
+        AllowedBecause = seen.Directives?.Allow.GetValueOrDefault(rule.Info.Id),
+        Script = seen.Script?.Name,
+        Path = seen.Path ?? seen.Script?.Path,
+        Line = seen.Line,
+        Column = seen.Column,
+        Statement = seen.Statement,
+        Object = seen.Object,
+    };
+
+    // What a condition or a handler may keep from failing is no error yet.
+    private FindingSeverity SeverityOf(Rule rule, FindingSeverity? here, bool isConditional)
+    {
+        var own = here ?? rule.Info.Severity;
+        return options.Severities.GetValueOrDefault(rule.Info.Id) ?? (isConditional && own == FindingSeverity.Error ? FindingSeverity.Warning : own);
     }
 
     private Finding Basis(Rule rule, Suspicion suspicion, ScriptDirectives? directives) => new()
     {
         RuleId = rule.Info.Id,
-        Severity = options.Severities.GetValueOrDefault(rule.Info.Id) ?? rule.Info.Severity,
-        Evidence = FindingEvidence.Static,
+        Severity = SeverityOf(rule, suspicion.Severity, isConditional: false),
+        Evidence = rule is TargetRule ? FindingEvidence.Observed : FindingEvidence.Static,
         Lock = suspicion.Lock,
         Message = suspicion.Message,
         Reason = rule.Info.Reason,
@@ -58,12 +87,10 @@ internal sealed class FindingFactory(CheckOptions options)
     // Only a token's value can make the text another one than the file's.
     private TextPosition InFile(StatementSite site, int offset)
     {
-        if (offset == site.Place.Offset && options.Run.Tokens.Count == 0)
-            return site.Place;
         var text = site.Script.Text!;
         if (options.Run.Tokens.Count == 0)
-            return TextPosition.Of(text, offset);
-        var file = ScriptText.Read(site.Script.File.Path).Text;
+            return site.Place.Advance(text, offset);
+        var file = site.Script.Written ?? ScriptText.Read(site.Script.File.Path).Text;
         return TextPosition.Of(file, SourceMap.ToFile(file, text, offset, options.Run.Tokens));
     }
 }

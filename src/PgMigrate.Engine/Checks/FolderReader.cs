@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Checks.Integrity;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
@@ -13,19 +14,40 @@ internal static class FolderReader
     /// <param name="options">How a run would go.</param>
     /// <param name="applied">The newest record of each script in the database's history; null where no database was asked.</param>
     public static FolderSite Read(MigrationFolder folder, MigrationOptions options, IReadOnlyDictionary<string, AppliedScript>? applied) =>
-        new(folder.Path, [.. folder.Scripts.Select(script => Read(script, options.Tokens))], options, applied);
+        new(folder.Path, [.. folder.Scripts.AsParallel().AsOrdered().Select(file => ReadStatements(Read(file, options.Tokens), options))], options, applied);
 
-    private static CheckedScript Read(ScriptFile file, IReadOnlyList<MigrationToken> tokens)
+    /// <summary>One script, read.</summary>
+    public static CheckedScript Read(ScriptFile file, IReadOnlyList<MigrationToken> tokens)
     {
-        string? text = null;
         try
         {
-            text = TokenRules.Replace(ScriptText.Read(file.Path).Text, tokens);
-            return new CheckedScript(file, text, DirectiveParser.Parse(text, file.Name, file.Path), Problem: null);
+            var written = ScriptText.Read(file.Path);
+            var text = TokenRules.Replace(written.Text, tokens);
+            return ReadDirectives(new CheckedScript(file, text, ScriptDirectives.None, Problem: null) { Written = written.Text, Tokens = tokens, HashText = written.HashText });
         }
         catch (MigrationException problem)
         {
-            return new CheckedScript(file, text, ScriptDirectives.None, problem);
+            return new CheckedScript(file, Text: null, ScriptDirectives.None, problem) { Tokens = tokens };
         }
+    }
+
+    private static CheckedScript ReadDirectives(CheckedScript script)
+    {
+        try
+        {
+            return script with { Directives = DirectiveParser.Parse(script.Text!, script.File.Name, script.File.Path) };
+        }
+        catch (MigrationException problem)
+        {
+            return script with { Problem = problem };
+        }
+    }
+
+    // Here, where several scripts are read at once; the walk over them goes one by one.
+    private static CheckedScript ReadStatements(CheckedScript script, MigrationOptions options)
+    {
+        if (script.RunsIn(options.Environment))
+            _ = script.Statements;
+        return script;
     }
 }

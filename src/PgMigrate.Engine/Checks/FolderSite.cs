@@ -1,7 +1,4 @@
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
-using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks;
 
@@ -11,26 +8,25 @@ namespace PgMigrate.Engine.Checks;
 /// <param name="Options">How a run would go.</param>
 /// <param name="Applied">The newest record of each script in the database's history, by name; null where no database was asked.</param>
 internal sealed record FolderSite(
-    string Path, IReadOnlyList<CheckedScript> Scripts, MigrationOptions Options, IReadOnlyDictionary<string, AppliedScript>? Applied);
-
-/// <summary>A script as the checks see it.</summary>
-/// <param name="File">The file.</param>
-/// <param name="Text">Its text as it would be sent, tokens that have a value replaced; null where it could not be read.</param>
-/// <param name="Directives">What it says of itself; none where they could not be read.</param>
-/// <param name="Problem">Why it, or its directives, could not be read; null where they could.</param>
-internal sealed record CheckedScript(ScriptFile File, string? Text, ScriptDirectives Directives, MigrationException? Problem)
+    string Path, IReadOnlyList<CheckedScript> Scripts, MigrationOptions Options, IReadOnlyDictionary<string, AppliedScript>? Applied)
 {
-    private HashSet<string>? _dropped;
+    private IReadOnlySet<int>? _pending;
 
-    /// <summary>Whether one of its statements drops an object of a name.</summary>
-    public bool Drops(ObjectName name) => (_dropped ??= ReadDropped()).Contains(name.Name);
+    /// <summary>The numbers of the scripts that a run would apply; null where no database was asked.</summary>
+    public IReadOnlySet<int>? Pending =>
+        Applied is null ? null : _pending ??= Enumerable.Range(0, Scripts.Count).Where(number => IsPending(Scripts[number])).ToHashSet();
 
-    private HashSet<string> ReadDropped()
+    /// <summary>Whether a run would apply a script: as grate decides, without refusing anything. Without a history, all are.</summary>
+    public bool IsPending(CheckedScript script)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var piece in SqlSplitter.Split(Text ?? string.Empty))
-            if (piece.Kind == SqlPieceKind.Statement && CommandReader.Read(piece.Content(Text!)) is DropObjects drop)
-                names.UnionWith(drop.Names.Select(dropped => dropped.Name));
-        return names;
+        if (script.File.Kind == ScriptKind.EveryTime || Record(script) is not { } record)
+            return true;
+        // What cannot be hashed here may have changed.
+        return script.File.Kind == ScriptKind.AnyTime && (script.Hash is null || script.Hash != record.Hash);
     }
+
+    /// <summary>Whether a script was applied with another text than it has now.</summary>
+    public bool IsChanged(CheckedScript script) => Record(script) is { } record && script.Hash is { } hash && hash != record.Hash;
+
+    private AppliedScript? Record(CheckedScript script) => Applied?.GetValueOrDefault(script.File.Name);
 }

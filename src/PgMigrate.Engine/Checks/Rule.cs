@@ -55,6 +55,12 @@ internal enum RuleGroup
 
     /// <summary>What will be regretted later.</summary>
     Design,
+
+    /// <summary>The database and its server as they are: who is in the way, what is left of room, what the role may do.</summary>
+    Target,
+
+    /// <summary>What a run on a copy, or a dry run, has shown.</summary>
+    Rehearsal,
 }
 
 /// <summary>A script that shows a rule.</summary>

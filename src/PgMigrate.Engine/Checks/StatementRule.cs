@@ -34,8 +34,12 @@ internal abstract class TableActionRule<TAction> : StatementRule
                 yield return found with { Offset = action.Offset, Object = found.Object ?? table.ToString() };
     }
 
-    private static bool DoesNothing(TAction action, ObjectName table, StatementSite site) =>
-        action is AddColumn { IfNotExists: true } add && site.Column(table, add.Column.Name) is not null;
+    private static bool DoesNothing(TAction action, ObjectName table, StatementSite site) => action switch
+    {
+        AddColumn { IfNotExists: true } add => site.Column(table, add.Column.Name) is not null,
+        AddConstraint { Constraint.Name: { } name } => site.Statement.IsConditional && site.Schema.Table(table)?.HasName(name) == true,
+        _ => false,
+    };
 
     /// <summary>What it finds in an action; null for nothing.</summary>
     protected abstract Suspicion? Check(TAction action, ObjectName table, StatementSite site);

@@ -11,22 +11,31 @@ internal sealed class StatementSite
     public required CheckedScript Script { get; init; }
 
     /// <summary>What the statement is.</summary>
-    public required StatementFacts Facts { get; init; }
+    public StatementFacts Facts => Statement.Facts;
 
     /// <summary>What it asks for; null where no rule needs to know.</summary>
-    public required SqlCommand? Command { get; init; }
+    public SqlCommand? Command => Statement.Command;
 
     /// <summary>Its text, without the semicolon.</summary>
-    public required string Sql { get; init; }
+    public string Sql => Statement.Sql;
+
+    /// <summary>The statement as it was read.</summary>
+    public required CheckedStatement Statement { get; init; }
 
     /// <summary>Where it stands in the script.</summary>
-    public required TextPosition Place { get; init; }
+    public TextPosition Place => Statement.Place;
 
     /// <summary>What the scripts have made before it.</summary>
     public required SchemaModel Schema { get; init; }
 
     /// <summary>The schema of names that have none, where the statement stands.</summary>
     public required string DefaultSchema { get; init; }
+
+    /// <summary>Whether the script had set its search_path before it.</summary>
+    public required bool HasSearchPath { get; init; }
+
+    /// <summary>The table that it has made or changed, as scripts have left it; null before it was taken in, and where it concerns none.</summary>
+    public TableModel? Changed { get; set; }
 
     /// <summary>What the transaction that it runs in did before it.</summary>
     public required TransactionTrack Transaction { get; init; }
@@ -35,11 +44,17 @@ internal sealed class StatementSite
     public required RunFacts Run { get; init; }
 
     /// <summary>Whether nobody can wait for a table: it was made in this transaction or run, or is temporary.</summary>
-    public bool IsNew(ObjectName? name) => name is not null && Schema.Table(name) is { } table && Run.IsNew(table, Transaction);
+    public bool IsNew(ObjectName? name) => name is not null
+        && (Schema.Table(name) is { } table ? Run.IsNew(table, Transaction) : Schema.View(name) is { } view && Run.IsNew(view.Origin, Transaction));
+
+    /// <summary>Whether two names mean one table.</summary>
+    public bool IsSame(ObjectName one, ObjectName other) => Resolve(one) == Resolve(other);
 
     /// <summary>Whether a table has no rows: it is new and nothing has filled it, or the database says so.</summary>
     public bool IsEmpty(ObjectName name) =>
-        Schema.Table(name) is { } table && ((Run.IsNew(table, Transaction) && !table.HasRows) || table.EmptiedIn == Transaction.Origin || Run.IsEmpty(table.Name));
+        Schema.Table(name) is { } table
+            ? (Run.IsNew(table, Transaction) && !table.HasRows) || table.EmptiedIn == Transaction.Origin || Run.IsEmpty(table.Name)
+            : Run.IsEmpty(Resolve(name));
 
     /// <summary>A name with the schema that it had where the statement stands.</summary>
     public ObjectName Resolve(ObjectName name) => name.Schema is null ? name.In(DefaultSchema) : name;
@@ -59,7 +74,10 @@ internal sealed record RunFacts(int ServerVersion, IReadOnlySet<int>? Pending, I
 {
     /// <summary>Whether a table is made by the run itself.</summary>
     public bool IsNew(TableModel table, TransactionTrack now) =>
-        table.IsTemporary || table.Origin.Script == now.Script || Pending?.Contains(table.Origin.Script) == true;
+        table.IsTemporary || IsNew(table.Origin, now);
+
+    /// <summary>Whether what was made there is made by the run itself.</summary>
+    public bool IsNew(Origin origin, TransactionTrack now) => origin.Script == now.Script || Pending?.Contains(origin.Script) == true;
 
     /// <summary>Whether the database holds no row of a table.</summary>
     public bool IsEmpty(ObjectName table) => EmptyTables.Contains(table);

@@ -15,38 +15,40 @@ internal sealed class StatementWalk(RunFacts run)
     /// <param name="number">Its number in grate's order.</param>
     public IEnumerable<StatementSite> Statements(CheckedScript script, int number)
     {
-        if (script.Text is not { } text)
+        if (script.Statements.Count == 0)
             yield break;
 
         _schema.StartScript();
-        var statements = SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement)
-            .Select(piece => (Piece: piece, Facts: StatementClassifier.Classify(text, piece))).ToArray();
-        var runsApart = script.Directives.TransactionOff || statements.Any(statement => IsApart(statement.Facts));
+        var runsApart = script.Directives.TransactionOff || script.Statements.Any(statement => IsApart(statement.Facts));
         var transaction = Next(number);
-        foreach (var (piece, facts) in statements)
+        foreach (var statement in script.Statements)
         {
-            var content = piece.Content(text);
+            var facts = statement.Facts;
             if (facts.Control == TransactionControl.Begin)
                 transaction = Own(number);
             else if (runsApart && !transaction.IsScripts)
                 transaction = Next(number, transaction);
-            var site = new StatementSite
+            foreach (var part in statement.Inside.Prepend(statement))
             {
-                Script = script,
-                Facts = facts,
-                Command = CommandReader.Read(content, piece.StandardConformingStrings),
-                Sql = content.ToString(),
-                Place = piece.Position,
-                Schema = _schema,
-                DefaultSchema = _schema.DefaultSchema,
-                Transaction = transaction,
-                Run = run,
-            };
-            yield return site;
-            Apply(site);
+                var site = Site(script, part, transaction);
+                yield return site;
+                Apply(site);
+            }
+
             transaction = After(facts.Control, transaction);
         }
     }
+
+    private StatementSite Site(CheckedScript script, CheckedStatement statement, TransactionTrack transaction) => new()
+    {
+        Script = script,
+        Statement = statement,
+        Schema = _schema,
+        DefaultSchema = _schema.DefaultSchema,
+        HasSearchPath = _schema.HasSearchPath,
+        Transaction = transaction,
+        Run = run,
+    };
 
     // As ScriptProgram decides: each statement commits by itself, or the script says when.
     private static bool IsApart(StatementFacts facts) =>
@@ -74,5 +76,11 @@ internal sealed class StatementWalk(RunFacts run)
             return;
         site.Transaction.Apply(command, site.Place.Line, name => site.IsNew(name), _schema);
         _schema.Apply(command, site.Transaction.Origin);
+        site.Changed = command switch
+        {
+            CreateTable create => _schema.Table(create.Table),
+            AlterTable { Table: { } table } => _schema.Table(table),
+            _ => null,
+        };
     }
 }

@@ -9,17 +9,24 @@ internal sealed class StaticChecks
     private readonly FindingFactory _findings;
     private readonly FolderRule[] _folderRules;
     private readonly StatementRule[] _statementRules;
+    private readonly ScriptRule[] _scriptRules;
     private readonly EndRule[] _endRules;
+    private readonly HashSet<(Rule, object)> _told = [];
     private readonly string? _environment;
+    private readonly Action<StatementSite>? _judging;
 
     /// <param name="options">What is checked.</param>
-    public StaticChecks(CheckOptions options)
+    /// <param name="judging">Is given each statement that is judged, before what it does is known to its model; null for nobody.</param>
+    /// <param name="asked">The rules; null for all.</param>
+    public StaticChecks(CheckOptions options, Action<StatementSite>? judging = null, IReadOnlyList<Rule>? asked = null)
     {
+        _judging = judging;
         _findings = new FindingFactory(options);
         _environment = options.Run.Environment;
-        var rules = RuleSet.All.Where(rule => !_findings.IsOff(rule)).ToArray();
+        var rules = (asked ?? RuleSet.All).Where(rule => !_findings.IsOff(rule)).ToArray();
         _folderRules = [.. rules.OfType<FolderRule>()];
         _statementRules = [.. rules.OfType<StatementRule>()];
+        _scriptRules = [.. rules.OfType<ScriptRule>()];
         _endRules = [.. rules.OfType<EndRule>()];
     }
 
@@ -38,13 +45,18 @@ internal sealed class StaticChecks
             if (!scripts[number].RunsIn(_environment))
                 continue;
             var isJudged = run.Pending?.Contains(number) ?? true;
+            var statements = new List<StatementSite>();
             foreach (var site in walk.Statements(scripts[number], number).Where(_ => isJudged))
             {
+                _judging?.Invoke(site);
+                statements.Add(site);
                 foreach (var finding in CheckStatement(site))
                     yield return finding;
-                if (site.Command is CreateTable or AlterTable)
-                    judged.Add(site);
             }
+
+            foreach (var finding in CheckScript(statements))
+                yield return finding;
+            judged.AddRange(statements.Where(site => site.Command is CreateTable or AlterTable));
         }
 
         foreach (var finding in judged.SelectMany(CheckAtEnd))
@@ -63,7 +75,15 @@ internal sealed class StaticChecks
     private IEnumerable<Finding> CheckStatement(StatementSite site) =>
         from rule in _statementRules
         from suspicion in rule.Check(site)
+        where suspicion.OnceFor is not { } key || _told.Add((rule, key))
         select _findings.Of(rule, suspicion, site);
+
+    private IEnumerable<Finding> CheckScript(List<StatementSite> statements) =>
+        from rule in _scriptRules
+        where statements.Count > 0
+        let found = rule.Check(statements)
+        where found is not null
+        select _findings.Of(rule, found.Value.Found, found.Value.Site);
 
     private IEnumerable<Finding> CheckAtEnd(StatementSite site) =>
         from rule in _endRules

@@ -27,6 +27,12 @@ internal sealed record Suspicion(string Message)
     /// <summary>The lock that the statement takes on it; null where that is not the point.</summary>
     public TableLock? Lock { get; init; }
 
+    /// <summary>How grave it is, where that is less than the rule says; null for the rule's severity.</summary>
+    public FindingSeverity? Severity { get; init; }
+
+    /// <summary>Of those with one key, the first is told; null to tell each.</summary>
+    public object? OnceFor { get; init; }
+
     /// <summary>What to do instead, where it can be said better than the rule does; null for the rule's text.</summary>
     public string? SafeWay { get; init; }
 }

@@ -31,7 +31,7 @@ internal sealed class TransactionTrack(int script, int number)
     {
         foreach (var (table, mode) in CommandLocks.Of(command, schema))
             if (!isNew(table))
-                _locks.Add(new HeldLock(schema.Resolve(table), mode, line));
+                _locks.Add(new HeldLock(schema.Resolve(table), table, mode, line));
         if (command is AlterTable { Table: { } altered } alter)
             foreach (var added in alter.Actions.OfType<AddConstraint>().Where(action => action.Constraint.IsNotValid))
                 NotValid.Add((schema.Resolve(altered), added.Constraint.Name));
@@ -39,7 +39,8 @@ internal sealed class TransactionTrack(int script, int number)
 }
 
 /// <summary>A lock that a transaction holds until its end.</summary>
-/// <param name="Table">On what.</param>
+/// <param name="Table">On what, with its schema.</param>
+/// <param name="Written">The same as the statement names it.</param>
 /// <param name="Mode">The lock.</param>
 /// <param name="Line">The line of the statement that took it.</param>
-internal readonly record struct HeldLock(ObjectName Table, TableLock Mode, int Line);
+internal readonly record struct HeldLock(ObjectName Table, ObjectName Written, TableLock Mode, int Line);

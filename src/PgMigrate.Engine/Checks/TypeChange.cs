@@ -32,7 +32,7 @@ internal static class TypeChange
         if (action.Using is not { } expression)
             return true;
         var column = expression.Split("::", 2, StringSplitOptions.TrimEntries);
-        return SqlLiteral.Identifier(column[0].Trim('(', ')')) == action.Column && (column.Length == 1 || IsType(column[1], action));
+        return SqlIdentifier.Parse(column[0].Trim('(', ')')) == action.Column && (column.Length == 1 || IsType(column[1], action));
     }
 
     /// <summary>The cost of a change without USING.</summary>

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks;
 
@@ -43,13 +44,13 @@ internal sealed class ViewColumns
     private void ReadRelation(ref StatementReader reader)
     {
         reader.TryAnyWord("ONLY", "LATERAL");
-        if (reader.Is(SqlTokenKind.OpenParenthesis) || !reader.TryName(out var name))
+        if (reader.Is(SqlTokenKind.OpenParenthesis) || reader.ObjectName() is not { } name)
             return;
         _relations++;
         reader.TryWords("AS");
-        var alias = reader.IsAnyWord(BehindRelation) ? null : reader.Name();
-        if (Last(name!) == _table)
-            _names.Add(alias is null ? _table : Last(alias));
+        var alias = reader.IsAnyWord(BehindRelation) ? null : reader.Identifier();
+        if (name.Name == _table)
+            _names.Add(alias ?? _table);
     }
 
     private bool NamesColumn(string query)
@@ -58,9 +59,9 @@ internal sealed class ViewColumns
         while (!reader.AtEnd)
         {
             var isInCall = reader.Is(SqlTokenKind.OpenParenthesis);
-            if (reader.TryName(out var name))
+            if (reader.ObjectName() is { } name)
             {
-                if (IsColumn(name!) || (_names.Contains(Last(name!)) && IsStarBehind(reader)))
+                if (IsColumn(name) || (_names.Contains(name.Name) && IsStarBehind(reader)))
                     return true;
                 continue;
             }
@@ -75,13 +76,9 @@ internal sealed class ViewColumns
         return false;
     }
 
-    private bool IsColumn(string name)
-    {
-        var dot = name.LastIndexOf('.');
-        if (Last(name) != _column)
-            return false;
-        return dot < 0 ? _relations == 1 : _names.Contains(Last(name[..dot]));
-    }
+    // What stands before a column's name is read as its schema: the table or its alias.
+    private bool IsColumn(ObjectName name) =>
+        name.Name == _column && (name.Schema is { } relation ? _names.Contains(relation) : _relations == 1);
 
     private static bool IsStarBehind(StatementReader reader) => reader.TryToken(SqlTokenKind.Dot) && reader.TryOperator("*");
 
@@ -91,6 +88,4 @@ internal sealed class ViewColumns
         var before = query.AsSpan(0, star).TrimEnd();
         return before.EndsWith(",") || before.EndsWith("SELECT", StringComparison.OrdinalIgnoreCase) || before.EndsWith("DISTINCT", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static string Last(string name) => SqlLiteral.Identifier(name.AsSpan(name.LastIndexOf('.') + 1));
 }

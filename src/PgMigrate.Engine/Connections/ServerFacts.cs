@@ -64,12 +64,18 @@ internal sealed record ServerFacts(
     /// <exception cref="MigrationException">ServerReadOnly or PoolerUnsupported.</exception>
     public void RequireWritable(ConnectionTarget target, int clientPid)
     {
-        if (InRecovery)
-            throw new MigrationException(MigrationErrorId.ServerReadOnly, $"{target.Server} is a standby: it takes no changes.",
-                "Connect to the primary, or name all servers and add target_session_attrs=primary.") { Target = target.ToString() };
-        if (BackendPid != clientPid)
-            throw new MigrationException(MigrationErrorId.PoolerUnsupported,
-                $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold through it.",
-                "Connect to the PostgreSQL server itself, on its own port.") { Target = target.ToString() };
+        if ((FindStandby(target) ?? FindPooler(target, clientPid)) is { } problem)
+            throw problem;
     }
+
+    /// <summary>ServerReadOnly on a standby; null elsewhere.</summary>
+    public MigrationException? FindStandby(ConnectionTarget target) => !InRecovery ? null :
+        new(MigrationErrorId.ServerReadOnly, $"{target.Server} is a standby: it takes no changes.",
+            "Connect to the primary, or name all servers and add target_session_attrs=primary.") { Target = target.ToString() };
+
+    /// <summary>PoolerUnsupported where the server process is not the one that the connection began with; null where it is.</summary>
+    public MigrationException? FindPooler(ConnectionTarget target, int clientPid) => BackendPid == clientPid ? null :
+        new(MigrationErrorId.PoolerUnsupported,
+            $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold through it.",
+            "Connect to the PostgreSQL server itself, on its own port.") { Target = target.ToString() };
 }

@@ -31,15 +31,31 @@ internal sealed record NamedTarget
     public string? PasswordVariable { get; init; }
 }
 
+/// <summary>What <c>pgmigrate.json</c> says of a rule, as written.</summary>
+/// <param name="Environment">The environment for which it holds; null for all.</param>
+/// <param name="Rule">The rule's id.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Line">Its line.</param>
+internal sealed record SeverityEntry(string? Environment, string Rule, string Severity, int? Line);
+
 /// <summary>Reads <c>pgmigrate.json</c>. A password is best kept out of it: <c>passwordVariable</c> names where it is.</summary>
 internal sealed class TargetFile
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "pgmigrate.json";
 
+    private const string TargetForm = """{ "targets": { "prod": { "server": "db" } } }""";
+    private const string SeverityForm = """{ "severity": { "drop-table": "Error" } }""";
+    private const string EnvironmentForm = """{ "environments": { "PROD": { "severity": { "drop-table": "Error" } } } }""";
+
+    private static readonly string[] RootProperties = ["$schema", "targets", "severity", "environments"];
+
     private static readonly string[] Properties = ["connectionString", "server", "port", "database", "user", "environment", "passwordVariable"];
 
     private readonly Dictionary<string, NamedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _environments = [];
+    private readonly List<SeverityEntry> _severities = [];
+    private string _text = string.Empty;
 
     private TargetFile(string path) => FullPath = path;
 
@@ -49,9 +65,23 @@ internal sealed class TargetFile
     /// <summary>The names, in the file's order.</summary>
     public IReadOnlyList<string> Names => [.. _targets.Values.Select(target => target.Name)];
 
+    /// <summary>The environments that targets and severities name, each once.</summary>
+    public IReadOnlyList<string> Environments =>
+        [.. _targets.Values.Select(target => target.Environment).OfType<string>().Concat(_environments).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The severities, those for all environments first.</summary>
+    public IReadOnlyList<SeverityEntry> Severities => [.. _severities.OrderBy(entry => entry.Environment is not null)];
+
     /// <summary>The file in a folder or the nearest one above it.</summary>
     /// <exception cref="MigrationException">TargetInvalid: there is none, or it cannot be understood.</exception>
-    public static TargetFile Find(string folder)
+    public static TargetFile Find(string folder) => TryFind(folder) ?? throw new MigrationException(
+        MigrationErrorId.TargetInvalid,
+        $"There is no {FileName} in '{folder}' or above it.",
+        "Write one, or say which database is meant by other means.");
+
+    /// <summary>The file in a folder or the nearest one above it; null where there is none.</summary>
+    /// <exception cref="MigrationException">TargetInvalid: it cannot be understood.</exception>
+    public static TargetFile? TryFind(string folder)
     {
         for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
         {
@@ -60,10 +90,7 @@ internal sealed class TargetFile
                 return Read(path);
         }
 
-        throw new MigrationException(
-            MigrationErrorId.TargetInvalid,
-            $"There is no {FileName} in '{folder}' or above it.",
-            "Write one, or say which database is meant by other means.");
+        return null;
     }
 
     /// <summary>A target by its name, case aside.</summary>
@@ -88,8 +115,8 @@ internal sealed class TargetFile
     {
         try
         {
-            return JsonDocument.Parse(
-                File.ReadAllText(FullPath), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            _text = File.ReadAllText(FullPath);
+            return JsonDocument.Parse(_text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         }
         catch (JsonException exception)
         {
@@ -106,13 +133,54 @@ internal sealed class TargetFile
     {
         foreach (var property in PropertiesOf(root, "The file"))
         {
-            if (property.Name != "targets")
-                throw Unknown(property.Name, "The file", ["targets"]);
-            foreach (var target in PropertiesOf(property.Value, "'targets'"))
+            switch (property.Name)
             {
-                if (!_targets.TryAdd(target.Name, ReadTarget(target)))
-                    throw Invalid($"The target '{target.Name}' is there twice.", "Give each a name of its own; case is ignored.");
+                case "$schema": break;
+                case "targets": ReadTargets(property.Value); break;
+                case "severity": ReadSeverity(property.Value, "'severity'", environment: null); break;
+                case "environments": ReadEnvironments(property.Value); break;
+                default: throw Unknown(property.Name, "The file", RootProperties);
             }
+        }
+    }
+
+    private void ReadTargets(JsonElement targets)
+    {
+        foreach (var target in PropertiesOf(targets, "'targets'"))
+        {
+            if (!_targets.TryAdd(target.Name, ReadTarget(target)))
+                throw Invalid($"The target '{target.Name}' is there twice.", "Give each a name of its own; case is ignored.");
+        }
+    }
+
+    private void ReadEnvironments(JsonElement environments)
+    {
+        foreach (var environment in PropertiesOf(environments, "'environments'", EnvironmentForm))
+        {
+            var where = $"The environment '{environment.Name}'";
+            if (_environments.Contains(environment.Name, StringComparer.OrdinalIgnoreCase))
+                throw Invalid($"{where} is there twice.", "Give each a name of its own; case is ignored.");
+            _environments.Add(environment.Name);
+            foreach (var property in PropertiesOf(environment.Value, where, EnvironmentForm))
+            {
+                if (property.Name != "severity")
+                    throw Unknown(property.Name, where, ["severity"]);
+                ReadSeverity(property.Value, $"'severity' of the environment '{environment.Name}'", environment.Name);
+            }
+        }
+    }
+
+    private void ReadSeverity(JsonElement severities, string where, string? environment)
+    {
+        foreach (var rule in PropertiesOf(severities, where, SeverityForm))
+        {
+            string[] path = environment is null ? ["severity", rule.Name] : ["environments", environment, "severity", rule.Name];
+            var line = JsonLine.Of(_text, path);
+            if (_severities.Exists(entry => entry.Rule == rule.Name && entry.Environment == environment))
+                throw Invalid($"{where} has '{rule.Name}' twice.", "Leave one out.", line);
+            if (rule.Value.ValueKind != JsonValueKind.String)
+                throw Invalid($"'{rule.Name}' of {where} is no text.", "Put it in double quotes.", line);
+            _severities.Add(new SeverityEntry(environment, rule.Name, rule.Value.GetString()!, line));
         }
     }
 
@@ -141,9 +209,9 @@ internal sealed class TargetFile
         };
     }
 
-    private JsonElement.ObjectEnumerator PropertiesOf(JsonElement element, string where) => element.ValueKind == JsonValueKind.Object
+    private JsonElement.ObjectEnumerator PropertiesOf(JsonElement element, string where, string form = TargetForm) => element.ValueKind == JsonValueKind.Object
         ? element.EnumerateObject()
-        : throw Invalid($"{where} is not an object.", "Write it as { \"targets\": { \"prod\": { \"server\": \"db\" } } }.");
+        : throw Invalid($"{where} is not an object.", $"Write it as {form}.");
 
     private string? Text(JsonProperty target, string name)
     {
@@ -167,7 +235,8 @@ internal sealed class TargetFile
         $"{where} has the property '{name}', which is not known.",
         NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}.");
 
-    private MigrationException Invalid(string message, string action, int? line = null) =>
+    /// <summary>An error of the file.</summary>
+    public MigrationException Invalid(string message, string action, int? line = null) =>
         new(MigrationErrorId.TargetInvalid, $"{FullPath}{(line is null ? "" : $", line {line}")}: {message}", action)
         {
             Path = FullPath,

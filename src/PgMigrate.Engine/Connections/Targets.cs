@@ -7,10 +7,10 @@ public static class Targets
     /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
     public static IReadOnlyList<string> Names(string directory) => Read(directory, file => file.Names);
 
-    /// <summary>The environments that targets name, for tab completion: none where the file is missing or cannot be understood.</summary>
+    /// <summary>The environments that the file names, for tab completion: none where the file is missing or cannot be understood.</summary>
     /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
     public static IReadOnlyList<string> Environments(string directory) =>
-        Read(directory, file => [.. file.Names.Select(name => file.Get(name).Environment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)]);
+        Read(directory, file => file.Environments);
 
     /// <summary>The environment that a target names; null where it names none.</summary>
     /// <param name="name">The target.</param>

@@ -60,19 +60,11 @@ internal sealed class AsWrittenRunner(
 
     private async Task RunStepAsync(ScriptStep step, Checkpoints checkpoints, ScriptStep whole, CancellationToken cancellationToken)
     {
-        var batch = new ScriptBatch(Server);
+        var batch = new ScriptBatch(Server, context.Probe);
         try
         {
-            if (step.CopyData is null)
-            {
-                batch.Add(step);
-                await batch.SendAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await batch.CopyAsync(step, cancellationToken).ConfigureAwait(false);
-            }
-
+            await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
+            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
             progress.Rows += batch.Rows;
             _hasCommitted |= step.Commits;
         }

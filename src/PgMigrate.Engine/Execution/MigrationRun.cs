@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
@@ -27,6 +28,9 @@ internal sealed class MigrationRun
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>Who looks at the run from inside; null where nobody does.</summary>
+    public IRunProbe? Probe { get; init; }
+
     /// <summary>Runs what is pending.</summary>
     public async Task InvokeAsync()
     {
@@ -40,6 +44,34 @@ internal sealed class MigrationRun
         }
     }
 
+    /// <summary>Runs scripts that were chosen elsewhere, in the order given, whatever the folder and the history say; records them like any.</summary>
+    /// <param name="scripts">The scripts; no two of one name.</param>
+    public async Task InvokeAsync(IReadOnlyList<PlanEntry> scripts)
+    {
+        try
+        {
+            var (session, context) = await WorkSession.OpenAsync(NewContext(), _cancellationToken).ConfigureAwait(false);
+            await using var dispose = session.ConfigureAwait(false);
+            var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
+            var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(context, session, new HistoryWriter(context, tables), null, scripts.Count,
+                runner => FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw OwnStatementFailure.Translate(exception, _target);
+        }
+    }
+
+    private static async Task FeedAsync(IReadOnlyList<PlanEntry> scripts, ScriptQueue queue)
+    {
+        foreach (var script in scripts)
+            await queue.AddAsync(script).ConfigureAwait(false);
+        await queue.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private RunContext NewContext() => new(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens)) { Probe = Probe };
+
     private async Task RunAsync()
     {
         FolderSum.RefuseMismatch(_options.Path);
@@ -48,7 +80,7 @@ internal sealed class MigrationRun
         var isNew = _options.CreateDatabase
             && await DatabaseCreation.EnsureAsync(_target, folder, _observer, _cancellationToken).ConfigureAwait(false);
 
-        var context = new RunContext(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens));
+        var context = NewContext();
         var planning = PendingPlan.Begin(folder, _target, _options, isNew);
         await using var disposePlanning = planning.ConfigureAwait(false);
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
@@ -60,39 +92,82 @@ internal sealed class MigrationRun
     {
         var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         planning.Continue(AppliedScripts.Hashes(applied));
-        // With a script that the history does not know there will be something to do: grate's second walk need not wait for the first.
+        // With a script that the history does not know there will be something to do: neither grate's second walk nor the checks need
+        // wait for the first walk. What fails in the warm-up is told where it matters.
         var walk = new ExecutingWalk(planning, _options);
         await using var dispose = walk.ConfigureAwait(false);
-        if (folder.Scripts.Any(script => !applied.ContainsKey(script.Name)))
+        if (folder.Scripts.FirstOrDefault(script => !applied.ContainsKey(script.Name)) is { } pending)
+        {
+            _ = Task.Run(() => RunChecks.WarmUp(pending, folder, _options), _cancellationToken);
             walk.Begin();
+        }
 
         var plan = await planning.EndAsync().ConfigureAwait(false);
-        var programs = Check(plan, session, context);
+        var programs = Check(plan, context);
         if (plan.IsEmpty)
         {
             context.Tell(MessageSeverity.Verbose, null, $"{_target} is up to date: {applied.Count} scripts applied, none pending.");
             return;
         }
 
+        HistoryInstaller.RequireUsable(session.Work, _target, version);
+        var checks = RunChecks.Read(context, folder, plan, applied, session.Work.Facts);
+        var isInstalled = HistoryInstaller.IsCurrent(session.Work, version);
+        // Where the tables are there, the run begins with the statement that asks the database.
+        var asksAlone = !checks.IsEmpty && (!isInstalled || checks.HasErrors);
+        if (asksAlone)
+            await CheckTargetAsync(checks, session).ConfigureAwait(false);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(context, session, new HistoryWriter(context, tables), plan.Effective.Count(),
+        await ApplyAsync(context, session, new HistoryWriter(context, tables), asksAlone || checks.IsEmpty ? null : checks, plan.Effective.Count(),
             runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
-    private IReadOnlyDictionary<string, ScriptProgram> Check(MigrationPlan plan, WorkSession session, RunContext context)
+    private async Task CheckTargetAsync(RunChecks checks, WorkSession session)
+    {
+        var facts = await checks.Query.ReadAsync(session.Work.Server, _cancellationToken).ConfigureAwait(false);
+        checks.Add(facts, session.Work.Server.Connection.ProcessID);
+        checks.TellAndRefuse();
+    }
+
+    private async Task BeginAsync(RunChecks? checks, WorkSession session, HistoryWriter history, CancellationToken cancellationToken)
+    {
+        if (checks is not null && await TryBeginWithChecksAsync(checks, session, history, cancellationToken).ConfigureAwait(false))
+            return;
+        if (checks is not null)
+            await CheckTargetAsync(checks, session).ConfigureAwait(false);
+        await history.BeginAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
+    }
+
+    // False where the server refuses to answer a part: then each is asked for by itself.
+    private static async Task<bool> TryBeginWithChecksAsync(RunChecks checks, WorkSession session, HistoryWriter history, CancellationToken cancellationToken)
+    {
+        TargetFacts facts;
+        try
+        {
+            facts = await history.BeginAsync(session.Work.Server, checks.Query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (TargetQuery.IsRefusal(refusal))
+        {
+            return false;
+        }
+
+        checks.Add(facts, session.Work.Server.Connection.ProcessID);
+        checks.TellAndRefuse();
+        return true;
+    }
+
+    private static IReadOnlyDictionary<string, ScriptProgram> Check(MigrationPlan plan, RunContext context)
     {
         var programs = PlanChecks.Refuse(plan, context);
-        if (LockEstimate.Warn([.. programs.Values], session.Work.Facts, _options.TransactionMode) is { } warning)
-            context.Tell(MessageSeverity.Warning, null, warning);
         TellSkipped(plan, context);
         return programs;
     }
 
     private async Task ApplyAsync(
-        RunContext context, WorkSession session, HistoryWriter history, int scripts, Func<ScriptRunner, Task> applyAll)
+        RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, int scripts, Func<ScriptRunner, Task> applyAll)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
-        await history.BeginAsync(session.Work.Server, stop.Token).ConfigureAwait(false);
+        await BeginAsync(checks, session, history, stop.Token).ConfigureAwait(false);
         var progress = new RunProgress(context, scripts);
         try
         {

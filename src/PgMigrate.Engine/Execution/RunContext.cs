@@ -13,6 +13,9 @@ namespace PgMigrate.Engine.Execution;
 internal sealed record RunContext(
     ConnectionTarget Target, MigrationOptions Options, RunIdentity Identity, IMigrationObserver Observer, SecretMask Mask)
 {
+    /// <summary>Who looks at the run from inside; null where nobody does.</summary>
+    public IRunProbe? Probe { get; init; }
+
     /// <summary>Tells the observer something, secrets masked.</summary>
     public void Tell(MessageSeverity severity, string? script, string text) =>
         Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
@@ -37,5 +40,6 @@ internal sealed record RunContext(
         Hash = entry.Hash,
         AppliedBy = progress is null ? null : Identity.AppliedBy,
         Error = Mask.HideIn(error),
+        SkippedChecks = Options.SkippedChecks.Count == 0 ? null : string.Join(", ", Options.SkippedChecks),
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Planning;
@@ -8,7 +9,7 @@ namespace PgMigrate.Engine.Execution;
 /// Gathers statements and sends them in as few round trips as the limits allow. It holds no transaction of its own: BEGIN and COMMIT
 /// are statements like any other, since the implicit transaction of a batch refuses LOCK TABLE, SAVEPOINT and cursors.
 /// </summary>
-internal sealed class ScriptBatch(ServerConnection connection)
+internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe = null)
 {
     private const int MostStatements = 1000;
     private const int MostCharacters = 1024 * 1024;
@@ -23,9 +24,6 @@ internal sealed class ScriptBatch(ServerConnection connection)
 
     /// <summary>The script's statement that failed; null where none of the script's has.</summary>
     public ScriptStep? FailedStep { get; private set; }
-
-    /// <summary>True where the batch should be sent before more is added.</summary>
-    public bool IsFull => _gathered.Count >= MostStatements || _characters >= MostCharacters;
 
     /// <summary>The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.</summary>
     public PlanEntry? CurrentScript
@@ -65,8 +63,24 @@ internal sealed class ScriptBatch(ServerConnection connection)
             Add(command, null);
     }
 
-    /// <summary>Adds a statement of the script's.</summary>
+    /// <summary>Adds a statement of the script's, whose inline data must not be missed: see <see cref="AddAsync"/>.</summary>
     public void Add(ScriptStep step) => Add(new NpgsqlBatchCommand(step.Sql), step);
+
+    /// <summary>Adds a statement of the script's; sends what was gathered where there is enough of it, or where somebody looks at each.</summary>
+    /// <exception cref="PostgresException">A statement failed; see <see cref="FailedStep"/>.</exception>
+    public async Task AddAsync(ScriptStep step, CancellationToken cancellationToken)
+    {
+        if (step.CopyData is not null)
+        {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+            await CopyAsync(step, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        Add(step);
+        if (probe is not null || _gathered.Count >= MostStatements || _characters >= MostCharacters)
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Sends what was gathered, and waits for all of it.</summary>
     /// <exception cref="PostgresException">The first statement that failed; see <see cref="FailedStep"/>. The rest was not run.</exception>
@@ -81,6 +95,7 @@ internal sealed class ScriptBatch(ServerConnection connection)
         foreach (var statement in _sent)
             batch.BatchCommands.Add(statement.Command);
 
+        var began = Stopwatch.GetTimestamp();
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -91,16 +106,27 @@ internal sealed class ScriptBatch(ServerConnection connection)
             throw;
         }
 
-        Rows += CountRows(_sent);
+        var rows = CountRows(_sent);
+        Rows += rows;
+        if (_sent.FindLast(statement => statement.Step is not null)?.Step is { } step)
+            await ShowAsync(step, rows, began, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a <c>COPY … FROM stdin</c> at once; nothing may be waiting to be sent.</summary>
-    /// <exception cref="PostgresException">The COPY failed; see <see cref="FailedStep"/>.</exception>
-    public async Task CopyAsync(ScriptStep step, CancellationToken cancellationToken)
+    // Where somebody looks, no batch holds two statements of the script.
+    private async Task ShowAsync(ScriptStep step, long rows, long began, CancellationToken cancellationToken)
     {
+        if (probe is not null)
+            await probe.RanAsync(connection, step, rows, Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CopyAsync(ScriptStep step, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            Rows += await CopyIn.RunAsync(connection, step, cancellationToken).ConfigureAwait(false);
+            var rows = await CopyIn.RunAsync(connection, step, cancellationToken).ConfigureAwait(false);
+            Rows += rows;
+            await ShowAsync(step, rows, began, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException)
         {

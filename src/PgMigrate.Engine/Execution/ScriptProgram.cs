@@ -42,9 +42,6 @@ internal sealed class ScriptProgram
     /// <summary>True where it has the data of a <c>COPY … FROM stdin</c> with it.</summary>
     public bool HasCopyData { get; private set; }
 
-    /// <summary>Locks that it holds when it ends, roughly; see <see cref="LockEstimate"/>.</summary>
-    public int Locks { get; private set; }
-
     /// <summary>Characters that are sent.</summary>
     public int Length => _text.Length;
 
@@ -116,7 +113,6 @@ internal sealed class ScriptProgram
         ReachesOutside |= step.ReachesOutside;
         SharesCatalogue |= step.SharesCatalogue;
         NeedsNewSession |= step.NeedsNewSession;
-        Locks += LockEstimate.Of(step.Facts);
         HasCopyData |= step.CopyData is not null;
         if (step.ControlsTransaction)
             LastTransactionControl = step;

@@ -49,7 +49,7 @@ internal sealed class ScriptRunner
             _cancellationToken.ThrowIfCancellationRequested();
             await RenewSessionAsync().ConfigureAwait(false);
             var group = new ScriptGroup(_context, _session, _history);
-            scripts.Gather(group, _pace.Size);
+            scripts.Gather(group, _context.Probe is null ? _pace.Size : 1);
             var together = group.Programs.Count > 1;
             var failed = together ? await _groups.RunAsync(group, scripts, _cancellationToken).ConfigureAwait(false) : null;
             if (failed is not null || !together)
@@ -69,6 +69,8 @@ internal sealed class ScriptRunner
         try
         {
             var status = await TranslateAsync(script, progress, failed).ConfigureAwait(false);
+            if (status == ScriptRunStatus.Applied && _context.Probe is { } probe)
+                await probe.EndedAsync(entry, _cancellationToken).ConfigureAwait(false);
             _pace.Note(1, progress.Elapsed);
             _outcomes.Succeeded(_context.Describe(entry, status, progress, status == ScriptRunStatus.Skipped ? $"when: {entry.Directives.When}" : null));
         }
@@ -123,6 +125,8 @@ internal sealed class ScriptRunner
     private async Task<ScriptRunStatus> ExecuteAsync(ScriptProgram program, ScriptProgress progress, FailedTry? failed)
     {
         progress.Statements = program.StatementCount;
+        if (_context.Probe is { } probe)
+            await probe.BeginsAsync(program.Entry, _cancellationToken).ConfigureAwait(false);
         _needsNewSession = program.NeedsNewSession;
         using var turn = program.SharesCatalogue ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false) : null;
         return program.Mode switch

@@ -77,7 +77,7 @@ internal sealed class StatementRunner(
         var retries = 0;
         while (true)
         {
-            var batch = new ScriptBatch(Server);
+            var batch = new ScriptBatch(Server, context.Probe);
             var began = Environment.TickCount64;
             try
             {
@@ -101,16 +101,7 @@ internal sealed class StatementRunner(
     private static async Task TryInTransactionAsync(ScriptStep step, Checkpoints checkpoints, ScriptBatch batch, CancellationToken cancellationToken)
     {
         ScriptTransaction.Begin(batch);
-        if (step.CopyData is null)
-        {
-            batch.Add(step);
-        }
-        else
-        {
-            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
-            await batch.CopyAsync(step, cancellationToken).ConfigureAwait(false);
-        }
-
+        await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
         batch.Add(SessionReset.ToOwnIdentityForTransaction());
         batch.Add(checkpoints.Record(step, done: true));
         batch.Add("COMMIT");
@@ -151,7 +142,8 @@ internal sealed class StatementRunner(
             await SetAsync("lock_timeout", ConcurrentLockTimeout, cancellationToken).ConfigureAwait(false);
         try
         {
-            await Server.ExecuteAsync(step.Sql, [], cancellationToken).ConfigureAwait(false);
+            var statement = Server.ExecuteAsync(step.Sql, [], cancellationToken);
+            await (context.Probe?.WatchAsync(session.Work.BackendPid, step, statement) ?? statement).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {

@@ -28,7 +28,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         {
             if (failed is not null)
                 await PrepareRetryAsync(program, progress, failed, cancellationToken).ConfigureAwait(false);
-            var batch = new ScriptBatch(session.Work.Server);
+            var batch = new ScriptBatch(session.Work.Server, context.Probe);
             var watch = LockWatch.Start(context, session, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
             var began = Environment.TickCount64;
             try
@@ -67,7 +67,8 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             return ScriptRunStatus.Skipped;
         }
 
-        await AddStepsAsync(program, batch, cancellationToken).ConfigureAwait(false);
+        foreach (var step in program.Steps())
+            await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
         End(batch, progress, isLast);
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Applied;
@@ -89,25 +90,6 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             batch.Add(Setting("statement_timeout", statementTimeout));
         if (program.ReachesOutside)
             batch.Add("SET LOCAL synchronous_commit = on");
-    }
-
-    private static async Task AddStepsAsync(ScriptProgram program, ScriptBatch batch, CancellationToken cancellationToken)
-    {
-        foreach (var step in program.Steps())
-        {
-            if (step.CopyData is null)
-                batch.Add(step);
-            else
-                await CopyAsync(step, batch, cancellationToken).ConfigureAwait(false);
-            if (batch.IsFull)
-                await batch.SendAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task CopyAsync(ScriptStep step, ScriptBatch batch, CancellationToken cancellationToken)
-    {
-        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
-        await batch.CopyAsync(step, cancellationToken).ConfigureAwait(false);
     }
 
     private void End(ScriptBatch batch, ScriptProgress progress, bool isLast)

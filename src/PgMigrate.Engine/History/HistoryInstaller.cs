@@ -9,7 +9,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Asks for the version that PgMigrate's own tables have.</summary>
     public const string ReadVersion = "SELECT max(version) FROM pgmigrate.schema_version";
@@ -25,6 +25,17 @@ internal sealed class HistoryInstaller
         _identity = identity;
     }
 
+    /// <summary>Whether nothing is missing, as far as it is known.</summary>
+    public static bool IsCurrent(WorkConnection work, int? knownVersion) => knownVersion == CurrentVersion && work.Facts.Tables.AreCurrent;
+
+    /// <summary>Refuses what <see cref="EnsureAsync"/> would refuse, as far as it is known: before the checks ask for anything else.</summary>
+    /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
+    public static void RequireUsable(WorkConnection work, ConnectionTarget target, int? knownVersion)
+    {
+        RefuseNewer(target, knownVersion ?? 0);
+        RequireRights(work.Facts, target, work.Facts.PgMigrateInstalled);
+    }
+
     /// <summary>Makes what is missing; no query where nothing is and the version is known.</summary>
     /// <param name="work">The working connection.</param>
     /// <param name="target">The database.</param>
@@ -38,11 +49,11 @@ internal sealed class HistoryInstaller
     {
         var installer = new HistoryInstaller(work.Server, target, identity);
         var version = knownVersion ?? await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
-        installer.RefuseNewer(version);
+        RefuseNewer(target, version);
         if (version == CurrentVersion && work.Facts.Tables.AreCurrent)
             return work.Facts.Tables;
 
-        installer.RequireRights(work.Facts, version);
+        RequireRights(work.Facts, target, version > 0);
         await installer.InstallAsync(work.Facts.Tables, version, cancellationToken).ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(work.Server, work.Facts.Tables.Schema, cancellationToken).ConfigureAwait(false);
         return facts.Tables;
@@ -51,21 +62,21 @@ internal sealed class HistoryInstaller
     private async Task<int> ReadVersionAsync(ServerFacts facts, CancellationToken cancellationToken) =>
         facts.PgMigrateInstalled && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int version ? version : 0;
 
-    private void RefuseNewer(int version)
+    private static void RefuseNewer(ConnectionTarget target, int version)
     {
         if (version > CurrentVersion)
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
-                $"{_target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows {CurrentVersion}.",
-                "Update the module.") { Target = _target.ToString() };
+                $"{target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows {CurrentVersion}.",
+                "Update the module.") { Target = target.ToString() };
     }
 
-    private void RequireRights(ServerFacts facts, int version)
+    private static void RequireRights(ServerFacts facts, ConnectionTarget target, bool isInstalled)
     {
-        if (!facts.MayCreateSchema && (version == 0 || !facts.Tables.Exist))
+        if (!facts.MayCreateSchema && (!isInstalled || !facts.Tables.Exist))
             throw new MigrationException(MigrationErrorId.PermissionDenied,
-                $"The user {_target.User} may not create schemas in {_target}, and the history needs two: {facts.Tables.Schema} and pgmigrate.",
-                $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(_target.Database)} TO {SqlIdentifier.Quote(_target.User)};")
-            { Target = _target.ToString() };
+                $"The user {target.User} may not create schemas in {target}, and the history needs two: {facts.Tables.Schema} and pgmigrate.",
+                $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(target.Database)} TO {SqlIdentifier.Quote(target.User)};")
+            { Target = target.ToString() };
     }
 
     private async Task InstallAsync(HistoryTables tables, int version, CancellationToken cancellationToken)
@@ -77,8 +88,8 @@ internal sealed class HistoryInstaller
             await ExecuteAsync("SET LOCAL client_min_messages = warning", cancellationToken).ConfigureAwait(false);
             if (!tables.AreCurrent)
                 await InstallGrateAsync(tables, cancellationToken).ConfigureAwait(false);
-            if (version < 1)
-                await ExecuteAllAsync(SqlFile.Read("install_pgmigrate_1"), cancellationToken).ConfigureAwait(false);
+            for (var step = version + 1; step <= CurrentVersion; step++)
+                await ExecuteAllAsync(SqlFile.Read($"install_pgmigrate_{step}"), cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!OwnStatementFailure.IsShutdown(exception.SqlState))

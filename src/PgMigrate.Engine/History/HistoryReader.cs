@@ -69,6 +69,7 @@ internal static class HistoryReader
         Hash = TextOrNull(reader, 12),
         AppliedBy = TextOrNull(reader, 13),
         Error = TextOrNull(reader, 14),
+        SkippedChecks = TextOrNull(reader, 15),
     };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

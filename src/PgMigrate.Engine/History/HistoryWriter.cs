@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 
@@ -28,14 +29,27 @@ internal sealed class HistoryWriter
     private string EnteredBy => _context.Identity.EnteredBy;
 
     /// <summary>Writes that the run began; one statement.</summary>
-    public async Task BeginAsync(ServerConnection connection, CancellationToken cancellationToken)
+    public Task BeginAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        BeginAsync(connection, "SELECT '[]'::text AS rights", [], _ => null, cancellationToken);
+
+    /// <summary>
+    /// The same, and in the same statement what the checks ask of the database. Where a right is missing that stops the run it does not begin.
+    /// </summary>
+    /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
+    public async Task<TargetFacts> BeginAsync(ServerConnection connection, TargetQuery query, CancellationToken cancellationToken) =>
+        (await BeginAsync(connection, TargetQuery.Sql("$9", "$10"), query.Parameters, reader => TargetQuery.Read(reader, 1), cancellationToken).ConfigureAwait(false))!;
+
+    private async Task<TargetFacts?> BeginAsync(
+        ServerConnection connection, string facts, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, TargetFacts?> read, CancellationToken cancellationToken)
     {
-        var version = await connection.ScalarAsync(_tables.Fill(SqlFile.Read("begin_run")),
+        var began = await connection.FirstOrDefaultAsync(_tables.Fill(SqlFile.Read("begin_run")).Replace("{facts}", facts, StringComparison.Ordinal),
         [
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
-            Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy),
-        ], cancellationToken).ConfigureAwait(false);
-        _versionId = (long)version!;
+            Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
+            .. parameters,
+        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader)), cancellationToken).ConfigureAwait(false);
+        _versionId = began!.VersionId;
+        return began.Facts;
     }
 
     /// <summary>The statement that records a script as applied or baselined; it belongs into the script's transaction.</summary>
@@ -100,6 +114,9 @@ internal sealed class HistoryWriter
             runs.Add(script, run);
         return runs;
     }
+
+    // grate's version is 0 where the run did not begin.
+    private sealed record BeganRun(long VersionId, TargetFacts? Facts);
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
 

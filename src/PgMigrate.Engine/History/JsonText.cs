@@ -16,6 +16,21 @@ internal static class JsonText
         return [.. document.RootElement.EnumerateArray().Select(element => element.GetString()!)];
     }
 
+    /// <summary>A JSON array of strings.</summary>
+    public static string OfList(IEnumerable<string> texts)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (var text in texts)
+                json.WriteStringValue(text);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
     /// <summary>What <c>end_run.sql</c> takes: name, rows and duration of each script.</summary>
     public static string OfMeasured(IEnumerable<ScriptRun> runs)
     {

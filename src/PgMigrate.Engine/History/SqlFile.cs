@@ -8,7 +8,10 @@ internal static class SqlFile
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
     /// <summary>The text of <c>History/Sql/name.sql</c>.</summary>
-    public static string Read(string name) => Texts.GetOrAdd($"History/Sql/{name}.sql", ReadResource);
+    public static string Read(string name) => Read("History", name);
+
+    /// <summary>The text of <c>folder/Sql/name.sql</c>.</summary>
+    public static string Read(string folder, string name) => Texts.GetOrAdd($"{folder}/Sql/{name}.sql", ReadResource);
 
     private static string ReadResource(string resource)
     {

@@ -1,5 +1,6 @@
+using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Planning;
@@ -19,19 +20,20 @@ internal static class LockEstimate
     };
 
     /// <summary>What to tell the operator; null where there is room.</summary>
-    /// <param name="programs">The scripts that run.</param>
+    /// <param name="scripts">The scripts that run, and the entries that each takes.</param>
     /// <param name="facts">The server.</param>
     /// <param name="mode">One transaction for each script, or for all.</param>
-    public static string? Warn(IReadOnlyCollection<ScriptProgram> programs, ServerFacts facts, TransactionMode mode)
+    public static Suspicion? Find(IReadOnlyCollection<(ScriptFile Script, int Locks)> scripts, ServerFacts facts, TransactionMode mode)
     {
-        if (programs.Count == 0)
+        if (scripts.Count == 0)
             return null;
         var isOne = mode == TransactionMode.Run;
-        var largest = programs.MaxBy(program => program.Locks)!;
-        var needed = isOne ? programs.Sum(program => (long)program.Locks) : largest.Locks;
+        var (largest, most) = scripts.MaxBy(script => script.Locks);
+        var needed = isOne ? scripts.Sum(script => (long)script.Locks) : most;
         if (needed <= facts.LockCapacity)
             return null;
-        return $"{(isOne ? "The run is one transaction and" : largest.Entry.File.ToString())} needs about {needed:N0} locks at once, and the server has room for some {facts.LockCapacity:N0}: "
-            + $"it may end with \"out of shared memory\". Raise max_locks_per_transaction, or {(isOne ? "run it with -TransactionMode Script" : "split the script")}.";
+        return new Suspicion($"{(isOne ? "The run is one transaction and" : largest.ToString())} needs about {needed:N0} locks at once, and the server has room for some {facts.LockCapacity:N0}: "
+            + $"it may end with \"out of shared memory\". Raise max_locks_per_transaction, or {(isOne ? "run it with -TransactionMode Script" : "split the script")}.")
+        { Script = isOne ? null : largest };
     }
 }

@@ -36,6 +36,42 @@ internal sealed class MigrationPreview
         foreach (var entry in plan.Entries)
             if (Preview(entry, programs) is { } run)
                 _context.Observer.OnScriptRun(run);
+        await TellChecksAsync(folder, plan, history).ConfigureAwait(false);
+    }
+
+    private async Task TellChecksAsync(MigrationFolder folder, MigrationPlan plan, KnownHistory history)
+    {
+        var checks = RunChecks.Read(_context, folder, plan, history.Applied, history.Server);
+        if (checks.IsEmpty)
+            return;
+        if (history.Server is { } server)
+            await AskTargetAsync(checks, server).ConfigureAwait(false);
+        checks.TellAll();
+    }
+
+    private async Task AskTargetAsync(RunChecks checks, ServerFacts server)
+    {
+        try
+        {
+            var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            await using var dispose = connection.ConfigureAwait(false);
+            var facts = await checks.Query.ReadAsync(connection, _cancellationToken).ConfigureAwait(false);
+            // The server's own facts are those of another connection: a pooler would have shown there.
+            checks.Add(facts, server.BackendPid);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw OwnStatementFailure.Translate(exception, _context.Target);
+        }
+    }
+
+    /// <summary>The scripts that a run would execute, read.</summary>
+    /// <param name="folder">The migration folder.</param>
+    public async Task<IReadOnlyList<ScriptProgram>> ReadPlanAsync(MigrationFolder folder)
+    {
+        var history = await ReadHistoryAsync(databaseMayBeMissing: false).ConfigureAwait(false);
+        var plan = await PlanAsync(folder, history, _context.Options).ConfigureAwait(false);
+        return [.. PlanChecks.Refuse(plan, _context).Values];
     }
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database.</summary>
@@ -93,11 +129,11 @@ internal sealed class MigrationPreview
             return new KnownHistory(
                 await AppliedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
                 await FailedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
-                DatabaseIsMissing: false);
+                facts);
         }
         catch (MigrationException exception) when (databaseMayBeMissing && exception.ErrorId == MigrationErrorId.DatabaseNotFound)
         {
-            return new KnownHistory(new Dictionary<string, AppliedScript>(), new Dictionary<string, FailedScript>(), DatabaseIsMissing: true);
+            return new KnownHistory(new Dictionary<string, AppliedScript>(), new Dictionary<string, FailedScript>(), Server: null);
         }
         catch (NpgsqlException exception)
         {
@@ -106,5 +142,8 @@ internal sealed class MigrationPreview
     }
 
     private sealed record KnownHistory(
-        IReadOnlyDictionary<string, AppliedScript> Applied, IReadOnlyDictionary<string, FailedScript> Failed, bool DatabaseIsMissing);
+        IReadOnlyDictionary<string, AppliedScript> Applied, IReadOnlyDictionary<string, FailedScript> Failed, ServerFacts? Server)
+    {
+        public bool DatabaseIsMissing => Server is null;
+    }
 }

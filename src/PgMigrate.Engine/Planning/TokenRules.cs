@@ -47,7 +47,7 @@ internal static partial class TokenRules
 
     /// <summary>Replaces tokens that are no secrets, as grate does.</summary>
     public static string Replace(string text, IReadOnlyList<MigrationToken> tokens) =>
-        TokenPattern().Replace(text, match => tokens.FirstOrDefault(token => !token.Secret && Names(token, match.ValueSpan))?.Value ?? match.Value);
+        tokens.Count == 0 ? text : TokenPattern().Replace(text, match => tokens.FirstOrDefault(token => !token.Secret && Names(token, match.ValueSpan))?.Value ?? match.Value);
 
     /// <summary>The names of the tokens in a text, each as often as it stands there.</summary>
     public static IEnumerable<string> NamesIn(string text) =>

@@ -6,6 +6,13 @@ namespace PgMigrate.Engine.Sql;
 /// <summary>What a token stands for: constants and identifiers without their quotes.</summary>
 internal static class SqlLiteral
 {
+    /// <summary>A value as a constant, whatever the server's <c>standard_conforming_strings</c>.</summary>
+    public static string Quote(string value)
+    {
+        var quoted = value.Replace("'", "''", StringComparison.Ordinal);
+        return value.Contains('\\') ? $" E'{quoted.Replace(@"\", @"\\", StringComparison.Ordinal)}'" : $"'{quoted}'";
+    }
+
     /// <summary>
     /// The value of a constant or word: quotes off, doubled quotes and the escapes of <c>E''</c> undone, words as they
     /// stand. Constants continued on another line and <c>U&amp;''</c> keep what stands between their outer quotes.
@@ -14,23 +21,9 @@ internal static class SqlLiteral
     {
         SqlTokenKind.String => StringValue(token),
         SqlTokenKind.DollarString => DollarValue(token),
-        SqlTokenKind.QuotedIdentifier => Identifier(token),
+        SqlTokenKind.QuotedIdentifier => SqlIdentifier.Parse(token),
         _ => token.ToString(),
     };
-
-    /// <summary>The name that the server knows: quotes undone, or folded to lower case (ASCII only, as in UTF-8).</summary>
-    public static string Identifier(ReadOnlySpan<char> token)
-    {
-        if (token.Length >= 2 && token[0] == '"' && token[^1] == '"')
-            return token[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
-        Span<char> folded = token.ToArray();
-        foreach (ref var c in folded)
-        {
-            if (char.IsAsciiLetterUpper(c))
-                c = (char)(c | 0x20);
-        }
-        return folded.ToString();
-    }
 
     static string StringValue(ReadOnlySpan<char> token)
     {

@@ -19,7 +19,7 @@ internal readonly record struct SqlOption(string Name, string? Value)
             reader.TryOperator("=");
             var value = ReadValue(ref reader);
             if (name is not null)
-                options.Add(new SqlOption(SqlLiteral.Identifier(name), value));
+                options.Add(new SqlOption(SqlIdentifier.Parse(name), value));
             reader.TryToken(SqlTokenKind.Comma);
         }
         reader.TryToken(SqlTokenKind.CloseParenthesis);

@@ -13,6 +13,13 @@ internal readonly record struct TextPosition(int Offset, int Line, int Column)
         return counter.Advance(text, offset);
     }
 
+    /// <summary>The place of <paramref name="offset"/>, which must not lie before this one, in one pass over what lies between.</summary>
+    public TextPosition Advance(ReadOnlySpan<char> text, int offset)
+    {
+        var counter = new LineCounter(this);
+        return counter.Advance(text, offset);
+    }
+
     /// <summary>The place that a server's error speaks of.</summary>
     /// <param name="text">The script's text.</param>
     /// <param name="statementOffset">Where the statement that was sent begins in it.</param>
@@ -42,6 +49,9 @@ internal struct LineCounter
     int _offset;
     int _lineStart;
     int _linesBefore;
+
+    /// <summary>Begins at a place that is known.</summary>
+    public LineCounter(TextPosition from) => (_offset, _lineStart, _linesBefore) = (from.Offset, from.Offset - from.Column + 1, from.Line - 1);
 
     /// <summary>The place of <paramref name="offset"/>, which must not lie before the one asked for last.</summary>
     public TextPosition Advance(ReadOnlySpan<char> text, int offset)

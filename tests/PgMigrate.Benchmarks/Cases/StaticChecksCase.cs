@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PgMigrate.Benchmarks.Contenders;
 using PgMigrate.Benchmarks.Measuring;
+using PgMigrate.Benchmarks.Servers;
 using PgMigrate.Engine;
 using PgMigrate.Engine.Checks;
 
@@ -19,7 +20,7 @@ public sealed class StaticChecksCase : BenchmarkCase
         var options = new CheckOptions { Run = new MigrationOptions { Path = folder.Path } };
         var samples = await Alternation.MeasureAsync(bench.Options.Runs,
             new Contender("reading and hashing", () => DotNet.TimeAsync(() => HashAsync(folder, bench.CancellationToken))),
-            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => MigrationChecker.CheckAsync(null, options, bench.CancellationToken))));
+            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => MigrationChecker.CheckAsync(null, options, new QuietObserver(), bench.CancellationToken))));
         var title = $"static checks of {bench.Options.ManyScripts} scripts";
         return
         [

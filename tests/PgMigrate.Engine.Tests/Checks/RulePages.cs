@@ -1,5 +1,6 @@
 using System.Text;
 using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Checks.Rehearsal;
 
 namespace PgMigrate.Engine.Tests.Checks;
 
@@ -9,7 +10,7 @@ internal static class RulePages
     /// <summary>Every page by its file name.</summary>
     public static IReadOnlyDictionary<string, string> Write()
     {
-        var pages = RuleSet.All.ToDictionary(rule => $"{rule.Info.Id}.md", rule => Page(rule.Info), StringComparer.Ordinal);
+        var pages = RuleSet.All.ToDictionary(rule => $"{rule.Info.Id}.md", rule => Page(rule.Info) + Way(rule), StringComparer.Ordinal);
         pages["README.md"] = Index();
         return pages;
     }
@@ -24,6 +25,8 @@ internal static class RulePages
             ```sql
             -- pgmigrate:allow rule-id -- reason
             ```
+
+            `Invoke-PgMigration` begins with the same checks: an error stops it, unless `-SkipCheck rule-id` or `-Force` passes over it.
 
             Made of the rules themselves; see `src/PgMigrate.Engine/Checks`.
 
@@ -48,9 +51,13 @@ internal static class RulePages
         foreach (var fires in new[] { true, false })
             foreach (var example in rule.Examples.Where(example => example.Fires == fires))
                 text.Append(Example(example));
-        text.Append("\n## To allow it\n\nAt the top of the script, with the reason:\n\n```sql\n").Append("-- pgmigrate:allow " + rule.Id + " -- reason\n```\n");
         return text.ToString();
     }
+
+    // Not every finding on the target concerns a script that could allow it.
+    private static string Way(Rule rule) => rule is TargetRule
+        ? $"\n## To pass over it\n\n`Invoke-PgMigration -SkipCheck {rule.Info.Id}`; `Test-PgMigration -Severity @{{ '{rule.Info.Id}' = 'Off' }}`. Where the finding names a script, a line at its top does too, with the reason:\n\n```sql\n-- pgmigrate:allow {rule.Info.Id} -- reason\n```\n"
+        : $"\n## To allow it\n\nAt the top of the script, with the reason:\n\n```sql\n-- pgmigrate:allow {rule.Info.Id} -- reason\n```\n";
 
     private static string Example(RuleExample example)
     {
@@ -59,7 +66,7 @@ internal static class RulePages
             text.Append("-- applied before\n").Append(Lines(example.Setup)).Append("-- the script\n");
         text.Append(Lines(example.Sql)).Append("```\n");
         if (example.Lock is { } mode)
-            text.Append("\nLocks `" + example.Locked + "` with " + Words(mode) + Rewriting(example.Rewrites) + ": measured.\n");
+            text.Append("\nLocks `" + example.Locked + "` with " + LockNames.Words(mode) + Rewriting(example.Rewrites) + ": measured.\n");
         return text.ToString();
     }
 
@@ -72,9 +79,6 @@ internal static class RulePages
         false => ", and does not rewrite it",
         null => "",
     };
-
-    private static string Words(TableLock mode) =>
-        string.Concat(mode.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $" {c}" : $"{c}")).ToUpperInvariant();
 
     // What is indented is SQL.
     private static string Fenced(string text)

@@ -20,6 +20,8 @@ public sealed class ServerVersionRuleTests
     [InlineData("CREATE TABLE fresh (id uuid DEFAULT gen_random_uuid())", 13)]
     [InlineData("CREATE TABLE fresh (span datemultirange)", 14)]
     [InlineData("SELECT any_value(id) FROM item", 16)]
+    [InlineData("SELECT count(*) FROM (SELECT id FROM item)", 16)]
+    [InlineData("CREATE VIEW v AS SELECT i.id FROM item i JOIN (SELECT 1) ON true", 16)]
     public void It_is_found_below_its_version_only(string sql, int version)
     {
         Assert.Equal(["server-version"], Found(sql, version - 1));
@@ -29,7 +31,17 @@ public sealed class ServerVersionRuleTests
     [Theory]
     [InlineData("SELECT 'MERGE', \"uuidv7\" FROM item -- any_value(")]
     [InlineData("SELECT app.any_value(id) FROM item")]
+    [InlineData("SELECT * FROM (SELECT id FROM item) i, LATERAL (SELECT 1) AS j")]
+    [InlineData("SELECT extract(year FROM (SELECT now())), 1 IS DISTINCT FROM (SELECT 2) FROM item")]
+    [InlineData("SELECT * FROM ((SELECT 1) a JOIN item ON true)")]
+    [InlineData("INSERT INTO item SELECT id FROM item WHERE id IN (SELECT 1)")]
     public void What_only_looks_like_it_is_passed_over(string sql) => Assert.Empty(Found(sql, 12));
+
+    [Theory]
+    [InlineData("SELECT uuidv7()", FindingSeverity.Warning)]
+    [InlineData("MERGE INTO item USING other ON true WHEN MATCHED THEN DELETE", FindingSeverity.Error)]
+    public void A_function_may_be_of_the_databases_own_making(string sql, FindingSeverity severity) =>
+        Assert.Equal(severity, Assert.Single(RuleExamples.Check(new RuleExample(sql, true), 14), finding => finding.RuleId == "server-version").Severity);
 
     private static IEnumerable<string> Found(string sql, int version) =>
         RuleExamples.Check(new RuleExample(sql, true), version).Select(finding => finding.RuleId).Where(rule => rule == "server-version");

@@ -27,6 +27,6 @@ internal sealed class AddCheckRule : TableActionRule<AddConstraint>
     protected override Suspicion? Check(AddConstraint action, ObjectName table, StatementSite site) =>
 
         action.Constraint is { Kind: ConstraintKind.Check, IsNotValid: false, IsNotEnforced: false } check && !site.IsEmpty(table)
-            ? new Suspicion($"The new CHECK{(check.Name is null ? "" : " " + check.Name)} reads every row of {table} while it is locked.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new CHECK{(check.Name is null ? "" : " " + check.Name)} reads every row of {table} while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -27,6 +27,6 @@ internal sealed class AddColumnCheckRule : TableActionRule<AddColumn>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
         action.Column.Constraints.Any(constraint => constraint.Kind == ConstraintKind.Check)
-            ? new Suspicion($"The new column {action.Column.Name} has a CHECK: every row of {table} is read while it is locked.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {action.Column.Name} has a CHECK: every row of {table} is read while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -28,6 +28,6 @@ internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
         action.Column.Type is { } type && site.Schema.Domain(type) is { HasConstraint: true }
-            ? new Suspicion($"The new column {action.Column.Name} is of the domain {type}, which has a constraint: {table} is rewritten.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {action.Column.Name} is of the domain {type}, which has a constraint: {table} is rewritten while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -26,6 +26,6 @@ internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
         action.Column is { Generated: not null } column && (column.IsStored ?? site.Run.ServerVersion < 18)
-            ? new Suspicion($"The new column {column.Name} is computed for every row and stored: {table} is rewritten.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {column.Name} is computed for every row and stored: {table} is rewritten while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
             : null;
 }

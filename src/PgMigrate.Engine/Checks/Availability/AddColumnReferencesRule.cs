@@ -19,14 +19,16 @@ internal sealed class AddColumnReferencesRule : TableActionRule<AddColumn>
         Examples =
         [
             new("ALTER TABLE item ADD COLUMN owner_id integer REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN parent_id integer REFERENCES item (id)", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
+            new("CREATE TABLE owner (id integer PRIMARY KEY); ALTER TABLE item ADD COLUMN owner_id integer REFERENCES owner (id)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("ALTER TABLE item ADD COLUMN owner_id integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
         ],
     };
 
     /// <inheritdoc/>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
-
         action.Column.Constraints.FirstOrDefault(constraint => constraint.Kind == ConstraintKind.ForeignKey) is { References: { } parent }
-            ? new Suspicion($"The new column {action.Column.Name} references {parent}: both tables are locked until the script commits.") { Lock = TableLock.AccessExclusive }
+        && !site.IsSame(table, parent) && !site.IsNew(parent)
+            ? new Suspicion($"The new column {action.Column.Name} references {parent}: nobody can read or write {table}, or write {parent}, until the script commits.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -30,6 +30,6 @@ internal sealed class AddColumnSerialRule : TableActionRule<AddColumn>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
         action.Column.NumbersRows
-            ? new Suspicion($"The new column {action.Column.Name} numbers the rows: {table} is rewritten.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {action.Column.Name} numbers every row: {table} is rewritten while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
             : null;
 }

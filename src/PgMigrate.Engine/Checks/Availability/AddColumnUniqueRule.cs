@@ -29,6 +29,6 @@ internal sealed class AddColumnUniqueRule : TableActionRule<AddColumn>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
         action.Column.Constraints.Any(constraint => constraint.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey)
-            ? new Suspicion($"The new column {action.Column.Name} is unique: its index is built while {table} is locked.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {action.Column.Name} is unique: its index is built while nobody can read or write {table}.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -31,6 +31,6 @@ internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
 
         action.Column.Default is { } expression && Expressions.FirstVolatile(expression, site.Schema) is { } function
-            ? new Suspicion($"The new column {action.Column.Name} has a default that calls {function}, which may give every row another value: {table} is rewritten.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {action.Column.Name} has the default {function}, which may give every row another value: {table} is rewritten while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
             : null;
 }

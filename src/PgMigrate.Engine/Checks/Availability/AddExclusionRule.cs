@@ -24,6 +24,6 @@ internal sealed class AddExclusionRule : TableActionRule<AddConstraint>
     protected override Suspicion? Check(AddConstraint action, ObjectName table, StatementSite site) =>
 
         action.Constraint.Kind == ConstraintKind.Exclusion && !site.IsEmpty(table)
-            ? new Suspicion($"The index of the new EXCLUDE constraint is built while {table} is locked.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The index of the new EXCLUDE constraint is built while nobody can read or write {table}.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -20,14 +20,23 @@ internal sealed class AddForeignKeyRule : TableActionRule<AddConstraint>
         [
             new("ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (id) REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
             new("ALTER TABLE item ADD FOREIGN KEY (id) REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD CONSTRAINT parent FOREIGN KEY (parent_id) REFERENCES item (id)", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY, parent_id integer)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
+            new("CREATE TABLE owner (id integer PRIMARY KEY); ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (owner_id) REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, owner_id integer)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
             new("ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (id) REFERENCES owner (id) NOT VALID", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
         ],
     };
 
     /// <inheritdoc/>
     protected override Suspicion? Check(AddConstraint action, ObjectName table, StatementSite site) =>
-
         action.Constraint is { Kind: ConstraintKind.ForeignKey, IsNotValid: false, IsNotEnforced: false, References: { } parent } && !site.IsEmpty(table)
-            ? new Suspicion($"The new foreign key looks up every row of {table} in {parent}; writes to both wait.") { Lock = TableLock.ShareRowExclusive }
+            ? new Suspicion($"The new foreign key looks up every row of {table} in {Waiting(table, parent, site)} meanwhile.") { Lock = TableLock.ShareRowExclusive }
             : null;
+
+    // Nobody writes yet to a table that the run itself makes.
+    private static string Waiting(ObjectName table, ObjectName parent, StatementSite site)
+    {
+        if (site.IsSame(table, parent))
+            return "the table itself; writes to it wait";
+        return site.IsNew(parent) ? $"{parent}; writes to {table} wait" : $"{parent}; writes to both wait";
+    }
 }

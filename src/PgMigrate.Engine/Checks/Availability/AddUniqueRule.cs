@@ -29,6 +29,6 @@ internal sealed class AddUniqueRule : TableActionRule<AddConstraint>
     protected override Suspicion? Check(AddConstraint action, ObjectName table, StatementSite site) =>
 
         action.Constraint is { Kind: ConstraintKind.Unique or ConstraintKind.PrimaryKey, UsingIndex: null } key && !site.IsEmpty(table)
-            ? new Suspicion($"The index of the new {(key.Kind == ConstraintKind.Unique ? "UNIQUE" : "PRIMARY KEY")} ({string.Join(", ", key.Columns)}) is built while {table} is locked.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The index of the new {(key.Kind == ConstraintKind.Unique ? "UNIQUE" : "PRIMARY KEY")} ({string.Join(", ", key.Columns)}) is built while nobody can read or write {table}.") { Lock = TableLock.AccessExclusive }
             : null;
 }

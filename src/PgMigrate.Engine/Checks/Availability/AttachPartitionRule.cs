@@ -29,5 +29,5 @@ internal sealed class AttachPartitionRule : TableActionRule<AttachPartition>
     protected override Suspicion? Check(AttachPartition action, ObjectName table, StatementSite site) =>
         site.IsNew(action.Partition) || site.Schema.Table(action.Partition)?.Constraints.Any(constraint => constraint is { Kind: ConstraintKind.Check, IsNotValid: false }) == true
             ? null
-            : new Suspicion($"Every row of {action.Partition} is read while it is locked.") { Object = action.Partition.ToString(), Lock = TableLock.AccessExclusive };
+            : new Suspicion($"ATTACH PARTITION reads every row of {action.Partition} while nobody can read or write it.") { Object = action.Partition.ToString(), Lock = TableLock.AccessExclusive };
 }

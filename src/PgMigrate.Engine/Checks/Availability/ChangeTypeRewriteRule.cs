@@ -42,10 +42,10 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
             return null;
         var from = site.Column(table, action.Column)?.Type;
         if (from is null)
-            return Of(action, $"The type of {action.Column} becomes {action.Type}; what it was is not known here. Unless the rows can stay as they are, {table} is rewritten.");
+            return Of(action, $"The type of {action.Column} becomes {action.Type}; what it was is not known here; unless the rows can stay as they are, {table} is rewritten while nobody can read or write it.");
         return TypeChange.IsPlain(action) && Costs(from, action, site) != TypeChangeCost.Rewrite
             ? null
-            : Of(action, $"The type of {action.Column} changes from {from} to {action.Type}: {table} is rewritten.");
+            : Of(action, $"The type of {action.Column} changes from {from} to {action.Type}: {table} is rewritten while nobody can read or write it.");
     }
 
     // Where the script says which zone it means, and it is not UTC, nothing is left open.

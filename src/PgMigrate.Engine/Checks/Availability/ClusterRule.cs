@@ -24,6 +24,6 @@ internal sealed class ClusterRule : CommandRule<Cluster>
     protected override IEnumerable<Suspicion> Check(Cluster command, StatementSite site)
     {
         if (!site.IsNew(command.Table))
-            yield return new Suspicion($"{command.Table?.ToString() ?? "Every clustered table"} is rewritten.") { Object = command.Table?.ToString(), Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"{command.Table?.ToString() ?? "Every clustered table"} is rewritten while nobody can read or write it.") { Object = command.Table?.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

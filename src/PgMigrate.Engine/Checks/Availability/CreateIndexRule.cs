@@ -28,6 +28,6 @@ internal sealed class CreateIndexRule : CommandRule<CreateIndex>
     {
         var isThere = command.IfNotExists && command.Index is { } name && site.Schema.Table(command.Table)?.Indexes.Exists(index => index.Index == name) == true;
         if (!isThere && !command.IsConcurrent && !command.IsOnly && !site.IsNew(command.Table) && !site.IsEmpty(command.Table))
-            yield return new Suspicion($"Writes to {command.Table} wait while the index {command.Index} is built.") { Object = command.Table.ToString(), Lock = TableLock.Share };
+            yield return new Suspicion($"Writes to {command.Table} wait while {(command.Index is { } built ? $"the index {built}" : "its new index")} is built.") { Object = command.Table.ToString(), Lock = TableLock.Share };
     }
 }

@@ -24,6 +24,6 @@ internal sealed class CreateTriggerRule : CommandRule<CreateTrigger>
     protected override IEnumerable<Suspicion> Check(CreateTrigger command, StatementSite site)
     {
         if (!site.IsNew(command.Table))
-            yield return new Suspicion($"Writes to {command.Table} wait while the trigger {command.Trigger} is made.") { Object = command.Table.ToString(), Lock = TableLock.ShareRowExclusive };
+            yield return new Suspicion($"The trigger {command.Trigger} waits for every transaction that has written to {command.Table}, and later writes wait behind it.") { Object = command.Table.ToString(), Lock = TableLock.ShareRowExclusive };
     }
 }

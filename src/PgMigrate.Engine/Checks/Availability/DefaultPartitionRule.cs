@@ -24,7 +24,7 @@ internal sealed class DefaultPartitionRule : StatementRule
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
         if (ParentOf(site.Command) is { } parent && site.Schema.Table(parent)?.DefaultPartition is { } rest && !site.IsNew(rest))
-            yield return new Suspicion($"{parent} has the default partition {rest}, which is locked and read.") { Object = rest.ToString(), Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"{parent} has the default partition {rest}, every row of which is read while nobody can read or write it.") { Object = rest.ToString(), Lock = TableLock.AccessExclusive };
     }
 
     private static ObjectName? ParentOf(SqlCommand? command) => command switch

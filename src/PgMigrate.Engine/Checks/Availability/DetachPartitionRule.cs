@@ -25,5 +25,5 @@ internal sealed class DetachPartitionRule : TableActionRule<DetachPartition>
     protected override Suspicion? Check(DetachPartition action, ObjectName table, StatementSite site) =>
         action.IsConcurrent || action.IsFinalize
             ? null
-            : new Suspicion($"Queries of all parts of {table} wait while {action.Partition} is detached.") { Lock = TableLock.AccessExclusive };
+            : new Suspicion($"Queries of every part of {table} wait while {action.Partition} is detached.") { Lock = TableLock.AccessExclusive };
 }

@@ -26,6 +26,6 @@ internal sealed class DomainCheckRule : CommandRule<AddDomainConstraint>
     protected override IEnumerable<Suspicion> Check(AddDomainConstraint command, StatementSite site)
     {
         if (!command.Constraint.IsNotValid)
-            yield return new Suspicion($"Every table with a column of {command.Domain} is locked against writes and read.") { Object = command.Domain.ToString(), Lock = TableLock.Share };
+            yield return new Suspicion($"Every table with a column of {command.Domain} is read while nobody can write it.") { Object = command.Domain.ToString(), Lock = TableLock.Share };
     }
 }

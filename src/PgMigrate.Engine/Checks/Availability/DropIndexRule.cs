@@ -26,7 +26,8 @@ internal sealed class DropIndexRule : CommandRule<DropObjects>
     {
         if (command is not { ObjectType: "INDEX", IsConcurrent: false })
             yield break;
-        foreach (var index in command.Names.Where(index => !site.IsNew(site.Schema.TableOfIndex(index)?.Name)))
-            yield return new Suspicion($"Dropping {index} locks its table against reads and writes.") { Object = index.ToString(), Lock = TableLock.AccessExclusive };
+        foreach (var index in command.Names)
+            if (site.Schema.TableOfIndex(index) is var table && !site.IsNew(table?.Name))
+                yield return new Suspicion($"Dropping the index {index} waits for every query of {table?.Name.ToString() ?? "its table"}, and later ones wait behind it.") { Object = index.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

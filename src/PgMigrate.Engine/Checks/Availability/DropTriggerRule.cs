@@ -26,6 +26,6 @@ internal sealed class DropTriggerRule : CommandRule<DropObjects>
     protected override IEnumerable<Suspicion> Check(DropObjects command, StatementSite site)
     {
         if (command is { ObjectType: "TRIGGER", Table: { } table } && !site.IsNew(table))
-            yield return new Suspicion($"Dropping a trigger locks {table} against reads and writes.") { Object = table.ToString(), Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"Dropping the trigger {Wording.List(command.Names)} waits for every query of {table}, and later ones wait behind it.") { Object = table.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

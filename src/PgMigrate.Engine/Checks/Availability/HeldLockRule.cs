@@ -17,30 +17,57 @@ internal sealed class HeldLockRule : StatementRule
         [
             new("ALTER TABLE item ADD COLUMN a integer; UPDATE item SET a = 1 WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
             new("DROP INDEX item_name; UPDATE item SET name = 'x' WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN a integer; INSERT INTO copy SELECT id FROM item", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE copy (id integer)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN id TYPE bigint", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN name SET NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ADD CONSTRAINT item_id_key UNIQUE (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN id TYPE bigint", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)" },
+            new("ALTER TABLE item ADD COLUMN a integer; INSERT INTO copy SELECT 1 WHERE NOT EXISTS (SELECT FROM copy)", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE copy (id integer)" },
             new("UPDATE item SET name = 'x' WHERE id < 100; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
         ],
     };
 
+    // Each of them finds what takes long in an ALTER TABLE.
+    private static readonly StatementRule[] LongChanges =
+    [
+        new AddCheckRule(), new AddColumnCheckRule(), new AddColumnDomainRule(), new AddColumnGeneratedRule(), new AddColumnSerialRule(), new AddColumnUniqueRule(),
+        new AddColumnVolatileDefaultRule(), new AddExclusionRule(), new AddForeignKeyRule(), new AddUniqueRule(), new AttachPartitionRule(), new ChangeTypeRewriteRule(),
+        new PrimaryKeyNullableRule(), new SetAccessMethodRule(), new SetExpressionRule(), new SetLoggedRule(), new SetNotNullRule(), new SetTablespaceRule(),
+    ];
+
     /// <inheritdoc/>
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
-        if (!IsLong(site))
+        if (HeldFor(site) is not { } held || !IsLong(site))
             yield break;
-        foreach (var held in site.Transaction.Locks)
+        yield return new Suspicion($"{site.Facts.Verb} runs while nobody can read or write {held.Written}, which line {held.Line} has locked.")
         {
-            if (held.Mode < TableLock.AccessExclusive)
-                continue;
-            yield return new Suspicion($"{site.Facts.Verb} runs while {held.Table} is locked against reads and writes since line {held.Line}.") { Object = held.Table.ToString(), Lock = held.Mode };
-            yield break;
-        }
+            Object = held.Written.ToString(),
+            Lock = held.Mode,
+            OnceFor = site.Transaction,
+        };
+    }
+
+    // A table that the statement itself locks as strongly waits no longer than it would anyway.
+    private static HeldLock? HeldFor(StatementSite site)
+    {
+        var held = site.Transaction.Locks.Where(held => held.Mode >= TableLock.AccessExclusive);
+        if (site.Command is null)
+            return held.Select(first => (HeldLock?)first).FirstOrDefault();
+        var own = CommandLocks.Of(site.Command, site.Schema).Where(own => own.Mode >= TableLock.AccessExclusive).Select(own => site.Resolve(own.Table)).ToHashSet();
+        return held.Where(held => !own.Contains(held.Table)).Select(first => (HeldLock?)first).FirstOrDefault();
     }
 
     private static bool IsLong(StatementSite site) => site.Command switch
     {
-        ChangeRows rows => rows.Verb != "INSERT" && !site.IsNew(rows.Table),
+        ChangeRows { Verb: "INSERT" } rows => rows.FromQuery,
+        ChangeRows rows => !site.IsNew(rows.Table),
         CreateIndex { IsConcurrent: false } index => !site.IsNew(index.Table),
-        RefreshView or CopyRows or ReindexCommand { IsConcurrent: false } => true,
-        AlterTable { Table: { } table } alter => !site.IsNew(table) && alter.Actions.Any(action => action is ValidateConstraint),
-        _ => site.Facts.Verb is "DO" or "CALL",
+        CreateTable { FromQuery: true } or CreateView { IsMaterialized: true } => true,
+        RefreshView or CopyRows or Cluster or ReindexCommand { IsConcurrent: false } => true,
+        AlterTable { Table: { } table } alter => !site.IsNew(table) && (alter.Actions.Any(action => action is ValidateConstraint) || LongChanges.Any(rule => rule.Check(site).Any())),
+        // What a block shows is judged statement by statement.
+        _ => site.Facts.Verb == "CALL" || site.Statement.Block is { IsOpaque: true },
     };
 }

@@ -25,6 +25,6 @@ internal sealed class LockTimeoutOffRule : StatementRule
         if (site.Command is null || (site.Script.Directives.LockTimeout ?? site.Run.Options.LockTimeout) > TimeSpan.Zero)
             yield break;
         if (CommandLocks.Of(site.Command).FirstOrDefault(held => held.Mode >= TableLock.Share && !site.IsNew(held.Table)) is { Table: { } table } first)
-            yield return new Suspicion($"{site.Facts.Verb} waits for the lock on {table} without end.") { Object = table.ToString(), Lock = first.Mode };
+            yield return new Suspicion($"{site.Facts.Verb} waits for the lock on {table} without end, and all who come later wait behind it.") { Object = table.ToString(), Lock = first.Mode };
     }
 }

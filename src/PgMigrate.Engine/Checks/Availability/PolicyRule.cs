@@ -24,6 +24,6 @@ internal sealed class PolicyRule : CommandRule<CreatePolicy>
     protected override IEnumerable<Suspicion> Check(CreatePolicy command, StatementSite site)
     {
         if (!site.IsNew(command.Table))
-            yield return new Suspicion($"The policy {command.Policy} locks {command.Table} against reads and writes for a moment.") { Object = command.Table.ToString(), Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"The policy {command.Policy} waits for every query of {command.Table}, and later ones wait behind it.") { Object = command.Table.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

@@ -29,6 +29,6 @@ internal sealed class PrimaryKeyNullableRule : TableActionRule<AddConstraint>
         var nullable = index?.Columns.OfType<string>().FirstOrDefault(column => known.Columns.GetValueOrDefault(column) is { IsNotNull: false } && !known.IsProvedNotNull(column));
         return nullable is null
             ? null
-            : new Suspicion($"{nullable} may be null: every row of {table} is read while it is locked.") { Lock = TableLock.AccessExclusive };
+            : new Suspicion($"{nullable} of {table} may be null: every row is read while nobody can read or write it.") { Lock = TableLock.AccessExclusive };
     }
 }

@@ -25,6 +25,6 @@ internal sealed class RefreshViewRule : CommandRule<RefreshView>
     protected override IEnumerable<Suspicion> Check(RefreshView command, StatementSite site)
     {
         if (!command.IsConcurrent && site.Schema.View(command.View)?.Origin.Script != site.Transaction.Script)
-            yield return new Suspicion($"Nobody reads {command.View} while its query runs.") { Object = command.View.ToString(), Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"Nobody can read {command.View} while its query runs.") { Object = command.View.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

@@ -24,6 +24,6 @@ internal sealed class ReindexRule : CommandRule<ReindexCommand>
     protected override IEnumerable<Suspicion> Check(ReindexCommand command, StatementSite site)
     {
         if (!command.IsConcurrent && !site.IsNew(command.Object))
-            yield return new Suspicion($"Writes to {command.Object?.ToString() ?? "every table"}, and most reads, wait while its indexes are built anew.") { Object = command.Object?.ToString(), Lock = TableLock.Share };
+            yield return new Suspicion($"Writes to {command.Object?.ToString() ?? "every table"}, and most reads, wait while {(command.Object is null ? "their" : "its")} indexes are built anew.") { Object = command.Object?.ToString(), Lock = TableLock.Share };
     }
 }

@@ -24,6 +24,6 @@ internal sealed class ReplicaIdentityRule : TableActionRule<SetReplicaIdentity>
     /// <inheritdoc/>
     protected override Suspicion? Check(SetReplicaIdentity action, ObjectName table, StatementSite site) =>
         action.Identity is "FULL" or "NOTHING"
-            ? new Suspicion($"The replica identity of {table} becomes {action.Identity}.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"REPLICA IDENTITY {action.Identity} changes what is written to the log for every change of {table}.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -26,6 +26,6 @@ internal sealed class RowSecurityRule : TableActionRule<SwitchRowSecurity>
     /// <inheritdoc/>
     protected override Suspicion? Check(SwitchRowSecurity action, ObjectName table, StatementSite site) =>
         action.Word == "ENABLE" && site.Schema.Table(table) is not { HasPolicy: true }
-            ? new Suspicion($"{table} gets row-level security and has no policy: nobody but its owner sees a row.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"{table} gets row-level security and has no policy: only its owner still sees rows.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -22,5 +22,5 @@ internal sealed class SetAccessMethodRule : TableActionRule<SetAccessMethod>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(SetAccessMethod action, ObjectName table, StatementSite site) =>
-        action.Method == "heap" ? null : new Suspicion($"{table} is rewritten with the access method {action.Method}.") { Lock = TableLock.AccessExclusive };
+        action.Method == "heap" ? null : new Suspicion($"{table} is rewritten with the access method {action.Method} while nobody can read or write it.") { Lock = TableLock.AccessExclusive };
 }

@@ -22,5 +22,5 @@ internal sealed class SetExpressionRule : TableActionRule<SetExpression>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(SetExpression action, ObjectName table, StatementSite site) =>
-        new Suspicion($"{action.Column} is computed anew for every row of {table}, where it is stored.") { Lock = TableLock.AccessExclusive };
+        new Suspicion($"{action.Column} is computed anew for every row: {table} is rewritten while nobody can read or write it, if the column is stored.") { Lock = TableLock.AccessExclusive };
 }

@@ -22,5 +22,5 @@ internal sealed class SetLoggedRule : TableActionRule<SetLogged>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(SetLogged action, ObjectName table, StatementSite site) =>
-        new Suspicion($"{table} is rewritten as {(action.IsLogged ? "a logged" : "an unlogged")} table.") { Lock = TableLock.AccessExclusive };
+        new Suspicion($"{table} is rewritten as {(action.IsLogged ? "a logged" : "an unlogged")} table while nobody can read or write it.") { Lock = TableLock.AccessExclusive };
 }

@@ -31,8 +31,7 @@ internal sealed class SetNotNullRule : TableActionRule<SetNotNull>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(SetNotNull action, ObjectName table, StatementSite site) =>
-
         site.IsEmpty(table) || site.Schema.Table(table)?.IsProvedNotNull(action.Column) == true || site.Column(table, action.Column) is { IsNotNull: true }
             ? null
-            : new Suspicion($"SET NOT NULL on {action.Column} reads every row of {table} while it is locked.") { Lock = TableLock.AccessExclusive };
+            : new Suspicion($"SET NOT NULL on {action.Column} reads every row of {table} while nobody can read or write it.") { Lock = TableLock.AccessExclusive };
 }

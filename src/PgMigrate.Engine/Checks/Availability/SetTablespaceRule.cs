@@ -22,5 +22,5 @@ internal sealed class SetTablespaceRule : TableActionRule<SetTablespace>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(SetTablespace action, ObjectName table, StatementSite site) =>
-        new Suspicion($"The files of {table} are copied to {action.Tablespace}.") { Lock = TableLock.AccessExclusive };
+        new Suspicion($"The files of {table} are copied to {action.Tablespace} while nobody can read or write it.") { Lock = TableLock.AccessExclusive };
 }

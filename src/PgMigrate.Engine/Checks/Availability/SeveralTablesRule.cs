@@ -31,7 +31,7 @@ internal sealed class SeveralTablesRule : StatementRule
             var table = site.Schema.Resolve(name);
             if (mode < TableLock.AccessExclusive || table == first.Table || site.IsNew(name))
                 continue;
-            yield return new Suspicion($"{table} is locked while {first.Table} stays locked since line {first.Line}.") { Object = name.ToString(), Lock = mode };
+            yield return new Suspicion($"{name} is locked against reads and writes, and {first.Written} has been since line {first.Line}: both until the script commits.") { Object = name.ToString(), Lock = mode };
             yield break;
         }
     }

@@ -24,6 +24,6 @@ internal sealed class VacuumFullRule : CommandRule<Vacuum>
     protected override IEnumerable<Suspicion> Check(Vacuum command, StatementSite site)
     {
         if (command.IsFull && (command.Tables.Count == 0 || command.Tables.Any(table => !site.IsNew(table))))
-            yield return new Suspicion($"{(command.Tables.Count == 0 ? "Every table" : string.Join(", ", command.Tables))} is rewritten.") { Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"{(command.Tables.Count == 0 ? "Every table" : Wording.List(command.Tables))} {(command.Tables.Count > 1 ? "are rewritten while nobody can read or write them" : "is rewritten while nobody can read or write it")}.") { Lock = TableLock.AccessExclusive };
     }
 }

@@ -22,8 +22,12 @@ internal sealed class ValidateTogetherRule : TableActionRule<ValidateConstraint>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(ValidateConstraint action, ObjectName table, StatementSite site) =>
-
         site.Transaction.NotValid.Contains((site.Schema.Resolve(table), action.Name))
-            ? new Suspicion($"{action.Name} is validated in the transaction that added it: {table} stays locked while its rows are read.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"{action.Name} is validated in the transaction that added it: nobody can {(Held(table, site) >= TableLock.AccessExclusive ? "read or write" : "write")} {table} while its rows are read.")
+            { Lock = Held(table, site) }
             : null;
+
+    // Of a foreign key, less.
+    private static TableLock Held(ObjectName table, StatementSite site) =>
+        site.Transaction.Locks.Where(held => held.Table == site.Resolve(table)).Select(held => held.Mode).DefaultIfEmpty(TableLock.AccessExclusive).Max();
 }

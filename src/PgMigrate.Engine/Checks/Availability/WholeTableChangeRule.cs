@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks.Availability;
@@ -19,6 +20,10 @@ internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
         [
             new("UPDATE item SET name = 'x'", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
             new("DELETE FROM item", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN kind text; UPDATE item SET kind = 'x' WHERE kind IS NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("UPDATE item SET name = 'x' WHERE true", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN kind text DEFAULT 'x'; UPDATE item SET kind = 'y' WHERE kind IS NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("UPDATE item SET name = 'x' WHERE name IS NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("UPDATE item SET name = 'x' WHERE id = 1", false) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("CREATE TABLE fresh (id integer); UPDATE fresh SET id = 1", false),
         ],
@@ -27,7 +32,29 @@ internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
     /// <inheritdoc/>
     protected override IEnumerable<Suspicion> Check(ChangeRows command, StatementSite site)
     {
-        if (command is { Verb: "UPDATE" or "DELETE", HasWhere: false } && site.Script.Directives.Batch is null && !site.IsNew(command.Table) && !site.IsEmpty(command.Table))
-            yield return new Suspicion($"{command.Verb} has no WHERE: every row of {command.Table} is touched in one transaction.") { Object = command.Table.ToString(), Lock = TableLock.RowExclusive };
+        if (command.Verb is not ("UPDATE" or "DELETE") || site.Script.Directives.Batch is not null || site.IsNew(command.Table) || site.IsEmpty(command.Table))
+            yield break;
+        if (Reason(command, site) is { } reason)
+            yield return new Suspicion($"{command.Verb} {reason}: it touches every row of {command.Table} in one transaction.") { Object = command.Table.ToString(), Lock = TableLock.RowExclusive };
     }
+
+    private static string? Reason(ChangeRows command, StatementSite site)
+    {
+        if (command.Where is null)
+            return "has no WHERE";
+        if (command.Where.Trim() is var condition && (condition.Equals("true", StringComparison.OrdinalIgnoreCase) || condition.Replace(" ", "", StringComparison.Ordinal) == "1=1"))
+            return "has a WHERE that always holds";
+        return NullOf(condition) is { } column && IsEmptyColumn(column, command, site) ? $"fills {column}, which is new and null everywhere" : null;
+    }
+
+    // "c IS NULL" and nothing else.
+    private static string? NullOf(string condition)
+    {
+        var reader = new StatementReader(condition);
+        return reader.ObjectName() is { } column && reader.TryWords("IS", "NULL") && reader.AtEnd ? column.Name : null;
+    }
+
+    private static bool IsEmptyColumn(string column, ChangeRows command, StatementSite site) =>
+        site.Column(command.Table, column) is { IsFilled: false } known
+        && (known.Added.Script == site.Transaction.Script || site.Run.Pending?.Contains(known.Added.Script) == true);
 }

@@ -25,5 +25,5 @@ internal sealed class DropNotNullRule : TableActionRule<DropNotNull>
     protected override Suspicion? Check(DropNotNull action, ObjectName table, StatementSite site) =>
         site.Column(table, action.Column) is { IsNotNull: false }
         ? null
-        : new Suspicion($"{table}.{action.Column} may be null after this script.") { Lock = TableLock.AccessExclusive };
+        : new Suspicion($"Applications that read {table}.{action.Column} may meet a null from now on.") { Lock = TableLock.AccessExclusive };
 }

@@ -22,5 +22,5 @@ internal sealed class RenameColumnRule : TableActionRule<RenameColumn>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(RenameColumn action, ObjectName table, StatementSite site) =>
-        new Suspicion($"{table}.{action.From} is called {action.To} after this script.") { Lock = TableLock.AccessExclusive };
+        new Suspicion($"Applications that still use {table}.{action.From} fail once it is called {action.To}.") { Lock = TableLock.AccessExclusive };
 }

@@ -25,6 +25,6 @@ internal sealed class RenameEnumValueRule : CommandRule<RenameEnumValue>
     protected override IEnumerable<Suspicion> Check(RenameEnumValue command, StatementSite site)
     {
         if (site.Schema.Enum(command.Type)?.Origin.Script != site.Transaction.Script)
-            yield return new Suspicion($"'{command.From}' of {command.Type} is called '{command.To}' after this script.") { Object = command.Type.ToString() };
+            yield return new Suspicion($"Applications that still send '{command.From}' for {command.Type} fail once it is called '{command.To}'.") { Object = command.Type.ToString() };
     }
 }

@@ -24,6 +24,6 @@ internal sealed class RenameSchemaRule : CommandRule<RenameObject>
     protected override IEnumerable<Suspicion> Check(RenameObject command, StatementSite site)
     {
         if (command.ObjectType == "SCHEMA")
-            yield return new Suspicion($"The schema {command.Object} is called {command.To} after this script.") { Object = command.Object.ToString() };
+            yield return new Suspicion($"Applications that still use the schema {command.Object} fail once it is called {command.To}.") { Object = command.Object.ToString() };
     }
 }

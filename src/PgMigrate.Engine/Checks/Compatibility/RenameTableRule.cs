@@ -29,7 +29,7 @@ internal sealed class RenameTableRule : StatementRule
             yield break;
         foreach (var action in alter.Actions)
             if (NewName(action) is { } name)
-                yield return new Suspicion($"{table} is {name} after this script.") { Object = table.ToString(), Offset = action.Offset, Lock = TableLock.AccessExclusive };
+                yield return new Suspicion($"Applications that still use {table} fail once it is {name}.") { Object = table.ToString(), Offset = action.Offset, Lock = TableLock.AccessExclusive };
     }
 
     private static string? NewName(TableAction action) => action switch

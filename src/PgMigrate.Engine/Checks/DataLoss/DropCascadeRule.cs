@@ -25,7 +25,8 @@ internal sealed class DropCascadeRule : CommandRule<DropObjects>
     {
         if (command.ObjectType is not ("VIEW" or "MATERIALIZED VIEW" or "FUNCTION" or "PROCEDURE" or "ROUTINE" or "SEQUENCE" or "EXTENSION" or "TABLE" or "INDEX"))
             yield break;
-        foreach (var name in command.Names.Where(name => command.IsCascade && !site.IsNew(name)))
-            yield return new Suspicion($"All that depends on {name} is dropped with it.") { Object = name.ToString() };
+        var names = command.IsCascade ? command.Names.Where(name => !site.IsNew(name)).ToArray() : [];
+        if (names.Length > 0)
+            yield return new Suspicion($"All that depends on {Wording.List(names)} is dropped as well.") { Object = names.Length == 1 ? names[0].ToString() : null };
     }
 }

@@ -25,5 +25,5 @@ internal sealed class DropColumnRule : TableActionRule<DropColumn>
 
     /// <inheritdoc/>
     protected override Suspicion? Check(DropColumn action, ObjectName table, StatementSite site) =>
-        new Suspicion($"The column {action.Column} of {table} and its values are dropped{(action.IsCascade ? ", with all that depends on it" : "")}.") { Lock = TableLock.AccessExclusive };
+        new Suspicion($"The column {action.Column} of {table} is dropped with all its values{(action.IsCascade ? ", and all that depends on it" : "")}.") { Lock = TableLock.AccessExclusive };
 }

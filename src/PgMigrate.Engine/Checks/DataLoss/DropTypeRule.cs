@@ -26,6 +26,6 @@ internal sealed class DropTypeRule : CommandRule<DropObjects>
         if (command.ObjectType is not ("TYPE" or "DOMAIN"))
             yield break;
         foreach (var name in command.Names.Where(_ => command.IsCascade))
-            yield return new Suspicion($"{name} is dropped with every column of that type.") { Object = name.ToString() };
+            yield return new Suspicion($"The type {name} is dropped, and with it every column of that type.") { Object = name.ToString() };
     }
 }

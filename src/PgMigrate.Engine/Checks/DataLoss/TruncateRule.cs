@@ -26,6 +26,6 @@ internal sealed class TruncateRule : CommandRule<Truncate>
     protected override IEnumerable<Suspicion> Check(Truncate command, StatementSite site)
     {
         foreach (var table in command.Tables.Where(table => !site.IsNew(table) && !site.IsEmpty(table)))
-            yield return new Suspicion($"Every row of {table}{(command.IsCascade ? ", and of the tables that point to it," : "")} is removed.") { Object = table.ToString(), Lock = TableLock.AccessExclusive };
+            yield return new Suspicion($"Every row of {table}{(command.IsCascade ? ", and of the tables that point to it," : "")} is removed, and nobody can read or write the table until the script commits.") { Object = table.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

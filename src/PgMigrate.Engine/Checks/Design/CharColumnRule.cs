@@ -21,6 +21,11 @@ internal sealed class CharColumnRule : ColumnRule
     };
 
     /// <inheritdoc/>
-    protected override string? Check(ColumnDefinition column, SqlType type) =>
-        type.Name == "character" ? $"{column.Name} is {type}." : null;
+    protected override string Several => "are of type char(n), which is padded with blanks";
+
+    /// <inheritdoc/>
+    protected override bool IsMeant(SqlType type) => type.Name == "character";
+
+    /// <inheritdoc/>
+    protected override string One(SqlType type) => $"is {type}, which is padded with blanks";
 }

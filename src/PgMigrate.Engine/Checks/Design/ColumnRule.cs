@@ -2,24 +2,35 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks.Design;
 
-/// <summary>A rule about the types of new columns.</summary>
+/// <summary>A rule about the types of new columns: one finding a statement, however many columns.</summary>
 internal abstract class ColumnRule : StatementRule
 {
     /// <inheritdoc/>
     public sealed override IEnumerable<Suspicion> Check(StatementSite site)
     {
-        foreach (var (table, column) in Columns(site.Command))
-            if (column.Type is { Schema: null } type && Check(column, type) is { } message)
-                yield return new Suspicion(message) { Object = $"{table}.{column.Name}", Offset = column.Offset };
+        var (table, columns) = Columns(site.Command);
+        var found = columns.Where(column => column.Type is { Schema: null } type && IsMeant(type)).ToArray();
+        if (found.Length > 0)
+            yield return new Suspicion($"{Wording.List(found.Select(column => column.Name))} of {table} {(found.Length == 1 ? One(found[0].Type!) : Several)}.")
+            {
+                Object = found.Length == 1 ? $"{table}.{found[0].Name}" : table!.ToString(),
+                Offset = found[0].Offset,
+            };
     }
 
-    /// <summary>What it finds in a column of a built-in type; null for nothing.</summary>
-    protected abstract string? Check(ColumnDefinition column, SqlType type);
+    /// <summary>What several columns are: the sentence goes on behind their names.</summary>
+    protected abstract string Several { get; }
 
-    private static IEnumerable<(ObjectName Table, ColumnDefinition Column)> Columns(SqlCommand? command) => command switch
+    /// <summary>Whether a built-in type is meant.</summary>
+    protected abstract bool IsMeant(SqlType type);
+
+    /// <summary>What one column is: the sentence goes on behind its name.</summary>
+    protected abstract string One(SqlType type);
+
+    private static (ObjectName? Table, IEnumerable<ColumnDefinition> Columns) Columns(SqlCommand? command) => command switch
     {
-        CreateTable { IsTemporary: false, IsForeign: false } create => create.Columns.Select(column => (create.Table, column)),
-        AlterTable { Table: { } table } alter => alter.Actions.OfType<AddColumn>().Select(add => (table, add.Column)),
-        _ => [],
+        CreateTable { IsTemporary: false, IsForeign: false } create => (create.Table, create.Columns),
+        AlterTable { Table: { } table } alter => (table, alter.Actions.OfType<AddColumn>().Select(add => add.Column)),
+        _ => (null, []),
     };
 }

@@ -30,7 +30,7 @@ internal sealed class IntegerKeyRule : CommandRule<CreateTable>
             yield break;
         var numbersItself = column.NumbersRows || column.Default is not null;
         if (numbersItself && column.Type is { Schema: null } type && Small.Contains(type.Name))
-            yield return new Suspicion($"The key {key} of {command.Table} is {type}.") { Object = command.Table.ToString(), Offset = column.Offset };
+            yield return new Suspicion($"The key {key} of {command.Table} is {type}: it ends at {(type.Name.StartsWith("small", StringComparison.Ordinal) ? "32,767" : "2,147,483,647")}.") { Object = command.Table.ToString(), Offset = column.Offset };
     }
 
     private static IReadOnlyList<string> KeyOf(CreateTable command) =>

@@ -21,6 +21,11 @@ internal sealed class JsonColumnRule : ColumnRule
     };
 
     /// <inheritdoc/>
-    protected override string? Check(ColumnDefinition column, SqlType type) =>
-        type.Name == "json" ? $"{column.Name} is json." : null;
+    protected override string Several => "are json, which can be neither indexed nor compared";
+
+    /// <inheritdoc/>
+    protected override bool IsMeant(SqlType type) => type.Name == "json";
+
+    /// <inheritdoc/>
+    protected override string One(SqlType type) => "is json, which can be neither indexed nor compared";
 }

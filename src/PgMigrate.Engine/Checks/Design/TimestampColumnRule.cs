@@ -21,6 +21,11 @@ internal sealed class TimestampColumnRule : ColumnRule
     };
 
     /// <inheritdoc/>
-    protected override string? Check(ColumnDefinition column, SqlType type) =>
-        type.Name == "timestamp without time zone" ? $"{column.Name} is a timestamp without time zone." : null;
+    protected override string Several => "are timestamps without time zone: they name no instant";
+
+    /// <inheritdoc/>
+    protected override bool IsMeant(SqlType type) => type.Name == "timestamp without time zone";
+
+    /// <inheritdoc/>
+    protected override string One(SqlType type) => "is a timestamp without time zone: it names no instant";
 }

@@ -23,11 +23,9 @@ internal sealed class ChangedAfterApplyRule : FolderRule
         return
             from script in folder.Scripts
             where script.File.Kind == ScriptKind.OneTime && script.RunsIn(folder.Options.Environment)
-            let record = applied.GetValueOrDefault(script.File.Name)
-            where record is not null
-            let hash = SourceText.TryHash(script.File, folder.Options.Tokens)
-            where hash is not null && hash != record.Hash
-            select new Suspicion($"{script.File} was changed after it was applied{At(record)}: its hash is {hash} now, and was {Was(record)}.")
+            where folder.IsChanged(script)
+            let record = applied[script.File.Name]
+            select new Suspicion($"{script.File} was changed after it was applied{At(record)}: its hash is {script.Hash} now, and was {Was(record)}.")
             {
                 Script = script.File,
             };

@@ -16,9 +16,12 @@ internal sealed record CompanionFolder(FolderSite Site, string Name)
 
     private readonly string _path = Path.Combine(Site.Path, Name);
 
+    /// <summary>Whether it is there.</summary>
+    public bool Exists => Directory.Exists(_path);
+
     /// <summary>The full paths of its files, sorted.</summary>
     public IEnumerable<string> Files() =>
-        Directory.Exists(_path) ? Directory.EnumerateFiles(_path, "*.sql", Listing).Order(StringComparer.Ordinal) : [];
+        Exists ? Directory.EnumerateFiles(_path, "*.sql", Listing).Order(StringComparer.Ordinal) : [];
 
     /// <summary>The name of the script to which a file belongs.</summary>
     public string ScriptNameOf(string file) => Path.GetRelativePath(_path, file).Replace(Path.DirectorySeparatorChar, '/');

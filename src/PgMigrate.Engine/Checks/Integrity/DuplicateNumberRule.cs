@@ -23,8 +23,8 @@ internal sealed class DuplicateNumberRule : FolderRule
 
     // Scripts that never meet in one environment may share a number: one seed each for development and test.
     private static IEnumerable<Suspicion> CheckFolder(CheckedScript[] scripts, IReadOnlyList<string?> environments) =>
-        from same in scripts.Select(script => (Script: script, Number: LeadingNumber.Of(script))).Where(script => script.Number is not null)
-            .GroupBy(script => script.Number!.Key, script => script.Script)
+        from same in scripts.Where(script => script.Number is { IsInstant: false })
+            .GroupBy(script => script.Number!.Key)
         from pair in same.Zip(same.Skip(1))
         where environments.Any(environment => pair.First.RunsIn(environment) && pair.Second.RunsIn(environment))
         select new Suspicion($"{pair.Second.File} has the same number as {pair.First.File}.") { Script = pair.Second.File };

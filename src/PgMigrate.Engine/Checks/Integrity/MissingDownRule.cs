@@ -18,9 +18,10 @@ internal sealed class MissingDownRule : FolderRule
     public override IEnumerable<Suspicion> Check(FolderSite folder)
     {
         var down = new CompanionFolder(folder, "down");
-        return
-            from script in folder.Scripts
-            where script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script)
-            select new Suspicion($"{script.File} has no file in down that takes it back.") { Script = script.File };
+        CheckedScript[] alone = [.. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script))];
+        // A folder that has no way back at all has decided so.
+        if (alone.Length > 1 && !down.Exists)
+            return [new Suspicion($"There is no folder down: none of the {alone.Length} scripts in {Folder} can be taken back.")];
+        return alone.Select(script => new Suspicion($"{script.File} has no file in down that takes it back.") { Script = script.File });
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MixedNumberWidthRule : FolderRule
 
     private static IEnumerable<Suspicion> CheckFolder(IEnumerable<CheckedScript> scripts)
     {
-        var numbered = scripts.Select(script => (script.File, Number: LeadingNumber.Of(script))).Where(script => script.Number is not null).ToArray();
+        var numbered = scripts.Where(script => script.Number is not null).ToArray();
         for (var i = 1; i < numbered.Length; i++)
             if (numbered[i - 1].Number!.CompareTo(numbered[i].Number) > 0)
                 yield return new Suspicion($"{numbered[i - 1].File} runs before {numbered[i].File}: names are sorted as text, not by number.")

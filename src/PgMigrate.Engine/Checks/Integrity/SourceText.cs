@@ -1,6 +1,5 @@
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Checks.Integrity;
 
@@ -22,12 +21,12 @@ internal static class SourceText
     }
 
     /// <summary>
-    /// The hash that grate would record; null where the file cannot be read, or holds a token that grate fills from the database's name
-    /// and the like, which a check of files does not know.
+    /// The hash that grate would record of a text; null where it could not be read, or holds a token that grate fills from the database's
+    /// name and the like, which a check of files does not know.
     /// </summary>
-    public static string? TryHash(ScriptFile file, IReadOnlyList<MigrationToken> tokens)
+    public static string? Hash(string? written, IReadOnlyList<MigrationToken> tokens)
     {
-        if (TryRead(file.Path) is not { } written)
+        if (written is null)
             return null;
 
         var text = TokenRules.Replace(written, tokens);

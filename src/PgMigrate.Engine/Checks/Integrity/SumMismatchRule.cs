@@ -5,8 +5,11 @@ namespace PgMigrate.Engine.Checks.Integrity;
 /// <summary>Folders that are not what <c>pgmigrate.sum</c> says.</summary>
 internal sealed class SumMismatchRule : FolderRule
 {
+    /// <summary>Its id.</summary>
+    public const string Id = "sum-mismatch";
+
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("sum-mismatch", RuleGroup.Integrity, FindingSeverity.Error)
+    public override RuleInfo Info { get; } = new(Id, RuleGroup.Integrity, FindingSeverity.Error)
     {
         Title = "Folder does not match pgmigrate.sum",
         Reason = "The folder is not what was reviewed and committed: two branches were merged that know nothing of each other, "

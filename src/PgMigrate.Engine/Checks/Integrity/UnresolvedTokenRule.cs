@@ -35,20 +35,14 @@ internal sealed class UnresolvedTokenRule : FolderRule
     ];
 
     // One that was applied as it is, by grate perhaps, can no longer be given the line that allows it.
-    private static bool WouldRun(CheckedScript script, FolderSite folder)
-    {
-        if (!script.RunsIn(folder.Options.Environment))
-            return false;
-        if (script.File.Kind == ScriptKind.EveryTime || folder.Applied?.GetValueOrDefault(script.File.Name) is not { } applied)
-            return true;
-        return SourceText.TryHash(script.File, folder.Options.Tokens) is { } hash && hash != applied.Hash;
-    }
+    private static bool WouldRun(CheckedScript script, FolderSite folder) =>
+        script.RunsIn(folder.Options.Environment) && (folder.IsPending(script) || folder.IsChanged(script));
 
     private static Suspicion Describe(CheckedScript script, string name, IReadOnlyList<MigrationToken> tokens)
     {
         var text = script.Text!;
         var offset = text.IndexOf($"{{{{{name}}}}}", StringComparison.Ordinal);
-        var written = ScriptText.Read(script.File.Path).Text;
+        var written = script.Written!;
         var (_, line, column) = TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
         return new Suspicion($"{script.File}: the token {{{{{name}}}}} has no value.{NearestName.Hint(name, tokens.Select(token => token.Name))}")
         {

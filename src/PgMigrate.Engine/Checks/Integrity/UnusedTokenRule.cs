@@ -21,7 +21,7 @@ internal sealed class UnusedTokenRule : FolderRule
         if (folder.Options.Tokens.Count == 0)
             return [];
 
-        var used = Files(folder).Select(SourceText.TryRead).OfType<string>()
+        var used = Texts(folder).OfType<string>()
             .SelectMany(TokenRules.NamesIn)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
@@ -30,7 +30,7 @@ internal sealed class UnusedTokenRule : FolderRule
             select new Suspicion($"No script uses the token '{token.Name}'.{NearestName.Hint(token.Name, used)}") { Object = token.Name };
     }
 
-    private static IEnumerable<string> Files(FolderSite folder) =>
-        folder.Scripts.Select(script => script.File.Path)
-            .Concat(GrateFolders.Companions.SelectMany(name => new CompanionFolder(folder, name).Files()));
+    private static IEnumerable<string?> Texts(FolderSite folder) =>
+        folder.Scripts.Select(script => script.Written ?? SourceText.TryRead(script.File.Path))
+            .Concat(GrateFolders.Companions.SelectMany(name => new CompanionFolder(folder, name).Files()).Select(SourceText.TryRead));
 }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks.Model;
 
@@ -14,10 +15,10 @@ internal static class NotNullProof
         {
             if (reader.IsAnyWord("OR", "NOT", "CASE"))
                 return new HashSet<string>(StringComparer.Ordinal);
-            if (!reader.TryName(out var name))
+            if (reader.ObjectName() is not { } name)
                 reader.Move();
             else if (reader.TryWords("IS", "NOT", "NULL"))
-                columns.Add(SqlLiteral.Identifier(name));
+                columns.Add(name.Name);
             else
                 reader.TryWords("IS", "NOT");
         }

@@ -10,7 +10,6 @@ internal sealed class SchemaModel
     private readonly Dictionary<ObjectName, EnumModel> _enums = [];
     private readonly Dictionary<ObjectName, ViewModel> _views = [];
     private readonly Dictionary<ObjectName, string?> _functions = [];
-    private readonly Dictionary<ObjectName, ObjectName> _indexTables = [];
 
     /// <summary>The schema of names that have none: the first of the script's search_path.</summary>
     public string DefaultSchema { get; private set; } = "public";
@@ -20,6 +19,9 @@ internal sealed class SchemaModel
 
     /// <summary>A table; null where no script made it.</summary>
     public TableModel? Table(ObjectName name) => _tables.GetValueOrDefault(name.In("pg_temp")) ?? _tables.GetValueOrDefault(Resolve(name));
+
+    /// <summary>The tables of a name, in whatever schema.</summary>
+    public IEnumerable<TableModel> TablesNamed(string name) => _tables.Where(table => table.Key.Name == name).Select(table => table.Value);
 
     /// <summary>A domain; null where no script made it.</summary>
     public DomainModel? Domain(SqlType type) => _domains.GetValueOrDefault(Resolve(new ObjectName(type.Schema, type.Name)));
@@ -39,8 +41,12 @@ internal sealed class SchemaModel
     /// <summary>IMMUTABLE, STABLE or VOLATILE as a script declared a function; null where it said nothing, or made none.</summary>
     public string? Volatility(ObjectName function) => _functions.GetValueOrDefault(Resolve(function));
 
-    /// <summary>The table of an index; null where no script made it.</summary>
-    public TableModel? TableOfIndex(ObjectName index) => _indexTables.GetValueOrDefault(Resolve(index)) is { } table ? Table(table) : null;
+    /// <summary>The table of an index, or of the constraint that owns it; null where no script made it.</summary>
+    public TableModel? TableOfIndex(ObjectName index)
+    {
+        var (schema, name) = (Resolve(index).Schema, index.Name);
+        return _tables.Values.FirstOrDefault(table => table.Name.Schema == schema && table.HasName(name));
+    }
 
     /// <summary>A name with its schema.</summary>
     public ObjectName Resolve(ObjectName name) => name.Schema is null ? name with { Schema = DefaultSchema } : name;
@@ -73,6 +79,7 @@ internal sealed class SchemaModel
                 break;
             case CreateType { Labels: { } labels } type: _enums[Resolve(type.Type)] = new EnumModel(Resolve(type.Type), origin, labels); break;
             case AddEnumValue value: Enum(value.Type)?.Add(value.Value, origin); break;
+            case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename: RenameType(Resolve(rename.Object), rename.To); break;
             case CreateFunction function: _functions[Resolve(function.Function)] = function.Volatility; break;
             case CreatePolicy policy when Table(policy.Table) is { } table: table.HasPolicy = true; break;
             case ChangeRows { Verb: "INSERT" or "MERGE" } rows: Fill(rows.Table); break;
@@ -97,90 +104,54 @@ internal sealed class SchemaModel
             HasRows = create.FromQuery,
         };
         foreach (var column in create.Columns)
-            Add(table, column);
+            TableChanges.Add(table, column, origin);
         foreach (var constraint in create.Constraints)
-            Add(table, constraint);
+            TableChanges.Add(table, constraint);
         _tables[name] = table;
         if (create.PartitionOf is { } parent)
             Attach(parent, name, create.IsDefaultPartition);
     }
 
+    // No script made it, and this one changes it: from now on what scripts do to it is known.
+    private TableModel Meet(ObjectName name) =>
+        _tables[Resolve(name)] = new TableModel { Name = Resolve(name), Origin = new Origin(-1, 0), IsMade = false, IsWhole = false, HasRows = true };
+
     private void Alter(AlterTable alter, ObjectName name, Origin origin)
     {
-        if (alter.ObjectType is "TABLE" or "FOREIGN TABLE" && Table(name) is { } table)
+        if (alter.ObjectType is "TABLE" or "FOREIGN TABLE" && View(name) is null)
+        {
+            var table = Table(name) ?? Meet(name);
             foreach (var action in alter.Actions)
-                Alter(table, action);
+                Alter(table, action, origin);
+        }
+
+        if (alter.ObjectType == "INDEX" && alter.Actions is [RenameRelation renameIndex] && TableOfIndex(name) is { } owner)
+            TableChanges.RenameIndex(owner, name.Name, renameIndex.To);
         if (alter.ObjectType is "VIEW" or "MATERIALIZED VIEW" && View(name) is { } view && alter.Actions is [RenameRelation rename])
             Move(_views, view.View, new ViewModel(view.View with { Name = rename.To }, view.Query, origin));
     }
 
-    private void Alter(TableModel table, TableAction action)
+    // What concerns more than the table itself.
+    private void Alter(TableModel table, TableAction action, Origin origin)
     {
         switch (action)
         {
-            case AddColumn { IfNotExists: true } add when table.Columns.ContainsKey(add.Column.Name): break;
-            case AddColumn add: Add(table, add.Column); break;
-            case DropColumn drop: Remove(table, drop.Column); break;
-            case AlterColumnType type: Change(table, type.Column, column => column with { Type = type.Type }); break;
-            case SetNotNull set: Change(table, set.Column, column => column with { IsNotNull = true }); break;
-            case DropNotNull drop: Change(table, drop.Column, column => column with { IsNotNull = false }); break;
-            case AddConstraint add: Add(table, add.Constraint); break;
-            case DropConstraint drop: table.Constraints.RemoveAll(constraint => constraint.Name == drop.Name); break;
-            case ValidateConstraint validate: Validate(table, validate.Name); break;
-            case RenameColumn rename: Rename(table, rename); break;
             case RenameRelation rename: Rename(table, table.Name with { Name = rename.To }); break;
             case SetSchema set: Rename(table, table.Name with { Schema = set.Schema }); break;
             case AttachPartition attach: Attach(table.Name, Resolve(attach.Partition), attach.IsDefault); break;
             case DetachPartition detach: Detach(table, Resolve(detach.Partition)); break;
+            default: TableChanges.Apply(table, action, origin); break;
         }
-    }
-
-    private static void Add(TableModel table, ColumnDefinition column)
-    {
-        table.Columns[column.Name] = new ColumnModel(column.Type, column.IsNotNull || column.IsIdentity);
-        foreach (var constraint in column.Constraints)
-            Add(table, constraint);
-    }
-
-    private static void Add(TableModel table, ConstraintDefinition constraint)
-    {
-        table.Constraints.Add(constraint);
-        if (constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.NotNull)
-            foreach (var column in constraint.Columns)
-                Change(table, column, known => known with { IsNotNull = true });
-    }
-
-    private static void Remove(TableModel table, string column)
-    {
-        table.Columns.Remove(column);
-        table.Constraints.RemoveAll(constraint => constraint.Columns.Contains(column));
-        table.Indexes.RemoveAll(index => index.Columns.Contains(column));
-    }
-
-    private static void Change(TableModel table, string column, Func<ColumnModel, ColumnModel> change)
-    {
-        if (table.Columns.TryGetValue(column, out var known))
-            table.Columns[column] = change(known);
-    }
-
-    private static void Validate(TableModel table, string name)
-    {
-        var index = table.Constraints.FindIndex(constraint => constraint.Name == name);
-        if (index >= 0)
-            table.Constraints[index] = table.Constraints[index] with { IsNotValid = false };
-    }
-
-    private static void Rename(TableModel table, RenameColumn rename)
-    {
-        if (table.Columns.Remove(rename.From, out var column))
-            table.Columns[rename.To] = column;
     }
 
     private void Rename(TableModel table, ObjectName to)
     {
-        _tables.Remove(table.Name);
+        var from = table.Name;
+        _tables.Remove(from);
         table.Name = to;
         _tables[to] = table;
+        foreach (var other in _tables.Values)
+            other.Constraints.Replace(key => key.References is { } parent && Resolve(parent) == from, key => key with { References = to });
     }
 
     private void Attach(ObjectName parent, ObjectName partition, bool isDefault)
@@ -201,11 +172,11 @@ internal sealed class SchemaModel
 
     private void Add(CreateIndex index)
     {
-        if (Table(index.Table) is not { } table)
+        if (View(index.Table) is not null)
             return;
-        table.Indexes.Add(index);
-        if (index.Index is { } name)
-            _indexTables[new ObjectName(table.Name.Schema, name)] = table.Name;
+        var table = Table(index.Table) ?? Meet(index.Table);
+        if (!index.IfNotExists || index.Index is null || !table.HasName(index.Index))
+            table.Indexes.Add(index with { Index = index.Index ?? ServerName.Of(index, table) });
     }
 
     private void Drop(DropObjects drop)
@@ -214,8 +185,8 @@ internal sealed class SchemaModel
         {
             if (drop.ObjectType == "INDEX" && TableOfIndex(name) is { } table)
                 table.Indexes.RemoveAll(index => index.Index == name.Name);
-            if (drop.ObjectType is "TABLE" or "FOREIGN TABLE")
-                _tables.Remove(name);
+            if (drop.ObjectType is "TABLE" or "FOREIGN TABLE" && _tables.Remove(name, out var dropped))
+                dropped.IsDropped = true;
             if (drop.ObjectType is "VIEW" or "MATERIALIZED VIEW")
                 _views.Remove(name);
             if (drop.ObjectType is "TYPE")
@@ -223,6 +194,19 @@ internal sealed class SchemaModel
             if (drop.ObjectType is "DOMAIN" or "TYPE")
                 _domains.Remove(name);
         }
+    }
+
+    private void RenameType(ObjectName old, string name)
+    {
+        var to = old with { Name = name };
+        if (_domains.Remove(old, out var domain))
+            _domains[to] = domain;
+        if (_enums.Remove(old, out var type))
+            (_enums[to], type.Name) = (type, to);
+        foreach (var table in _tables.Values)
+            foreach (var (column, known) in table.Columns.ToArray())
+                if (known.Type is { } was && Resolve(new ObjectName(was.Schema, was.Name)) == old)
+                    table.Columns[column] = known with { Type = was with { Name = name } };
     }
 
     private void Fill(ObjectName name)
@@ -261,7 +245,7 @@ internal sealed class EnumModel(ObjectName name, Origin origin, IEnumerable<stri
     private readonly Dictionary<string, Origin> _labels = labels.Distinct(StringComparer.Ordinal).ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
 
     /// <summary>The name, with its schema.</summary>
-    public ObjectName Name { get; } = name;
+    public ObjectName Name { get; set; } = name;
 
     /// <summary>Where it was made.</summary>
     public Origin Origin { get; } = origin;

@@ -11,6 +11,12 @@ internal sealed class TableModel
     /// <summary>Where it was made.</summary>
     public required Origin Origin { get; init; }
 
+    /// <summary>False where no script made it: it was met when one changed it.</summary>
+    public bool IsMade { get; init; } = true;
+
+    /// <summary>True once a script has dropped it.</summary>
+    public bool IsDropped { get; set; }
+
     public bool IsTemporary { get; init; }
 
     public bool IsPartitioned { get; init; }
@@ -22,6 +28,9 @@ internal sealed class TableModel
     public Dictionary<string, ColumnModel> Columns { get; } = new(StringComparer.Ordinal);
 
     public List<ConstraintDefinition> Constraints { get; } = [];
+
+    /// <summary>Constraints that scripts have dropped, as they were.</summary>
+    public List<ConstraintDefinition> Dropped { get; } = [];
 
     public List<CreateIndex> Indexes { get; } = [];
 
@@ -44,10 +53,16 @@ internal sealed class TableModel
     public bool IsProvedNotNull(string column) => Constraints.Any(constraint =>
         constraint is { Kind: ConstraintKind.Check, IsNotValid: false, Expression: { } expression } && NotNullProof.Columns(expression).Contains(column));
 
-    /// <summary>Whether an index or key begins with these columns, in any order.</summary>
+    /// <summary>Whether a constraint or index of it has a name.</summary>
+    public bool HasName(string name) => Constraints.Exists(constraint => constraint.Name == name) || Indexes.Exists(index => index.Index == name);
+
+    /// <summary>Whether an index or key that can look up single rows begins with these columns, in any order.</summary>
     public bool HasIndexOn(IReadOnlyList<string> columns) =>
-        Indexes.Any(index => LeavesOutNulls(index.Predicate, columns) && Begins(index.Columns, columns))
+        Indexes.Any(index => LooksUp(index) && LeavesOutNulls(index.Predicate, columns) && Begins(index.Columns, columns))
         || Constraints.Any(key => key.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey && Begins(key.Columns, columns));
+
+    // The others find values within a column, or ranges of blocks.
+    private static bool LooksUp(CreateIndex index) => index.Method is null or "btree" || (index.Method == "hash" && index.Columns.Count == 1);
 
     private static bool Begins(IReadOnlyList<string?> index, IReadOnlyList<string> columns) =>
         index.Count >= columns.Count && columns.All(index.Take(columns.Count).Contains);
@@ -60,7 +75,12 @@ internal sealed class TableModel
 /// <summary>A column.</summary>
 /// <param name="Type">Its type; null where it is not known.</param>
 /// <param name="IsNotNull">NOT NULL, a primary key or an identity.</param>
-internal sealed record ColumnModel(SqlType? Type, bool IsNotNull);
+/// <param name="Added">Where it was added.</param>
+internal sealed record ColumnModel(SqlType? Type, bool IsNotNull, Origin Added)
+{
+    /// <summary>True where the rows that were there got a value as it was added.</summary>
+    public bool IsFilled { get; init; }
+}
 
 /// <summary>Where something was made.</summary>
 /// <param name="Script">The script's number in grate's order.</param>

@@ -27,6 +27,6 @@ internal sealed class AddRequiredColumnRule : TableActionRule<AddColumn>
     /// <inheritdoc/>
     protected override Suspicion? Check(AddColumn action, ObjectName table, StatementSite site) =>
         action.Column is { IsNotNull: true, Default: null, NumbersRows: false, Generated: null } column && !site.IsEmpty(table)
-            ? new Suspicion($"The new column {column.Name} is NOT NULL and has no default: it fails if {table} has rows.") { Lock = TableLock.AccessExclusive }
+            ? new Suspicion($"The new column {column.Name} is NOT NULL and has no default: the script fails if {table} has rows.") { Lock = TableLock.AccessExclusive }
             : null;
 }

@@ -27,6 +27,6 @@ internal sealed class ChangeTypeViewRule : TableActionRule<AlterColumnType>
     protected override Suspicion? Check(AlterColumnType action, ObjectName table, StatementSite site)
     {
         var view = site.Schema.Views.FirstOrDefault(view => ViewColumns.Uses(view.Query, table.Name, action.Column));
-        return view is null ? null : new Suspicion($"The view {view.View} uses {table}.{action.Column}: its type cannot change.");
+        return view is null ? null : new Suspicion($"The script fails: the view {view.View} uses {table}.{action.Column}, whose type cannot change.");
     }
 }

@@ -1,19 +1,20 @@
 namespace PgMigrate.Engine.Checks.Reliability;
 
-/// <summary>CONCURRENTLY inside the script's own transaction.</summary>
+/// <summary>CONCURRENTLY inside the script's own transaction, or a DO block.</summary>
 internal sealed class ConcurrentInTransactionRule : StatementRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new("concurrently-in-transaction", RuleGroup.Reliability, FindingSeverity.Error)
     {
-        Title = "CONCURRENTLY inside the script's own transaction",
+        Title = "CONCURRENTLY inside the script's own transaction or a DO block",
         Reason = "PostgreSQL refuses it with 25001: the script fails.",
         SafeWay = """
-            Take BEGIN and COMMIT out of the script: PgMigrate runs such statements outside of a transaction by itself.
+            Take BEGIN and COMMIT, or the DO block, out of the script: PgMigrate runs such statements outside of a transaction by itself.
             """,
         Examples =
         [
             new("BEGIN; CREATE INDEX CONCURRENTLY item_name ON item (name); COMMIT", true) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("DO $$ BEGIN CREATE INDEX CONCURRENTLY item_name ON item (name); END $$", true) { Setup = "CREATE TABLE item (id integer, name text)" },
             new("CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
         ],
     };
@@ -21,7 +22,7 @@ internal sealed class ConcurrentInTransactionRule : StatementRule
     /// <inheritdoc/>
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
-        if (!site.Facts.Transactional && site.Transaction.IsScripts)
-            yield return new Suspicion($"{site.Facts.Verb} cannot run inside of the transaction that the script has opened.");
+        if (!site.Facts.Transactional && (site.Transaction.IsScripts || site.Statement.IsInBlock))
+            yield return new Suspicion($"The script fails: {site.Facts.Verb} cannot run in {(site.Statement.IsInBlock ? "a DO block" : "the transaction that the script has opened")}.");
     }
 }

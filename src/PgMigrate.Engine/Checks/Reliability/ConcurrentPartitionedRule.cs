@@ -27,6 +27,6 @@ internal sealed class ConcurrentPartitionedRule : CommandRule<CreateIndex>
     protected override IEnumerable<Suspicion> Check(CreateIndex command, StatementSite site)
     {
         if (command is { IsConcurrent: true, IsOnly: false } && site.Schema.Table(command.Table) is { IsPartitioned: true })
-            yield return new Suspicion($"{command.Table} is partitioned: an index on it cannot be built concurrently.") { Object = command.Table.ToString() };
+            yield return new Suspicion($"{command.Table} is partitioned: the script fails, since no index on it can be built CONCURRENTLY.") { Object = command.Table.ToString() };
     }
 }

@@ -17,6 +17,14 @@ internal sealed class EnumValueUsedRule : StatementRule
         Examples =
         [
             new("ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO diary VALUES ('glad')", true) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; ALTER TABLE diary ALTER COLUMN mood SET DEFAULT 'glad'", true) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; UPDATE diary SET mood = 'glad' WHERE mood = 'good'", true) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; SELECT 'glad'::mood", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; ALTER TYPE mood RENAME TO feeling; SELECT 'glad'::feeling", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO word VALUES ('glad')", false) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE word (name text)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; UPDATE diary SET note = 'glad' WHERE mood = 'good'", false) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood, note text)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO diary (note, mood) VALUES ('glad', 'good')", false) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood, note text)" },
+            new("ALTER TYPE mood ADD VALUE 'glad'; SELECT 'glad'::text", false) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
             new("ALTER TYPE mood ADD VALUE 'glad'; INSERT INTO diary VALUES ('good')", false) { Setup = "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE diary (mood mood)" },
         ],
     };
@@ -24,12 +32,12 @@ internal sealed class EnumValueUsedRule : StatementRule
     /// <inheritdoc/>
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
-        if (site.Command is AddEnumValue or CreateFunction or Comment)
+        if (site.Command is AddEnumValue or CreateFunction or Comment || site.Statement.Block is not null)
             yield break;
         foreach (var type in site.Schema.Enums)
             foreach (var label in AddedHere(type, site))
-                if (site.Sql.Contains($"'{label.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal))
-                    yield return new Suspicion($"'{label}' was added to {type.Name} in this transaction, and cannot be used before it is committed.") { Object = type.Name.ToString() };
+                if (LabelUse.Find(site, type, label) is { } offset)
+                    yield return new Suspicion($"The script fails: '{label}' was added to {type.Name} in this transaction, and cannot be used before it is committed.") { Object = type.Name.ToString(), Offset = offset };
     }
 
     private static IEnumerable<string> AddedHere(EnumModel type, StatementSite site) =>

@@ -29,6 +29,6 @@ internal sealed class ExtensionRightsRule : CommandRule<CreateExtension>
     protected override IEnumerable<Suspicion> Check(CreateExtension command, StatementSite site)
     {
         if (!Trusted.Contains(command.Extension))
-            yield return new Suspicion($"The extension {command.Extension} is not trusted: a superuser must make it.") { Object = command.Extension };
+            yield return new Suspicion($"The extension {command.Extension} is none of those that every owner of a database may make: it may need a superuser.") { Object = command.Extension };
     }
 }

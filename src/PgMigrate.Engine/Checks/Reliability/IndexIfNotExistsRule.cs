@@ -24,6 +24,6 @@ internal sealed class IndexIfNotExistsRule : CommandRule<CreateIndex>
     protected override IEnumerable<Suspicion> Check(CreateIndex command, StatementSite site)
     {
         if (command is { IsConcurrent: true, IfNotExists: true })
-            yield return new Suspicion($"If an earlier build of {command.Index} failed, its invalid index stays and counts as there.") { Object = command.Index };
+            yield return new Suspicion($"If an earlier build of {command.Index} failed, its invalid index stays, and no query uses it.") { Object = command.Index };
     }
 }

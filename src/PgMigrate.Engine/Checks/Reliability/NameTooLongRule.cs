@@ -27,7 +27,7 @@ internal sealed class NameTooLongRule : StatementRule
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
         foreach (var name in Names(site.Command).Where(name => Encoding.UTF8.GetByteCount(name) > MostBytes))
-            yield return new Suspicion($"{name} is {Encoding.UTF8.GetByteCount(name)} bytes long; {MostBytes} are kept.") { Object = name };
+            yield return new Suspicion($"{name} is {Encoding.UTF8.GetByteCount(name)} bytes long, and PostgreSQL keeps the first {MostBytes}.") { Object = name };
     }
 
     private static IEnumerable<string> Names(SqlCommand? command) => command switch

@@ -26,8 +26,8 @@ internal sealed class NotRepeatableRule : StatementRule
     /// <inheritdoc/>
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
-        if (site.Script.File.Kind != ScriptKind.OneTime && Made(site.Command) is { } made && !site.Script.Drops(made))
-            yield return new Suspicion($"The second time {site.Facts.Verb} {made} fails: it is there already.") { Object = made.ToString() };
+        if (site.Script.File.Kind != ScriptKind.OneTime && !site.Statement.IsConditional && Made(site.Command) is { } made && !site.Script.Drops(made))
+            yield return new Suspicion($"{site.Facts.Verb} {made} fails the second time: it is there already.") { Object = made.ToString() };
     }
 
     private static ObjectName? Made(SqlCommand? command) => command switch

@@ -25,6 +25,6 @@ internal sealed class OwnTransactionRule : StatementRule
     {
         // Once for each transaction: its COMMIT says nothing new.
         if (site.Facts.Control is TransactionControl.Begin || (site.Facts.Control is TransactionControl.Commit && !site.Transaction.IsScripts))
-            yield return new Suspicion($"{site.Facts.Verb} takes the script out of PgMigrate's transaction.");
+            yield return new Suspicion($"{site.Facts.Verb} takes the script out of PgMigrate's transaction: what it commits stays if it fails later.");
     }
 }

@@ -42,11 +42,15 @@ internal sealed class ServerVersionRule : StatementRule
     public override IEnumerable<Suspicion> Check(StatementSite site)
     {
         if (site.Run.ServerVersion < Newest && Needed(site) is { } needed && needed.Version > site.Run.ServerVersion)
-            yield return new Suspicion($"{needed.Name} needs PostgreSQL {needed.Version}; the target runs {site.Run.ServerVersion}.");
+            yield return new Suspicion($"{needed.Name} needs PostgreSQL {needed.Version}; the target runs {site.Run.ServerVersion}.")
+            {
+                // An extension, or the database itself, may have a function of that name.
+                Severity = needed.Name.EndsWith("()", StringComparison.Ordinal) ? FindingSeverity.Warning : null,
+            };
     }
 
     private static (string Name, int Version)? Needed(StatementSite site) =>
-        OfCommand(site.Command) ?? OfWords(site.Sql);
+        OfCommand(site.Command) ?? OfWords(site.Sql) ?? (UnnamedSubquery.IsIn(site.Sql) ? ("A subquery in FROM without an alias", 16) : null);
 
     private static (string, int)? OfCommand(SqlCommand? command) => command switch
     {

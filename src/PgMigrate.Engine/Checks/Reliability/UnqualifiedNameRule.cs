@@ -2,8 +2,8 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Checks.Reliability;
 
-/// <summary>A name without its schema.</summary>
-internal sealed class UnqualifiedNameRule : StatementRule
+/// <summary>Names without a schema: one finding a script.</summary>
+internal sealed class UnqualifiedNameRule : ScriptRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new("unqualified-name", RuleGroup.Reliability, FindingSeverity.Information)
@@ -23,10 +23,14 @@ internal sealed class UnqualifiedNameRule : StatementRule
     };
 
     /// <inheritdoc/>
-    public override IEnumerable<Suspicion> Check(StatementSite site)
+    public override (StatementSite Site, Suspicion Found)? Check(IReadOnlyList<StatementSite> statements)
     {
-        if (!site.Schema.HasSearchPath && Made(site.Command) is { Schema: null } name)
-            yield return new Suspicion($"{name} has no schema: the session's search_path decides where it is made.") { Object = name.ToString() };
+        var bare = statements.Where(site => !site.HasSearchPath && Made(site.Command) is { Schema: null }).ToArray();
+        if (bare.Length == 0)
+            return null;
+        ObjectName[] names = [.. bare.Select(site => Made(site.Command)!).Distinct()];
+        var (have, are) = names.Length == 1 ? ("has", "it is") : ("have", "they are");
+        return (bare[0], new Suspicion($"{Wording.List(names)} {have} no schema: the session's search_path decides where {are} made.") { Object = names.Length == 1 ? names[0].ToString() : null });
     }
 
     private static ObjectName? Made(SqlCommand? command) => command switch

@@ -1,12 +1,27 @@
-WITH interrupted AS (
-    UPDATE pgmigrate.run SET outcome = 'interrupted', ended_at = now() WHERE outcome = 'running'
+-- $8: the rules that are passed over, as a JSON array. What the checks ask of the database comes along. It has a column rights: where one
+-- of those is not held that stops the run, it does not begin, and nothing is written.
+WITH facts AS (
+{facts}
+),
+allowed AS (
+    SELECT 1
+    FROM facts
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.json_to_recordset(facts.rights::json) AS r (held boolean, stops boolean) WHERE NOT r.held AND r.stops)
+),
+interrupted AS (
+    UPDATE pgmigrate.run SET outcome = 'interrupted', ended_at = now() WHERE outcome = 'running' AND EXISTS (SELECT FROM allowed)
 ),
 version AS (
     INSERT INTO {Version} (version, entry_date, modified_date, entered_by, status)
-    VALUES ('0.0.0.1', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', $7, 'In Progress')
+    SELECT '0.0.0.1', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', $7, 'In Progress'
+    FROM allowed
     RETURNING id
+),
+begun AS (
+    INSERT INTO pgmigrate.run (run_id, environment, folder, operating_system_user, host, tool_version, grate_version_id, skipped_checks)
+    SELECT $2, $3, $4, $1, $5, $6, version.id, ARRAY(SELECT pg_catalog.json_array_elements_text($8::json))
+    FROM version
+    RETURNING grate_version_id
 )
-INSERT INTO pgmigrate.run (run_id, environment, folder, operating_system_user, host, tool_version, grate_version_id)
-SELECT $2, $3, $4, $1, $5, $6, version.id
-FROM version
-RETURNING grate_version_id
+SELECT (SELECT grate_version_id FROM begun) AS version_id, facts.*
+FROM facts

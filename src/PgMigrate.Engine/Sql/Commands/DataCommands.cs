@@ -4,7 +4,14 @@ namespace PgMigrate.Engine.Sql.Commands;
 /// <param name="Verb">UPDATE, DELETE, INSERT or MERGE.</param>
 /// <param name="Table">The table.</param>
 /// <param name="HasWhere">True where an UPDATE or DELETE has a WHERE of its own.</param>
-internal sealed record ChangeRows(string Verb, ObjectName Table, bool HasWhere) : SqlCommand;
+internal sealed record ChangeRows(string Verb, ObjectName Table, bool HasWhere) : SqlCommand
+{
+    /// <summary>The condition of that WHERE; null where there is none.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>True for an INSERT whose rows are read from somewhere.</summary>
+    public bool FromQuery { get; init; }
+}
 
 /// <summary>COPY into a table.</summary>
 internal sealed record CopyRows(ObjectName Table) : SqlCommand;

@@ -23,11 +23,35 @@ internal static class DataReader
     {
         if (reader.Relation() is not { } table)
             return null;
-        return new ChangeRows(verb, table, verb is "UPDATE" or "DELETE" && HasWhere(ref reader));
+        if (verb == "INSERT")
+            return new ChangeRows(verb, table, HasWhere: false) { FromQuery = IsFromQuery(ref reader) };
+        var condition = verb is "UPDATE" or "DELETE" ? Where(ref reader) : null;
+        return new ChangeRows(verb, table, condition is not null) { Where = condition };
     }
 
     // RETURNING is the last clause, and its labels may be any word.
-    static bool HasWhere(ref StatementReader reader) => reader.SeekAnyWord("WHERE", "RETURNING") && reader.IsWord("WHERE");
+    static string? Where(ref StatementReader reader)
+    {
+        if (!reader.SeekAnyWord("WHERE", "RETURNING") || !reader.TryWords("WHERE"))
+            return null;
+        var from = reader.Offset;
+        reader.SeekAnyWord("RETURNING");
+        return reader.TextSince(from);
+    }
+
+    /// <summary>A query with FROM; a SELECT of constants is none.</summary>
+    static bool IsFromQuery(ref StatementReader reader)
+    {
+        while (reader.Is(SqlTokenKind.OpenParenthesis))
+        {
+            var inside = reader;
+            inside.Move();
+            if (inside.IsAnyWord("SELECT", "WITH"))
+                return true;
+            reader.SkipGroup();
+        }
+        return reader.SeekAnyWord("FROM", "VALUES", "RETURNING") && reader.IsWord("FROM");
+    }
 
     static CreateTable? SelectInto(ref StatementReader reader)
     {

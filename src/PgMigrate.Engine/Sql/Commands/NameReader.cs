@@ -12,7 +12,7 @@ internal static class NameReader
     {
         if (!reader.IsName())
             return null;
-        var name = Fold(reader.CurrentText);
+        var name = SqlIdentifier.Parse(reader.CurrentText);
         reader.Move();
         return name;
     }
@@ -97,8 +97,4 @@ internal static class NameReader
         reader = ahead;
         return true;
     }
-
-    static string Fold(ReadOnlySpan<char> written) => written is ['u' or 'U', '&', '"', ..]
-        ? UnicodeIdentifier.Parse(written[2..])
-        : SqlLiteral.Identifier(written);
 }

@@ -81,6 +81,9 @@ internal enum ConstraintKind
 /// <param name="Kind">What it demands.</param>
 internal sealed record ConstraintDefinition(ConstraintKind Kind)
 {
+    /// <summary>One for all copies of what a statement has written: by it the constraint is known whatever it is called later.</summary>
+    public object Identity { get; } = new();
+
     /// <summary>Where it begins.</summary>
     public int Offset { get; init; }
 

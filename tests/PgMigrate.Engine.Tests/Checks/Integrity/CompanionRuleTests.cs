@@ -37,4 +37,11 @@ public sealed class CompanionRuleTests : IntegrityTestBase
         Write("up/0001_a.sql", "up/0002_b.sql", "down/0001_a.sql", "views/v.sql", "up/everytime.c.sql");
         RequireOne(Check<MissingDownRule>(), "up/0002_b.sql", null, "up/0002_b.sql");
     }
+
+    [Fact]
+    public void A_folder_without_ways_back_is_told_once()
+    {
+        Write("up/0001_a.sql", "up/0002_b.sql", "views/v.sql");
+        RequireOne(Check<MissingDownRule>(), null, null, "no folder down", "2 scripts in up");
+    }
 }

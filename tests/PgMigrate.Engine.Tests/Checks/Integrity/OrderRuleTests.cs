@@ -35,6 +35,10 @@ public sealed class OrderRuleTests : IntegrityTestBase
     [InlineData("up/2025/10_a.sql", "up/2026/9_b.sql", "up/c.sql")]
     [InlineData("up/10_a.sql", "views/9_b.sql", "functions/8_c.sql")]
     [InlineData("up/20260701_1200_a.sql", "up/20260701_120001_b.sql", "up/20260702_0000_c.sql")]
+    [InlineData("up/2025-09-19-090047_a.sql", "up/2025-09-19-132648-0000_b.sql", "up/2025-09-20-000000_c.sql")]
+    [InlineData("up/20230131181311_a.sql", "up/20230322519590_b.sql", "up/20230402000000_c.sql")]
+    [InlineData("up/20210710035447_a.sql", "up/20210711_b.sql", "up/20210712090000_c.sql")]
+    [InlineData("up/20210710035447_a.sql", "up/202107110900_b.sql", "up/20210712090000_c.sql")]
     public void Other_widths_in_the_order_of_numbers(params string[] scripts)
     {
         Write(scripts);
@@ -61,6 +65,7 @@ public sealed class OrderRuleTests : IntegrityTestBase
     [InlineData("up/0007_a.ENV.DEV.sql", "up/0007_b.ENV.TEST.sql")]
     [InlineData("up/1.0.1_a.sql", "up/1.0.2_b.sql")]
     [InlineData("up/20260701_1200_a.sql", "up/20260701_1201_b.sql")]
+    [InlineData("up/20240528214728_add_index_07.sql", "up/20240528214728_add_index_08.sql")]
     [InlineData("up/a.sql", "up/b.sql")]
     public void Numbers_that_may_stand_beside_each_other(string first, string second)
     {

@@ -20,6 +20,7 @@ static class CommandText
             + $"{function.IsSecurityDefiner} {function.SearchPath is not null} {function.Volatility} {function.Language}",
         CreateType type => $"type {type.Type} {(type.Labels is null ? "" : string.Join(", ", type.Labels))}",
         CreateDomain domain => $"domain {domain.Domain} {Type(domain.Type)} {string.Join(", ", domain.Constraints.Select(static c => c.Kind))}",
+        ChangeRows rows => $"change {rows.Verb} {rows.Table} {rows.HasWhere}",
         Truncate truncate => $"truncate {string.Join(", ", truncate.Tables)} {truncate.IsCascade}",
         LockTables locks => $"lock {string.Join(", ", locks.Tables)} {locks.Mode}",
         Vacuum vacuum => $"vacuum {vacuum.IsFull} {string.Join(", ", vacuum.Tables)}",

@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace PgMigrate.Engine.Sql.Commands;
+namespace PgMigrate.Engine.Sql;
 
-/// <summary>Reads what stands behind <c>U&amp;</c>, with the usual escape character; UESCAPE is not looked at.</summary>
+/// <summary>Undoes the escapes of <c>U&amp;""</c>, with the usual escape character; UESCAPE is not looked at.</summary>
 internal static class UnicodeIdentifier
 {
     /// <summary>The name; escapes that are none stay as they are.</summary>
-    public static string Parse(ReadOnlySpan<char> quoted)
+    public static string Parse(string text)
     {
-        var text = SqlLiteral.Identifier(quoted);
         var name = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {

@@ -1,0 +1,123 @@
+using PgMigrate.Engine.Checks.Rehearsal.Rules;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Checks.Rehearsal;
+
+/// <summary>Brings an empty database to where the target stands.</summary>
+internal sealed class CopyBuilder(
+    RehearsalServer server, CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, FindingFactory findings,
+    MigrationFolder folder, MigrationOptions options, IMigrationObserver observer)
+{
+    private static readonly ReplayFailedRule ReplayFailed = new();
+    private static readonly SchemaDriftRule SchemaDrift = new();
+    private static readonly RoleMissingRule RoleMissing = new();
+
+    private readonly List<Finding> _found = [];
+
+    /// <summary>What was found on the way.</summary>
+    public IReadOnlyList<Finding> Found => [.. _found, .. runs.RolesMade.Select(MissingRole)];
+
+    /// <summary>Makes the copy.</summary>
+    /// <param name="target">The target; null for an empty copy.</param>
+    /// <param name="from">What it is made from.</param>
+    /// <param name="cancellationToken">Cancels what runs.</param>
+    /// <returns>The copy; null where it could not be made, and a finding says why.</returns>
+    /// <exception cref="MigrationException">The server refused, or no pg_dump is here.</exception>
+    public async Task<ConnectionTarget?> BuildAsync(TargetState? target, RehearsalSource from, CancellationToken cancellationToken)
+    {
+        var copy = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
+        if (target is null)
+            return copy;
+
+        var texts = Directory.CreateTempSubdirectory("pgmigrate-rehearsal-");
+        try
+        {
+            var applied = new AppliedEntries(folder, target.Applied, options, texts.FullName);
+            await server.AddRolesAsync(target.Roles.Except(RolesMadeBy(target.Applied), StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+            var filled = from == RehearsalSource.Target
+                ? await RestoreAsync(copy, target, applied, texts.FullName, cancellationToken).ConfigureAwait(false)
+                : await ReplayAsync(copy, target, applied, cancellationToken).ConfigureAwait(false);
+            if (filled is not null && Math.Min(target.MajorVersion, server.MajorVersion) >= TargetStatistics.OldestVersion)
+                await TargetStatistics.CopyAsync(target.Database, filled, observer, cancellationToken).ConfigureAwait(false);
+            return filled;
+        }
+        finally
+        {
+            texts.Delete(recursive: true);
+        }
+    }
+
+    private async Task<ConnectionTarget?> ReplayAsync(
+        ConnectionTarget copy, TargetState target, AppliedEntries applied, CancellationToken cancellationToken)
+    {
+        if (await TryAsync(copy, applied.InFolderOrder(), "In an empty database: ", cancellationToken).ConfigureAwait(false))
+        {
+            await CompareAsync(copy, target, cancellationToken).ConfigureAwait(false);
+            return copy;
+        }
+
+        // Not as a new database would be built; but the target came to where it is in another order, step by step.
+        var again = await server.RecreateAsync(copy, cancellationToken).ConfigureAwait(false);
+        foreach (var piece in applied.InHistoryOrder())
+            if (!await TryAsync(again, piece, "In the order of the history: ", cancellationToken).ConfigureAwait(false))
+                return null;
+        await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
+        return again;
+    }
+
+    private async Task<ConnectionTarget?> RestoreAsync(
+        ConnectionTarget copy, TargetState target, AppliedEntries applied, string folder, CancellationToken cancellationToken)
+    {
+        await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
+        var path = Path.Combine(folder, "schema.sql");
+        await SchemaDump.WriteAsync(target, path, ["pgmigrate", "pgmigrate_backup", options.HistorySchema], observer, cancellationToken).ConfigureAwait(false);
+        var text = ScriptText.Read(path).HashText;
+        var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
+        if (!await TryAsync(copy, [dump], "The target's schema: ", cancellationToken).ConfigureAwait(false))
+            return null;
+        var records = applied.InFolderOrder().Select(entry => entry with { Action = PlanAction.Record });
+        await runs.RunAsync(copy, [.. records], null, cancellationToken).ConfigureAwait(false);
+        return copy;
+    }
+
+    private async Task<bool> TryAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, string before, CancellationToken cancellationToken)
+    {
+        if (scripts.Count == 0)
+            return true;
+        try
+        {
+            await runs.RunAsync(copy, scripts, null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (MigrationException failure)
+        {
+            _found.Add(failures.Of(ReplayFailed, failure, scripts.FirstOrDefault(script => script.Name == failure.Script), before));
+            return false;
+        }
+    }
+
+    private async Task CompareAsync(ConnectionTarget copy, TargetState target, CancellationToken cancellationToken)
+    {
+        await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
+        var built = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
+        var real = await snapshots.ReadAsync(target.Database, cancellationToken).ConfigureAwait(false);
+        _found.AddRange(snapshots.Of(SchemaDrift, built, real, null, null, "On the target"));
+    }
+
+    // Scripts that create them must find them missing, as they did on the target.
+    private static IEnumerable<string> RolesMadeBy(IEnumerable<AppliedRecord> applied) =>
+        from record in applied
+        where record.Text is not null
+        from piece in SqlSplitter.Split(record.Text!)
+        where piece.Kind == SqlPieceKind.Statement
+        let facts = StatementClassifier.Classify(record.Text!, piece)
+        where facts.Verb is "CREATE ROLE" or "CREATE USER" or "CREATE GROUP" && facts.Object is not null
+        select SqlIdentifier.Parse(facts.Object!);
+
+    private Finding MissingRole(string role) => findings.Of(RoleMissing, new Observation(
+        $"The role {SqlIdentifier.Quote(role)} was not there; the sandbox was given it, without login.") { Object = role });
+}

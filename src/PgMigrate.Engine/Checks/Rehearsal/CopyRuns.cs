@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Checks.Rehearsal;
+
+/// <summary>Runs scripts on a copy. Roles that a sandbox lacks are made, without login, as the scripts ask for them.</summary>
+internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions options, IMigrationObserver observer)
+{
+    // A folder that names more roles than that, none of which is there, is no folder for a sandbox.
+    private const int MostRoles = 200;
+
+    private readonly List<string> _rolesMade = [];
+
+    /// <summary>The roles that were made, in order.</summary>
+    public IReadOnlyList<string> RolesMade => _rolesMade;
+
+    /// <summary>Runs what is pending.</summary>
+    /// <exception cref="MigrationException">A script failed.</exception>
+    public Task RunPendingAsync(ConnectionTarget database, IRunProbe? probe, CancellationToken cancellationToken) =>
+        RunAsync(database, probe, new CopyObserver(observer), run => run.InvokeAsync(), cancellationToken);
+
+    /// <summary>Runs given scripts; no two of one name.</summary>
+    /// <exception cref="MigrationException">A script failed.</exception>
+    public Task RunAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
+    {
+        var told = new CopyObserver(observer);
+        return RunAsync(database, probe, told, run => run.InvokeAsync([.. scripts.Where(script => !told.Applied.Contains(script.Name))]), cancellationToken);
+    }
+
+    private async Task RunAsync(
+        ConnectionTarget database, IRunProbe? probe, CopyObserver told, Func<MigrationRun, Task> invoke, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                using var gate = new ObserverGate(told);
+                await invoke(new MigrationRun(database, options, gate, cancellationToken) { Probe = probe }).ConfigureAwait(false);
+                return;
+            }
+            catch (MigrationException exception) when (_rolesMade.Count < MostRoles && MissingRole(exception) is { } role)
+            {
+                if (await server.AddRolesAsync([role], cancellationToken).ConfigureAwait(false) is [])
+                    throw;
+                _rolesMade.Add(role);
+            }
+        }
+    }
+
+    // The sandbox's server speaks English.
+    private string? MissingRole(MigrationException exception) =>
+        server.IsSandbox && exception.SqlState == PostgresErrorCodes.UndefinedObject && RoleMessage().Match(exception.Message) is { Success: true } match
+            ? match.Groups["role"].Value
+            : null;
+
+    [GeneratedRegex("role \"(?<role>.+)\" does not exist$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex RoleMessage();
+}

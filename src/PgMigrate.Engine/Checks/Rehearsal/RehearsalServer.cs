@@ -1,0 +1,272 @@
+using System.Security.Cryptography;
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Checks.Rehearsal;
+
+/// <summary>The server that holds the copies: it makes databases, and drops all of them in the end.</summary>
+internal sealed class RehearsalServer : IAsyncDisposable
+{
+    private const string Maintenance = "postgres";
+
+    private static readonly string[] ServersOwn = [Maintenance, "template0", "template1"];
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(30);
+
+    private readonly PgMigrate.Sandbox? _sandbox;
+    private readonly ServerConnection _connection;
+    private readonly ConnectionTarget _maintenance;
+    private readonly string _owner;
+    private readonly TargetState? _likeTarget;
+    private readonly IMigrationObserver _observer;
+    private readonly HashSet<string> _databases = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
+    private readonly string _id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    private RehearsalServer(PgMigrate.Sandbox? sandbox, ServerConnection connection, ConnectionTarget maintenance, TargetState? likeTarget, IMigrationObserver observer)
+    {
+        _sandbox = sandbox;
+        _connection = connection;
+        _maintenance = maintenance;
+        _owner = sandbox is null || likeTarget is null ? maintenance.User : likeTarget.Database.User;
+        _likeTarget = likeTarget;
+        _observer = observer;
+    }
+
+    /// <summary>True for a throw-away server: whatever scripts do to it is gone with it.</summary>
+    public bool IsSandbox => _sandbox is not null;
+
+    /// <summary>Where it is, by the database that is connected to and left alone.</summary>
+    public ConnectionTarget Address => _maintenance;
+
+    /// <summary>Its major version.</summary>
+    public int MajorVersion => _connection.Connection.PostgreSqlVersion.Major;
+
+    /// <summary>For messages: which version the target has, where it is another one; else empty.</summary>
+    public string OtherVersion => _likeTarget is { } target && target.MajorVersion != MajorVersion ? $" (the target has {target.MajorVersion})" : "";
+
+    /// <summary>Opens, or starts, the server.</summary>
+    /// <param name="options">Where.</param>
+    /// <param name="target">What the copies are to be like; null where they are empty.</param>
+    /// <param name="observer">Told of the sandbox.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">Connection errors, or what starting a sandbox may raise.</exception>
+    public static async Task<RehearsalServer> OpenAsync(
+        RehearsalOptions options, TargetState? target, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        var sandbox = options.Place == RehearsalPlace.Sandbox ? await StartSandboxAsync(target, observer, cancellationToken).ConfigureAwait(false) : null;
+        try
+        {
+            var maintenance = MaintenanceOf(options, target, sandbox);
+            var connection = await ServerConnection.OpenAsync(maintenance, "pgmigrate rehearsal", [], cancellationToken).ConfigureAwait(false);
+            var server = new RehearsalServer(sandbox, connection, maintenance, target, observer);
+            await server.AddOwnerAsync(cancellationToken).ConfigureAwait(false);
+            server._roles.UnionWith(await server.ReadRolesAsync(cancellationToken).ConfigureAwait(false));
+            return server;
+        }
+        catch when (sandbox is not null)
+        {
+            await SandboxManager.StopAsync(sandbox, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Makes an empty database; in a sandbox it has the target's name, so that scripts may name it.</summary>
+    /// <exception cref="MigrationException">PermissionDenied, or what else the server refuses.</exception>
+    public async Task<ConnectionTarget> CreateAsync(CancellationToken cancellationToken)
+    {
+        var name = NameOfCopy();
+        await CreateAsync(name, "template0", LocaleOptions(), cancellationToken).ConfigureAwait(false);
+        var database = DatabaseOf(name);
+        await ApplySettingsAsync(database, cancellationToken).ConfigureAwait(false);
+        return database;
+    }
+
+    /// <summary>Makes a database anew, empty, without the roles that scripts have made.</summary>
+    public async Task<ConnectionTarget> RecreateAsync(ConnectionTarget database, CancellationToken cancellationToken)
+    {
+        await DropAsync(database.Database, cancellationToken).ConfigureAwait(false);
+        await DropNewRolesAsync(cancellationToken).ConfigureAwait(false);
+        return await CreateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps a copy of a database, to begin from again; nobody may be connected to it.</summary>
+    public async Task<ConnectionTarget> KeepAsync(ConnectionTarget database, CancellationToken cancellationToken)
+    {
+        var name = $"pgmigrate_rehearsal_{_id}_base";
+        await CreateAsync(name, database.Database, string.Empty, cancellationToken).ConfigureAwait(false);
+        _roles.UnionWith(await ReadRolesAsync(cancellationToken).ConfigureAwait(false));
+        return DatabaseOf(name);
+    }
+
+    /// <summary>Makes a database anew from one that was kept, without the roles that came since.</summary>
+    public async Task RenewAsync(ConnectionTarget database, ConnectionTarget kept, CancellationToken cancellationToken)
+    {
+        await DropAsync(database.Database, cancellationToken).ConfigureAwait(false);
+        await DropNewRolesAsync(cancellationToken).ConfigureAwait(false);
+        await CreateAsync(database.Database, kept.Database, string.Empty, cancellationToken).ConfigureAwait(false);
+        await ApplySettingsAsync(database, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes roles, without login, that are not there; in a sandbox only.</summary>
+    /// <returns>Those that were made.</returns>
+    public async Task<IReadOnlyList<string>> AddRolesAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        if (!IsSandbox)
+            return [];
+        var there = await ReadRolesAsync(cancellationToken).ConfigureAwait(false);
+        string[] missing = [.. names.Where(name => !there.Contains(name))];
+        foreach (var name in missing)
+            await ExecuteAsync($"CREATE ROLE {SqlIdentifier.Quote(name)} NOLOGIN", cancellationToken).ConfigureAwait(false);
+        _roles.UnionWith(missing);
+        return missing;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(CleanUpLimit);
+        if (!IsSandbox)
+            await DropAllAsync(limit.Token).ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        if (_sandbox is not null)
+            await SandboxManager.StopAsync(_sandbox, limit.Token).ConfigureAwait(false);
+    }
+
+    private static async Task<PgMigrate.Sandbox> StartSandboxAsync(TargetState? target, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        var options = new SandboxOptions { Version = target?.MajorVersion, Database = Maintenance, Settings = new Dictionary<string, string> { ["max_locks_per_transaction"] = "1024" } };
+        try
+        {
+            return await SandboxManager.StartAsync(options, observer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.BinariesNotFound && options.Version is not null)
+        {
+            return await SandboxManager.StartAsync(options with { Version = null }, observer, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static ConnectionTarget MaintenanceOf(RehearsalOptions options, TargetState? target, PgMigrate.Sandbox? sandbox) => options.Place switch
+    {
+        RehearsalPlace.Sandbox => new ConnectionTarget(new NpgsqlConnectionStringBuilder(sandbox!.ConnectionString)),
+        RehearsalPlace.Server => options.Server ?? throw new InvalidOperationException("A server was asked for, and none is given."),
+        _ => target?.Database ?? throw new MigrationException(MigrationErrorId.OptionsInvalid,
+            "A rehearsal on the target's server needs a target.", "Name the database, or leave -OnTargetServer out."),
+    };
+
+    private string NameOfCopy()
+    {
+        var own = $"pgmigrate_rehearsal_{_id}";
+        return IsSandbox && _likeTarget?.Database.Database is { } name && !ServersOwn.Contains(name, StringComparer.Ordinal) ? name : own;
+    }
+
+    // What the target's user makes belongs to a role of that name there, so that it is the same here.
+    private async Task AddOwnerAsync(CancellationToken cancellationToken)
+    {
+        if (!IsSandbox || _owner == _maintenance.User)
+            return;
+        var password = SqlLiteral.Quote(_maintenance.ToBuilder().Password!);
+        await ExecuteAsync($"CREATE ROLE {SqlIdentifier.Quote(_owner)} SUPERUSER LOGIN PASSWORD {password}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private ConnectionTarget DatabaseOf(string name)
+    {
+        var builder = _maintenance.ToBuilder();
+        builder.Username = _owner;
+        builder.Database = name;
+        return new ConnectionTarget(builder);
+    }
+
+    private string LocaleOptions()
+    {
+        // The other server may not have the target's locale.
+        if (IsSandbox || _likeTarget is not { } target || _maintenance.Server != target.Database.Server)
+            return string.Empty;
+        return $" ENCODING {SqlLiteral.Quote(target.Locale.Encoding)} LC_COLLATE {SqlLiteral.Quote(target.Locale.Collate)} LC_CTYPE {SqlLiteral.Quote(target.Locale.CharacterType)}";
+    }
+
+    private async Task CreateAsync(string name, string template, string options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(name)} OWNER {SqlIdentifier.Quote(_owner)} TEMPLATE {SqlIdentifier.Quote(template)}{options}", cancellationToken).ConfigureAwait(false);
+            _databases.Add(name);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new MigrationException(MigrationErrorId.PermissionDenied,
+                $"The user {_maintenance.User} may not create databases on {_maintenance.Server}, and the rehearsal needs one there.",
+                $"Let an administrator run: ALTER ROLE {SqlIdentifier.Quote(_maintenance.User)} CREATEDB; or rehearse in a sandbox.", exception)
+            { Target = _maintenance.ToString(), SqlState = exception.SqlState };
+        }
+    }
+
+    // FROM CURRENT takes the value as it is, whatever it needs of quotes.
+    private async Task ApplySettingsAsync(ConnectionTarget database, CancellationToken cancellationToken)
+    {
+        foreach (var (name, value) in _likeTarget?.Settings ?? [])
+            await TrySetAsync(database, name, value, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TrySetAsync(ConnectionTarget database, string name, string value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.ExecuteAsync("SELECT pg_catalog.set_config($1, $2, false)", [new() { Value = name }, new() { Value = value }], cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync($"ALTER DATABASE {SqlIdentifier.Quote(database.Database)} SET {SettingName(name)} FROM CURRENT", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync($"RESET {SettingName(name)}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, database.Database, null,
+                $"The target's database sets {name}, and the copy cannot: {exception.MessageText}"));
+        }
+    }
+
+    private static string SettingName(string name) => string.Join('.', name.Split('.').Select(SqlIdentifier.Quote));
+
+    private async Task<HashSet<string>> ReadRolesAsync(CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var rows = _connection.QueryAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "roles"), [], reader => reader.GetString(0), cancellationToken);
+        await foreach (var name in rows.ConfigureAwait(false))
+            names.Add(name);
+        return names;
+    }
+
+    // On a server that others use, who knows whose they are.
+    private async Task DropNewRolesAsync(CancellationToken cancellationToken)
+    {
+        if (!IsSandbox)
+            return;
+        foreach (var name in (await ReadRolesAsync(cancellationToken).ConfigureAwait(false)).Except(_roles, StringComparer.Ordinal))
+            await ExecuteAsync($"DROP ROLE {SqlIdentifier.Quote(name)}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DropAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in _databases.ToArray())
+        {
+            try
+            {
+                await DropAsync(name, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+            {
+                _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, name, null,
+                    $"The rehearsal's database {name} on {_maintenance.Server} could not be dropped: {exception.Message} Drop it by hand."));
+            }
+        }
+    }
+
+    private async Task DropAsync(string name, CancellationToken cancellationToken)
+    {
+        var force = MajorVersion >= 13 ? " WITH (FORCE)" : string.Empty;
+        await ExecuteAsync($"DROP DATABASE IF EXISTS {SqlIdentifier.Quote(name)}{force}", cancellationToken).ConfigureAwait(false);
+        _databases.Remove(name);
+    }
+
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _connection.ExecuteAsync(sql, [], cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace PgMigrate.Engine.Checks.Target;
+
+/// <summary>Which table locks exclude each other: PostgreSQL's table "Conflicting Lock Modes".</summary>
+internal static class LockConflicts
+{
+    // By mode, the weakest first: those that conflict with it.
+    private static readonly TableLock[][] Conflicting =
+    [
+        [TableLock.AccessExclusive],
+        [TableLock.Exclusive, TableLock.AccessExclusive],
+        [TableLock.Share, TableLock.ShareRowExclusive, TableLock.Exclusive, TableLock.AccessExclusive],
+        [TableLock.ShareUpdateExclusive, TableLock.Share, TableLock.ShareRowExclusive, TableLock.Exclusive, TableLock.AccessExclusive],
+        [TableLock.RowExclusive, TableLock.ShareUpdateExclusive, TableLock.ShareRowExclusive, TableLock.Exclusive, TableLock.AccessExclusive],
+        [TableLock.RowExclusive, TableLock.ShareUpdateExclusive, TableLock.Share, TableLock.ShareRowExclusive, TableLock.Exclusive, TableLock.AccessExclusive],
+        [TableLock.RowShare, TableLock.RowExclusive, TableLock.ShareUpdateExclusive, TableLock.Share, TableLock.ShareRowExclusive, TableLock.Exclusive, TableLock.AccessExclusive],
+        Enum.GetValues<TableLock>(),
+    ];
+
+    /// <summary>Whether who wants one waits for who holds the other.</summary>
+    public static bool Conflict(TableLock held, TableLock needed) => Array.IndexOf(Conflicting[(int)held], needed) >= 0;
+
+    /// <summary>The lock of a mode as <c>pg_locks</c> names it; null for one that is not known.</summary>
+    public static TableLock? Parse(string mode) =>
+        mode.EndsWith("Lock", StringComparison.Ordinal) && Enum.TryParse<TableLock>(mode.AsSpan(0, mode.Length - 4), out var known) ? known : null;
+
+    /// <summary>As SQL writes it: <c>ACCESS EXCLUSIVE</c>.</summary>
+    public static string NameOf(TableLock mode) =>
+        string.Concat(mode.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $" {c}" : $"{c}")).ToUpperInvariant();
+}

@@ -1,0 +1,39 @@
+-- Whether the role may do what is asked; null where there is nothing of that name. Superusers may do all.
+SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stops', q.stops, 'held', CASE q.kind
+    WHEN 'Own' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE')
+    WHEN 'Drop' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role(c.nspowner, 'USAGE')
+    WHEN 'Maintain' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE')
+        OR CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 170000 THEN pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') ELSE false END
+    WHEN 'Insert' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'INSERT')
+    WHEN 'Update' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'UPDATE')
+    WHEN 'References' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'REFERENCES')
+    WHEN 'Delete' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'DELETE')
+    WHEN 'Truncate' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')
+    WHEN 'Trigger' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'TRIGGER')
+    WHEN 'OwnType' THEN (
+        SELECT pg_catalog.bool_or(pg_catalog.pg_has_role(t.typowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE'))
+        FROM pg_catalog.pg_type t
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        WHERE t.typname = q.name AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = q.schema END)
+    WHEN 'CreateInSchema' THEN (
+        SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE')
+        FROM pg_catalog.pg_namespace n
+        WHERE n.nspname = coalesce(q.schema, pg_catalog.current_schema()))
+    WHEN 'OwnSchema' THEN (SELECT pg_catalog.pg_has_role(n.nspowner, 'USAGE') FROM pg_catalog.pg_namespace n WHERE n.nspname = q.name)
+    WHEN 'CreateInDatabase' THEN pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+    WHEN 'CreateRole' THEN r.rolcreaterole OR r.rolsuper
+    WHEN 'CreateExtension' THEN r.rolsuper
+        OR EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = q.name)
+        OR (SELECT pg_catalog.bool_or(NOT v.superuser OR coalesce((pg_catalog.to_jsonb(v) ->> 'trusted')::boolean, false))
+            FROM pg_catalog.pg_available_extension_versions v WHERE v.name = q.name)
+           AND pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+    END)), '[]')
+FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema text, name text, stops boolean)
+JOIN pg_catalog.pg_roles r ON r.rolname = current_user
+LEFT JOIN LATERAL (
+    SELECT k.oid, k.relowner, k.relnamespace, n.nspowner
+    FROM pg_catalog.pg_class k
+    JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
+    WHERE k.relname = q.name
+      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
+) c ON q.kind IN ('Own', 'Drop', 'Maintain', 'Insert', 'Update', 'References', 'Delete', 'Truncate', 'Trigger')

@@ -1,0 +1,196 @@
+using System.Text;
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Checks.Target;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// The checks at the start of a run: what Test-PgMigration finds in the scripts that will run, and on the database. Errors stop the run,
+/// warnings are told. What a script allows, and what the operator passes over, does neither.
+/// </summary>
+internal sealed class RunChecks
+{
+    private const int MostWarnings = 5;
+    private const int MostErrors = 10;
+
+    private static readonly Dictionary<string, FindingSeverity?> NoSeverities = [];
+
+    // What is not known to be missing is taken to be there.
+    private const int NewestVersion = 18;
+
+    private readonly RunContext _context;
+    private readonly MigrationFolder _folder;
+    private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
+    private readonly ServerFacts? _server;
+    private readonly CheckOptions _options;
+    private readonly Dictionary<string, CheckedScript> _pending;
+    private readonly HashSet<string> _ranAsTheyAre;
+    private readonly IReadOnlyList<Rule> _rules;
+    private PendingWork _work = new();
+    private IReadOnlyList<Finding> _findings = [];
+
+    private RunChecks(RunContext context, MigrationFolder folder, MigrationPlan plan, IReadOnlyDictionary<string, AppliedScript> applied, ServerFacts? server)
+    {
+        _context = context;
+        _folder = folder;
+        _applied = applied;
+        _server = server;
+        _options = new CheckOptions { Run = context.Options, Severities = RuleSeverities.For(context.Options.Path, context.Options.Environment, NoSeverities) };
+        var runs = plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
+        _pending = runs.ToDictionary(entry => entry.Name, entry => new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null), StringComparer.Ordinal);
+        _rules = RunRules.For(_pending.Values);
+        _ranAsTheyAre = runs.Where(entry => applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>True where no script will be executed: there is nothing to check.</summary>
+    public bool IsEmpty => _pending.Count == 0;
+
+    /// <summary>True where the scripts alone show an error that stops the run.</summary>
+    public bool HasErrors => _findings.Any(Stops);
+
+    /// <summary>What there is to ask the database.</summary>
+    public TargetQuery Query => new(_work, right => right.IsCertain && !IsSkipped("missing-right") && _pending.GetValueOrDefault(right.Place.Script.Name)?.Directives.Allows("missing-right") != true);
+
+    /// <summary>Reads the scripts that a plan will run.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="folder">The migration folder.</param>
+    /// <param name="plan">What will run.</param>
+    /// <param name="applied">The history.</param>
+    /// <param name="server">The server; null where the database is not there yet.</param>
+    public static RunChecks Read(
+        RunContext context, MigrationFolder folder, MigrationPlan plan, IReadOnlyDictionary<string, AppliedScript> applied, ServerFacts? server)
+    {
+        var checks = new RunChecks(context, folder, plan, applied, server);
+        if (!checks.IsEmpty)
+            checks.CheckScripts(new HashSet<ObjectName>());
+        return checks;
+    }
+
+    /// <summary>
+    /// Judges one script, and forgets what it finds. In a process that migrates once and ends, compiling the checks takes longer than
+    /// checking: this lets it be done while grate is still reading the folder.
+    /// </summary>
+    /// <param name="script">A script that is likely to be pending.</param>
+    /// <param name="folder">The migration folder.</param>
+    /// <param name="options">How the run goes.</param>
+    public static void WarmUp(ScriptFile script, MigrationFolder folder, MigrationOptions options)
+    {
+        CheckedScript[] scripts = [FolderReader.Read(script, options.Tokens)];
+        var site = new FolderSite(folder.Path, scripts, options, new Dictionary<string, AppliedScript>());
+        var run = new RunFacts(NewestVersion, new HashSet<int> { 0 }, new HashSet<ObjectName>(), options);
+        var work = new PendingWork();
+        _ = new StaticChecks(new CheckOptions { Run = options }, work.Add, RunRules.For(scripts)).Check(site, run).Count();
+        _ = new TargetQuery(work, right => right.IsCertain).Parameters;
+    }
+
+    /// <summary>Takes in what the database says.</summary>
+    /// <param name="facts">What it says.</param>
+    /// <param name="clientPid">The process id that the connection was told when it began.</param>
+    public void Add(TargetFacts facts, int clientPid)
+    {
+        // Only now is it known which tables hold no row.
+        var empty = facts.Tables.Where(table => table.IsEmpty).Select(table => Qualified(_work.Tables[table.Table])).ToHashSet();
+        if (empty.Count > 0)
+            CheckScripts(empty);
+        _work.Rewritten = TargetChecks.Rewritten(_findings);
+        var target = new TargetSite(_context.Target, clientPid, _server!, facts, _work, _context.Options);
+        // What would keep a run from here has refused it before: a standby, a pooler.
+        _findings = [.. _findings, .. new TargetChecks(_options).Check(target, _pending)];
+    }
+
+    /// <summary>Tells what was found.</summary>
+    /// <exception cref="MigrationException">CheckFailed.</exception>
+    public void TellAndRefuse()
+    {
+        var errors = _findings.Where(Stops).ToArray();
+        Tell(errors.Length == 0 ? Warnings() : []);
+        if (errors.Length > 0)
+            throw Refusal(errors);
+    }
+
+    /// <summary>Tells what was found; what would stop a run is a warning that says so.</summary>
+    public void TellAll() =>
+        Tell([.. _findings.Where(Stops).Select(finding => (finding, "would stop the run: ")), .. Warnings()]);
+
+    private void CheckScripts(IReadOnlySet<ObjectName> emptyTables)
+    {
+        var findings = Check(Unread, emptyTables);
+        // What earlier scripts made matters where these change it; only then is it worth the reading.
+        if (!_work.IsSelfContained && _applied.Count > 0)
+            findings = Check(file => FolderReader.Read(file, _context.Options.Tokens), emptyTables);
+        _findings = findings;
+    }
+
+    private Finding[] Check(Func<ScriptFile, CheckedScript> readOther, IReadOnlySet<ObjectName> emptyTables)
+    {
+        _work = new PendingWork();
+        CheckedScript[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
+        var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
+        var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options);
+        var site = new FolderSite(_folder.Path, scripts, _context.Options, _applied);
+        return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
+    }
+
+    private static CheckedScript Unread(ScriptFile file) => new(file, Text: null, ScriptDirectives.None, Problem: null);
+
+    // What ran here before as it is, is not judged again in each run; the rest of the folder is not this run's matter.
+    private bool IsOurs(Finding finding) => finding.Script is { } script && _pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script);
+
+    private static ObjectName Qualified(ObjectName table) => table.Schema is null ? table.In("public") : table;
+
+    private bool IsSkipped(string rule) => _context.Options.Force || _context.Options.SkipChecks.Contains(rule, StringComparer.Ordinal);
+
+    private bool Stops(Finding finding) => finding.Severity == FindingSeverity.Error && Counts(finding);
+
+    private bool Counts(Finding finding) => finding.AllowedBecause is null && !IsSkipped(finding.RuleId);
+
+    private IReadOnlyList<(Finding Finding, string Prefix)> Warnings() =>
+        [.. _findings.Where(finding => finding.Severity == FindingSeverity.Warning && Counts(finding)).Select(finding => (finding, ""))];
+
+    private void Tell(IReadOnlyList<(Finding Finding, string Prefix)> warnings)
+    {
+        foreach (var (finding, prefix) in warnings.Take(MostWarnings))
+            _context.Tell(MessageSeverity.Warning, finding.Script, prefix + Line(finding));
+        if (warnings.Count > MostWarnings)
+            _context.Tell(MessageSeverity.Warning, null, $"{warnings.Count - MostWarnings} more findings of the checks: Test-PgMigration shows them.");
+        foreach (var finding in _findings.Where(finding => finding.Severity == FindingSeverity.Information || !Counts(finding)))
+            _context.Tell(MessageSeverity.Verbose, finding.Script, Aside(finding) + Line(finding));
+    }
+
+    private string Aside(Finding finding) =>
+        finding.AllowedBecause is { } reason ? $"allowed ({reason}): "
+        : IsSkipped(finding.RuleId) ? $"passed over ({(_context.Options.Force ? "-Force" : "-SkipCheck")}): "
+        : string.Empty;
+
+    private static string Line(Finding finding) =>
+        finding.Line is { } line ? $"line {line}: {finding.Message} ({finding.RuleId})" : $"{finding.Message} ({finding.RuleId})";
+
+    private MigrationException Refusal(Finding[] errors)
+    {
+        var text = new StringBuilder($"The checks stopped the run of {_context.Target} before anything was changed: ");
+        text.Append(errors.Length == 1 ? "1 error." : $"{errors.Length} errors.");
+        foreach (var error in errors.Take(MostErrors))
+            text.Append('\n').Append(Place(error)).Append(error.Message).Append(" (").Append(error.RuleId).Append(')');
+        if (errors.Length > MostErrors)
+            text.Append('\n').Append(errors.Length - MostErrors).Append(" more.");
+
+        var rules = errors.Select(error => error.RuleId).Distinct().ToArray();
+        var only = errors.Length == 1 ? errors[0] : null;
+        return new MigrationException(MigrationErrorId.CheckFailed, _context.Mask.Hide(text.ToString()),
+            $"Test-PgMigration tells why, and the safe way. Where it is meant, put a line into the script: -- pgmigrate:allow {rules[0]} -- reason; "
+            + $"or pass over it with -SkipCheck {string.Join(", ", rules)}, over all with -Force.")
+        { Target = _context.Target.ToString(), Script = only?.Script, Path = only?.Path };
+    }
+
+    private static string Place(Finding finding) => (finding.Script, finding.Line) switch
+    {
+        ({ } script, { } line) => $"{script}:{line}: ",
+        ({ } script, null) => $"{script}: ",
+        _ => string.Empty,
+    };
+}

@@ -1,0 +1,73 @@
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Checks.Integrity;
+using PgMigrate.Engine.Checks.Target;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>The rules that a run asks: those that can find something in its scripts.</summary>
+internal static class RunRules
+{
+    // A run refuses what these find by itself, before and with ids of their own; or tells it itself.
+    private static readonly Type[] RunsOwn =
+    [
+        typeof(ChangedAfterApplyRule), typeof(SumMismatchRule), typeof(UnreadableScriptRule), typeof(DirectiveInvalidRule), typeof(UnresolvedTokenRule),
+        typeof(StandbyRule), typeof(PoolerRule), typeof(UnstableOrderRule),
+    ];
+
+    // What these find is a matter of the folder, not of this run.
+    private static readonly Type[] FoldersOwn =
+        [typeof(UnusedTokenRule), typeof(MissingScriptRule), typeof(MissingDownRule), typeof(OrphanDownRule), typeof(OrphanVerifyRule)];
+
+    private static readonly Type[] OfRequirements =
+        [typeof(RequiresMissingRule), typeof(RequiresLaterRule), typeof(RequiresCycleRule), typeof(RequiresOtherEnvironmentRule), typeof(RequiresOtherPhaseRule)];
+
+    // With more scripts the choice would take longer than what it saves.
+    private const int MostScripts = 200;
+
+    /// <summary>The ids of all rules that a run may ask.</summary>
+    public static IEnumerable<string> Ids => RuleSet.Where(IsAsked).Select(rule => rule.Info.Id);
+
+    /// <summary>The rules of folders and statements that can find something in some scripts.</summary>
+    public static IReadOnlyList<Rule> For(IReadOnlyCollection<CheckedScript> scripts)
+    {
+        if (scripts.Count > MostScripts)
+            return RuleSet.Where(type => IsAsked(type) && !type.IsSubclassOf(typeof(TargetRule)));
+        var matters = Matters(scripts);
+        return RuleSet.Where(type => IsAsked(type) && HasMatter(type, scripts, matters));
+    }
+
+    private static bool IsAsked(Type type) => Array.IndexOf(RunsOwn, type) < 0 && Array.IndexOf(FoldersOwn, type) < 0;
+
+    private static bool HasMatter(Type type, IReadOnlyCollection<CheckedScript> scripts, HashSet<Type> matters)
+    {
+        if (type.IsSubclassOf(typeof(TargetRule)))
+            return false;
+        if (RuleSet.MatterOf(type) is { } matter)
+            return matters.Contains(matter);
+        if (type.IsSubclassOf(typeof(EndRule)))
+            return matters.Contains(typeof(CreateTable)) || matters.Contains(typeof(AlterTable));
+        if (Array.IndexOf(OfRequirements, type) >= 0)
+            return scripts.Any(script => script.Directives.Requires.Count > 0);
+        if (type == typeof(AllowUnknownRule))
+            return scripts.Any(script => script.Directives.Allow.Count > 0);
+        return type != typeof(UnknownEnvironmentRule) || scripts.Any(script => script.Directives.Environment is not null || GrateFolders.IsEnvironmentScript(script.File.Name));
+    }
+
+    private static HashSet<Type> Matters(IEnumerable<CheckedScript> scripts)
+    {
+        var matters = new HashSet<Type>();
+        foreach (var script in scripts)
+            foreach (var piece in SqlSplitter.Split(script.Text ?? string.Empty))
+                if (piece.Kind == SqlPieceKind.Statement && CommandReader.Read(piece.Content(script.Text!), piece.StandardConformingStrings) is { } command)
+                {
+                    matters.Add(command.GetType());
+                    if (command is AlterTable alter)
+                        matters.UnionWith(alter.Actions.Select(action => action.GetType()));
+                }
+
+        return matters;
+    }
+}

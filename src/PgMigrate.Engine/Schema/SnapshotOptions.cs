@@ -1,0 +1,15 @@
+namespace PgMigrate.Engine.Schema;
+
+/// <summary>What a snapshot leaves out.</summary>
+internal sealed record SnapshotOptions
+{
+    /// <summary>PgMigrate's own schemas.</summary>
+    private static readonly string[] OwnSchemas = ["pgmigrate", "pgmigrate_backup"];
+
+    /// <summary>Names, as the catalogue has them, of schemas that are left out with all that is in them.</summary>
+    public IReadOnlyList<string> ExcludedSchemas { get; init; } = [];
+
+    /// <summary>Leaves out PgMigrate's schemas and that of grate's tables.</summary>
+    /// <param name="historySchema">The schema of grate's tables.</param>
+    public static SnapshotOptions WithoutHistory(string historySchema) => new() { ExcludedSchemas = [.. OwnSchemas, historySchema] };
+}

@@ -1,0 +1,68 @@
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine.Schema;
+
+/// <summary>Reads the objects of a database: one transaction, one round trip.</summary>
+internal static class SnapshotReader
+{
+    /// <summary>Reads them, in no particular order.</summary>
+    public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QueryAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await RollBackAsync(connection).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<SchemaObject>> QueryAsync(
+        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    {
+        var batch = Batch(connection, options);
+        await using var disposeBatch = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposeReader = reader.ConfigureAwait(false);
+        var objects = new List<SchemaObject>();
+        // The first result is that of the settings.
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var rows = new SnapshotRows(reader);
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                objects.Add(rows.Read());
+        }
+
+        return objects;
+    }
+
+    private static NpgsqlBatch Batch(ServerConnection connection, SnapshotOptions options)
+    {
+        var batch = connection.Batch(SnapshotSql.Begin);
+        batch.BatchCommands.Add(ServerConnection.Command(SnapshotSql.Settings));
+        foreach (var query in SnapshotSql.Queries(connection.Connection.PostgreSqlVersion.Major))
+            batch.BatchCommands.Add(ServerConnection.Command(query, Excluded(options)));
+        batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
+        return batch;
+    }
+
+    private static NpgsqlParameter Excluded(SnapshotOptions options) =>
+        new() { Value = options.ExcludedSchemas.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static async Task RollBackAsync(ServerConnection connection)
+    {
+        try
+        {
+            if (connection.IsOpen)
+                await connection.ExecuteAsync("ROLLBACK", [], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is lost, and the transaction with it; the first error says why.
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using PgMigrate.Benchmarks.Contenders;
+using PgMigrate.Benchmarks.Measuring;
+using PgMigrate.Benchmarks.Servers;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Schema;
+
+namespace PgMigrate.Benchmarks.Cases;
+
+/// <summary>A snapshot of a large schema, its hash included, against pg_dump, which reads the same catalogue for the same purpose.</summary>
+public sealed class SnapshotCase : BenchmarkCase
+{
+    private const int Tables = 5_000;
+
+    private const string CreateTables =
+        """
+        DO $$
+        BEGIN
+            FOR i IN 1..5000 LOOP
+                EXECUTE format('CREATE TABLE public.t%s (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, '
+                    'amount numeric(12,2) DEFAULT 0 CHECK (amount >= 0), created timestamptz NOT NULL DEFAULT now(), parent bigint)', i);
+                EXECUTE format('CREATE INDEX ON public.t%s (name)', i);
+                IF i > 1 THEN
+                    EXECUTE format('ALTER TABLE public.t%s ADD FOREIGN KEY (parent) REFERENCES public.t%s', i, i - 1);
+                END IF;
+                IF i % 100 = 0 THEN
+                    COMMIT;
+                END IF;
+            END LOOP;
+        END $$
+        """;
+
+    public override string Name => "snapshot";
+
+    public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
+    {
+        var server = await bench.GetServerAsync();
+        var program = ProgramPath.Find("pg_dump", server.BinPath) ?? throw new CaseSkippedException("there is no pg_dump");
+        var database = await server.CreateDatabaseAsync();
+        var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString });
+        await FillAsync(target, bench.CancellationToken);
+
+        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
+            new Contender("pg_dump --schema-only", () => DotNet.TimeAsync(() => DumpAsync(program, database, bench.CancellationToken))),
+            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => SnapshotAsync(target, bench.CancellationToken))));
+        await server.ExecuteAsync($"DROP DATABASE {database.Database} WITH (FORCE)");
+        return [new Result($"snapshot of {Tables} tables", "s", samples[1], samples[0], LimitKind.Ratio, 1)];
+    }
+
+    private static async Task FillAsync(ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        await using var connection = await ServerConnection.OpenAsync(target, "benchmark", [], cancellationToken);
+        await connection.ExecuteAsync(CreateTables, [], cancellationToken);
+        await connection.ExecuteAsync("VACUUM ANALYZE", [], cancellationToken);
+    }
+
+    private static async Task SnapshotAsync(ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        await using var connection = await ServerConnection.OpenAsync(target, "benchmark", [], cancellationToken);
+        _ = (await SchemaSnapshot.ReadAsync(connection, new(), cancellationToken)).Hash;
+    }
+
+    private static Task<ProcessResult> DumpAsync(string program, DatabaseAddress database, CancellationToken cancellationToken) =>
+        ProcessRunner.RunAsync(new ProcessRequest(program, "--schema-only", "--dbname", database.LibpqConnectionString)
+        {
+            Environment = database.Environment,
+            OutputLimit = 100_000_000,
+            TimeLimit = TimeSpan.FromMinutes(10),
+        }, cancellationToken);
+}

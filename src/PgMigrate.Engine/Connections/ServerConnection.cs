@@ -98,6 +98,16 @@ internal sealed class ServerConnection : IAsyncDisposable
         return default;
     }
 
+    /// <summary>Runs one query; returns all of its rows.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(
+        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        await foreach (var row in QueryAsync(sql, parameters, read, cancellationToken).ConfigureAwait(false))
+            rows.Add(row);
+        return rows;
+    }
+
     /// <summary>Runs one query, row by row.</summary>
     public async IAsyncEnumerable<T> QueryAsync<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)

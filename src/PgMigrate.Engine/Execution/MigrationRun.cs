@@ -32,11 +32,17 @@ internal sealed class MigrationRun
     public IRunProbe? Probe { get; init; }
 
     /// <summary>Runs what is pending.</summary>
-    public async Task InvokeAsync()
+    public Task InvokeAsync() => TranslateAsync(RunAsync());
+
+    /// <summary>Runs scripts that were chosen elsewhere, in the order given, whatever the folder and the history say; records them like any.</summary>
+    /// <param name="scripts">The scripts; no two of one name.</param>
+    public Task InvokeAsync(IReadOnlyList<PlanEntry> scripts) => TranslateAsync(RunAsync(scripts));
+
+    private async Task TranslateAsync(Task run)
     {
         try
         {
-            await RunAsync().ConfigureAwait(false);
+            await run.ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -44,23 +50,14 @@ internal sealed class MigrationRun
         }
     }
 
-    /// <summary>Runs scripts that were chosen elsewhere, in the order given, whatever the folder and the history say; records them like any.</summary>
-    /// <param name="scripts">The scripts; no two of one name.</param>
-    public async Task InvokeAsync(IReadOnlyList<PlanEntry> scripts)
+    private async Task RunAsync(IReadOnlyList<PlanEntry> scripts)
     {
-        try
-        {
-            var (session, context) = await WorkSession.OpenAsync(NewContext(), _cancellationToken).ConfigureAwait(false);
-            await using var dispose = session.ConfigureAwait(false);
-            var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
-            var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
-            await ApplyAsync(context, session, new HistoryWriter(context, tables), null, scripts.Count,
-                runner => FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw OwnStatementFailure.Translate(exception, _target);
-        }
+        var (session, context) = await WorkSession.OpenAsync(NewContext(), _cancellationToken).ConfigureAwait(false);
+        await using var dispose = session.ConfigureAwait(false);
+        var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
+        var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(context, session, new HistoryWriter(context, tables), null, scripts.Count,
+            runner => FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
     private static async Task FeedAsync(IReadOnlyList<PlanEntry> scripts, ScriptQueue queue)

@@ -2,7 +2,6 @@ using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Checks.Integrity;
 using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Execution;
@@ -59,14 +58,12 @@ internal static class RunRules
     private static HashSet<Type> Matters(IEnumerable<CheckedScript> scripts)
     {
         var matters = new HashSet<Type>();
-        foreach (var script in scripts)
-            foreach (var piece in SqlSplitter.Split(script.Text ?? string.Empty))
-                if (piece.Kind == SqlPieceKind.Statement && CommandReader.Read(piece.Content(script.Text!), piece.StandardConformingStrings) is { } command)
-                {
-                    matters.Add(command.GetType());
-                    if (command is AlterTable alter)
-                        matters.UnionWith(alter.Actions.Select(action => action.GetType()));
-                }
+        foreach (var command in scripts.SelectMany(script => script.Statements).Select(statement => statement.Command).OfType<SqlCommand>())
+        {
+            matters.Add(command.GetType());
+            if (command is AlterTable alter)
+                matters.UnionWith(alter.Actions.Select(action => action.GetType()));
+        }
 
         return matters;
     }

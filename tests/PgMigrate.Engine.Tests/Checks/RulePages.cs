@@ -1,6 +1,5 @@
 using System.Text;
 using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Rehearsal;
 
 namespace PgMigrate.Engine.Tests.Checks;
 

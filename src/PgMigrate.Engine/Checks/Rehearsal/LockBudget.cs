@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
@@ -68,9 +67,7 @@ internal sealed class LockBudget : IAsyncDisposable
     private async Task<bool> BlocksAsync(RelationCatalogue relations, int backendPid)
     {
         var blocks = false;
-        var locks = _connection.QueryAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "locks_of"), [new NpgsqlParameter { Value = backendPid }],
-            reader => (Oid: reader.GetInt64(0), Mode: LockNames.Parse(reader.GetString(1))), _over.Token);
-        await foreach (var (oid, mode) in locks.ConfigureAwait(false))
+        await foreach (var (oid, mode) in SessionLocks.ReadAsync(_connection, backendPid, _over.Token).ConfigureAwait(false))
             blocks |= mode >= TableLock.Share && relations.WasThere(oid);
         return blocks;
     }

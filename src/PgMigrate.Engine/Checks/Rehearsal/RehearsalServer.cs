@@ -10,6 +10,9 @@ namespace PgMigrate.Engine.Checks.Rehearsal;
 /// <summary>The server that holds the copies: it makes databases, and drops all of them in the end.</summary>
 internal sealed class RehearsalServer : IAsyncDisposable
 {
+    /// <summary>What others see of a rehearsal's connections.</summary>
+    public const string ApplicationName = "pgmigrate rehearsal";
+
     private const string Maintenance = "postgres";
 
     private static readonly string[] ServersOwn = [Maintenance, "template0", "template1"];
@@ -60,7 +63,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
         try
         {
             var maintenance = MaintenanceOf(options, target, sandbox);
-            var connection = await ServerConnection.OpenAsync(maintenance, "pgmigrate rehearsal", [], cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection.OpenAsync(maintenance, ApplicationName, [], cancellationToken).ConfigureAwait(false);
             var server = new RehearsalServer(sandbox, connection, maintenance, target, observer);
             await server.AddOwnerAsync(cancellationToken).ConfigureAwait(false);
             server._roles.UnionWith(await server.ReadRolesAsync(cancellationToken).ConfigureAwait(false));
@@ -227,14 +230,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
 
     private static string SettingName(string name) => string.Join('.', name.Split('.').Select(SqlIdentifier.Quote));
 
-    private async Task<HashSet<string>> ReadRolesAsync(CancellationToken cancellationToken)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var rows = _connection.QueryAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "roles"), [], reader => reader.GetString(0), cancellationToken);
-        await foreach (var name in rows.ConfigureAwait(false))
-            names.Add(name);
-        return names;
-    }
+    private Task<IReadOnlyList<string>> ReadRolesAsync(CancellationToken cancellationToken) =>
+        _connection.ListAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "roles"), [], reader => reader.GetString(0), cancellationToken);
 
     // On a server that others use, who knows whose they are.
     private async Task DropNewRolesAsync(CancellationToken cancellationToken)

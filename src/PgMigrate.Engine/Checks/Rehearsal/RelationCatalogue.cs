@@ -67,14 +67,8 @@ internal sealed class RelationCatalogue
         ? null
         : new ObservedRelation(reader.GetInt64(0), new ObjectName(reader.GetString(1), reader.GetString(2)), reader.GetString(3)[0], reader.GetInt64(4));
 
-    private static async Task<List<ObservedRelation>> ListAsync(ServerConnection connection, CancellationToken cancellationToken)
-    {
-        var relations = new List<ObservedRelation>();
-        var rows = connection.QueryAsync(SqlFile.Read(SqlFolder, "relations"), [], Read, cancellationToken);
-        await foreach (var relation in rows.ConfigureAwait(false))
-            relations.Add(relation!);
-        return relations;
-    }
+    private static async Task<IReadOnlyList<ObservedRelation>> ListAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        await connection.ListAsync(SqlFile.Read(SqlFolder, "relations"), [], reader => Read(reader)!, cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>What a statement did to a relation as a whole.</summary>

@@ -62,12 +62,13 @@ internal sealed class Repeatability(CopyRuns runs, SnapshotFindings snapshots, F
             return [];
 
         var found = new List<Finding>();
+        var last = after;
         foreach (var script in repeatable)
         {
-            var own = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
             await runs.RunAsync(copy, [script], null, cancellationToken).ConfigureAwait(false);
             var then = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
-            found.AddRange(snapshots.Of(RepeatDiffers, own, then, script, null, "After one more run of the script"));
+            found.AddRange(snapshots.Of(RepeatDiffers, last, then, script, null, "After one more run of the script"));
+            last = then;
         }
 
         return found.Count > 0 ? found : snapshots.Of(RepeatDiffers, before, after, null, null, "After a second run of the scripts that may run again");

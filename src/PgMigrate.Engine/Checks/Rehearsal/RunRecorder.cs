@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Sql;
 
@@ -41,7 +39,7 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     public static async Task<RunRecorder> StartAsync(
         ConnectionTarget database, Func<ServerConnection, PlanEntry, CancellationToken, Task>? scriptEnded, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(database, "pgmigrate rehearsal", [], cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
         var recorder = new RunRecorder(connection) { ScriptEnded = scriptEnded };
         await recorder.Relations.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         return recorder;
@@ -116,9 +114,7 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
 
     private async Task SampleAsync(int backendPid, Dictionary<long, TableLock> seen)
     {
-        var locks = _connection.QueryAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "locks_of"), [new NpgsqlParameter { Value = backendPid }],
-            reader => (Oid: reader.GetInt64(0), Mode: LockNames.Parse(reader.GetString(1))), CancellationToken.None);
-        await foreach (var (oid, mode) in locks.ConfigureAwait(false))
+        await foreach (var (oid, mode) in SessionLocks.ReadAsync(_connection, backendPid, CancellationToken.None).ConfigureAwait(false))
             if (mode is { } taken && taken > seen.GetValueOrDefault(oid))
                 seen[oid] = taken;
     }

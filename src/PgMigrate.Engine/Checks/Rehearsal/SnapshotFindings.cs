@@ -13,7 +13,7 @@ internal sealed class SnapshotFindings(FindingFactory findings, MigrationOptions
     /// <summary>The schema of a database now, without PgMigrate's and grate's tables.</summary>
     public async Task<SchemaSnapshot> ReadAsync(ConnectionTarget database, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(database, "pgmigrate rehearsal", [], cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         return await ReadAsync(connection, cancellationToken).ConfigureAwait(false);
     }

@@ -24,7 +24,7 @@ internal sealed class SnapshotProbe : IRunProbe, IAsyncDisposable
     /// <summary>Begins to look.</summary>
     public static async Task<SnapshotProbe> StartAsync(ConnectionTarget database, SnapshotFindings reader, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(database, "pgmigrate rehearsal", [], cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
         var probe = new SnapshotProbe(connection, reader);
         await probe.LookAsync(cancellationToken).ConfigureAwait(false);
         return probe;

@@ -9,8 +9,6 @@ namespace PgMigrate.Engine.Checks.Rehearsal;
 /// <summary>What a rehearsal needs to know of the target to begin where the target stands. Read-only queries.</summary>
 internal sealed record TargetState
 {
-    private const string ApplicationName = "pgmigrate rehearsal";
-
     /// <summary>The database.</summary>
     public required ConnectionTarget Database { get; init; }
 
@@ -33,7 +31,7 @@ internal sealed record TargetState
     /// <exception cref="MigrationException">Connection errors.</exception>
     public static async Task<TargetState> ReadAsync(ConnectionTarget target, string historySchema, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenAsync(target, RehearsalServer.ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(connection, historySchema, cancellationToken).ConfigureAwait(false);
         var (locale, settings) = await connection.FirstOrDefaultAsync(Sql("target_settings"), [], ReadSettings, cancellationToken).ConfigureAwait(false);
@@ -43,9 +41,9 @@ internal sealed record TargetState
             MajorVersion = facts.Version / 10000,
             Locale = locale,
             Settings = settings,
-            Roles = await ListAsync(connection, Sql("roles"), reader => reader.GetString(0), cancellationToken).ConfigureAwait(false),
+            Roles = await connection.ListAsync(Sql("roles"), [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false),
             Applied = facts.Tables.Exist
-                ? await ListAsync(connection, facts.Tables.Fill(Sql("applied_texts")), ReadRecord, cancellationToken).ConfigureAwait(false)
+                ? await connection.ListAsync(facts.Tables.Fill(Sql("applied_texts")), [], ReadRecord, cancellationToken).ConfigureAwait(false)
                 : [],
         };
     }
@@ -54,21 +52,12 @@ internal sealed record TargetState
     /// <exception cref="MigrationException">Connection errors.</exception>
     public async Task<IReadOnlyDictionary<ObjectName, TableLoad>> ReadLoadAsync(CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(Database, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenAsync(Database, RehearsalServer.ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
-        return (await ListAsync(connection, Sql("load"), TableLoad.Read, cancellationToken).ConfigureAwait(false)).ToDictionary(load => load.Table);
+        return (await connection.ListAsync(Sql("load"), [], TableLoad.Read, cancellationToken).ConfigureAwait(false)).ToDictionary(load => load.Table);
     }
 
     private static string Sql(string name) => SqlFile.Read(RelationCatalogue.SqlFolder, name);
-
-    private static async Task<List<T>> ListAsync<T>(
-        ServerConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var list = new List<T>();
-        await foreach (var row in connection.QueryAsync(sql, [], read, cancellationToken).ConfigureAwait(false))
-            list.Add(row);
-        return list;
-    }
 
     private static ((string, string, string), IReadOnlyList<(string, string)>) ReadSettings(NpgsqlDataReader reader)
     {

@@ -27,9 +27,9 @@ internal static class TargetStatistics
     {
         try
         {
-            var from = await ServerConnection.OpenAsync(target, "pgmigrate rehearsal", ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+            var from = await ServerConnection.OpenAsync(target, RehearsalServer.ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
             await using var disposeFrom = from.ConfigureAwait(false);
-            var to = await ServerConnection.OpenAsync(copy, "pgmigrate rehearsal", [], cancellationToken).ConfigureAwait(false);
+            var to = await ServerConnection.OpenAsync(copy, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
             await using var disposeTo = to.ConfigureAwait(false);
             foreach (var (read, restore) in Parts)
             {

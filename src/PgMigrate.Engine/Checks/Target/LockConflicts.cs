@@ -18,12 +18,4 @@ internal static class LockConflicts
 
     /// <summary>Whether who wants one waits for who holds the other.</summary>
     public static bool Conflict(TableLock held, TableLock needed) => Array.IndexOf(Conflicting[(int)held], needed) >= 0;
-
-    /// <summary>The lock of a mode as <c>pg_locks</c> names it; null for one that is not known.</summary>
-    public static TableLock? Parse(string mode) =>
-        mode.EndsWith("Lock", StringComparison.Ordinal) && Enum.TryParse<TableLock>(mode.AsSpan(0, mode.Length - 4), out var known) ? known : null;
-
-    /// <summary>As SQL writes it: <c>ACCESS EXCLUSIVE</c>.</summary>
-    public static string NameOf(TableLock mode) =>
-        string.Concat(mode.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $" {c}" : $"{c}")).ToUpperInvariant();
 }

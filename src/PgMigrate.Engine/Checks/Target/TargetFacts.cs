@@ -69,7 +69,7 @@ internal readonly record struct LockHeld(int Table, TableLock Mode)
     public static IReadOnlyList<LockHeld> ReadAll(JsonElement holder) =>
     [
         .. from held in holder.GetProperty("locks").EnumerateArray()
-           let mode = LockConflicts.Parse(held.GetProperty("mode").GetString()!)
+           let mode = LockNames.Parse(held.GetProperty("mode").GetString()!)
            where mode is not null
            select new LockHeld(held.GetProperty("table").GetInt32(), mode.Value),
     ];

@@ -29,5 +29,5 @@ internal sealed record Blockage(PgMigrate.Engine.Sql.Commands.ObjectName Table, 
 {
     /// <summary>The sentence's end: what is held, and what for it matters.</summary>
     public override string ToString() =>
-        $"holds {LockConflicts.NameOf(Held)} on {Table}, where {Needed.Script}:{Needed.Line} needs {LockConflicts.NameOf(Needed.Mode)}";
+        $"holds {LockNames.Words(Held)} on {Table}, where {Needed.Script}:{Needed.Line} needs {LockNames.Words(Needed.Mode)}";
 }

@@ -137,6 +137,29 @@ public enum MigrationErrorId
     /// <summary>The copy of a rehearsal could not be made or read.</summary>
     RehearsalFailed,
 
+    // The way back
+
+    /// <summary>A backup could not be made; nothing is left of it.</summary>
+    BackupFailed,
+
+    /// <summary>A backup that was named does not exist.</summary>
+    BackupNotFound,
+
+    /// <summary>A backup is truncated, altered, unfinished or of a later version of PgMigrate.</summary>
+    BackupDamaged,
+
+    /// <summary>A restore could do harm or could not be whole; nothing was changed.</summary>
+    RestoreRefused,
+
+    /// <summary>A restore failed; nothing was changed.</summary>
+    RestoreFailed,
+
+    /// <summary>A script cannot be taken back with certainty; nothing was changed.</summary>
+    UndoRefused,
+
+    /// <summary>A snapshot of the schema that was named, or is needed, was not kept.</summary>
+    SnapshotNotFound,
+
     // Reports
 
     /// <summary>The folder that a report is to be written to does not exist.</summary>

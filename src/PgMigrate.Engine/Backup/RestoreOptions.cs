@@ -1,0 +1,29 @@
+namespace PgMigrate.Engine.Backup;
+
+/// <summary>What is restored, and how.</summary>
+public sealed record RestoreOptions
+{
+    /// <summary>The backup in the database itself; null where <see cref="Path"/> names one.</summary>
+    public Guid? BackupId { get; init; }
+
+    /// <summary>The backup's own folder, full path; null where <see cref="BackupId"/> names one.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The tables to restore, as SQL names them; empty for all.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>True to restore into a database that the backup was not made of.</summary>
+    public bool AllowOtherDatabase { get; init; }
+
+    /// <summary>How many connections work at once (pg_restore alone).</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>How long to wait for a migration or a backup to end.</summary>
+    public TimeSpan RunLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The server's lock_timeout for each table.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The schema of grate's own tables.</summary>
+    public string HistorySchema { get; init; } = "grate";
+}

@@ -2,16 +2,14 @@ using System.Text.Json;
 
 namespace PgMigrate.Engine.Schema;
 
-/// <summary>Options of foreign objects. A snapshot is stored and shown, so it keeps no password.</summary>
+/// <summary>Options of foreign objects. A snapshot is stored and shown, so no password leaves the server: it masks what may be one.</summary>
 internal static class OptionList
 {
     /// <summary>What stands in place of a secret.</summary>
     public const string Mask = "***";
 
-    private static readonly string[] SecretWords =
-    [
-        "password", "passwd", "passcode", "passphrase", "secret", "token", "credential", "apikey", "api_key", "access_key", "private_key",
-    ];
+    /// <summary>Matches the names of options that may hold a secret: a regular expression of the server's.</summary>
+    public const string SecretNames = "password|passwd|passcode|passphrase|secret|token|credential|apikey|api_key|access_key|private_key";
 
     /// <summary>The options as they are written, in ordinal order.</summary>
     /// <param name="json">A JSON object.</param>
@@ -19,9 +17,6 @@ internal static class OptionList
     {
         using var document = JsonDocument.Parse(json);
         var options = document.RootElement.EnumerateObject().OrderBy(option => option.Name, StringComparer.Ordinal);
-        return string.Join(", ", options.Select(option => $"{option.Name} '{ValueOf(option).Replace("'", "''", StringComparison.Ordinal)}'"));
+        return string.Join(", ", options.Select(option => $"{option.Name} '{option.Value.GetString()?.Replace("'", "''", StringComparison.Ordinal)}'"));
     }
-
-    private static string ValueOf(JsonProperty option) =>
-        SecretWords.Any(word => option.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? Mask : option.Value.GetString() ?? string.Empty;
 }

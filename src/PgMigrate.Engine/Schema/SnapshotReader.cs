@@ -1,6 +1,6 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Schema;
 
@@ -30,13 +30,9 @@ internal static class SnapshotReader
         await using var disposeReader = reader.ConfigureAwait(false);
         var objects = new List<SchemaObject>();
         // The first result is that of the settings.
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var rows = new SnapshotRows(reader);
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                objects.Add(rows.Read());
-        }
-
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            objects.Add(SnapshotRow.Read(reader.GetString(0)));
         return objects;
     }
 
@@ -44,14 +40,11 @@ internal static class SnapshotReader
     {
         var batch = connection.Batch(SnapshotSql.Begin);
         batch.BatchCommands.Add(ServerConnection.Command(SnapshotSql.Settings));
-        foreach (var query in SnapshotSql.Queries(connection.Connection.PostgreSqlVersion.Major))
-            batch.BatchCommands.Add(ServerConnection.Command(query, Excluded(options)));
+        batch.BatchCommands.Add(ServerConnection.Command(
+            SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major), new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }));
         batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
         return batch;
     }
-
-    private static NpgsqlParameter Excluded(SnapshotOptions options) =>
-        new() { Value = options.ExcludedSchemas.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static async Task RollBackAsync(ServerConnection connection)
     {

@@ -6,8 +6,8 @@ using PgMigrate.Engine.History;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// The queries of a snapshot, for one major version of the server: a line that ends in <c>-- from 14</c> is for servers of that
-/// version and later, one that ends in <c>-- before 14</c> for those before it; <c>-- from 14, before 17</c> bounds it on both sides.
+/// The statement of a snapshot, for one major version of the server. In its parts a line that ends in <c>-- from 14</c> is for servers of
+/// that version and later, one that ends in <c>-- before 14</c> for those before it; <c>-- from 14, before 17</c> bounds it on both sides.
 /// </summary>
 internal static partial class SnapshotSql
 {
@@ -22,22 +22,26 @@ internal static partial class SnapshotSql
         "text_search_configurations", "collations", "conversions", "languages", "transforms", "security_labels",
     ];
 
-    private static readonly ConcurrentDictionary<int, IReadOnlyList<string>> QueriesByVersion = new();
+    private static readonly ConcurrentDictionary<int, string> StatementByVersion = new();
 
-    /// <summary>Begins the transaction that all queries see the same database in.</summary>
+    /// <summary>Begins the transaction that sees one state of the database.</summary>
     public static string Begin => SqlFile.Read(Folder, "begin");
 
     /// <summary>Makes the transaction's settings independent of the session's.</summary>
     public static string Settings => SqlFile.Read(Folder, "settings");
 
-    /// <summary>The queries; each takes the excluded schemas as <c>$1</c>.</summary>
+    /// <summary>
+    /// A query of one column, <c>content</c>: the text of a JSON object for each object of the schema, as <see cref="SnapshotRow"/> reads it.
+    /// It takes the excluded schemas, a JSON array as text, as <c>$1</c>.
+    /// </summary>
     /// <param name="version">The server's major version.</param>
-    public static IReadOnlyList<string> Queries(int version) => QueriesByVersion.GetOrAdd(version, Compose);
+    public static string Statement(int version) => StatementByVersion.GetOrAdd(version, Compose);
 
-    private static IReadOnlyList<string> Compose(int version)
+    private static string Compose(int version)
     {
         var common = SqlFile.Read(Folder, "common");
-        return [.. Names.Select(name => common + ForVersion(SqlFile.Read(Folder, name), version))];
+        var parts = Names.Select(name => $"SELECT json_strip_nulls(row_to_json(q))::text AS content FROM (\n{common}{ForVersion(SqlFile.Read(Folder, name), version)}\n) q");
+        return string.Join("\nUNION ALL\n", parts).Replace("{secret}", OptionList.SecretNames, StringComparison.Ordinal);
     }
 
     private static string ForVersion(string sql, int version) =>

@@ -3,7 +3,7 @@ SELECT CASE c.relkind WHEN 'c' THEN 'ATTRIBUTE' ELSE 'COLUMN' END AS type,
        s.name || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname) AS name,
        s.name || '.' || quote_ident(c.relname) AS parent,
        (row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))::text AS position,
-       format_type(a.atttypid, a.atttypmod) AS "type",
+       format_type(a.atttypid, a.atttypmod) AS column_type,
        CASE WHEN a.attcollation <> t.typcollation THEN l.name END AS collation,
        CASE WHEN a.attnotnull THEN 'true' END AS "not null", -- before 18
        CASE WHEN k.oid IS NULL THEN NULL WHEN k.convalidated THEN 'true' ELSE 'NOT VALID' END AS "not null", -- from 18
@@ -19,7 +19,7 @@ SELECT CASE c.relkind WHEN 'c' THEN 'ATTRIBUTE' ELSE 'COLUMN' END AS type,
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, -- from 14
        NULLIF(a.attstattarget, -1)::text AS statistics,
        (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o) AS options,
-       (SELECT json_object_agg(option_name, option_value)::text FROM pg_options_to_table(a.attfdwoptions)) AS secret_options,
+       (SELECT json_object_agg(option_name, CASE WHEN option_name ~* '{secret}' THEN '***' ELSE option_value END)::text FROM pg_options_to_table(a.attfdwoptions)) AS options_json,
        CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'AND LOCAL' ELSE 'true' END END AS inherited,
        array_to_json(a.attacl::text[])::text AS acl,
        '[]' AS default_acl,

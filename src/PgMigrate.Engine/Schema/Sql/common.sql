@@ -1,8 +1,8 @@
--- Begins every query of a snapshot. search_path is pg_catalog alone: see settings.sql.
+-- Begins every part of a snapshot's query. search_path is pg_catalog alone: see settings.sql.
 WITH app_schema AS (
     SELECT oid, quote_ident(nspname) AS name
     FROM pg_namespace
-    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspname <> ALL ($1)
+    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspname NOT IN (SELECT json_array_elements_text($1::json))
 ),
 extension_member AS (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'

@@ -29,7 +29,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHE
        CASE WHEN NOT c.relispartition THEN h.parents END AS inherits,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS "of type",
        quote_ident(v.srvname) AS server,
-       (SELECT json_object_agg(option_name, option_value)::text FROM pg_options_to_table(f.ftoptions)) AS secret_options
+       (SELECT json_object_agg(option_name, CASE WHEN option_name ~* '{secret}' THEN '***' ELSE option_value END)::text FROM pg_options_to_table(f.ftoptions)) AS options_json
 FROM pg_class c
 JOIN app_schema s ON s.oid = c.relnamespace
 LEFT JOIN pg_class t ON t.oid = c.reltoastrelid

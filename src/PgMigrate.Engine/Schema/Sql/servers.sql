@@ -9,7 +9,7 @@ SELECT 'SERVER' AS type,
        quote_ident(w.fdwname) AS "foreign data wrapper",
        v.srvtype AS "server type",
        v.srvversion AS version,
-       (SELECT json_object_agg(option_name, option_value)::text FROM pg_options_to_table(v.srvoptions)) AS secret_options
+       (SELECT json_object_agg(option_name, CASE WHEN option_name ~* '{secret}' THEN '***' ELSE option_value END)::text FROM pg_options_to_table(v.srvoptions)) AS options_json
 FROM pg_foreign_server v
 JOIN pg_foreign_data_wrapper w ON w.oid = v.srvfdw
 WHERE NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_foreign_server'::regclass AND m.objid = v.oid)

@@ -11,10 +11,12 @@
     RootModule           = 'PgMigrate.psm1'
     FormatsToProcess     = @('PgMigrate.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-PgSchema'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
         'Get-PgSandbox'
+        'Get-PgSchemaHistory'
         'Invoke-PgMigration'
         'New-PgMigration'
         'Start-PgSandbox'

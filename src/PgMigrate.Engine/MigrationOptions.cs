@@ -48,7 +48,10 @@ public sealed record MigrationOptions
     /// <summary>True to run whatever the checks find.</summary>
     public bool Force { get; init; }
 
-    /// <summary>What is recorded of the two: the ids, or * for all.</summary>
+    /// <summary>How many snapshots of the schema stay in the database, that of this run included; null for all, 0 to keep none.</summary>
+    public int? KeepSnapshots { get; init; }
+
+    /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     internal IReadOnlyList<string> SkippedChecks => Force ? ["*"] : SkipChecks;
 }
 

@@ -23,6 +23,18 @@ public sealed record SchemaChange
 
     /// <summary>The property's value in the second schema; null where it has none, or the whole object was added or removed.</summary>
     public string? After { get; init; }
+
+    /// <summary>The run that made the change; null in a comparison, and where it is not known.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>The script of that run that names the object; null in a comparison, and where none does: the change was made by hand before the run, or by SQL that a script composed.</summary>
+    public string? Script { get; init; }
+
+    /// <summary>When the script ran, or the change was first seen (UTC); null in a comparison.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Who ran the script: operating-system user and host; null in a comparison, and where no script is known.</summary>
+    public string? ChangedBy { get; init; }
 }
 
 /// <summary>What happened to an object.</summary>

@@ -82,6 +82,11 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>How many snapshots of the schema stay in the database; 0 keeps none. Otherwise all stay.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? KeepSnapshots { get; set; }
+
     /// <summary>How many databases are migrated at once.</summary>
     [Parameter]
     [ValidateRange(1, 128)]
@@ -111,6 +116,7 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
         HistorySchema = HistorySchema,
         SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
         Force = Force,
+        KeepSnapshots = KeepSnapshots,
     };
 
     private protected override bool Accepts(ConnectionTarget database)

@@ -175,7 +175,7 @@ internal sealed class MigrationRun
         }
         catch (Exception exception)
         {
-            await EndBadlyAsync(session, history, exception).ConfigureAwait(false);
+            await EndBadlyAsync(context, session, history, exception).ConfigureAwait(false);
             _observer.ThrowIfStopped();
             if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
                 throw LockConnectionLost(exception);
@@ -185,10 +185,12 @@ internal sealed class MigrationRun
         {
             progress.Completed();
         }
+
+        await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop.Token).ConfigureAwait(false);
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.
-    private async Task EndBadlyAsync(WorkSession session, HistoryWriter history, Exception exception)
+    private async Task EndBadlyAsync(RunContext context, WorkSession session, HistoryWriter history, Exception exception)
     {
         if (!session.Work.Server.IsOpen)
             return;
@@ -198,6 +200,8 @@ internal sealed class MigrationRun
             await session.RecoverAsync().ConfigureAwait(false);
             var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
             await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
+            if (outcome == "failed" && history.HasApplied)
+                await SnapshotKeeper.KeepAsync(context, session.Work.Server, _cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException)
         {

@@ -38,17 +38,10 @@ internal static class HistoryReader
     private static NpgsqlParameter[] Parameters(HistoryQuery query) =>
     [
         new() { Value = (object?)query.Since?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        new() { Value = query.Scripts.Select(LikePattern).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        new() { Value = query.Scripts.Select(WildcardName.ToLike).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
         new() { Value = query.Statuses.Select(status => status.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
         new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
     ];
-
-    private static string LikePattern(string wildcard) => wildcard
-        .Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal)
-        .Replace("_", @"\_", StringComparison.Ordinal)
-        .Replace('*', '%')
-        .Replace('?', '_');
 
     private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) => new()
     {

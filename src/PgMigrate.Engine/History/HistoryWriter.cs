@@ -65,6 +65,9 @@ internal sealed class HistoryWriter
             Time(startsWithTransaction ? null : progress.StartedAt), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
     }
 
+    /// <summary>True once a script was applied.</summary>
+    public bool HasApplied => _applied.Count > 0;
+
     /// <summary>Keeps what was measured, to be written when the run ends: rows and duration are known only after the commit.</summary>
     public void Measured(ScriptRun run) => _applied.Add(run);
 

@@ -44,7 +44,8 @@ internal static partial class SnapshotSql
         return string.Join("\nUNION ALL\n", parts).Replace("{secret}", OptionList.SecretNames, StringComparison.Ordinal);
     }
 
-    private static string ForVersion(string sql, int version) =>
+    /// <summary>The lines of a query that are for a major version.</summary>
+    public static string ForVersion(string sql, int version) =>
         string.Join('\n', sql.Split('\n').Where(line => IsFor(Marker().Match(line), version)));
 
     private static bool IsFor(Match marker, int version) =>

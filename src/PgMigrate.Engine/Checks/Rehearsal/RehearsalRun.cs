@@ -39,7 +39,7 @@ internal sealed class RehearsalRun
     }
 
     // What the checks find is known already; the copy is there to show the rest.
-    private MigrationOptions OnCopy => _options.Run with { Force = true };
+    private MigrationOptions OnCopy => _options.Run with { Force = true, KeepSnapshots = 0 };
 
     private RehearsalOptions Rehearsal => _options.Rehearsal!;
 

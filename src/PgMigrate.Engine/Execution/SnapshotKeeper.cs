@@ -1,0 +1,26 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Schema;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Keeps the schema as a run has left it.</summary>
+internal static class SnapshotKeeper
+{
+    /// <summary>Keeps it, unless the run's options say otherwise. What was applied stays applied whatever becomes of this: a failure is a warning.</summary>
+    public static async Task KeepAsync(RunContext context, ServerConnection connection, CancellationToken cancellationToken)
+    {
+        if (context.Options.KeepSnapshots == 0)
+            return;
+        try
+        {
+            await SnapshotStore.KeepAsync(connection, context.Identity.RunId, SnapshotOptions.WithoutHistory(context.Options.HistorySchema),
+                context.Options.KeepSnapshots, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            context.Tell(MessageSeverity.Warning, null,
+                $"The run is recorded, but no snapshot of the schema was kept: {exception.Message} Compare-PgSchema goes by the last one that was.");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Schema;
+
+/// <summary>A snapshot that a run left.</summary>
+/// <param name="Id">Its number; a later snapshot has a greater one.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="TakenAt">When (UTC).</param>
+/// <param name="TakenBy">Operating-system user and host; null where the run's row is gone.</param>
+internal sealed record KeptSnapshot(long Id, Guid RunId, DateTimeOffset TakenAt, string? TakenBy);
+
+/// <summary>
+/// Snapshots in the database they are of. The server compares its catalogue with what it keeps, and writes down what differs: the
+/// schema does not travel, and an object that does not change is kept once. An object is kept as the server tells of it, and made
+/// neutral when it is read.
+/// </summary>
+internal static class SnapshotStore
+{
+    // The form of the rows: what SnapshotRow reads.
+    private const int Format = 1;
+    private const string Folder = "Schema";
+
+    /// <summary>Keeps the schema as it is now; one transaction, two statements. The connection must not be in one.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="runId">The run that left it so.</param>
+    /// <param name="options">What is left out.</param>
+    /// <param name="most">How many snapshots stay; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task KeepAsync(
+        ServerConnection connection, Guid runId, SnapshotOptions options, int? most, CancellationToken cancellationToken)
+    {
+        // No BEGIN: up to its end a batch is one transaction, which is all that the settings need.
+        var batch = connection.Batch(SnapshotSql.Settings);
+        await using var dispose = batch.ConfigureAwait(false);
+        var live = SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major);
+        batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "keep_snapshot").Replace("{snapshot}", live, StringComparison.Ordinal),
+            new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }, new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = Format }));
+        if (most is { } count)
+            batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count }));
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The snapshot that a run left, or the newest.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="target">It, for messages.</param>
+    /// <param name="runId">The run; null for the newest.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">SnapshotNotFound.</exception>
+    public static async Task<SchemaSnapshot> ReadAsync(
+        ServerConnection connection, ConnectionTarget target, Guid? runId, CancellationToken cancellationToken)
+    {
+        await RequireTablesAsync(connection, target, cancellationToken).ConfigureAwait(false);
+        var found = await connection.FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [Uuid(runId)], reader => ReadKept(reader, null), cancellationToken)
+            .ConfigureAwait(false) ?? throw NotFound(target, runId);
+        var contents = await connection.ListAsync(
+            SqlFile.Read(Folder, "read_snapshot"), [new() { Value = found.Id }], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        return new SchemaSnapshot(contents.Select(SnapshotRow.Read));
+    }
+
+    /// <summary>Every snapshot, oldest first.</summary>
+    /// <exception cref="MigrationException">SnapshotNotFound where no run has kept one.</exception>
+    public static async Task<IReadOnlyList<KeptSnapshot>> ListAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        await RequireTablesAsync(connection, target, cancellationToken).ConfigureAwait(false);
+        var all = await connection.ListAsync(
+            SqlFile.Read(Folder, "read_snapshots"), [], reader => ReadKept(reader, reader.IsDBNull(4) ? null : reader.GetString(4)), cancellationToken).ConfigureAwait(false);
+        return all.Count > 0 ? all : throw NotFound(target, null);
+    }
+
+    /// <summary>What is kept of some objects: each state with the snapshot that it is in first, and the first that it is not in; 0 while it lasts.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="patterns">LIKE patterns of names, case ignored.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<IReadOnlyList<(SchemaObject Object, long Since, long Until)>> ReadStatesAsync(
+        ServerConnection connection, IEnumerable<string> patterns, CancellationToken cancellationToken) =>
+        connection.ListAsync(SqlFile.Read(Folder, "read_object_history"), [new() { Value = JsonText.OfList(patterns) }],
+            reader => (SnapshotRow.Read(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken);
+
+    private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) => reader.GetInt32(3) > Format
+        ? throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The schema snapshots were kept by a newer PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.", "Update the module.")
+        : new(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), takenBy);
+
+    private static async Task RequireTablesAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        var exist = await connection.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_object') IS NOT NULL", [], cancellationToken).ConfigureAwait(false);
+        if (exist is not true)
+            throw NotFound(target, null);
+    }
+
+    private static MigrationException NotFound(ConnectionTarget target, Guid? runId) => new(MigrationErrorId.SnapshotNotFound,
+        runId is null ? $"No run has kept a snapshot of the schema of {target} yet." : $"No snapshot of the schema of {target} is kept of run {runId}.",
+        runId is null ? "Invoke-PgMigration keeps one after each run that changed something (since tables of version 4)." : "Get-PgMigrationHistory lists the runs; -KeepSnapshots limits how many snapshots stay.")
+    { Target = target.ToString() };
+
+    private static NpgsqlParameter Uuid(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+}

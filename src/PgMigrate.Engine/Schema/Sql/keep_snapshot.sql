@@ -1,4 +1,4 @@
--- $1: the excluded schemas; $2: the run; $3: the version of the rows' form. {snapshot} is the query of the schema as it is.
+-- $1: the excluded schemas; $2: the run; $3: the version of the rows' form. The query of the schema as it is comes first.
 WITH live AS MATERIALIZED (
 {snapshot}
 ),

@@ -22,6 +22,7 @@
         'Start-PgSandbox'
         'Stop-PgSandbox'
         'Test-PgMigration'
+        'Undo-PgMigration'
         'Update-PgMigrationSum'
     )
     FunctionsToExport    = @()

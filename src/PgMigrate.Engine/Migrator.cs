@@ -2,6 +2,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Undo;
 
 namespace PgMigrate.Engine;
 
@@ -30,6 +31,31 @@ public static class Migrator
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
         return new MigrationPreview(target, options, observer, cancellationToken).PlanAsync();
+    }
+
+    /// <summary>Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">The folder, and how to run.</param>
+    /// <param name="undo">What is taken back, and why.</param>
+    /// <param name="observer">Told of every script, of what is lost, and of messages.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
+    /// <exception cref="MigrationException">UndoRefused where a script has no way back, and nothing was changed; any failure of a run.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static async Task UndoAsync(
+        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        MigrationChecker.RequireSkippable(options.SkipChecks);
+        using var gate = new ObserverGate(observer);
+        await new UndoRun(target, options, undo, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What <see cref="UndoAsync"/> would run, as script runs with status WouldApply, and what would be lost, given to the observer; changes nothing.</summary>
+    /// <inheritdoc cref="UndoAsync"/>
+    public static async Task PlanUndoAsync(
+        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        using var gate = new ObserverGate(observer);
+        await new UndoRun(target, options, undo, gate, cancellationToken).PlanAsync().ConfigureAwait(false);
     }
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>

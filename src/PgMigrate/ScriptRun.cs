@@ -56,4 +56,7 @@ public sealed record ScriptRun
 
     /// <summary>The rules that its run was told to pass over with <c>-SkipCheck</c>, with commas; <c>*</c> for all of them, with <c>-Force</c>; null for none.</summary>
     public string? SkippedChecks { get; init; }
+
+    /// <summary>Why it was taken back, as the operator said; null otherwise.</summary>
+    public string? Reason { get; init; }
 }

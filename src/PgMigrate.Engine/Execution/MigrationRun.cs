@@ -57,14 +57,7 @@ internal sealed class MigrationRun
         var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
         await ApplyAsync(context, session, new HistoryWriter(context, tables), null, scripts.Count,
-            runner => FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
-    }
-
-    private static async Task FeedAsync(IReadOnlyList<PlanEntry> scripts, ScriptQueue queue)
-    {
-        foreach (var script in scripts)
-            await queue.AddAsync(script).ConfigureAwait(false);
-        await queue.CompleteAsync().ConfigureAwait(false);
+            runner => ScriptQueue.FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
     private RunContext NewContext() => new(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens)) { Probe = Probe };
@@ -160,54 +153,9 @@ internal sealed class MigrationRun
         return programs;
     }
 
-    private async Task ApplyAsync(
-        RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, int scripts, Func<ScriptRunner, Task> applyAll)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, session.RunLock.Lost, _observer.Stopped);
-        await BeginAsync(checks, session, history, stop.Token).ConfigureAwait(false);
-        var progress = new RunProgress(context, scripts);
-        try
-        {
-            var runner = new ScriptRunner(context, session, history, progress, stop.Token);
-            await applyAll(runner).ConfigureAwait(false);
-            await runner.CommitAsync().ConfigureAwait(false);
-            await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            await EndBadlyAsync(context, session, history, exception).ConfigureAwait(false);
-            _observer.ThrowIfStopped();
-            if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
-                throw LockConnectionLost(exception);
-            throw;
-        }
-        finally
-        {
-            progress.Completed();
-        }
-
-        await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop.Token).ConfigureAwait(false);
-    }
-
-    // With the outcome goes the flush that makes durable what was applied before the failure.
-    private async Task EndBadlyAsync(RunContext context, WorkSession session, HistoryWriter history, Exception exception)
-    {
-        if (!session.Work.Server.IsOpen)
-            return;
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await session.RecoverAsync().ConfigureAwait(false);
-            var outcome = exception is OperationCanceledException || _observer.IsStopped ? "cancelled" : "failed";
-            await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
-            if (outcome == "failed" && history.HasApplied)
-                await SnapshotKeeper.KeepAsync(context, session.Work.Server, _cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException)
-        {
-            // The connection went while the end was written; the next run marks this one as interrupted.
-        }
-    }
+    private Task ApplyAsync(RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, int scripts, Func<ScriptRunner, Task> applyAll) =>
+        new RunBody(context, session, history, _observer, _cancellationToken)
+            .ApplyAsync(stop => BeginAsync(checks, session, history, stop), scripts, applyAll);
 
     private void WarnOfUnstableOrder(MigrationFolder folder)
     {
@@ -222,8 +170,4 @@ internal sealed class MigrationRun
         foreach (var entry in plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
             context.Observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, context.Options)));
     }
-
-    private MigrationException LockConnectionLost(Exception exception) =>
-        new(MigrationErrorId.ConnectionLost, $"The connection that holds the migration lock of {_target} was lost; the run was stopped.",
-            "Look at the server's log for the reason, then run again.", exception) { Target = _target.ToString() };
 }

@@ -16,6 +16,12 @@ internal sealed record RunContext(
     /// <summary>Who looks at the run from inside; null where nobody does.</summary>
     public IRunProbe? Probe { get; init; }
 
+    /// <summary>What is taken back, in a run that does so; null in one that applies.</summary>
+    public UndoOptions? Undo { get; init; }
+
+    /// <summary>What is said of a script of this run.</summary>
+    public ScriptRunStatus StatusOf(ScriptRunStatus status) => Undo is not null && status == ScriptRunStatus.Applied ? ScriptRunStatus.Undone : status;
+
     /// <summary>Tells the observer something, secrets masked.</summary>
     public void Tell(MessageSeverity severity, string? script, string text) =>
         Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
@@ -30,7 +36,7 @@ internal sealed record RunContext(
         Script = entry.Name,
         Folder = entry.File.Folder,
         Kind = entry.File.Kind,
-        Status = status,
+        Status = StatusOf(status),
         StartedAt = progress?.StartedAt,
         Duration = progress?.Elapsed,
         LockWait = progress?.LockWait,
@@ -40,6 +46,7 @@ internal sealed record RunContext(
         Hash = entry.Hash,
         AppliedBy = progress is null ? null : Identity.AppliedBy,
         Error = Mask.HideIn(error),
+        Reason = Mask.HideIn(Undo?.Reason),
         SkippedChecks = Options.SkippedChecks.Count == 0 ? null : string.Join(", ", Options.SkippedChecks),
     };
 }

@@ -12,9 +12,10 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     public void Succeeded(ScriptRun run)
     {
         progress.Ended();
-        if (run.Status == ScriptRunStatus.Applied)
+        var isDone = run.Status is ScriptRunStatus.Applied or ScriptRunStatus.Undone;
+        if (isDone)
             history.Measured(run);
-        if (context.Options.TransactionMode == TransactionMode.Run && run.Status == ScriptRunStatus.Applied)
+        if (context.Options.TransactionMode == TransactionMode.Run && isDone)
             _uncommitted.Add(run);
         else
             context.Observer.OnScriptRun(run);

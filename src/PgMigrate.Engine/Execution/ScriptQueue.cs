@@ -26,6 +26,15 @@ internal sealed class ScriptQueue
         _running = RunAsync(run);
     }
 
+    /// <summary>Puts all steps into a queue, and waits until they have run.</summary>
+    /// <exception cref="Exception">The first failure.</exception>
+    public static async Task FeedAsync(IReadOnlyList<PlanEntry> scripts, ScriptQueue queue)
+    {
+        foreach (var script in scripts)
+            await queue.AddAsync(script).ConfigureAwait(false);
+        await queue.CompleteAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Puts a step of the plan at the end; waits while the queue is full.</summary>
     /// <exception cref="Exception">The first failure of a script before it.</exception>
     public async Task AddAsync(PlanEntry entry)

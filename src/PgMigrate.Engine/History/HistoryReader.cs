@@ -63,6 +63,7 @@ internal static class HistoryReader
         AppliedBy = TextOrNull(reader, 13),
         Error = TextOrNull(reader, 14),
         SkippedChecks = TextOrNull(reader, 15),
+        Reason = TextOrNull(reader, 16),
     };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

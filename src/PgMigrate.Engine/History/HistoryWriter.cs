@@ -21,7 +21,7 @@ internal sealed class HistoryWriter
     {
         _context = context;
         _tables = tables;
-        _recordScript = tables.Fill(SqlFile.Read("record_script"));
+        _recordScript = tables.Fill(SqlFile.Read(context.Undo is null ? "record_script" : "record_undone"));
     }
 
     private Guid RunId => _context.Identity.RunId;
@@ -52,17 +52,29 @@ internal sealed class HistoryWriter
         return began.Facts;
     }
 
-    /// <summary>The statement that records a script as applied or baselined; it belongs into the script's transaction.</summary>
+    /// <summary>Writes that the run takes scripts back, and why; after it began.</summary>
+    public Task BeginUndoAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Text(_context.Mask.HideIn(_context.Undo?.Reason))], cancellationToken);
+
+    /// <summary>Lets scripts of any time run again.</summary>
+    public Task ForgetAsync(ServerConnection connection, IEnumerable<string> scripts, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(_tables.Fill(SqlFile.Read("forget_scripts")), [Text(JsonText.OfList(scripts))], cancellationToken);
+
+    /// <summary>The statement that records a script as applied, baselined or undone; it belongs into the script's transaction.</summary>
     /// <param name="progress">The script.</param>
     /// <param name="status">Applied or Baselined.</param>
     /// <param name="startsWithTransaction">True where only the server will know when the script began: with its transaction.</param>
     public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status, bool startsWithTransaction = false)
     {
         var entry = progress.Entry;
+        NpgsqlParameter[] undone = _context.Undo is null ? [] : [Value(entry.FallsBackTo ?? 0L)];
         return ServerConnection.Command(_recordScript,
+        [
             Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(entry.RunOnce),
-            Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(status.ToString()),
-            Time(startsWithTransaction ? null : progress.StartedAt), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements));
+            Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(_context.StatusOf(status).ToString()),
+            Time(startsWithTransaction ? null : progress.StartedAt), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements),
+            .. undone,
+        ]);
     }
 
     /// <summary>True once a script was applied.</summary>

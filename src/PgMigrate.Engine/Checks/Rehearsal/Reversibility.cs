@@ -1,9 +1,8 @@
 using PgMigrate.Engine.Checks.Rehearsal.Rules;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Undo;
 
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
@@ -30,7 +29,7 @@ internal sealed class Reversibility(
         if (ups.Length == 0)
             return [];
 
-        var trip = new Trip(copy, [.. applied.Take(first)], ups, [.. Enumerable.Reverse(ups).Select(Down)]);
+        var trip = new Trip(copy, [.. applied.Take(first)], ups, [.. Enumerable.Reverse(ups).Select(up => DownScript.Find(folder, up.File, options.Tokens)!)]);
         await BeginAsync(trip, kept, cancellationToken).ConfigureAwait(false);
         var before = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
         await runs.RunAsync(copy, trip.Ups, null, cancellationToken).ConfigureAwait(false);
@@ -55,20 +54,12 @@ internal sealed class Reversibility(
         {
             if (applied[i].File.Kind != ScriptKind.OneTime)
                 continue;
-            if (!File.Exists(folder.CompanionPath("down", applied[i].File)))
+            if (!File.Exists(folder.CompanionPath(DownScript.Folder, applied[i].File)))
                 break;
             first = i;
         }
 
         return (first, [.. applied.Skip(first).Where(script => script.File.Kind == ScriptKind.OneTime)]);
-    }
-
-    private PlanEntry Down(PlanEntry up)
-    {
-        var path = folder.CompanionPath("down", up.File);
-        var text = TokenRules.Replace(ScriptText.Read(path).HashText, options.Tokens);
-        var file = new ScriptFile("down", up.Name, path, ScriptKind.OneTime);
-        return new PlanEntry(file, text, GrateHash.Of(text), RunOnce: true, DirectiveParser.Parse(text, file.Name, path), PlanAction.Run);
     }
 
     private async Task BeginAsync(Trip trip, ConnectionTarget kept, CancellationToken cancellationToken)

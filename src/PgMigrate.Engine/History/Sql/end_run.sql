@@ -9,7 +9,7 @@ measured AS (
     UPDATE pgmigrate.script_run s
     SET row_count = m.rows, duration = m.microseconds * interval '1 microsecond'
     FROM pg_catalog.json_to_recordset($3::json) AS m (script text, rows bigint, microseconds bigint)
-    WHERE s.run_id = $4 AND s.script = m.script AND s.status = 'Applied'
+    WHERE s.run_id = $4 AND s.script = m.script AND s.status IN ('Applied', 'Undone')
 )
 UPDATE pgmigrate.run
 SET outcome = $5, ended_at = pg_catalog.clock_timestamp(), error = $6

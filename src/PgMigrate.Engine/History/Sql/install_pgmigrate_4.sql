@@ -22,4 +22,11 @@ CREATE INDEX ix_schema_object_current ON pgmigrate.schema_object (object_id) WHE
 COMMENT ON TABLE pgmigrate.schema_snapshot IS 'The schema as runs left it: a snapshot is all rows of schema_object whose time it falls in.';
 COMMENT ON TABLE pgmigrate.schema_object IS 'An object as it was from one snapshot up to, and not in, another. What does not change is kept once.';
 
+ALTER TABLE pgmigrate.run
+    ADD COLUMN direction text NOT NULL DEFAULT 'up',
+    ADD COLUMN reason text,
+    ADD CONSTRAINT ck_run_direction CHECK (direction IN ('up', 'down'));
+
+COMMENT ON COLUMN pgmigrate.run.direction IS 'down: the run took scripts back.';
+
 INSERT INTO pgmigrate.schema_version (version) VALUES (4);

@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Management.Automation;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Cmdlets.Commands;
+
+/// <summary>Takes back what was applied to a database, the newest script first.</summary>
+[Cmdlet(VerbsCommon.Undo, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[OutputType(typeof(ScriptRun))]
+public sealed class UndoPgMigrationCommand : DatabaseCmdlet
+{
+    private MigrationOptions? _options;
+    private UndoOptions _undo = new();
+    private bool _planOnly;
+
+    /// <summary>The migration folder.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = FolderPath.Default;
+
+    /// <summary>Takes back so many scripts, the newest.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Last { get; set; }
+
+    /// <summary>Takes back all scripts that were applied after this one, which stays.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScriptCompleter))]
+    public string? To { get; set; }
+
+    /// <summary>Takes back the scripts that this run applied.</summary>
+    [Parameter]
+    public Guid? RunId { get; set; }
+
+    /// <summary>Why, for the history.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Reason { get; set; }
+
+    /// <summary>The environment; otherwise the target's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    [Parameter]
+    public Hashtable? Token { get; set; }
+
+    /// <summary>How long to wait for another run to end.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan RunLockTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a script waits for each lock.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long each statement may take; zero for no limit.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan StatementTimeout { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Rules whose findings neither stop the run nor are warned of.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SkippableRuleCompleter))]
+    public string[] SkipCheck { get; set; } = [];
+
+    /// <summary>Runs whatever the checks find.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Prepare()
+    {
+        object?[] choices = [Last, To, RunId];
+        if (choices.Count(choice => choice is not null) != 1)
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, "What is to be taken back is not clear.", "Give one of -Last, -To and -RunId.");
+        _undo = new UndoOptions { Last = Last, To = To, RunId = RunId, Reason = Reason };
+        _options = new MigrationOptions
+        {
+            Path = FolderPath.Resolve(SessionState, Path),
+            Tokens = TokenTable.Read(Token),
+            RunLockTimeout = RunLockTimeout,
+            LockTimeout = LockTimeout,
+            StatementTimeout = StatementTimeout,
+            HistorySchema = HistorySchema,
+            SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
+            Force = Force,
+        };
+    }
+
+    private protected override bool Accepts(ConnectionTarget database)
+    {
+        string what = Last is { } count ? $"the last {count} scripts" : To is not null ? $"what was applied after {To}" : $"what run {RunId} applied";
+        bool accepted = ShouldProcess($"Take back {what} from {database}.", $"Take back {what} from {database}?", "Undo-PgMigration", out ShouldProcessReason reason);
+        _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);
+        return accepted || _planOnly;
+    }
+
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
+    {
+        MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+        return _planOnly
+            ? Migrator.PlanUndoAsync(database.Connection, options, _undo, observer, cancellationToken)
+            : Migrator.UndoAsync(database.Connection, options, _undo, observer, cancellationToken);
+    };
+}

@@ -1,0 +1,43 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Harm;
+
+/// <summary>How a statement destroys data.</summary>
+internal enum DataLossKind
+{
+    /// <summary>A table, or a materialized view, is dropped.</summary>
+    DropTable,
+
+    /// <summary>A column is dropped.</summary>
+    DropColumn,
+
+    /// <summary>A schema is dropped with all that is in it.</summary>
+    DropSchema,
+
+    /// <summary>A table is emptied.</summary>
+    Truncate,
+
+    /// <summary>Rows are deleted.</summary>
+    Delete,
+
+    /// <summary>Values are overwritten.</summary>
+    Update,
+
+    /// <summary>Values are converted, and the new type may hold less.</summary>
+    ChangeType,
+
+    /// <summary>A type goes, and with CASCADE the columns of it.</summary>
+    DropType,
+
+    /// <summary>What it does cannot be read: DO, CALL, EXECUTE.</summary>
+    Opaque,
+}
+
+/// <summary>A statement that destroys data.</summary>
+/// <param name="Line">Its line in the script, from 1.</param>
+/// <param name="Kind">How.</param>
+/// <param name="Object">The table, schema or type; null where it cannot be read.</param>
+/// <param name="Column">The column; null for the whole.</param>
+/// <param name="IsCascade">True where what depends on it goes, too.</param>
+/// <param name="HasWhere">True where only some rows are meant.</param>
+internal sealed record DataLoss(int Line, DataLossKind Kind, ObjectName? Object, string? Column = null, bool IsCascade = false, bool HasWhere = false);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Harm;
+
+/// <summary>Says what a statement would destroy, in numbers.</summary>
+internal static class LossCount
+{
+    // Whoever has more rows than can be counted in that time gets the planner's estimate.
+    private const string Limits = "SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '1s'";
+
+    /// <summary>For instance <c>drops tara.asset.owner: 12,431 non-null values</c>; null where there is nothing to lose, or nothing is known.</summary>
+    /// <param name="connection">The database; not in a transaction.</param>
+    /// <param name="loss">The statement.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<string?> DescribeAsync(ServerConnection connection, DataLoss loss, CancellationToken cancellationToken)
+    {
+        if (loss is not { Kind: DataLossKind.DropTable or DataLossKind.DropColumn or DataLossKind.Truncate or DataLossKind.DropSchema, Object: { } name })
+            return loss.Kind == DataLossKind.Opaque ? "runs code that cannot be read beforehand: what it removes is not known" : null;
+        var tables = await connection.ListAsync(SqlFile.Read("Harm", "tables_of"),
+            [new() { Value = Written(name) }, new() { Value = loss.Kind == DataLossKind.DropSchema }, new() { Value = name.Name }],
+            reader => (Name: reader.GetString(0), Estimate: reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
+        var texts = new List<string>();
+        foreach (var (table, estimate) in tables)
+            if (await CountAsync(connection, table, estimate, loss.Column, cancellationToken).ConfigureAwait(false) is { } text)
+                texts.Add(text);
+        return texts.Count == 0 ? null : $"{(loss.Kind == DataLossKind.Truncate ? "empties" : "drops")} {string.Join(", ", texts)}";
+    }
+
+    private static async Task<string?> CountAsync(
+        ServerConnection connection, string table, long estimate, string? column, CancellationToken cancellationToken)
+    {
+        var what = column is null ? table : $"{table}.{column}";
+        var unit = column is null ? "rows" : "non-null values";
+        try
+        {
+            var count = await CountAsync(connection, $"SELECT count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}", cancellationToken).ConfigureAwait(false);
+            return count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} {unit}");
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            await connection.ExecuteAsync("ROLLBACK", [], cancellationToken).ConfigureAwait(false);
+            return string.Create(CultureInfo.InvariantCulture, $"{what}: of about {estimate:N0} rows (not counted: {exception.MessageText})");
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedColumn)
+        {
+            await connection.ExecuteAsync("ROLLBACK", [], cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private static async Task<long> CountAsync(ServerConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var batch = connection.Batch("BEGIN READ ONLY");
+        await using var dispose = batch.ConfigureAwait(false);
+        foreach (var setting in Limits.Split("; "))
+            batch.BatchCommands.Add(ServerConnection.Command(setting));
+        batch.BatchCommands.Add(ServerConnection.Command(sql));
+        batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
+        return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long count ? count : 0;
+    }
+
+    private static string Written(ObjectName name) =>
+        name.Schema is null ? SqlIdentifier.Quote(name.Name) : $"{SqlIdentifier.Quote(name.Schema)}.{SqlIdentifier.Quote(name.Name)}";
+}

@@ -1,0 +1,32 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Undo;
+
+/// <summary>A record of grate's history, with what PgMigrate knows of it.</summary>
+/// <param name="Id">Its number: later ones are greater.</param>
+/// <param name="Name">The script.</param>
+/// <param name="OneTime">What grate recorded.</param>
+/// <param name="Text">What was applied, secrets as placeholders; null where it was not kept.</param>
+/// <param name="RunId">The run; null where grate itself ran it.</param>
+/// <param name="Kind">How often the script runs; null where only grate knows it.</param>
+internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Text, Guid? RunId, ScriptKind? Kind)
+{
+    private const string NoRuns = "(SELECT NULL::uuid AS run_id, NULL::text AS kind, NULL::bigint AS grate_script_run_id WHERE false)";
+
+    /// <summary>Reads the history, oldest first.</summary>
+    public static Task<IReadOnlyList<UndoRecord>> ReadAsync(
+        ServerConnection connection, HistoryTables tables, bool isInstalled, CancellationToken cancellationToken) =>
+        connection.ListAsync(
+            tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", isInstalled ? "pgmigrate.script_run" : NoRuns, StringComparison.Ordinal),
+            [], Read, cancellationToken);
+
+    private static UndoRecord Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetBoolean(2),
+        reader.IsDBNull(3) ? null : reader.GetString(3),
+        reader.IsDBNull(4) ? null : reader.GetGuid(4),
+        reader.IsDBNull(5) ? null : Enum.Parse<ScriptKind>(reader.GetString(5)));
+}

@@ -1,0 +1,134 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Harm;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Undo;
+
+/// <summary>One run that takes scripts back: the same locks, transactions, checks and history as any.</summary>
+internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options, UndoOptions undo, ObserverGate observer, CancellationToken cancellationToken)
+{
+    private const string PreviewName = "pgmigrate preview";
+
+    /// <summary>Takes them back.</summary>
+    public Task InvokeAsync() => WithTextsAsync(RunAsync);
+
+    /// <summary>Tells the observer what <see cref="InvokeAsync"/> would do, and what would be lost; changes nothing.</summary>
+    public Task PlanAsync() => WithTextsAsync(PreviewAsync);
+
+    private async Task WithTextsAsync(Func<UndoPlanner, MigrationFolder, Task> work)
+    {
+        FolderSum.RefuseMismatch(options.Path);
+        var folder = MigrationFolder.Open(options.Path);
+        var texts = Directory.CreateTempSubdirectory("pgmigrate-undo-");
+        try
+        {
+            await work(new UndoPlanner(folder, options, undo, texts.FullName), folder).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw OwnStatementFailure.Translate(exception, target);
+        }
+        finally
+        {
+            texts.Delete(recursive: true);
+        }
+    }
+
+    private async Task PreviewAsync(UndoPlanner planner, MigrationFolder folder)
+    {
+        var connection = await ServerConnection.OpenAsync(target, PreviewName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        var facts = await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false);
+        var context = NewContext();
+        var plan = planner.Plan(await ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled).ConfigureAwait(false), target.ToString());
+        var programs = PlanChecks.Refuse(plan, context);
+        foreach (var entry in plan.Entries)
+            observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount });
+        await TellLossesAsync(context, connection, plan).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(UndoPlanner planner, MigrationFolder folder)
+    {
+        var (session, context) = await WorkSession.OpenAsync(NewContext(), cancellationToken).ConfigureAwait(false);
+        await using var dispose = session.ConfigureAwait(false);
+        var server = session.Work.Server;
+        if (!session.Work.Facts.Tables.Exist)
+        {
+            context.Tell(MessageSeverity.Verbose, null, $"{target} has no history: nothing was applied.");
+            return;
+        }
+
+        var tables = await HistoryInstaller.EnsureAsync(session.Work, target, context.Identity, null, cancellationToken).ConfigureAwait(false);
+        var history = await ReadAsync(server, tables, isInstalled: true).ConfigureAwait(false);
+        var plan = planner.Plan(history, target.ToString());
+        if (plan.IsEmpty)
+        {
+            context.Tell(MessageSeverity.Verbose, null, $"There is nothing to take back from {target}.");
+            return;
+        }
+
+        var programs = PlanChecks.Refuse(plan, context);
+        await TellLossesAsync(context, server, plan).ConfigureAwait(false);
+        await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
+        var before = await ReadSchemaAsync(server).ConfigureAwait(false);
+        var writer = new HistoryWriter(context, tables);
+        await new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
+            stop => BeginAsync(writer, server, stop), plan.Entries.Count,
+            runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
+        await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
+    }
+
+    private RunContext NewContext() => new(target, options, new RunIdentity(), observer, new SecretMask(options.Tokens)) { Undo = undo };
+
+    private Task<IReadOnlyList<UndoRecord>> ReadAsync(ServerConnection connection, HistoryTables tables, bool isInstalled) =>
+        tables.Exist ? UndoRecord.ReadAsync(connection, tables, isInstalled, cancellationToken) : Task.FromResult<IReadOnlyList<UndoRecord>>([]);
+
+    private Task<SchemaSnapshot> ReadSchemaAsync(ServerConnection connection) =>
+        SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(options.HistorySchema), cancellationToken);
+
+    private static async Task BeginAsync(HistoryWriter writer, ServerConnection server, CancellationToken stop)
+    {
+        await writer.BeginAsync(server, stop).ConfigureAwait(false);
+        await writer.BeginUndoAsync(server, stop).ConfigureAwait(false);
+    }
+
+    private async Task CheckAsync(RunContext context, WorkSession session, MigrationFolder folder, MigrationPlan plan)
+    {
+        var checks = RunChecks.Read(context, folder, plan, new Dictionary<string, AppliedScript>(), session.Work.Facts);
+        var facts = await checks.Query.ReadAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
+        checks.Add(facts, session.Work.Server.Connection.ProcessID);
+        checks.TellAndRefuse();
+    }
+
+    private async Task TellLossesAsync(RunContext context, ServerConnection connection, MigrationPlan plan)
+    {
+        foreach (var entry in plan.Entries)
+            foreach (var loss in DataLossReader.Read(entry))
+                if (await LossCount.DescribeAsync(connection, loss, cancellationToken).ConfigureAwait(false) is { } text)
+                    context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
+    }
+
+    // grate would not run a view's script again while its text is the same, though a down script has dropped the view.
+    private async Task LetRunAgainAsync(
+        RunContext context, WorkSession session, HistoryWriter writer, IReadOnlyList<UndoRecord> staying, SchemaSnapshot before)
+    {
+        var server = session.Work.Server;
+        var after = await ReadSchemaAsync(server).ConfigureAwait(false);
+        var texts = staying.Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null)).ToArray();
+        var blame = new ScriptBlame();
+        var gone = SchemaDifference.Between(before, after).Where(change => change.Change == SchemaChangeKind.Removed)
+            .Select(change => (change.Object, Script: blame.Find(change, null, texts)?.Name))
+            .Where(found => found.Script is not null).GroupBy(found => found.Script!, found => found.Object, StringComparer.Ordinal).ToArray();
+        if (gone.Length == 0)
+            return;
+        await writer.ForgetAsync(server, gone.Select(script => script.Key), cancellationToken).ConfigureAwait(false);
+        foreach (var script in gone)
+            context.Tell(MessageSeverity.Warning, script.Key, $"{string.Join(", ", script)} went with it: the next run makes it again.");
+    }
+}

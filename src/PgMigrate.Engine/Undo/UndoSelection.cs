@@ -1,0 +1,52 @@
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Engine.Undo;
+
+/// <summary>Chooses what is taken back, newest first. What runs every time leaves nothing to take back.</summary>
+internal sealed class UndoSelection
+{
+    private readonly UndoOptions _options;
+    private readonly IReadOnlyDictionary<string, ScriptFile> _files;
+
+    /// <param name="options">What was asked for.</param>
+    /// <param name="folder">The migration folder.</param>
+    public UndoSelection(UndoOptions options, MigrationFolder folder)
+    {
+        _options = options;
+        _files = folder.Scripts.ToDictionary(script => script.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>How often a script runs: as its last run knew it, as its folder says, or as grate recorded it.</summary>
+    public ScriptKind KindOf(UndoRecord record) =>
+        record.Kind ?? _files.GetValueOrDefault(record.Name)?.Kind ?? (record.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime);
+
+    /// <summary>The script's file, whether it is there or not.</summary>
+    public ScriptFile FileOf(UndoRecord record, string folderPath) => _files.GetValueOrDefault(record.Name)
+        ?? new ScriptFile("up", record.Name, Path.Combine(folderPath, "up", record.Name), KindOf(record));
+
+    /// <summary>The records that go.</summary>
+    /// <param name="history">Every record, oldest first.</param>
+    /// <param name="target">The database, for messages.</param>
+    /// <exception cref="MigrationException">ScriptNotFound where the history does not know the script or the run.</exception>
+    public IReadOnlyList<UndoRecord> Choose(IReadOnlyList<UndoRecord> history, string target)
+    {
+        UndoRecord[] newestFirst = [.. history.Where(record => KindOf(record) != ScriptKind.EveryTime).Reverse()];
+        return _options switch
+        {
+            { Last: { } count } => [.. newestFirst.Take(count)],
+            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is { Length: > 0 } chosen ? chosen : throw NoRun(run, target),
+            _ => [.. newestFirst.TakeWhile(record => record.Id > IdOf(_options.To!, history, target))],
+        };
+    }
+
+    private static long IdOf(string name, IReadOnlyList<UndoRecord> history, string target)
+    {
+        var wanted = name.Replace('\\', '/');
+        return history.LastOrDefault(record => record.Name == wanted || record.Name == wanted + ".sql" || wanted.EndsWith('/' + record.Name, StringComparison.Ordinal))?.Id
+            ?? throw new MigrationException(MigrationErrorId.ScriptNotFound, $"The script {name} is not applied to {target}: there is nothing to go back to.",
+                "Get-PgMigrationHistory lists what was applied.") { Target = target, Script = name };
+    }
+
+    private static MigrationException NoRun(Guid run, string target) => new(MigrationErrorId.ScriptNotFound,
+        $"Nothing that run {run} applied to {target} is still in its history.", "Get-PgMigrationHistory lists the runs.") { Target = target };
+}

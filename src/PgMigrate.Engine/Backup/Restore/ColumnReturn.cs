@@ -57,7 +57,7 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
         lost.TryGetValue(column.Name, out var item) ? item["type"]! : table.Columns.Single(live => live.Name == column.Name).Type;
 
     private static string Join(StandingTable table) => string.Join(" AND ", table.Key.Select(key =>
-        $"t.{SqlIdentifier.Quote(key.Name)} = {RowLoader.Value(table.Shared.Single(column => column.Live == key).Saved, key.Type)}"));
+        $"t.{SqlIdentifier.Quote(key.Name)} {key.EqualsOperator} {RowLoader.Value(table.Shared.Single(column => column.Live == key).Saved, key.Type)}"));
 
     private async Task ProveAsync(StandingTable table, IReadOnlyList<BackupColumn> columns, string relation, CancellationToken cancellationToken)
     {

@@ -92,17 +92,17 @@ internal sealed class TableRestore
     }
 
     private async Task<MissingObjects> FindMissingAsync(
-        IReadOnlyList<StandingTable> standing, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+        IReadOnlyList<StandingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
     {
         var columns = standing.SelectMany(table => ColumnReturn.Find(_saved, table).Concat(ColumnReturn.FindGenerated(_saved, table))).ToArray();
-        if (columns.Length == 0 && gone.Count == 0)
+        if (columns.Length == 0 && gone.Length == 0)
             return MissingObjects.None(_context);
         var live = await SchemaSnapshot.ReadInTransactionAsync(
             _context.Connection, SnapshotOptions.WithoutHistory(_context.HistorySchema), cancellationToken).ConfigureAwait(false);
         return MissingObjects.Find(_context, ColumnReturn.WithoutNotNull(_saved, columns), live, [.. gone.Select(table => table.Name)], columns);
     }
 
-    private async Task LoadAsync(IReadOnlyList<StandingTable> standing, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+    private async Task LoadAsync(IReadOnlyList<StandingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
     {
         var made = await StandingTable.ReadAsync(_context.Connection, gone, cancellationToken).ConfigureAwait(false);
         StandingTable[] all = [.. standing.Concat(made).Where(table => table.HasRows)];

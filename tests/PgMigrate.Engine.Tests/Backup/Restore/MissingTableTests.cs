@@ -136,6 +136,27 @@ public sealed class MissingTableTests(PostgresServer server) : RestoreTestBase(s
     }
 
     [Fact]
+    public async Task Keys_of_an_extensions_type_are_compared_as_that_type_does()
+    {
+        Assert.SkipUnless(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext')"), "The server has no citext.");
+        await Database.ExecuteAsync("""
+            CREATE SCHEMA ext;
+            CREATE EXTENSION citext SCHEMA ext;
+            CREATE TABLE public.t (id ext.citext PRIMARY KEY, name text);
+            CREATE TABLE public.r (t ext.citext REFERENCES public.t);
+            INSERT INTO public.t VALUES ('A', 'a');
+            """);
+        var backup = await BackupAsync("public.t");
+        await Database.ExecuteAsync("ALTER TABLE public.t DROP name; UPDATE public.t SET id = 'a';");
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(["(a,a)"], await RowsAsync("public.t"));
+        await Database.ExecuteAsync("INSERT INTO public.t VALUES ('b', 'b'); INSERT INTO public.r VALUES ('a'), ('B');");
+        Assert.Contains("1 rows of public.r", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dropped_column_without_a_primary_key_is_refused()
     {
         await Database.ExecuteAsync("CREATE TABLE public.t (id integer, name text); INSERT INTO public.t VALUES (1, 'a');");

@@ -10,7 +10,8 @@ internal static class RestoreRights
     public static void Require(
         ConnectionTarget target, IReadOnlyList<StandingTable> tables, IReadOnlyList<ForeignKey> foreignKeys, IReadOnlyList<(string Table, string Column)> columns)
     {
-        var reasons = tables.SelectMany(table => Reasons(table, target.User, table.Lost.Count > 0 || columns.Any(column => column.Table == table.Name))).Concat(foreignKeys.Where(key => !key.IsOwner).Select(key =>
+        var ofTables = tables.SelectMany(table => Reasons(table, target.User, table.Lost.Count > 0 || columns.Any(column => column.Table == table.Name)));
+        var reasons = ofTables.Concat(foreignKeys.Where(key => !key.IsOwner).Select(key =>
             $"The foreign key {key.Name} of {key.Referencing} must be taken off meanwhile, and the user {target.User} is not its owner, {key.Owner}.")).ToArray();
         if (reasons.Length > 0)
             throw RestoreErrors.Refused(target, reasons, "Restore as the owner of these tables or as a superuser, or change what the message names first.");
@@ -29,8 +30,11 @@ internal static class RestoreRights
         foreach (var column in !byKey && table.HasRows ? table.Added.Where(column => column.NeedsValue) : [])
             yield return $"{table.Name} got the column {column.Name} since, which must have a value and has no default.";
         if (byKey && LacksKey(table))
-            yield return $"{table.Name}{(table.Lost.Count > 0 ? $" no longer has {string.Join(", ", table.Lost.Select(column => column.Name))}, and" : "")} has no primary key that the backup has too, by which values of columns could be put back.";
+            yield return $"{table.Name}{LostColumns(table)} has no primary key that the backup has too, by which values of columns could be put back.";
     }
+
+    private static string LostColumns(StandingTable table) =>
+        table.Lost.Count == 0 ? "" : $" no longer has {string.Join(", ", table.Lost.Select(column => column.Name))}, and";
 
     private static bool LacksKey(StandingTable table) =>
         table.Key.Count == 0 || !table.Key.All(key => table.Shared.Any(column => column.Live.Name == key.Name));

@@ -51,9 +51,11 @@ internal static class BackupFailure
         PostgresErrorCodes.DiskFull => "The server's disk is full. Free space, or back up into a folder on another disk.",
         PostgresErrorCodes.LockNotAvailable => "Others hold a table. Try again when they are done, or raise -LockTimeout.",
         PostgresErrorCodes.UndefinedTable => "A table was dropped meanwhile. Try again.",
-        PostgresErrorCodes.OutOfMemory or "53200" => "So many tables take more locks than the server has room for. Raise max_locks_per_transaction, or name fewer tables.",
+        PostgresErrorCodes.OutOfMemory =>
+            "So many tables take more locks than the server has room for. Raise max_locks_per_transaction, or name fewer tables.",
         PostgresErrorCodes.InsufficientPrivilege => "Work as the tables' owner, or let the owner grant the right.",
-        _ when RefusesValues(state) => "The table takes values of the backup no longer: a constraint or a type was changed since. Restore into another database, or take that back first.",
+        _ when RefusesValues(state) =>
+            "The table takes values of the backup no longer: a constraint or a type was changed since. Restore into another database, or take that back first.",
         _ => "The message says what stands against it. Correct that, and try again.",
     };
 }

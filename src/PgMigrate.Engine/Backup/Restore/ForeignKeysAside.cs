@@ -27,9 +27,15 @@ internal sealed class ForeignKeysAside(BackupContext context, IReadOnlyList<Fore
         var dangling = new List<string>();
         foreach (var key in foreignKeys)
             if (!await TryAddAsync(key, cancellationToken).ConfigureAwait(false))
-                dangling.Add($"{await key.CountDanglingAsync(context.Connection, cancellationToken).ConfigureAwait(false)} rows of {key.Referencing} would point at no row of {key.Referenced} (foreign key {key.Name}).");
+                dangling.Add(await DescribeAsync(key, cancellationToken).ConfigureAwait(false));
         if (dangling.Count > 0)
             throw RestoreErrors.Refused(context.Target, dangling, "Restore these tables together, or correct those rows first.");
+    }
+
+    private async Task<string> DescribeAsync(ForeignKey key, CancellationToken cancellationToken)
+    {
+        var rows = await key.CountDanglingAsync(context.Connection, cancellationToken).ConfigureAwait(false);
+        return $"{rows} rows of {key.Referencing} would point at no row of {key.Referenced} (foreign key {key.Name}).";
     }
 
     private async Task<bool> TryAddAsync(ForeignKey key, CancellationToken cancellationToken)

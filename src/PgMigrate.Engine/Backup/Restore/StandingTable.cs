@@ -46,7 +46,8 @@ internal sealed record StandingTable(
         var columns = await connection.ListAsync(SqlFile.Read("Backup", "live_columns"),
             [TableSelection.Json(TableSelection.Oids(found.Select(table => table.Oid)))],
             reader => (Table: reader.GetFieldValue<uint>(0), Column: new LiveColumn(
-                reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetInt32(5))), cancellationToken).ConfigureAwait(false);
+                reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetInt32(5),
+                reader.IsDBNull(6) ? null : reader.GetString(6))), cancellationToken).ConfigureAwait(false);
         var byTable = columns.ToLookup(column => column.Table, column => column.Column);
         return [.. found.Select(table => new StandingTable(
             table.Backup, table.Oid, table.Kind, table.IsOwner, table.Owner, table.IsFiltered, [.. byTable[table.Oid]]))];
@@ -59,4 +60,5 @@ internal sealed record StandingTable(
 /// <param name="IsGenerated">True where it is computed.</param>
 /// <param name="NeedsValue">True where a row without a value for it is refused.</param>
 /// <param name="KeyPosition">Its place in the primary key, from 1; 0 where it is not part of it.</param>
-internal sealed record LiveColumn(string Name, string Type, bool IsGenerated, bool NeedsValue, int KeyPosition);
+/// <param name="EqualsOperator">The primary key's equality, with its schema; null where it is not part of it.</param>
+internal sealed record LiveColumn(string Name, string Type, bool IsGenerated, bool NeedsValue, int KeyPosition, string? EqualsOperator);

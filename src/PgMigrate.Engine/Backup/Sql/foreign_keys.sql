@@ -18,7 +18,10 @@ SELECT quote_ident(k.conname) AS name,
        (SELECT json_agg(a.attname ORDER BY o.n)::text FROM unnest(k.conkey) WITH ORDINALITY o (c, n)
         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = o.c) AS columns,
        (SELECT json_agg(a.attname ORDER BY o.n)::text FROM unnest(k.confkey) WITH ORDINALITY o (c, n)
-        JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = o.c) AS referenced_columns
+        JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = o.c) AS referenced_columns,
+       (SELECT json_agg(format('OPERATOR(%I.%s)', n.nspname, o.oprname) ORDER BY e.n)::text FROM unnest(k.conpfeqop) WITH ORDINALITY e (op, n)
+        JOIN pg_operator o ON o.oid = e.op
+        JOIN pg_namespace n ON n.oid = o.oprnamespace) AS equals
 FROM pg_constraint k
 JOIN touched ON touched.oid = k.oid AND touched.conparentid = 0
 JOIN pg_class r ON r.oid = k.conrelid

@@ -39,6 +39,9 @@ public sealed record SchemaBackup
     /// <summary>The run that it was made for; null where it was asked for by itself.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>The backup whose restore replaced these rows, which are kept until they are cleaned up; null for a backup that was asked for.</summary>
+    public Guid? ReplacedBy { get; init; }
+
     /// <summary>When it was read again and found to be whole (UTC); null where that was left out.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 

@@ -45,6 +45,9 @@ internal sealed record BackupManifest
     /// <summary>The run that it was made for; null where it was asked for by itself.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>The backup whose restore replaced these rows; null for a backup that was asked for.</summary>
+    public Guid? ReplacedBy { get; init; }
+
     /// <summary>False for a backup of the schema alone.</summary>
     public bool IncludesData { get; init; } = true;
 
@@ -69,10 +72,13 @@ internal sealed record BackupManifest
 
 /// <summary>A table of a backup.</summary>
 /// <param name="Name">Its full name, quoted where PostgreSQL would.</param>
-/// <param name="Copy">Where its rows are: the table in <c>pgmigrate_backup</c>, or the file; null for a schema-only backup and in a dump.</param>
+/// <param name="Copy">
+/// Where its rows are: the table in <c>pgmigrate_backup</c>, or the file; null for a schema-only backup, in a dump, and for a partitioned
+/// table, whose rows are in its partitions.
+/// </param>
 /// <param name="Columns">The columns that were copied, as the catalogue has their names, in order, generated ones left out.</param>
 /// <param name="Rows">Its rows; null where they were not counted.</param>
-/// <param name="ContentHash">A hash of its rows that does not depend on their order; null where it was not made.</param>
+/// <param name="ContentHash">A hash of its rows that does not depend on their order, as <c>ContentHash</c> has it; null where it was not made.</param>
 internal sealed record BackupTable(string Name, string? Copy, IReadOnlyList<BackupColumn> Columns, long? Rows, string? ContentHash);
 
 /// <summary>A column of a table in a backup.</summary>

@@ -9,7 +9,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     /// <summary>Asks for the version that PgMigrate's own tables have.</summary>
     public const string ReadVersion = "SELECT max(version) FROM pgmigrate.schema_version";
@@ -54,9 +54,28 @@ internal sealed class HistoryInstaller
             return work.Facts.Tables;
 
         RequireRights(work.Facts, target, version > 0);
-        await installer.InstallAsync(work.Facts.Tables, version, cancellationToken).ConfigureAwait(false);
+        await installer.InstallAsync(work.Facts.Tables, version, true, cancellationToken).ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(work.Server, work.Facts.Tables.Schema, cancellationToken).ConfigureAwait(false);
         return facts.Tables;
+    }
+
+    /// <summary>Makes or upgrades PgMigrate's own tables and leaves grate's alone: what a backup needs of a database that nothing was applied to.</summary>
+    /// <param name="work">The working connection.</param>
+    /// <param name="target">The database.</param>
+    /// <param name="identity">Who works.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
+    public static async Task EnsureOwnAsync(WorkConnection work, ConnectionTarget target, RunIdentity identity, CancellationToken cancellationToken)
+    {
+        var installer = new HistoryInstaller(work.Server, target, identity);
+        var version = await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
+        RefuseNewer(target, version);
+        if (version == CurrentVersion)
+            return;
+
+        if (!work.Facts.MayCreateSchema && version == 0)
+            throw NeedsSchemas(target, "a backup needs the schema pgmigrate");
+        await installer.InstallAsync(work.Facts.Tables, version, false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> ReadVersionAsync(ServerFacts facts, CancellationToken cancellationToken) =>
@@ -73,20 +92,22 @@ internal sealed class HistoryInstaller
     private static void RequireRights(ServerFacts facts, ConnectionTarget target, bool isInstalled)
     {
         if (!facts.MayCreateSchema && (!isInstalled || !facts.Tables.Exist))
-            throw new MigrationException(MigrationErrorId.PermissionDenied,
-                $"The user {target.User} may not create schemas in {target}, and the history needs two: {facts.Tables.Schema} and pgmigrate.",
-                $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(target.Database)} TO {SqlIdentifier.Quote(target.User)};")
-            { Target = target.ToString() };
+            throw NeedsSchemas(target, $"the history needs two: {facts.Tables.Schema} and pgmigrate");
     }
 
-    private async Task InstallAsync(HistoryTables tables, int version, CancellationToken cancellationToken)
+    private static MigrationException NeedsSchemas(ConnectionTarget target, string why) =>
+        new(MigrationErrorId.PermissionDenied, $"The user {target.User} may not create schemas in {target}, and {why}.",
+            $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(target.Database)} TO {SqlIdentifier.Quote(target.User)};")
+        { Target = target.ToString() };
+
+    private async Task InstallAsync(HistoryTables tables, int version, bool withGrate, CancellationToken cancellationToken)
     {
         try
         {
             var transaction = await _connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var dispose = transaction.ConfigureAwait(false);
             await ExecuteAsync("SET LOCAL client_min_messages = warning", cancellationToken).ConfigureAwait(false);
-            if (!tables.AreCurrent)
+            if (withGrate && !tables.AreCurrent)
                 await InstallGrateAsync(tables, cancellationToken).ConfigureAwait(false);
             for (var step = version + 1; step <= CurrentVersion; step++)
                 await ExecuteAllAsync(SqlFile.Read($"install_pgmigrate_{step}"), cancellationToken).ConfigureAwait(false);

@@ -5,7 +5,8 @@ namespace PgMigrate.Engine.Schema;
 /// <summary>Options of foreign objects. A snapshot is stored and shown, so it keeps no password.</summary>
 internal static class OptionList
 {
-    private const string Mask = "***";
+    /// <summary>What stands in place of a secret.</summary>
+    public const string Mask = "***";
 
     private static readonly string[] SecretWords =
     [

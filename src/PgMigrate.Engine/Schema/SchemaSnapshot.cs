@@ -52,6 +52,16 @@ internal sealed class SchemaSnapshot
     public static async Task<SchemaSnapshot> ReadAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken) =>
         new(await SnapshotReader.ReadAsync(connection, options, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>
+    /// Reads the catalogue in the transaction that the connection is in, and leaves it open. With ISOLATION LEVEL REPEATABLE READ it shows
+    /// what the transaction sees; only the definitions that the server's functions write are of the newest catalogue, and those of tables
+    /// that the transaction has locked cannot change.
+    /// </summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<SchemaSnapshot> ReadInTransactionAsync(
+        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken) =>
+        new(await SnapshotReader.ReadInTransactionAsync(connection, options, cancellationToken).ConfigureAwait(false));
+
     /// <summary>The snapshot that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="System.Text.Json.JsonException">The text is no snapshot, or one of a later version of PgMigrate.</exception>
     public static SchemaSnapshot FromJson(string json) => new(SnapshotJson.Read(json));

@@ -7,6 +7,16 @@ namespace PgMigrate.Engine.Schema;
 /// <summary>Reads the objects of a database: one transaction, one round trip.</summary>
 internal static class SnapshotReader
 {
+    /// <summary>Reads them in the transaction that the connection is in, and leaves it open; its settings are those of <see cref="SnapshotSql.Settings"/> then.</summary>
+    public static async Task<IReadOnlyList<SchemaObject>> ReadInTransactionAsync(
+        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    {
+        var batch = connection.Batch(SnapshotSql.Settings);
+        await using var dispose = batch.ConfigureAwait(false);
+        AddQueries(batch, connection, options);
+        return await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Reads them, in no particular order.</summary>
     public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
     {
@@ -24,8 +34,16 @@ internal static class SnapshotReader
     private static async Task<IReadOnlyList<SchemaObject>> QueryAsync(
         ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
     {
-        var batch = Batch(connection, options);
-        await using var disposeBatch = batch.ConfigureAwait(false);
+        var batch = connection.Batch(SnapshotSql.Begin);
+        await using var dispose = batch.ConfigureAwait(false);
+        batch.BatchCommands.Add(ServerConnection.Command(SnapshotSql.Settings));
+        AddQueries(batch, connection, options);
+        batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
+        return await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<SchemaObject>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
         var objects = new List<SchemaObject>();
@@ -40,14 +58,10 @@ internal static class SnapshotReader
         return objects;
     }
 
-    private static NpgsqlBatch Batch(ServerConnection connection, SnapshotOptions options)
+    private static void AddQueries(NpgsqlBatch batch, ServerConnection connection, SnapshotOptions options)
     {
-        var batch = connection.Batch(SnapshotSql.Begin);
-        batch.BatchCommands.Add(ServerConnection.Command(SnapshotSql.Settings));
         foreach (var query in SnapshotSql.Queries(connection.Connection.PostgreSqlVersion.Major))
             batch.BatchCommands.Add(ServerConnection.Command(query, Excluded(options)));
-        batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
-        return batch;
     }
 
     private static NpgsqlParameter Excluded(SnapshotOptions options) =>

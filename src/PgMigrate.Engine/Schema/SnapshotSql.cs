@@ -40,7 +40,8 @@ internal static partial class SnapshotSql
         return [.. Names.Select(name => common + ForVersion(SqlFile.Read(Folder, name), version))];
     }
 
-    private static string ForVersion(string sql, int version) =>
+    /// <summary>The lines of a query that are for a major version.</summary>
+    public static string ForVersion(string sql, int version) =>
         string.Join('\n', sql.Split('\n').Where(line => IsFor(Marker().Match(line), version)));
 
     private static bool IsFor(Match marker, int version) =>

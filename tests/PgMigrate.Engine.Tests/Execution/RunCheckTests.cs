@@ -227,7 +227,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
 
         await MigrateAsync();
 
-        Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
+        Assert.Equal([1, 2, 3], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
         Assert.Equal(["0002_fresh.sql", "0001_item.sql"], (await HistoryAsync()).Select(run => run.Script));
         Assert.Equal([0, 0], await Database.QueryAsync<int>("SELECT cardinality(skipped_checks) FROM pgmigrate.run"));
         Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));

@@ -1,0 +1,54 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Engine.Backup;
+
+/// <summary>What the server says against a backup or a restore, as users meet it.</summary>
+internal static class BackupFailure
+{
+    /// <summary>The failure of a statement or of the connection. The transaction is rolled back: nothing is left of it.</summary>
+    /// <param name="exception">What Npgsql threw on an open connection.</param>
+    /// <param name="target">The database.</param>
+    /// <param name="otherwise">The id of a failure that is neither a right, nor a lock, nor a lost connection.</param>
+    public static MigrationException Translate(NpgsqlException exception, ConnectionTarget target, MigrationErrorId otherwise)
+    {
+        if (exception is not PostgresException { SqlState: { } state } error || OwnStatementFailure.IsShutdown(state))
+            return Lost(target, exception);
+        return new MigrationException(IdOf(state, otherwise), $"{WhatFailed(otherwise)} {target}: {error.MessageText}", AdviceFor(state), exception)
+        {
+            Target = target.ToString(),
+            SqlState = state,
+            Detail = error.Detail,
+            Hint = error.Hint,
+        };
+    }
+
+    /// <summary>The connection that holds the locks is gone.</summary>
+    public static MigrationException LockLost(ConnectionTarget target, Exception exception) =>
+        new(MigrationErrorId.ConnectionLost, $"The connection that holds the migration lock of {target} was lost; the work was stopped, and nothing is left of it.",
+            "Look at the server's log for the reason, then try again.", exception) { Target = target.ToString() };
+
+    private static MigrationException Lost(ConnectionTarget target, NpgsqlException exception) =>
+        new(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {exception.Message}",
+            "Look at the server's log for the reason. What was being done is there as a whole or not at all: Get-PgSchemaBackup shows which.", exception)
+        { Target = target.ToString() };
+
+    private static MigrationErrorId IdOf(string state, MigrationErrorId otherwise) => state switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => MigrationErrorId.PermissionDenied,
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => MigrationErrorId.LockNotAvailable,
+        _ => otherwise,
+    };
+
+    private static string WhatFailed(MigrationErrorId id) => id == MigrationErrorId.BackupFailed ? "No backup was made of" : "Nothing was restored in";
+
+    private static string AdviceFor(string state) => state switch
+    {
+        PostgresErrorCodes.DiskFull => "The server's disk is full. Free space, or back up into a folder on another disk.",
+        PostgresErrorCodes.LockNotAvailable => "Others hold a table. Try again when they are done, or raise -LockTimeout.",
+        PostgresErrorCodes.UndefinedTable => "A table was dropped meanwhile. Try again.",
+        PostgresErrorCodes.OutOfMemory or "53200" => "So many tables take more locks than the server has room for. Raise max_locks_per_transaction, or name fewer tables.",
+        PostgresErrorCodes.InsufficientPrivilege => "Work as the tables' owner, or let the owner grant the right.",
+        _ => "The message says what stands against it. Correct that, and try again.",
+    };
+}

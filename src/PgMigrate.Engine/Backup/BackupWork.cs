@@ -1,0 +1,82 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Backup;
+
+/// <summary>A backup or a restore under the locks of a migration run: the one keeps the other out.</summary>
+internal static class BackupWork
+{
+    /// <summary>Takes the locks, works, and gives them back.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="limits">How long to wait for what, and where grate's tables are.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <param name="work">What is done; its token also ends with the locks, and when the observer wants no more.</param>
+    /// <param name="otherwise">The id of a failure that is neither a right, nor a lock, nor a lost connection.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">Connection errors, RunLocked, and what the work throws.</exception>
+    public static async Task<T> RunAsync<T>(
+        ConnectionTarget target, WorkLimits limits, IMigrationObserver observer, Func<BackupContext, CancellationToken, Task<T>> work,
+        MigrationErrorId otherwise, CancellationToken cancellationToken)
+    {
+        using var gate = new ObserverGate(observer);
+        var (session, run) = await WorkSession.OpenAsync(Context(target, limits, gate), cancellationToken).ConfigureAwait(false);
+        await using var dispose = session.ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost, gate.Stopped);
+        try
+        {
+            return await work(new BackupContext(session, run), stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            gate.ThrowIfStopped();
+            if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
+                throw BackupFailure.LockLost(target, exception);
+            if (exception is NpgsqlException failure)
+                throw BackupFailure.Translate(failure, target, otherwise);
+            throw;
+        }
+    }
+
+    private static RunContext Context(ConnectionTarget target, WorkLimits limits, IMigrationObserver observer)
+    {
+        var options = new MigrationOptions
+        {
+            Path = string.Empty,
+            RunLockTimeout = limits.RunLockTimeout,
+            LockTimeout = limits.LockTimeout,
+            HistorySchema = limits.HistorySchema,
+            SynchronousCommit = true,
+        };
+        return new RunContext(target, options, new RunIdentity(), observer, new SecretMask([]));
+    }
+}
+
+/// <summary>How long a backup or restore waits, and where grate's tables are.</summary>
+/// <param name="RunLockTimeout">How long to wait for a migration, a backup or a restore to end.</param>
+/// <param name="LockTimeout">The server's lock_timeout for each table.</param>
+/// <param name="HistorySchema">The schema of grate's tables.</param>
+internal sealed record WorkLimits(TimeSpan RunLockTimeout, TimeSpan LockTimeout, string HistorySchema);
+
+/// <summary>What the parts of a backup or restore need to know.</summary>
+/// <param name="Session">The locks and the working connection.</param>
+/// <param name="Run">Target, identity and observer.</param>
+internal sealed record BackupContext(WorkSession Session, RunContext Run)
+{
+    /// <summary>The working connection.</summary>
+    public ServerConnection Connection => Session.Work.Server;
+
+    /// <summary>The database.</summary>
+    public ConnectionTarget Target => Run.Target;
+
+    /// <summary>The schema of grate's tables.</summary>
+    public string HistorySchema => Run.Options.HistorySchema;
+
+    /// <summary>Tells how far it is.</summary>
+    public void Progress(string activity, string? detail, int done, int total) => Run.Observer.OnProgress(
+        new MigrationProgress(Target.Server, Target.Database, activity, detail, done, total, null, done == total && detail is null));
+
+    /// <summary>Tells something.</summary>
+    public void Tell(MessageSeverity severity, string text) => Run.Tell(severity, null, text);
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+using PgMigrate.Engine.History;
+
+namespace PgMigrate.Engine.Backup.TableCopies;
+
+/// <summary>
+/// Drops copies inside the database that KeepLast and KeepFor no longer keep; with both, what either keeps stays. Never dropped: the
+/// backup just made, those of a run that has not ended or is the newest (it is the one to be undone next), and rows that a restore
+/// replaced, which stay until they are cleaned up.
+/// </summary>
+internal static class BackupExpiry
+{
+    /// <summary>Drops them. What cannot be dropped now is told of, and tried again with the next backup.</summary>
+    public static async Task DropAsync(BackupContext context, BackupOptions options, CancellationToken cancellationToken)
+    {
+        if (options.KeepLast is null && options.KeepFor is null)
+            return;
+        try
+        {
+            var backups = await BackupRegistry.ListAsync(context.Connection, cancellationToken).ConfigureAwait(false);
+            var kept = await context.Connection.ListAsync(SqlFile.Read("Backup", "protected_backups"), [], reader => reader.GetGuid(0), cancellationToken)
+                .ConfigureAwait(false);
+            var own = backups.Where(backup => backup.Path is null && backup.Database == context.Target.Database);
+            foreach (var expired in Choose(own, options, context.Session.Work.Facts.ServerTime).Where(backup => !kept.Contains(backup.BackupId)))
+                await CopyRemoval.RemoveAsync(context, expired.BackupId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            context.Tell(MessageSeverity.Warning, $"Expired backups of {context.Target} could not be dropped: {exception.MessageText}");
+        }
+    }
+
+    /// <summary>Those that have expired.</summary>
+    /// <param name="backups">Backups of one database and one place, newest first.</param>
+    /// <param name="options">What is kept.</param>
+    /// <param name="now">The time.</param>
+    public static IEnumerable<SchemaBackup> Choose(IEnumerable<SchemaBackup> backups, BackupOptions options, DateTimeOffset now) => backups
+        .Where(backup => backup.ReplacedBy is null)
+        .Skip(1)
+        .Where((backup, index) => !(index + 2 <= options.KeepLast) && !(now - backup.CreatedAt <= options.KeepFor));
+}

@@ -11,12 +11,15 @@
     RootModule           = 'PgMigrate.psm1'
     FormatsToProcess     = @('PgMigrate.Format.ps1xml')
     CmdletsToExport      = @(
+        'Backup-PgSchema'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
         'Get-PgSandbox'
+        'Get-PgSchemaBackup'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'Restore-PgSchema'
         'Start-PgSandbox'
         'Stop-PgSandbox'
         'Test-PgMigration'

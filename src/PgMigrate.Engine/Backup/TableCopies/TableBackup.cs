@@ -84,7 +84,8 @@ internal sealed class TableBackup
         {
             Version = BackupManifest.CurrentVersion,
             BackupId = BackupId,
-            Method = BackupMethod.TableCopy,
+            Method = _options.Method,
+            IncludesData = !_options.SchemaOnly,
             Server = _context.Target.Server,
             SystemIdentifier = facts.SystemIdentifier,
             Database = facts.Database,
@@ -106,7 +107,7 @@ internal sealed class TableBackup
     {
         var tables = await CopiedTable.ReadAsync(_context.Connection, [.. selected.Where(table => table.IsTable)], cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> largeObjects = await LargeObjects.DescribeAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
-        var (written, size) = await new TableWriter(_context, sink, _options.Verify).WriteAsync(Activity, tables, cancellationToken).ConfigureAwait(false);
+        var (written, size) = await WriteRowsAsync(tables, sink, cancellationToken).ConfigureAwait(false);
         var whole = manifest with
         {
             Tables = written,
@@ -115,5 +116,15 @@ internal sealed class TableBackup
             Duration = Stopwatch.GetElapsedTime(_started),
         };
         return (whole, size);
+    }
+
+    private async Task<(IReadOnlyList<BackupTable> Tables, long Size)> WriteRowsAsync(
+        IReadOnlyList<CopiedTable> tables, IRowSink sink, CancellationToken cancellationToken)
+    {
+        if (_options.SchemaOnly)
+            return ([.. tables.Select(table => table.ToBackupTable() with { Rows = null })], 0);
+        var helpers = await SnapshotConnections.OpenAsync(_context, sink.IsInDatabase ? 0 : _options.Jobs - 1, cancellationToken).ConfigureAwait(false);
+        await using var dispose = helpers.ConfigureAwait(false);
+        return await new TableWriter(_context, sink, _options.Verify) { Helpers = helpers.All }.WriteAsync(Activity, tables, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -89,7 +89,7 @@ public sealed class CopyScriptTests
 
         public Task BeginAsync(CopyBlock block, CancellationToken cancellationToken)
         {
-            _current.Clear().Append($"{block.Schema}|{block.Table}|{string.Join(',', block.Columns)}: ");
+            _current.Clear().Append(string.Join("|", block.Schema, block.Table, string.Join(",", block.Columns))).Append(": ");
             return Task.CompletedTask;
         }
 

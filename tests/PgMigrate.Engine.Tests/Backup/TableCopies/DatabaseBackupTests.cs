@@ -64,7 +64,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
                 point kinds.point, points kinds.point[], span kinds.moods, name text COLLATE words.loud,
                 names text[] COLLATE words.loud, loud text GENERATED ALWAYS AS (kinds.shout(name COLLATE "C")) STORED);
             INSERT INTO kinds.all_of_them (mood, moods, positive, positives, point, points, span, name, names)
-            VALUES ('ok', '{sad,NULL,ok}', 1, '{2,3}', '(1,"a,""b""")', '{"(2,c)",NULL}', '[sad,ok]', 'ä', '{x,NULL}'),
+            VALUES ('ok', '{sad,NULL,ok}', 1, '{2,3}', '(1,"a,\"b\"")', '{"(2,c)",NULL}', '[sad,ok]', 'ä', '{x,NULL}'),
                    (NULL, NULL, 5, NULL, '(,)', NULL, 'empty', NULL, '{}');
             """);
         var backup = await BackupAsync();

@@ -37,8 +37,12 @@ internal static class BackupFailure
     {
         PostgresErrorCodes.InsufficientPrivilege => MigrationErrorId.PermissionDenied,
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => MigrationErrorId.LockNotAvailable,
+        _ when otherwise == MigrationErrorId.RestoreFailed && RefusesValues(state) => MigrationErrorId.RestoreRefused,
         _ => otherwise,
     };
+
+    // Classes 22 and 23: a value that does not fit a type, or a constraint.
+    private static bool RefusesValues(string state) => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal);
 
     private static string WhatFailed(MigrationErrorId id) => id == MigrationErrorId.BackupFailed ? "No backup was made of" : "Nothing was restored in";
 
@@ -49,6 +53,7 @@ internal static class BackupFailure
         PostgresErrorCodes.UndefinedTable => "A table was dropped meanwhile. Try again.",
         PostgresErrorCodes.OutOfMemory or "53200" => "So many tables take more locks than the server has room for. Raise max_locks_per_transaction, or name fewer tables.",
         PostgresErrorCodes.InsufficientPrivilege => "Work as the tables' owner, or let the owner grant the right.",
+        _ when RefusesValues(state) => "The table takes values of the backup no longer: a constraint or a type was changed since. Restore into another database, or take that back first.",
         _ => "The message says what stands against it. Correct that, and try again.",
     };
 }

@@ -21,7 +21,7 @@ internal static class BackupWork
         MigrationErrorId otherwise, CancellationToken cancellationToken)
     {
         using var gate = new ObserverGate(observer);
-        var (session, run) = await WorkSession.OpenAsync(Context(target, limits, gate), cancellationToken).ConfigureAwait(false);
+        var (session, run) = await OpenAsync(Context(target, limits, gate), otherwise, cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost, gate.Stopped);
         try
@@ -36,6 +36,18 @@ internal static class BackupWork
             if (exception is NpgsqlException failure)
                 throw BackupFailure.Translate(failure, target, otherwise);
             throw;
+        }
+    }
+
+    private static async Task<(WorkSession Session, RunContext Run)> OpenAsync(RunContext context, MigrationErrorId otherwise, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WorkSession.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw BackupFailure.Translate(exception, context.Target, otherwise);
         }
     }
 

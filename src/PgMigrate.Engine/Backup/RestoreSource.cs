@@ -24,7 +24,13 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
         var registered = await LookUpAsync(target, options.BackupId!.Value, cancellationToken).ConfigureAwait(false);
         return registered.Path is null
             ? new RestoreSource(registered.Manifest, null, registered.Size)
-            : await OpenAsync(registered.Path, cancellationToken).ConfigureAwait(false);
+            : await OpenSameAsync(registered.Path, options.BackupId.Value, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<RestoreSource> OpenSameAsync(string path, Guid backupId, CancellationToken cancellationToken)
+    {
+        var found = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
+        return found.Manifest.BackupId == backupId ? found : throw BackupErrors.Damaged(path, $"holds backup {found.Manifest.BackupId}, and not {backupId}");
     }
 
     private static async Task<RestoreSource> OpenAsync(string path, CancellationToken cancellationToken)

@@ -38,6 +38,8 @@ public abstract class FolderBackupTestBase(PostgresServer server) : MigrationTes
     private protected Task<SchemaBackup> BackupAsync(BackupOptions options, CancellationToken cancellationToken = default) =>
         SchemaBackups.BackupAsync(Target, options, Observer, cancellationToken);
 
+    private protected Task<SchemaBackup> RestoreAsync(RestoreOptions options) => SchemaBackups.RestoreAsync(Target, options, Observer, CancellationToken.None);
+
     private protected async Task<MigrationException> FailAsync(MigrationErrorId id, Func<Task> work)
     {
         var failure = await Assert.ThrowsAsync<MigrationException>(work);

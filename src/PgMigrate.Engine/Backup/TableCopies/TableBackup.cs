@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.History;
-using PgMigrate.Engine.Schema;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 
@@ -74,30 +71,13 @@ internal sealed class TableBackup
 
     private async Task<BackupManifest> DescribeAsync(BackupFacts facts, IReadOnlyList<SelectedTable> selected, CancellationToken cancellationToken)
     {
-        var connection = _context.Connection;
         var oids = selected.Where(table => table.IsTable).Select(table => table.Oid);
-        var sequences = await SequencePositions.ReadAsync(connection, _context.Target, oids, cancellationToken).ConfigureAwait(false);
-        var applied = await AppliedScripts.ReadAsync(connection, _context.Session.Work.Facts.Tables, cancellationToken).ConfigureAwait(false);
-        var schema = await SchemaSnapshot.ReadInTransactionAsync(
-            connection, SnapshotOptions.WithoutHistory(_context.HistorySchema), cancellationToken).ConfigureAwait(false);
-        return new BackupManifest
+        var draft = await ManifestDraft.ReadAsync(_context, BackupId, oids, facts, cancellationToken).ConfigureAwait(false);
+        return draft with
         {
-            Version = BackupManifest.CurrentVersion,
-            BackupId = BackupId,
             Method = _options.Method,
             IncludesData = !_options.SchemaOnly,
-            Server = _context.Target.Server,
-            SystemIdentifier = facts.SystemIdentifier,
-            Database = facts.Database,
-            ServerVersion = facts.ServerVersion,
-            ToolVersion = RunIdentity.ToolVersion,
-            CreatedBy = _context.Run.Identity.AppliedBy,
-            CreatedAt = facts.Moment,
             RunId = _options.RunId,
-            Scripts = AppliedScripts.Hashes(applied),
-            Schema = schema.ToJson(),
-            Tables = [],
-            Sequences = sequences,
             NotCopied = [.. selected.Select(table => table.WhyNotCopied).OfType<string>()],
         };
     }

@@ -1,0 +1,101 @@
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Schema.Ddl;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Backup.Restore;
+
+/// <summary>
+/// Brings dropped columns of a standing table back: they are added as the backup's schema has them, and their values joined by the
+/// primary key. The other columns, and rows that came since, stay as they are.
+/// </summary>
+/// <param name="context">The connection.</param>
+/// <param name="loader">The backup's rows.</param>
+internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
+{
+    private const int ShownKeys = 5;
+
+    /// <summary>The columns that a table lost, as the schema of the backup has them; NOT NULL comes when the values are there.</summary>
+    public static IEnumerable<SchemaObject> Find(SchemaSnapshot saved, StandingTable table) =>
+        from lost in table.Lost
+        from item in saved.Objects
+        where item.Type == "COLUMN" && item.Parent == table.Name && SqlIdentifier.Parse(DdlNames.Local(item)) == lost.Name
+        select item;
+
+    /// <summary>The computed columns that a table lost: they have no values to put back.</summary>
+    public static IEnumerable<SchemaObject> FindGenerated(SchemaSnapshot saved, StandingTable table) => saved.Objects.Where(item =>
+        item.Type == "COLUMN" && item.Parent == table.Name && item["generated"] is not null
+        && table.Columns.All(column => column.Name != SqlIdentifier.Parse(DdlNames.Local(item))));
+
+    /// <summary>The schema with columns that rows can be added to.</summary>
+    public static SchemaSnapshot WithoutNotNull(SchemaSnapshot saved, IReadOnlyCollection<SchemaObject> columns) => new(saved.Objects.Select(item =>
+        columns.Contains(item) ? item with { Properties = [.. item.Properties.Where(property => !property.Name.StartsWith("not null", StringComparison.Ordinal))] } : item));
+
+    /// <summary>Fills the columns, which have been added.</summary>
+    public async Task FillAsync(StandingTable table, SchemaSnapshot saved, CancellationToken cancellationToken)
+    {
+        var relation = await loader.StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
+        var types = Find(saved, table).ToDictionary(item => SqlIdentifier.Parse(DdlNames.Local(item)), item => item, StringComparer.Ordinal);
+        var assignments = table.Lost.Select(column => $"{SqlIdentifier.Quote(column.Name)} = {RowLoader.Value(column, types[column.Name]["type"]!)}");
+        AlwaysColumn[] always = [.. types.Values.Where(column => column["identity"] == "ALWAYS").Select(column => new AlwaysColumn(table.Name, column))];
+        // An identity column that is GENERATED ALWAYS takes no UPDATE.
+        foreach (var identity in always)
+            await ExecuteAsync(identity.Set("BY DEFAULT"), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"UPDATE ONLY {table.Name} AS t SET {string.Join(", ", assignments)} FROM {relation} AS s WHERE {Join(table)}", cancellationToken).ConfigureAwait(false);
+        foreach (var identity in always)
+            await ExecuteAsync(identity.Set("ALWAYS"), cancellationToken).ConfigureAwait(false);
+        await ProveAsync(table, relation, cancellationToken).ConfigureAwait(false);
+        await TellUnmatchedAsync(table, relation, cancellationToken).ConfigureAwait(false);
+        foreach (var column in types.Values.Where(column => column["not null"] == "true"))
+            await SetNotNullAsync(table, column, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Join(StandingTable table) => string.Join(" AND ", table.Key.Select(key =>
+        $"t.{SqlIdentifier.Quote(key.Name)} = {RowLoader.Value(table.Shared.Single(column => column.Live == key).Saved, key.Type)}"));
+
+    private async Task ProveAsync(StandingTable table, string relation, CancellationToken cancellationToken)
+    {
+        string Row(string alias) => $"ROW({string.Join(", ", table.Lost.Select(column => $"{alias}.{SqlIdentifier.Quote(column.Name)}"))})::text";
+        var different = await CountAsync($"ONLY {table.Name} AS t JOIN {relation} AS s ON {Join(table)} WHERE {Row("t")} <> {Row("s")}", cancellationToken).ConfigureAwait(false);
+        if (different > 0)
+            throw RestoreErrors.Unproved(context.Target, $"{different} rows of {table.Name} have other values than the backup.");
+    }
+
+    private async Task TellUnmatchedAsync(StandingTable table, string relation, CancellationToken cancellationToken)
+    {
+        var unmatched = $"ONLY {table.Name} AS t WHERE NOT EXISTS (SELECT FROM {relation} AS s WHERE {Join(table)})";
+        var columns = string.Join(", ", table.Lost.Select(column => SqlIdentifier.Quote(column.Name)));
+        var since = await CountAsync(unmatched, cancellationToken).ConfigureAwait(false);
+        if (since > 0)
+        {
+            var keys = string.Join(", ", table.Key.Select(key => $"t.{SqlIdentifier.Quote(key.Name)}"));
+            var shown = await context.Connection.ListAsync($"SELECT ROW({keys})::text FROM {unmatched} ORDER BY {keys} LIMIT {ShownKeys}", [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+            context.Tell(MessageSeverity.Warning, $"{since} rows of {table.Name} have no value for {columns} in the backup: {string.Join(", ", shown)}{(since > shown.Count ? ", …" : "")}.");
+        }
+
+        var gone = await CountAsync($"{relation} AS s WHERE NOT EXISTS (SELECT FROM ONLY {table.Name} AS t WHERE {Join(table)})", cancellationToken).ConfigureAwait(false);
+        if (gone > 0)
+            context.Tell(MessageSeverity.Warning, $"{gone} rows of the backup are no longer in {table.Name}; their values of {columns} were not put back.");
+    }
+
+    private async Task SetNotNullAsync(StandingTable table, SchemaObject column, CancellationToken cancellationToken)
+    {
+        var name = DdlNames.Local(column);
+        if (await CountAsync($"ONLY {table.Name} AS t WHERE t.{name} IS NULL", cancellationToken).ConfigureAwait(false) > 0)
+        {
+            context.Tell(MessageSeverity.Warning, $"{column.Name} was NOT NULL; it is not now, since rows that came later have no value for it.");
+            return;
+        }
+
+        await ExecuteAsync($"ALTER TABLE {table.Name} ALTER COLUMN {name} SET NOT NULL", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<long> CountAsync(string from, CancellationToken cancellationToken) =>
+        (long)(await context.Connection.ScalarAsync($"SELECT pg_catalog.count(*) FROM {from}", [], cancellationToken).ConfigureAwait(false))!;
+
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => context.Connection.ExecuteAsync(sql, [], cancellationToken);
+
+    private sealed record AlwaysColumn(string Table, SchemaObject Column)
+    {
+        public string Set(string kind) => $"ALTER TABLE {Table} ALTER COLUMN {DdlNames.Local(Column)} SET GENERATED {kind}";
+    }
+}

@@ -1,0 +1,100 @@
+using Npgsql;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Schema.Ddl;
+
+namespace PgMigrate.Engine.Backup.Restore;
+
+/// <summary>
+/// What the backup's schema has and the database no longer has, as far as the restored tables need it or it depended on them: made again
+/// in two steps, between which the rows go in.
+/// </summary>
+internal sealed class MissingObjects
+{
+    private static readonly string[] Foundations = ["SCHEMA", "EXTENSION", "TYPE", "DOMAIN", "SEQUENCE", "FUNCTION", "COLLATION", "TABLE"];
+
+    private readonly BackupContext _context;
+    private readonly DdlPlan _plan;
+    private readonly List<DdlFailure> _failures = [];
+
+    private MissingObjects(BackupContext context, DdlPlan plan)
+    {
+        _context = context;
+        _plan = plan;
+    }
+
+    /// <summary>Compares the schemas.</summary>
+    /// <param name="context">The connection.</param>
+    /// <param name="saved">The schema as the backup has it.</param>
+    /// <param name="live">The schema as it is.</param>
+    /// <param name="tables">The tables that are gone.</param>
+    /// <param name="columns">The columns that are gone from tables that stand.</param>
+    public static MissingObjects Find(
+        BackupContext context, SchemaSnapshot saved, SchemaSnapshot live, IReadOnlyList<string> tables, IReadOnlyList<SchemaObject> columns)
+    {
+        var standing = live.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
+        var missing = saved.Objects.Where(item => !standing.Contains((item.Type, item.Name))).ToArray();
+        var chosen = missing.Where(item => item.Type == "TABLE" && tables.Contains(item.Name)).Concat(columns).ToList();
+        AddFoundations(chosen, missing, tables);
+        chosen.AddRange(SchemaDdl.Dependents(missing, tables).Where(item => item.Type != "TABLE"));
+        chosen.AddRange(columns.SelectMany(column => DependentsOf(column, missing)));
+        return new MissingObjects(context, SchemaDdl.Create(saved, chosen.Distinct()));
+    }
+
+    /// <summary>Makes what must be there before rows are.</summary>
+    /// <exception cref="MigrationException">RestoreRefused where a table cannot be made.</exception>
+    public async Task MakeTablesAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync(stage => stage <= DdlStage.Table, cancellationToken).ConfigureAwait(false);
+        var tables = _failures.Where(failure => failure.Statement.Stage == DdlStage.Table).ToArray();
+        if (tables.Length > 0)
+            throw RestoreErrors.Refused(_context.Target, _failures.Select(Describe), "Make what the messages name first, or restore into another database.");
+    }
+
+    /// <summary>Makes the rest, and tells what could not be made.</summary>
+    /// <exception cref="MigrationException">RestoreRefused where a right is missing.</exception>
+    public async Task MakeRestAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync(stage => stage > DdlStage.Table, cancellationToken).ConfigureAwait(false);
+        var rights = _failures.Where(failure => failure.SqlState == PostgresErrorCodes.InsufficientPrivilege).ToArray();
+        if (rights.Length > 0)
+            throw RestoreErrors.Refused(_context.Target, rights.Select(Describe), "Restore as a superuser, or as a member of the roles that the messages name.");
+        foreach (var failure in _failures)
+            _context.Tell(MessageSeverity.Warning, Describe(failure));
+        foreach (var item in _plan.Impossible)
+            _context.Tell(MessageSeverity.Warning, $"{item} is gone too, and cannot be made again from the backup.");
+    }
+
+    private async Task RunAsync(Func<DdlStage, bool> isNow, CancellationToken cancellationToken)
+    {
+        DdlStatement[] statements = [.. _plan.Statements.Where(statement => isNow(statement.Stage))];
+        if (statements.Length > 0)
+            _failures.AddRange(await DdlRunner.RunAsync(_context.Connection, statements, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static string Describe(DdlFailure failure) => $"{failure.Statement.Object} was not made again: {failure.Reason}.";
+
+    // What a table's own parts name must be there first: types, sequences, functions, its schema, the table that it is a partition of.
+    private static void AddFoundations(List<SchemaObject> chosen, SchemaObject[] missing, IReadOnlyList<string> tables)
+    {
+        var candidates = missing.Where(item => Foundations.Contains(item.Type)).ToArray();
+        for (var next = 0; next < chosen.Count; next++)
+        {
+            var parts = missing.Where(item => item == chosen[next] || item.Parent == chosen[next].Name).ToArray();
+            chosen.AddRange(candidates.Where(candidate => !chosen.Contains(candidate)
+                && (candidate.Type != "TABLE" || tables.Contains(candidate.Name))
+                && parts.Any(part => IsNeeded(candidate, part))));
+        }
+    }
+
+    private static bool IsNeeded(SchemaObject candidate, SchemaObject part) => candidate.Type == "SCHEMA"
+        ? part.Name.StartsWith($"{candidate.Name}.", StringComparison.Ordinal)
+        : part.Properties.Any(property => DdlNames.Mentions(property.Value, candidate.Type == "FUNCTION" ? DdlNames.Head(candidate) : candidate.Name));
+
+    private static IEnumerable<SchemaObject> DependentsOf(SchemaObject column, SchemaObject[] missing)
+    {
+        var name = DdlNames.Local(column);
+        return missing.Where(item => item.Type is not ("TABLE" or "COLUMN")
+            && (item.Parent == column.Parent || item.Properties.Any(property => DdlNames.Mentions(property.Value, column.Parent!)))
+            && item.Properties.Any(property => DdlNames.Mentions(property.Value, name)));
+    }
+}

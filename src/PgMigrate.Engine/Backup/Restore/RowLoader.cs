@@ -1,0 +1,62 @@
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Backup.Restore;
+
+/// <summary>Puts the rows of a backup into tables, in the open transaction, and proves that they are there.</summary>
+/// <param name="context">The connection.</param>
+/// <param name="manifest">The backup.</param>
+/// <param name="source">Its rows.</param>
+internal sealed class RowLoader(BackupContext context, BackupManifest manifest, IRowSource source)
+{
+    /// <summary>Makes a table's rows readable, and compares them with the manifest.</summary>
+    /// <returns>The quoted name of what has them.</returns>
+    /// <exception cref="MigrationException">BackupDamaged.</exception>
+    public async Task<string> StageAsync(BackupTable table, CancellationToken cancellationToken)
+    {
+        var relation = await source.StageAsync(context.Connection, table, cancellationToken).ConfigureAwait(false);
+        var found = await ContentHash.ReadAsync(context.Connection, relation, table.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
+        if (found.Rows != table.Rows)
+            throw RestoreErrors.Damaged(manifest.BackupId, table.Name, $"has {found.Rows} rows, and had {table.Rows}");
+        if (table.ContentHash is not null && found.IsComparableTo(table.ContentHash) && found.Hash != table.ContentHash)
+            throw RestoreErrors.Damaged(manifest.BackupId, table.Name, "has other values than it had");
+        return relation;
+    }
+
+    /// <summary>Replaces all rows of a table.</summary>
+    /// <param name="table">The table; nothing acts on its rows now, and no foreign key points at it.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <exception cref="MigrationException">BackupDamaged or RestoreFailed.</exception>
+    public async Task ReplaceAsync(StandingTable table, CancellationToken cancellationToken)
+    {
+        var relation = await StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
+        await context.Connection.ExecuteAsync($"TRUNCATE TABLE ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false);
+        await context.Connection.ExecuteAsync(Insert(table, relation), [], cancellationToken).ConfigureAwait(false);
+        await ProveAsync(table, relation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Insert(StandingTable table, string relation)
+    {
+        var values = string.Join(", ", table.Shared.Select(column => Value(column.Saved, column.Live.Type)));
+        // Without columns there is no list to write, and every column gets its default.
+        return table.Shared.Count == 0
+            ? $"INSERT INTO {table.Name} SELECT FROM {relation} AS s"
+            : $"INSERT INTO {table.Name} ({Names(table)}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {relation} AS s";
+    }
+
+    /// <summary>A value of the backup in the type that the table has now.</summary>
+    public static string Value(BackupColumn saved, string type) =>
+        saved.StoredType == type ? $"s.{SqlIdentifier.Quote(saved.Name)}" : $"s.{SqlIdentifier.Quote(saved.Name)}::{type}";
+
+    private static string Names(StandingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
+
+    private async Task ProveAsync(StandingTable table, string relation, CancellationToken cancellationToken)
+    {
+        var columns = table.Shared.Select(column => column.Saved.Name).ToArray();
+        var wanted = await ContentHash.ReadAsync(context.Connection, relation, columns, cancellationToken).ConfigureAwait(false);
+        var found = await ContentHash.ReadAsync(context.Connection, $"ONLY {table.Name}", columns, cancellationToken).ConfigureAwait(false);
+        if (found != wanted)
+            throw RestoreErrors.Unproved(context.Target, found.Rows == wanted.Rows
+                ? $"{table.Name} has other values than the backup."
+                : $"{table.Name} has {found.Rows} rows, and the backup {wanted.Rows}.");
+    }
+}

@@ -1,0 +1,119 @@
+using PgMigrate.Engine.Backup.TableCopies;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Schema;
+
+namespace PgMigrate.Engine.Backup.Restore;
+
+/// <summary>
+/// Puts tables back from a backup's rows, wherever they are: one transaction, after which the tables are as the backup has them, or as
+/// they were. A standing table stays the same table; one that is gone is made again; a column that is gone comes back by the primary key.
+/// </summary>
+internal sealed class TableRestore
+{
+    private const string Activity = "Restoring";
+
+    private readonly BackupContext _context;
+    private readonly BackupManifest _manifest;
+    private readonly RestoreOptions _options;
+    private readonly SchemaSnapshot _saved;
+    private readonly RowLoader _loader;
+
+    /// <param name="context">The locks and the connection.</param>
+    /// <param name="manifest">The backup.</param>
+    /// <param name="source">Its rows.</param>
+    /// <param name="options">What is restored.</param>
+    public TableRestore(BackupContext context, BackupManifest manifest, IRowSource source, RestoreOptions options)
+    {
+        _context = context;
+        _manifest = manifest;
+        _options = options;
+        _saved = SchemaSnapshot.FromJson(manifest.Schema);
+        _loader = new RowLoader(context, manifest, source);
+    }
+
+    /// <summary>Restores.</summary>
+    /// <returns>The backup of the rows that were replaced; null where no table stood.</returns>
+    /// <exception cref="MigrationException">RestoreRefused, RestoreFailed, BackupDamaged or PermissionDenied; nothing was changed.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The server refused a statement, or the connection was lost; nothing was changed.</exception>
+    public async Task<SchemaBackup?> RunAsync(CancellationToken cancellationToken)
+    {
+        await RestoreTarget.RequireAsync(_context, _manifest, _options, cancellationToken).ConfigureAwait(false);
+        var tables = await RestoreSelection.ChooseAsync(_context, _manifest, _options.Tables, _saved, cancellationToken).ConfigureAwait(false);
+        await CopySchema.RequireRightAsync(_context, MigrationErrorId.RestoreRefused, cancellationToken).ConfigureAwait(false);
+        await HistoryInstaller.EnsureOwnAsync(_context.Session.Work, _context.Target, _context.Run.Identity, cancellationToken).ConfigureAwait(false);
+        await CopySchema.EnsureAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
+
+        var transaction = await _context.Connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var dispose = transaction.ConfigureAwait(false);
+        await CopyTransaction.SetUpAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
+        var kept = await RestoreAsync(tables, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return kept;
+    }
+
+    private async Task<SchemaBackup?> RestoreAsync(IReadOnlyList<BackupTable> tables, CancellationToken cancellationToken)
+    {
+        var locks = await RestoreLocks.TakeAsync(_context, tables, cancellationToken).ConfigureAwait(false);
+        var kept = locks.Tables.Count == 0
+            ? null
+            : await KeptRows.KeepAsync(_context, locks.Tables, _manifest.BackupId, cancellationToken).ConfigureAwait(false);
+        var gone = tables.ExceptBy(locks.Tables.Select(table => table.Name), table => table.Name).ToArray();
+        var missing = await FindMissingAsync(locks.Tables, gone, cancellationToken).ConfigureAwait(false);
+
+        var foreignKeys = new ForeignKeysAside(_context, locks.ForeignKeys);
+        await foreignKeys.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var switched = await SwitchedOff.SwitchAsync(_context.Connection, locks.Oids, cancellationToken).ConfigureAwait(false);
+        await missing.MakeTablesAsync(cancellationToken).ConfigureAwait(false);
+        await LoadAsync(locks.Tables, gone, cancellationToken).ConfigureAwait(false);
+        await foreignKeys.PutBackAsync(cancellationToken).ConfigureAwait(false);
+        await switched.SwitchBackAsync(cancellationToken).ConfigureAwait(false);
+        await missing.MakeRestAsync(cancellationToken).ConfigureAwait(false);
+
+        var restored = await StandingTable.ReadAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
+        await SequenceReturn.SetAsync(_context, _manifest, restored.Select(table => table.Oid), cancellationToken).ConfigureAwait(false);
+        return kept;
+    }
+
+    private async Task<MissingObjects> FindMissingAsync(
+        IReadOnlyList<StandingTable> standing, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+    {
+        var live = await SchemaSnapshot.ReadInTransactionAsync(
+            _context.Connection, SnapshotOptions.WithoutHistory(_context.HistorySchema), cancellationToken).ConfigureAwait(false);
+        var columns = standing.SelectMany(table => ColumnReturn.Find(_saved, table).Concat(ColumnReturn.FindGenerated(_saved, table))).ToArray();
+        return MissingObjects.Find(_context, ColumnReturn.WithoutNotNull(_saved, columns), live, [.. gone.Select(table => table.Name)], columns);
+    }
+
+    private async Task LoadAsync(IReadOnlyList<StandingTable> standing, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+    {
+        var made = await StandingTable.ReadAsync(_context.Connection, gone, cancellationToken).ConfigureAwait(false);
+        StandingTable[] all = [.. standing.Concat(made).Where(table => table.HasRows)];
+        for (var index = 0; index < all.Length; index++)
+        {
+            _context.Progress(Activity, all[index].Name, index, all.Length);
+            await LoadAsync(all[index], cancellationToken).ConfigureAwait(false);
+        }
+
+        _context.Progress(Activity, null, all.Length, all.Length);
+    }
+
+    private async Task LoadAsync(StandingTable table, CancellationToken cancellationToken)
+    {
+        if (table.Lost.Count == 0)
+        {
+            TellAdded(table);
+            await _loader.ReplaceAsync(table, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _context.Tell(MessageSeverity.Warning,
+            $"{table.Name} no longer had {string.Join(", ", table.Lost.Select(column => column.Name))}: brought back by the primary key; its other columns and its rows stay as they are.");
+        await new ColumnReturn(_context, _loader).FillAsync(table, _saved, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void TellAdded(StandingTable table)
+    {
+        if (table.Added.Count > 0)
+            _context.Tell(MessageSeverity.Warning,
+                $"{table.Name} got {string.Join(", ", table.Added.Select(column => column.Name))} since the backup: its rows have the default there.");
+    }
+}

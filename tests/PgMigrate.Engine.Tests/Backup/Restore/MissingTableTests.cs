@@ -1,0 +1,133 @@
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Backup.Restore;
+
+public sealed class MissingTableTests(PostgresServer server) : RestoreTestBase(server)
+{
+    private const string Shop = """
+        CREATE SCHEMA shop;
+        CREATE TYPE shop.state AS ENUM ('new', 'paid');
+        CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := 'touched'; RETURN NEW; END $$;
+        CREATE TABLE shop.customer (id serial PRIMARY KEY, name text NOT NULL UNIQUE, chief integer REFERENCES shop.customer);
+        CREATE TABLE shop."Order" (
+            id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer integer NOT NULL REFERENCES shop.customer ON DELETE CASCADE,
+            state shop.state NOT NULL DEFAULT 'new', states shop.state[], note text, amount numeric(10, 2) CHECK (amount > 0),
+            twice numeric GENERATED ALWAYS AS (amount * 2) STORED);
+        CREATE INDEX "ix Order" ON shop."Order" (note) WHERE note IS NOT NULL;
+        CREATE TRIGGER touch BEFORE INSERT ON shop."Order" FOR EACH ROW EXECUTE FUNCTION shop.touch();
+        ALTER TABLE shop."Order" ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON shop."Order" USING (note IS NOT NULL);
+        COMMENT ON TABLE shop."Order" IS 'what was ordered';
+        COMMENT ON COLUMN shop."Order".note IS 'a note';
+        GRANT SELECT ON shop."Order" TO PUBLIC;
+        CREATE VIEW shop.paid AS SELECT o.id, c.name FROM shop."Order" o JOIN shop.customer c ON c.id = o.customer WHERE o.state = 'paid';
+        CREATE VIEW shop.paid_names AS SELECT name FROM shop.paid;
+        CREATE TABLE shop.item ("order" integer REFERENCES shop."Order", n integer);
+        INSERT INTO shop.customer (name, chief) VALUES ('a', NULL), ('b', 1);
+        INSERT INTO shop."Order" (customer, state, states, amount) VALUES (1, 'paid', '{new,paid}', 5), (2, 'new', NULL, 7);
+        INSERT INTO shop.item VALUES (1, 1), (2, 1);
+        """;
+
+    [Theory]
+    [InlineData("DROP TABLE shop.\"Order\" CASCADE")]
+    [InlineData("DROP TABLE shop.\"Order\", shop.customer CASCADE")]
+    [InlineData("DROP TABLE shop.\"Order\" CASCADE; DROP TYPE shop.state; DROP FUNCTION shop.touch()")]
+    [InlineData("DROP SCHEMA shop CASCADE")]
+    public async Task A_dropped_table_is_made_again_with_what_depended_on_it(string harm)
+    {
+        await Database.ExecuteAsync(Shop);
+        var before = await StateAsync();
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync(harm);
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(before, await StateAsync());
+        Assert.Empty(Warnings);
+        Assert.Equal(3, await Database.ScalarAsync<int>("INSERT INTO shop.\"Order\" (customer, amount) VALUES (1, 1) RETURNING id"));
+        Assert.Equal(3, await Database.ScalarAsync<int>("INSERT INTO shop.customer (name) VALUES ('c') RETURNING id"));
+    }
+
+    [Fact]
+    public async Task Only_the_tables_asked_for_are_made_again()
+    {
+        await Database.ExecuteAsync(Shop);
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("DROP SCHEMA shop CASCADE");
+
+        await RestoreAsync(backup, "customer");
+
+        Assert.Equal(["(1,a,)", "(2,b,1)"], await RowsAsync("shop.customer"));
+        Assert.False(await ExistsAsync("shop.\"Order\""));
+    }
+
+    [Fact]
+    public async Task Dropped_partitions_join_their_table_again()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TABLE public.m (id integer, day date, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+            CREATE TABLE public.m_1 PARTITION OF public.m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+            CREATE TABLE public.m_2 PARTITION OF public.m DEFAULT;
+            INSERT INTO public.m VALUES (1, '2024-05-05'), (2, '2030-01-01');
+            """);
+        var before = await StateAsync();
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("DROP TABLE public.m_1");
+        await RestoreAsync(backup);
+        Assert.Equal(before, await StateAsync());
+
+        await Database.ExecuteAsync("DROP TABLE public.m");
+        await RestoreAsync(backup, "public.m");
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_made_again_is_told()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TABLE public.a (id integer PRIMARY KEY);
+            CREATE TABLE public.b (a integer REFERENCES public.a);
+            INSERT INTO public.a VALUES (1);
+            """);
+        var backup = await BackupAsync("public.a");
+        await Database.ExecuteAsync("DROP TABLE public.a CASCADE; INSERT INTO public.b VALUES (7);");
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(["(1)"], await RowsAsync("public.a"));
+        Assert.Contains(Warnings, warning => warning.Contains("b_a_fkey", StringComparison.Ordinal) && warning.Contains("was not made again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dropped_column_comes_back_by_the_primary_key()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TYPE public.mood AS ENUM ('sad', 'ok');
+            CREATE TABLE public.t (id integer, "Part" text, name text NOT NULL, mood public.mood DEFAULT 'ok', long numeric GENERATED ALWAYS AS (id * 2) STORED, PRIMARY KEY (id, "Part"));
+            CREATE INDEX ix_mood ON public.t (mood);
+            CREATE VIEW public.moods AS SELECT id, mood FROM public.t;
+            INSERT INTO public.t VALUES (1, 'x', 'one', 'sad'), (2, 'x', 'two', NULL), (3, 'x', 'three', 'ok');
+            """);
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("DROP TYPE public.mood CASCADE; ALTER TABLE public.t DROP name, DROP long; DELETE FROM public.t WHERE id = 3; INSERT INTO public.t VALUES (4, 'y');");
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(["1x,one,sad,2", "2x,two,,4", "4y,,ok,8"], await Database.QueryAsync<string>("SELECT concat(id, \"Part\", ',', name, ',', mood, ',', long) FROM public.t ORDER BY id"));
+        Assert.Equal(3, await Database.ScalarAsync<long>("SELECT count(*) FROM public.moods"));
+        Assert.True(await ExistsAsync("public.ix_mood"));
+        Assert.Contains(Warnings, warning => warning.Contains("1 rows of public.t have no value for \"name\", \"mood\" in the backup: (4,y).", StringComparison.Ordinal));
+        Assert.Contains(Warnings, warning => warning.Contains("1 rows of the backup are no longer in public.t", StringComparison.Ordinal));
+        Assert.Contains(Warnings, warning => warning.Contains("public.t.name was NOT NULL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dropped_column_without_a_primary_key_is_refused()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer, name text); INSERT INTO public.t VALUES (1, 'a');");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("ALTER TABLE public.t DROP name");
+
+        Assert.Contains("no primary key", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup)).Message, StringComparison.Ordinal);
+    }
+}

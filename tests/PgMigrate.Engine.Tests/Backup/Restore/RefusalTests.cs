@@ -1,0 +1,83 @@
+using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Backup.Restore;
+
+public sealed class RefusalTests(PostgresServer server) : RestoreTestBase(server)
+{
+    [Fact]
+    public async Task Unknown_backups_and_tables_are_refused()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer); CREATE SCHEMA other; CREATE TABLE other.t (id integer);");
+        var backup = await BackupAsync();
+
+        await RefusedAsync(MigrationErrorId.BackupNotFound, backup with { BackupId = Guid.NewGuid() });
+        Assert.Contains("no table public.x", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup, new RestoreOptions { Tables = ["public.x"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("more than one table t", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup, new RestoreOptions { Tables = ["t"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("no table a b", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup, new RestoreOptions { Tables = ["a b"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_database_is_refused_unless_it_is_allowed()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer); INSERT INTO public.t VALUES (1);");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("DELETE FROM public.t; UPDATE pgmigrate.backup SET manifest = jsonb_set(manifest, '{database}', '\"elsewhere\"')");
+
+        Assert.Contains("/elsewhere", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup)).Message, StringComparison.Ordinal);
+
+        await RestoreAsync(backup, new RestoreOptions { AllowOtherDatabase = true });
+        Assert.Equal(["(1)"], await RowsAsync("public.t"));
+    }
+
+    [Fact]
+    public async Task An_owner_without_other_rights_can_back_up_and_restore()
+    {
+        await WithRoleAsync($"GRANT CREATE ON DATABASE {Database.Name} TO {{role}}; CREATE SCHEMA app AUTHORIZATION {{role}};", async (target, role) =>
+        {
+            await Database.ExecuteAsync($"""
+                SET ROLE {role};
+                CREATE TABLE app.a (id serial PRIMARY KEY, up integer REFERENCES app.a ON DELETE CASCADE);
+                CREATE TABLE app.b (a integer REFERENCES app.a ON DELETE CASCADE);
+                INSERT INTO app.a (up) VALUES (1), (1);
+                INSERT INTO app.b VALUES (1), (2);
+                RESET ROLE;
+                """);
+            var before = await StateAsync();
+            var backup = await BackupAsync(new BackupOptions(), target);
+            await Database.ExecuteAsync("UPDATE app.a SET up = NULL; DROP TABLE app.b;");
+
+            await RestoreAsync(backup, target: target);
+
+            Assert.Equal(before, await StateAsync());
+        });
+    }
+
+    [Fact]
+    public async Task Tables_of_others_and_forced_policies_are_all_named_before_anything_changes()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TABLE public.a (id integer PRIMARY KEY);
+            CREATE TABLE public.b (a integer REFERENCES public.a);
+            """);
+        await WithRoleAsync($"GRANT CREATE ON DATABASE {Database.Name} TO {{role}}; CREATE SCHEMA IF NOT EXISTS pgmigrate;", async (_, role) =>
+        {
+            var backup = await BackupAsync();
+            await Database.ExecuteAsync($"""
+                ALTER TABLE public.a OWNER TO {role};
+                GRANT USAGE ON SCHEMA pgmigrate, pgmigrate_backup TO {role};
+                GRANT CREATE ON SCHEMA pgmigrate_backup TO {role};
+                GRANT ALL ON ALL TABLES IN SCHEMA pgmigrate, pgmigrate_backup TO {role};
+                ALTER TABLE public.a ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+                """);
+            var target = new ConnectionTarget(new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret" });
+
+            var failure = await RefusedAsync(MigrationErrorId.RestoreRefused, backup, target: target);
+
+            Assert.Contains($"The user {role} is not the owner of public.b", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("stands before the rows of public.a", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("The foreign key b_a_fkey of public.b", failure.Message, StringComparison.Ordinal);
+        });
+    }
+}

@@ -36,4 +36,4 @@ SELECT c.oid,
 FROM chosen
 JOIN pg_catalog.pg_class c ON c.oid = chosen.oid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-ORDER BY pg_catalog.format('%I.%I', n.nspname, c.relname) COLLATE "C"
+ORDER BY n.nspname, c.relname

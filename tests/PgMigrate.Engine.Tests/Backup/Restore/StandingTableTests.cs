@@ -31,7 +31,7 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
         await Database.ExecuteAsync(AllKinds + """
             CREATE VIEW public.seen AS SELECT id, mood FROM "k.s"."All 'of' Them";
             GRANT SELECT ON "k.s"."All 'of' Them" TO PUBLIC;
-            CREATE PUBLICATION some FOR TABLE "k.s"."All 'of' Them";
+            CREATE PUBLICATION sent FOR TABLE "k.s"."All 'of' Them";
             """);
         var before = await StateAsync();
         var oid = await Database.ScalarAsync<uint>("""SELECT '"k.s"."All ''of'' Them"'::regclass::oid""");

@@ -203,7 +203,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
             CREATE TABLE public.t (id integer);
             INSERT INTO public.t VALUES (1), (2);
             ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
-            CREATE POLICY some ON public.t USING (id = 1);
+            CREATE POLICY partly ON public.t USING (id = 1);
             """);
 
         await WithRoleAsync($"GRANT CREATE ON DATABASE {Database.Name} TO {{role}}; GRANT SELECT ON public.t TO {{role}};", async (target, _) =>

@@ -54,7 +54,7 @@ public static class Display
     public static string Size(long bytes)
     {
         (double value, int unit) = (bytes, 0);
-        for (; value >= 1023.95 && unit < SizeUnits.Length - 1; unit++) value /= 1024;
+        for (; value >= (unit == 0 ? 1024 : 1023.95) && unit < SizeUnits.Length - 1; unit++) value /= 1024;
         return unit == 0 ? Text($"{bytes} bytes") : Text($"{value:0.0} {SizeUnits[unit]}");
     }
 

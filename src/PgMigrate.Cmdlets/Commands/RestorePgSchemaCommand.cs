@@ -35,6 +35,11 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Table { get; set; } = [];
 
+    /// <summary>Only the values of these columns, by the primary key: <c>schema.table.column</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Column { get; set; } = [];
+
     /// <summary>Restores into a database that the backup was not made of.</summary>
     [Parameter]
     public SwitchParameter AllowOtherDatabase { get; set; }
@@ -61,6 +66,7 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
         _options = new RestoreOptions
         {
             Tables = Table,
+            Columns = Column,
             AllowOtherDatabase = AllowOtherDatabase,
             RunLockTimeout = RunLockTimeout,
             LockTimeout = LockTimeout,
@@ -71,7 +77,7 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
     private protected override bool Accepts(ConnectionTarget database, object? input)
     {
         RestoreOptions options = OptionsOf(input);
-        string tables = Table.Length == 0 ? "all tables" : string.Join(", ", Table);
+        string tables = Table.Length + Column.Length == 0 ? "all tables" : string.Join(", ", [.. Table, .. Column]);
         string action = Cleanup ? "Drop the rows that restores have replaced" : $"Restore {tables} of backup {options.Path ?? $"{options.BackupId}"}";
         bool accepted = ShouldProcess($"{action} in {database}.", $"{action} in {database}?", "Restore-PgSchema", out ShouldProcessReason reason);
         _isWhatIf = reason.HasFlag(ShouldProcessReason.WhatIf);

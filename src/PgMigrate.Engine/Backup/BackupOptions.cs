@@ -27,10 +27,13 @@ public sealed record BackupOptions
     /// <summary>False to pass over the verification.</summary>
     public bool Verify { get; init; } = true;
 
-    /// <summary>How many backups of this database are kept, this one included; null for all.</summary>
+    /// <summary>
+    /// How many backups of this database are kept, this one included; null for all. With <see cref="KeepFor"/>, what either keeps stays.
+    /// Those of a run that has not ended or is the newest are kept too, and rows that a restore replaced until they are cleaned up.
+    /// </summary>
     public int? KeepLast { get; init; }
 
-    /// <summary>How long backups of this database are kept; null for ever.</summary>
+    /// <summary>How long backups of this database are kept; null for ever. See <see cref="KeepLast"/>.</summary>
     public TimeSpan? KeepFor { get; init; }
 
     /// <summary>How long to wait for a migration or another backup to end.</summary>

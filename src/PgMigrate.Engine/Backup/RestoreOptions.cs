@@ -12,6 +12,12 @@ public sealed record RestoreOptions
     /// <summary>The tables to restore, as SQL names them; empty for all.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 
+    /// <summary>
+    /// Columns, as <c>schema.table.column</c>, whose values are put back by the primary key of their tables; the other columns and the rows
+    /// that stand stay as they are. With them, only the tables in <see cref="Tables"/> are restored besides.
+    /// </summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
     /// <summary>True to restore into a database that the backup was not made of.</summary>
     public bool AllowOtherDatabase { get; init; }
 

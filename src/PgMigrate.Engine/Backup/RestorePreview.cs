@@ -22,10 +22,14 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
         if (manifest.Method == BackupMethod.PgDump && contents.Count == 0)
             return [$"pg_restore would restore the whole dump into {context.Target}: {manifest.Tables.Count} tables."];
 
-        var tables = await RestoreSelection.ChooseAsync(context, manifest, options.Tables, SchemaSnapshot.FromJson(manifest.Schema), cancellationToken).ConfigureAwait(false);
+        var columns = await RestoreSelection.ColumnsAsync(context, manifest, options.Columns, cancellationToken).ConfigureAwait(false);
+        // Tables of which single columns are named are no tables to restore.
+        IReadOnlyList<BackupTable> tables = columns.Count > 0 && options.Tables.Count == 0 ? []
+            : await RestoreSelection.ChooseAsync(context, manifest, options.Tables, [], SchemaSnapshot.FromJson(manifest.Schema), cancellationToken).ConfigureAwait(false);
         var lines = new List<string>();
         foreach (var table in tables)
             lines.Add(await DescribeAsync(table, cancellationToken).ConfigureAwait(false));
+        lines.AddRange(columns.Select(column => $"{column.Table}: the values of {column.Column} would be put back by the primary key."));
         return lines;
     }
 

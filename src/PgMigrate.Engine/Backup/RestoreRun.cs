@@ -32,8 +32,8 @@ internal sealed class RestoreRun(BackupContext context, RestoreSource source, Re
     private async Task<bool> IsWholeAsync(CancellationToken cancellationToken)
     {
         var contents = await DumpRestore.ContentsAsync(context, cancellationToken).ConfigureAwait(false);
-        if (contents.Count == 0 && options.Tables.Count > 0)
-            throw RestoreErrors.Refused(context.Target, ["Single tables of a dump are restored in place, and the database is empty."], "Leave -Table out to restore the whole dump.");
+        if (contents.Count == 0 && options.Tables.Count + options.Columns.Count > 0)
+            throw RestoreErrors.Refused(context.Target, ["Single tables of a dump are restored in place, and the database is empty."], "Leave -Table and -Column out to restore the whole dump.");
         if (contents.Count > 0 && !source.Manifest.IncludesData)
             throw RestoreErrors.Refused(context.Target, [$"The backup has no rows to put back in place, and the database is not empty: it holds {string.Join(", ", contents)}."],
                 "Restore a backup of the schema alone into an empty database.");

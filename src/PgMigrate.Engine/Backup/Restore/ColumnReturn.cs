@@ -31,39 +31,46 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
         columns.Contains(item) ? item with { Properties = [.. item.Properties.Where(property => !property.Name.StartsWith("not null", StringComparison.Ordinal))] } : item));
 
     /// <summary>Fills the columns, which have been added.</summary>
-    public async Task FillAsync(StandingTable table, SchemaSnapshot saved, CancellationToken cancellationToken)
+    /// <param name="table">The table as it stood before they were added.</param>
+    /// <param name="columns">The columns, lost or standing.</param>
+    /// <param name="saved">The schema of the backup.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    public async Task FillAsync(StandingTable table, IReadOnlyList<BackupColumn> columns, SchemaSnapshot saved, CancellationToken cancellationToken)
     {
-        var relation = await loader.StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
-        var types = Find(saved, table).ToDictionary(item => SqlIdentifier.Parse(DdlNames.Local(item)), item => item, StringComparer.Ordinal);
-        var assignments = table.Lost.Select(column => $"{SqlIdentifier.Quote(column.Name)} = {RowLoader.Value(column, types[column.Name]["type"]!)}");
-        AlwaysColumn[] always = [.. types.Values.Where(column => column["identity"] == "ALWAYS").Select(column => new AlwaysColumn(table.Name, column))];
+        var (relation, _) = await loader.StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
+        var lost = Find(saved, table).ToDictionary(item => SqlIdentifier.Parse(DdlNames.Local(item)), StringComparer.Ordinal);
+        var assignments = columns.Select(column => $"{SqlIdentifier.Quote(column.Name)} = {RowLoader.Value(column, TypeOf(table, column, lost))}");
+        AlwaysColumn[] always = [.. lost.Values.Where(column => column["identity"] == "ALWAYS").Select(column => new AlwaysColumn(table.Name, column))];
         // An identity column that is GENERATED ALWAYS takes no UPDATE.
         foreach (var identity in always)
             await ExecuteAsync(identity.Set("BY DEFAULT"), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync($"UPDATE ONLY {table.Name} AS t SET {string.Join(", ", assignments)} FROM {relation} AS s WHERE {Join(table)}", cancellationToken).ConfigureAwait(false);
         foreach (var identity in always)
             await ExecuteAsync(identity.Set("ALWAYS"), cancellationToken).ConfigureAwait(false);
-        await ProveAsync(table, relation, cancellationToken).ConfigureAwait(false);
-        await TellUnmatchedAsync(table, relation, cancellationToken).ConfigureAwait(false);
-        foreach (var column in types.Values.Where(column => column["not null"] == "true"))
+        await ProveAsync(table, columns, relation, cancellationToken).ConfigureAwait(false);
+        await TellUnmatchedAsync(table, columns, relation, cancellationToken).ConfigureAwait(false);
+        foreach (var column in lost.Values.Where(column => column["not null"] == "true"))
             await SetNotNullAsync(table, column, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string TypeOf(StandingTable table, BackupColumn column, Dictionary<string, SchemaObject> lost) =>
+        lost.TryGetValue(column.Name, out var item) ? item["type"]! : table.Columns.Single(live => live.Name == column.Name).Type;
 
     private static string Join(StandingTable table) => string.Join(" AND ", table.Key.Select(key =>
         $"t.{SqlIdentifier.Quote(key.Name)} = {RowLoader.Value(table.Shared.Single(column => column.Live == key).Saved, key.Type)}"));
 
-    private async Task ProveAsync(StandingTable table, string relation, CancellationToken cancellationToken)
+    private async Task ProveAsync(StandingTable table, IReadOnlyList<BackupColumn> columns, string relation, CancellationToken cancellationToken)
     {
-        string Row(string alias) => $"ROW({string.Join(", ", table.Lost.Select(column => $"{alias}.{SqlIdentifier.Quote(column.Name)}"))})::text";
+        string Row(string alias) => $"ROW({string.Join(", ", columns.Select(column => $"{alias}.{SqlIdentifier.Quote(column.Name)}"))})::text";
         var different = await CountAsync($"ONLY {table.Name} AS t JOIN {relation} AS s ON {Join(table)} WHERE {Row("t")} <> {Row("s")}", cancellationToken).ConfigureAwait(false);
         if (different > 0)
             throw RestoreErrors.Unproved(context.Target, $"{different} rows of {table.Name} have other values than the backup.");
     }
 
-    private async Task TellUnmatchedAsync(StandingTable table, string relation, CancellationToken cancellationToken)
+    private async Task TellUnmatchedAsync(StandingTable table, IReadOnlyList<BackupColumn> returned, string relation, CancellationToken cancellationToken)
     {
         var unmatched = $"ONLY {table.Name} AS t WHERE NOT EXISTS (SELECT FROM {relation} AS s WHERE {Join(table)})";
-        var columns = string.Join(", ", table.Lost.Select(column => SqlIdentifier.Quote(column.Name)));
+        var columns = string.Join(", ", returned.Select(column => SqlIdentifier.Quote(column.Name)));
         var since = await CountAsync(unmatched, cancellationToken).ConfigureAwait(false);
         if (since > 0)
         {

@@ -22,6 +22,9 @@ internal sealed class MissingObjects
         _plan = plan;
     }
 
+    /// <summary>Nothing is missing.</summary>
+    public static MissingObjects None(BackupContext context) => new(context, new DdlPlan([], []));
+
     /// <summary>Compares the schemas.</summary>
     /// <param name="context">The connection.</param>
     /// <param name="saved">The schema as the backup has it.</param>
@@ -33,7 +36,8 @@ internal sealed class MissingObjects
     {
         var standing = live.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
         var missing = saved.Objects.Where(item => !standing.Contains((item.Type, item.Name))).ToArray();
-        var chosen = missing.Where(item => item.Type == "TABLE" && tables.Contains(item.Name)).Concat(columns).ToList();
+        var columnNames = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var chosen = missing.Where(item => item.Type == "TABLE" ? tables.Contains(item.Name) : item.Type == "COLUMN" && columnNames.Contains(item.Name)).ToList();
         AddFoundations(chosen, missing, tables);
         chosen.AddRange(SchemaDdl.Dependents(missing, tables).Where(item => item.Type != "TABLE"));
         chosen.AddRange(columns.SelectMany(column => DependentsOf(column, missing)));

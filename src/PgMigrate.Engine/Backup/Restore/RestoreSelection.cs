@@ -5,17 +5,37 @@ namespace PgMigrate.Engine.Backup.Restore;
 /// <summary>The tables of a backup that are restored.</summary>
 internal static class RestoreSelection
 {
+    /// <summary>The columns that are named, each with its table.</summary>
+    /// <exception cref="MigrationException">RestoreRefused where the backup has no column of a name.</exception>
+    public static async Task<IReadOnlyList<(string Table, string Column)>> ColumnsAsync(
+        BackupContext context, BackupManifest manifest, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var columns = new List<(string Table, string Column)>();
+        foreach (var name in names)
+        {
+            var (schemaAndTable, column) = await ParseColumnAsync(context, name, cancellationToken).ConfigureAwait(false);
+            if (!manifest.Tables.Any(table => table.Name == schemaAndTable && table.Columns.Any(candidate => candidate.Name == column)))
+                throw RestoreErrors.Refused(context.Target, [$"Backup {manifest.BackupId} has no column {name}."],
+                    "Name columns with schema and table, for instance public.asset.name.");
+            columns.Add((schemaAndTable, column));
+        }
+
+        return columns;
+    }
+
     /// <summary>Those named, with their partitions and what inherits from them, as a backup takes them; all where none is named.</summary>
     /// <exception cref="MigrationException">RestoreRefused where the backup has no table of a name.</exception>
     public static async Task<IReadOnlyList<BackupTable>> ChooseAsync(
-        BackupContext context, BackupManifest manifest, IReadOnlyList<string> names, SchemaSnapshot schema, CancellationToken cancellationToken)
+        BackupContext context, BackupManifest manifest, IReadOnlyList<string> names, IReadOnlyList<(string Table, string Column)> columns, SchemaSnapshot schema,
+        CancellationToken cancellationToken)
     {
-        if (names.Count == 0)
+        if (names.Count == 0 && columns.Count == 0)
             return manifest.Tables;
         var chosen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in names)
             chosen.Add(await FindAsync(context, manifest, name, cancellationToken).ConfigureAwait(false));
         AddHeirs(schema, chosen);
+        chosen.UnionWith(columns.Select(column => column.Table));
         return [.. manifest.Tables.Where(table => chosen.Contains(table.Name))];
     }
 
@@ -32,17 +52,27 @@ internal static class RestoreSelection
             "Name tables with their schema, as Get-PgSchemaBackup shows them.");
     }
 
-    private static async Task<string> ParseAsync(BackupContext context, string name, CancellationToken cancellationToken)
+    private static async Task<string> ParseAsync(BackupContext context, string name, CancellationToken cancellationToken) =>
+        string.Join('.', (await PartsAsync(context, name, cancellationToken).ConfigureAwait(false)).Select(part => part.Quoted));
+
+    private static async Task<(string Table, string Column)> ParseColumnAsync(BackupContext context, string name, CancellationToken cancellationToken)
+    {
+        var parts = await PartsAsync(context, name, cancellationToken).ConfigureAwait(false);
+        return (string.Join('.', parts.SkipLast(1).Select(part => part.Quoted)), parts[^1].Name);
+    }
+
+    private static async Task<IReadOnlyList<(string Name, string Quoted)>> PartsAsync(BackupContext context, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await context.Connection.ScalarAsync(
-                "SELECT pg_catalog.string_agg(pg_catalog.quote_ident(part), '.' ORDER BY n) FROM pg_catalog.unnest(pg_catalog.parse_ident($1)) WITH ORDINALITY AS p (part, n)",
-                [new() { Value = name }], cancellationToken).ConfigureAwait(false) as string ?? name;
+            return await context.Connection.ListAsync(
+                "SELECT part, pg_catalog.quote_ident(part) FROM pg_catalog.unnest(pg_catalog.parse_ident($1)) WITH ORDINALITY AS p (part, n) ORDER BY n",
+                [new() { Value = name }], reader => (reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false);
         }
         catch (Npgsql.PostgresException exception) when (exception.SqlState == Npgsql.PostgresErrorCodes.InvalidParameterValue)
         {
-            return name;
+            // No name at all, which no table has either.
+            return [(name, name)];
         }
     }
 

@@ -20,7 +20,7 @@ internal static class RestoreTarget
                 "Connect to that database, or allow another one with -AllowOtherDatabase.");
         if (facts.ServerVersion / Major < manifest.ServerVersion / Major)
             throw RestoreErrors.Refused(context.Target,
-                [$"Backup {manifest.BackupId} is of PostgreSQL {manifest.ServerVersion / Major}, and the server runs {facts.ServerVersion / Major}, which may not know what is in it."],
-                $"Restore it on a server of version {manifest.ServerVersion / Major} or later.");
+                [$"Backup {manifest.BackupId} is of PostgreSQL {manifest.ServerVersion / Major}, which is newer than this server's {facts.ServerVersion / Major}."],
+                "Restore on a server of that version or a later one.");
     }
 }

@@ -9,9 +9,9 @@ namespace PgMigrate.Engine.Backup.Restore;
 internal sealed class RowLoader(BackupContext context, BackupManifest manifest, IRowSource source)
 {
     /// <summary>Makes a table's rows readable, and compares them with the manifest.</summary>
-    /// <returns>The quoted name of what has them.</returns>
+    /// <returns>The quoted name of what has them, and what it was found to hold.</returns>
     /// <exception cref="MigrationException">BackupDamaged.</exception>
-    public async Task<string> StageAsync(BackupTable table, CancellationToken cancellationToken)
+    public async Task<(string Relation, ContentHash Content)> StageAsync(BackupTable table, CancellationToken cancellationToken)
     {
         var relation = await source.StageAsync(context.Connection, table, cancellationToken).ConfigureAwait(false);
         var found = await ContentHash.ReadAsync(context.Connection, relation, table.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
@@ -19,7 +19,7 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
             throw RestoreErrors.Damaged(manifest.BackupId, table.Name, $"has {found.Rows} rows, and had {table.Rows}");
         if (table.ContentHash is not null && found.IsComparableTo(table.ContentHash) && found.Hash != table.ContentHash)
             throw RestoreErrors.Damaged(manifest.BackupId, table.Name, "has other values than it had");
-        return relation;
+        return (relation, found);
     }
 
     /// <summary>Replaces all rows of a table.</summary>
@@ -28,10 +28,10 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
     /// <exception cref="MigrationException">BackupDamaged or RestoreFailed.</exception>
     public async Task ReplaceAsync(StandingTable table, CancellationToken cancellationToken)
     {
-        var relation = await StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
+        var (relation, content) = await StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
         await context.Connection.ExecuteAsync($"TRUNCATE TABLE ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false);
         await context.Connection.ExecuteAsync(Insert(table, relation), [], cancellationToken).ConfigureAwait(false);
-        await ProveAsync(table, relation, cancellationToken).ConfigureAwait(false);
+        await ProveAsync(table, relation, content, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Insert(StandingTable table, string relation)
@@ -49,10 +49,12 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
 
     private static string Names(StandingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
 
-    private async Task ProveAsync(StandingTable table, string relation, CancellationToken cancellationToken)
+    private async Task ProveAsync(StandingTable table, string relation, ContentHash whole, CancellationToken cancellationToken)
     {
         var columns = table.Shared.Select(column => column.Saved.Name).ToArray();
-        var wanted = await ContentHash.ReadAsync(context.Connection, relation, columns, cancellationToken).ConfigureAwait(false);
+        var wanted = columns.Length == table.Backup.Columns.Count
+            ? whole
+            : await ContentHash.ReadAsync(context.Connection, relation, columns, cancellationToken).ConfigureAwait(false);
         var found = await ContentHash.ReadAsync(context.Connection, $"ONLY {table.Name}", columns, cancellationToken).ConfigureAwait(false);
         if (found != wanted)
             throw RestoreErrors.Unproved(context.Target, found.Rows == wanted.Rows

@@ -17,6 +17,7 @@ internal sealed class TableRestore
     private readonly RestoreOptions _options;
     private readonly SchemaSnapshot _saved;
     private readonly RowLoader _loader;
+    private IReadOnlyList<(string Table, string Column)> _columns = [];
 
     /// <param name="context">The locks and the connection.</param>
     /// <param name="manifest">The backup.</param>
@@ -38,7 +39,8 @@ internal sealed class TableRestore
     public async Task<SchemaBackup?> RunAsync(CancellationToken cancellationToken)
     {
         await RestoreTarget.RequireAsync(_context, _manifest, _options, cancellationToken).ConfigureAwait(false);
-        var tables = await RestoreSelection.ChooseAsync(_context, _manifest, _options.Tables, _saved, cancellationToken).ConfigureAwait(false);
+        _columns = await RestoreSelection.ColumnsAsync(_context, _manifest, _options.Columns, cancellationToken).ConfigureAwait(false);
+        var tables = await RestoreSelection.ChooseAsync(_context, _manifest, _options.Tables, _columns, _saved, cancellationToken).ConfigureAwait(false);
         await CopySchema.RequireRightAsync(_context, MigrationErrorId.RestoreRefused, cancellationToken).ConfigureAwait(false);
         await HistoryInstaller.EnsureOwnAsync(_context.Session.Work, _context.Target, _context.Run.Identity, cancellationToken).ConfigureAwait(false);
         await CopySchema.EnsureAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
@@ -53,7 +55,7 @@ internal sealed class TableRestore
 
     private async Task<SchemaBackup?> RestoreAsync(IReadOnlyList<BackupTable> tables, CancellationToken cancellationToken)
     {
-        var locks = await RestoreLocks.TakeAsync(_context, tables, cancellationToken).ConfigureAwait(false);
+        var locks = await RestoreLocks.TakeAsync(_context, tables, _columns, cancellationToken).ConfigureAwait(false);
         var kept = locks.Tables.Count == 0
             ? null
             : await KeptRows.KeepAsync(_context, locks.Tables, _manifest.BackupId, cancellationToken).ConfigureAwait(false);
@@ -75,11 +77,13 @@ internal sealed class TableRestore
     }
 
     private async Task<MissingObjects> FindMissingAsync(
-        IReadOnlyList<StandingTable> standing, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+        IReadOnlyList<StandingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
     {
+        var columns = standing.SelectMany(table => ColumnReturn.Find(_saved, table).Concat(ColumnReturn.FindGenerated(_saved, table))).ToArray();
+        if (columns.Length == 0 && gone.Length == 0)
+            return MissingObjects.None(_context);
         var live = await SchemaSnapshot.ReadInTransactionAsync(
             _context.Connection, SnapshotOptions.WithoutHistory(_context.HistorySchema), cancellationToken).ConfigureAwait(false);
-        var columns = standing.SelectMany(table => ColumnReturn.Find(_saved, table).Concat(ColumnReturn.FindGenerated(_saved, table))).ToArray();
         return MissingObjects.Find(_context, ColumnReturn.WithoutNotNull(_saved, columns), live, [.. gone.Select(table => table.Name)], columns);
     }
 
@@ -98,16 +102,23 @@ internal sealed class TableRestore
 
     private async Task LoadAsync(StandingTable table, CancellationToken cancellationToken)
     {
-        if (table.Lost.Count == 0)
+        var columns = ColumnsOf(table);
+        if (columns.Count == 0)
         {
             TellAdded(table);
             await _loader.ReplaceAsync(table, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        _context.Tell(MessageSeverity.Warning,
-            $"{table.Name} no longer had {string.Join(", ", table.Lost.Select(column => column.Name))}: brought back by the primary key; its other columns and its rows stay as they are.");
-        await new ColumnReturn(_context, _loader).FillAsync(table, _saved, cancellationToken).ConfigureAwait(false);
+        _context.Tell(table.Lost.Count > 0 ? MessageSeverity.Warning : MessageSeverity.Verbose,
+            $"{table.Name}: {string.Join(", ", columns.Select(column => column.Name))} brought back by the primary key; its other columns and its rows stay as they are.");
+        await new ColumnReturn(_context, _loader).FillAsync(table, columns, _saved, cancellationToken).ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<BackupColumn> ColumnsOf(StandingTable table)
+    {
+        var wanted = _columns.Where(column => column.Table == table.Name).Select(column => column.Column).ToHashSet(StringComparer.Ordinal);
+        return [.. table.Backup.Columns.Where(column => wanted.Contains(column.Name) || table.Lost.Contains(column))];
     }
 
     private void TellAdded(StandingTable table)

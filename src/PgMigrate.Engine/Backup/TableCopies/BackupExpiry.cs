@@ -24,9 +24,9 @@ internal static class BackupExpiry
             foreach (var expired in Choose(own, options, context.Session.Work.Facts.ServerTime).Where(backup => !kept.Contains(backup.BackupId)))
                 await CopyRemoval.RemoveAsync(context, expired.BackupId, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception)
+        catch (Exception exception) when (exception is PostgresException or MigrationException)
         {
-            context.Tell(MessageSeverity.Warning, $"Expired backups of {context.Target} could not be dropped: {exception.MessageText}");
+            context.Tell(MessageSeverity.Warning, $"Expired backups of {context.Target} could not be dropped: {exception.Message}");
         }
     }
 

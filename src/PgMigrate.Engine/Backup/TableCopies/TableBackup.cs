@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 
@@ -85,6 +86,9 @@ internal sealed class TableBackup
     private async Task<(BackupManifest Manifest, long Size)> WriteAsync(
         BackupManifest manifest, IReadOnlyList<SelectedTable> selected, IRowSink sink, CancellationToken cancellationToken)
     {
+        if (sink.IsInDatabase)
+            _context.Tell(MessageSeverity.Verbose,
+                $"The tables take {SizeText.Format(selected.Sum(table => table.Size))}, and the copies about as much; SQL cannot ask whether the server's disk has that room.");
         var tables = await CopiedTable.ReadAsync(_context.Connection, [.. selected.Where(table => table.IsTable)], cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> largeObjects = await LargeObjects.DescribeAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
         var (written, size) = await WriteRowsAsync(tables, sink, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Backup;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Backup.Restore;
@@ -119,6 +120,19 @@ public sealed class MissingTableTests(PostgresServer server) : RestoreTestBase(s
         Assert.Contains(Warnings, warning => warning.Contains("1 rows of public.t have no value for \"name\", \"mood\" in the backup: (4,y).", StringComparison.Ordinal));
         Assert.Contains(Warnings, warning => warning.Contains("1 rows of the backup are no longer in public.t", StringComparison.Ordinal));
         Assert.Contains(Warnings, warning => warning.Contains("public.t.name was NOT NULL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Values_of_a_standing_column_come_back_alone()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer PRIMARY KEY, \"A b\" text, n integer); INSERT INTO public.t VALUES (1, 'a', 1), (2, 'b', 2);");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("UPDATE public.t SET \"A b\" = NULL, n = 7; INSERT INTO public.t VALUES (3, 'c', 3);");
+
+        await RestoreAsync(backup, new RestoreOptions { Columns = ["public.t.\"A b\""] });
+
+        Assert.Equal(["(1,a,7)", "(2,b,7)", "(3,c,3)"], await RowsAsync("public.t"));
+        Assert.Contains("no column public.t.x", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup, new RestoreOptions { Columns = ["public.t.x"] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,16 @@ public sealed class RefusalTests(PostgresServer server) : RestoreTestBase(server
     }
 
     [Fact]
+    public async Task A_backup_of_a_newer_server_is_refused()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer)");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("UPDATE pgmigrate.backup SET manifest = jsonb_set(manifest, '{serverVersion}', '990001')");
+
+        Assert.Contains("PostgreSQL 99", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_owner_without_other_rights_can_back_up_and_restore()
     {
         await WithRoleAsync($"GRANT CREATE ON DATABASE {Database.Name} TO {{role}}; CREATE SCHEMA app AUTHORIZATION {{role}};", async (target, role) =>

@@ -149,8 +149,8 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
             CREATE RULE instead AS ON INSERT TO public.t WHERE NEW.id = 1 DO INSTEAD INSERT INTO public.log VALUES ('rule');
             ALTER TABLE public.t ENABLE ALWAYS TRIGGER "Always", DISABLE TRIGGER off, ENABLE REPLICA TRIGGER replica;
             INSERT INTO public.t VALUES (2, 2), (3, 3);
-            TRUNCATE public.log;
             """);
+        await Database.ExecuteAsync("TRUNCATE public.log");
         var backup = await BackupAsync("public.t");
         await Database.ExecuteAsync("ALTER TABLE public.t DISABLE TRIGGER USER; DELETE FROM public.t; ALTER TABLE public.t ENABLE TRIGGER USER, DISABLE TRIGGER off, ENABLE ALWAYS TRIGGER \"Always\", ENABLE REPLICA TRIGGER replica;");
 
@@ -159,7 +159,7 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
         Assert.Equal(["(2,2)", "(3,3)"], await RowsAsync("public.t"));
         Assert.Empty(await RowsAsync("public.log"));
         Assert.Equal(["Always=A", "emptied=O", "late=O", "off=D", "plain=O", "replica=R"], await Database.QueryAsync<string>(
-            "SELECT tgname || '=' || tgenabled FROM pg_trigger WHERE tgrelid = 'public.t'::regclass AND NOT tgisinternal ORDER BY tgname COLLATE \"en_US.utf8\"".Replace("en_US.utf8", "und-x-icu", StringComparison.Ordinal)));
+            "SELECT concat(tgname, '=', tgenabled) FROM pg_trigger WHERE tgrelid = 'public.t'::regclass AND NOT tgisinternal ORDER BY lower(tgname)"));
         Assert.Equal("O", await Database.ScalarAsync<string>("SELECT ev_enabled::text FROM pg_rewrite WHERE rulename = 'instead'"));
     }
 

@@ -85,12 +85,12 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
     [Fact]
     public async Task Values_keep_their_text_whatever_the_session_is_set_to()
     {
-        await Database.ExecuteAsync($"""
-            ALTER DATABASE {Database.Name} SET extra_float_digits = -15;
-            ALTER DATABASE {Database.Name} SET DateStyle = 'German';
-            ALTER DATABASE {Database.Name} SET bytea_output = 'escape';
-            ALTER DATABASE {Database.Name} SET TimeZone = 'Asia/Kathmandu';
-            ALTER DATABASE {Database.Name} SET IntervalStyle = 'sql_standard';
+        await Database.ExecuteAsync("""
+            ALTER DATABASE :db SET extra_float_digits = -15;
+            ALTER DATABASE :db SET DateStyle = 'German';
+            ALTER DATABASE :db SET bytea_output = 'escape';
+            ALTER DATABASE :db SET TimeZone = 'Asia/Kathmandu';
+            ALTER DATABASE :db SET IntervalStyle = 'sql_standard';
             CREATE TYPE public.pack AS (f double precision, d timestamptz, b bytea, i interval);
             CREATE TABLE public.v (f double precision, r real, n numeric, d date, t timestamptz, i interval, b bytea, j json, x xml, s tsvector,
                                    c character(5), p public.pack, k regclass, m money, u uuid, z bit(3));
@@ -98,7 +98,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
                 (0.1::float8 + 0.2, 'NaN', 'NaN', '0044-03-15 BC', 'infinity', '-1 mons +3 days -04:05:06.789', '\x00ff', '[{"a" :  1e400}]', '<a b="c"/>',
                  '''a'':1A ''b''', 'ab', (1/3.0::float8, '2000-01-01 00:00:00.123456+00', '\x0001', '1 day'), 'public.v', 12.5, gen_random_uuid(), B'101'),
                 ('-Infinity', 1.1, 'Infinity', 'infinity', '4713-01-01 00:00:00 BC', '178000000 years', '', 'null', NULL, '', '', NULL, 0::regclass, NULL, NULL, NULL);
-            """.Replace("'Infinity', 'infinity', '4713", PostgresMajor < 14 ? "1, 'infinity', '4713" : "'Infinity', 'infinity', '4713", StringComparison.Ordinal));
+            """.Replace(":db", Database.Name, StringComparison.Ordinal).Replace("'Infinity', 'infinity', '4713", PostgresMajor < 14 ? "1, 'infinity', '4713" : "'Infinity', 'infinity', '4713", StringComparison.Ordinal));
 
         var backup = await BackupAsync();
 

@@ -98,6 +98,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>What else the pipeline gave, besides databases, with the object that is at hand; null where nothing is taken.</summary>
     private protected virtual object? Input => null;
 
+    /// <summary>False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.</summary>
+    private protected virtual bool IsConnectionString(string text) => true;
+
     /// <summary>Asks, on the pipeline's thread, whether to work on a database with what else the pipeline gave.</summary>
     private protected virtual bool Accepts(ConnectionTarget database, object? input) => Accepts(database);
 
@@ -115,7 +118,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     private IEnumerable<ConnectionSettings> ReadParameters() => ParameterSetName switch
     {
-        ByConnectionString => ConnectionString.Select(text => Settings(connectionString: text)),
+        ByConnectionString when ConnectionString.Any(IsConnectionString) => ConnectionString.Where(IsConnectionString).Select(text => Settings(connectionString: text)),
+        ByConnectionString => [Settings()],
         ByTarget => Target.Select(name => Settings(target: name)),
         _ when Database is null => [Settings()],
         _ => Database.Select(name => Settings(database: name)),

@@ -60,6 +60,8 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
 
     private protected override object? Input => Backup;
 
+    private protected override bool IsConnectionString(string text) => text != Backup?.ToString();
+
     private protected override void Prepare()
     {
         _folder = Path is null ? null : FolderPath.Resolve(SessionState, Path);

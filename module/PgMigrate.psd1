@@ -11,14 +11,17 @@
     RootModule           = 'PgMigrate.psm1'
     FormatsToProcess     = @('PgMigrate.Format.ps1xml')
     CmdletsToExport      = @(
+        'Backup-PgSchema'
         'Compare-PgSchema'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
         'Get-PgSandbox'
+        'Get-PgSchemaBackup'
         'Get-PgSchemaHistory'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'Restore-PgSchema'
         'Start-PgSandbox'
         'Stop-PgSandbox'
         'Test-PgMigration'

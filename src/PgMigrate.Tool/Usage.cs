@@ -23,6 +23,9 @@ internal static class Usage
           Get-PgMigrationHistory   what was run              -Since -Script -Status -First
           New-PgMigration          make a new script         -Name -Folder
           Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
+          Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
+          Get-PgSchemaBackup       what was backed up         -Path -Table -Last
+          Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
           Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
           Get-Help <command>       all of its parameters, with examples
 

@@ -8,6 +8,8 @@ namespace PgMigrate;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Display
 {
+    private static readonly string[] SizeUnits = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+
     // Where no terminal reads.
     private const int UsualWidth = 120;
 
@@ -45,6 +47,26 @@ public static class Display
     /// <returns>The text.</returns>
     public static string Message(string message, string? allowedBecause) =>
         Wrap(string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})", TableWidth() - ColumnsBeforeMessage);
+
+    /// <summary>A size for people, in units of 1,024: <c>12 bytes</c>, <c>1.5 GB</c>.</summary>
+    /// <param name="bytes">The size in bytes.</param>
+    /// <returns>The text.</returns>
+    public static string Size(long bytes)
+    {
+        (double value, int unit) = (bytes, 0);
+        for (; value >= (unit == 0 ? 1024 : 1023.95) && unit < SizeUnits.Length - 1; unit++) value /= 1024;
+        return unit == 0 ? Text($"{bytes} bytes") : Text($"{value:0.0} {SizeUnits[unit]}");
+    }
+
+    /// <summary>The tables of a backup, in few words: <c>tara.asset</c>, <c>tara.asset and 3 more</c>.</summary>
+    /// <param name="tables">Their names.</param>
+    /// <returns>The text; empty where there are none.</returns>
+    public static string Tables(IReadOnlyList<string> tables) => tables switch
+    {
+        [] => string.Empty,
+        [var only] => only,
+        [var first, ..] => Text($"{first} and {tables.Count - 1} more"),
+    };
 
     // PowerShell's own wrapping breaks within words.
     private static string Wrap(string text, int width)

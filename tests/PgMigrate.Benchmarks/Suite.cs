@@ -20,6 +20,7 @@ public sealed class Suite
         new StaticChecksCase(),
         new RehearsalCase(),
         new SnapshotCase(),
+        new TableCopyCase(),
     ];
 
     private readonly BenchmarkOptions _options;

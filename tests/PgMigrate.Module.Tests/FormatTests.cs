@@ -49,6 +49,14 @@ public sealed class FormatTests
                 Before = " SELECT a`n   FROM t"; After = " SELECT a, b`n   FROM t"
             }
             """,
+        ["SchemaBackup"] =
+            """
+            [PgMigrate.SchemaBackup]@{
+                BackupId = [guid]'5f0c2a9b-0000-4000-8000-0123456789ab'; Server = 'db.example.com:5432'; Database = 'customer_database_with_a_long_name'
+                Method = 'TableCopy'; CreatedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1234)
+                Tables = [string[]]@('tara.asset', 'tara.threat'); Rows = 12345678; Size = 1610612736; Path = '/backups/x'
+            }
+            """,
         ["Sandbox"] =
             """
             [PgMigrate.Sandbox]@{
@@ -65,6 +73,7 @@ public sealed class FormatTests
     [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
     [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-default ", ":1234", "The default is computed for every row: the table")]
     [InlineData("SchemaChange", "Change  Type ", "Changed MATERIALIZED VIEW tara.a_view_with_a_long_name_of_its_", " definition ", " SELECT a, b")]
+    [InlineData("SchemaBackup", "BackupId ", "5f0c2a9b-0000-4000-8000-0123456789ab TableCopy  2026-07-01 10:00:03Z    12345678    1.5 GB tara.asset and 1 more")]
     [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
     public async Task Table_FitsAndShows(string type, params string[] parts)
     {
@@ -96,6 +105,18 @@ public sealed class FormatTests
         using Shell shell = Shell.Open();
         string call = string.Join(", ", arguments.Split(' '));
         Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Place({call})").ThrowOnError().Text);
+    }
+
+    [Theory]
+    [InlineData(0, "0 bytes")]
+    [InlineData(1023, "1023 bytes")]
+    [InlineData(1024, "1.0 kB")]
+    [InlineData(1_048_575, "1.0 MB")]
+    [InlineData(1_610_612_736, "1.5 GB")]
+    public void Size_ReadsWell(long bytes, string expected)
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Size({bytes})").ThrowOnError().Text);
     }
 
     [Fact]

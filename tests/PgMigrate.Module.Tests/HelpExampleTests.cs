@@ -9,6 +9,7 @@ public sealed class HelpExampleTests : IDisposable
     /// <summary>What a test host has not: a person, a vault, an editor, a Docker engine; or what would reach beyond the test.</summary>
     private static readonly string[] NotRun =
     [
+        "Backup-PgSchema: Example 5: Have pg_dump write the archive",
         "Invoke-PgMigration: Example 6: Pass a secret to a script",
         "New-PgMigration: Example 5: Open the new files in an editor",
         "Start-PgSandbox: Example 4: Test against another version",

@@ -8,8 +8,9 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox", "Invoke-PgMigration", "New-PgMigration",
-        "Start-PgSandbox", "Stop-PgSandbox", "Test-PgMigration", "Update-PgMigrationSum",
+        "Backup-PgSchema", "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox",
+        "Get-PgSchemaBackup", "Invoke-PgMigration", "New-PgMigration", "Restore-PgSchema", "Start-PgSandbox", "Stop-PgSandbox",
+        "Test-PgMigration", "Update-PgMigrationSum",
     ];
 
     [Fact]

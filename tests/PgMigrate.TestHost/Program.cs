@@ -1,4 +1,9 @@
 using PgMigrate.TestHost;
 
 // A process for tests to kill.
-return args is ["migrate"] ? await MigrateCommand.RunAsync() : await SandboxCommand.RunAsync();
+return args switch
+{
+    ["migrate"] => await MigrateCommand.RunAsync(),
+    ["backup"] => await BackupCommand.RunAsync(),
+    _ => await SandboxCommand.RunAsync(),
+};

@@ -18,7 +18,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     private static readonly string[] ConnectionParameters = [nameof(Server), nameof(Port), nameof(Database), nameof(Credential), nameof(AccessToken)];
 
-    private readonly List<ConnectionSettings> _requested = [];
+    private readonly List<(ConnectionSettings Settings, object? Input)> _requested = [];
 
     /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
     [Parameter(ParameterSetName = ByConnectionString, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -62,7 +62,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     public string HistorySchema { get; set; } = "grate";
 
     /// <inheritdoc/>
-    protected sealed override void TakeInput() => _requested.AddRange(ReadParameters());
+    protected sealed override void TakeInput() => _requested.AddRange(ReadParameters().Select(settings => (settings, Input)));
 
     /// <inheritdoc/>
     protected sealed override void Finish()
@@ -77,7 +77,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         }
 
         bool endOnError = _requested.Count == 1 || StopsOnError;
-        CallDatabase[] databases = [.. Resolve(endOnError).Where(database => Accepts(database.Connection))];
+        CallDatabase[] databases = [.. Resolve(endOnError).Where(database => Accepts(database.Connection, database.Input))];
         Await((pipeline, cancellationToken) =>
             new DatabaseRunner(pipeline, WorkOn(pipeline)) { ThrottleLimit = Throttle, StopOnError = endOnError }
                 .RunAsync(databases, cancellationToken));
@@ -95,6 +95,15 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>Reads the cmdlet's own parameters, on the pipeline's thread.</summary>
     private protected abstract void Prepare();
 
+    /// <summary>What else the pipeline gave, besides databases, with the object that is at hand; null where nothing is taken.</summary>
+    private protected virtual object? Input => null;
+
+    /// <summary>False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.</summary>
+    private protected virtual bool IsConnectionString(string text) => true;
+
+    /// <summary>Asks, on the pipeline's thread, whether to work on a database with what else the pipeline gave.</summary>
+    private protected virtual bool Accepts(ConnectionTarget database, object? input) => Accepts(database);
+
     /// <summary>Asks, on the pipeline's thread, whether to work on a database.</summary>
     private protected virtual bool Accepts(ConnectionTarget database) => true;
 
@@ -109,7 +118,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     private IEnumerable<ConnectionSettings> ReadParameters() => ParameterSetName switch
     {
-        ByConnectionString => ConnectionString.Select(text => Settings(connectionString: text)),
+        ByConnectionString when ConnectionString.Any(IsConnectionString) => ConnectionString.Where(IsConnectionString).Select(text => Settings(connectionString: text)),
+        ByConnectionString => [Settings()],
         ByTarget => Target.Select(name => Settings(target: name)),
         _ when Database is null => [Settings()],
         _ => Database.Select(name => Settings(database: name)),
@@ -131,11 +141,11 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private List<CallDatabase> Resolve(bool endOnError)
     {
         var databases = new List<CallDatabase>();
-        foreach (ConnectionSettings settings in _requested)
+        foreach ((ConnectionSettings settings, object? input) in _requested)
         {
             try
             {
-                databases.Add(new CallDatabase(ConnectionResolver.Resolve(settings), EnvironmentOf(settings)));
+                databases.Add(new CallDatabase(ConnectionResolver.Resolve(settings), EnvironmentOf(settings), input));
             }
             catch (MigrationException exception) when (!endOnError)
             {

@@ -11,15 +11,21 @@ namespace PgMigrate.Cmdlets.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>True where the duration is not one of the server's time-outs, which end at 24.8 days.</summary>
+    public bool AnyLength { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is TimeSpan span && span >= TimeSpan.Zero) return span;
-        if (DurationText.TryParse(Text(value), out TimeSpan duration)) return duration;
+        if (TryParse(Text(value), out TimeSpan duration)) return duration;
         throw new ArgumentTransformationMetadataException(
             $"'{value}' is no duration. Give seconds as a number, or for instance 500ms, 5s, 2min, 1h or 00:00:05.");
     }
+
+    private bool TryParse(string text, out TimeSpan duration) =>
+        AnyLength ? DurationText.TryParseAnyLength(text, out duration) : DurationText.TryParse(text, out duration);
 
     private static string Text(object? value)
     {

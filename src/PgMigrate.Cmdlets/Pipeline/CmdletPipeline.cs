@@ -32,6 +32,9 @@ public sealed class CmdletPipeline
     /// <summary>Writes a line to the host, past the output; as Write-Host does.</summary>
     public void WriteHost(string text) => Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
+    /// <summary>Writes what would be done; for a cmdlet that was given <c>-WhatIf</c>.</summary>
+    public void WriteWhatIf(string text) => Post(cmdlet => cmdlet.ShouldProcess(text, text, string.Empty));
+
     /// <summary>Writes progress.</summary>
     public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
 

@@ -5,7 +5,8 @@ namespace PgMigrate.Cmdlets.Pipeline;
 /// <summary>A database of a call.</summary>
 /// <param name="Connection">How to reach it.</param>
 /// <param name="Environment">The environment that its target names; null where it has no target, or that names none.</param>
-internal sealed record CallDatabase(ConnectionTarget Connection, string? Environment);
+/// <param name="Input">What else the pipeline gave with it; null where nothing is taken.</param>
+internal sealed record CallDatabase(ConnectionTarget Connection, string? Environment, object? Input);
 
 /// <summary>What is done to one database.</summary>
 internal delegate Task DatabaseWork(CallDatabase database, IMigrationObserver observer, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace PgMigrate.Engine.Processes;
 
-/// <summary>The three calls of a Unix system that .NET does not offer.</summary>
+/// <summary>The calls of a Unix system that .NET does not offer.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class NativeMethods
 {
@@ -24,4 +24,22 @@ internal static class NativeMethods
     [DllImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern uint EffectiveUser();
+
+    /// <summary>To open for reading, with <see cref="Open"/>.</summary>
+    public const int ReadOnly = 0;
+
+    /// <summary>Opens a folder, which .NET does not; below 0 where it cannot be.</summary>
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    /// <summary>Writes what is open to the disk; 0 when done.</summary>
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int Flush(int descriptor);
+
+    /// <summary>Closes what <see cref="Open"/> has opened.</summary>
+    [DllImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int Close(int descriptor);
 }

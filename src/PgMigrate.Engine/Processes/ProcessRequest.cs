@@ -23,6 +23,15 @@ internal sealed record ProcessRequest(string Program, params IReadOnlyList<strin
     /// <summary>How many characters of each output are kept; of more, the last ones.</summary>
     public int OutputLimit { get; init; } = 1_000_000;
 
+    /// <summary>Told of each line of standard error as it comes; null where nobody listens.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
+    /// <summary>
+    /// Reads standard output as it comes, to its end, instead of keeping it: for more than fits in memory. What it throws ends the
+    /// program, and is thrown again.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? ReadOutput { get; init; }
+
     /// <summary>
     /// True to ask before killing (SIGTERM, where the system has it): for programs that clean up after themselves.
     /// </summary>

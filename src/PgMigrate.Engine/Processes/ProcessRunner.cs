@@ -27,25 +27,44 @@ internal static class ProcessRunner
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(request);
         var output = new BoundedText(request.OutputLimit);
-        var error = new BoundedText(request.OutputLimit);
-        var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput), error.ReadAsync(process.StandardError));
+        var error = new BoundedText(request.OutputLimit, request.OnErrorLine);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.TimeLimit);
+        var readingOutput = request.ReadOutput is { } read ? ReadAsync(read, process, limit) : output.ReadAsync(process.StandardOutput);
+        var reading = Task.WhenAll(readingOutput, error.ReadAsync(process.StandardError));
         try
         {
             await WriteInputAsync(process, request.Input, limit.Token).ConfigureAwait(false);
             await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            if (request.ReadOutput is not null)
+                await readingOutput.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             await EndAsync(process, request.StopGently).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            if (readingOutput.IsFaulted)
+                await readingOutput.ConfigureAwait(false);
             throw TookTooLong(request, error.ToString());
         }
 
         await Task.WhenAny(reading, Task.Delay(OutputGrace, CancellationToken.None)).ConfigureAwait(false);
         var result = new ProcessResult(process.ExitCode, output.ToString(), error.ToString());
         return request.ExpectedExitCodes?.Contains(result.ExitCode) == false ? throw Failed(request, result) : result;
+    }
+
+    // Whoever reads no more leaves the program waiting for room: it is ended.
+    private static async Task ReadAsync(Func<Stream, CancellationToken, Task> read, Process process, CancellationTokenSource limit)
+    {
+        try
+        {
+            await read(process.StandardOutput.BaseStream, limit.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await limit.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static Process Start(ProcessRequest request)

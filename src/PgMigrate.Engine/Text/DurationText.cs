@@ -30,6 +30,11 @@ public static class DurationText
         return false;
     }
 
+    /// <summary>Reads the same, of any length.</summary>
+    /// <inheritdoc cref="TryParse"/>
+    /// <returns>False where the text is no duration.</returns>
+    public static bool TryParseAnyLength(string text, out TimeSpan value) => TryParseUnbounded(text.Trim(), out value) && value >= TimeSpan.Zero;
+
     /// <summary>A form for messages: <c>350 ms</c>, <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Format(TimeSpan value)
     {

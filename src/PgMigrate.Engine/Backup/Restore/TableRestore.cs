@@ -38,7 +38,7 @@ internal sealed class TableRestore
     /// <exception cref="Npgsql.NpgsqlException">The server refused a statement, or the connection was lost; nothing was changed.</exception>
     public async Task<SchemaBackup?> RunAsync(CancellationToken cancellationToken)
     {
-        await RequireDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        await RestoreTarget.RequireAsync(_context, _manifest, _options, cancellationToken).ConfigureAwait(false);
         _columns = await RestoreSelection.ColumnsAsync(_context, _manifest, _options.Columns, cancellationToken).ConfigureAwait(false);
         var tables = await RestoreSelection.ChooseAsync(_context, _manifest, _options.Tables, _columns, _saved, cancellationToken).ConfigureAwait(false);
         await CopySchema.RequireRightAsync(_context, MigrationErrorId.RestoreRefused, cancellationToken).ConfigureAwait(false);
@@ -51,21 +51,6 @@ internal sealed class TableRestore
         var kept = await RestoreAsync(tables, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return kept;
-    }
-
-    private async Task RequireDatabaseAsync(CancellationToken cancellationToken)
-    {
-        var facts = await BackupFacts.ReadAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
-        var isSame = facts.Database == _manifest.Database
-            && (facts.SystemIdentifier == _manifest.SystemIdentifier || facts.SystemIdentifier.Length == 0 || _manifest.SystemIdentifier.Length == 0);
-        if (!isSame && !_options.AllowOtherDatabase)
-            throw RestoreErrors.Refused(_context.Target,
-                [$"Backup {_manifest.BackupId} is of another database: {_manifest.Server}/{_manifest.Database}."],
-                "Connect to that database, or allow another one with -AllowOtherDatabase.");
-        if (_manifest.ServerVersion / 10000 > facts.ServerVersion / 10000)
-            throw RestoreErrors.Refused(_context.Target,
-                [$"Backup {_manifest.BackupId} is of PostgreSQL {_manifest.ServerVersion / 10000}, which is newer than this server's {facts.ServerVersion / 10000}."],
-                "Restore on a server of that version or a later one.");
     }
 
     private async Task<SchemaBackup?> RestoreAsync(IReadOnlyList<BackupTable> tables, CancellationToken cancellationToken)

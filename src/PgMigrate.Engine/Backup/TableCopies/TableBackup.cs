@@ -74,7 +74,13 @@ internal sealed class TableBackup
     {
         var oids = selected.Where(table => table.IsTable).Select(table => table.Oid);
         var draft = await ManifestDraft.ReadAsync(_context, BackupId, oids, facts, cancellationToken).ConfigureAwait(false);
-        return draft with { RunId = _options.RunId, NotCopied = [.. selected.Select(table => table.WhyNotCopied).OfType<string>()] };
+        return draft with
+        {
+            Method = _options.Method,
+            IncludesData = !_options.SchemaOnly,
+            RunId = _options.RunId,
+            NotCopied = [.. selected.Select(table => table.WhyNotCopied).OfType<string>()],
+        };
     }
 
     private async Task<(BackupManifest Manifest, long Size)> WriteAsync(
@@ -85,7 +91,7 @@ internal sealed class TableBackup
                 $"The tables take {SizeText.Format(selected.Sum(table => table.Size))}, and the copies about as much; SQL cannot ask whether the server's disk has that room.");
         var tables = await CopiedTable.ReadAsync(_context.Connection, [.. selected.Where(table => table.IsTable)], cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> largeObjects = await LargeObjects.DescribeAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
-        var (written, size) = await new TableWriter(_context, sink, _options.Verify).WriteAsync(Activity, tables, cancellationToken).ConfigureAwait(false);
+        var (written, size) = await WriteRowsAsync(tables, sink, cancellationToken).ConfigureAwait(false);
         var whole = manifest with
         {
             Tables = written,
@@ -94,5 +100,15 @@ internal sealed class TableBackup
             Duration = Stopwatch.GetElapsedTime(_started),
         };
         return (whole, size);
+    }
+
+    private async Task<(IReadOnlyList<BackupTable> Tables, long Size)> WriteRowsAsync(
+        IReadOnlyList<CopiedTable> tables, IRowSink sink, CancellationToken cancellationToken)
+    {
+        if (_options.SchemaOnly)
+            return ([.. tables.Select(table => table.ToBackupTable() with { Rows = null })], 0);
+        var helpers = await SnapshotConnections.OpenAsync(_context, sink.IsInDatabase ? 0 : _options.Jobs - 1, cancellationToken).ConfigureAwait(false);
+        await using var dispose = helpers.ConfigureAwait(false);
+        return await new TableWriter(_context, sink, _options.Verify) { Helpers = helpers.All }.WriteAsync(Activity, tables, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,45 +1,56 @@
+using System.Collections.Concurrent;
+using PgMigrate.Engine.Connections;
+
 namespace PgMigrate.Engine.Backup.TableCopies;
 
-/// <summary>Writes tables one after the other in the transaction that is open, each counted, hashed and, where it is asked for, read again.</summary>
+/// <summary>Writes tables in the transaction that is open, each counted, hashed and, where it is asked for, read again.</summary>
 /// <param name="context">The connection.</param>
 /// <param name="sink">What takes the rows.</param>
 /// <param name="verify">True to read again what was written.</param>
 internal sealed class TableWriter(BackupContext context, IRowSink sink, bool verify)
 {
+    private int _done;
+
+    /// <summary>More connections that see the same moment, to write as many tables at once; none where one must do.</summary>
+    public IReadOnlyList<ServerConnection> Helpers { get; init; } = [];
+
     /// <summary>Writes them.</summary>
     /// <param name="activity">For the progress.</param>
     /// <param name="tables">The tables; a partitioned one has no rows of its own.</param>
-    /// <param name="cancellationToken">Cancels the running statement.</param>
-    /// <returns>The tables as the manifest has them, and the size of all in bytes.</returns>
+    /// <param name="cancellationToken">Cancels the running statements.</param>
+    /// <returns>The tables as the manifest has them, in the order given, and the size of all in bytes.</returns>
     public async Task<(IReadOnlyList<BackupTable> Tables, long Size)> WriteAsync(
         string activity, IReadOnlyList<CopiedTable> tables, CancellationToken cancellationToken)
     {
-        var written = new List<BackupTable>();
-        var size = 0L;
-        foreach (var table in tables)
+        var free = new ConcurrentBag<ServerConnection>([context.Connection, .. Helpers]);
+        var written = new (BackupTable Table, long Size)[tables.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = free.Count, CancellationToken = cancellationToken };
+        // The largest first: begun last, it would be waited for alone.
+        var order = Enumerable.Range(0, tables.Count).OrderByDescending(index => tables[index].Table.Size);
+        await Parallel.ForEachAsync(order, parallel, async (index, stop) =>
         {
-            context.Progress(activity, table.Table.Name, written.Count, tables.Count);
-            var (result, bytes) = await WriteAsync(table, cancellationToken).ConfigureAwait(false);
-            written.Add(result);
-            size += bytes;
-        }
-
+            context.Progress(activity, tables[index].Table.Name, _done, tables.Count);
+            var connection = free.TryTake(out var taken) ? taken : throw new InvalidOperationException("More tables are written than there are connections.");
+            written[index] = await WriteAsync(connection, tables[index], stop).ConfigureAwait(false);
+            free.Add(connection);
+            Interlocked.Increment(ref _done);
+        }).ConfigureAwait(false);
         context.Progress(activity, null, tables.Count, tables.Count);
-        return (written, size);
+        return ([.. written.Select(table => table.Table)], written.Sum(table => table.Size));
     }
 
-    private async Task<(BackupTable Table, long Size)> WriteAsync(CopiedTable table, CancellationToken cancellationToken)
+    private async Task<(BackupTable Table, long Size)> WriteAsync(ServerConnection connection, CopiedTable table, CancellationToken cancellationToken)
     {
         var described = table.ToBackupTable();
         if (!table.Table.HasRows)
             return (described, 0);
 
         var content = await ContentHash.ReadAsync(
-            context.Connection, $"ONLY {table.Table.Name}", described.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
-        var rows = await sink.WriteAsync(context.Connection, described, table.Query, cancellationToken).ConfigureAwait(false);
+            connection, $"ONLY {table.Table.Name}", described.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
+        var rows = await sink.WriteAsync(connection, described, table.Query, cancellationToken).ConfigureAwait(false);
         var whole = described with { Copy = rows.Copy, Rows = content.Rows, ContentHash = content.Hash };
         if (verify)
-            await sink.VerifyAsync(context.Connection, whole, cancellationToken).ConfigureAwait(false);
+            await sink.VerifyAsync(connection, whole, cancellationToken).ConfigureAwait(false);
         return (whole, rows.Size);
     }
 }

@@ -1,13 +1,11 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Processes;
-using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
 /// <summary>Writes the schema of a database as a script, by pg_dump.</summary>
-internal static partial class SchemaDump
+internal static class SchemaDump
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
@@ -21,33 +19,11 @@ internal static partial class SchemaDump
     public static async Task WriteAsync(
         TargetState target, string file, IEnumerable<string> excludedSchemas, IMigrationObserver observer, CancellationToken cancellationToken)
     {
-        var program = await FindAsync(target.MajorVersion, observer, cancellationToken).ConfigureAwait(false);
+        // pg_dump refuses servers that are newer than itself.
+        var program = await ClientProgram.FindAsync("pg_dump", target.MajorVersion, "Or rehearse with -From Scripts.", observer, cancellationToken).ConfigureAwait(false);
         var arguments = new List<string> { "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}" };
-        arguments.AddRange(excludedSchemas.Select(schema => $"--exclude-schema=\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-        var request = new ProcessRequest(program, arguments) { Environment = LibpqEnvironment.Of(target.Database), TimeLimit = TimeLimit, StopGently = true };
+        arguments.AddRange(excludedSchemas.Select(schema => $"--exclude-schema={SqlIdentifier.Quote(schema)}"));
+        var request = new ProcessRequest(program.Path, arguments) { Environment = LibpqEnvironment.Of(target.Database), TimeLimit = TimeLimit, StopGently = true };
         await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
     }
-
-    // pg_dump refuses servers that are newer than itself.
-    private static async Task<string> FindAsync(int serverVersion, IMigrationObserver observer, CancellationToken cancellationToken)
-    {
-        var environment = SearchEnvironment.Current();
-        var installed = await new InstalledBinaries(environment, observer).FindAsync(null, cancellationToken).ConfigureAwait(false);
-        string?[] candidates = [environment.FindProgram("pg_dump"), installed?.Program("pg_dump")];
-        foreach (var program in candidates.OfType<string>().Where(File.Exists))
-            if (await VersionOfAsync(program, cancellationToken).ConfigureAwait(false) >= serverVersion)
-                return program;
-        throw new MigrationException(MigrationErrorId.BinariesNotFound,
-            $"No pg_dump of PostgreSQL {serverVersion} or later was found, on PATH or where servers are installed.",
-            $"Install PostgreSQL's client programs of version {serverVersion}, or rehearse with -From Scripts.");
-    }
-
-    private static async Task<int> VersionOfAsync(string program, CancellationToken cancellationToken)
-    {
-        var result = await ProcessRunner.RunAsync(new(program, "--version"), cancellationToken).ConfigureAwait(false);
-        return VersionText().Match(result.Output) is { Success: true } match ? int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-    }
-
-    [GeneratedRegex(@"\(PostgreSQL\) (?<major>\d+)")]
-    private static partial Regex VersionText();
 }

@@ -1,0 +1,45 @@
+using System.Globalization;
+using PgMigrate.Engine.Backup.Dumps;
+using PgMigrate.Engine.Backup.Restore;
+using PgMigrate.Engine.Schema;
+
+namespace PgMigrate.Engine.Backup;
+
+/// <summary>What a restore would do, table by table. It holds the locks of a run while it looks, and changes nothing.</summary>
+/// <param name="context">The locks and the connection.</param>
+/// <param name="source">The backup, whose files were checked.</param>
+/// <param name="options">What would be restored.</param>
+internal sealed class RestorePreview(BackupContext context, RestoreSource source, RestoreOptions options)
+{
+    /// <summary>Looks.</summary>
+    /// <returns>Sentences, one for each table.</returns>
+    /// <exception cref="MigrationException">RestoreRefused.</exception>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    {
+        var manifest = source.Manifest;
+        await RestoreTarget.RequireAsync(context, manifest, options, cancellationToken).ConfigureAwait(false);
+        var contents = await DumpRestore.ContentsAsync(context, cancellationToken).ConfigureAwait(false);
+        if (manifest.Method == BackupMethod.PgDump && contents.Count == 0)
+            return [$"pg_restore would restore the whole dump into {context.Target}: {manifest.Tables.Count} tables."];
+
+        var columns = await RestoreSelection.ColumnsAsync(context, manifest, options.Columns, cancellationToken).ConfigureAwait(false);
+        // Tables of which single columns are named are no tables to restore.
+        IReadOnlyList<BackupTable> tables = columns.Count > 0 && options.Tables.Count == 0 ? []
+            : await RestoreSelection.ChooseAsync(context, manifest, options.Tables, [], SchemaSnapshot.FromJson(manifest.Schema), cancellationToken).ConfigureAwait(false);
+        var lines = new List<string>();
+        foreach (var table in tables)
+            lines.Add(await DescribeAsync(table, cancellationToken).ConfigureAwait(false));
+        lines.AddRange(columns.Select(column => $"{column.Table}: the values of {column.Column} would be put back by the primary key."));
+        return lines;
+    }
+
+    private async Task<string> DescribeAsync(BackupTable table, CancellationToken cancellationToken)
+    {
+        var rows = table.Copy is null ? "no rows of its own" : string.Create(CultureInfo.InvariantCulture, $"{table.Rows} rows");
+        var isThere = await context.Connection.ScalarAsync(
+            "SELECT pg_catalog.to_regclass($1) IS NOT NULL", [new() { Value = table.Name }], cancellationToken).ConfigureAwait(false) is true;
+        return isThere
+            ? $"{table.Name} would be locked, what it holds now kept as a backup of its own, and {rows} of the backup put in its place."
+            : $"{table.Name} is gone: it would be made again, with {rows}.";
+    }
+}

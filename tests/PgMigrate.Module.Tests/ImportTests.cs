@@ -8,8 +8,8 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox", "Invoke-PgMigration", "New-PgMigration",
-        "Start-PgSandbox", "Stop-PgSandbox", "Test-PgMigration", "Update-PgMigrationSum",
+        "Compare-PgSchema", "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox", "Get-PgSchemaHistory",
+        "Invoke-PgMigration", "New-PgMigration", "Start-PgSandbox", "Stop-PgSandbox", "Test-PgMigration", "Update-PgMigrationSum",
     ];
 
     [Fact]

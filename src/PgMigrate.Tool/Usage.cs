@@ -21,6 +21,8 @@ internal static class Usage
           Invoke-PgMigration       run what is pending       -Path -Environment -To -Token -WhatIf …
           Get-PgMigration          how each script stands    -Path -Environment -Script -State
           Get-PgMigrationHistory   what was run              -Since -Script -Status -First
+          Compare-PgSchema         what was changed by hand  -ReferenceRunId -ReferenceTarget -ReferencePath -Quiet
+          Get-PgSchemaHistory      which script made what    -Object -Since
           New-PgMigration          make a new script         -Name -Folder
           Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
           Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 
 namespace PgMigrate;
 
@@ -13,8 +12,12 @@ public static class Display
     // Where no terminal reads.
     private const int UsualWidth = 120;
 
-    // Severity, Rule and Script:Line of the table of findings, each with the blank behind it; the terminal's last column stays free.
-    private const int ColumnsBeforeMessage = 11 + 27 + 28 + 3 + 1;
+    private const string NoValue = "(none)";
+
+    // Severity, Rule and Script:Line of the table of findings, each with the blank behind it.
+    private const int ColumnsBeforeMessage = 11 + 27 + 28 + 3;
+
+    private static readonly char[] EndsOfParts = ['.', '_', '-', '@', '/', ',', '('];
 
     /// <summary>A duration for people: <c>35 ms</c>, <c>1.2 s</c>, <c>2 min 05 s</c>, <c>1 h 02 min</c>.</summary>
     /// <param name="duration">The duration; null where it is not known.</param>
@@ -46,7 +49,30 @@ public static class Display
     /// <param name="allowedBecause">The reason; null or empty where nothing silences it.</param>
     /// <returns>The text.</returns>
     public static string Message(string message, string? allowedBecause) =>
-        Wrap(string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})", TableWidth() - ColumnsBeforeMessage);
+        LastCell(string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})", ColumnsBeforeMessage);
+
+    /// <summary>What of an object differs: <c>type: integer -> bigint</c>.</summary>
+    /// <param name="property">The property; null or empty where the whole object came or went.</param>
+    /// <param name="before">Its value before; null where it had none.</param>
+    /// <param name="after">Its value after; null where it has none.</param>
+    /// <returns>The text; empty where there is no property.</returns>
+    public static string Difference(string? property, string? before, string? after) =>
+        string.IsNullOrEmpty(property) ? string.Empty : $"{property}: {before ?? NoValue} -> {after ?? NoValue}";
+
+    /// <summary>A text in lines that a column takes as they are.</summary>
+    /// <param name="text">The text; null for none.</param>
+    /// <param name="width">The column's width, in characters.</param>
+    /// <returns>The lines.</returns>
+    public static string Cell(string? text, int width) =>
+        string.Join('\n', (text ?? string.Empty).Split('\n').SelectMany(line => Wrap(line.TrimEnd(), width)));
+
+    /// <summary>A text in lines that a table's last column takes as they are.</summary>
+    /// <param name="text">The text; null for none.</param>
+    /// <param name="columnsBefore">The width of the columns before, each with the blank behind it.</param>
+    /// <returns>The lines.</returns>
+    public static string LastCell(string? text, int columnsBefore) =>
+        // The terminal's last column stays free.
+        Cell(text, TableWidth() - columnsBefore - 1);
 
     /// <summary>A size for people, in units of 1,024: <c>12 bytes</c>, <c>1.5 GB</c>.</summary>
     /// <param name="bytes">The size in bytes.</param>
@@ -69,18 +95,26 @@ public static class Display
     };
 
     // PowerShell's own wrapping breaks within words.
-    private static string Wrap(string text, int width)
+    private static IEnumerable<string> Wrap(string line, int width)
     {
-        var lines = new StringBuilder();
-        int length = 0;
-        foreach (string word in text.Split(' '))
+        while (line.Length > width)
         {
-            bool fits = length == 0 || length + 1 + word.Length <= width;
-            lines.Append(length == 0 ? "" : fits ? " " : "\n").Append(word);
-            length = fits && length > 0 ? length + 1 + word.Length : word.Length;
+            int end = EndOfLine(line, width);
+            yield return line[..end].TrimEnd();
+            line = line[end..].TrimStart();
         }
 
-        return lines.ToString();
+        yield return line;
+    }
+
+    private static int EndOfLine(string line, int width)
+    {
+        int text = line.Length - line.TrimStart().Length;
+        int space = line.LastIndexOf(' ', width);
+        if (space > text)
+            return space;
+        int part = line.LastIndexOfAny(EndsOfParts, width - 1);
+        return part > text ? part + 1 : width;
     }
 
     private static int TableWidth()

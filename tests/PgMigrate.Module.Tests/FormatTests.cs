@@ -57,6 +57,16 @@ public sealed class FormatTests
                 Tables = [string[]]@('tara.asset', 'tara.threat'); Rows = 12345678; Size = 1610612736; Path = '/backups/x'
             }
             """,
+        ["SchemaChange#History"] =
+            """
+            $change = [PgMigrate.SchemaChange]@{
+                Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'
+                Before = " SELECT a`n   FROM t"; After = " SELECT a, b`n   FROM t"; RunId = [guid]::Empty; Script = '0012_create_threat_scenario_attack_path.sql'
+                ChangedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; ChangedBy = 'deploy@build-agent-17'
+            }
+            $change.PSObject.TypeNames.Insert(0, 'PgMigrate.SchemaChange#History')
+            $change
+            """,
         ["Sandbox"] =
             """
             [PgMigrate.Sandbox]@{
@@ -72,7 +82,8 @@ public sealed class FormatTests
     [InlineData("MigrationScript", "State ", "Pending  0012_create_threat_scenario_attack_path.sql ", "2026-07-01 10:00:03Z Its text was changed a")]
     [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
     [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-default ", ":1234", "The default is computed for every row: the table")]
-    [InlineData("SchemaChange", "Change  Type ", "Changed MATERIALIZED VIEW tara.a_view_with_a_long_name_of_its_", " definition ", " SELECT a, b")]
+    [InlineData("SchemaChange", "Change  Type ", "Changed MATERIALIZED tara.a_view_with_a_long_name_ definition      SELECT a  ", " SELECT a, b", " VIEW         of_its_own ", " FROM t")]
+    [InlineData("SchemaChange#History", "ChangedAt ", "2026-07-01 10:00:03Z Changed          tara.a_view_with_a_long_", " 0012_create_threat_    deploy@", " MATERIALIZED", " definition:  SELECT a", " -> ", " attack_path.sql ", "build-")]
     [InlineData("SchemaBackup", "BackupId ", "5f0c2a9b-0000-4000-8000-0123456789ab TableCopy  2026-07-01 10:00:03Z    12345678    1.5 GB tara.asset and 1 more")]
     [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
     public async Task Table_FitsAndShows(string type, params string[] parts)
@@ -92,6 +103,30 @@ public sealed class FormatTests
     {
         using Shell shell = Shell.Open();
         Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Message('It is unsafe.', {reason})").ThrowOnError().Text);
+    }
+
+    [Theory]
+    [InlineData("'', $null, $null", "")]
+    [InlineData("'type', 'integer', 'bigint'", "type: integer -> bigint")]
+    [InlineData("'comment', [NullString]::Value, 'x'", "comment: (none) -> x")]
+    [InlineData("'comment', 'x', [NullString]::Value", "comment: x -> (none)")]
+    public void Difference_ReadsWell(string arguments, string expected)
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal([expected], shell.Run($"[PgMigrate.Display]::Difference({arguments})").ThrowOnError().Text);
+    }
+
+    [Theory]
+    [InlineData("", 8, "")]
+    [InlineData("a bb ccc dddd", 8, "a bb ccc|dddd")]
+    [InlineData("tara.asset_value", 8, "tara.|asset_|value")]
+    [InlineData("abcdefghijkl", 8, "abcdefgh|ijkl")]
+    [InlineData("type: a_long_name", 8, "type:|a_long_|name")]
+    [InlineData("    SELECT abc", 8, "    SELE|CT abc")]
+    public void Cell_BreaksBetweenWords_ThenBetweenTheirParts(string text, int width, string expected)
+    {
+        using Shell shell = Shell.Open();
+        Assert.Equal([expected.Replace('|', '\n')], shell.Run("[PgMigrate.Display]::Cell($Text, $Width)", ("Text", text), ("Width", width)).ThrowOnError().Text);
     }
 
     [Theory]

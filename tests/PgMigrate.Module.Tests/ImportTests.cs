@@ -8,9 +8,9 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Backup-PgSchema", "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox",
-        "Get-PgSchemaBackup", "Invoke-PgMigration", "New-PgMigration", "Restore-PgSchema", "Start-PgSandbox", "Stop-PgSandbox",
-        "Test-PgMigration", "Update-PgMigrationSum",
+        "Backup-PgSchema", "Compare-PgSchema", "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox",
+        "Get-PgSchemaBackup", "Get-PgSchemaHistory", "Invoke-PgMigration", "New-PgMigration", "Restore-PgSchema", "Start-PgSandbox",
+        "Stop-PgSandbox", "Test-PgMigration", "Undo-PgMigration", "Update-PgMigrationSum",
     ];
 
     [Fact]

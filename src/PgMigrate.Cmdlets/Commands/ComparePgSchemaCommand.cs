@@ -63,10 +63,13 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
 
     private protected override void Prepare()
     {
+        if (ReferencePath is null && (Environment is not null || Token is not null))
+            throw new MigrationException(MigrationErrorId.OptionsInvalid,
+                "-Environment and -Token are for the scripts of -ReferencePath, which is not given.", "Give -ReferencePath, or leave the two out.");
         object?[] references = [ReferenceRunId, ReferenceConnectionString, ReferenceTarget, ReferencePath];
         if (references.Count(reference => reference is not null) > 1)
             throw new MigrationException(MigrationErrorId.OptionsInvalid,
-                "-ReferenceRunId, -ReferenceConnectionString, -ReferenceTarget and -ReferencePath each name something to compare with.", "Give one of them.");
+                "More than one thing to compare with is given.", "Give one of -ReferenceRunId, -ReferenceConnectionString, -ReferenceTarget and -ReferencePath.");
         _objects = new NamePatterns(Object);
         _reference = new SchemaReference { RunId = ReferenceRunId, Database = ReferenceDatabase(), Scripts = ReferencePath is null ? null : ReadScripts(ReferencePath) };
     }

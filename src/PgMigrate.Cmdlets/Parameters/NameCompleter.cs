@@ -27,7 +27,7 @@ public abstract class NameCompleter : IArgumentCompleter
 
     /// <summary>Full path of the migration folder that is typed already, or of the default one; null where there is none.</summary>
     private protected static string? FindFolder(IDictionary boundParameters) =>
-        ResolvePath(boundParameters["Path"] is { } path ? LanguagePrimitives.ConvertTo<string>(path) : FolderPath.Default);
+        ResolvePath((boundParameters["Path"] ?? boundParameters["ReferencePath"]) is { } path ? LanguagePrimitives.ConvertTo<string>(path) : FolderPath.Default);
 
     /// <summary>Full path of the current location in the file system; null where there is none.</summary>
     private protected static string? FindLocation() => ResolvePath(".");

@@ -92,7 +92,9 @@ internal static class SnapshotStore
 
     private static MigrationException NotFound(ConnectionTarget target, Guid? runId) => new(MigrationErrorId.SnapshotNotFound,
         runId is null ? $"No run has kept a snapshot of the schema of {target} yet." : $"No snapshot of the schema of {target} is kept of run {runId}.",
-        runId is null ? "Invoke-PgMigration keeps one after each run that changed something (since tables of version 4)." : "Get-PgMigrationHistory lists the runs; -KeepSnapshots limits how many snapshots stay.")
+        runId is null
+            ? "Migrate once: Invoke-PgMigration keeps one after each run that applied something, unless -KeepSnapshots is 0."
+            : "Get-PgMigrationHistory lists the runs. A run has none where it was cancelled, where -KeepSnapshots let no more stay, or where grate or an older PgMigrate ran it.")
     { Target = target.ToString() };
 
     private static NpgsqlParameter Uuid(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };

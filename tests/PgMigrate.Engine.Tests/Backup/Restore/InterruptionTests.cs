@@ -60,7 +60,7 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         Assert.Equal(before, await StateAsync());
     }
 
-    private Task MakeTablesAsync() => Database.ExecuteAsync("""
+    private Task<int> MakeTablesAsync() => Database.ExecuteAsync("""
         CREATE TABLE public.a (id serial PRIMARY KEY, name text, up integer REFERENCES public.a ON DELETE CASCADE);
         CREATE TABLE public.b (id integer PRIMARY KEY, a integer REFERENCES public.a ON DELETE CASCADE);
         CREATE TABLE public.gone (a integer REFERENCES public.a);
@@ -100,7 +100,7 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         }
     }
 
-    private Task TerminateAsync() => Database.ExecuteAsync("""
+    private Task<int> TerminateAsync() => Database.ExecuteAsync("""
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND application_name LIKE 'pgmigrate %' AND pid <> pg_backend_pid()
         ORDER BY backend_start DESC LIMIT 1

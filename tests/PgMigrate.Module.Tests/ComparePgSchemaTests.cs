@@ -102,8 +102,8 @@ public sealed class ComparePgSchemaTests(Server server) : IClassFixture<Server>,
         Assert.Equal(["Change", "Type", "Object", "Property", "Before", "After"], tool.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("Changed COLUMN       shop.item.price                default", tool.Output, StringComparison.Ordinal);
         Assert.Contains("Changed VIEW         shop.v_cheap_item_overview     definition", tool.Output, StringComparison.Ordinal);
-        Assert.Contains("WHERE (price < 10);     ", tool.Output, StringComparison.Ordinal);
-        Assert.Contains("WHERE (price < 1000);", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("WHERE (price < 10)    ", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("WHERE (price < 1000)", tool.Output, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -82,8 +82,8 @@ public sealed class FormatTests
     [InlineData("MigrationScript", "State ", "Pending  0012_create_threat_scenario_attack_path.sql ", "2026-07-01 10:00:03Z Its text was changed a")]
     [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
     [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-default ", ":1234", "The default is computed for every row: the table")]
-    [InlineData("SchemaChange", "Change  Type ", "Changed MATERIALIZED tara.a_view_with_a_long_name_ definition      SELECT a  ", " SELECT a, b", " VIEW         of_its_own ", " FROM t")]
-    [InlineData("SchemaChange#History", "ChangedAt ", "2026-07-01 10:00:03Z Changed          tara.a_view_with_a_long_", " 0012_create_threat_    deploy@", " MATERIALIZED", " definition:  SELECT a", " -> ", " attack_path.sql ", "build-")]
+    [InlineData("SchemaChange", "Change  Type ", "Changed MATERIALIZED tara.a_view_with_a_long_name_  definition      SELECT a  ", " SELECT a, b", " VIEW         of_its_own ", " FROM t")]
+    [InlineData("SchemaChange#History", "ChangedAt ", "2026-07-01 10:00:03Z Changed          tara.a_view_with_a_long_", " 0012_create_threat_    deploy@", " MATERIALIZED", " definition:  SELECT a", " -> ", " scenario_attack_path. ", "build-")]
     [InlineData("SchemaBackup", "BackupId ", "5f0c2a9b-0000-4000-8000-0123456789ab TableCopy  2026-07-01 10:00:03Z    12345678    1.5 GB tara.asset and 1 more")]
     [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
     public async Task Table_FitsAndShows(string type, params string[] parts)

@@ -10,8 +10,8 @@ namespace PgMigrate.Engine.Tests.Schema;
 public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper output) : MigrationTestBase(server)
 {
     private const int Tables = 500;
-    private const long MostOfFirst = 6 * 1024 * 1024;
-    private const long MostOfEachRun = 8 * 1024;
+    private const long MostOfFirst = 3_000_000;
+    private const long MostOfEachRun = 4_000;
 
     private static readonly int Runs =
         Environment.GetEnvironmentVariable("PGMIGRATE_SNAPSHOT_RUNS") is { Length: > 0 } runs ? int.Parse(runs, CultureInfo.InvariantCulture) : 30;

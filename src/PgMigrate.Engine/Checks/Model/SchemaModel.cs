@@ -6,8 +6,7 @@ namespace PgMigrate.Engine.Checks.Model;
 internal sealed class SchemaModel
 {
     private readonly Dictionary<ObjectName, TableModel> _tables = [];
-    private readonly Dictionary<ObjectName, DomainModel> _domains = [];
-    private readonly Dictionary<ObjectName, EnumModel> _enums = [];
+    private readonly TypeModels _types = new();
     private readonly Dictionary<ObjectName, ViewModel> _views = [];
     private readonly Dictionary<ObjectName, string?> _functions = [];
 
@@ -24,13 +23,13 @@ internal sealed class SchemaModel
     public IEnumerable<TableModel> TablesNamed(string name) => _tables.Where(table => table.Key.Name == name).Select(table => table.Value);
 
     /// <summary>A domain; null where no script made it.</summary>
-    public DomainModel? Domain(SqlType type) => _domains.GetValueOrDefault(Resolve(new ObjectName(type.Schema, type.Name)));
+    public DomainModel? Domain(SqlType type) => _types.Domain(Resolve(new ObjectName(type.Schema, type.Name)));
 
     /// <summary>An enum; null where no script made it.</summary>
-    public EnumModel? Enum(ObjectName name) => _enums.GetValueOrDefault(Resolve(name));
+    public EnumModel? Enum(ObjectName name) => _types.Enum(Resolve(name));
 
     /// <summary>All enums.</summary>
-    public IReadOnlyCollection<EnumModel> Enums => _enums.Values;
+    public IReadOnlyCollection<EnumModel> Enums => _types.Enums;
 
     /// <summary>A view; null where no script made it.</summary>
     public ViewModel? View(ObjectName name) => _views.GetValueOrDefault(Resolve(name));
@@ -45,7 +44,7 @@ internal sealed class SchemaModel
     public TableModel? TableOfIndex(ObjectName index)
     {
         var (schema, name) = (Resolve(index).Schema, index.Name);
-        return _tables.Values.FirstOrDefault(table => table.Name.Schema == schema && table.HasName(name));
+        return _tables.Values.FirstOrDefault(table => (table.Name.Schema == schema || (table.IsTemporary && index.Schema is null)) && table.HasName(name));
     }
 
     /// <summary>A name with its schema.</summary>
@@ -73,13 +72,13 @@ internal sealed class SchemaModel
             case CreateIndex index: Add(index); break;
             case DropObjects drop: Drop(drop); break;
             case CreateView view: _views[Resolve(view.View)] = new ViewModel(Resolve(view.View), view.Query, origin); break;
-            case CreateDomain domain: _domains[Resolve(domain.Domain)] = new DomainModel(domain.Type, domain.Constraints.Count > 0); break;
-            case AddDomainConstraint { Domain: var name } when _domains.TryGetValue(Resolve(name), out var domain):
-                _domains[Resolve(name)] = domain with { HasConstraint = true };
-                break;
-            case CreateType { Labels: { } labels } type: _enums[Resolve(type.Type)] = new EnumModel(Resolve(type.Type), origin, labels); break;
+            case CreateDomain domain: _types.Add(Resolve(domain.Domain), new DomainModel(domain.Type, domain.Constraints.Count > 0)); break;
+            case AddDomainConstraint domain: _types.Constrain(Resolve(domain.Domain)); break;
+            case CreateType { Labels: { } labels } type: _types.Add(new EnumModel(Resolve(type.Type), origin, labels)); break;
             case AddEnumValue value: Enum(value.Type)?.Add(value.Value, origin); break;
-            case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename: RenameType(Resolve(rename.Object), rename.To); break;
+            case RenameEnumValue value: Enum(value.Type)?.Rename(value.From, value.To); break;
+            case RenameObject rename: Rename(rename.ObjectType, rename.Object, Resolve(rename.Object) with { Name = rename.To }); break;
+            case MoveObject move: Rename(move.ObjectType, move.Object, move.Object.In(move.Schema)); break;
             case CreateFunction function: _functions[Resolve(function.Function)] = function.Volatility; break;
             case CreatePolicy policy when Table(policy.Table) is { } table: table.HasPolicy = true; break;
             case ChangeRows { Verb: "INSERT" or "MERGE" } rows: Fill(rows.Table); break;
@@ -127,31 +126,77 @@ internal sealed class SchemaModel
 
         if (alter.ObjectType == "INDEX" && alter.Actions is [RenameRelation renameIndex] && TableOfIndex(name) is { } owner)
             TableChanges.RenameIndex(owner, name.Name, renameIndex.To);
-        if (alter.ObjectType is "VIEW" or "MATERIALIZED VIEW" && View(name) is { } view && alter.Actions is [RenameRelation rename])
-            Move(_views, view.View, new ViewModel(view.View with { Name = rename.To }, view.Query, origin));
+        if (View(name) is { } view)
+            foreach (var to in alter.Actions.Select(action => NewName(view.View, action)).OfType<ObjectName>())
+                RenameView(view, to);
     }
+
+    private static ObjectName? NewName(ObjectName name, TableAction action) => action switch
+    {
+        RenameRelation rename => name with { Name = rename.To },
+        SetSchema set => name.In(set.Schema),
+        _ => null,
+    };
 
     // What concerns more than the table itself.
     private void Alter(TableModel table, TableAction action, Origin origin)
     {
         switch (action)
         {
-            case RenameRelation rename: Rename(table, table.Name with { Name = rename.To }); break;
-            case SetSchema set: Rename(table, table.Name with { Schema = set.Schema }); break;
+            case RenameRelation or SetSchema: RenameTable(table.Name, NewName(table.Name, action)!); break;
             case AttachPartition attach: Attach(table.Name, Resolve(attach.Partition), attach.IsDefault); break;
             case DetachPartition detach: Detach(table, Resolve(detach.Partition)); break;
             default: TableChanges.Apply(table, action, origin); break;
         }
     }
 
-    private void Rename(TableModel table, ObjectName to)
+    private void Rename(string objectType, ObjectName name, ObjectName to)
     {
-        var from = table.Name;
-        _tables.Remove(from);
-        table.Name = to;
-        _tables[to] = table;
-        foreach (var other in _tables.Values)
-            other.Constraints.Replace(key => key.References is { } parent && Resolve(parent) == from, key => key with { References = to });
+        var from = Resolve(name);
+        switch (objectType)
+        {
+            case "SCHEMA": RenameSchema(name.Name, to.Name); break;
+            case "TYPE" or "DOMAIN": RenameTypes(type => type == from ? to : type); break;
+            case "FUNCTION" or "PROCEDURE" or "ROUTINE" when _functions.Remove(from, out var volatility): _functions[to] = volatility; break;
+        }
+    }
+
+    private void RenameSchema(string from, string to)
+    {
+        ObjectName NewName(ObjectName name) => name.Schema == from ? name.In(to) : name;
+
+        RenameTables(NewName);
+        RenameTypes(NewName);
+        foreach (var view in _views.Values.Where(view => view.View.Schema == from).ToArray())
+            RenameView(view, NewName(view.View));
+        foreach (var function in _functions.Keys.Where(function => function.Schema == from).ToArray())
+            if (_functions.Remove(function, out var volatility))
+                _functions[NewName(function)] = volatility;
+    }
+
+    private void RenameTable(ObjectName from, ObjectName to) => RenameTables(name => name == from ? to : name);
+
+    private void RenameTables(Func<ObjectName, ObjectName> newName)
+    {
+        foreach (var table in _tables.Values.ToArray())
+        {
+            if (newName(table.Name) is var name && name != table.Name && _tables.Remove(table.Name))
+                _tables[name] = table;
+            table.Rename(newName, Resolve);
+        }
+    }
+
+    private void RenameTypes(Func<ObjectName, ObjectName> newName)
+    {
+        _types.Rename(newName);
+        foreach (var table in _tables.Values)
+            table.RenameTypes(newName, Resolve);
+    }
+
+    private void RenameView(ViewModel view, ObjectName to)
+    {
+        _views.Remove(view.View);
+        _views[to] = view with { View = to };
     }
 
     private void Attach(ObjectName parent, ObjectName partition, bool isDefault)
@@ -181,32 +226,41 @@ internal sealed class SchemaModel
 
     private void Drop(DropObjects drop)
     {
-        foreach (var name in drop.Names.Select(Resolve))
+        foreach (var name in drop.Names)
+            Drop(drop.ObjectType, name);
+    }
+
+    private void Drop(string objectType, ObjectName name)
+    {
+        switch (objectType)
         {
-            if (drop.ObjectType == "INDEX" && TableOfIndex(name) is { } table)
-                table.Indexes.RemoveAll(index => index.Index == name.Name);
-            if (drop.ObjectType is "TABLE" or "FOREIGN TABLE" && _tables.Remove(name, out var dropped))
-                dropped.IsDropped = true;
-            if (drop.ObjectType is "VIEW" or "MATERIALIZED VIEW")
-                _views.Remove(name);
-            if (drop.ObjectType is "TYPE")
-                _enums.Remove(name);
-            if (drop.ObjectType is "DOMAIN" or "TYPE")
-                _domains.Remove(name);
+            case "TABLE" or "FOREIGN TABLE": DropTable(Table(name)); break;
+            case "INDEX": TableOfIndex(name)?.Indexes.RemoveAll(index => index.Index == name.Name); break;
+            case "VIEW" or "MATERIALIZED VIEW": _views.Remove(Resolve(name)); break;
+            case "TYPE" or "DOMAIN": _types.Drop(type => type == Resolve(name)); break;
+            case "FUNCTION" or "PROCEDURE" or "ROUTINE": _functions.Remove(Resolve(name)); break;
+            case "SCHEMA": DropSchema(name.Name); break;
         }
     }
 
-    private void RenameType(ObjectName old, string name)
+    private void DropTable(TableModel? table)
     {
-        var to = old with { Name = name };
-        if (_domains.Remove(old, out var domain))
-            _domains[to] = domain;
-        if (_enums.Remove(old, out var type))
-            (_enums[to], type.Name) = (type, to);
-        foreach (var table in _tables.Values)
-            foreach (var (column, known) in table.Columns.ToArray())
-                if (known.Type is { } was && Resolve(new ObjectName(was.Schema, was.Name)) == old)
-                    table.Columns[column] = known with { Type = was with { Name = name } };
+        if (table is null)
+            return;
+        _tables.Remove(table.Name);
+        table.IsDropped = true;
+    }
+
+    // With CASCADE, all that is in it; without, there was nothing.
+    private void DropSchema(string schema)
+    {
+        foreach (var table in _tables.Values.Where(table => table.Name.Schema == schema).ToArray())
+            DropTable(table);
+        _types.Drop(type => type.Schema == schema);
+        foreach (var view in _views.Keys.Where(view => view.Schema == schema).ToArray())
+            _views.Remove(view);
+        foreach (var function in _functions.Keys.Where(function => function.Schema == schema).ToArray())
+            _functions.Remove(function);
     }
 
     private void Fill(ObjectName name)
@@ -220,39 +274,10 @@ internal sealed class SchemaModel
         if (Table(name) is { } table)
             table.EmptiedIn = origin;
     }
-
-    private static void Move(Dictionary<ObjectName, ViewModel> views, ObjectName from, ViewModel to)
-    {
-        views.Remove(from);
-        views[to.View] = to;
-    }
 }
-
-/// <summary>A domain.</summary>
-/// <param name="Type">Its base type.</param>
-/// <param name="HasConstraint">True where it has a CHECK or NOT NULL.</param>
-internal sealed record DomainModel(SqlType Type, bool HasConstraint);
 
 /// <summary>A view.</summary>
 /// <param name="View">Its name, with its schema.</param>
 /// <param name="Query">Its query.</param>
 /// <param name="Origin">Where it was made.</param>
 internal sealed record ViewModel(ObjectName View, string Query, Origin Origin);
-
-/// <summary>An enum type.</summary>
-internal sealed class EnumModel(ObjectName name, Origin origin, IEnumerable<string> labels)
-{
-    private readonly Dictionary<string, Origin> _labels = labels.Distinct(StringComparer.Ordinal).ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
-
-    /// <summary>The name, with its schema.</summary>
-    public ObjectName Name { get; set; } = name;
-
-    /// <summary>Where it was made.</summary>
-    public Origin Origin { get; } = origin;
-
-    /// <summary>The labels, and where each was added.</summary>
-    public IReadOnlyDictionary<string, Origin> Labels => _labels;
-
-    /// <summary>Takes in a further label.</summary>
-    public void Add(string label, Origin added) => _labels.TryAdd(label, added);
-}

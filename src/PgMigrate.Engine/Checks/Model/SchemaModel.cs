@@ -3,12 +3,13 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Checks.Model;
 
 /// <summary>What the scripts before a statement have made, as far as rules need to know.</summary>
-internal sealed class SchemaModel
+internal sealed partial class SchemaModel
 {
-    private readonly Dictionary<ObjectName, TableModel> _tables = [];
-    private readonly TypeModels _types = new();
-    private readonly Dictionary<ObjectName, ViewModel> _views = [];
-    private readonly Dictionary<ObjectName, string?> _functions = [];
+    private readonly NamedModels<TableModel> _tables = new();
+    private readonly NamedModels<DomainModel> _domains = new();
+    private readonly NamedModels<EnumModel> _enums = new();
+    private readonly NamedModels<ViewModel> _views = new();
+    private readonly NamedModels<string> _functions = new();
 
     /// <summary>The schema of names that have none: the first of the script's search_path.</summary>
     public string DefaultSchema { get; private set; } = "public";
@@ -17,34 +18,34 @@ internal sealed class SchemaModel
     public bool HasSearchPath { get; private set; }
 
     /// <summary>A table; null where no script made it.</summary>
-    public TableModel? Table(ObjectName name) => _tables.GetValueOrDefault(name.In("pg_temp")) ?? _tables.GetValueOrDefault(Resolve(name));
+    public TableModel? Table(ObjectName name) => _tables.Find(name.In("pg_temp")) ?? _tables.Find(Resolve(name));
 
     /// <summary>The tables of a name, in whatever schema.</summary>
-    public IEnumerable<TableModel> TablesNamed(string name) => _tables.Where(table => table.Key.Name == name).Select(table => table.Value);
+    public IEnumerable<TableModel> TablesNamed(string name) => _tables.All.Where(table => table.Name.Name == name);
 
     /// <summary>A domain; null where no script made it.</summary>
-    public DomainModel? Domain(SqlType type) => _types.Domain(Resolve(new ObjectName(type.Schema, type.Name)));
+    public DomainModel? Domain(SqlType type) => _domains.Find(Resolve(new ObjectName(type.Schema, type.Name)));
 
     /// <summary>An enum; null where no script made it.</summary>
-    public EnumModel? Enum(ObjectName name) => _types.Enum(Resolve(name));
+    public EnumModel? Enum(ObjectName name) => _enums.Find(Resolve(name));
 
     /// <summary>All enums.</summary>
-    public IReadOnlyCollection<EnumModel> Enums => _types.Enums;
+    public IReadOnlyCollection<EnumModel> Enums => _enums.All;
 
     /// <summary>A view; null where no script made it.</summary>
-    public ViewModel? View(ObjectName name) => _views.GetValueOrDefault(Resolve(name));
+    public ViewModel? View(ObjectName name) => _views.Find(Resolve(name));
 
     /// <summary>All views.</summary>
-    public IReadOnlyCollection<ViewModel> Views => _views.Values;
+    public IReadOnlyCollection<ViewModel> Views => _views.All;
 
     /// <summary>IMMUTABLE, STABLE or VOLATILE as a script declared a function; null where it said nothing, or made none.</summary>
-    public string? Volatility(ObjectName function) => _functions.GetValueOrDefault(Resolve(function));
+    public string? Volatility(ObjectName function) => _functions.Find(Resolve(function));
 
     /// <summary>The table of an index, or of the constraint that owns it; null where no script made it.</summary>
     public TableModel? TableOfIndex(ObjectName index)
     {
         var (schema, name) = (Resolve(index).Schema, index.Name);
-        return _tables.Values.FirstOrDefault(table => (table.Name.Schema == schema || (table.IsTemporary && index.Schema is null)) && table.HasName(name));
+        return _tables.All.FirstOrDefault(table => (table.Name.Schema == schema || (table.IsTemporary && index.Schema is null)) && table.HasName(name));
     }
 
     /// <summary>A name with its schema.</summary>
@@ -71,15 +72,18 @@ internal sealed class SchemaModel
             case AlterTable { Table: { } name } alter: Alter(alter, name, origin); break;
             case CreateIndex index: Add(index); break;
             case DropObjects drop: Drop(drop); break;
-            case CreateView view: _views[Resolve(view.View)] = new ViewModel(Resolve(view.View), view.Query, origin); break;
-            case CreateDomain domain: _types.Add(Resolve(domain.Domain), new DomainModel(domain.Type, domain.Constraints.Count > 0)); break;
-            case AddDomainConstraint domain: _types.Constrain(Resolve(domain.Domain)); break;
-            case CreateType { Labels: { } labels } type: _types.Add(new EnumModel(Resolve(type.Type), origin, labels)); break;
+            case CreateView view: _views.Put(Resolve(view.View), new ViewModel(Resolve(view.View), view.Query, origin)); break;
+            case CreateDomain domain: _domains.Put(Resolve(domain.Domain), new DomainModel(domain.Type, domain.Constraints.Count > 0)); break;
+            case AddDomainConstraint { Domain: var name } when _domains.Find(Resolve(name)) is { } domain:
+                _domains.Put(Resolve(name), domain with { HasConstraint = true });
+                break;
+            case CreateType { Labels: { } labels } type: _enums.Put(Resolve(type.Type), new EnumModel(Resolve(type.Type), origin, labels)); break;
             case AddEnumValue value: Enum(value.Type)?.Add(value.Value, origin); break;
             case RenameEnumValue value: Enum(value.Type)?.Rename(value.From, value.To); break;
             case RenameObject rename: Rename(rename.ObjectType, rename.Object, Resolve(rename.Object) with { Name = rename.To }); break;
             case MoveObject move: Rename(move.ObjectType, move.Object, move.Object.In(move.Schema)); break;
-            case CreateFunction function: _functions[Resolve(function.Function)] = function.Volatility; break;
+            case CreateFunction { Volatility: { } volatility } function: _functions.Put(Resolve(function.Function), volatility); break;
+            case CreateFunction function: _functions.Remove(Resolve(function.Function)); break;
             case CreatePolicy policy when Table(policy.Table) is { } table: table.HasPolicy = true; break;
             case ChangeRows { Verb: "INSERT" or "MERGE" } rows: Fill(rows.Table); break;
             case ChangeRows { Verb: "DELETE", HasWhere: false } rows: Empty(rows.Table, origin); break;
@@ -91,7 +95,7 @@ internal sealed class SchemaModel
     private void Create(CreateTable create, Origin origin)
     {
         var name = create.IsTemporary ? create.Table.In("pg_temp") : Resolve(create.Table);
-        if (create.IfNotExists && _tables.ContainsKey(name))
+        if (create.IfNotExists && _tables.Find(name) is not null)
             return;
         var table = new TableModel
         {
@@ -106,14 +110,18 @@ internal sealed class SchemaModel
             TableChanges.Add(table, column, origin);
         foreach (var constraint in create.Constraints)
             TableChanges.Add(table, constraint);
-        _tables[name] = table;
+        _tables.Put(name, table);
         if (create.PartitionOf is { } parent)
             Attach(parent, name, create.IsDefaultPartition);
     }
 
     // No script made it, and this one changes it: from now on what scripts do to it is known.
-    private TableModel Meet(ObjectName name) =>
-        _tables[Resolve(name)] = new TableModel { Name = Resolve(name), Origin = new Origin(-1, 0), IsMade = false, IsWhole = false, HasRows = true };
+    private TableModel Meet(ObjectName name)
+    {
+        var table = new TableModel { Name = Resolve(name), Origin = new Origin(-1, 0), IsMade = false, IsWhole = false, HasRows = true };
+        _tables.Put(table.Name, table);
+        return table;
+    }
 
     private void Alter(AlterTable alter, ObjectName name, Origin origin)
     {
@@ -128,7 +136,7 @@ internal sealed class SchemaModel
             TableChanges.RenameIndex(owner, name.Name, renameIndex.To);
         if (View(name) is { } view)
             foreach (var to in alter.Actions.Select(action => NewName(view.View, action)).OfType<ObjectName>())
-                RenameView(view, to);
+                RenameViews(Only(view.View, to));
     }
 
     private static ObjectName? NewName(ObjectName name, TableAction action) => action switch
@@ -143,60 +151,11 @@ internal sealed class SchemaModel
     {
         switch (action)
         {
-            case RenameRelation or SetSchema: RenameTable(table.Name, NewName(table.Name, action)!); break;
+            case RenameRelation or SetSchema: RenameTables(Only(table.Name, NewName(table.Name, action)!)); break;
             case AttachPartition attach: Attach(table.Name, Resolve(attach.Partition), attach.IsDefault); break;
             case DetachPartition detach: Detach(table, Resolve(detach.Partition)); break;
             default: TableChanges.Apply(table, action, origin); break;
         }
-    }
-
-    private void Rename(string objectType, ObjectName name, ObjectName to)
-    {
-        var from = Resolve(name);
-        switch (objectType)
-        {
-            case "SCHEMA": RenameSchema(name.Name, to.Name); break;
-            case "TYPE" or "DOMAIN": RenameTypes(type => type == from ? to : type); break;
-            case "FUNCTION" or "PROCEDURE" or "ROUTINE" when _functions.Remove(from, out var volatility): _functions[to] = volatility; break;
-        }
-    }
-
-    private void RenameSchema(string from, string to)
-    {
-        ObjectName NewName(ObjectName name) => name.Schema == from ? name.In(to) : name;
-
-        RenameTables(NewName);
-        RenameTypes(NewName);
-        foreach (var view in _views.Values.Where(view => view.View.Schema == from).ToArray())
-            RenameView(view, NewName(view.View));
-        foreach (var function in _functions.Keys.Where(function => function.Schema == from).ToArray())
-            if (_functions.Remove(function, out var volatility))
-                _functions[NewName(function)] = volatility;
-    }
-
-    private void RenameTable(ObjectName from, ObjectName to) => RenameTables(name => name == from ? to : name);
-
-    private void RenameTables(Func<ObjectName, ObjectName> newName)
-    {
-        foreach (var table in _tables.Values.ToArray())
-        {
-            if (newName(table.Name) is var name && name != table.Name && _tables.Remove(table.Name))
-                _tables[name] = table;
-            table.Rename(newName, Resolve);
-        }
-    }
-
-    private void RenameTypes(Func<ObjectName, ObjectName> newName)
-    {
-        _types.Rename(newName);
-        foreach (var table in _tables.Values)
-            table.RenameTypes(newName, Resolve);
-    }
-
-    private void RenameView(ViewModel view, ObjectName to)
-    {
-        _views.Remove(view.View);
-        _views[to] = view with { View = to };
     }
 
     private void Attach(ObjectName parent, ObjectName partition, bool isDefault)
@@ -222,45 +181,6 @@ internal sealed class SchemaModel
         var table = Table(index.Table) ?? Meet(index.Table);
         if (!index.IfNotExists || index.Index is null || !table.HasName(index.Index))
             table.Indexes.Add(index with { Index = index.Index ?? ServerName.Of(index, table) });
-    }
-
-    private void Drop(DropObjects drop)
-    {
-        foreach (var name in drop.Names)
-            Drop(drop.ObjectType, name);
-    }
-
-    private void Drop(string objectType, ObjectName name)
-    {
-        switch (objectType)
-        {
-            case "TABLE" or "FOREIGN TABLE": DropTable(Table(name)); break;
-            case "INDEX": TableOfIndex(name)?.Indexes.RemoveAll(index => index.Index == name.Name); break;
-            case "VIEW" or "MATERIALIZED VIEW": _views.Remove(Resolve(name)); break;
-            case "TYPE" or "DOMAIN": _types.Drop(type => type == Resolve(name)); break;
-            case "FUNCTION" or "PROCEDURE" or "ROUTINE": _functions.Remove(Resolve(name)); break;
-            case "SCHEMA": DropSchema(name.Name); break;
-        }
-    }
-
-    private void DropTable(TableModel? table)
-    {
-        if (table is null)
-            return;
-        _tables.Remove(table.Name);
-        table.IsDropped = true;
-    }
-
-    // With CASCADE, all that is in it; without, there was nothing.
-    private void DropSchema(string schema)
-    {
-        foreach (var table in _tables.Values.Where(table => table.Name.Schema == schema).ToArray())
-            DropTable(table);
-        _types.Drop(type => type.Schema == schema);
-        foreach (var view in _views.Keys.Where(view => view.Schema == schema).ToArray())
-            _views.Remove(view);
-        foreach (var function in _functions.Keys.Where(function => function.Schema == schema).ToArray())
-            _functions.Remove(function);
     }
 
     private void Fill(ObjectName name)

@@ -34,6 +34,9 @@ internal sealed record CheckedScript(ScriptFile File, string? Text, ScriptDirect
     /// <summary>Its statements, in order; none where its text could not be read.</summary>
     public IReadOnlyList<CheckedStatement> Statements => _statements ??= [.. ReadStatements(Text ?? string.Empty)];
 
+    /// <summary>What its statements ask for, those in DO blocks too, as far as it is understood.</summary>
+    public IEnumerable<SqlCommand> Commands => Statements.SelectMany(statement => statement.Parts).Select(part => part.Command).OfType<SqlCommand>();
+
     /// <summary>The number that its name begins with; null where it begins with none.</summary>
     public LeadingNumber? Number { get; } = LeadingNumber.Of(File);
 
@@ -44,5 +47,5 @@ internal sealed record CheckedScript(ScriptFile File, string? Text, ScriptDirect
         SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => CheckedStatement.Read(text, piece));
 
     private HashSet<string> ReadDropped() =>
-        Statements.Select(statement => statement.Command).OfType<DropObjects>().SelectMany(drop => drop.Names).Select(name => name.Name).ToHashSet(StringComparer.Ordinal);
+        Commands.OfType<DropObjects>().SelectMany(drop => drop.Names).Select(name => name.Name).ToHashSet(StringComparer.Ordinal);
 }

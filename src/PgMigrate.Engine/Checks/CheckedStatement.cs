@@ -16,6 +16,9 @@ internal sealed record CheckedStatement(TextPosition Place, string Sql, Statemen
     /// <summary>The statements in its block, in order.</summary>
     public IReadOnlyList<CheckedStatement> Inside { get; init; } = [];
 
+    /// <summary>What is judged one by one: the statement, then those in its block.</summary>
+    public IEnumerable<CheckedStatement> Parts => Inside.Prepend(this);
+
     /// <summary>True where it stands in a DO block.</summary>
     public bool IsInBlock { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class StatementWalk(RunFacts run)
                 transaction = Own(number);
             else if (runsApart && !transaction.IsScripts)
                 transaction = Next(number, transaction);
-            foreach (var part in statement.Inside.Prepend(statement))
+            foreach (var part in statement.Parts)
             {
                 var site = Site(script, part, transaction);
                 yield return site;

@@ -58,7 +58,7 @@ internal static class RunRules
     private static HashSet<Type> Matters(IEnumerable<CheckedScript> scripts)
     {
         var matters = new HashSet<Type>();
-        foreach (var command in scripts.SelectMany(script => script.Statements).Select(statement => statement.Command).OfType<SqlCommand>())
+        foreach (var command in scripts.SelectMany(script => script.Commands))
         {
             matters.Add(command.GetType());
             if (command is AlterTable alter)

@@ -18,12 +18,17 @@ internal static class RuleExamples
     }
 
     /// <summary>What the rules find in an example's script.</summary>
-    public static IReadOnlyList<Finding> Check(RuleExample example, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime)
+    public static IReadOnlyList<Finding> Check(RuleExample example, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime) =>
+        Check(example, _ => RuleSet.All, serverVersion, kind);
+
+    /// <summary>What the rules find that are chosen for an example's script.</summary>
+    public static IReadOnlyList<Finding> Check(
+        RuleExample example, Func<IReadOnlyCollection<CheckedScript>, IReadOnlyList<Rule>> choose, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime)
     {
         var options = new CheckOptions { Run = new MigrationOptions { Path = "/folder" } };
         CheckedScript[] scripts = [Script("0001_before.sql", example.Setup, ScriptKind.OneTime), Script("0002_example.sql", example.Sql, kind)];
         var run = new RunFacts(serverVersion, new HashSet<int> { 1 }, new HashSet<PgMigrate.Engine.Sql.Commands.ObjectName>(), options.Run);
-        return [.. new StaticChecks(options).CheckScripts(scripts, run)];
+        return [.. new StaticChecks(options, asked: choose([scripts[1]])).CheckScripts(scripts, run)];
     }
 
     private static CheckedScript Script(string name, string text, ScriptKind kind)

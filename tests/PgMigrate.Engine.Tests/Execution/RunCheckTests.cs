@@ -30,6 +30,18 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
     }
 
     [Fact]
+    public async Task An_error_in_a_DO_block_stops_the_run_too()
+    {
+        await MigrateItemAsync("INSERT INTO public.item VALUES (1);");
+        Folder.Write("up/0002_block.sql", $"DO $$\nBEGIN\n    {RequiredColumn}\nEND\n$$;");
+
+        var failure = await FailAsync(MigrationErrorId.CheckFailed);
+
+        Assert.Contains("0002_block.sql:3: The new column code is NOT NULL", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["0001_item.sql"], await AppliedAsync());
+    }
+
+    [Fact]
     public async Task A_new_database_gets_no_tables()
     {
         Folder.Write("up/0001_item.sql", DropsDatabase);

@@ -3,13 +3,13 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Checks.Model;
 
 /// <summary>What the scripts before a statement have made, as far as rules need to know.</summary>
-internal sealed class SchemaModel
+internal sealed partial class SchemaModel
 {
-    private readonly Dictionary<ObjectName, TableModel> _tables = [];
-    private readonly Dictionary<ObjectName, DomainModel> _domains = [];
-    private readonly Dictionary<ObjectName, EnumModel> _enums = [];
-    private readonly Dictionary<ObjectName, ViewModel> _views = [];
-    private readonly Dictionary<ObjectName, string?> _functions = [];
+    private readonly NamedModels<TableModel> _tables = new();
+    private readonly NamedModels<DomainModel> _domains = new();
+    private readonly NamedModels<EnumModel> _enums = new();
+    private readonly NamedModels<ViewModel> _views = new();
+    private readonly NamedModels<string> _functions = new();
 
     /// <summary>The schema of names that have none: the first of the script's search_path.</summary>
     public string DefaultSchema { get; private set; } = "public";
@@ -18,34 +18,34 @@ internal sealed class SchemaModel
     public bool HasSearchPath { get; private set; }
 
     /// <summary>A table; null where no script made it.</summary>
-    public TableModel? Table(ObjectName name) => _tables.GetValueOrDefault(name.In("pg_temp")) ?? _tables.GetValueOrDefault(Resolve(name));
+    public TableModel? Table(ObjectName name) => _tables.Find(name.In("pg_temp")) ?? _tables.Find(Resolve(name));
 
     /// <summary>The tables of a name, in whatever schema.</summary>
-    public IEnumerable<TableModel> TablesNamed(string name) => _tables.Where(table => table.Key.Name == name).Select(table => table.Value);
+    public IEnumerable<TableModel> TablesNamed(string name) => _tables.All.Where(table => table.Name.Name == name);
 
     /// <summary>A domain; null where no script made it.</summary>
-    public DomainModel? Domain(SqlType type) => _domains.GetValueOrDefault(Resolve(new ObjectName(type.Schema, type.Name)));
+    public DomainModel? Domain(SqlType type) => _domains.Find(Resolve(new ObjectName(type.Schema, type.Name)));
 
     /// <summary>An enum; null where no script made it.</summary>
-    public EnumModel? Enum(ObjectName name) => _enums.GetValueOrDefault(Resolve(name));
+    public EnumModel? Enum(ObjectName name) => _enums.Find(Resolve(name));
 
     /// <summary>All enums.</summary>
-    public IReadOnlyCollection<EnumModel> Enums => _enums.Values;
+    public IReadOnlyCollection<EnumModel> Enums => _enums.All;
 
     /// <summary>A view; null where no script made it.</summary>
-    public ViewModel? View(ObjectName name) => _views.GetValueOrDefault(Resolve(name));
+    public ViewModel? View(ObjectName name) => _views.Find(Resolve(name));
 
     /// <summary>All views.</summary>
-    public IReadOnlyCollection<ViewModel> Views => _views.Values;
+    public IReadOnlyCollection<ViewModel> Views => _views.All;
 
     /// <summary>IMMUTABLE, STABLE or VOLATILE as a script declared a function; null where it said nothing, or made none.</summary>
-    public string? Volatility(ObjectName function) => _functions.GetValueOrDefault(Resolve(function));
+    public string? Volatility(ObjectName function) => _functions.Find(Resolve(function));
 
     /// <summary>The table of an index, or of the constraint that owns it; null where no script made it.</summary>
     public TableModel? TableOfIndex(ObjectName index)
     {
         var (schema, name) = (Resolve(index).Schema, index.Name);
-        return _tables.Values.FirstOrDefault(table => table.Name.Schema == schema && table.HasName(name));
+        return _tables.All.FirstOrDefault(table => (table.Name.Schema == schema || (table.IsTemporary && index.Schema is null)) && table.HasName(name));
     }
 
     /// <summary>A name with its schema.</summary>
@@ -72,15 +72,18 @@ internal sealed class SchemaModel
             case AlterTable { Table: { } name } alter: Alter(alter, name, origin); break;
             case CreateIndex index: Add(index); break;
             case DropObjects drop: Drop(drop); break;
-            case CreateView view: _views[Resolve(view.View)] = new ViewModel(Resolve(view.View), view.Query, origin); break;
-            case CreateDomain domain: _domains[Resolve(domain.Domain)] = new DomainModel(domain.Type, domain.Constraints.Count > 0); break;
-            case AddDomainConstraint { Domain: var name } when _domains.TryGetValue(Resolve(name), out var domain):
-                _domains[Resolve(name)] = domain with { HasConstraint = true };
+            case CreateView view: _views.Put(Resolve(view.View), new ViewModel(Resolve(view.View), view.Query, origin)); break;
+            case CreateDomain domain: _domains.Put(Resolve(domain.Domain), new DomainModel(domain.Type, domain.Constraints.Count > 0)); break;
+            case AddDomainConstraint { Domain: var name } when _domains.Find(Resolve(name)) is { } domain:
+                _domains.Put(Resolve(name), domain with { HasConstraint = true });
                 break;
-            case CreateType { Labels: { } labels } type: _enums[Resolve(type.Type)] = new EnumModel(Resolve(type.Type), origin, labels); break;
+            case CreateType { Labels: { } labels } type: _enums.Put(Resolve(type.Type), new EnumModel(Resolve(type.Type), origin, labels)); break;
             case AddEnumValue value: Enum(value.Type)?.Add(value.Value, origin); break;
-            case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename: RenameType(Resolve(rename.Object), rename.To); break;
-            case CreateFunction function: _functions[Resolve(function.Function)] = function.Volatility; break;
+            case RenameEnumValue value: Enum(value.Type)?.Rename(value.From, value.To); break;
+            case RenameObject rename: Rename(rename.ObjectType, rename.Object, Resolve(rename.Object) with { Name = rename.To }); break;
+            case MoveObject move: Rename(move.ObjectType, move.Object, move.Object.In(move.Schema)); break;
+            case CreateFunction { Volatility: { } volatility } function: _functions.Put(Resolve(function.Function), volatility); break;
+            case CreateFunction function: _functions.Remove(Resolve(function.Function)); break;
             case CreatePolicy policy when Table(policy.Table) is { } table: table.HasPolicy = true; break;
             case ChangeRows { Verb: "INSERT" or "MERGE" } rows: Fill(rows.Table); break;
             case ChangeRows { Verb: "DELETE", HasWhere: false } rows: Empty(rows.Table, origin); break;
@@ -92,7 +95,7 @@ internal sealed class SchemaModel
     private void Create(CreateTable create, Origin origin)
     {
         var name = create.IsTemporary ? create.Table.In("pg_temp") : Resolve(create.Table);
-        if (create.IfNotExists && _tables.ContainsKey(name))
+        if (create.IfNotExists && _tables.Find(name) is not null)
             return;
         var table = new TableModel
         {
@@ -107,14 +110,18 @@ internal sealed class SchemaModel
             TableChanges.Add(table, column, origin);
         foreach (var constraint in create.Constraints)
             TableChanges.Add(table, constraint);
-        _tables[name] = table;
+        _tables.Put(name, table);
         if (create.PartitionOf is { } parent)
             Attach(parent, name, create.IsDefaultPartition);
     }
 
     // No script made it, and this one changes it: from now on what scripts do to it is known.
-    private TableModel Meet(ObjectName name) =>
-        _tables[Resolve(name)] = new TableModel { Name = Resolve(name), Origin = new Origin(-1, 0), IsMade = false, IsWhole = false, HasRows = true };
+    private TableModel Meet(ObjectName name)
+    {
+        var table = new TableModel { Name = Resolve(name), Origin = new Origin(-1, 0), IsMade = false, IsWhole = false, HasRows = true };
+        _tables.Put(table.Name, table);
+        return table;
+    }
 
     private void Alter(AlterTable alter, ObjectName name, Origin origin)
     {
@@ -127,31 +134,28 @@ internal sealed class SchemaModel
 
         if (alter.ObjectType == "INDEX" && alter.Actions is [RenameRelation renameIndex] && TableOfIndex(name) is { } owner)
             TableChanges.RenameIndex(owner, name.Name, renameIndex.To);
-        if (alter.ObjectType is "VIEW" or "MATERIALIZED VIEW" && View(name) is { } view && alter.Actions is [RenameRelation rename])
-            Move(_views, view.View, new ViewModel(view.View with { Name = rename.To }, view.Query, origin));
+        if (View(name) is { } view)
+            foreach (var to in alter.Actions.Select(action => NewName(view.View, action)).OfType<ObjectName>())
+                RenameViews(Only(view.View, to));
     }
+
+    private static ObjectName? NewName(ObjectName name, TableAction action) => action switch
+    {
+        RenameRelation rename => name with { Name = rename.To },
+        SetSchema set => name.In(set.Schema),
+        _ => null,
+    };
 
     // What concerns more than the table itself.
     private void Alter(TableModel table, TableAction action, Origin origin)
     {
         switch (action)
         {
-            case RenameRelation rename: Rename(table, table.Name with { Name = rename.To }); break;
-            case SetSchema set: Rename(table, table.Name with { Schema = set.Schema }); break;
+            case RenameRelation or SetSchema: RenameTables(Only(table.Name, NewName(table.Name, action)!)); break;
             case AttachPartition attach: Attach(table.Name, Resolve(attach.Partition), attach.IsDefault); break;
             case DetachPartition detach: Detach(table, Resolve(detach.Partition)); break;
             default: TableChanges.Apply(table, action, origin); break;
         }
-    }
-
-    private void Rename(TableModel table, ObjectName to)
-    {
-        var from = table.Name;
-        _tables.Remove(from);
-        table.Name = to;
-        _tables[to] = table;
-        foreach (var other in _tables.Values)
-            other.Constraints.Replace(key => key.References is { } parent && Resolve(parent) == from, key => key with { References = to });
     }
 
     private void Attach(ObjectName parent, ObjectName partition, bool isDefault)
@@ -179,36 +183,6 @@ internal sealed class SchemaModel
             table.Indexes.Add(index with { Index = index.Index ?? ServerName.Of(index, table) });
     }
 
-    private void Drop(DropObjects drop)
-    {
-        foreach (var name in drop.Names.Select(Resolve))
-        {
-            if (drop.ObjectType == "INDEX" && TableOfIndex(name) is { } table)
-                table.Indexes.RemoveAll(index => index.Index == name.Name);
-            if (drop.ObjectType is "TABLE" or "FOREIGN TABLE" && _tables.Remove(name, out var dropped))
-                dropped.IsDropped = true;
-            if (drop.ObjectType is "VIEW" or "MATERIALIZED VIEW")
-                _views.Remove(name);
-            if (drop.ObjectType is "TYPE")
-                _enums.Remove(name);
-            if (drop.ObjectType is "DOMAIN" or "TYPE")
-                _domains.Remove(name);
-        }
-    }
-
-    private void RenameType(ObjectName old, string name)
-    {
-        var to = old with { Name = name };
-        if (_domains.Remove(old, out var domain))
-            _domains[to] = domain;
-        if (_enums.Remove(old, out var type))
-            (_enums[to], type.Name) = (type, to);
-        foreach (var table in _tables.Values)
-            foreach (var (column, known) in table.Columns.ToArray())
-                if (known.Type is { } was && Resolve(new ObjectName(was.Schema, was.Name)) == old)
-                    table.Columns[column] = known with { Type = was with { Name = name } };
-    }
-
     private void Fill(ObjectName name)
     {
         if (Table(name) is { } table)
@@ -220,39 +194,10 @@ internal sealed class SchemaModel
         if (Table(name) is { } table)
             table.EmptiedIn = origin;
     }
-
-    private static void Move(Dictionary<ObjectName, ViewModel> views, ObjectName from, ViewModel to)
-    {
-        views.Remove(from);
-        views[to.View] = to;
-    }
 }
-
-/// <summary>A domain.</summary>
-/// <param name="Type">Its base type.</param>
-/// <param name="HasConstraint">True where it has a CHECK or NOT NULL.</param>
-internal sealed record DomainModel(SqlType Type, bool HasConstraint);
 
 /// <summary>A view.</summary>
 /// <param name="View">Its name, with its schema.</param>
 /// <param name="Query">Its query.</param>
 /// <param name="Origin">Where it was made.</param>
 internal sealed record ViewModel(ObjectName View, string Query, Origin Origin);
-
-/// <summary>An enum type.</summary>
-internal sealed class EnumModel(ObjectName name, Origin origin, IEnumerable<string> labels)
-{
-    private readonly Dictionary<string, Origin> _labels = labels.Distinct(StringComparer.Ordinal).ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
-
-    /// <summary>The name, with its schema.</summary>
-    public ObjectName Name { get; set; } = name;
-
-    /// <summary>Where it was made.</summary>
-    public Origin Origin { get; } = origin;
-
-    /// <summary>The labels, and where each was added.</summary>
-    public IReadOnlyDictionary<string, Origin> Labels => _labels;
-
-    /// <summary>Takes in a further label.</summary>
-    public void Add(string label, Origin added) => _labels.TryAdd(label, added);
-}

@@ -49,6 +49,27 @@ internal sealed class TableModel
     /// <summary>True once a script has made a policy for it.</summary>
     public bool HasPolicy { get; set; }
 
+    /// <summary>Some tables are called otherwise from now on.</summary>
+    /// <param name="newName">The new name of any, with schema.</param>
+    /// <param name="resolve">Gives a name its schema.</param>
+    public void Rename(Func<ObjectName, ObjectName> newName, Func<ObjectName, ObjectName> resolve)
+    {
+        Name = newName(Name);
+        Partitions.Replace(_ => true, newName);
+        DefaultPartition = DefaultPartition is { } rest ? newName(rest) : null;
+        Constraints.Replace(key => key.References is not null, key => newName(resolve(key.References!)) is var to && to != resolve(key.References!) ? key with { References = to } : key);
+    }
+
+    /// <summary>Some types are called otherwise from now on.</summary>
+    /// <param name="newName">The new name of any, with schema.</param>
+    /// <param name="resolve">Gives a name its schema.</param>
+    public void RenameTypes(Func<ObjectName, ObjectName> newName, Func<ObjectName, ObjectName> resolve)
+    {
+        foreach (var (column, known) in Columns.ToArray())
+            if (known.Type is { } type && resolve(new ObjectName(type.Schema, type.Name)) is var from && newName(from) is var to && to != from)
+                Columns[column] = known with { Type = type with { Schema = to.Schema, Name = to.Name } };
+    }
+
     /// <summary>Whether a valid CHECK says that a column is not null: SET NOT NULL reads the table only where none does.</summary>
     public bool IsProvedNotNull(string column) => Constraints.Any(constraint =>
         constraint is { Kind: ConstraintKind.Check, IsNotValid: false, Expression: { } expression } && NotNullProof.Columns(expression).Contains(column));

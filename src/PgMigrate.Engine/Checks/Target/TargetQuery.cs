@@ -29,8 +29,11 @@ internal sealed class TargetQuery
         _tables = Json(work.Tables, (json, table) => WriteName(json, table.Schema, table.Name));
         _rights = Json(work.Rights, (json, right) =>
         {
-            json.WriteString("kind", right.Kind.ToString());
-            WriteName(json, right.Object?.Schema, right.Object?.Name);
+            json.WriteString("kind", right.Right.Kind.ToString());
+            WriteName(json, right.Right.Object?.Schema, right.Right.Object?.Name);
+            json.WriteString("type", right.Right.ObjectType);
+            WriteList(json, "privileges", right.Right.Privileges);
+            WriteList(json, "arguments", right.Right.Arguments);
             json.WriteBoolean("stops", stops(right));
         });
     }
@@ -125,6 +128,12 @@ internal sealed class TargetQuery
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string>? items)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, items);
     }
 
     private static void WriteName(Utf8JsonWriter json, string? schema, string? name)

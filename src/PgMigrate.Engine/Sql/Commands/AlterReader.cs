@@ -25,17 +25,25 @@ internal static class AlterReader
     static SqlCommand? Role(ref StatementReader reader)
     {
         var start = reader;
-        return Rename(ref reader, "ROLE") ?? (SqlCommand?)RoleReader.Read(ref start, isAlter: true);
+        return Rename(ref reader, "ROLE") ?? RoleReader.Read(ref start, isAlter: true);
     }
 
-    /// <summary>RENAME TO, whatever stands between it and the name: arguments, ON table, USING method.</summary>
-    static RenameObject? Rename(ref StatementReader reader, string type)
+    /// <summary>RENAME TO or SET SCHEMA, whatever stands between it and the name: arguments, ON table, USING method.</summary>
+    static SqlCommand? Rename(ref StatementReader reader, string type)
     {
         if (reader.ObjectName() is not { } name)
             return null;
         reader.SkipGroup();
         if (reader.TryAnyWord("ON", "USING"))
             reader.ObjectName();
-        return reader.TryWords("RENAME", "TO") && reader.Identifier() is { } to ? new RenameObject(type, name, to) : null;
+        return ReadNewName(ref reader, type, name);
+    }
+
+    /// <summary>RENAME TO or SET SCHEMA; null where neither follows.</summary>
+    public static SqlCommand? ReadNewName(ref StatementReader reader, string type, ObjectName name)
+    {
+        if (reader.TryWords("RENAME", "TO"))
+            return reader.Identifier() is { } to ? new RenameObject(type, name, to) : null;
+        return reader.TryWords("SET", "SCHEMA") && reader.Identifier() is { } schema ? new MoveObject(type, name, schema) : null;
     }
 }

@@ -9,6 +9,9 @@ internal sealed record ChangeRows(string Verb, ObjectName Table, bool HasWhere) 
     /// <summary>The condition of that WHERE; null where there is none.</summary>
     public string? Where { get; init; }
 
+    /// <summary>What a MERGE may do to rows: INSERT, UPDATE, DELETE. Empty for the others.</summary>
+    public IReadOnlyList<string> MergeActions { get; init; } = [];
+
     /// <summary>True for an INSERT whose rows are read from somewhere.</summary>
     public bool FromQuery { get; init; }
 }

@@ -25,8 +25,20 @@ internal static class DataReader
             return null;
         if (verb == "INSERT")
             return new ChangeRows(verb, table, HasWhere: false) { FromQuery = IsFromQuery(ref reader) };
-        var condition = verb is "UPDATE" or "DELETE" ? Where(ref reader) : null;
+        if (verb == "MERGE")
+            return new ChangeRows(verb, table, HasWhere: false) { MergeActions = MergeActions(ref reader) };
+        var condition = Where(ref reader);
         return new ChangeRows(verb, table, condition is not null) { Where = condition };
+    }
+
+    /// <summary>WHEN … THEN and what follows it.</summary>
+    static List<string> MergeActions(ref StatementReader reader)
+    {
+        var actions = new List<string>();
+        while (reader.SeekAnyWord("THEN") && reader.TryWords("THEN"))
+            if (reader.TryPhrase("INSERT", "UPDATE", "DELETE") is { } action && !actions.Contains(action))
+                actions.Add(action);
+        return actions;
     }
 
     // RETURNING is the last clause, and its labels may be any word.

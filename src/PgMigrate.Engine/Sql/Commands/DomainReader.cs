@@ -21,11 +21,11 @@ internal static class DomainReader
             return null;
         if (reader.TryWords("ADD"))
             return Add(ref reader, name);
-        if (reader.TryWords("RENAME", "TO"))
-            return reader.Identifier() is { } to ? new RenameObject("DOMAIN", name, to) : null;
+        if (AlterReader.ReadNewName(ref reader, "DOMAIN", name) is { } renamed)
+            return renamed;
         var action = reader.TryPhrase(
             "VALIDATE CONSTRAINT", "RENAME CONSTRAINT", "DROP CONSTRAINT", "SET NOT NULL", "DROP NOT NULL", "SET DEFAULT",
-            "DROP DEFAULT", "SET SCHEMA", "OWNER TO");
+            "DROP DEFAULT", "OWNER TO");
         return action is null ? null : new AlterDomain(name, action);
     }
 

@@ -40,6 +40,9 @@ internal sealed record DropObjects(string ObjectType, IReadOnlyList<ObjectName> 
 /// <summary>ALTER … RENAME of anything that is no relation; see <see cref="AlterTable"/> for those.</summary>
 internal sealed record RenameObject(string ObjectType, ObjectName Object, string To) : SqlCommand;
 
+/// <summary>ALTER … SET SCHEMA of anything that is no relation; see <see cref="AlterTable"/> for those.</summary>
+internal sealed record MoveObject(string ObjectType, ObjectName Object, string Schema) : SqlCommand;
+
 /// <summary>REINDEX.</summary>
 /// <param name="Target">INDEX, TABLE, SCHEMA, DATABASE or SYSTEM.</param>
 /// <param name="Object">What of; null for the current database.</param>

@@ -11,7 +11,7 @@ internal static class TypeReader
         return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null);
     }
 
-    /// <summary>ALTER TYPE; null for a change of owner, schema and the like.</summary>
+    /// <summary>ALTER TYPE; null for a change of owner and the like.</summary>
     public static SqlCommand? Alter(ref StatementReader reader)
     {
         if (reader.ObjectName() is not { } name)
@@ -20,8 +20,8 @@ internal static class TypeReader
             return AddValue(ref reader, name);
         if (reader.TryWords("RENAME", "VALUE"))
             return RenameValue(ref reader, name);
-        if (reader.TryWords("RENAME", "TO"))
-            return reader.Identifier() is { } to ? new RenameObject("TYPE", name, to) : null;
+        if (AlterReader.ReadNewName(ref reader, "TYPE", name) is { } renamed)
+            return renamed;
         return reader.TryPhrase("ADD ATTRIBUTE", "DROP ATTRIBUTE", "ALTER ATTRIBUTE", "RENAME ATTRIBUTE") is { } words
             ? new AlterComposite(name, words)
             : null;

@@ -27,10 +27,27 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
     [InlineData("CREATE SCHEMA IF NOT EXISTS open", null)]
     [InlineData("DROP SCHEMA open", "open")]
     [InlineData("CREATE ROLE nobody", null)]
+    [InlineData("CREATE OR REPLACE FUNCTION open.twice(n int) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n'", "open.twice")]
+    [InlineData("CREATE FUNCTION locked.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "locked")]
+    [InlineData("ALTER FUNCTION open.twice(integer) COST 10", "open.twice")]
+    [InlineData("ALTER FUNCTION open.twice RENAME TO double", "open.twice")]
+    [InlineData("DROP FUNCTION IF EXISTS open.twice(n int4)", "open.twice")]
+    [InlineData("DROP PROCEDURE open.work(text, OUT numeric)", "open.work")]
+    [InlineData("MERGE INTO public.item i USING public.other o ON i.id = o.id WHEN NOT MATCHED THEN INSERT VALUES (o.id)", "public.item")]
+    [InlineData("GRANT SELECT ON public.item TO PUBLIC", "public.item")]
+    [InlineData("REVOKE ALL ON TABLE public.item, public.other FROM PUBLIC", "public.item")]
+    [InlineData("GRANT CREATE ON SCHEMA locked TO PUBLIC", "locked")]
+    [InlineData("GRANT USAGE ON SEQUENCE open.numbers TO PUBLIC", "open.numbers")]
+    [InlineData("GRANT EXECUTE ON FUNCTION open.closed() TO PUBLIC", "open.closed")]
+    [InlineData("GRANT pg_monitor TO postgres", "pg_monitor")]
+    [InlineData("ALTER TYPE public.mood RENAME TO humour", "public.mood")]
+    [InlineData("ALTER SCHEMA locked RENAME TO other", "locked")]
+    [InlineData("ALTER TABLE open.mine SET SCHEMA locked", "locked")]
+    [InlineData("DO $$ BEGIN TRUNCATE public.item; END $$", "public.item")]
     public async Task The_server_refuses_what_is_found(string sql, string? name)
     {
         await PrepareAsync();
-        var role = await CreateRoleAsync("GRANT USAGE, CREATE ON SCHEMA open TO $role; GRANT USAGE ON SCHEMA public TO $role;");
+        var role = await CreateRoleAsync("GRANT USAGE, CREATE ON SCHEMA open TO $role; GRANT USAGE ON SCHEMA public TO $role; ALTER TABLE open.mine OWNER TO $role;");
         Pending(sql + ";");
 
         var found = await CheckAsync("missing-right", role);
@@ -50,12 +67,19 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
     [InlineData("DROP TABLE IF EXISTS public.nothing")]
     [InlineData("CREATE TEMPORARY TABLE t (id integer)")]
     [InlineData("SELECT * FROM open.nothing WHERE false", false)]
+    [InlineData("CREATE OR REPLACE FUNCTION open.twice(n text) RETURNS text LANGUAGE sql AS 'SELECT n || n'; DROP FUNCTION open.twice(text)")]
+    [InlineData("DROP FUNCTION IF EXISTS open.twice(bigint)")]
+    [InlineData("CREATE FUNCTION open.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION open.f() RENAME TO g; ALTER FUNCTION open.g() COST 10; GRANT EXECUTE ON FUNCTION open.g() TO PUBLIC")]
+    [InlineData("MERGE INTO public.other o USING (SELECT 1 AS id) s ON false WHEN NOT MATCHED THEN INSERT VALUES (s.id)")]
+    [InlineData("GRANT DELETE ON public.other TO PUBLIC")]
+    [InlineData("CREATE TABLE open.a (id integer); ALTER TABLE open.a RENAME TO item; GRANT SELECT ON open.item TO PUBLIC; DROP TABLE open.item")]
+    [InlineData("DO $$ BEGIN IF to_regclass('open.a') IS NULL THEN CREATE TABLE open.a (id integer); END IF; ALTER TABLE open.a ADD COLUMN b text; END $$")]
     public async Task What_the_role_may_do_is_not_found(string sql, bool runs = true)
     {
         await PrepareAsync();
         var role = await CreateRoleAsync("""
             GRANT USAGE, CREATE ON SCHEMA open TO $role; GRANT USAGE ON SCHEMA public TO $role;
-            GRANT INSERT ON other TO $role; GRANT UPDATE (name) ON item TO $role;
+            GRANT SELECT, INSERT ON other TO $role; GRANT DELETE ON other TO $role WITH GRANT OPTION; GRANT UPDATE (name) ON item TO $role;
             """);
         Pending(sql + ";");
 
@@ -73,9 +97,43 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
         Assert.Empty(await CheckAsync("missing-right", await CreateRoleAsync()));
     }
 
+    [Fact]
+    public async Task A_grant_without_the_grant_option_grants_nothing_and_is_a_warning()
+    {
+        var role = await CreateRoleAsync("GRANT USAGE ON SCHEMA public TO $role; GRANT SELECT, INSERT ON item TO $role;");
+        Pending("GRANT SELECT, INSERT ON public.item TO PUBLIC;");
+
+        var finding = await FindAsync("missing-right", FindingSeverity.Warning, role);
+        await using var connection = await OpenOtherAsync(user: role.User);
+        await ExecuteAsync(connection, "GRANT SELECT, INSERT ON public.item TO PUBLIC");
+
+        Assert.Contains("has no grant option for SELECT, INSERT on public.item", finding.Message, StringComparison.Ordinal);
+        Assert.False(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = 'public.item'::regclass AND a.grantee = 0)"));
+    }
+
     [Theory]
-    [InlineData("DO $$ BEGIN NULL; END $$")]
-    [InlineData("GRANT SELECT ON public.item TO PUBLIC")]
+    [InlineData("DO $$ BEGIN IF true THEN TRUNCATE public.item; END IF; END $$")]
+    [InlineData("DO $$ BEGIN TRUNCATE public.item; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$")]
+    [InlineData("DO $$ BEGIN EXECUTE 'GRANT ALL ON public.item TO x'; TRUNCATE public.item; END $$")]
+    public async Task What_a_block_may_pass_over_is_a_warning(string sql)
+    {
+        Pending(sql + ";");
+
+        await FindAsync("missing-right", FindingSeverity.Warning, await CreateRoleAsync());
+    }
+
+    [Fact]
+    public async Task Behind_a_block_that_gives_no_right_it_is_an_error()
+    {
+        Pending("DO $$ BEGIN UPDATE grate.\"Version\" SET id = id WHERE false; END $$; ALTER TABLE public.item ADD COLUMN note text;");
+
+        await FindAsync("missing-right", FindingSeverity.Error, await CreateRoleAsync());
+    }
+
+    [Theory]
+    [InlineData("DO $$ BEGIN EXECUTE 'SELECT 1'; END $$")]
+    [InlineData("DO LANGUAGE plpython3u $$ x $$")]
+    [InlineData("GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC")]
     public async Task Behind_what_may_give_a_right_it_is_a_warning(string before)
     {
         Pending($"{before}; ALTER TABLE public.item ADD COLUMN note text;");
@@ -85,6 +143,9 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
 
     private Task<int> PrepareAsync() => Database.ExecuteAsync("""
         CREATE SCHEMA open; CREATE SCHEMA locked; CREATE TABLE locked.there (id integer);
+        CREATE FUNCTION open.twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
+        CREATE FUNCTION open.closed() RETURNS integer LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION open.closed() FROM PUBLIC;
+        CREATE PROCEDURE open.work(a text, OUT b numeric) LANGUAGE sql AS 'SELECT 1.0'; CREATE SEQUENCE open.numbers; CREATE TABLE open.mine (id integer);
         CREATE TYPE public.mood AS ENUM ('good'); CREATE VIEW public.listed AS SELECT 1 AS one;
         """);
 }

@@ -60,6 +60,13 @@ public sealed class CommandReaderObjectTests
     public void Domains(string sql, string words) => Assert.Equal(new AlterDomain(new ObjectName(null, "d"), words), CommandReader.Read(sql));
 
     [Theory]
+    [InlineData("ALTER TYPE s.x SET SCHEMA t", "TYPE")]
+    [InlineData("ALTER DOMAIN s.x SET SCHEMA \"t\"", "DOMAIN")]
+    [InlineData("ALTER FUNCTION s.x(a integer, b text) SET SCHEMA t", "FUNCTION")]
+    [InlineData("ALTER OPERATOR CLASS s.x USING btree SET SCHEMA t", "OPERATOR CLASS")]
+    public void Moves(string sql, string type) => Assert.Equal(new MoveObject(type, new ObjectName("s", "x"), "t"), CommandReader.Read(sql));
+
+    [Theory]
     [InlineData("ALTER DOMAIN s.d ADD CONSTRAINT c CHECK (value > 0) NOT VALID", ConstraintKind.Check, true)]
     [InlineData("ALTER DOMAIN s.d ADD NOT NULL", ConstraintKind.NotNull, false)]
     internal void Constraints_of_domains(string sql, ConstraintKind kind, bool isNotValid)

@@ -98,9 +98,14 @@ static class ParseTreeText
         };
     }
 
-    static string? SetSchema(JsonElement node) => node.Has("relation")
-        ? Alter(node, Words(node.Text("objectType")!), new SetSchema(node.Text("newschema")!))
-        : null;
+    static string? SetSchema(JsonElement node)
+    {
+        var (type, schema) = (Words(node.Text("objectType")!), node.Text("newschema")!);
+        if (node.Has("relation"))
+            return Alter(node, type, new SetSchema(schema));
+        // The tree has the access method, or the arguments, beside the name.
+        return type is "TYPE" or "DOMAIN" ? CommandText.Of(new MoveObject(type, ParseTree.AnyName(node.Child("object")), schema)) : null;
+    }
 
     static string Alter(JsonElement node, string type, TableAction action)
     {

@@ -15,6 +15,21 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
         WHERE t.typname = q.name AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = q.schema END)
+    WHEN 'OwnFunction' THEN pg_catalog.pg_has_role(f.owner, 'USAGE')
+    WHEN 'DropFunction' THEN pg_catalog.pg_has_role(f.owner, 'USAGE') OR pg_catalog.pg_has_role(f.nspowner, 'USAGE')
+    WHEN 'Grant' THEN pg_catalog.pg_has_role(g.owner, 'USAGE')
+        OR EXISTS (SELECT FROM pg_catalog.aclexplode(g.acl) a WHERE a.grantee = 0 OR pg_catalog.pg_has_role(a.grantee, 'USAGE'))
+    WHEN 'GrantOption' THEN pg_catalog.pg_has_role(g.owner, 'USAGE')
+        OR NOT EXISTS (SELECT FROM pg_catalog.aclexplode(g.acl) a WHERE a.grantee = 0 OR pg_catalog.pg_has_role(a.grantee, 'USAGE'))
+        OR NOT EXISTS (
+            SELECT FROM pg_catalog.json_array_elements_text(q.privileges) p (privilege)
+            WHERE NOT EXISTS (
+                SELECT FROM pg_catalog.aclexplode(g.acl) a
+                WHERE a.is_grantable AND pg_catalog.pg_has_role(a.grantee, 'USAGE') AND p.privilege IN ('ALL', a.privilege_type)))
+    WHEN 'GrantRole' THEN (
+        SELECT r.rolsuper OR pg_catalog.pg_has_role(m.oid, 'MEMBER WITH ADMIN OPTION')
+            OR (r.rolcreaterole AND NOT m.rolsuper AND pg_catalog.current_setting('server_version_num')::integer < 160000)
+        FROM pg_catalog.pg_roles m WHERE m.rolname = q.name)
     WHEN 'CreateInSchema' THEN (
         SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE')
         FROM pg_catalog.pg_namespace n
@@ -28,7 +43,7 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
             FROM pg_catalog.pg_available_extension_versions v WHERE v.name = q.name)
            AND pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
     END)), '[]')
-FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema text, name text, stops boolean)
+FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema text, name text, type text, privileges json, arguments json, stops boolean)
 JOIN pg_catalog.pg_roles r ON r.rolname = current_user
 LEFT JOIN LATERAL (
     SELECT k.oid, k.relowner, k.relnamespace, n.nspowner
@@ -37,3 +52,34 @@ LEFT JOIN LATERAL (
     WHERE k.relname = q.name
       AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
 ) c ON q.kind IN ('Own', 'Drop', 'Maintain', 'Insert', 'Update', 'References', 'Delete', 'Truncate', 'Trigger')
+LEFT JOIN LATERAL (
+    SELECT p.oid, p.proowner AS owner, coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl, n.nspowner
+    FROM pg_catalog.pg_proc p
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    WHERE p.proname = q.name
+      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_function_is_visible(p.oid) ELSE n.nspname = q.schema END
+      AND (q.arguments IS NULL OR pg_catalog.json_typeof(q.arguments) = 'null' OR ARRAY(SELECT pg_catalog.json_array_elements_text(q.arguments)) = ARRAY(
+          SELECT pg_catalog.format_type(t.type, NULL) FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY t (type, position) ORDER BY t.position))
+    ORDER BY pg_catalog.pg_has_role(p.proowner, 'USAGE') DESC
+    LIMIT 1
+) f ON q.type = 'FUNCTION'
+LEFT JOIN LATERAL (
+    SELECT k.relowner AS owner, ARRAY(
+        SELECT pg_catalog.unnest(coalesce(k.relacl, pg_catalog.acldefault(CASE k.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", k.relowner)))
+        UNION ALL
+        SELECT pg_catalog.unnest(t.attacl) FROM pg_catalog.pg_attribute t WHERE t.attrelid = k.oid) AS acl
+    FROM pg_catalog.pg_class k
+    JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
+    WHERE q.type IN ('TABLE', 'SEQUENCE') AND k.relname = q.name
+      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
+    UNION ALL
+    SELECT n.nspowner, coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))
+    FROM pg_catalog.pg_namespace n
+    WHERE q.type = 'SCHEMA' AND n.nspname = q.name
+    UNION ALL
+    SELECT d.datdba, coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))
+    FROM pg_catalog.pg_database d
+    WHERE q.type = 'DATABASE' AND d.datname = q.name
+    UNION ALL
+    SELECT f.owner, f.acl WHERE f.oid IS NOT NULL
+) g ON q.kind IN ('Grant', 'GrantOption')

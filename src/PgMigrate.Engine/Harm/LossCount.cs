@@ -35,11 +35,10 @@ internal static class LossCount
         ServerConnection connection, string table, long estimate, string? column, CancellationToken cancellationToken)
     {
         var what = column is null ? table : $"{table}.{column}";
-        var unit = column is null ? "rows" : "non-null values";
         try
         {
             var count = await CountAsync(connection, $"SELECT count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}", cancellationToken).ConfigureAwait(false);
-            return count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} {unit}");
+            return count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} {(column is null ? "row" : "non-null value")}{(count == 1 ? "" : "s")}");
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)
         {

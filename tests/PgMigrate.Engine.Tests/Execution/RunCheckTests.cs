@@ -228,7 +228,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await Database.ExecuteAsync("CREATE SCHEMA kept; CREATE TABLE kept.run AS SELECT * FROM pgmigrate.run; CREATE TABLE kept.script_run AS SELECT * FROM pgmigrate.script_run; DROP SCHEMA pgmigrate CASCADE");
         await Database.ExecuteAsync(SqlFile.Read("install_pgmigrate_1"));
         await Database.ExecuteAsync("""
-            ALTER TABLE kept.run DROP COLUMN skipped_checks;
+            ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);
@@ -239,7 +239,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
 
         await MigrateAsync();
 
-        Assert.Equal([1, 2, 3], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
+        Assert.Equal([1, 2, 3, 4], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
         Assert.Equal(["0002_fresh.sql", "0001_item.sql"], (await HistoryAsync()).Select(run => run.Script));
         Assert.Equal([0, 0], await Database.QueryAsync<int>("SELECT cardinality(skipped_checks) FROM pgmigrate.run"));
         Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));

@@ -166,7 +166,7 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
 
         string[] warnings = [.. Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text)];
         Assert.Contains("line 1: drops public.item.note: 1,234 non-null values", warnings);
-        Assert.Contains("line 1: drops public.other: 1 rows", warnings);
+        Assert.Contains("line 1: drops public.other: 1 row", warnings);
         Assert.Equal(2, Observer.Runs.Count(run => run.Status == ScriptRunStatus.WouldApply && run.Folder == "down"));
         Assert.Equal(All, await AppliedAsync());
     }

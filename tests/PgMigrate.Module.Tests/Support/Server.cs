@@ -23,7 +23,7 @@ public sealed class Server : IDisposable
     {
         string name = $"db{Interlocked.Increment(ref _databases)}";
         using var folder = new TempFolder();
-        folder.Write("up/0001_none.sql", "SELECT 1;");
+        folder.Write("up/.gitkeep", string.Empty);
         string connectionString = For(name);
         lock (_shell)
             _shell.Run($"Invoke-PgMigration '{folder}' -ConnectionString '{connectionString}' -CreateDatabase").ThrowOnError();

@@ -33,9 +33,11 @@ internal static class AlterReader
     {
         if (reader.ObjectName() is not { } name)
             return null;
-        reader.SkipGroup();
-        if (reader.TryAnyWord("ON", "USING"))
-            reader.ObjectName();
-        return reader.TryWords("RENAME", "TO") && reader.Identifier() is { } to ? new RenameObject(type, name, to) : null;
+        var arguments = reader.GroupText();
+        var table = reader.TryWords("ON") ? reader.ObjectName() : null;
+        var method = reader.TryWords("USING") ? reader.Identifier() : null;
+        return reader.TryWords("RENAME", "TO") && reader.Identifier() is { } to
+            ? new RenameObject(type, name, to) { Arguments = arguments, Table = table, Method = method }
+            : null;
     }
 }

@@ -8,7 +8,8 @@ internal static class TypeReader
     {
         if (reader.ObjectName() is not { } name)
             return null;
-        return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null);
+        var isBase = !reader.IsWord("AS");
+        return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null) { IsBase = isBase };
     }
 
     /// <summary>ALTER TYPE; null for a change of owner, schema and the like.</summary>
@@ -23,7 +24,7 @@ internal static class TypeReader
         if (reader.TryWords("RENAME", "TO"))
             return reader.Identifier() is { } to ? new RenameObject("TYPE", name, to) : null;
         return reader.TryPhrase("ADD ATTRIBUTE", "DROP ATTRIBUTE", "ALTER ATTRIBUTE", "RENAME ATTRIBUTE") is { } words
-            ? new AlterComposite(name, words)
+            ? new AlterComposite(name, words) { Renamed = words == "RENAME ATTRIBUTE" ? TableActionReader.FromTo(ref reader) : null }
             : null;
     }
 

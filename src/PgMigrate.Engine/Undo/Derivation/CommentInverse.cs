@@ -14,7 +14,7 @@ internal sealed class CommentInverse(DownContext context)
         if (comment.Object is not { } name)
             return Inverse.Refused(Reasons.Unlisted);
         if (comment.Column is { } column)
-            return OfPart(comment, context.Find(NameKind.Relation, name), "COLUMN", column);
+            return OfPart(comment, OwnerOf(name), "COLUMN", column);
         if (SnapshotIndex.KindOf(comment.ObjectType) is not { } kind)
             return Inverse.Refused(Reasons.Unlisted);
         var target = context.Find(kind, name, comment.Arguments);
@@ -23,6 +23,16 @@ internal sealed class CommentInverse(DownContext context)
         return context.FindBefore(target) is { } item
             ? Inverse.Of(target, () => Write($"{item.Type} {item.Name}", item))
             : Inverse.Refused(target.Problem ?? Reasons.NoBefore);
+    }
+
+    // Composite types have columns, too.
+    private Target OwnerOf(ObjectName name)
+    {
+        var relation = context.Find(NameKind.Relation, name);
+        if (relation.Creation is not null || context.FindBefore(relation) is not null)
+            return relation;
+        var type = context.Find(NameKind.Type, name);
+        return type.Creation is not null || context.FindBefore(type) is not null ? type : relation;
     }
 
     private Inverse OfPart(Comment comment, Target owner, string type, string? name)

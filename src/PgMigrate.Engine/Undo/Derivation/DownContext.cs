@@ -114,7 +114,7 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
         return new Target(kind, name);
     }
 
-    private IReadOnlyList<ObjectName> NewNames(NameKind kind, string name)
+    private ObjectName[] NewNames(NameKind kind, string name)
     {
         ObjectName[] names = [.. Names(After, kind, name)];
         return names.Length <= 1 ? names : [.. names.Except(Names(Before, kind, name))];

@@ -18,7 +18,7 @@ internal static class RoutineArguments
     /// <summary>The arguments of a routine of a snapshot.</summary>
     public static IReadOnlyList<string> Of(SchemaObject routine)
     {
-        var reader = new StatementReader(routine.Name[DdlNames.Head(routine).Length..]);
+        var reader = new StatementReader(routine.Name.AsSpan(DdlNames.Head(routine).Length));
         return reader.GroupItems();
     }
 

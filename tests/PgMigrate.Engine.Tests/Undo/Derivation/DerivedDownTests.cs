@@ -83,7 +83,7 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         "ALTER FUNCTION s.f(a integer) RENAME TO n; ALTER TRIGGER fires ON s.child RENAME TO n; ALTER POLICY seen ON s.child RENAME TO n; ALTER SCHEMA s RENAME TO n",
         "ALTER TABLE s.child RENAME TO old; CREATE TABLE s.child (id integer)",
         "SET search_path = s; CREATE TABLE n (id integer); CREATE INDEX m ON n (id); ALTER TABLE child ADD COLUMN n integer; RESET search_path",
-        "BEGIN; CREATE TABLE s.n (id integer); COMMIT; SET lock_timeout = '1s'; LOCK TABLE s.child; SELECT 1",
+        "BEGIN; CREATE TABLE s.n (id integer); LOCK TABLE s.child; COMMIT; SET lock_timeout = '1s'; SELECT 1",
         "CREATE TEMP TABLE n AS SELECT id FROM s.parent; INSERT INTO n VALUES (1); CREATE INDEX ON n (id); DROP TABLE n; CREATE TABLE s.n (id integer)",
         "CREATE TABLE s.n (id integer); INSERT INTO s.n SELECT id FROM s.parent; UPDATE s.n SET id = 2; DELETE FROM s.n; TRUNCATE s.n; DROP TABLE s.n",
         "CREATE TABLE s.n (id integer); ALTER TABLE s.n ADD COLUMN m text; CREATE INDEX ON s.n (m); COMMENT ON COLUMN s.n.m IS 'm'; GRANT SELECT ON s.n TO schema_app; ALTER TABLE s.n ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON s.n USING (true)",

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Undo.Derivation;
-using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Undo.Derivation;
 

@@ -82,6 +82,8 @@ public sealed class ComparePgSchemaTests(Server server) : IClassFixture<Server>,
     [Fact]
     public void ARunWithoutSnapshot_IsNotFound()
     {
+        Migrate("0001_shop.sql", Tables);
+
         ErrorRecord error = _shell.Run("$Database | Compare-PgSchema -ReferenceRunId 0a6f3a8e-4d0b-4f5e-9c11-0a6f3a8e4d0b", ("Database", _database)).Error;
         Assert.StartsWith("SnapshotNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);

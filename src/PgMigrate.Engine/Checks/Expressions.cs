@@ -30,6 +30,9 @@ internal static class Expressions
     public static ObjectName? FirstVolatile(string expression, SchemaModel schema) =>
         Functions(expression).FirstOrDefault(function => IsVolatile(function, schema));
 
+    /// <summary>Whether a function of <c>pg_catalog</c> is known not to be VOLATILE.</summary>
+    public static bool IsSteady(string function) => Steady.Contains(function);
+
     private static bool IsVolatile(ObjectName function, SchemaModel schema)
     {
         if (schema.Volatility(function) is { } declared)
@@ -37,7 +40,8 @@ internal static class Expressions
         return function.Schema is not (null or "pg_catalog") || !Steady.Contains(function.Name);
     }
 
-    private static List<ObjectName> Functions(string expression)
+    /// <summary>What stands before a parenthesis, keywords left out.</summary>
+    public static List<ObjectName> Functions(string expression)
     {
         var functions = new List<ObjectName>();
         var reader = new StatementReader(expression);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Schema.Ddl;
 
@@ -12,6 +13,27 @@ internal static partial class GrantDdl
     public static IEnumerable<DdlStatement> Write(SchemaObject item) => item["grants"] is { } grants
         ? Entry().Matches(grants).SelectMany(entry => Write(item, entry)).Select(sql => new DdlStatement(DdlStage.Grant, item, sql))
         : [];
+
+    /// <summary>The statements for one role, by its name without quotes; none where it differs in nothing from the default.</summary>
+    public static IEnumerable<string> Of(SchemaObject item, string role) => Entry().Matches(item["grants"] ?? "")
+        .Where(entry => entry.Groups["role"].Value switch
+        {
+            "PUBLIC" => role == "public",
+            "OWNER" => false,
+            var written => SqlIdentifier.Parse(written) == role,
+        })
+        .SelectMany(entry => Write(item, entry));
+
+    /// <summary>True where another role than the owner has granted.</summary>
+    public static bool HasOtherGrantor(SchemaObject item) => Entry().Matches(item["grants"] ?? "").Any(entry => entry.Groups["by"].Success);
+
+    /// <summary>The object as GRANT names it.</summary>
+    public static string On(SchemaObject item) => item.Type switch
+    {
+        "COLUMN" => $"TABLE {item.Parent}",
+        "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => $"TABLE {item.Name}",
+        _ => $"{item.Type} {item.Name}",
+    };
 
     private static IEnumerable<string> Write(SchemaObject item, Match entry)
     {
@@ -37,13 +59,6 @@ internal static partial class GrantDdl
     }
 
     private static string Column(SchemaObject item) => item.Type == "COLUMN" ? $" ({DdlNames.Local(item)})" : string.Empty;
-
-    private static string On(SchemaObject item) => item.Type switch
-    {
-        "COLUMN" => $"TABLE {item.Parent}",
-        "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => $"TABLE {item.Name}",
-        _ => $"{item.Type} {item.Name}",
-    };
 
     [GeneratedRegex("""(?<role>"([^"]|"")*"|[^\s:"]+)( \(by (?<by>"([^"]|"")*"|[^\s:"()]+)\))?: (?<privileges>[^;]+)(; |$)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Entry();

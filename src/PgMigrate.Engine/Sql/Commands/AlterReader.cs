@@ -33,10 +33,11 @@ internal static class AlterReader
     {
         if (reader.ObjectName() is not { } name)
             return null;
-        reader.SkipGroup();
-        if (reader.TryAnyWord("ON", "USING"))
-            reader.ObjectName();
-        return ReadNewName(ref reader, type, name);
+        var arguments = reader.GroupText();
+        var table = reader.TryWords("ON") ? reader.ObjectName() : null;
+        var method = reader.TryWords("USING") ? reader.Identifier() : null;
+        var command = ReadNewName(ref reader, type, name);
+        return command is RenameObject renamed ? renamed with { Arguments = arguments, Table = table, Method = method } : command;
     }
 
     /// <summary>RENAME TO or SET SCHEMA; null where neither follows.</summary>

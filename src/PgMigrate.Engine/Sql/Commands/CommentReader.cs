@@ -12,7 +12,16 @@ internal static class CommentReader
             return OnColumn(ref reader);
         if (type == "TRANSFORM")
             reader.TryWords("FOR");
-        return new Comment(type, type == "OPERATOR" ? OperatorName.Read(ref reader) : reader.ObjectName());
+        return ReadPlace(ref reader, new Comment(type, type == "OPERATOR" ? OperatorName.Read(ref reader) : reader.ObjectName()));
+    }
+
+    static Comment ReadPlace(ref StatementReader reader, Comment comment)
+    {
+        var arguments = reader.Is(SqlTokenKind.OpenParenthesis) ? reader.GroupItems() : null;
+        if (!reader.TryWords("ON"))
+            return comment with { Arguments = arguments };
+        var isOnDomain = comment.ObjectType == "CONSTRAINT" && reader.TryWords("DOMAIN");
+        return comment with { Arguments = arguments, On = reader.ObjectName(), IsOnDomain = isOnDomain };
     }
 
     static Comment OnColumn(ref StatementReader reader)

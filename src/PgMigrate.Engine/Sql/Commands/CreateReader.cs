@@ -66,8 +66,11 @@ internal static class CreateReader
         var ifNotExists = reader.TryIfExists();
         // Without a name of its own the schema gets that of its owner.
         reader.TryWords("AUTHORIZATION");
-        var isCurrentRole = reader.IsAnyWord("CURRENT_ROLE", "CURRENT_USER", "SESSION_USER");
-        return new CreateSchema(isCurrentRole ? null : reader.Identifier(), ifNotExists);
+        var isCurrentRole = reader.TryAnyWord("CURRENT_ROLE", "CURRENT_USER", "SESSION_USER");
+        var name = isCurrentRole ? null : reader.Identifier();
+        if (reader.TryWords("AUTHORIZATION"))
+            reader.Identifier();
+        return new CreateSchema(name, ifNotExists) { HasElements = !reader.AtEnd };
     }
 
     static CreateSequence? Sequence(ref StatementReader reader)

@@ -52,6 +52,8 @@ internal static class CreateTableReader
             return table with { Inherits = ReadParents(ref reader) };
         if (reader.TryWords("PARTITION", "BY"))
             return table with { IsPartitioned = true };
+        if (reader.TryWords("ON", "COMMIT", "DROP"))
+            return table with { DropsOnCommit = true };
         if (reader.TryWords("DEFAULT"))
             return table with { IsDefaultPartition = table.PartitionOf is not null };
         // Names that clauses take may be words of other clauses.

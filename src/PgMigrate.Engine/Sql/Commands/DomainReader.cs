@@ -26,7 +26,9 @@ internal static class DomainReader
         var action = reader.TryPhrase(
             "VALIDATE CONSTRAINT", "RENAME CONSTRAINT", "DROP CONSTRAINT", "SET NOT NULL", "DROP NOT NULL", "SET DEFAULT",
             "DROP DEFAULT", "OWNER TO");
-        return action is null ? null : new AlterDomain(name, action);
+        if (action is null)
+            return null;
+        return new AlterDomain(name, action) { Renamed = action == "RENAME CONSTRAINT" ? TableActionReader.FromTo(ref reader) : null };
     }
 
     static AddDomainConstraint? Add(ref StatementReader reader, ObjectName domain) =>

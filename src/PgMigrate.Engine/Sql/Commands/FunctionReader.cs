@@ -8,12 +8,36 @@ internal static class FunctionReader
     {
         if (reader.ObjectName() is not { } name)
             return null;
-        reader.SkipGroup();
-        var function = new CreateFunction(name) { OrReplace = orReplace, IsProcedure = isProcedure };
+        var arguments = ReadArguments(ref reader);
+        var function = new CreateFunction(name) { OrReplace = orReplace, IsProcedure = isProcedure, Arguments = arguments };
         // The body stands last: RETURN, BEGIN ATOMIC. One in quotes is an option among the others.
         while (!reader.AtEnd && !reader.IsAnyWord("RETURN", "BEGIN"))
             function = ReadOption(ref reader, function);
         return function;
+    }
+
+    static List<string> ReadArguments(ref StatementReader reader)
+    {
+        var arguments = new List<string>();
+        if (!reader.TryToken(SqlTokenKind.OpenParenthesis))
+            return arguments;
+        do
+        {
+            if (ReadArgument(ref reader) is { Length: > 0 } argument)
+                arguments.Add(argument);
+            reader.SkipToListBreak();
+        }
+        while (reader.TryToken(SqlTokenKind.Comma));
+        reader.TryToken(SqlTokenKind.CloseParenthesis);
+        return arguments;
+    }
+
+    static string ReadArgument(ref StatementReader reader)
+    {
+        var from = reader.Offset;
+        while (!reader.AtListBreak() && !reader.IsWord("DEFAULT") && !reader.Is(SqlTokenKind.Operator))
+            reader.MovePastItem();
+        return reader.TextSince(from);
     }
 
     static CreateFunction ReadOption(ref StatementReader reader, CreateFunction function)

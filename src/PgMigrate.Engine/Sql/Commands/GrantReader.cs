@@ -18,8 +18,11 @@ internal static class GrantReader
         if (!reader.TryWords("ON"))
             return OfRoles(ref roles, isRevoke);
         var type = ReadType(ref reader);
-        var objects = ReadObjects(ref reader);
-        return ReadRoles(ref reader) is { } to ? new Grant(isRevoke, privileges, type, objects, to) : null;
+        var arguments = new List<IReadOnlyList<string>?>();
+        var objects = ReadObjects(ref reader, arguments);
+        return ReadRoles(ref reader) is { } to
+            ? new Grant(isRevoke, privileges, type, objects, to) { Arguments = arguments, HasGrantor = reader.SeekAnyWord("GRANTED") }
+            : null;
     }
 
     static Grant? OfRoles(ref StatementReader reader, bool isRevoke)
@@ -73,14 +76,15 @@ internal static class GrantReader
         return type;
     }
 
-    static List<ObjectName> ReadObjects(ref StatementReader reader)
+    static List<ObjectName> ReadObjects(ref StatementReader reader, List<IReadOnlyList<string>?> arguments)
     {
         var objects = new List<ObjectName>();
         do
         {
-            if ((reader.ObjectName() ?? LargeObject(ref reader)) is { } name)
-                objects.Add(name);
-            reader.SkipGroup();
+            if ((reader.ObjectName() ?? LargeObject(ref reader)) is not { } name)
+                continue;
+            objects.Add(name);
+            arguments.Add(reader.Is(SqlTokenKind.OpenParenthesis) ? reader.GroupItems() : null);
         }
         while (reader.TryToken(SqlTokenKind.Comma));
         return objects;

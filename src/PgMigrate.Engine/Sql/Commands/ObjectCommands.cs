@@ -38,7 +38,17 @@ internal sealed record DropObjects(string ObjectType, IReadOnlyList<ObjectName> 
 }
 
 /// <summary>ALTER … RENAME of anything that is no relation; see <see cref="AlterTable"/> for those.</summary>
-internal sealed record RenameObject(string ObjectType, ObjectName Object, string To) : SqlCommand;
+internal sealed record RenameObject(string ObjectType, ObjectName Object, string To) : SqlCommand
+{
+    /// <summary>The arguments of a routine as written; null where none are.</summary>
+    public string? Arguments { get; init; }
+
+    /// <summary>The table of a trigger, policy or rule; null for the others.</summary>
+    public ObjectName? Table { get; init; }
+
+    /// <summary>The access method of an operator class or family; null for the others.</summary>
+    public string? Method { get; init; }
+}
 
 /// <summary>ALTER … SET SCHEMA of anything that is no relation; see <see cref="AlterTable"/> for those.</summary>
 internal sealed record MoveObject(string ObjectType, ObjectName Object, string Schema) : SqlCommand;
@@ -99,12 +109,19 @@ internal sealed record CreateFunction(ObjectName Function) : SqlCommand
 
     /// <summary>In lower case; null where it does not say.</summary>
     public string? Language { get; init; }
+
+    /// <summary>Its arguments as written, each without its default.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 }
 
 /// <summary>CREATE TYPE.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Labels">An enum's labels; null for any other type.</param>
-internal sealed record CreateType(ObjectName Type, IReadOnlyList<string>? Labels) : SqlCommand;
+internal sealed record CreateType(ObjectName Type, IReadOnlyList<string>? Labels) : SqlCommand
+{
+    /// <summary>True for a base type, and for one that is only announced: functions of its own belong to it.</summary>
+    public bool IsBase { get; init; }
+}
 
 /// <summary>ALTER TYPE … ADD VALUE.</summary>
 internal sealed record AddEnumValue(ObjectName Type, string Value, bool IfNotExists) : SqlCommand;
@@ -115,7 +132,11 @@ internal sealed record RenameEnumValue(ObjectName Type, string From, string To) 
 /// <summary>ALTER TYPE … ADD, DROP, ALTER or RENAME ATTRIBUTE.</summary>
 /// <param name="Type">The composite type.</param>
 /// <param name="Words">The keywords, in capitals.</param>
-internal sealed record AlterComposite(ObjectName Type, string Words) : SqlCommand;
+internal sealed record AlterComposite(ObjectName Type, string Words) : SqlCommand
+{
+    /// <summary>The names of RENAME ATTRIBUTE; null for the others.</summary>
+    public (string From, string To)? Renamed { get; init; }
+}
 
 /// <summary>CREATE DOMAIN.</summary>
 internal sealed record CreateDomain(ObjectName Domain, SqlType Type, IReadOnlyList<ConstraintDefinition> Constraints) : SqlCommand;
@@ -126,10 +147,18 @@ internal sealed record AddDomainConstraint(ObjectName Domain, ConstraintDefiniti
 /// <summary>ALTER DOMAIN … VALIDATE CONSTRAINT, SET NOT NULL and the rest.</summary>
 /// <param name="Domain">The domain.</param>
 /// <param name="Words">The keywords, in capitals: <c>VALIDATE CONSTRAINT</c>, <c>SET NOT NULL</c>.</param>
-internal sealed record AlterDomain(ObjectName Domain, string Words) : SqlCommand;
+internal sealed record AlterDomain(ObjectName Domain, string Words) : SqlCommand
+{
+    /// <summary>The names of RENAME CONSTRAINT; null for the others.</summary>
+    public (string From, string To)? Renamed { get; init; }
+}
 
 /// <summary>CREATE SCHEMA.</summary>
-internal sealed record CreateSchema(string? Schema, bool IfNotExists) : SqlCommand;
+internal sealed record CreateSchema(string? Schema, bool IfNotExists) : SqlCommand
+{
+    /// <summary>True where the statement makes objects in it, too.</summary>
+    public bool HasElements { get; init; }
+}
 
 /// <summary>CREATE SEQUENCE.</summary>
 internal sealed record CreateSequence(ObjectName Sequence, bool IfNotExists) : SqlCommand;
@@ -151,7 +180,14 @@ internal sealed record RoleCommand(string Role, bool IsAlter, string? Password, 
 /// <param name="Objects">On what.</param>
 /// <param name="Roles">To or from whom, folded; PUBLIC as <c>public</c>.</param>
 internal sealed record Grant(
-    bool IsRevoke, IReadOnlyList<string> Privileges, string? ObjectType, IReadOnlyList<ObjectName> Objects, IReadOnlyList<string> Roles) : SqlCommand;
+    bool IsRevoke, IReadOnlyList<string> Privileges, string? ObjectType, IReadOnlyList<ObjectName> Objects, IReadOnlyList<string> Roles) : SqlCommand
+{
+    /// <summary>For each object the arguments of a routine as written; null where none are.</summary>
+    public IReadOnlyList<IReadOnlyList<string>?> Arguments { get; init; } = [];
+
+    /// <summary>True for GRANTED BY.</summary>
+    public bool HasGrantor { get; init; }
+}
 
 /// <summary>COMMENT ON.</summary>
 /// <param name="ObjectType">What on, in capitals.</param>
@@ -160,6 +196,15 @@ internal sealed record Comment(string ObjectType, ObjectName? Object) : SqlComma
 {
     /// <summary>The column of COMMENT ON COLUMN; null for the others.</summary>
     public string? Column { get; init; }
+
+    /// <summary>The arguments of a routine as written; null where none are.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
+    /// <summary>What a constraint, trigger, policy or rule is on; null for the others.</summary>
+    public ObjectName? On { get; init; }
+
+    /// <summary>True for a constraint of a domain.</summary>
+    public bool IsOnDomain { get; init; }
 }
 
 /// <summary>CREATE PUBLICATION.</summary>

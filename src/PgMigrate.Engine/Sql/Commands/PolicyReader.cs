@@ -10,7 +10,7 @@ internal static class PolicyReader
         if (reader.NameOnTable() is not var (name, table))
             return null;
         if (isAlter && reader.TryWords("RENAME", "TO"))
-            return reader.Identifier() is { } to ? new RenameObject("POLICY", new ObjectName(null, name), to) : null;
+            return reader.Identifier() is { } to ? new RenameObject("POLICY", new ObjectName(null, name), to) { Table = table } : null;
         return new CreatePolicy(name, table, isAlter);
     }
 }

@@ -46,6 +46,7 @@ internal static class TableActionReader
             : null;
     }
 
-    static (string From, string To)? FromTo(ref StatementReader reader) =>
+    /// <summary>Goes past <c>a TO b</c>; null where that does not follow.</summary>
+    public static (string From, string To)? FromTo(ref StatementReader reader) =>
         reader.Identifier() is { } from && reader.TryWords("TO") && reader.Identifier() is { } to ? (from, to) : null;
 }

@@ -6,6 +6,9 @@ internal sealed record CreateTable(ObjectName Table) : SqlCommand
 {
     public bool IsTemporary { get; init; }
 
+    /// <summary>True for ON COMMIT DROP.</summary>
+    public bool DropsOnCommit { get; init; }
+
     public bool IsUnlogged { get; init; }
 
     public bool IsForeign { get; init; }

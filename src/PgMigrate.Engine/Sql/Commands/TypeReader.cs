@@ -8,7 +8,8 @@ internal static class TypeReader
     {
         if (reader.ObjectName() is not { } name)
             return null;
-        return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null);
+        var isBase = !reader.IsWord("AS");
+        return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null) { IsBase = isBase };
     }
 
     /// <summary>ALTER TYPE; null for a change of owner and the like.</summary>
@@ -23,7 +24,7 @@ internal static class TypeReader
         if (AlterReader.ReadNewName(ref reader, "TYPE", name) is { } renamed)
             return renamed;
         return reader.TryPhrase("ADD ATTRIBUTE", "DROP ATTRIBUTE", "ALTER ATTRIBUTE", "RENAME ATTRIBUTE") is { } words
-            ? new AlterComposite(name, words)
+            ? new AlterComposite(name, words) { Renamed = words == "RENAME ATTRIBUTE" ? TableActionReader.FromTo(ref reader) : null }
             : null;
     }
 

@@ -76,12 +76,12 @@ public sealed class CommandReaderObjectTests
     }
 
     [Theory]
-    [InlineData("CREATE SCHEMA IF NOT EXISTS s", "s", true)]
-    [InlineData("CREATE SCHEMA AUTHORIZATION joe", "joe", false)]
-    [InlineData("CREATE SCHEMA AUTHORIZATION CURRENT_USER", null, false)]
-    [InlineData("CREATE SCHEMA \"S\" AUTHORIZATION joe CREATE TABLE t (a int)", "S", false)]
-    public void Schemas(string sql, string? name, bool ifNotExists) =>
-        Assert.Equal(new CreateSchema(name, ifNotExists), CommandReader.Read(sql));
+    [InlineData("CREATE SCHEMA IF NOT EXISTS s", "s", true, false)]
+    [InlineData("CREATE SCHEMA AUTHORIZATION joe", "joe", false, false)]
+    [InlineData("CREATE SCHEMA AUTHORIZATION CURRENT_USER", null, false, false)]
+    [InlineData("CREATE SCHEMA \"S\" AUTHORIZATION joe CREATE TABLE t (a int)", "S", false, true)]
+    public void Schemas(string sql, string? name, bool ifNotExists, bool hasElements) =>
+        Assert.Equal(new CreateSchema(name, ifNotExists) { HasElements = hasElements }, CommandReader.Read(sql));
 
     [Fact]
     public void Texts_are_kept_as_written()

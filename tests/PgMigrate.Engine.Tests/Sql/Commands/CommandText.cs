@@ -26,6 +26,10 @@ static class CommandText
         Vacuum vacuum => $"vacuum {vacuum.IsFull} {string.Join(", ", vacuum.Tables)}",
         Grant grant => $"grant {grant.IsRevoke} {string.Join(", ", grant.Privileges)} on {grant.ObjectType} "
             + $"{string.Join(", ", grant.Objects)} to {string.Join(", ", grant.Roles)}",
+        Comment comment => $"comment {comment.ObjectType} {comment.Object} {comment.Column}",
+        CreateSchema schema => $"schema {schema.Schema} {schema.IfNotExists}",
+        AlterComposite composite => $"composite {composite.Type} {composite.Words}",
+        AlterDomain domain => $"domain {domain.Domain} {domain.Words}",
         RoleCommand role => $"role {role.Role} {role.IsAlter} {role.Password}",
         _ => command.ToString(),
     };

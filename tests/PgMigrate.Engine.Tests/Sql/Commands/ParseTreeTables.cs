@@ -28,7 +28,7 @@ static class ParseTreeTables
         var type = ParseTreeText.Words(node.Text("objtype")!);
         var commands = node.List("cmds").Select(static item => item.Child("AlterTableCmd")).ToList();
         if (type == "TYPE")
-            return $"{new AlterComposite(ParseTree.Relation(node.Child("relation")), Attribute(commands[0].Text("subtype")!))}";
+            return CommandText.Of(new AlterComposite(ParseTree.Relation(node.Child("relation")), Attribute(commands[0].Text("subtype")!)));
         var relation = node.Child("relation");
         var first = $"alter {type} {ParseTree.Relation(relation)} {node.Flag("missing_ok")} {!relation.Flag("inh")}";
         return CommandText.Lines(first, commands.Select(command => Action(command, type)));

@@ -1,0 +1,58 @@
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Undo.Derivation;
+
+/// <summary>Reads a script from its beginning, and writes what takes it back from its end.</summary>
+internal sealed class DownWalk(DownContext context)
+{
+    private const string OfPsql = "it is a command of psql, and not of the server";
+    private const string Incomplete = "it is not a whole statement";
+
+    private readonly StatementInverse _inverse = new(context);
+    private readonly List<Step> _steps = [];
+
+    /// <summary>The inverse of a script.</summary>
+    public DerivedDown Read(string text)
+    {
+        foreach (var piece in SqlSplitter.Split(text))
+            Take(text, piece);
+        foreach (var step in _steps)
+            step.Settle(context);
+        var statements = _steps.AsEnumerable().Reverse().SelectMany(step => step.Inverse.Statements)
+            .Select(statement => statement.Sql()).OfType<string>().ToArray();
+        return new DerivedDown(statements, [.. _steps.SelectMany(step => step.Obstacles)])
+        {
+            RunsApart = statements.Any(statement => !StatementClassifier.Classify(statement).Transactional),
+        };
+    }
+
+    private void Take(string text, SqlPiece piece)
+    {
+        if (piece.Kind == SqlPieceKind.MetaCommand)
+            _steps.Add(new Step(piece.Position.Line, piece.Content(text).ToString(), null, Inverse.Refused(OfPsql)));
+        if (piece.Kind != SqlPieceKind.Statement)
+            return;
+        var statement = CheckedStatement.Read(text, piece);
+        context.Sql = statement.Sql;
+        var isWhole = (piece.Flags & (SqlPieceFlags.Interrupted | SqlPieceFlags.Unterminated)) == 0;
+        var parts = isWhole ? _inverse.Of(statement) : [Inverse.Refused(Incomplete)];
+        foreach (var part in parts)
+            _steps.Add(new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part));
+        if (statement.Facts.Setting is { } setting)
+            context.Path.Observe(setting);
+        if (statement.Facts.Control is TransactionControl.Commit or TransactionControl.CommitAndChain)
+            context.Path.Commit();
+    }
+
+    // What the names mean is certain only when the whole script is known.
+    private sealed record Step(int Line, string Verb, string? Object, Inverse Inverse)
+    {
+        private readonly List<string> _reasons = Inverse.Reason is { } reason ? [reason] : [];
+
+        public IEnumerable<Obstacle> Obstacles => _reasons.Distinct().Select(reason => new Obstacle(Line, Verb, Object, reason));
+
+        public void Settle(DownContext context) =>
+            _reasons.AddRange(Inverse.Statements.Where(statement => statement.Sql() is not null).Select(statement => context.Settle(statement.Target)).OfType<string>());
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Undo.Derivation;
+
+/// <summary>What a query may change beside the table that it fills.</summary>
+internal static class SideEffects
+{
+    // Of pg_catalog, and change nothing although they are volatile, or stand in no default.
+    private static readonly FrozenSet<string> Harmless =
+        ("array_agg avg bool_and bool_or clock_timestamp count dense_rank every first_value gen_random_uuid generate_series generate_subscripts jsonb_agg " +
+         "json_agg jsonb_array_elements jsonb_array_elements_text jsonb_each jsonb_object_agg lag last_value lead max min ntile " +
+         "random rank regexp_matches regexp_split_to_table row_number string_agg sum timeofday unnest uuidv4 uuidv7 version").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    // Words before a parenthesis that are no functions.
+    private static readonly FrozenSet<string> Words =
+        "as by conflict cube distinct do except exists filter from group having if intersect into join key lateral limit materialized offset on over partition returning rollup set sets table union using where within"
+            .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Why it may change something; null where it does not.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="except">The table that it fills, whose list of columns looks like a call; null for a query.</param>
+    public static string? Find(string sql, ObjectName? except)
+    {
+        if (ChangesInside(sql))
+            return "a part of the statement changes rows of another table";
+        var call = Expressions.Functions(sql).FirstOrDefault(function => function != except && !IsHarmless(function));
+        return call is null ? null : $"it calls {call}, which may change something";
+    }
+
+    private static bool IsHarmless(ObjectName function) => function.Schema is null or "pg_catalog"
+        && (Words.Contains(function.Name) || Harmless.Contains(function.Name) || Expressions.IsSteady(function.Name));
+
+    // WITH moved AS (DELETE FROM t …) INSERT …: never where a label, a column or FOR UPDATE stands.
+    private static bool ChangesInside(string sql)
+    {
+        var depth = 0;
+        var reader = new StatementReader(sql);
+        while (!reader.AtEnd)
+        {
+            depth += reader.Is(SqlTokenKind.OpenParenthesis) ? 1 : reader.Is(SqlTokenKind.CloseParenthesis) ? -1 : 0;
+            var ahead = reader;
+            var changes = ahead.TryWords("INSERT", "INTO") || ahead.TryWords("DELETE", "FROM") || ahead.TryWords("MERGE", "INTO")
+                || reader.IsWord("UPDATE") && IsUpdate(ahead);
+            if (depth > 0 && changes)
+                return true;
+            reader.Move();
+        }
+
+        return false;
+    }
+
+    private static bool IsUpdate(StatementReader reader)
+    {
+        reader.Move();
+        return reader.Relation() is not null && reader.SeekAnyWord("SET");
+    }
+}

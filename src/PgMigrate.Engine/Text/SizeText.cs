@@ -10,12 +10,12 @@ internal static class SizeText
 
     private static readonly string[] Units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
-    /// <summary>The size in the largest unit of which there is one.</summary>
+    /// <summary>The size in the largest unit of which there is one, with a decimal below ten of it.</summary>
     public static string Format(long bytes)
     {
         var (value, unit) = ((double)bytes, 0);
-        for (; value >= 1024 && unit < Units.Length - 1; unit++)
+        for (; Math.Round(value) >= 1024 && unit < Units.Length - 1; unit++)
             value /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Units[unit]}");
+        return $"{value.ToString(value < 10 ? "0.#" : "0", CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 }

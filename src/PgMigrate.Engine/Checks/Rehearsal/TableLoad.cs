@@ -18,10 +18,8 @@ internal sealed record TableLoad(
 {
     // What takes longer than a blink: a scan of so much, or a queue behind so many.
     private const long ManyRows = 100_000;
-    private const long ManyBytes = 100L * 1024 * 1024;
+    private const long ManyBytes = 100 * SizeText.MB;
     private const double ManyWritesPerSecond = 10;
-
-    private static readonly string[] ByteUnits = ["bytes", "kB", "MB", "GB", "TB"];
 
     /// <summary>Writes a second between an earlier look and this one; null where there was none.</summary>
     public double? WritesPerSecond { get; private init; }
@@ -45,7 +43,7 @@ internal sealed record TableLoad(
     /// <summary>For messages: <c>48 M rows, 12 GB, 900 writes/s, 2 open transactions</c>.</summary>
     public override string ToString()
     {
-        var parts = new List<string> { $"{Count(Rows)} rows", Size(Bytes) };
+        var parts = new List<string> { $"{Count(Rows)} rows", SizeText.Format(Bytes) };
         if (WritesPerSecond is { } rate)
             parts.Add(rate < 1 ? "no writes now" : $"{Count((long)rate)} writes/s");
         if (OpenTransactions > 0)
@@ -60,19 +58,6 @@ internal sealed record TableLoad(
         >= 10_000 => Number(value / 1e3) + " k",
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
-
-    private static string Size(long bytes)
-    {
-        var unit = 0;
-        double value = bytes;
-        while (value >= 1024 && unit < ByteUnits.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        return $"{Number(value)} {ByteUnits[unit]}";
-    }
 
     private static string Number(double value) => value.ToString(value < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
 }

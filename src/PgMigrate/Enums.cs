@@ -79,6 +79,9 @@ public enum MessageSeverity
     /// <summary>What happened, for <c>-Verbose</c>. A server's NOTICE is of this kind.</summary>
     Verbose,
 
+    /// <summary>What the operator asked to see, or needs for the next step: shown at a prompt.</summary>
+    Information,
+
     /// <summary>Something the operator should know.</summary>
     Warning,
 }

@@ -64,11 +64,16 @@ internal static class SnapshotStore
     /// <exception cref="MigrationException">SnapshotNotFound where no run has kept one.</exception>
     public static async Task<IReadOnlyList<KeptSnapshot>> ListAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
     {
-        await RequireTablesAsync(connection, target, cancellationToken).ConfigureAwait(false);
-        var all = await connection.ListAsync(
-            SqlFile.Read(Folder, "read_snapshots"), [], reader => ReadKept(reader, reader.IsDBNull(4) ? null : reader.GetString(4)), cancellationToken).ConfigureAwait(false);
+        var all = await FindAllAsync(connection, cancellationToken).ConfigureAwait(false);
         return all.Count > 0 ? all : throw NotFound(target, null);
     }
+
+    /// <summary>Every snapshot, oldest first; none where no run has kept one.</summary>
+    public static async Task<IReadOnlyList<KeptSnapshot>> FindAllAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        await ExistAsync(connection, cancellationToken).ConfigureAwait(false)
+            ? await connection.ListAsync(SqlFile.Read(Folder, "read_snapshots"), [],
+                reader => ReadKept(reader, reader.IsDBNull(4) ? null : reader.GetString(4)), cancellationToken).ConfigureAwait(false)
+            : [];
 
     /// <summary>What is kept of some objects: each state with the snapshot that it is in first, and the first that it is not in; 0 while it lasts.</summary>
     /// <param name="connection">The database.</param>
@@ -85,10 +90,12 @@ internal static class SnapshotStore
 
     private static async Task RequireTablesAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
     {
-        var exist = await connection.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_object') IS NOT NULL", [], cancellationToken).ConfigureAwait(false);
-        if (exist is not true)
+        if (!await ExistAsync(connection, cancellationToken).ConfigureAwait(false))
             throw NotFound(target, null);
     }
+
+    private static async Task<bool> ExistAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_object') IS NOT NULL", [], cancellationToken).ConfigureAwait(false) is true;
 
     private static MigrationException NotFound(ConnectionTarget target, Guid? runId) => new(MigrationErrorId.SnapshotNotFound,
         runId is null ? $"No run has kept a snapshot of the schema of {target} yet." : $"No snapshot of the schema of {target} is kept of run {runId}.",

@@ -2,12 +2,13 @@ using System.Text;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Undo.Proof;
 
 namespace PgMigrate.Engine.Undo;
 
 /// <summary>
-/// Plans the way back: the down script of a once-script, the previous text of an any-time script. Everything is known before anything
-/// is run; what cannot be taken back refuses the whole.
+/// Plans the way back: the down script of a once-script, or what is derived from its text; the previous text of an any-time script.
+/// Everything is known before anything is run; what cannot be taken back refuses the whole.
 /// </summary>
 internal sealed class UndoPlanner
 {
@@ -16,6 +17,7 @@ internal sealed class UndoPlanner
     private readonly UndoSelection _selection;
     private readonly string _texts;
     private readonly List<string> _obstacles = [];
+    private readonly List<(string Name, string Text)> _derived = [];
 
     /// <param name="folder">The migration folder.</param>
     /// <param name="options">How the run goes.</param>
@@ -29,15 +31,22 @@ internal sealed class UndoPlanner
         _texts = texts;
     }
 
+    /// <summary>What was derived: the script's name, and the text that takes it back.</summary>
+    public IReadOnlyList<(string Name, string Text)> Derived => _derived;
+
     /// <summary>The steps, in the order in which they run: newest script first.</summary>
     /// <param name="history">Every record, oldest first.</param>
     /// <param name="target">The database, for messages.</param>
+    /// <param name="derive">Derives what takes back the records of these numbers, for which there is no down script.</param>
     /// <exception cref="MigrationException">UndoRefused, with every script that has no way back; ScriptNotFound; errors of the down scripts.</exception>
-    public MigrationPlan Plan(IReadOnlyList<UndoRecord> history, string target)
+    public async Task<MigrationPlan> PlanAsync(
+        IReadOnlyList<UndoRecord> history, string target, Func<IReadOnlySet<long>, Task<IReadOnlyDictionary<long, DerivedStep>>> derive)
     {
-        var chosen = _selection.Choose(history, target);
-        var steps = chosen.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => Step([.. records], history)).OfType<PlanEntry>().ToArray();
-        return _obstacles.Count == 0 ? new MigrationPlan(steps) : throw Refusal(target, chosen.Select(record => record.Name).Distinct(StringComparer.Ordinal).Count());
+        var scripts = _selection.Choose(history, target).GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => Step([.. records], history)).ToArray();
+        var underived = scripts.Where(script => script.Derives is not null).Select(script => script.Derives!.Id).ToHashSet();
+        var derived = underived.Count > 0 ? await derive(underived).ConfigureAwait(false) : new Dictionary<long, DerivedStep>();
+        PlanEntry[] steps = [.. scripts.Select(script => script.Derives is { } record ? Take(script.File, derived[record.Id]) : script.Entry).OfType<PlanEntry>()];
+        return _obstacles.Count == 0 ? new MigrationPlan(steps) : throw Refusal(target, scripts.Length);
     }
 
     /// <summary>The any-time scripts that stay, as they were applied last.</summary>
@@ -50,21 +59,28 @@ internal sealed class UndoPlanner
             .GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last())];
     }
 
-    private PlanEntry? Step(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
+    private UndoneScript Step(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
     {
         var file = _selection.FileOf(newestFirst[0], _folder.Path);
         var previous = _selection.KindOf(newestFirst[0]) == ScriptKind.AnyTime
             ? history.LastOrDefault(record => record.Name == file.Name && record.Id < newestFirst[^1].Id)
             : null;
-        return previous is null ? Down(file) : Previous(file, previous);
+        if (previous is not null)
+            return new UndoneScript(file, Previous(file, previous), null);
+        if (DownScript.Find(_folder, file, _options.Tokens) is { } down)
+            return new UndoneScript(file, down, null);
+        // Of several versions, the first one's inverse need not be that of the last.
+        return newestFirst is [var only]
+            ? new UndoneScript(file, null, only)
+            : new UndoneScript(file, Refuse($"{file} had no earlier version, and has no {DownScript.Folder}/{file.Name}"), null);
     }
 
-    private PlanEntry? Down(ScriptFile file)
+    private PlanEntry? Take(ScriptFile file, DerivedStep derived)
     {
-        if (DownScript.Find(_folder, file, _options.Tokens) is { } down)
-            return down;
-        var first = file.Kind == ScriptKind.AnyTime ? "had no earlier version, and " : string.Empty;
-        return Refuse($"{file} {first}has no {DownScript.Folder}/{file.Name}");
+        if (derived.Entry is not { } entry)
+            return Refuse($"{file} has no {DownScript.Folder}/{file.Name}, and none can be derived:{string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}"))}");
+        _derived.Add((file.Name, entry.Text));
+        return entry;
     }
 
     private PlanEntry? Previous(ScriptFile file, UndoRecord previous)
@@ -102,4 +118,6 @@ internal sealed class UndoPlanner
         return new MigrationException(MigrationErrorId.UndoRefused, text.ToString(),
             "Write the down scripts that are missing (New-PgMigration makes them with each new script), or take back less with -Last or -To.") { Target = target };
     }
+
+    private sealed record UndoneScript(ScriptFile File, PlanEntry? Entry, UndoRecord? Derives);
 }

@@ -7,6 +7,7 @@ using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
+using PgMigrate.Engine.Undo.Proof;
 
 namespace PgMigrate.Engine.Undo;
 
@@ -21,14 +22,16 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     /// <summary>Tells the observer what <see cref="InvokeAsync"/> would do, and what would be lost; changes nothing.</summary>
     public Task PlanAsync() => WithTextsAsync(PreviewAsync);
 
-    private async Task WithTextsAsync(Func<UndoPlanner, MigrationFolder, Task> work)
+    private async Task WithTextsAsync(Func<UndoPlanner, UndoProof, MigrationFolder, Task> work)
     {
         FolderSum.RefuseMismatch(options.Path);
         var folder = MigrationFolder.Open(options.Path);
         var texts = Directory.CreateTempSubdirectory("pgmigrate-undo-");
         try
         {
-            await work(new UndoPlanner(folder, options, undo, texts.FullName), folder).ConfigureAwait(false);
+            var proof = new UndoProof(target, options, folder, texts.FullName, observer, cancellationToken);
+            await using var dispose = proof.ConfigureAwait(false);
+            await work(new UndoPlanner(folder, options, undo, texts.FullName), proof, folder).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -40,20 +43,22 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         }
     }
 
-    private async Task PreviewAsync(UndoPlanner planner, MigrationFolder folder)
+    private async Task PreviewAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
     {
         var connection = await ServerConnection.OpenAsync(target, PreviewName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         var context = NewContext();
-        var plan = planner.Plan(await ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled).ConfigureAwait(false), target.ToString());
+        var history = await ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled).ConfigureAwait(false);
+        var plan = await PlanAsync(planner, proof, connection, history).ConfigureAwait(false);
+        await proof.TryAsync(plan, await ReadSchemaAsync(connection).ConfigureAwait(false)).ConfigureAwait(false);
         var programs = PlanChecks.Refuse(plan, context);
         foreach (var entry in plan.Entries)
             observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount });
         await TellLossesAsync(context, connection, plan).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(UndoPlanner planner, MigrationFolder folder)
+    private async Task RunAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
     {
         var (session, context) = await WorkSession.OpenAsync(NewContext(), cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
@@ -66,7 +71,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
         var tables = await HistoryInstaller.EnsureAsync(session.Work, target, context.Identity, null, cancellationToken).ConfigureAwait(false);
         var history = await ReadAsync(server, tables, isInstalled: true).ConfigureAwait(false);
-        var plan = planner.Plan(history, target.ToString());
+        var plan = await PlanAsync(planner, proof, server, history).ConfigureAwait(false);
         if (plan.IsEmpty)
         {
             context.Tell(MessageSeverity.Verbose, null, $"There is nothing to take back from {target}.");
@@ -74,14 +79,23 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         }
 
         var programs = PlanChecks.Refuse(plan, context);
+        var before = await ReadSchemaAsync(server).ConfigureAwait(false);
+        await proof.TryAsync(plan, before).ConfigureAwait(false);
         await TellLossesAsync(context, server, plan).ConfigureAwait(false);
         await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
-        var before = await ReadSchemaAsync(server).ConfigureAwait(false);
         var writer = new HistoryWriter(context, tables);
         await new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
             stop => BeginAsync(writer, server, stop), plan.Entries.Count,
             runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
+    }
+
+    private async Task<MigrationPlan> PlanAsync(UndoPlanner planner, UndoProof proof, ServerConnection connection, IReadOnlyList<UndoRecord> history)
+    {
+        var plan = await planner.PlanAsync(history, target.ToString(), wanted => proof.DeriveAsync(connection, history, wanted)).ConfigureAwait(false);
+        foreach (var (name, sql) in planner.Derived)
+            observer.OnMessage(new MigrationMessage(MessageSeverity.Information, target.Database, name, sql));
+        return plan;
     }
 
     private RunContext NewContext() => new(target, options, new RunIdentity(), observer, new SecretMask(options.Tokens)) { Undo = undo };

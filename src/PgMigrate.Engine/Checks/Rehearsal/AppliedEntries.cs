@@ -41,7 +41,7 @@ internal sealed class AppliedEntries
         [
             .. _applied.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last())
                 .OrderBy(record => PlaceOf(record, places)).ThenBy(record => record.Id)
-                .Select(Entry).OfType<PlanEntry>(),
+                .Select(Of).OfType<PlanEntry>(),
         ];
     }
 
@@ -51,7 +51,7 @@ internal sealed class AppliedEntries
     {
         var piece = new List<PlanEntry>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in _applied.Select(Entry).OfType<PlanEntry>())
+        foreach (var entry in _applied.Select(Of).OfType<PlanEntry>())
         {
             if (!names.Add(entry.Name))
             {
@@ -80,7 +80,9 @@ internal sealed class AppliedEntries
     private double AfterOneTime(Dictionary<string, int> places) =>
         _folder.Scripts.LastOrDefault(script => script.Kind == ScriptKind.OneTime) is { } last ? places[last.Name] + 0.5 : 0;
 
-    private PlanEntry? Entry(AppliedRecord record)
+    /// <summary>One of them; null where its text is neither in the folder nor in the history.</summary>
+    /// <exception cref="MigrationException">A file of the folder cannot be read.</exception>
+    public PlanEntry? Of(AppliedRecord record)
     {
         var file = _files.GetValueOrDefault(record.Name);
         if (file is not null && ReadFile(file) is var text && (GrateHash.Of(text) == record.Hash || record.Text is null))

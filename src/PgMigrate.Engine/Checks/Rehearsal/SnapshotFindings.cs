@@ -36,7 +36,7 @@ internal sealed class SnapshotFindings(FindingFactory findings, MigrationOptions
         var objects = SchemaDifference.Between(before, after).GroupBy(change => (change.ObjectType, change.Object))
             .Where(changes => known?.Add(changes.Key) != false).ToArray();
         foreach (var changes in objects.Take(Most))
-            yield return Of(rule, $"{when}, {changes.Key.ObjectType} {changes.Key.Object} {string.Join("; ", changes.Select(Describe))}.", changes.Key.Object, script, path,
+            yield return Of(rule, $"{when}, {DifferenceText.Of(changes)}.", changes.Key.Object, script, path,
                 // A column that was dropped comes back as the last one: nobody can put it in its place again.
                 changes.All(change => change.Property == SchemaProperty.Position) ? FindingSeverity.Information : null);
         if (objects.Length > Most)
@@ -51,13 +51,4 @@ internal sealed class SnapshotFindings(FindingFactory findings, MigrationOptions
         Object = name,
         Severity = severity,
     });
-
-    private static string Describe(SchemaChange change) => change.Change switch
-    {
-        SchemaChangeKind.Added => "is there and was not",
-        SchemaChangeKind.Removed => "is gone",
-        _ => $"has {change.Property} {Shown(change.After)} in place of {Shown(change.Before)}",
-    };
-
-    private static string Shown(string? value) => value is null ? "nothing" : $"'{(value.Length <= 200 ? value : value[..200] + " …")}'";
 }

@@ -1,0 +1,164 @@
+using PgMigrate.Engine.Checks.Rehearsal;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Undo.Derivation;
+
+namespace PgMigrate.Engine.Undo.Proof;
+
+/// <summary>
+/// Derives what takes scripts back that have no down script. It walks through the history on a sandbox, from where the schema stood before
+/// their runs, and tries each one there: up, down, equal, and up again. Only what stands that test counts.
+/// </summary>
+internal sealed class DerivedDowns
+{
+    private const int MostDifferences = 5;
+
+    private readonly UndoSandbox _sandbox;
+    private readonly AppliedEntries _entries;
+    private readonly Dictionary<long, AppliedRecord> _applied;
+    private readonly KeptSchemas _kept;
+    private readonly string _texts;
+    private SchemaSnapshot? _now;
+    private string? _broken;
+
+    /// <param name="sandbox">Where they are tried.</param>
+    /// <param name="entries">The scripts that were applied.</param>
+    /// <param name="applied">Every record of the history.</param>
+    /// <param name="kept">The schemas that runs have left.</param>
+    /// <param name="texts">A folder of the caller's for what is derived.</param>
+    public DerivedDowns(UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, string texts)
+    {
+        _sandbox = sandbox;
+        _entries = entries;
+        _applied = applied.ToDictionary(record => record.Id);
+        _kept = kept;
+        _texts = texts;
+    }
+
+    /// <summary>Derives and tries them.</summary>
+    /// <param name="history">Every record, oldest first.</param>
+    /// <param name="wanted">The numbers of those that are to be taken back so.</param>
+    /// <returns>By number.</returns>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
+    {
+        var found = new Dictionary<long, DerivedStep>();
+        var last = wanted.Max();
+        foreach (var record in history.Where(record => record.Id <= last))
+        {
+            if (await StartOfAsync(record, history, wanted).ConfigureAwait(false) is { } start)
+                await BeginAsync(start, history.TakeWhile(earlier => earlier.Id < record.Id)).ConfigureAwait(false);
+            if (wanted.Contains(record.Id))
+                found.Add(record.Id, await TryAsync(record).ConfigureAwait(false));
+            else if (_now is not null)
+                await ReplayAsync(record).ConfigureAwait(false);
+        }
+
+        return found;
+    }
+
+    // The first script of a run that has one that is wanted; null elsewhere, and where the sandbox stands there already.
+    private async Task<Start?> StartOfAsync(UndoRecord record, IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
+    {
+        var run = record.RunId is null ? [record] : history.Where(other => other.RunId == record.RunId).ToArray();
+        if (run[0] != record || !run.Any(other => wanted.Contains(other.Id)))
+            return null;
+        var schema = record.RunId is { } id ? await _kept.BeforeAsync(id).ConfigureAwait(false) : null;
+        if (schema is null)
+            return _now is null ? new Start(null) : null;
+        return _broken is null && _now?.Hash == schema.Hash ? null : new Start(schema);
+    }
+
+    private async Task BeginAsync(Start start, IEnumerable<UndoRecord> earlier)
+    {
+        _broken = null;
+        if (start.Schema is not null)
+        {
+            await _sandbox.RenewAsync(start.Schema).ConfigureAwait(false);
+        }
+        else
+        {
+            await _sandbox.RenewAsync().ConfigureAwait(false);
+            foreach (var record in earlier)
+                await ReplayAsync(record).ConfigureAwait(false);
+        }
+
+        _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReplayAsync(UndoRecord record)
+    {
+        if (_broken is not null)
+            return;
+        if (_entries.Of(_applied[record.Id]) is not { } entry)
+            _broken = $"the history has kept no text of {record.Name}, which ran before it";
+        else
+            _broken = await RunAsync(entry).ConfigureAwait(false) is { } failure ? $"{record.Name}, which ran before it, does not run on a sandbox: {failure}" : null;
+        if (_broken is null && _now is not null)
+            _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
+    }
+
+    private async Task<DerivedStep> TryAsync(UndoRecord record)
+    {
+        if (_broken is not null)
+            return Refused($"it cannot be tried: {_broken}");
+        if (_entries.Of(_applied[record.Id]) is not { } up)
+            return Refused("the history has kept no text of it");
+        var before = _now!;
+        if (await RunAsync(up).ConfigureAwait(false) is { } failure)
+        {
+            _broken = $"{record.Name}, which ran before it, does not run on a sandbox: {failure}";
+            return Refused($"it does not run on a sandbox: {failure}");
+        }
+
+        _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
+        var derived = DerivedDown.Of(up.Text, before, _now);
+        return derived.IsWhole ? await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false) : new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
+    }
+
+    private async Task<DerivedStep> TryAsync(PlanEntry up, PlanEntry down, SchemaSnapshot before)
+    {
+        _broken = $"what was derived for {up.Name} has left the sandbox in another state";
+        if (await RunAsync(down).ConfigureAwait(false) is { } refusal)
+            return Refused($"what was derived does not run: {refusal}");
+        var differences = SchemaDifference.Between(before, await _sandbox.ReadSchemaAsync().ConfigureAwait(false));
+        if (differences.Count > 0)
+            return new DerivedStep(null, [.. differences.GroupBy(change => (change.ObjectType, change.Object)).Take(MostDifferences)
+                .Select(changes => $"after what was derived, {DifferenceText.Of(changes)}")]);
+        if (await RunAsync(up).ConfigureAwait(false) is { } failure)
+            return Refused($"it does not run again after what was derived: {failure}");
+        _broken = null;
+        return new DerivedStep(down, []);
+    }
+
+    // What the server said; null where all is well.
+    private async Task<string?> RunAsync(PlanEntry entry)
+    {
+        try
+        {
+            await _sandbox.RunAsync(entry).ConfigureAwait(false);
+            return null;
+        }
+        catch (MigrationException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private PlanEntry Write(UndoRecord record, PlanEntry up, DerivedDown derived)
+    {
+        var path = Path.Combine(_texts, $"down-{record.Id}.sql");
+        var statements = derived.Statements.Select(statement => $"{statement};\n");
+        File.WriteAllText(path, $"-- Derived from {up.File}, and tried on a sandbox: up, down, equal.\n{string.Concat(statements)}");
+        return DownScript.Read(up.File, path, []);
+    }
+
+    private static DerivedStep Refused(string reason) => new(null, [reason]);
+
+    private sealed record Start(SchemaSnapshot? Schema);
+}
+
+/// <summary>What was derived for a script.</summary>
+/// <param name="Entry">The step of a plan; null where there is none.</param>
+/// <param name="Obstacles">Why there is none.</param>
+internal sealed record DerivedStep(PlanEntry? Entry, IReadOnlyList<string> Obstacles);

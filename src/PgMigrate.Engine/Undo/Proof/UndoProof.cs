@@ -1,0 +1,121 @@
+using PgMigrate.Engine.Checks.Rehearsal;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Engine.Undo.Proof;
+
+/// <summary>What a sandbox shows of a way back before it is gone. The sandbox is started where it is needed, and is gone with this.</summary>
+internal sealed class UndoProof : IAsyncDisposable
+{
+    private readonly ConnectionTarget _target;
+    private readonly MigrationOptions _options;
+    private readonly MigrationFolder _folder;
+    private readonly string _texts;
+    private readonly IMigrationObserver _observer;
+    private readonly CancellationToken _cancellationToken;
+    private TargetState? _state;
+    private UndoSandbox? _sandbox;
+
+    /// <param name="target">The database.</param>
+    /// <param name="options">How scripts run.</param>
+    /// <param name="folder">The migration folder.</param>
+    /// <param name="texts">A folder of the caller's for texts of the history and for what is derived.</param>
+    /// <param name="observer">Told of the sandbox.</param>
+    /// <param name="cancellationToken">Cancels what runs there.</param>
+    public UndoProof(
+        ConnectionTarget target, MigrationOptions options, MigrationFolder folder, string texts, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        _target = target;
+        _options = options;
+        _folder = folder;
+        _texts = texts;
+        _observer = observer;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Derives what takes back scripts that have no down script, and tries it.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="history">Every record, oldest first.</param>
+    /// <param name="wanted">The numbers of the records.</param>
+    /// <returns>By number.</returns>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(
+        ServerConnection connection, IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
+    {
+        var state = await ReadStateAsync().ConfigureAwait(false);
+        var (sandbox, problem) = await OpenAsync(state).ConfigureAwait(false);
+        if (sandbox is null)
+            return wanted.ToDictionary(id => id, _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"]));
+        var entries = new AppliedEntries(_folder, state.Applied, _options, _texts);
+        var kept = new KeptSchemas(connection, _target, _cancellationToken);
+        return await new DerivedDowns(sandbox, entries, state.Applied, kept, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions: PostgreSQL takes not every view or
+    /// function in place of another.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="live">The target's schema.</param>
+    /// <exception cref="MigrationException">UndoRefused.</exception>
+    public async Task TryAsync(MigrationPlan plan, SchemaSnapshot live)
+    {
+        if (plan.Entries.All(entry => entry.FallsBackTo is null))
+            return;
+        var (sandbox, problem) = await OpenAsync(await ReadStateAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        if (sandbox is null)
+        {
+            Warn(null, $"Whether the previous versions can take the place of the present ones was not tried beforehand. {problem}");
+            return;
+        }
+
+        var isWhole = await sandbox.RenewAsync(live).ConfigureAwait(false);
+        foreach (var entry in plan.Entries)
+            if (await FailsAsync(sandbox, entry, isWhole).ConfigureAwait(false))
+                return;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _sandbox?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<bool> FailsAsync(UndoSandbox sandbox, PlanEntry entry, bool isWhole)
+    {
+        try
+        {
+            await sandbox.RunAsync(entry).ConfigureAwait(false);
+            return false;
+        }
+        catch (MigrationException failure) when (isWhole && entry.FallsBackTo is not null)
+        {
+            throw new MigrationException(MigrationErrorId.UndoRefused,
+                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing was changed. {failure.Message}",
+                $"Write a {DownScript.Folder} script for what stands in its way, or drop the object by hand before.", failure)
+            { Target = _target.ToString(), Script = entry.Name, SqlState = failure.SqlState };
+        }
+        catch (MigrationException failure)
+        {
+            // A sandbox has no rows, and not every extension: this proves nothing.
+            Warn(entry.Name, $"On a sandbox without rows it fails: {failure.Message}");
+            return true;
+        }
+    }
+
+    private async Task<TargetState> ReadStateAsync() =>
+        _state ??= await TargetState.ReadAsync(_target, _options.HistorySchema, _cancellationToken).ConfigureAwait(false);
+
+    private async Task<(UndoSandbox? Sandbox, string? Problem)> OpenAsync(TargetState state)
+    {
+        try
+        {
+            return (_sandbox ??= await UndoSandbox.OpenAsync(state, _options, _observer, _cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (MigrationException failure)
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    private void Warn(string? script, string text) => _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, _target.Database, script, text));
+}

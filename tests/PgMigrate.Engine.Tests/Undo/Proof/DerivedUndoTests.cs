@@ -1,0 +1,148 @@
+using PgMigrate.Engine.Tests.Execution;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Undo.Proof;
+
+/// <summary>Scripts without a down script are taken back by what is derived from them, once a sandbox has shown that it leads back.</summary>
+public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(server)
+{
+    [Fact]
+    public async Task Scripts_of_a_run_are_taken_back_without_down_scripts()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY, size integer DEFAULT 1);");
+        await MigrateAsync();
+        Folder.Write("up/0002_note.sql", "ALTER TABLE item ADD COLUMN note text; ALTER TABLE item ALTER COLUMN size SET DEFAULT 2;");
+        Folder.Write("up/0003_size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 3; COMMENT ON TABLE item IS 'things'; CREATE INDEX of_size ON item (size);");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 2 });
+
+        Assert.Equal(["0003_size.sql", "0002_note.sql"], Undone.Select(run => run.Script));
+        Assert.Equal(["0001_item.sql"], await AppliedAsync());
+        Assert.Equal("1", await DefaultAsync());
+        Assert.False(await ExistsAsync("public.of_size"));
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_description WHERE objoid = 'item'::regclass"));
+    }
+
+    // What a script found is what the one before it in the same run had left, and not what the run found.
+    [Fact]
+    public async Task Of_a_run_the_last_script_alone_is_taken_back()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer DEFAULT 1);");
+        await MigrateAsync();
+        Folder.Write("up/0002_size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 2;");
+        Folder.Write("up/0003_size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 3;");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal("2", await DefaultAsync());
+    }
+
+    [Fact]
+    public async Task Without_kept_snapshots_the_history_is_replayed()
+    {
+        var options = Options with { KeepSnapshots = 0 };
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer DEFAULT 1);");
+        await MigrateAsync(options);
+        Folder.Write("up/0002_size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 2;");
+        await MigrateAsync(options);
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal("1", await DefaultAsync());
+    }
+
+    [Fact]
+    public async Task What_was_changed_by_hand_before_the_run_comes_back()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer DEFAULT 1);");
+        await MigrateAsync();
+        await Database.ExecuteAsync("CREATE TABLE by_hand (id integer DEFAULT 7)");
+        Folder.Write("up/0002_none.sql", "SELECT 1;");
+        await MigrateAsync();
+        Folder.Write("up/0003_hand.sql", "ALTER TABLE by_hand ALTER COLUMN id SET DEFAULT 8;");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal("7", await Database.ScalarAsync<string>("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'by_hand'::regclass"));
+    }
+
+    [Fact]
+    public async Task What_is_not_certain_is_refused_with_the_list()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer);");
+        await MigrateAsync();
+        Folder.Write("up/0002_fill.sql", "CREATE TABLE other (id integer);\nUPDATE item SET size = 1;\nALTER TABLE item ALTER COLUMN size TYPE bigint;");
+        await MigrateAsync();
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("up/0002_fill.sql has no down/0002_fill.sql, and none can be derived:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\n  line 2: UPDATE item: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\n  line 3: ALTER TABLE item: ", failure.Message, StringComparison.Ordinal);
+        Assert.True(await ExistsAsync("public.other"));
+    }
+
+    // The event trigger leaves a table of which the script's text says nothing.
+    [Fact]
+    public async Task What_the_text_does_not_show_is_found_on_the_sandbox()
+    {
+        Folder.Write("up/0001_hook.sql",
+            """
+            CREATE FUNCTION hook() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE IF NOT EXISTS left_behind (id integer); END $$;
+            CREATE EVENT TRIGGER hooked ON ddl_command_end WHEN TAG IN ('CREATE SEQUENCE') EXECUTE FUNCTION hook();
+            """);
+        await MigrateAsync(Options with { KeepSnapshots = 0 });
+        Folder.Write("up/0002_numbers.sql", "CREATE SEQUENCE numbers;");
+        await MigrateAsync(Options with { KeepSnapshots = 0 });
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("after what was derived, TABLE public.left_behind is there and was not", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_derives_too_and_changes_nothing()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync();
+        await Database.ExecuteAsync("INSERT INTO item VALUES (1), (2)");
+
+        await Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None);
+
+        var would = Assert.Single(Observer.Runs, run => run.Status == ScriptRunStatus.WouldApply);
+        Assert.Equal(("0001_item.sql", "down"), (would.Script, would.Folder));
+        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Information && message.Text.Contains("DROP TABLE public.item", StringComparison.Ordinal));
+        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.EndsWith("drops public.item: 2 rows", StringComparison.Ordinal));
+        Assert.True(await ExistsAsync("public.item"));
+    }
+
+    [Fact]
+    public async Task A_view_that_cannot_take_the_place_of_a_wider_one_is_refused_before_anything_runs()
+    {
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");
+        await MigrateAsync();
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one, 2 AS two;");
+        await MigrateAsync();
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer);");
+        Folder.Write("down/0001_item.sql", "DROP TABLE item;");
+        await MigrateAsync();
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 2 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("cannot drop columns from view", failure.Message, StringComparison.Ordinal);
+        Assert.True(await ExistsAsync("public.item"));
+    }
+
+    private IEnumerable<ScriptRun> Undone => Observer.Runs.Where(run => run.Status == ScriptRunStatus.Undone);
+
+    private Task<string?> DefaultAsync() =>
+        Database.ScalarAsync<string?>("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'item'::regclass");
+
+    private Task UndoAsync(UndoOptions undo) => Migrator.UndoAsync(Target, Options, undo, Observer, CancellationToken.None);
+}

@@ -48,6 +48,9 @@ public sealed record MigrationOptions
     /// <summary>True to run whatever the checks find.</summary>
     public bool Force { get; init; }
 
+    /// <summary>What becomes of what the run has applied when it fails.</summary>
+    public FailureAction OnFailure { get; init; } = FailureAction.Stop;
+
     /// <summary>How many snapshots of the schema stay in the database, that of this run included; null for all, 0 to keep none.</summary>
     public int? KeepSnapshots { get; init; }
 

@@ -21,7 +21,16 @@ public static class Migrator
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
         using var gate = new ObserverGate(observer);
-        await new MigrationRun(target, options, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
+        var run = new MigrationRun(target, options, gate, cancellationToken);
+        try
+        {
+            await run.InvokeAsync().ConfigureAwait(false);
+        }
+        catch (MigrationException failure) when (options.OnFailure == FailureAction.Undo)
+        {
+            await new FailureUndo(target, options, gate, cancellationToken).RunAsync(run, failure).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Planning;
+
 namespace PgMigrate.Engine;
 
 /// <summary>What is taken back. One of <see cref="Last"/>, <see cref="To"/> and <see cref="RunId"/> is given.</summary>
@@ -14,4 +16,10 @@ public sealed record UndoOptions
 
     /// <summary>Why, for the history; null where nothing is said.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>True where the run of <see cref="RunId"/> has failed, and may have applied nothing.</summary>
+    internal bool HasFailed { get; init; }
+
+    /// <summary>The script at which it failed; what of it was committed is taken back, too. Null where none is known.</summary>
+    internal PlanEntry? FailedScript { get; init; }
 }

@@ -35,6 +35,16 @@ public enum ScriptRunStatus
     Undone,
 }
 
+/// <summary>What becomes of what a run has applied when it fails.</summary>
+public enum FailureAction
+{
+    /// <summary>It stays: the next run goes on from there.</summary>
+    Stop,
+
+    /// <summary>It is taken back, if all of it can be with certainty.</summary>
+    Undo,
+}
+
 /// <summary>How a script of the folder stands to a database.</summary>
 public enum MigrationState
 {

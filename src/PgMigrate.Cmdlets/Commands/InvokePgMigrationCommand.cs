@@ -82,6 +82,10 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>What becomes of what a run has applied when it fails: it stays, or it is taken back.</summary>
+    [Parameter]
+    public FailureAction OnFailure { get; set; } = FailureAction.Stop;
+
     /// <summary>How many snapshots of the schema stay in the database; 0 keeps none. Otherwise all stay.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -116,6 +120,7 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
         HistorySchema = HistorySchema,
         SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
         Force = Force,
+        OnFailure = OnFailure,
         KeepSnapshots = KeepSnapshots,
     };
 

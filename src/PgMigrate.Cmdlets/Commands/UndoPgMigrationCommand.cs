@@ -76,6 +76,11 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>How many snapshots of the schema stay in the database; 0 keeps none. Otherwise all stay.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? KeepSnapshots { get; set; }
+
     private protected override void Prepare()
     {
         object?[] choices = [Last, To, RunId];
@@ -92,6 +97,7 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
             HistorySchema = HistorySchema,
             SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
             Force = Force,
+            KeepSnapshots = KeepSnapshots,
         };
     }
 

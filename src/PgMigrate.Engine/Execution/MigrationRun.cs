@@ -15,6 +15,8 @@ internal sealed class MigrationRun
     private readonly MigrationOptions _options;
     private readonly ObserverGate _observer;
     private readonly CancellationToken _cancellationToken;
+    private readonly RunIdentity _identity = new();
+    private MigrationPlan? _plan;
 
     /// <param name="target">The database.</param>
     /// <param name="options">How to run.</param>
@@ -30,6 +32,12 @@ internal sealed class MigrationRun
 
     /// <summary>Who looks at the run from inside; null where nobody does.</summary>
     public IRunProbe? Probe { get; init; }
+
+    /// <summary>Names the run in the history.</summary>
+    public Guid RunId => _identity.RunId;
+
+    /// <summary>A script that the run was to apply; null where there is none of that name.</summary>
+    public PlanEntry? Find(string? script) => _plan?.Entries.FirstOrDefault(entry => entry.Name == script);
 
     /// <summary>Runs what is pending.</summary>
     public Task InvokeAsync() => TranslateAsync(RunAsync());
@@ -60,7 +68,7 @@ internal sealed class MigrationRun
             runner => ScriptQueue.FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
-    private RunContext NewContext() => new(_target, _options, new RunIdentity(), _observer, new SecretMask(_options.Tokens)) { Probe = Probe };
+    private RunContext NewContext() => new(_target, _options, _identity, _observer, new SecretMask(_options.Tokens)) { Probe = Probe };
 
     private async Task RunAsync()
     {
@@ -92,7 +100,7 @@ internal sealed class MigrationRun
             walk.Begin();
         }
 
-        var plan = await planning.EndAsync().ConfigureAwait(false);
+        var plan = _plan = await planning.EndAsync().ConfigureAwait(false);
         var programs = Check(plan, context);
         if (plan.IsEmpty)
         {

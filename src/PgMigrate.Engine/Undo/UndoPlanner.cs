@@ -45,7 +45,7 @@ internal sealed class UndoPlanner
         var scripts = _selection.Choose(history, target).GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => Step([.. records], history)).ToArray();
         var underived = scripts.Where(script => script.Derives is not null).Select(script => script.Derives!.Id).ToHashSet();
         var derived = underived.Count > 0 ? await derive(underived).ConfigureAwait(false) : new Dictionary<long, DerivedStep>();
-        PlanEntry[] steps = [.. scripts.Select(script => script.Derives is { } record ? Take(script.File, derived[record.Id]) : script.Entry).OfType<PlanEntry>()];
+        PlanEntry[] steps = [.. scripts.Select(script => script.Derives is { } record ? Take(script.File, record, derived[record.Id], history) : script.Entry).OfType<PlanEntry>()];
         return _obstacles.Count == 0 ? new MigrationPlan(steps) : throw Refusal(target, scripts.Length);
     }
 
@@ -62,6 +62,8 @@ internal sealed class UndoPlanner
     private UndoneScript Step(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
     {
         var file = _selection.FileOf(newestFirst[0], _folder.Path);
+        if (newestFirst[0].IsPart)
+            return new UndoneScript(file, null, newestFirst[0]);
         var previous = _selection.KindOf(newestFirst[0]) == ScriptKind.AnyTime
             ? history.LastOrDefault(record => record.Name == file.Name && record.Id < newestFirst[^1].Id)
             : null;
@@ -75,12 +77,13 @@ internal sealed class UndoPlanner
             : new UndoneScript(file, Refuse($"{file} had no earlier version, and has no {DownScript.Folder}/{file.Name}"), null);
     }
 
-    private PlanEntry? Take(ScriptFile file, DerivedStep derived)
+    private PlanEntry? Take(ScriptFile file, UndoRecord record, DerivedStep derived, IReadOnlyList<UndoRecord> history)
     {
         if (derived.Entry is not { } entry)
-            return Refuse($"{file} has no {DownScript.Folder}/{file.Name}, and none can be derived:{string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}"))}");
+            return Refuse($"{(record.IsPart ? $"What {file} has committed cannot be taken back" : $"{file} has no {DownScript.Folder}/{file.Name}, and none can be derived")}:"
+                + string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}")));
         _derived.Add((file.Name, entry.Text));
-        return entry;
+        return record.IsPart ? entry with { FallsBackTo = history.LastOrDefault(earlier => earlier.Name == file.Name && !earlier.IsPart)?.Id } : entry;
     }
 
     private PlanEntry? Previous(ScriptFile file, UndoRecord previous)

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Undo;
 
@@ -13,7 +14,18 @@ namespace PgMigrate.Engine.Undo;
 /// <param name="Kind">How often the script runs; null where only grate knows it.</param>
 internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Text, Guid? RunId, ScriptKind? Kind)
 {
+    private const long NumberOfPart = long.MaxValue;
     private const string NoRuns = "(SELECT NULL::uuid AS run_id, NULL::text AS kind, NULL::bigint AS grate_script_run_id WHERE false)";
+
+    /// <summary>True for no record, but what a failed script has committed: its text is that part.</summary>
+    public bool IsPart => Id == NumberOfPart;
+
+    /// <summary>What a script has committed before it failed, as the newest record.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="text">The statements.</param>
+    /// <param name="runId">The run.</param>
+    public static UndoRecord OfPart(PlanEntry script, string text, Guid runId) =>
+        new(NumberOfPart, script.Name, script.RunOnce, text, runId, script.File.Kind);
 
     /// <summary>Reads the history, oldest first.</summary>
     public static Task<IReadOnlyList<UndoRecord>> ReadAsync(

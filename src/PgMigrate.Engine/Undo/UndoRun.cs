@@ -17,12 +17,13 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     private const string PreviewName = "pgmigrate preview";
 
     /// <summary>Takes them back.</summary>
-    public Task InvokeAsync() => WithTextsAsync(RunAsync);
+    /// <returns>How many.</returns>
+    public Task<int> InvokeAsync() => WithTextsAsync(RunAsync);
 
     /// <summary>Tells the observer what <see cref="InvokeAsync"/> would do, and what would be lost; changes nothing.</summary>
     public Task PlanAsync() => WithTextsAsync(PreviewAsync);
 
-    private async Task WithTextsAsync(Func<UndoPlanner, UndoProof, MigrationFolder, Task> work)
+    private async Task<int> WithTextsAsync(Func<UndoPlanner, UndoProof, MigrationFolder, Task<int>> work)
     {
         FolderSum.RefuseMismatch(options.Path);
         var folder = MigrationFolder.Open(options.Path);
@@ -31,7 +32,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         {
             var proof = new UndoProof(target, options, folder, texts.FullName, observer, cancellationToken);
             await using var dispose = proof.ConfigureAwait(false);
-            await work(new UndoPlanner(folder, options, undo, texts.FullName), proof, folder).ConfigureAwait(false);
+            return await work(new UndoPlanner(folder, options, undo, texts.FullName), proof, folder).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -43,7 +44,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         }
     }
 
-    private async Task PreviewAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
+    private async Task<int> PreviewAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
     {
         var connection = await ServerConnection.OpenAsync(target, PreviewName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
@@ -56,9 +57,10 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         foreach (var entry in plan.Entries)
             observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount });
         await TellLossesAsync(context, connection, plan).ConfigureAwait(false);
+        return plan.Entries.Count;
     }
 
-    private async Task RunAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
+    private async Task<int> RunAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
     {
         var (session, context) = await WorkSession.OpenAsync(NewContext(), cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
@@ -66,7 +68,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         if (!session.Work.Facts.Tables.Exist)
         {
             context.Tell(MessageSeverity.Verbose, null, $"{target} has no history: nothing was applied.");
-            return;
+            return 0;
         }
 
         var tables = await HistoryInstaller.EnsureAsync(session.Work, target, context.Identity, null, cancellationToken).ConfigureAwait(false);
@@ -75,7 +77,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         if (plan.IsEmpty)
         {
             context.Tell(MessageSeverity.Verbose, null, $"There is nothing to take back from {target}.");
-            return;
+            return 0;
         }
 
         var programs = PlanChecks.Refuse(plan, context);
@@ -88,6 +90,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
             stop => BeginAsync(writer, server, stop), plan.Entries.Count,
             runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
+        return plan.Entries.Count;
     }
 
     private async Task<MigrationPlan> PlanAsync(UndoPlanner planner, UndoProof proof, ServerConnection connection, IReadOnlyList<UndoRecord> history)
@@ -100,8 +103,15 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     private RunContext NewContext() => new(target, options, new RunIdentity(), observer, new SecretMask(options.Tokens)) { Undo = undo };
 
-    private Task<IReadOnlyList<UndoRecord>> ReadAsync(ServerConnection connection, HistoryTables tables, bool isInstalled) =>
-        tables.Exist ? UndoRecord.ReadAsync(connection, tables, isInstalled, cancellationToken) : Task.FromResult<IReadOnlyList<UndoRecord>>([]);
+    private async Task<IReadOnlyList<UndoRecord>> ReadAsync(ServerConnection connection, HistoryTables tables, bool isInstalled)
+    {
+        if (!tables.Exist)
+            return [];
+        var history = await UndoRecord.ReadAsync(connection, tables, isInstalled, cancellationToken).ConfigureAwait(false);
+        return undo.FailedScript is { } failed && await PartOfScript.ReadAsync(connection, failed, cancellationToken).ConfigureAwait(false) is { } text
+            ? [.. history, UndoRecord.OfPart(failed, text, undo.RunId!.Value)]
+            : history;
+    }
 
     private Task<SchemaSnapshot> ReadSchemaAsync(ServerConnection connection) =>
         SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(options.HistorySchema), cancellationToken);

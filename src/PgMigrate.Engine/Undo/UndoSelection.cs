@@ -34,7 +34,7 @@ internal sealed class UndoSelection
         return _options switch
         {
             { Last: { } count } => [.. newestFirst.Take(count)],
-            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is { Length: > 0 } chosen ? chosen : throw NoRun(run, target),
+            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is var chosen && (chosen.Length > 0 || _options.HasFailed) ? chosen : throw NoRun(run, target),
             _ => [.. newestFirst.TakeWhile(record => record.Id > IdOf(_options.To!, history, target))],
         };
     }

@@ -48,9 +48,10 @@ internal sealed class UndoProof : IAsyncDisposable
         var (sandbox, problem) = await OpenAsync(state).ConfigureAwait(false);
         if (sandbox is null)
             return wanted.ToDictionary(id => id, _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"]));
-        var entries = new AppliedEntries(_folder, state.Applied, _options, _texts);
+        AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text))];
+        var entries = new AppliedEntries(_folder, applied, _options, _texts);
         var kept = new KeptSchemas(connection, _target, _cancellationToken);
-        return await new DerivedDowns(sandbox, entries, state.Applied, kept, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
+        return await new DerivedDowns(sandbox, entries, applied, kept, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
     }
 
     /// <summary>

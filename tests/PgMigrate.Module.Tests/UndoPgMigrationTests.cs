@@ -32,6 +32,29 @@ public sealed class UndoPgMigrationTests(Server server) : IClassFixture<Server>,
         Assert.Equal(["Applied", "Applied"], Run("$Database | Get-PgMigration $Folder | ForEach-Object State"));
     }
 
+    [Fact]
+    public void WithoutADownScript_WhatIfShowsWhatIsDerived()
+    {
+        _folder.Write("up/0001_size.sql", "CREATE TABLE item (size integer);");
+        Run("$null = $Database | Invoke-PgMigration $Folder");
+
+        Assert.Contains("DROP TABLE public.item RESTRICT;", string.Concat(Run("$Database | Undo-PgMigration $Folder -Last 1 -WhatIf 6>&1")), StringComparison.Ordinal);
+        Assert.Equal(["0001_size.sql Undone"], Run("$Database | Undo-PgMigration $Folder -Last 1 6>$null | ForEach-Object { \"$($_.Script) $($_.Status)\" }"));
+    }
+
+    [Fact]
+    public void ARunThatFails_TakesBackWhatItApplied()
+    {
+        _folder.Write("up/0001_size.sql", "CREATE TABLE item (size integer);");
+        _folder.Write("up/0002_wrong.sql", "SELECT 1 / 0;");
+
+        ShellResult result = _shell.Run("$Database | Invoke-PgMigration $Folder -OnFailure Undo 6>$null | ForEach-Object { \"$($_.Script) $($_.Status)\" }", Variables);
+
+        Assert.StartsWith("StatementFailed,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("0001_size.sql Undone", result.Text);
+        Assert.Equal(["Pending", "Failed"], Run("$Database | Get-PgMigration $Folder | ForEach-Object State"));
+    }
+
     [Theory]
     [InlineData("", "OptionsInvalid")]
     [InlineData("-Last 1 -To 0001_a.sql", "OptionsInvalid")]
@@ -39,7 +62,7 @@ public sealed class UndoPgMigrationTests(Server server) : IClassFixture<Server>,
     [InlineData("-Last 3", "UndoRefused")]
     public void WhatCannotBe_IsRefused(string parameters, string errorId)
     {
-        _folder.Write("up/0000_no_way_back.sql", "SELECT 1;");
+        _folder.Write("up/0000_no_way_back.sql", "CREATE TABLE IF NOT EXISTS t (id integer);");
         Migrate();
 
         ErrorRecord error = _shell.Run($"$Database | Undo-PgMigration $Folder {parameters}", Variables).Error;

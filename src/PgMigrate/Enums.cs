@@ -79,6 +79,9 @@ public enum MessageSeverity
     /// <summary>What happened, for <c>-Verbose</c>. A server's NOTICE is of this kind.</summary>
     Verbose,
 
+    /// <summary>What the operator wants to know, and nothing is wrong with.</summary>
+    Information,
+
     /// <summary>Something the operator should know.</summary>
     Warning,
 }

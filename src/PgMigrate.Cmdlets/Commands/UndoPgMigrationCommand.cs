@@ -10,7 +10,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Takes back what was applied to a database, the newest script first.</summary>
 [Cmdlet(VerbsCommon.Undo, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
 [OutputType(typeof(ScriptRun))]
-public sealed class UndoPgMigrationCommand : DatabaseCmdlet
+public sealed class UndoPgMigrationCommand : RunCmdlet
 {
     private MigrationOptions? _options;
     private UndoOptions _undo = new();
@@ -82,7 +82,7 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
         if (choices.Count(choice => choice is not null) != 1)
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "What is to be taken back is not clear.", "Give one of -Last, -To and -RunId.");
         _undo = new UndoOptions { Last = Last, To = To, RunId = RunId, Reason = Reason };
-        _options = new MigrationOptions
+        _options = WithBackup(new MigrationOptions
         {
             Path = FolderPath.Resolve(SessionState, Path),
             Tokens = TokenTable.Read(Token),
@@ -92,7 +92,7 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
             HistorySchema = HistorySchema,
             SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
             Force = Force,
-        };
+        });
     }
 
     private protected override bool Accepts(ConnectionTarget database)

@@ -25,6 +25,9 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
             case MessageSeverity.Warning:
                 pipeline.WriteWarning(text);
                 return;
+            case MessageSeverity.Information:
+                pipeline.WriteHost(text);
+                return;
             case MessageSeverity.Verbose:
                 pipeline.WriteVerbose(text);
                 return;

@@ -54,6 +54,18 @@ public sealed record MigrationOptions
     /// <summary>How many snapshots of the schema stay in the database, that of this run included; null for all, 0 to keep none.</summary>
     public int? KeepSnapshots { get; init; }
 
+    /// <summary>What is backed up before the first script.</summary>
+    public BackupMode BackupMode { get; init; } = BackupMode.Auto;
+
+    /// <summary>How that backup is made.</summary>
+    public BackupMethod BackupMethod { get; init; } = BackupMethod.TableCopy;
+
+    /// <summary>The folder, full path, that the backup is made in; null to copy inside the database (TableCopy alone).</summary>
+    public string? BackupPath { get; init; }
+
+    /// <summary>From how many rows on, as the planner estimates them, a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
+    public long BackupThreshold { get; init; } = 1000;
+
     /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     internal IReadOnlyList<string> SkippedChecks => Force ? ["*"] : SkipChecks;
 }

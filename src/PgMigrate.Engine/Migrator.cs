@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Undo;
@@ -20,6 +21,7 @@ public static class Migrator
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
+        HarmOptions.Check(options);
         using var gate = new ObserverGate(observer);
         var run = new MigrationRun(target, options, gate, cancellationToken);
         try
@@ -39,6 +41,7 @@ public static class Migrator
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
+        HarmOptions.Check(options);
         return new MigrationPreview(target, options, observer, cancellationToken).PlanAsync();
     }
 
@@ -54,6 +57,7 @@ public static class Migrator
         ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
+        HarmOptions.Check(options);
         using var gate = new ObserverGate(observer);
         await new UndoRun(target, options, undo, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
     }

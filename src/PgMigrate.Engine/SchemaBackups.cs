@@ -1,8 +1,6 @@
 using PgMigrate.Engine.Backup;
-using PgMigrate.Engine.Backup.Dumps;
 using PgMigrate.Engine.Backup.Files;
 using PgMigrate.Engine.Backup.Restore;
-using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine;
@@ -22,7 +20,7 @@ public static class SchemaBackups
     {
         BackupRules.Check(options);
         var limits = new WorkLimits(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
-        return BackupWork.RunAsync(target, limits, observer, (context, stop) => MakeAsync(context, options, stop), MigrationErrorId.BackupFailed, cancellationToken);
+        return BackupWork.RunAsync(target, limits, observer, (context, stop) => BackupMaker.MakeAsync(context, options, stop), MigrationErrorId.BackupFailed, cancellationToken);
     }
 
     /// <summary>The backups that a database knows of, newest first: those inside it, and those in folders.</summary>
@@ -91,14 +89,4 @@ public static class SchemaBackups
     }
 
     private static WorkLimits LimitsOf(RestoreOptions options) => new(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
-
-    private static async Task<SchemaBackup> MakeAsync(BackupContext context, BackupOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Folder is null)
-            return await DatabaseBackup.RunAsync(context, options, cancellationToken).ConfigureAwait(false);
-        if (options.Method == BackupMethod.TableCopy)
-            return await new FolderBackup(context, options, folder => new FileRowSink(folder)).RunAsync(cancellationToken).ConfigureAwait(false);
-        var programs = await DumpContent.FindProgramsAsync(context, options, cancellationToken).ConfigureAwait(false);
-        return await new FolderBackup(context, options, folder => new DumpContent(context, options, folder, programs)).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
 }

@@ -14,6 +14,9 @@ public sealed record UndoOptions
     /// <summary>The scripts that this run applied; null for another choice.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>True to put back what the scripts have destroyed, from the backups that were made before their runs.</summary>
+    public bool RestoreData { get; init; }
+
     /// <summary>Why, for the history; null where nothing is said.</summary>
     public string? Reason { get; init; }
 

@@ -71,3 +71,16 @@ public enum BackupFormat
     /// <summary>A folder of compressed files, which several jobs can write and read at once.</summary>
     Directory,
 }
+
+/// <summary>What a run backs up before its first script.</summary>
+public enum BackupMode
+{
+    /// <summary>The tables whose data its scripts destroy; nothing where they destroy none.</summary>
+    Auto,
+
+    /// <summary>The whole database, before any run that has something to do.</summary>
+    Always,
+
+    /// <summary>Nothing; a warning says what will be lost.</summary>
+    Never,
+}

@@ -59,4 +59,10 @@ public sealed record ScriptRun
 
     /// <summary>Why it was taken back, as the operator said; null otherwise.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history, where
+    /// <c>Get-PgSchemaBackup</c> lists the backups of a run.
+    /// </summary>
+    public Guid? BackupId { get; init; }
 }

@@ -10,7 +10,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Runs what a migration folder holds and a database has not had yet.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
 [OutputType(typeof(ScriptRun))]
-public sealed class InvokePgMigrationCommand : DatabaseCmdlet
+public sealed class InvokePgMigrationCommand : RunCmdlet
 {
     private MigrationOptions? _options;
     private bool _planOnly;
@@ -104,7 +104,7 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
 
     private protected override bool StopsOnError => StopOnError;
 
-    private protected override void Prepare() => _options = new MigrationOptions
+    private protected override void Prepare() => _options = WithBackup(new MigrationOptions
     {
         Path = FolderPath.Resolve(SessionState, Path),
         To = To,
@@ -122,7 +122,7 @@ public sealed class InvokePgMigrationCommand : DatabaseCmdlet
         Force = Force,
         OnFailure = OnFailure,
         KeepSnapshots = KeepSnapshots,
-    };
+    });
 
     private protected override bool Accepts(ConnectionTarget database)
     {

@@ -10,7 +10,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Takes back what was applied to a database, the newest script first.</summary>
 [Cmdlet(VerbsCommon.Undo, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
 [OutputType(typeof(ScriptRun))]
-public sealed class UndoPgMigrationCommand : DatabaseCmdlet
+public sealed class UndoPgMigrationCommand : RunCmdlet
 {
     private MigrationOptions? _options;
     private UndoOptions _undo = new();
@@ -40,6 +40,10 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Reason { get; set; }
+
+    /// <summary>Puts back what the scripts have destroyed, from the backups before their runs.</summary>
+    [Parameter]
+    public SwitchParameter RestoreData { get; set; }
 
     /// <summary>The environment; otherwise the target's.</summary>
     [Parameter]
@@ -86,8 +90,8 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
         object?[] choices = [Last, To, RunId];
         if (choices.Count(choice => choice is not null) != 1)
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "What is to be taken back is not clear.", "Give one of -Last, -To and -RunId.");
-        _undo = new UndoOptions { Last = Last, To = To, RunId = RunId, Reason = Reason };
-        _options = new MigrationOptions
+        _undo = new UndoOptions { Last = Last, To = To, RunId = RunId, RestoreData = RestoreData, Reason = Reason };
+        _options = WithBackup(new MigrationOptions
         {
             Path = FolderPath.Resolve(SessionState, Path),
             Tokens = TokenTable.Read(Token),
@@ -98,7 +102,7 @@ public sealed class UndoPgMigrationCommand : DatabaseCmdlet
             SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
             Force = Force,
             KeepSnapshots = KeepSnapshots,
-        };
+        });
     }
 
     private protected override bool Accepts(ConnectionTarget database)

@@ -45,6 +45,9 @@ internal sealed record BackupManifest
     /// <summary>The run that it was made for; null where it was asked for by itself.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>What of it which scripts of that run destroy; none where it was not made for that.</summary>
+    public IReadOnlyList<BackupReason> SavedFor { get; init; } = [];
+
     /// <summary>The backup whose restore replaced these rows; null for a backup that was asked for.</summary>
     public Guid? ReplacedBy { get; init; }
 
@@ -80,6 +83,12 @@ internal sealed record BackupManifest
 /// <param name="Rows">Its rows; null where they were not counted.</param>
 /// <param name="ContentHash">A hash of its rows that does not depend on their order, as <c>ContentHash</c> has it; null where it was not made.</param>
 internal sealed record BackupTable(string Name, string? Copy, IReadOnlyList<BackupColumn> Columns, long? Rows, string? ContentHash);
+
+/// <summary>What a script destroys, and a backup has therefore.</summary>
+/// <param name="Script">The script's name.</param>
+/// <param name="Table">The table's full name, quoted where it must be.</param>
+/// <param name="Column">The column whose values go, quoted where it must be; null for rows.</param>
+internal sealed record BackupReason(string Script, string Table, string? Column);
 
 /// <summary>A column of a table in a backup.</summary>
 /// <param name="Name">As the catalogue has it.</param>

@@ -47,4 +47,7 @@ public sealed record BackupOptions
 
     /// <summary>The run that it is made for; null where it is asked for by itself.</summary>
     internal Guid? RunId { get; init; }
+
+    /// <summary>What of it which scripts of that run destroy.</summary>
+    internal IReadOnlyList<BackupReason> SavedFor { get; init; } = [];
 }

@@ -44,10 +44,11 @@ internal static class ManifestJson
         object?[] needed =
         [
             manifest.Server, manifest.SystemIdentifier, manifest.Database, manifest.ToolVersion, manifest.CreatedBy, manifest.Scripts,
-            manifest.Schema, manifest.Tables, manifest.Sequences, manifest.Files, manifest.NotCopied,
+            manifest.Schema, manifest.Tables, manifest.Sequences, manifest.Files, manifest.NotCopied, manifest.SavedFor,
         ];
         if (needed.Contains(null) || !manifest.Tables.All(IsWhole) || !manifest.Files.All(IsWhole)
-            || manifest.Sequences.Any(sequence => sequence?.Name is null) || manifest.NotCopied.Contains(null!))
+            || manifest.Sequences.Any(sequence => sequence?.Name is null) || manifest.NotCopied.Contains(null!)
+            || manifest.SavedFor.Any(reason => reason is not { Script: not null, Table: not null }))
             throw new JsonException("The manifest lacks a value that every backup has.");
     }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
@@ -38,6 +39,9 @@ internal sealed class MigrationRun
 
     /// <summary>A script that the run was to apply; null where there is none of that name.</summary>
     public PlanEntry? Find(string? script) => _plan?.Entries.FirstOrDefault(entry => entry.Name == script);
+
+    /// <summary>True on a copy that is thrown away: nothing on it is worth saving.</summary>
+    public bool IsOnCopy { get; init; }
 
     /// <summary>Runs what is pending.</summary>
     public Task InvokeAsync() => TranslateAsync(RunAsync());
@@ -111,14 +115,19 @@ internal sealed class MigrationRun
         HistoryInstaller.RequireUsable(session.Work, _target, version);
         var checks = RunChecks.Read(context, folder, plan, applied, session.Work.Facts);
         var isInstalled = HistoryInstaller.IsCurrent(session.Work, version);
-        // Where the tables are there, the run begins with the statement that asks the database.
-        var asksAlone = !checks.IsEmpty && (!isInstalled || checks.HasErrors);
+        var harm = HarmPlan.Read(plan.Entries, checks.Script);
+        // Where the tables are there and nothing is to be saved before, the run begins with the statement that asks the database.
+        var asksAlone = !checks.IsEmpty && (!isInstalled || checks.HasErrors || SavesBefore(harm));
         if (asksAlone)
             await CheckTargetAsync(checks, session).ConfigureAwait(false);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
+        if (SavesBefore(harm))
+            await HarmBackup.TakeAsync(context, session, harm, _cancellationToken).ConfigureAwait(false);
         await ApplyAsync(context, session, new HistoryWriter(context, tables), asksAlone || checks.IsEmpty ? null : checks, plan.Effective.Count(),
             runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
+
+    private bool SavesBefore(HarmPlan plan) => !IsOnCopy && HarmBackup.IsCalledFor(plan, _options);
 
     private async Task CheckTargetAsync(RunChecks checks, WorkSession session)
     {

@@ -27,6 +27,7 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
         {
             await EndBadlyAsync(exception).ConfigureAwait(false);
             observer.ThrowIfStopped();
+            TellWayBack();
             if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
                 throw LockConnectionLost(exception);
             throw;
@@ -37,6 +38,13 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
         }
 
         await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop.Token).ConfigureAwait(false);
+        TellWayBack();
+    }
+
+    private void TellWayBack()
+    {
+        if (context.Harm.WayBack(context.Target) is { } text)
+            context.Tell(MessageSeverity.Information, null, text);
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.

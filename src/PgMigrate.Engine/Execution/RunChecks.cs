@@ -50,6 +50,9 @@ internal sealed class RunChecks
     /// <summary>True where no script will be executed: there is nothing to check.</summary>
     public bool IsEmpty => _pending.Count == 0;
 
+    /// <summary>A script of the plan as it was read for the checks; null where it will not be executed.</summary>
+    public CheckedScript? Script(PlanEntry entry) => _pending.GetValueOrDefault(entry.Name);
+
     /// <summary>True where the scripts alone show an error that stops the run.</summary>
     public bool HasErrors => _findings.Any(Stops);
 

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Text;
 
@@ -15,6 +16,9 @@ internal sealed record RunContext(
 {
     /// <summary>Who looks at the run from inside; null where nobody does.</summary>
     public IRunProbe? Probe { get; init; }
+
+    /// <summary>What was saved before the first script, of what the scripts destroy.</summary>
+    public HarmRecord Harm { get; } = new();
 
     /// <summary>What is taken back, in a run that does so; null in one that applies.</summary>
     public UndoOptions? Undo { get; init; }
@@ -46,6 +50,7 @@ internal sealed record RunContext(
         Hash = entry.Hash,
         AppliedBy = progress is null ? null : Identity.AppliedBy,
         Error = Mask.HideIn(error),
+        BackupId = progress is null ? null : Harm.BackupOf(entry.Name),
         Reason = Mask.HideIn(Undo?.Reason),
         SkippedChecks = Options.SkippedChecks.Count == 0 ? null : string.Join(", ", Options.SkippedChecks),
     };

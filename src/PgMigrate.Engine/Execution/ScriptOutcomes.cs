@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -18,8 +19,11 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         if (context.Options.TransactionMode == TransactionMode.Run && isDone)
             _uncommitted.Add(run);
         else
-            context.Observer.OnScriptRun(run);
+            Tell(run);
     }
+
+    /// <summary>A script that does not run in one transaction has begun: what it does stays, however it ends.</summary>
+    public void Begun(PlanEntry entry) => context.Harm.Committed(entry.Name);
 
     /// <summary>A script failed; nothing of it is left.</summary>
     public async Task FailedAsync(ScriptProgress script, MigrationException failure)
@@ -35,7 +39,14 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
             return;
         await session.Work.Server.ExecuteAsync("COMMIT", [], cancellationToken).ConfigureAwait(false);
         foreach (var run in _uncommitted)
-            context.Observer.OnScriptRun(run);
+            Tell(run);
+    }
+
+    private void Tell(ScriptRun run)
+    {
+        if (run.Status is ScriptRunStatus.Applied or ScriptRunStatus.Undone)
+            context.Harm.Committed(run.Script);
+        context.Observer.OnScriptRun(run);
     }
 
     // The connection may be gone, and then the failure is told without being recorded.

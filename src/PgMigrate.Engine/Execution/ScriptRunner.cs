@@ -76,6 +76,8 @@ internal sealed class ScriptRunner
         }
         catch (MigrationException failure) when (failure.Script is not null)
         {
+            if (script.Program is { Mode: not ExecutionMode.Transaction })
+                _outcomes.Begun(entry);
             await _outcomes.FailedAsync(progress, failure).ConfigureAwait(false);
             throw;
         }

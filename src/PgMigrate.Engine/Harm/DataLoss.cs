@@ -29,6 +29,12 @@ internal enum DataLossKind
     /// <summary>A type goes, and with CASCADE the columns of it.</summary>
     DropType,
 
+    /// <summary>An extension goes, and with CASCADE the columns of its types.</summary>
+    DropExtension,
+
+    /// <summary>All that a role owns is dropped.</summary>
+    DropOwned,
+
     /// <summary>What it does cannot be read: DO, CALL, EXECUTE.</summary>
     Opaque,
 }
@@ -40,4 +46,14 @@ internal enum DataLossKind
 /// <param name="Column">The column; null for the whole.</param>
 /// <param name="IsCascade">True where what depends on it goes, too.</param>
 /// <param name="HasWhere">True where only some rows are meant.</param>
-internal sealed record DataLoss(int Line, DataLossKind Kind, ObjectName? Object, string? Column = null, bool IsCascade = false, bool HasWhere = false);
+internal sealed record DataLoss(int Line, DataLossKind Kind, ObjectName? Object, string? Column = null, bool IsCascade = false, bool HasWhere = false)
+{
+    /// <summary>The statement, without its semicolon.</summary>
+    public string Sql { get; init; } = string.Empty;
+
+    /// <summary>The columns that an UPDATE sets; empty where that is not known.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The new type of a column; null for other losses.</summary>
+    public AlterColumnType? NewType { get; init; }
+}

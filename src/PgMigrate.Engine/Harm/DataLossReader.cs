@@ -4,19 +4,19 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Harm;
 
-/// <summary>Reads which statements of a script destroy data. What the script itself has made holds nothing to lose.</summary>
+/// <summary>Reads which statements of a script destroy data.</summary>
 internal static class DataLossReader
 {
     private static readonly string[] OpaqueVerbs = ["DO", "CALL", "EXECUTE"];
 
-    /// <summary>Reads a step of a plan, in the order of its statements.</summary>
+    /// <summary>Reads a step of a plan, in the order of its statements. What the script itself has made holds nothing to lose.</summary>
     public static IReadOnlyList<DataLoss> Read(PlanEntry entry)
     {
         var made = new HashSet<ObjectName>();
         var losses = new List<DataLoss>();
         foreach (var statement in new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null).Statements)
         {
-            if (statement.Command is CreateTable table)
+            if (statement.Command is CreateTable { IfNotExists: false } table)
                 made.Add(table.Table);
             losses.AddRange(Read(statement).Where(loss => loss.Object is null || !made.Contains(loss.Object)));
         }
@@ -24,36 +24,61 @@ internal static class DataLossReader
         return losses;
     }
 
-    private static IEnumerable<DataLoss> Read(CheckedStatement statement)
+    /// <summary>Reads one statement; a DO block by the statements in it.</summary>
+    public static IEnumerable<DataLoss> Read(CheckedStatement statement) => statement.Inside.Count == 0
+        ? ReadPart(statement)
+        : statement.Inside.SelectMany(ReadPart).Concat(statement.Block is { DynamicOffset: not null } ? [Opaque(statement)] : []);
+
+    /// <summary>Reads one statement, whatever it holds.</summary>
+    public static IEnumerable<DataLoss> ReadPart(CheckedStatement statement) =>
+        Read(statement, statement.Command).Concat(InCommonTables(statement)).Select(loss => loss with { Sql = statement.Sql });
+
+    private static IEnumerable<DataLoss> Read(CheckedStatement statement, SqlCommand? command)
     {
         var line = statement.Place.Line;
-        if (statement.Inside.Count > 0)
-            return statement.Inside.SelectMany(Read);
-        return statement.Command switch
+        return command switch
         {
             DropObjects drop => drop.Names.Select(name => Drop(line, drop, name)).OfType<DataLoss>(),
             Truncate truncate => truncate.Tables.Select(name => new DataLoss(line, DataLossKind.Truncate, name, IsCascade: truncate.IsCascade)),
-            ChangeRows { Verb: "DELETE" } delete => [new(line, DataLossKind.Delete, delete.Table, HasWhere: delete.HasWhere)],
-            ChangeRows { Verb: "UPDATE" } update => [new(line, DataLossKind.Update, update.Table, HasWhere: update.HasWhere)],
-            ChangeRows { Verb: "MERGE" } merge => [new(line, DataLossKind.Update, merge.Table, HasWhere: true)],
+            ChangeRows rows => Change(line, rows),
             AlterTable { Table: { } name } alter => alter.Actions.Select(action => Alter(line, name, action)).OfType<DataLoss>(),
-            _ when OpaqueVerbs.Contains(statement.Facts.Verb, StringComparer.Ordinal) => [new(line, DataLossKind.Opaque, null)],
+            _ when OpaqueVerbs.Contains(statement.Facts.Verb, StringComparer.Ordinal) => [Opaque(statement)],
             _ => [],
         };
     }
+
+    // WITH gone AS (DELETE …) INSERT … moves rows, and where they go is not always kept.
+    private static IEnumerable<DataLoss> InCommonTables(CheckedStatement statement) =>
+        statement.Facts.Verb is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE"
+            ? CommonTables.Read(statement.Sql).SelectMany(rows => Change(statement.Place.Line, rows))
+            : [];
+
+    private static IEnumerable<DataLoss> Change(int line, ChangeRows rows) => rows switch
+    {
+        { Verb: "DELETE" } => [new(line, DataLossKind.Delete, rows.Table, HasWhere: rows.HasWhere)],
+        { Verb: "UPDATE" } => [new(line, DataLossKind.Update, rows.Table, HasWhere: rows.HasWhere) { Columns = rows.Columns }],
+        { Verb: "INSERT", IsUpsert: true } => [new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
+        { Verb: "MERGE" } when rows.MergeActions.Contains("DELETE") => [new(line, DataLossKind.Delete, rows.Table, HasWhere: true), new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
+        { Verb: "MERGE" } when rows.MergeActions.Contains("UPDATE") => [new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
+        _ => [],
+    };
+
+    private static DataLoss Opaque(CheckedStatement statement) => new(statement.Place.Line, DataLossKind.Opaque, null) { Sql = statement.Sql };
 
     private static DataLoss? Drop(int line, DropObjects drop, ObjectName name) => drop.ObjectType switch
     {
         "TABLE" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => new(line, DataLossKind.DropTable, name, IsCascade: drop.IsCascade),
         "SCHEMA" => new(line, DataLossKind.DropSchema, name, IsCascade: drop.IsCascade),
-        "TYPE" or "DOMAIN" or "EXTENSION" when drop.IsCascade => new(line, DataLossKind.DropType, name, IsCascade: true),
+        "EXTENSION" when drop.IsCascade => new(line, DataLossKind.DropExtension, name, IsCascade: true),
+        "TYPE" or "DOMAIN" when drop.IsCascade => new(line, DataLossKind.DropType, name, IsCascade: true),
+        "OWNED" => new(line, DataLossKind.DropOwned, name, IsCascade: drop.IsCascade),
         _ => null,
     };
 
     private static DataLoss? Alter(int line, ObjectName table, TableAction action) => action switch
     {
         DropColumn drop => new(line, DataLossKind.DropColumn, table, drop.Column, drop.IsCascade),
-        AlterColumnType type => new(line, DataLossKind.ChangeType, table, type.Column),
+        AlterColumnType type => new(line, DataLossKind.ChangeType, table, type.Column) { NewType = type },
         _ => null,
     };
 }

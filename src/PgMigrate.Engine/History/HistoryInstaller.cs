@@ -68,7 +68,10 @@ internal sealed class HistoryInstaller
     public static async Task EnsureOwnAsync(WorkConnection work, ConnectionTarget target, RunIdentity identity, CancellationToken cancellationToken)
     {
         var installer = new HistoryInstaller(work.Server, target, identity);
-        var version = await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
+        // The facts are older than tables that this run has made.
+        var isInstalled = work.Facts.PgMigrateInstalled
+            || await work.Server.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL", [], cancellationToken).ConfigureAwait(false) is true;
+        var version = isInstalled && await work.Server.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int found ? found : 0;
         RefuseNewer(target, version);
         if (version == CurrentVersion)
             return;

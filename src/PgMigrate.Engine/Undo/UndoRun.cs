@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Harm;
@@ -57,6 +58,8 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         foreach (var entry in plan.Entries)
             observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount });
         await TellLossesAsync(context, connection, plan).ConfigureAwait(false);
+        foreach (var data in await DataReturn.FindAsync(connection, history, plan, undo, cancellationToken).ConfigureAwait(false))
+            context.Tell(MessageSeverity.Information, null, $"Would put back {data}.");
         return plan.Entries.Count;
     }
 
@@ -85,11 +88,17 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         await proof.TryAsync(plan, before).ConfigureAwait(false);
         await TellLossesAsync(context, server, plan).ConfigureAwait(false);
         await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
+        var returns = await DataReturn.FindAsync(server, history, plan, undo, cancellationToken).ConfigureAwait(false);
+        if (undo.RestoreData && returns.Count == 0)
+            context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
+        await HarmBackup.TakeAsync(context, session, plan.Entries, cancellationToken).ConfigureAwait(false);
         var writer = new HistoryWriter(context, tables);
         await new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
             stop => BeginAsync(writer, server, stop), plan.Entries.Count,
             runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
+        foreach (var data in returns)
+            await PutBackAsync(context, session, data).ConfigureAwait(false);
         return plan.Entries.Count;
     }
 
@@ -120,6 +129,26 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     {
         await writer.BeginAsync(server, stop).ConfigureAwait(false);
         await writer.BeginUndoAsync(server, stop).ConfigureAwait(false);
+    }
+
+    private async Task PutBackAsync(RunContext context, WorkSession session, DataReturn data)
+    {
+        try
+        {
+            var restore = data.ToOptions(options);
+            var source = await RestoreSource.FindAsync(target, restore, cancellationToken).ConfigureAwait(false);
+            await new RestoreRun(new BackupContext(session, context), source, restore).RunAsync(cancellationToken).ConfigureAwait(false);
+            context.Tell(MessageSeverity.Information, null, $"Put back {data}.");
+        }
+        catch (MigrationException failure)
+        {
+            throw new MigrationException(MigrationErrorId.RestoreFailed,
+                $"The scripts were taken back, and {data} could not be put back. {failure.Message}", failure.RecommendedAction, failure) { Target = target.ToString() };
+        }
+        catch (NpgsqlException exception)
+        {
+            throw BackupFailure.Translate(exception, target, MigrationErrorId.RestoreFailed);
+        }
     }
 
     private async Task CheckAsync(RunContext context, WorkSession session, MigrationFolder folder, MigrationPlan plan)

@@ -79,6 +79,7 @@ internal sealed class TableBackup
             Method = _options.Method,
             IncludesData = !_options.SchemaOnly,
             RunId = _options.RunId,
+            SavedFor = _options.SavedFor,
             NotCopied = [.. selected.Select(table => table.WhyNotCopied).OfType<string>()],
         };
     }

@@ -38,7 +38,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
             try
             {
                 using var gate = new ObserverGate(told);
-                await invoke(new MigrationRun(database, options, gate, cancellationToken) { Probe = probe }).ConfigureAwait(false);
+                await invoke(new MigrationRun(database, options, gate, cancellationToken) { Probe = probe, IsOnCopy = true }).ConfigureAwait(false);
                 return;
             }
             catch (MigrationException exception) when (_rolesMade.Count < MostRoles && MissingRole(exception) is { } role)

@@ -14,6 +14,12 @@ internal sealed record ChangeRows(string Verb, ObjectName Table, bool HasWhere) 
 
     /// <summary>True for an INSERT whose rows are read from somewhere.</summary>
     public bool FromQuery { get; init; }
+
+    /// <summary>True for an INSERT that may overwrite rows: ON CONFLICT DO UPDATE.</summary>
+    public bool IsUpsert { get; init; }
+
+    /// <summary>The columns that an UPDATE sets; empty for the others.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
 }
 
 /// <summary>COPY into a table.</summary>

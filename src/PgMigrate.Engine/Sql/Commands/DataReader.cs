@@ -24,11 +24,46 @@ internal static class DataReader
         if (reader.Relation() is not { } table)
             return null;
         if (verb == "INSERT")
-            return new ChangeRows(verb, table, HasWhere: false) { FromQuery = IsFromQuery(ref reader) };
+            return new ChangeRows(verb, table, HasWhere: false) { IsUpsert = IsUpsert(reader), FromQuery = IsFromQuery(ref reader) };
         if (verb == "MERGE")
             return new ChangeRows(verb, table, HasWhere: false) { MergeActions = MergeActions(ref reader) };
+        var columns = verb == "UPDATE" ? Assigned(reader) : [];
         var condition = Where(ref reader);
-        return new ChangeRows(verb, table, condition is not null) { Where = condition };
+        return new ChangeRows(verb, table, condition is not null) { Where = condition, Columns = columns };
+    }
+
+    static bool IsUpsert(StatementReader reader) =>
+        reader.SeekAnyWord("CONFLICT") && reader.SeekAnyWord("DO") && reader.TryWords("DO", "UPDATE");
+
+    // A name too many does no harm: an element of an array may look like a column.
+    static List<string> Assigned(StatementReader reader)
+    {
+        var columns = new List<string>();
+        if (!reader.SeekAnyWord("SET"))
+            return columns;
+        do
+        {
+            reader.Move();
+            var isGroup = reader.TryToken(SqlTokenKind.OpenParenthesis);
+            do
+            {
+                if (reader.Identifier() is { } column)
+                    columns.Add(column);
+            }
+            while (isGroup && reader.TryToken(SqlTokenKind.Comma));
+            SkipValue(ref reader, isGroup);
+        }
+        while (reader.Is(SqlTokenKind.Comma));
+        return columns;
+    }
+
+    static void SkipValue(ref StatementReader reader, bool isGroup)
+    {
+        if (isGroup)
+            reader.TryToken(SqlTokenKind.CloseParenthesis);
+        while (!reader.AtEnd && !reader.Is(SqlTokenKind.Comma) && !reader.IsAnyWord("FROM", "WHERE", "RETURNING"))
+            if (!reader.TryWords("DISTINCT", "FROM"))
+                reader.MovePastGroup();
     }
 
     /// <summary>WHEN … THEN and what follows it.</summary>

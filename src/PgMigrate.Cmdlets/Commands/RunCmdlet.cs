@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Engine;
+
+namespace PgMigrate.Cmdlets.Commands;
+
+/// <summary>A cmdlet that runs scripts: what is saved before the first of them.</summary>
+public abstract class RunCmdlet : DatabaseCmdlet
+{
+    /// <summary>What is backed up before the first script.</summary>
+    [Parameter]
+    public BackupMode BackupMode { get; set; } = BackupMode.Auto;
+
+    /// <summary>How that backup is made.</summary>
+    [Parameter]
+    public BackupMethod BackupMethod { get; set; } = BackupMethod.TableCopy;
+
+    /// <summary>The folder that it is made in; without it, TableCopy copies inside the database.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BackupPath { get; set; }
+
+    /// <summary>From how many rows on a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long BackupThreshold { get; set; } = 1000;
+
+    /// <summary>The options of a run, with those of the backup before it.</summary>
+    private protected MigrationOptions WithBackup(MigrationOptions options) => options with
+    {
+        BackupMode = BackupMode,
+        BackupMethod = BackupMethod,
+        BackupPath = BackupPath is null ? null : FolderPath.Resolve(SessionState, BackupPath),
+        BackupThreshold = BackupThreshold,
+    };
+}

@@ -1,0 +1,94 @@
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Harm;
+
+/// <summary>A loss, and what it meant when the run began.</summary>
+/// <param name="Script">The script's name.</param>
+/// <param name="Loss">The statement.</param>
+/// <param name="Origin">What it destroys, by its name before the run; a schema, extension or role has no name behind the schema's.</param>
+/// <param name="Path">The schemas in which names without one are looked for there.</param>
+internal sealed record PlannedLoss(string Script, DataLoss Loss, NamePlace Origin, IReadOnlyList<string> Path);
+
+/// <summary>What the scripts of a run destroy, as far as their text tells.</summary>
+internal sealed class HarmPlan
+{
+    private readonly IReadOnlyList<(PlanEntry Entry, CheckedScript Script)> _scripts;
+
+    private HarmPlan(IReadOnlyList<(PlanEntry Entry, CheckedScript Script)> scripts)
+    {
+        _scripts = scripts;
+        IsHarmless = !scripts.Any(script => script.Script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null)));
+    }
+
+    /// <summary>True where no statement destroys anything.</summary>
+    public bool IsHarmless { get; }
+
+    /// <summary>True where nothing will be executed.</summary>
+    public bool IsEmpty => _scripts.Count == 0;
+
+    /// <summary>Reads the scripts that a plan executes.</summary>
+    /// <param name="entries">The steps of the plan, in order.</param>
+    /// <param name="read">Gives a script that has been read already; null where it has not.</param>
+    public static HarmPlan Read(IEnumerable<PlanEntry> entries, Func<PlanEntry, CheckedScript?> read) =>
+        new([.. entries.Where(entry => entry.Action == PlanAction.Run)
+            .Select(entry => (entry, read(entry) ?? new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null)))]);
+
+    /// <summary>The names, without schemas, of relations and types whose whereabouts matter.</summary>
+    public IEnumerable<string> Names => Statements
+        .SelectMany(statement => DataLossReader.ReadPart(statement).Select(loss => loss.Object).OfType<ObjectName>().Concat(Renamed(statement.Command)))
+        .Select(name => name.Name).Distinct(StringComparer.Ordinal);
+
+    private IEnumerable<CheckedStatement> Statements => _scripts.SelectMany(script => script.Script.Statements).SelectMany(statement => statement.Parts);
+
+    /// <summary>The losses, in order, but for those of what the run has made itself.</summary>
+    /// <param name="standing">The relations and types of those names that the database has.</param>
+    /// <param name="path">The schemas in which the connection looks for names without one.</param>
+    public IReadOnlyList<PlannedLoss> Losses(IReadOnlySet<ObjectName> standing, IReadOnlyList<string> path)
+    {
+        var trail = new NameTrail(standing);
+        var losses = new List<PlannedLoss>();
+        foreach (var (entry, script) in _scripts)
+        {
+            var now = path;
+            foreach (var statement in script.Statements.SelectMany(statement => statement.Parts))
+            {
+                if (statement.Facts.Setting is { Name: "search_path" or SettingChange.All } setting)
+                    now = setting.Value is { } value ? Schemas(value) : path;
+                losses.AddRange(DataLossReader.ReadPart(statement).Select(loss => Place(entry.Name, loss, trail, now)).OfType<PlannedLoss>());
+                trail.Take(statement, now);
+            }
+        }
+
+        return losses;
+    }
+
+    private static PlannedLoss? Place(string script, DataLoss loss, NameTrail trail, IReadOnlyList<string> path)
+    {
+        if (loss.Object is not { } name)
+            return null;
+        if (loss.Kind == DataLossKind.DropSchema)
+            return trail.SchemaOrigin(name.Name) is { } schema ? new(script, loss, new NamePlace(new ObjectName(schema, string.Empty), null), path) : null;
+        if (loss.Kind is DataLossKind.DropExtension or DataLossKind.DropOwned)
+            return new(script, loss, new NamePlace(new ObjectName(name.Name, string.Empty), null), path);
+        var origin = trail.Origin(name, loss.Column, path);
+        return origin is null || OverwritesNewColumnsAlone(loss, name, trail, path) ? null : new(script, loss, origin, path);
+    }
+
+    private static bool OverwritesNewColumnsAlone(DataLoss loss, ObjectName name, NameTrail trail, IReadOnlyList<string> path) =>
+        loss is { Kind: DataLossKind.Update, Columns.Count: > 0 } && loss.Columns.All(column => trail.Origin(name, column, path) is null);
+
+    private static IEnumerable<ObjectName> Renamed(SqlCommand? command) => command switch
+    {
+        AlterTable { Table: { } table } => [table],
+        RenameObject rename => [rename.Object],
+        MoveObject move => [move.Object],
+        DropObjects drop => drop.Names,
+        _ => [],
+    };
+
+    private static IReadOnlyList<string> Schemas(string path) =>
+        [.. path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(schema => SqlIdentifier.Parse(schema.Trim('\'')))];
+}

@@ -1,0 +1,121 @@
+using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Harm;
+
+/// <summary>What became of a name between the beginning of a run and a statement of it.</summary>
+internal enum NameFate
+{
+    /// <summary>It was there when the run began, if it was there at all.</summary>
+    Was,
+
+    /// <summary>The run has made what has that name.</summary>
+    Made,
+
+    /// <summary>The run has dropped what had that name, or has given it another one.</summary>
+    Gone,
+}
+
+/// <summary>A relation, type or column.</summary>
+/// <param name="Name">Its name with schema; that of the column's relation.</param>
+/// <param name="Column">The column; null for the whole.</param>
+/// <param name="Fate">What became of it.</param>
+internal sealed record NamePlace(ObjectName Name, string? Column, NameFate Fate = NameFate.Was);
+
+/// <summary>Leads from a name as a statement of a run has it back to the name that the same object had before the run.</summary>
+/// <param name="standing">The relations and types that the database has, as far as the scripts name them.</param>
+internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
+{
+    private const string TemporarySchema = "pg_temp";
+
+    private readonly List<Func<NamePlace, NamePlace>> _stepsBack = [];
+
+    /// <summary>Takes in what a statement makes, renames or drops. What may be passed over is not counted on.</summary>
+    /// <param name="statement">The statement, or one of a DO block.</param>
+    /// <param name="path">The schemas in which names without one are looked for, in order.</param>
+    public void Take(CheckedStatement statement, IReadOnlyList<string> path)
+    {
+        if (statement.IsConditional)
+            return;
+        switch (statement.Command)
+        {
+            case CreateTable { IfNotExists: false } create: Make(create, path); break;
+            case AlterTable { Table: { } name } alter when Find(name, path) is { } table: Alter(table, alter.Actions); break;
+            case DropObjects { ObjectType: "TABLE" or "FOREIGN TABLE" } drop: Drop(drop, path); break;
+            case RenameObject { ObjectType: "SCHEMA" } rename: RenameSchema(rename.Object.Name, rename.To); break;
+            case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename when Find(rename.Object, path) is { } type: Rename(type, type with { Name = rename.To }); break;
+            case MoveObject { ObjectType: "TYPE" or "DOMAIN" } move when Find(move.Object, path) is { } type: Rename(type, type.In(move.Schema)); break;
+        }
+    }
+
+    /// <summary>What a name meant when the run began; null where the run has made it, and where there is no such thing.</summary>
+    /// <param name="name">A relation or type.</param>
+    /// <param name="column">A column of it; null for the whole.</param>
+    /// <param name="path">The schemas in which names without one are looked for, in order.</param>
+    public NamePlace? Origin(ObjectName name, string? column, IReadOnlyList<string> path) =>
+        Find(name, path) is { } now && WalkBack(new NamePlace(now, column)) is { Fate: NameFate.Was } origin ? origin : null;
+
+    /// <summary>The name that a schema had when the run began; null where it had none.</summary>
+    public string? SchemaOrigin(string schema) =>
+        WalkBack(new NamePlace(new ObjectName(schema, string.Empty), null)) is { Fate: NameFate.Was } origin ? origin.Name.Schema : null;
+
+    // As the server would look for it at this point of the run.
+    private ObjectName? Find(ObjectName name, IReadOnlyList<string> path) => Candidates(name, path).FirstOrDefault(IsThere);
+
+    private bool IsThere(ObjectName name) => WalkBack(new NamePlace(name, null)) switch
+    {
+        { Fate: NameFate.Made } => true,
+        { Fate: NameFate.Was } origin => standing.Contains(origin.Name),
+        _ => false,
+    };
+
+    private static IEnumerable<ObjectName> Candidates(ObjectName name, IReadOnlyList<string> path) =>
+        name.Schema is null ? path.Prepend(TemporarySchema).Select(name.In) : [name];
+
+    private NamePlace WalkBack(NamePlace place)
+    {
+        for (var index = _stepsBack.Count - 1; index >= 0 && place.Fate == NameFate.Was; index--)
+            place = _stepsBack[index](place);
+        return place;
+    }
+
+    private void Alter(ObjectName table, IReadOnlyList<TableAction> actions)
+    {
+        foreach (var action in actions)
+            switch (action)
+            {
+                case RenameRelation rename: Rename(table, table with { Name = rename.To }); break;
+                case SetSchema move: Rename(table, table.In(move.Schema)); break;
+                case RenameColumn rename: RenameColumn(table, rename); break;
+                case AddColumn { IfNotExists: false } add: MakeColumn(table, add.Column.Name); break;
+            }
+    }
+
+    private void Make(CreateTable create, IReadOnlyList<string> path)
+    {
+        var schema = create.IsTemporary ? TemporarySchema : create.Table.Schema ?? (path.Count > 0 ? path[0] : string.Empty);
+        var name = create.Table.In(schema);
+        _stepsBack.Add(place => place.Name == name ? place with { Fate = NameFate.Made } : place);
+    }
+
+    private void Drop(DropObjects drop, IReadOnlyList<string> path)
+    {
+        foreach (var name in drop.Names.Select(name => Find(name, path)).OfType<ObjectName>())
+            _stepsBack.Add(place => place.Name == name ? place with { Fate = NameFate.Gone } : place);
+    }
+
+    private void Rename(ObjectName from, ObjectName to) => _stepsBack.Add(place =>
+        place.Name == to ? place with { Name = from } : place.Name == from ? place with { Fate = NameFate.Gone } : place);
+
+    private void RenameSchema(string from, string to) => _stepsBack.Add(place =>
+        place.Name.Schema == to ? place with { Name = place.Name.In(from) } : place.Name.Schema == from ? place with { Fate = NameFate.Gone } : place);
+
+    private void MakeColumn(ObjectName table, string column) =>
+        _stepsBack.Add(place => place.Name == table && place.Column == column ? place with { Fate = NameFate.Made } : place);
+
+    private void RenameColumn(ObjectName table, RenameColumn rename) => _stepsBack.Add(place =>
+        place.Name != table || place.Column is null ? place
+        : place.Column == rename.To ? place with { Column = rename.From }
+        : place.Column == rename.From ? place with { Fate = NameFate.Gone }
+        : place);
+}

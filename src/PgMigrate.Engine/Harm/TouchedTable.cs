@@ -1,0 +1,14 @@
+namespace PgMigrate.Engine.Harm;
+
+/// <summary>A table that a loss reaches.</summary>
+/// <param name="Loss">The loss.</param>
+/// <param name="Name">Its full name, quoted where it must be.</param>
+/// <param name="Column">The column whose values go, quoted where it must be; null for rows.</param>
+/// <param name="MayRead">Whether the user sees all of its rows.</param>
+/// <param name="Estimate">Its rows, as the planner has them.</param>
+/// <param name="OldType">Where a type is changed, the type that the named column has.</param>
+internal sealed record TouchedTable(PlannedLoss Loss, string Name, string? Column, bool MayRead, long Estimate, string? OldType)
+{
+    /// <summary>True where values of a column go, and the rows stay.</summary>
+    public bool IsOfColumn => Column is not null;
+}

@@ -1,0 +1,60 @@
+using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Planning;
+
+namespace PgMigrate.Engine.Undo;
+
+/// <summary>What the backup before a run has of what scripts destroyed that are taken back now.</summary>
+/// <param name="Manifest">The backup.</param>
+/// <param name="Tables">The tables whose rows were destroyed.</param>
+/// <param name="Columns">The columns whose values were, as <c>schema.table.column</c>, of other tables.</param>
+internal sealed record DataReturn(BackupManifest Manifest, IReadOnlyList<string> Tables, IReadOnlyList<string> Columns)
+{
+    /// <summary>What is to be put back, in the order in which it is: the oldest backup last, for its rows are those that were there first.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="history">Every record.</param>
+    /// <param name="plan">What is taken back.</param>
+    /// <param name="undo">Which records it was asked for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">BackupDamaged.</exception>
+    public static async Task<IReadOnlyList<DataReturn>> FindAsync(
+        ServerConnection connection, IReadOnlyList<UndoRecord> history, MigrationPlan plan, UndoOptions undo, CancellationToken cancellationToken)
+    {
+        if (!undo.RestoreData)
+            return [];
+        var undone = plan.Entries.ToDictionary(entry => entry.Name, entry => entry.FallsBackTo ?? 0, StringComparer.Ordinal);
+        var scripts = history.Where(record => record.RunId is not null && undone.TryGetValue(record.Name, out var holds) && record.Id > holds)
+            .ToLookup(record => record.RunId!.Value, record => record.Name);
+        var found = new List<DataReturn>();
+        var backups = await BackupRegistry.ListAsync(connection, cancellationToken).ConfigureAwait(false);
+        foreach (var backup in backups.Where(backup => backup.RunId is { } run && scripts.Contains(run)).OrderByDescending(backup => backup.CreatedAt))
+            if (await BackupRegistry.FindAsync(connection, backup.BackupId, cancellationToken).ConfigureAwait(false) is { } registered
+                && Of(registered.Manifest, scripts[backup.RunId!.Value].ToHashSet(StringComparer.Ordinal)) is { } data)
+                found.Add(data);
+        return found;
+    }
+
+    /// <summary>For instance <c>tara.asset, tara.item.owner as of 2026-11-23 12:00:00Z</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{string.Join(", ", Tables.Concat(Columns))} as of {Manifest.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z (backup {Manifest.BackupId})");
+
+    /// <summary>What is restored, and how.</summary>
+    public RestoreOptions ToOptions(MigrationOptions options) => new()
+    {
+        BackupId = Manifest.BackupId,
+        Tables = Tables,
+        Columns = Columns,
+        RunLockTimeout = options.RunLockTimeout,
+        LockTimeout = options.LockTimeout,
+        HistorySchema = options.HistorySchema,
+    };
+
+    private static DataReturn? Of(BackupManifest manifest, HashSet<string> scripts)
+    {
+        var reasons = manifest.SavedFor.Where(reason => scripts.Contains(reason.Script)).ToArray();
+        string[] tables = [.. reasons.Where(reason => reason.Column is null).Select(reason => reason.Table).Distinct(StringComparer.Ordinal)];
+        var columns = reasons.Where(reason => reason.Column is not null && !tables.Contains(reason.Table, StringComparer.Ordinal))
+            .Select(reason => $"{reason.Table}.{reason.Column}").Distinct(StringComparer.Ordinal);
+        return reasons.Length == 0 ? null : new DataReturn(manifest, tables, [.. columns]);
+    }
+}

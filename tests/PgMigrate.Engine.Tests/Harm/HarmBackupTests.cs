@@ -1,0 +1,277 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using PgMigrate.Engine.Backup;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Harm;
+
+/// <summary>What a run does about the backup before it: when, how, and what it says.</summary>
+public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBase(server)
+{
+    private const string Item = "CREATE TABLE item (id integer PRIMARY KEY, name text); INSERT INTO item SELECT n, 'x' || n FROM generate_series(1, 10) n;";
+
+    [Fact]
+    public async Task The_message_brings_dropped_rows_back()
+    {
+        await MakeAsync(Item);
+        var before = await RowsAsync("item");
+        Script("DROP TABLE item;");
+
+        await MigrateAsync();
+        Assert.False(await ExistsAsync("public.item"));
+        var (backup, command) = await WayBackAsync();
+        await RestoreAsync(command);
+
+        Assert.Equal(before, await RowsAsync("item"));
+        Assert.Equal(backup.BackupId, Assert.Single(Observer.Runs).BackupId);
+        Assert.Equal(Observer.Runs[0].RunId, backup.RunId);
+        Assert.NotNull(backup.VerifiedAt);
+    }
+
+    [Fact]
+    public async Task The_message_brings_a_dropped_column_back()
+    {
+        await MakeAsync(Item);
+        Script("ALTER TABLE item DROP COLUMN name;");
+
+        await MigrateAsync();
+        await Database.ExecuteAsync("INSERT INTO item VALUES (11)");
+        var (_, command) = await WayBackAsync();
+        await RestoreAsync(command);
+
+        Assert.Contains("-Column public.item.name", command, StringComparison.Ordinal);
+        Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(name) FROM item"));
+        Assert.Equal(11, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
+    }
+
+    [Fact]
+    public async Task A_folder_holds_the_backup_where_one_is_given()
+    {
+        await MakeAsync(Item + """CREATE TABLE "Mixed Case" (id integer); INSERT INTO "Mixed Case" VALUES (1)""");
+        using var folder = new TempFolder();
+        Script("""DROP TABLE item; TRUNCATE "Mixed Case";""");
+
+        await MigrateAsync(Options with { BackupPath = folder.FullPath });
+        var (backup, command) = await WayBackAsync();
+        await RestoreAsync(command);
+
+        Assert.StartsWith(folder.FullPath, backup.Path, StringComparison.Ordinal);
+        Assert.Contains("""-Table public.item, 'public."Mixed Case"'""", command, StringComparison.Ordinal);
+        Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
+        Assert.Equal(1, await Database.ScalarAsync<long>("""SELECT count(*) FROM "Mixed Case" """));
+        Assert.False(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'pgmigrate_backup' AND tablename LIKE $1)", $"b_{backup.BackupId:N}%"));
+    }
+
+    [Fact]
+    public async Task Pg_dump_makes_it_where_it_is_asked_for()
+    {
+        await MakeAsync(Item);
+        using var folder = new TempFolder();
+        Script("DELETE FROM item;");
+
+        await MigrateAsync(Options with { Force = true, BackupMethod = BackupMethod.PgDump, BackupPath = folder.FullPath });
+        var (backup, command) = await WayBackAsync();
+        await RestoreAsync(command);
+
+        Assert.Equal((BackupMethod.PgDump, 10L), (backup.Method, backup.Rows));
+        Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
+    }
+
+    [Fact]
+    public async Task Pg_dump_needs_a_folder()
+    {
+        Script("SELECT 1;");
+
+        var failure = await FailAsync(MigrationErrorId.OptionsInvalid, Options with { BackupMethod = BackupMethod.PgDump });
+
+        Assert.Contains("-BackupPath", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_that_fails_starts_no_run()
+    {
+        await MakeAsync(Item + "CREATE PUBLICATION every FOR ALL TABLES");
+        Script("CREATE TABLE made (id integer);", "0001_made.sql");
+        Script("DROP TABLE item;", "0002_harm.sql");
+
+        var failure = await FailAsync(MigrationErrorId.BackupFailed);
+
+        Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not start", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-BackupPath", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-BackupMode Never", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.False(await ExistsAsync("public.made"));
+        Assert.Empty(Observer.Runs);
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.run"));
+        Assert.Empty(Told(MessageSeverity.Information));
+    }
+
+    [Fact]
+    public async Task A_table_that_others_hold_is_named()
+    {
+        await MakeAsync(Item);
+        Script("DELETE FROM item WHERE id > 0; CREATE TABLE gone (id integer); DELETE FROM item USING gone;");
+        await using var other = await Database.OpenAsync();
+        await using var hold = await other.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("LOCK TABLE item", other, hold))
+            await command.ExecuteNonQueryAsync();
+
+        var failure = await FailAsync(MigrationErrorId.BackupFailed, Options with { Force = true, LockTimeout = TimeSpan.FromMilliseconds(200) });
+
+        Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(Npgsql.PostgresErrorCodes.LockNotAvailable, failure.SqlState);
+    }
+
+    [Fact]
+    public async Task Never_warns_and_saves_nothing()
+    {
+        await MakeAsync(Item + "ANALYZE item");
+        Script("ALTER TABLE item DROP COLUMN name; TRUNCATE item;");
+
+        await MigrateAsync(Options with { BackupMode = BackupMode.Never, Force = true });
+
+        Assert.Contains(Told(MessageSeverity.Warning), text =>
+            text.Contains("-BackupMode Never", StringComparison.Ordinal) && text.Contains("public.item.name, public.item (about 10 rows)", StringComparison.Ordinal));
+        Assert.Empty(await ListAsync());
+        Assert.Empty(Told(MessageSeverity.Information));
+    }
+
+    [Fact]
+    public async Task Always_saves_the_whole_database_where_there_is_something_to_do()
+    {
+        await MakeAsync(Item + "CREATE TABLE other (id integer); INSERT INTO other VALUES (1)");
+        Script("CREATE TABLE made (id integer);");
+        var always = Options with { BackupMode = BackupMode.Always };
+
+        await MigrateAsync(always);
+        await MigrateAsync(always);
+
+        Assert.Equal(["public.item", "public.other"], (await BackupOfRunAsync()).Tables);
+        Assert.Single(Told(MessageSeverity.Information));
+    }
+
+    [Fact]
+    public async Task A_run_in_one_transaction_that_fails_says_nothing_of_a_way_back()
+    {
+        await MakeAsync(Item);
+        Script("DROP TABLE item;", "0001_harm.sql");
+        Script("SELECT 1 / 0;", "0002_fails.sql");
+
+        await FailAsync(MigrationErrorId.StatementFailed, Options with { TransactionMode = TransactionMode.Run });
+
+        Assert.Empty(Told(MessageSeverity.Information));
+        Assert.True(await ExistsAsync("public.item"));
+        await BackupOfRunAsync();
+    }
+
+    [Fact]
+    public async Task A_run_in_one_transaction_saves_before_it_begins()
+    {
+        await MakeAsync(Item);
+        Script("DROP TABLE item;");
+
+        await MigrateAsync(Options with { TransactionMode = TransactionMode.Run });
+        await RestoreAsync((await WayBackAsync()).Command);
+
+        Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_after_the_harm_says_the_way_back()
+    {
+        await MakeAsync(Item);
+        Script("DROP TABLE item;", "0001_harm.sql");
+        Script("SELECT 1 / 0;", "0002_fails.sql");
+
+        await FailAsync(MigrationErrorId.StatementFailed);
+        await RestoreAsync((await WayBackAsync()).Command);
+
+        Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_only_recorded_saves_nothing()
+    {
+        await MakeAsync(Item);
+        Script("DROP TABLE item;");
+
+        await MigrateAsync(Options with { Baseline = true, BackupMode = BackupMode.Always });
+
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_harmless_run_asks_the_server_nothing_more()
+    {
+        await MakeAsync(Item);
+        Script("CREATE TABLE one (id integer);", "0001_a.sql");
+        await MigrateAsync();
+        Script("CREATE TABLE two (id integer); INSERT INTO item VALUES (11, 'new');", "0002_b.sql");
+        var harmless = await SentAsync(Options);
+        Script("CREATE TABLE three (id integer); INSERT INTO item VALUES (12, 'new');", "0003_c.sql");
+        var never = await SentAsync(Options with { BackupMode = BackupMode.Never });
+        Script("DELETE FROM item;", "0004_d.sql");
+        var harmful = await SentAsync(Options with { Force = true });
+
+        Assert.Equal(never.Count, harmless.Count);
+        Assert.DoesNotContain(harmless, IsOurs);
+        Assert.Contains(harmful, IsOurs);
+
+        static bool IsOurs(string sql) => sql.Contains("current_schemas(false)", StringComparison.Ordinal);
+    }
+
+    // What Npgsql has sent to this database.
+    private async Task<IReadOnlyList<string>> SentAsync(MigrationOptions options)
+    {
+        var sent = new List<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                var tags = activity.TagObjects.ToDictionary(tag => tag.Key, tag => $"{tag.Value}", StringComparer.Ordinal);
+                if (!tags.Values.Any(value => value.Contains(Database.Name, StringComparison.Ordinal)))
+                    return;
+                lock (sent)
+                    sent.Add(tags.GetValueOrDefault("db.query.text") ?? tags.GetValueOrDefault("db.statement") ?? activity.DisplayName);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await MigrateAsync(options);
+        Assert.NotEmpty(sent);
+        return sent;
+    }
+
+    private async Task<(SchemaBackup Backup, string Command)> WayBackAsync()
+    {
+        var backup = await BackupOfRunAsync();
+        var text = Assert.Single(Told(MessageSeverity.Information));
+        Assert.Contains($"{backup.BackupId}", text, StringComparison.Ordinal);
+        Assert.Contains("rows written since are not in it", text, StringComparison.Ordinal);
+        return (backup, text[text.IndexOf("Restore-PgSchema", StringComparison.Ordinal)..]);
+    }
+
+    // The command, as the cmdlet would read it; the module's tests run one in PowerShell.
+    private Task<SchemaBackup> RestoreAsync(string command)
+    {
+        var id = Parameter("Id", command);
+        var options = new RestoreOptions
+        {
+            BackupId = id.Length == 0 ? null : Guid.Parse(id[0]),
+            Path = Parameter("Path", command) is [var path] ? path : null,
+            Tables = Parameter("Table", command),
+            Columns = Parameter("Column", command),
+        };
+        return SchemaBackups.RestoreAsync(Target, options, Observer, CancellationToken.None);
+    }
+
+    private static string[] Parameter(string name, string command)
+    {
+        var given = Regex.Match(command, $"-{name} (.+?)(?= -[A-Z]|$)");
+        return given.Success ? [.. Value().Matches(given.Groups[1].Value).Select(value => value.Groups[1].Success ? value.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : value.Value)] : [];
+    }
+
+    [GeneratedRegex("'((?:[^']|'')*)'|[^', ]+")]
+    private static partial Regex Value();
+}

@@ -21,9 +21,6 @@ public sealed record RestoreOptions
     /// <summary>True to restore into a database that the backup was not made of.</summary>
     public bool AllowOtherDatabase { get; init; }
 
-    /// <summary>How many connections work at once (pg_restore alone).</summary>
-    public int Jobs { get; init; } = 1;
-
     /// <summary>How long to wait for a migration or a backup to end.</summary>
     public TimeSpan RunLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

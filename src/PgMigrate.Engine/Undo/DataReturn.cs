@@ -1,5 +1,7 @@
+using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Undo;
@@ -38,8 +40,38 @@ internal sealed record DataReturn(BackupManifest Manifest, IReadOnlyList<string>
     public override string ToString() =>
         FormattableString.Invariant($"{string.Join(", ", Tables.Concat(Columns))} as of {Manifest.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z (backup {Manifest.BackupId})");
 
-    /// <summary>What is restored, and how.</summary>
-    public RestoreOptions ToOptions(MigrationOptions options) => new()
+    /// <summary>Puts it back, under the locks of the run that has taken the scripts back.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="session">Its session; not in a transaction.</param>
+    /// <param name="cancellationToken">Cancels the running statement.</param>
+    /// <exception cref="MigrationException">RestoreFailed, or ConnectionLost.</exception>
+    public async Task PutBackAsync(RunContext context, WorkSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = ToOptions(context.Options);
+            var source = await RestoreSource.FindAsync(context.Target, options, cancellationToken).ConfigureAwait(false);
+            await new RestoreRun(new BackupContext(session, context), source, options).RunAsync(cancellationToken).ConfigureAwait(false);
+            context.Tell(MessageSeverity.Information, null, $"Put back {this}.");
+        }
+        catch (MigrationException failure)
+        {
+            throw NotPutBack(context.Target, failure);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw NotPutBack(context.Target, BackupFailure.Translate(exception, context.Target, MigrationErrorId.RestoreFailed));
+        }
+    }
+
+    private MigrationException NotPutBack(ConnectionTarget target, MigrationException failure) =>
+        new(MigrationErrorId.RestoreFailed, $"The scripts were taken back, and {this} could not be put back. {failure.Message}", failure.RecommendedAction, failure)
+        {
+            Target = target.ToString(),
+            SqlState = failure.SqlState,
+        };
+
+    private RestoreOptions ToOptions(MigrationOptions options) => new()
     {
         BackupId = Manifest.BackupId,
         Tables = Tables,

@@ -34,6 +34,9 @@ internal sealed class UndoPlanner
     /// <summary>What was derived: the script's name, and the text that takes it back.</summary>
     public IReadOnlyList<(string Name, string Text)> Derived => _derived;
 
+    /// <summary>The scripts that were applied after the first one that goes, and stay.</summary>
+    public IReadOnlyList<string> Later { get; private set; } = [];
+
     /// <summary>The steps, in the order in which they run: newest script first.</summary>
     /// <param name="history">Every record, oldest first.</param>
     /// <param name="target">The database, for messages.</param>
@@ -42,7 +45,9 @@ internal sealed class UndoPlanner
     public async Task<MigrationPlan> PlanAsync(
         IReadOnlyList<UndoRecord> history, string target, Func<IReadOnlySet<long>, Task<IReadOnlyDictionary<long, DerivedStep>>> derive)
     {
-        var scripts = _selection.Choose(history, target).GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => Step([.. records], history)).ToArray();
+        var chosen = _selection.Choose(history, target);
+        Later = LaterThan(chosen, history);
+        var scripts = chosen.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => Step([.. records], history)).ToArray();
         var underived = scripts.Where(script => script.Derives is not null).Select(script => script.Derives!.Id).ToHashSet();
         var derived = underived.Count > 0 ? await derive(underived).ConfigureAwait(false) : new Dictionary<long, DerivedStep>();
         PlanEntry[] steps = [.. scripts.Select(script => script.Derives is { } record ? Take(script.File, record, derived[record.Id], history) : script.Entry).OfType<PlanEntry>()];
@@ -58,6 +63,11 @@ internal sealed class UndoPlanner
         return [.. history.Where(record => _selection.KindOf(record) == ScriptKind.AnyTime && !undone.Contains(record.Name))
             .GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last())];
     }
+
+    private IReadOnlyList<string> LaterThan(IReadOnlyList<UndoRecord> chosen, IReadOnlyList<UndoRecord> history) => chosen.Count == 0
+        ? []
+        : [.. history.Where(record => record.Id > chosen[^1].Id && _selection.KindOf(record) != ScriptKind.EveryTime)
+            .Except(chosen).Select(record => record.Name).Distinct(StringComparer.Ordinal)];
 
     private UndoneScript Step(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
     {

@@ -1,5 +1,4 @@
 using Npgsql;
-using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Harm;
@@ -88,18 +87,26 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         await proof.TryAsync(plan, before).ConfigureAwait(false);
         await TellLossesAsync(context, server, plan).ConfigureAwait(false);
         await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
+        var writer = new HistoryWriter(context, tables);
+        await TakeBackAsync(context, session, writer, history, plan, programs).ConfigureAwait(false);
+        await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
+        return plan.Entries.Count;
+    }
+
+    private async Task TakeBackAsync(
+        RunContext context, WorkSession session, HistoryWriter writer, IReadOnlyList<UndoRecord> history, MigrationPlan plan,
+        IReadOnlyDictionary<string, ScriptProgram> programs)
+    {
+        var server = session.Work.Server;
         var returns = await DataReturn.FindAsync(server, history, plan, undo, cancellationToken).ConfigureAwait(false);
         if (undo.RestoreData && returns.Count == 0)
             context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
         await HarmBackup.TakeAsync(context, session, plan.Entries, cancellationToken).ConfigureAwait(false);
-        var writer = new HistoryWriter(context, tables);
         await new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
             stop => BeginAsync(writer, server, stop), plan.Entries.Count,
             runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
-        await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
         foreach (var data in returns)
-            await PutBackAsync(context, session, data).ConfigureAwait(false);
-        return plan.Entries.Count;
+            await data.PutBackAsync(context, session, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<MigrationPlan> PlanAsync(UndoPlanner planner, UndoProof proof, ServerConnection connection, IReadOnlyList<UndoRecord> history)
@@ -107,6 +114,9 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         var plan = await planner.PlanAsync(history, target.ToString(), wanted => proof.DeriveAsync(connection, history, wanted)).ConfigureAwait(false);
         foreach (var (name, sql) in planner.Derived)
             observer.OnMessage(new MigrationMessage(MessageSeverity.Information, target.Database, name, sql));
+        if (planner.Later is { Count: > 0 } later)
+            observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, target.Database, null,
+                $"Applied later, and staying: {string.Join(", ", later)}. They may need what is taken back."));
         return plan;
     }
 
@@ -129,26 +139,6 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     {
         await writer.BeginAsync(server, stop).ConfigureAwait(false);
         await writer.BeginUndoAsync(server, stop).ConfigureAwait(false);
-    }
-
-    private async Task PutBackAsync(RunContext context, WorkSession session, DataReturn data)
-    {
-        try
-        {
-            var restore = data.ToOptions(options);
-            var source = await RestoreSource.FindAsync(target, restore, cancellationToken).ConfigureAwait(false);
-            await new RestoreRun(new BackupContext(session, context), source, restore).RunAsync(cancellationToken).ConfigureAwait(false);
-            context.Tell(MessageSeverity.Information, null, $"Put back {data}.");
-        }
-        catch (MigrationException failure)
-        {
-            throw new MigrationException(MigrationErrorId.RestoreFailed,
-                $"The scripts were taken back, and {data} could not be put back. {failure.Message}", failure.RecommendedAction, failure) { Target = target.ToString() };
-        }
-        catch (NpgsqlException exception)
-        {
-            throw BackupFailure.Translate(exception, target, MigrationErrorId.RestoreFailed);
-        }
     }
 
     private async Task CheckAsync(RunContext context, WorkSession session, MigrationFolder folder, MigrationPlan plan)

@@ -50,6 +50,22 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     }
 
     [Fact]
+    public async Task Of_an_older_run_it_is_said_what_came_later_and_stays()
+    {
+        Write("0001_item.sql", "CREATE TABLE item (id integer);", "DROP TABLE item;");
+        await MigrateAsync();
+        var first = Observer.Runs[^1].RunId;
+        Write("0002_other.sql", "CREATE TABLE other (id integer);", "DROP TABLE other;");
+        await MigrateAsync();
+
+        await UndoAsync(new() { RunId = first });
+
+        Assert.Equal(["0002_other.sql"], await AppliedAsync());
+        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning
+            && message.Text == "Applied later, and staying: 0002_other.sql. They may need what is taken back.");
+    }
+
+    [Fact]
     public async Task What_was_taken_back_can_be_applied_again_and_the_story_is_told()
     {
         await ApplyThreeAsync();

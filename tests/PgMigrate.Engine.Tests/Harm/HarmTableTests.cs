@@ -139,6 +139,17 @@ public sealed class HarmTableTests(PostgresServer server) : HarmTestBase(server)
     }
 
     [Fact]
+    public Task What_a_role_owns_goes_with_drop_owned() => WithRoleAsync("GRANT CREATE ON SCHEMA public TO {role}", async (_, role) =>
+    {
+        await MakeAsync(Item + $"CREATE TABLE owned (id integer); INSERT INTO owned VALUES (1); ALTER TABLE owned OWNER TO {role}");
+        Script($"DROP OWNED BY {role}");
+
+        await MigrateAsync(Options with { Force = true });
+
+        Assert.Equal(["public.owned"], (await BackupOfRunAsync()).Tables);
+    });
+
+    [Fact]
     public async Task What_one_script_makes_or_renames_another_one_may_drop()
     {
         await MakeAsync(Item);

@@ -4,7 +4,7 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.ModuleTests;
 
 /// <summary>The cmdlets of the way back, against a real server.</summary>
-public sealed class BackupTests(Server server) : IClassFixture<Server>, IDisposable
+public sealed class BackupTests(Server server) : IDisposable
 {
     private readonly Shell _shell = Shell.Open();
     private readonly TempFolder _folder = new();

@@ -5,7 +5,7 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.ModuleTests;
 
 /// <summary>What <c>Compare-PgSchema</c> answers, in a hosted runspace and printed.</summary>
-public sealed class ComparePgSchemaTests(Server server) : IClassFixture<Server>, IDisposable
+public sealed class ComparePgSchemaTests(Server server) : IDisposable
 {
     private const string Tables = "CREATE SCHEMA shop; CREATE TABLE shop.item (id integer PRIMARY KEY, price integer);";
 

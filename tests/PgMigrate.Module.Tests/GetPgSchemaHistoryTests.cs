@@ -4,7 +4,7 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.ModuleTests;
 
 /// <summary>What <c>Get-PgSchemaHistory</c> answers, in a hosted runspace and printed.</summary>
-public sealed class GetPgSchemaHistoryTests(Server server) : IClassFixture<Server>, IDisposable
+public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Shell _shell = Shell.Open();

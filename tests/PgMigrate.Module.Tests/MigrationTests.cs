@@ -6,7 +6,7 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.ModuleTests;
 
 /// <summary>The migration cmdlets against a real server.</summary>
-public sealed class MigrationTests(Server server) : IClassFixture<Server>, IDisposable
+public sealed class MigrationTests(Server server) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 

@@ -5,7 +5,7 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.ModuleTests;
 
 /// <summary>What <c>Undo-PgMigration</c> does, in a hosted runspace.</summary>
-public sealed class UndoPgMigrationTests(Server server) : IClassFixture<Server>, IDisposable
+public sealed class UndoPgMigrationTests(Server server) : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Shell _shell = Shell.Open();

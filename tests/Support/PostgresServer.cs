@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DotNet.Testcontainers.Builders;
 using Npgsql;
@@ -18,9 +19,21 @@ namespace PgMigrate.Tests.Support;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly Lazy<Task<string>> _connectionString;
+    private readonly ConcurrentDictionary<string, Lazy<Task<TestDatabase>>> _templates = new();
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private Func<Task> _stop = () => Task.CompletedTask;
 
-    public PostgresServer() => _connectionString = new(StartAsync);
+    public PostgresServer()
+        : this(new Dictionary<string, string>())
+    {
+    }
+
+    /// <summary>A server of a test class's own. A server that was given, and a container, have their own settings.</summary>
+    internal PostgresServer(IReadOnlyDictionary<string, string> settings)
+    {
+        _settings = settings;
+        _connectionString = new(StartAsync);
+    }
 
     private static int? Version => Environment.GetEnvironmentVariable("PGMIGRATE_TEST_POSTGRES_VERSION") is { Length: > 0 } version
         ? int.Parse(version, CultureInfo.InvariantCulture)
@@ -32,7 +45,33 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes an empty database of a name of its own; disposing drops it, connections or not.</summary>
     public async Task<TestDatabase> CreateDatabaseAsync() => await TestDatabase.CreateAsync(await GetConnectionStringAsync());
 
-    public async ValueTask DisposeAsync() => await _stop();
+    /// <summary>Makes a database that is as <paramref name="prepare"/> left the first of this name: it runs once.</summary>
+    public async Task<TestDatabase> CreateDatabaseAsync(string template, Func<TestDatabase, Task> prepare)
+    {
+        var source = await _templates.GetOrAdd(template, _ => new(() => PrepareAsync(prepare))).Value;
+        return await TestDatabase.CreateAsync(await GetConnectionStringAsync(), source.Name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            foreach (var template in _templates.Values)
+                await (await template.Value).DisposeAsync();
+        }
+        finally
+        {
+            await _stop();
+        }
+    }
+
+    private async Task<TestDatabase> PrepareAsync(Func<TestDatabase, Task> prepare)
+    {
+        var database = await CreateDatabaseAsync();
+        await prepare(database);
+        await database.CloseAsync();
+        return database;
+    }
 
     private Task<string> StartAsync()
     {
@@ -43,7 +82,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<string> StartSandboxAsync()
     {
-        var options = new SandboxOptions { Version = Version, Database = "postgres" };
+        var options = new SandboxOptions { Version = Version, Database = "postgres", Settings = _settings };
         var sandbox = await SandboxManager.StartAsync(options, new RecordingObserver(), CancellationToken.None);
         _stop = () => SandboxManager.StopAsync(sandbox, CancellationToken.None);
         return sandbox.ConnectionString;

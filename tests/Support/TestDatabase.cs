@@ -27,10 +27,10 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database that the test has made, or will have made; disposing drops it.</summary>
     internal static TestDatabase Existing(string serverConnectionString, string name) => new(serverConnectionString, name);
 
-    internal static async Task<TestDatabase> CreateAsync(string serverConnectionString)
+    internal static async Task<TestDatabase> CreateAsync(string serverConnectionString, string template = "template1", string? name = null)
     {
-        var name = $"test_{Guid.NewGuid():N}";
-        await ExecuteOnServerAsync(serverConnectionString, $"CREATE DATABASE {name}");
+        name ??= $"test_{Guid.NewGuid():N}";
+        await ExecuteOnServerAsync(serverConnectionString, $"CREATE DATABASE {name} TEMPLATE {template}");
         return new TestDatabase(serverConnectionString, name);
     }
 
@@ -65,6 +65,13 @@ public sealed class TestDatabase : IAsyncDisposable
         while (await reader.ReadAsync())
             rows.Add(read(reader));
         return rows;
+    }
+
+    /// <summary>Lets nobody in any more, so that others can be made from it.</summary>
+    internal async Task CloseAsync()
+    {
+        _dataSource.Clear();
+        await ExecuteOnServerAsync(_serverConnectionString, $"ALTER DATABASE {Name} ALLOW_CONNECTIONS false");
     }
 
     /// <summary>Drops the database, although others may be connected to it. Whoever makes it again may be asked as before.</summary>

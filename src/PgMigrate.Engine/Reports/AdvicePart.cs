@@ -52,8 +52,19 @@ internal sealed record AdvicePart(bool IsSql, string Text)
     private static void Add(List<AdvicePart> parts, List<string> lines, Mode mode)
     {
         if (lines.Exists(line => !IsBlank(line)))
-            parts.Add(new AdvicePart(mode == Mode.Fenced || (mode == Mode.Statements && lines.Exists(Ends)), string.Join('\n', lines)));
+        {
+            bool isSql = mode == Mode.Fenced || (mode == Mode.Statements && lines.Exists(Ends));
+            parts.Add(new AdvicePart(isSql, string.Join('\n', isSql ? Outdented(lines) : lines)));
+        }
+
         lines.Clear();
+    }
+
+    // A rule indents its SQL to set it off from its sentences; a block of its own needs no more.
+    private static IEnumerable<string> Outdented(List<string> lines)
+    {
+        int indent = lines.Where(line => !IsBlank(line)).Min(line => line.Length - line.TrimStart(' ').Length);
+        return lines.Select(line => IsBlank(line) ? string.Empty : line[indent..]);
     }
 
     private static bool StartsSql(string line) => Array.Exists(SqlStarts, start => line.TrimStart().StartsWith(start, StringComparison.Ordinal));

@@ -40,7 +40,9 @@ internal static partial class SnapshotSql
     private static string Compose(int version)
     {
         var common = SqlFile.Read(Folder, "common");
-        var parts = Names.Select(name => $"SELECT json_strip_nulls(row_to_json(q))::text AS content FROM (\n{common}{ForVersion(SqlFile.Read(Folder, name), version)}\n) q");
+        // OFFSET keeps the parts apart: merged into one, their 250 relations take the planner twice as long.
+        var parts = Names.Select(name =>
+            $"(SELECT json_strip_nulls(row_to_json(q))::text AS content FROM (\n{common}{ForVersion(SqlFile.Read(Folder, name), version)}\n) q OFFSET 0)");
         return string.Join("\nUNION ALL\n", parts).Replace("{secret}", OptionList.SecretNames, StringComparison.Ordinal);
     }
 

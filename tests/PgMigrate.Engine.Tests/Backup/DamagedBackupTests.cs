@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Tests.Faults;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Backup;
@@ -13,7 +14,7 @@ public sealed class DamagedBackupTests(PostgresServer server, ITestOutputHelper 
         get
         {
             var runs = new TheoryData<int, BackupMethod>();
-            for (var number = 0; number < 20; number++)
+            for (var number = 0; number < 2 * FaultRuns.Backups; number++)
                 runs.Add(Seed + number, number % 2 == 0 ? BackupMethod.TableCopy : BackupMethod.PgDump);
             return runs;
         }

@@ -3,8 +3,16 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Execution;
 
 /// <summary>Before a transaction that may overflow the server's table of locks, the operator is told.</summary>
-public sealed class LockEstimateTests(PostgresServer server) : MigrationTestBase(server)
+public sealed class LockEstimateTests(LockEstimateTests.SmallServer small) : MigrationTestBase(small.Server), IClassFixture<LockEstimateTests.SmallServer>
 {
+    /// <summary>A table of locks that few scripts fill.</summary>
+    public sealed class SmallServer : IAsyncDisposable
+    {
+        internal PostgresServer Server { get; } = new(new Dictionary<string, string> { ["max_connections"] = "20", ["max_locks_per_transaction"] = "32" });
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(TransactionMode.Run, true)]
     [InlineData(TransactionMode.Script, false)]

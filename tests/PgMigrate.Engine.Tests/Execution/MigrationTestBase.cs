@@ -19,7 +19,7 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
 
     protected MigrationOptions Options => new() { Path = Folder.FullPath, RunLockTimeout = TimeSpan.FromSeconds(20) };
 
-    public virtual async ValueTask InitializeAsync() => Database = await server.CreateDatabaseAsync();
+    public virtual async ValueTask InitializeAsync() => Database = await CreateDatabaseAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -27,6 +27,9 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
         await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The test's database: an empty one.</summary>
+    protected virtual Task<TestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
 
     /// <summary>Migrates; the scripts' runs are in <see cref="Observer"/>.</summary>
     protected Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -6,13 +6,19 @@ namespace PgMigrate.Engine.Tests.Faults;
 internal static class FaultRuns
 {
     /// <summary>Runs whose process is killed.</summary>
-    public static int KilledProcesses => Read("PGMIGRATE_FAULT_RUNS", 6);
+    public static int KilledProcesses => Read("PGMIGRATE_FAULT_RUNS", 4);
 
     /// <summary>Runs whose server is killed.</summary>
     public static int KilledServers => Read("PGMIGRATE_FAULT_SERVER_RUNS", 3);
 
-    /// <summary>Runs at once in processes of their own; in one process there are always twenty.</summary>
+    /// <summary>Runs at once in one process.</summary>
+    public static int AtOnce => Read("PGMIGRATE_FAULT_AT_ONCE", 8);
+
+    /// <summary>Runs at once in processes of their own.</summary>
     public static int ProcessesAtOnce => Read("PGMIGRATE_FAULT_PROCESSES", 4);
+
+    /// <summary>Backups and restores that are killed, interrupted or damaged at random, in each of their tests.</summary>
+    public static int Backups => Read("PGMIGRATE_FAULT_BACKUPS", 4);
 
     /// <summary>Where the random moments begin; printed by each test that uses it.</summary>
     public static int Seed => Read("PGMIGRATE_FAULT_SEED", Environment.TickCount & 0xFFFF);

@@ -8,21 +8,19 @@ namespace PgMigrate.Engine.Tests.Faults;
 /// <summary>Many runs at once on one empty database, as when a farm of servers starts.</summary>
 public sealed class ManyRunsTests(PostgresServer server) : IDisposable
 {
-    private const int Runs = 20;
-
     private readonly FaultScripts _scripts = new();
 
     [Fact]
-    public async Task Twenty_at_once_on_an_empty_database()
+    public async Task Many_at_once_on_an_empty_database()
     {
         await using var database = await server.CreateDatabaseAsync();
         await RunAllAsync(database.ConnectionString, createDatabase: false);
         await Reality.AssertAsync(database, _scripts);
-        Assert.Equal(Runs, await database.ScalarAsync<long>("SELECT count(*) FROM execution WHERE script = $1", FaultScripts.EveryTime));
+        Assert.Equal(FaultRuns.AtOnce, await database.ScalarAsync<long>("SELECT count(*) FROM execution WHERE script = $1", FaultScripts.EveryTime));
     }
 
     [Fact]
-    public async Task Twenty_at_once_that_create_the_database()
+    public async Task Many_at_once_that_create_the_database()
     {
         var name = $"test_{Guid.NewGuid():N}";
         var serverConnection = await server.GetConnectionStringAsync();
@@ -51,7 +49,7 @@ public sealed class ManyRunsTests(PostgresServer server) : IDisposable
     {
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder(connectionString));
         var options = new MigrationOptions { Path = _scripts.Path, CreateDatabase = createDatabase, RunLockTimeout = TimeSpan.FromMinutes(5) };
-        var observers = Enumerable.Range(0, Runs).Select(_ => new RecordingObserver()).ToArray();
+        var observers = Enumerable.Range(0, FaultRuns.AtOnce).Select(_ => new RecordingObserver()).ToArray();
         await Task.WhenAll(observers.Select(observer => Task.Run(() => Migrator.InvokeAsync(target, options, observer, CancellationToken.None))));
         var applied = observers.SelectMany(observer => observer.Runs).Where(run => run.Kind != ScriptKind.EveryTime);
         Assert.Equal(_scripts.Once, applied.Select(run => run.Script).Order(StringComparer.Ordinal));

@@ -118,6 +118,7 @@ public sealed class MarkdownReportTests
     [InlineData("So:\n```sql\nselect 1\n\nselect 2\n```\nDone.", "So:", "sql select 1\n\nselect 2", "Done.")]
     [InlineData("SET NOT NULL scans the table.", "SET NOT NULL scans the table.")]
     [InlineData("```\nopen", "sql open")]
+    [InlineData("So:\n    CREATE INDEX i\n      ON t (a);\n    DROP INDEX j;", "So:", "sql CREATE INDEX i\n  ON t (a);\nDROP INDEX j;")]
     [InlineData("")]
     public void Advice_tells_sql_from_sentences(string text, params string[] expected) =>
         Assert.Equal(expected, AdvicePart.Of(text).Select(part => part.IsSql ? $"sql {part.Text}" : part.Text));

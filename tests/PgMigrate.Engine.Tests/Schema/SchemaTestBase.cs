@@ -14,6 +14,8 @@ public abstract class SchemaTestBase(PostgresServer server) : IAsyncLifetime
         DO $$ BEGIN CREATE ROLE "Schema role"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         """;
 
+    private ServerConnection? _reader;
+
     protected TestDatabase Database { get; private set; } = null!;
 
     protected PostgresServer Server => server;
@@ -26,6 +28,8 @@ public abstract class SchemaTestBase(PostgresServer server) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
+        if (_reader is not null)
+            await _reader.DisposeAsync();
         await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -35,6 +39,10 @@ public abstract class SchemaTestBase(PostgresServer server) : IAsyncLifetime
 
     private protected static Task<ServerConnection> ConnectAsync(TestDatabase database, params KeyValuePair<string, string>[] settings) =>
         ServerConnection.OpenAsync(new ConnectionTarget(new NpgsqlConnectionStringBuilder(database.ConnectionString)), "test", settings, CancellationToken.None);
+
+    // A connection that knows the catalogue already reads in half the time of a new one.
+    private protected async Task<SchemaSnapshot> ReadAsync() =>
+        await SchemaSnapshot.ReadAsync(_reader ??= await ConnectAsync(Database), new(), CancellationToken.None);
 
     private protected static async Task<SchemaSnapshot> ReadAsync(
         TestDatabase database, SnapshotOptions? options = null, params KeyValuePair<string, string>[] settings)

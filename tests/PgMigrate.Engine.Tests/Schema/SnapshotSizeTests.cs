@@ -14,7 +14,7 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
     private const long MostOfEachRun = 4_000;
 
     private static readonly int Runs =
-        Environment.GetEnvironmentVariable("PGMIGRATE_SNAPSHOT_RUNS") is { Length: > 0 } runs ? int.Parse(runs, CultureInfo.InvariantCulture) : 30;
+        Environment.GetEnvironmentVariable("PGMIGRATE_SNAPSHOT_RUNS") is { Length: > 0 } runs ? int.Parse(runs, CultureInfo.InvariantCulture) : 10;
 
     [Fact]
     public async Task A_run_adds_what_it_changed_and_no_more()

@@ -50,9 +50,9 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
     [MemberData(nameof(HostileScripts))]
     public void Work_grows_with_the_size(string name, string head, string repeated)
     {
-        // 10 MB and 20 MB in memory.
-        var half = Script(head, repeated, 5 * Megabyte);
-        var whole = Script(head, repeated, 10 * Megabyte);
+        // 4 MB and 8 MB in memory.
+        var half = Script(head, repeated, 2 * Megabyte);
+        var whole = Script(head, repeated, 4 * Megabyte);
         var watch = Stopwatch.StartNew();
         var (halfWork, wholeWork) = (Work(half), Work(whole));
         output.WriteLine($"{name}: {(double)wholeWork / whole.Length:F2} looks a character, "

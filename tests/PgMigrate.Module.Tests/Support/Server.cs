@@ -1,9 +1,12 @@
 using System.Management.Automation;
+using PgMigrate.ModuleTests.Support;
 using PgMigrate.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Server))]
 
 namespace PgMigrate.ModuleTests.Support;
 
-/// <summary>One sandbox, started by the module itself, for all tests of a class.</summary>
+/// <summary>One sandbox, started by the module itself, for all tests.</summary>
 public sealed class Server : IDisposable
 {
     private readonly Shell _shell = Shell.Open();

@@ -28,6 +28,6 @@ internal sealed class DropTableRule : CommandRule<DropObjects>
         if (command.ObjectType is not ("TABLE" or "FOREIGN TABLE"))
             yield break;
         foreach (var name in command.Names.Where(name => !site.IsNew(name)))
-            yield return new Suspicion($"The table {name} is dropped with all its rows.") { Object = name.ToString() };
+            yield return new Suspicion($"The table {name} is dropped with all its rows.") { Object = name.ToString(), Lock = TableLock.AccessExclusive };
     }
 }

@@ -21,6 +21,9 @@ internal sealed class CopyBuilder(
     /// <summary>What was found on the way.</summary>
     public IReadOnlyList<Finding> Found => [.. _found, .. runs.RolesMade.Select(MissingRole)];
 
+    /// <summary>A sentence for the summary: what the copy was made from, and what it was compared with.</summary>
+    public string Origin { get; private set; } = "The copy began empty.";
+
     /// <summary>Makes the copy.</summary>
     /// <param name="target">The target; null for an empty copy.</param>
     /// <param name="from">What it is made from.</param>
@@ -61,6 +64,7 @@ internal sealed class CopyBuilder(
         }
 
         // Not as a new database would be built; but the target came to where it is in another order, step by step.
+        Origin = "The copy was made in the order of the history, and not compared with the target.";
         var again = await server.RecreateAsync(copy, cancellationToken).ConfigureAwait(false);
         foreach (var piece in applied.InHistoryOrder())
             if (!await TryAsync(again, piece, "In the order of the history: ", cancellationToken).ConfigureAwait(false))
@@ -79,6 +83,7 @@ internal sealed class CopyBuilder(
         var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
         if (!await TryAsync(copy, [dump], "The target's schema: ", cancellationToken).ConfigureAwait(false))
             return null;
+        Origin = "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
         var records = applied.InFolderOrder().Select(entry => entry with { Action = PlanAction.Record });
         await runs.RunAsync(copy, [.. records], null, cancellationToken).ConfigureAwait(false);
         return copy;
@@ -105,7 +110,11 @@ internal sealed class CopyBuilder(
         await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
         var built = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
         var real = await snapshots.ReadAsync(target.Database, cancellationToken).ConfigureAwait(false);
-        _found.AddRange(snapshots.Of(SchemaDrift, built, real, null, null, "On the target"));
+        Finding[] drift = [.. snapshots.Of(SchemaDrift, built, real, null, null, "On the target")];
+        _found.AddRange(drift);
+        Origin = drift.Length == 0
+            ? "What was applied, replayed from empty, builds the schema that the target has."
+            : "What was applied, replayed from empty, builds another schema than the target has: see schema-drift.";
     }
 
     // Scripts that create them must find them missing, as they did on the target.

@@ -75,12 +75,12 @@ internal sealed class RehearsalRun
         if (await builder.BuildAsync(state, Rehearsal.From, _cancellationToken).ConfigureAwait(false) is not { } copy)
             return [.. read, .. builder.Found];
 
-        var seen = await RehearseAsync(server, copy, runs, failures, read, () => LoadAsync(state, before)).ConfigureAwait(false);
+        var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, () => LoadAsync(state, before)).ConfigureAwait(false);
         return [.. seen, .. builder.Found];
     }
 
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
-        RehearsalServer server, ConnectionTarget copy, CopyRuns runs, FailureFindings failures, IReadOnlyList<Finding> read,
+        RehearsalServer server, ConnectionTarget copy, string origin, CopyRuns runs, FailureFindings failures, IReadOnlyList<Finding> read,
         Func<Task<IReadOnlyDictionary<ObjectName, TableLoad>>> load)
     {
         if (!server.IsSandbox && await FindOutsideEffectsAsync(copy, failures).ConfigureAwait(false) is { Count: > 0 } outside)
@@ -104,10 +104,10 @@ internal sealed class RehearsalRun
             .CheckAsync(copy, recorder.Scripts, _cancellationToken).ConfigureAwait(false);
         var reversibility = new Reversibility(server, runs, _snapshots, failures, _folder, _options.Run);
         var back = await reversibility.CheckAsync(copy, kept, recorder.Scripts, _cancellationToken).ConfigureAwait(false);
-        return [Summary(server, recorder, reversibility.Count), .. seen, .. repeated, .. back];
+        return [Summary(server, origin, recorder, reversibility.Count), .. seen, .. repeated, .. back];
     }
 
-    private Finding Summary(RehearsalServer server, RunRecorder recorder, int takenBack)
+    private Finding Summary(RehearsalServer server, string origin, RunRecorder recorder, int takenBack)
     {
         var scripts = recorder.Scripts;
         var oneTime = scripts.Count(script => script.File.Kind == ScriptKind.OneTime);
@@ -119,7 +119,7 @@ internal sealed class RehearsalRun
         };
         return _findings.Of(Rehearsed, new Observation(
             $"{scripts.Count} scripts with {recorder.Traces.Count} statements ran on a copy {place}, PostgreSQL {server.MajorVersion}{server.OtherVersion}. "
-            + $"{scripts.Count - oneTime} that may run again ran twice; {takenBack} of {oneTime} one-time scripts were taken back and applied again."));
+            + $"{scripts.Count - oneTime} that may run again ran twice; {takenBack} of {oneTime} one-time scripts were taken back and applied again. {origin}"));
     }
 
     private async Task<Finding?> RunAsync(ConnectionTarget copy, CopyRuns runs, FailureFindings failures, RunRecorder recorder)

@@ -30,7 +30,7 @@ internal sealed class UnqualifiedNameRule : ScriptRule
             return null;
         ObjectName[] names = [.. bare.Select(site => Made(site.Command)!).Distinct()];
         var (have, are) = names.Length == 1 ? ("has", "it is") : ("have", "they are");
-        return (bare[0], new Suspicion($"{Wording.List(names)} {have} no schema: the session's search_path decides where {are} made.") { Object = names.Length == 1 ? names[0].ToString() : null });
+        return (bare[0], new Suspicion($"{Wording.List(names)} {have} no schema: the session's search_path decides where {are} made.") { Object = names[0].ToString() });
     }
 
     private static ObjectName? Made(SqlCommand? command) => command switch

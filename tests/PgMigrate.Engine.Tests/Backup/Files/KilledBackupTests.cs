@@ -11,7 +11,6 @@ namespace PgMigrate.Engine.Tests.Backup.Files;
 public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper output) : FolderBackupTestBase(server)
 {
     private const int Seed = 20261123;
-    private const int Kills = 8;
 
     [Theory]
     [InlineData(BackupMethod.TableCopy)]
@@ -59,7 +58,7 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
         var undisturbed = await MeasureAsync(request);
         output.WriteLine($"Seed {Seed}; undisturbed {undisturbed.TotalMilliseconds:0} ms.");
         var killed = 0;
-        for (var attempt = 0; attempt < Kills; attempt++)
+        for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
             using var process = await MigratingProcess.StartAsync("backup", request);
             if (!await process.EndsWithinAsync(undisturbed * random.NextDouble()))

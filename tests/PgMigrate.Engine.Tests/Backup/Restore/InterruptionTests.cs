@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Tests.Faults;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Backup.Restore;
@@ -6,8 +7,6 @@ namespace PgMigrate.Engine.Tests.Backup.Restore;
 /// <summary>Backups and restores that are cancelled, or lose a server process, at random moments.</summary>
 public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(server)
 {
-    private const int Tries = 10;
-
     private readonly Random _random = new(20261123);
 
     [Theory]
@@ -22,7 +21,7 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         await Database.ExecuteAsync("UPDATE public.a SET name = 'changed'; DROP TABLE public.gone;");
         var harmed = await StateAsync();
         var interrupted = 0;
-        for (var attempt = 0; attempt < Tries; attempt++)
+        for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
             var ended = await InterruptAsync(token => RestoreAsync(backup, cancellationToken: token), isCancelled, time);
             interrupted += ended ? 0 : 1;
@@ -47,7 +46,7 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         var before = await StateAsync();
         var time = await MeasureAsync(() => BackupAsync());
         var interrupted = 0;
-        for (var attempt = 0; attempt < Tries; attempt++)
+        for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
             interrupted += await InterruptAsync(token => BackupAsync(new BackupOptions(), cancellationToken: token), isCancelled, time) ? 0 : 1;
             await RequireNoLeftoversAsync();

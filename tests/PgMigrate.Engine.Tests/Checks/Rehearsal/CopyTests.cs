@@ -18,6 +18,22 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
         Assert.Contains(drift, finding => finding.Message == "On the target, TABLE public.manual is there and was not.");
     }
 
+    [Theory]
+    [InlineData(RehearsalSource.Scripts, "SELECT 1", "What was applied, replayed from empty, builds the schema that the target has.")]
+    [InlineData(RehearsalSource.Scripts, "CREATE TABLE public.manual (id bigint)", "What was applied, replayed from empty, builds another schema than the target has: see schema-drift.")]
+    [InlineData(RehearsalSource.Target, "CREATE TABLE public.manual (id bigint)", "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.")]
+    public async Task The_summary_says_what_is_equal_to_what(RehearsalSource from, string byHand, string expected)
+    {
+        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
+        await MigrateAsync();
+        await Database.ExecuteAsync(byHand);
+        Up("0002_more.sql", "CREATE TABLE public.more (id bigint);");
+
+        var summary = Assert.Single(Of(await RehearseAsync(from), "rehearsed"), finding => finding.Script is null);
+
+        Assert.EndsWith(expected, summary.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_script_that_needs_what_was_changed_by_hand_works_from_the_targets_schema_and_fails_from_the_scripts()
     {

@@ -2,7 +2,6 @@ using Npgsql;
 using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Sandbox;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Checks.Rehearsal;
@@ -52,21 +51,15 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
     [InlineData("postgres")]
     public async Task A_target_may_have_any_name(string name)
     {
-        var target = await SandboxManager.StartAsync(new SandboxOptions { Database = name }, Observer, TestContext.Current.CancellationToken);
-        try
-        {
-            Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
-            var findings = await MigrationChecker.CheckAsync(new ConnectionTarget(new NpgsqlConnectionStringBuilder(target.ConnectionString)), new CheckOptions
-            {
-                Run = Options,
-                Rehearsal = new RehearsalOptions(),
-            }, Observer, TestContext.Current.CancellationToken);
-            Assert.Single(Of(findings, "rehearsed"));
-        }
-        finally
-        {
-            await SandboxManager.StopAsync(target, CancellationToken.None);
-        }
+        var server = await PostgresServer.GetConnectionStringAsync();
+        await using var other = name == "postgres" ? null : await TestDatabase.CreateAsync(server, name: name);
+        var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder(server) { Database = name });
+        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
+
+        var findings = await MigrationChecker.CheckAsync(
+            target, new CheckOptions { Run = Options, Rehearsal = new RehearsalOptions() }, Observer, TestContext.Current.CancellationToken);
+
+        Assert.Single(Of(findings, "rehearsed"));
     }
 
     [Fact]

@@ -1,40 +1,24 @@
-using Npgsql;
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Sandbox;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Checks.Target;
 
 /// <summary>What needs settings of a server of its own.</summary>
-public sealed class OwnServerTests : IAsyncLifetime
+public sealed class OwnServerTests(OwnServerTests.ReplicatingServer replicating)
+    : TargetTestBase(replicating.Server), IClassFixture<OwnServerTests.ReplicatingServer>
 {
-    private readonly TempFolder _folder = new();
-    private PgMigrate.Sandbox _sandbox = null!;
-    private NpgsqlDataSource _server = null!;
-
-    private ConnectionTarget Target => new(new NpgsqlConnectionStringBuilder(_sandbox.ConnectionString));
-
-    private MigrationOptions Options => new() { Path = _folder.FullPath };
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        var settings = new Dictionary<string, string>
-        {
-            ["max_prepared_transactions"] = "5", ["wal_level"] = "logical", ["max_wal_senders"] = "5", ["max_replication_slots"] = "5",
-        };
-        _sandbox = await SandboxManager.StartAsync(new SandboxOptions { Settings = settings }, new RecordingObserver(), CancellationToken.None);
-        _server = NpgsqlDataSource.Create(_sandbox.ConnectionString);
-        _folder.Write("up/0001_before.sql", "CREATE TABLE public.item (id integer PRIMARY KEY, name text); CREATE TABLE public.other (id integer);");
-        await Migrator.InvokeAsync(Target, Options, new RecordingObserver(), CancellationToken.None);
-        _folder.Write("up/0002_pending.sql", "ALTER TABLE public.item ADD COLUMN note text;");
+        await base.InitializeAsync();
+        Pending("ALTER TABLE public.item ADD COLUMN note text;");
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
-        await SandboxManager.StopAsync(_sandbox, CancellationToken.None);
-        _folder.Dispose();
+        await Database.ExecuteAsync("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+        foreach (var left in await Database.QueryAsync<string>("SELECT gid FROM pg_prepared_xacts"))
+            await Database.ExecuteAsync($"ROLLBACK PREPARED '{left}'");
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -42,7 +26,7 @@ public sealed class OwnServerTests : IAsyncLifetime
     [InlineData("INSERT INTO other VALUES (1)", FindingSeverity.Information, null)]
     public async Task A_prepared_transaction_holds_its_locks(string sql, FindingSeverity severity, string? table)
     {
-        await ExecuteAsync($"BEGIN; {sql}; PREPARE TRANSACTION 'left'");
+        await Database.ExecuteAsync($"BEGIN; {sql}; PREPARE TRANSACTION 'left'");
 
         var finding = Assert.Single(await CheckAsync("prepared-transaction"));
 
@@ -56,7 +40,7 @@ public sealed class OwnServerTests : IAsyncLifetime
     [InlineData("SELECT pg_create_physical_replication_slot('left', false)", 0)]
     public async Task A_slot_that_nobody_reads_from_holds_the_log_back(string sql, int findings)
     {
-        await ExecuteAsync(sql);
+        await Database.ExecuteAsync(sql);
 
         var found = await CheckAsync("replication-slot");
 
@@ -64,15 +48,14 @@ public sealed class OwnServerTests : IAsyncLifetime
         Assert.All(found, finding => Assert.Equal((FindingSeverity.Information, "left"), (finding.Severity, finding.Object)));
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(string rule)
+    /// <summary>Slots and prepared transactions are the server's.</summary>
+    public sealed class ReplicatingServer : IAsyncDisposable
     {
-        var findings = await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, new RecordingObserver(), CancellationToken.None);
-        return [.. findings.Where(finding => finding.RuleId == rule)];
-    }
+        internal PostgresServer Server { get; } = new(new Dictionary<string, string>
+        {
+            ["max_prepared_transactions"] = "5", ["wal_level"] = "logical", ["max_wal_senders"] = "5", ["max_replication_slots"] = "5",
+        });
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = _server.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 }

@@ -14,10 +14,9 @@ public abstract class TargetTestBase(PostgresServer server) : MigrationTestBase(
 
     public override async ValueTask InitializeAsync()
     {
-        await base.InitializeAsync();
         Folder.Write("up/0001_before.sql",
             "CREATE TABLE public.item (id integer PRIMARY KEY, name text); CREATE TABLE public.other (id integer PRIMARY KEY);");
-        await MigrateAsync();
+        await base.InitializeAsync();
     }
 
     public override async ValueTask DisposeAsync()
@@ -29,6 +28,9 @@ public abstract class TargetTestBase(PostgresServer server) : MigrationTestBase(
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync(nameof(TargetTestBase), database =>
+        Migrator.InvokeAsync(new(new NpgsqlConnectionStringBuilder(database.ConnectionString)), Options, Observer, CancellationToken.None));
 
     protected void Pending(string sql) => Folder.Write("up/0002_pending.sql", sql);
 

@@ -26,7 +26,7 @@ public sealed class CommandReaderFuzzTests(ITestOutputHelper output)
     public void Nothing_throws()
     {
         var seed = FromEnvironment("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
-        var rounds = FromEnvironment("PGMIGRATE_FUZZ_ROUNDS") ?? 40_000;
+        var rounds = FromEnvironment("PGMIGRATE_FUZZ_ROUNDS") ?? 10_000;
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)

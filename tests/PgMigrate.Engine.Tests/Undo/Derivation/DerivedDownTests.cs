@@ -123,7 +123,7 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
     public async Task What_is_derived_leads_back()
     {
         await Database.ExecuteAsync(Standing);
-        var before = await ReadAsync(Database);
+        var before = await ReadAsync();
         foreach (var script in Certain)
             await LeadsBackAsync(script, before, isCertain: true);
         foreach (var script in CertainWithSnapshots)
@@ -140,7 +140,7 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
     {
         var statements = SqlSplitter.Split(script).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => piece.Content(script).ToString()).ToArray();
         await RunAsync(statements);
-        var down = DerivedDown.Of(script, before, await ReadAsync(Database));
+        var down = DerivedDown.Of(script, before, await ReadAsync());
         await LeadsBackAsync(script, down, before);
         if (!isCertain || DerivedDown.Of(script, before: null, after: null) is var plain && plain.Statements.SequenceEqual(down.Statements) && plain.IsWhole)
             return;
@@ -153,7 +153,7 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         Assert.True(down.IsWhole, $"{script}: {string.Join(", ", down.Obstacles)}");
         Assert.DoesNotContain(down.Statements, statement => statement.Contains("CASCADE", StringComparison.Ordinal));
         await RunAsync(down.Statements);
-        var rest = SchemaDifference.Between(before, await ReadAsync(Database)).Select(ChangeText.Of).ToArray();
+        var rest = SchemaDifference.Between(before, await ReadAsync()).Select(ChangeText.Of).ToArray();
         Assert.True(rest.Length == 0, $"{script}: {string.Join(", ", rest)}");
     }
 

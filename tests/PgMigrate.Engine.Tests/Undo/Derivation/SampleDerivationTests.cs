@@ -27,9 +27,9 @@ public sealed class SampleDerivationTests(PostgresServer server) : SchemaTestBas
     // False where the script is not derived.
     private async Task<bool> ComesBackAsync(ServerConnection connection, string text)
     {
-        var before = await ReadAsync(Database);
+        var before = await ReadAsync();
         await RunAsync(connection, Statements(text));
-        var down = DerivedDown.Of(text, before, await ReadAsync(Database));
+        var down = DerivedDown.Of(text, before, await ReadAsync());
         if (!down.IsWhole)
         {
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', down.Obstacles));
@@ -37,7 +37,7 @@ public sealed class SampleDerivationTests(PostgresServer server) : SchemaTestBas
         }
 
         await RunAsync(connection, down.Statements);
-        AssertSame(before, await ReadAsync(Database));
+        AssertSame(before, await ReadAsync());
         await RunAsync(connection, Statements(text));
         return true;
     }

@@ -12,13 +12,13 @@ internal static class FaultRuns
     public static int KilledServers => Read("PGMIGRATE_FAULT_SERVER_RUNS", 3);
 
     /// <summary>Runs at once in one process.</summary>
-    public static int AtOnce => Read("PGMIGRATE_FAULT_AT_ONCE", 8);
+    public static int AtOnce => Read("PGMIGRATE_FAULT_AT_ONCE", 20);
 
     /// <summary>Runs at once in processes of their own.</summary>
     public static int ProcessesAtOnce => Read("PGMIGRATE_FAULT_PROCESSES", 4);
 
     /// <summary>Backups and restores that are killed, interrupted or damaged at random, in each of their tests.</summary>
-    public static int Backups => Read("PGMIGRATE_FAULT_BACKUPS", 4);
+    public static int Backups => Read("PGMIGRATE_FAULT_BACKUPS", 6);
 
     /// <summary>Where the random moments begin; printed by each test that uses it.</summary>
     public static int Seed => Read("PGMIGRATE_FAULT_SEED", Environment.TickCount & 0xFFFF);

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Backup;
-using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -47,19 +46,5 @@ public abstract class FolderBackupTestBase(PostgresServer server) : MigrationTes
         Assert.NotEmpty(failure.RecommendedAction);
         Assert.DoesNotContain(Target.ToBuilder().Password!, failure.ToString(), StringComparison.Ordinal);
         return failure;
-    }
-
-    /// <summary>Skips the test, visibly, where no pg_dump fits the server.</summary>
-    private protected async Task RequireDumpAsync()
-    {
-        var version = await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
-        try
-        {
-            await ClientProgram.FindAsync("pg_dump", version, string.Empty, Observer, CancellationToken.None);
-        }
-        catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.BinariesNotFound)
-        {
-            Assert.Skip(exception.Message);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
@@ -49,4 +50,18 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
         Database.QueryAsync<string>("""SELECT script_name FROM grate."ScriptsRun" ORDER BY id""");
 
     protected Task<bool> ExistsAsync(string relation) => Database.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", relation);
+
+    /// <summary>Skips the test, visibly, where no pg_dump fits the server.</summary>
+    private protected async Task RequireDumpAsync()
+    {
+        var version = await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
+        try
+        {
+            await ClientProgram.FindAsync("pg_dump", version, string.Empty, Observer, CancellationToken.None);
+        }
+        catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.BinariesNotFound)
+        {
+            Assert.Skip(exception.Message);
+        }
+    }
 }

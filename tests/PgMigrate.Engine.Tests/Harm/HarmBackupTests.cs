@@ -65,6 +65,7 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
     [Fact]
     public async Task Pg_dump_makes_it_where_it_is_asked_for()
     {
+        await RequireDumpAsync();
         await MakeAsync(Item);
         using var folder = new TempFolder();
         Script("DELETE FROM item;");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Execution;
@@ -9,8 +8,6 @@ namespace PgMigrate.Engine.Harm;
 /// <summary>Backs up what a run destroys, before its first script.</summary>
 internal sealed class HarmBackup
 {
-    private const int MostNames = 10;
-
     private readonly RunContext _context;
     private readonly WorkSession _session;
     private readonly CancellationToken _cancellationToken;
@@ -75,7 +72,7 @@ internal sealed class HarmBackup
 
     private async Task<SchemaBackup?> SaveAsync(HarmPlan plan)
     {
-        var touched = plan.IsHarmless ? [] : await FindAsync(plan).ConfigureAwait(false);
+        var touched = await HarmSearch.FindAsync(_session.Work.Server, plan, Options, _cancellationToken).ConfigureAwait(false);
         if (Options.BackupMode == BackupMode.Never)
             Warn(touched);
         if (Options.BackupMode == BackupMode.Never || (Options.BackupMode == BackupMode.Auto && touched.Count == 0))
@@ -83,21 +80,6 @@ internal sealed class HarmBackup
         var backup = await MakeAsync(touched).ConfigureAwait(false);
         _context.Harm.Saved(backup, touched);
         return backup;
-    }
-
-    private async Task<IReadOnlyList<TouchedTable>> FindAsync(HarmPlan plan)
-    {
-        var connection = _session.Work.Server;
-        var tables = new TouchedTables(connection, Options.HistorySchema);
-        var losses = await tables.ResolveAsync(plan, _cancellationToken).ConfigureAwait(false);
-        if (losses.Count == 0)
-            return [];
-        var touched = await tables.ReadAsync(losses, _cancellationToken).ConfigureAwait(false);
-        var few = new HashSet<PlannedLoss>();
-        foreach (var loss in touched.Select(table => table.Loss).Where(loss => loss.Loss.HasWhere).Distinct())
-            if (await RowEstimate.ReadAsync(connection, loss, _cancellationToken).ConfigureAwait(false) is { } rows && rows < Options.BackupThreshold)
-                few.Add(loss);
-        return [.. touched.Where(table => !few.Contains(table.Loss))];
     }
 
     private async Task<SchemaBackup> MakeAsync(IReadOnlyList<TouchedTable> touched)
@@ -132,21 +114,14 @@ internal sealed class HarmBackup
     {
         if (touched.Count > 0)
             _context.Tell(MessageSeverity.Warning, null,
-                $"No backup is made (-BackupMode Never), and the run destroys data of {Names([.. touched.Select(Describe).Distinct(StringComparer.Ordinal)])}.");
+                $"No backup is made (-BackupMode Never), and the run destroys data of {HarmSearch.Describe(touched)}.");
     }
-
-    private static string Describe(TouchedTable table) => table.IsOfColumn
-        ? $"{table.Name}.{table.Column}"
-        : string.Create(CultureInfo.InvariantCulture, $"{table.Name} (about {table.Estimate:N0} rows)");
-
-    private static string Names(string[] names) =>
-        string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : string.Empty);
 
     private static MigrationException Refusal(RunContext context, string[] tables, MigrationException failure)
     {
         if (failure.ErrorId == MigrationErrorId.ConnectionLost)
             return failure;
-        var what = tables.Length == 0 ? context.Target.ToString() : $"{Names(tables)} in {context.Target}";
+        var what = tables.Length == 0 ? context.Target.ToString() : $"{HarmSearch.Names(tables)} in {context.Target}";
         return new MigrationException(MigrationErrorId.BackupFailed,
             $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. {failure.Message}",
             $"{failure.RecommendedAction} Here the folder is -BackupPath. Where the data may go, pass -BackupMode Never.", failure)

@@ -36,7 +36,11 @@ internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
     public void Take(CheckedStatement statement, IReadOnlyList<string> path)
     {
         if (statement.IsConditional)
+        {
+            TakeIfDone(statement.Command, path);
             return;
+        }
+
         switch (statement.Command)
         {
             case CreateTable { IfNotExists: false } create: Make(create, path); break;
@@ -89,6 +93,15 @@ internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
                 case RenameColumn rename: RenameColumn(table, rename); break;
                 case AddColumn { IfNotExists: false } add: MakeColumn(table, add.Column.Name); break;
             }
+    }
+
+    // Where there is no such name yet, whoever uses it later means what was renamed to it.
+    private void TakeIfDone(SqlCommand? command, IReadOnlyList<string> path)
+    {
+        if (command is not AlterTable { Table: { } name } alter || Find(name, path) is not { } table)
+            return;
+        foreach (var to in alter.Actions.OfType<RenameRelation>().Select(rename => table with { Name = rename.To }).Where(to => !IsThere(to)))
+            _stepsBack.Add(place => place.Name == to ? place with { Name = table } : place);
     }
 
     private void Make(CreateTable create, IReadOnlyList<string> path)

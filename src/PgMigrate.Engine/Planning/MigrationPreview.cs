@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
@@ -45,11 +46,11 @@ internal sealed class MigrationPreview
         if (checks.IsEmpty)
             return;
         if (history.Server is { } server)
-            await AskTargetAsync(checks, server).ConfigureAwait(false);
+            await AskTargetAsync(checks, HarmPlan.Read(plan.Entries, checks.Script), server).ConfigureAwait(false);
         checks.TellAll();
     }
 
-    private async Task AskTargetAsync(RunChecks checks, ServerFacts server)
+    private async Task AskTargetAsync(RunChecks checks, HarmPlan harm, ServerFacts server)
     {
         try
         {
@@ -58,11 +59,25 @@ internal sealed class MigrationPreview
             var facts = await checks.Query.ReadAsync(connection, _cancellationToken).ConfigureAwait(false);
             // The server's own facts are those of another connection: a pooler would have shown there.
             checks.Add(facts, server.BackendPid);
+            TellHarm(await HarmSearch.FindAsync(connection, harm, _context.Options, _cancellationToken).ConfigureAwait(false));
         }
         catch (NpgsqlException exception)
         {
             throw OwnStatementFailure.Translate(exception, _context.Target);
         }
+    }
+
+    private void TellHarm(IReadOnlyList<TouchedTable> touched)
+    {
+        if (touched.Count == 0)
+            return;
+        var backup = _context.Options switch
+        {
+            { BackupMode: BackupMode.Never } => "No backup would be made (-BackupMode Never)",
+            { BackupPath: { } path } => $"It would be backed up before, in {path}",
+            _ => "It would be backed up before, inside the database",
+        };
+        _context.Tell(MessageSeverity.Warning, null, $"The run destroys data of {HarmSearch.Describe(touched)}. {backup}.");
     }
 
     /// <summary>The scripts that a run would execute, read.</summary>

@@ -44,6 +44,21 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         Assert.Equal(11, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
     }
 
+    [Theory]
+    [InlineData(BackupMode.Auto, "It would be backed up before, inside the database.")]
+    [InlineData(BackupMode.Never, "No backup would be made (-BackupMode Never).")]
+    public async Task A_preview_says_what_would_go(BackupMode mode, string told)
+    {
+        await MakeAsync(Item + "CREATE TABLE empty (id integer);");
+        Script("ALTER TABLE item DROP COLUMN name; DROP TABLE empty;");
+
+        await Migrator.PlanAsync(Target, Options with { BackupMode = mode }, Observer, CancellationToken.None);
+
+        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning
+            && message.Text == $"The run destroys data of public.item.name. {told}");
+        Assert.True(await ExistsAsync("public.empty"));
+    }
+
     [Fact]
     public async Task A_folder_holds_the_backup_where_one_is_given()
     {

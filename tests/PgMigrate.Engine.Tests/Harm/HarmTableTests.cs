@@ -19,6 +19,7 @@ public sealed class HarmTableTests(PostgresServer server) : HarmTestBase(server)
     [InlineData("DO $$ BEGIN DELETE FROM item; END $$", "public.item")]
     [InlineData("ALTER TABLE item ALTER COLUMN name TYPE varchar(10)", "public.item")]
     [InlineData("ALTER TABLE item RENAME TO old; DROP TABLE old", "public.item")]
+    [InlineData("DO $$ BEGIN IF to_regclass('old') IS NULL THEN ALTER TABLE item RENAME TO old; END IF; END $$; DROP TABLE old", "public.item")]
     [InlineData("ALTER TABLE item RENAME COLUMN name TO label; ALTER TABLE item DROP COLUMN label", "public.item")]
     [InlineData("ALTER SCHEMA app RENAME TO old; DROP SCHEMA old CASCADE", "app.asset")]
     [InlineData("SET search_path = app; DROP TABLE asset", "app.asset")]

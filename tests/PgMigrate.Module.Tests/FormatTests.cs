@@ -78,7 +78,7 @@ public sealed class FormatTests
     };
 
     [Theory]
-    [InlineData("ScriptRun", "Status     Script ", "WouldApply 0012_create_threat_scenario_attack_path.sql ", " 1.2 s  12345678 2026-07-01 10:00:03Z customer_databa")]
+    [InlineData("ScriptRun", "Status     Script ", "WouldApply 0012_create_threat_scenario_attack_path.sql ", " 1.2 s   12345678 customer_databas", " 2026-07-01 10:00:03Z")]
     [InlineData("MigrationScript", "State ", "Pending  0012_create_threat_scenario_attack_path.sql ", "2026-07-01 10:00:03Z Its text was changed a")]
     [InlineData("ScriptStatement", "  Line Verb ", "123456 CREATE MATERIALIZED VIEW ", "True          CREATE MATERIAL")]
     [InlineData("Finding", "Severity    Rule ", " Script:Line ", "Information add-column-volatile-default ", ":1234", "The default is computed for every row: the table")]

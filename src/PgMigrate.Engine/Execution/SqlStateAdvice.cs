@@ -29,6 +29,6 @@ internal static class SqlStateAdvice
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation
             or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ExclusionViolation =>
             "The data does not fit. Correct the data in a script that runs before this one.",
-        _ => "Correct the script or the database, and run again: what was applied before this script stays applied.",
+        _ => "Correct the script or the database, and run again: a run applies what is not applied yet.",
     };
 }

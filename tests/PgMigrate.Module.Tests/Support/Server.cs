@@ -6,20 +6,20 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.ModuleTests.Support;
 
-/// <summary>One sandbox, started by the module itself, for all tests.</summary>
+/// <summary>One sandbox, started by the module itself, for all tests; a process of which no test needs it does not load the module.</summary>
 public sealed class Server : IDisposable
 {
-    private readonly Shell _shell = Shell.Open();
-    private readonly PSObject _sandbox;
+    private readonly Lazy<Shell> _shell = new(Shell.Open);
+    private readonly Lazy<PSObject> _sandbox;
     private int _databases;
 
-    public Server() => _sandbox = _shell.Run("($s = Start-PgSandbox)").ThrowOnError().Output.Single();
+    public Server() => _sandbox = new(() => _shell.Value.Run("($s = Start-PgSandbox)").ThrowOnError().Output.Single());
 
     /// <summary>Its superuser's password.</summary>
     public string Password => Part("Password");
 
     /// <summary>Its port.</summary>
-    public int Port => (int)_sandbox.Properties["Port"].Value;
+    public int Port => (int)_sandbox.Value.Properties["Port"].Value;
 
     /// <summary>The connection string of an empty database of its own.</summary>
     public string CreateDatabase()
@@ -29,7 +29,7 @@ public sealed class Server : IDisposable
         folder.Write("up/.gitkeep", string.Empty);
         string connectionString = For(name);
         lock (_shell)
-            _shell.Run($"Invoke-PgMigration '{folder}' -ConnectionString '{connectionString}' -CreateDatabase").ThrowOnError();
+            _shell.Value.Run($"Invoke-PgMigration '{folder}' -ConnectionString '{connectionString}' -CreateDatabase").ThrowOnError();
         return connectionString;
     }
 
@@ -39,10 +39,12 @@ public sealed class Server : IDisposable
 
     public void Dispose()
     {
-        _shell.Run("$s | Stop-PgSandbox").ThrowOnError();
-        _shell.Dispose();
+        if (!_sandbox.IsValueCreated)
+            return;
+        _shell.Value.Run("$s | Stop-PgSandbox").ThrowOnError();
+        _shell.Value.Dispose();
     }
 
-    private string Part(string keyword) => ((string)_sandbox.Properties["ConnectionString"].Value).Split(';')
+    private string Part(string keyword) => ((string)_sandbox.Value.Properties["ConnectionString"].Value).Split(';')
         .Single(part => part.StartsWith(keyword + "=", StringComparison.OrdinalIgnoreCase))[(keyword.Length + 1)..];
 }

@@ -68,7 +68,7 @@ Describe 'Export-PgMigrationReport' {
 
     It 'shows a finding as a table of 120 columns' {
         $text = New-Finding | Out-String -Width 120
-        $text | Should -Match '(?m)^Severity +Rule +Script:Line +Object +Message'
+        $text | Should -Match '(?m)^Severity +Rule +Script:Line +Message'
         $text | Should -Match '(?m)^Error +some-rule +0001_a\.sql:3 +It is unsafe\.'
     }
 

@@ -30,7 +30,7 @@ Describe 'Undo-PgMigration' {
     }
 
     It 'refuses a script without a way back' {
-        Set-Content "$Folder/up/0002_more.sql" 'SELECT 1;'
+        Set-Content "$Folder/up/0002_more.sql" 'CREATE TABLE IF NOT EXISTS more (id integer);'
         $null = $Sandbox | Invoke-PgMigration $Folder
         { $Sandbox | Undo-PgMigration $Folder -Last 1 } | Should -Throw -ErrorId 'UndoRefused,PgMigrate.Cmdlets.Commands.UndoPgMigrationCommand'
     }

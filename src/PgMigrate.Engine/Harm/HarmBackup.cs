@@ -1,7 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Harm;
 
@@ -21,25 +20,17 @@ internal sealed class HarmBackup
 
     private MigrationOptions Options => _context.Options;
 
-    /// <summary>Backs up what the steps of a plan destroy, as the options of the run say; <see cref="RunContext.Harm"/> keeps it.</summary>
-    /// <param name="context">The run.</param>
-    /// <param name="session">Its session; not in a transaction.</param>
-    /// <param name="entries">The steps, in order.</param>
-    /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left of the backup then.</param>
-    /// <returns>The backup; null where nothing is destroyed, or no backup is wanted.</returns>
-    /// <exception cref="MigrationException">BackupFailed, or ConnectionLost: the run must not start.</exception>
-    public static Task<SchemaBackup?> TakeAsync(RunContext context, WorkSession session, IReadOnlyList<PlanEntry> entries, CancellationToken cancellationToken) =>
-        TakeAsync(context, session, HarmPlan.Read(entries, _ => null), cancellationToken);
-
     /// <summary>Whether there may be something to save, or to warn of: then the database is asked.</summary>
     public static bool IsCalledFor(HarmPlan plan, MigrationOptions options) =>
         !plan.IsEmpty && (options.BackupMode == BackupMode.Always || !plan.IsHarmless);
 
-    /// <inheritdoc cref="TakeAsync(RunContext, WorkSession, IReadOnlyList{PlanEntry}, CancellationToken)"/>
+    /// <summary>Backs up what a plan destroys, as the options of the run say; <see cref="RunContext.Harm"/> keeps it.</summary>
     /// <param name="context">The run.</param>
     /// <param name="session">Its session; not in a transaction.</param>
     /// <param name="plan">What its scripts destroy, as far as their text tells.</param>
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left of the backup then.</param>
+    /// <returns>The backup; null where nothing is destroyed, or no backup is wanted.</returns>
+    /// <exception cref="MigrationException">BackupFailed, or ConnectionLost: the run must not start.</exception>
     public static async Task<SchemaBackup?> TakeAsync(RunContext context, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
     {
         if (!IsCalledFor(plan, context.Options))

@@ -56,7 +56,7 @@ internal sealed class HarmPlan
             foreach (var statement in script.Statements.SelectMany(statement => statement.Parts))
             {
                 if (statement.Facts.Setting is { Name: "search_path" or SettingChange.All } setting)
-                    now = setting.Value is { } value ? Schemas(value) : path;
+                    now = setting.Value is { } value ? SettingChange.Schemas(value) : path;
                 losses.AddRange(DataLossReader.ReadPart(statement).Select(loss => Place(entry.Name, loss, trail, now)).OfType<PlannedLoss>());
                 trail.Take(statement, now);
             }
@@ -88,7 +88,4 @@ internal sealed class HarmPlan
         DropObjects drop => drop.Names,
         _ => [],
     };
-
-    private static IReadOnlyList<string> Schemas(string path) =>
-        [.. path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(schema => SqlIdentifier.Parse(schema.Trim('\'')))];
 }

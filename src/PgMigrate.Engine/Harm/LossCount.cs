@@ -10,9 +10,6 @@ namespace PgMigrate.Engine.Harm;
 /// <summary>Says what a statement would destroy, in numbers.</summary>
 internal static class LossCount
 {
-    // Whoever has more rows than can be counted in that time gets the planner's estimate.
-    private const string Limits = "SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '1s'";
-
     /// <summary>For instance <c>drops tara.asset.owner: 12,431 non-null values</c>; null where there is nothing to lose, or nothing is known.</summary>
     /// <param name="connection">The database; not in a transaction.</param>
     /// <param name="loss">The statement.</param>
@@ -37,30 +34,19 @@ internal static class LossCount
         var what = column is null ? table : $"{table}.{column}";
         try
         {
-            var count = await CountAsync(connection, $"SELECT count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}", cancellationToken).ConfigureAwait(false);
+            var sql = $"SELECT count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}";
+            var count = await BriefQuery.ScalarAsync(connection, [], sql, cancellationToken).ConfigureAwait(false) is long counted ? counted : 0;
             return count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} {(column is null ? "row" : "non-null value")}{(count == 1 ? "" : "s")}");
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)
         {
-            await connection.ExecuteAsync("ROLLBACK", [], cancellationToken).ConfigureAwait(false);
+            // Whoever has more rows than can be counted in that time gets the planner's estimate.
             return string.Create(CultureInfo.InvariantCulture, $"{what}: of about {estimate:N0} rows (not counted: {exception.MessageText})");
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedColumn)
         {
-            await connection.ExecuteAsync("ROLLBACK", [], cancellationToken).ConfigureAwait(false);
             return null;
         }
-    }
-
-    private static async Task<long> CountAsync(ServerConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        var batch = connection.Batch("BEGIN READ ONLY");
-        await using var dispose = batch.ConfigureAwait(false);
-        foreach (var setting in Limits.Split("; "))
-            batch.BatchCommands.Add(ServerConnection.Command(setting));
-        batch.BatchCommands.Add(ServerConnection.Command(sql));
-        batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
-        return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long count ? count : 0;
     }
 
     private static string Written(ObjectName name) =>

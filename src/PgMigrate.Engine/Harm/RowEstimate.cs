@@ -8,9 +8,6 @@ namespace PgMigrate.Engine.Harm;
 /// <summary>How many rows a statement would change, as the planner has it. The statement is planned, never executed.</summary>
 internal static class RowEstimate
 {
-    // Whoever is in the way of a plan that long decides nothing: the rows are taken to be many.
-    private const string Limits = "SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '1s'";
-
     private static readonly string[] FirstChildren = ["Outer", "Member"];
 
     /// <summary>The rows; null where the planner cannot tell: the statement needs what the run has yet to make, or has variables.</summary>
@@ -21,19 +18,13 @@ internal static class RowEstimate
     {
         try
         {
-            var batch = connection.Batch("BEGIN READ ONLY");
-            await using var dispose = batch.ConfigureAwait(false);
-            foreach (var setting in Limits.Split("; "))
-                batch.BatchCommands.Add(ServerConnection.Command(setting));
-            batch.BatchCommands.Add(ServerConnection.Command($"SET LOCAL search_path = {string.Join(", ", loss.Path.DefaultIfEmpty("").Select(SqlIdentifier.Quote))}"));
-            batch.BatchCommands.Add(ServerConnection.Command($"EXPLAIN (FORMAT JSON) {loss.Loss.Sql}"));
-            batch.BatchCommands.Add(ServerConnection.Command("ROLLBACK"));
-            var plan = await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            var path = $"SET LOCAL search_path = {string.Join(", ", loss.Path.DefaultIfEmpty("").Select(SqlIdentifier.Quote))}";
+            var plan = await BriefQuery.ScalarAsync(connection, [path], $"EXPLAIN (FORMAT JSON) {loss.Loss.Sql}", cancellationToken).ConfigureAwait(false);
             return plan is string text ? Changed(text) : null;
         }
         catch (PostgresException) when (connection.IsOpen)
         {
-            await connection.ExecuteAsync("ROLLBACK", [], cancellationToken).ConfigureAwait(false);
+            // Whoever is in the way of a plan that long decides nothing: the rows are taken to be many.
             return null;
         }
     }

@@ -19,7 +19,7 @@ internal static class ScriptedSchema
         var server = await RehearsalServer.OpenAsync(new RehearsalOptions { Place = RehearsalPlace.Sandbox }, state, observer, cancellationToken).ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         var database = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
-        var runs = new CopyRuns(server, scripts with { Force = true, KeepSnapshots = 0 }, observer);
+        var runs = new CopyRuns(server, scripts, observer);
         await runs.RunPendingAsync(database, null, cancellationToken).ConfigureAwait(false);
         var connection = await ServerConnection.OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
         await using var disposeConnection = connection.ConfigureAwait(false);

@@ -52,7 +52,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         var context = NewContext();
         var history = await ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled).ConfigureAwait(false);
         var plan = await PlanAsync(planner, proof, connection, history).ConfigureAwait(false);
-        await proof.TryAsync(plan, await ReadSchemaAsync(connection).ConfigureAwait(false)).ConfigureAwait(false);
+        await proof.TryAsync(plan, () => ReadSchemaAsync(connection)).ConfigureAwait(false);
         var programs = PlanChecks.Refuse(plan, context);
         foreach (var entry in plan.Entries)
             observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount });
@@ -84,30 +84,33 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
         var programs = PlanChecks.Refuse(plan, context);
         var before = await ReadSchemaAsync(server).ConfigureAwait(false);
-        await proof.TryAsync(plan, before).ConfigureAwait(false);
+        await proof.TryAsync(plan, () => Task.FromResult(before)).ConfigureAwait(false);
         await TellLossesAsync(context, server, plan).ConfigureAwait(false);
-        await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
+        var checks = await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
+        var returns = await FindReturnsAsync(context, server, history, plan).ConfigureAwait(false);
+        await HarmBackup.TakeAsync(context, session, HarmPlan.Read(plan.Entries, checks.Script), cancellationToken).ConfigureAwait(false);
         var writer = new HistoryWriter(context, tables);
-        await TakeBackAsync(context, session, writer, history, plan, programs).ConfigureAwait(false);
+        await TakeBackAsync(context, session, writer, plan, programs).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
+        foreach (var data in returns)
+            await data.PutBackAsync(context, session, cancellationToken).ConfigureAwait(false);
         return plan.Entries.Count;
     }
 
-    private async Task TakeBackAsync(
-        RunContext context, WorkSession session, HistoryWriter writer, IReadOnlyList<UndoRecord> history, MigrationPlan plan,
-        IReadOnlyDictionary<string, ScriptProgram> programs)
+    private async Task<IReadOnlyList<DataReturn>> FindReturnsAsync(
+        RunContext context, ServerConnection server, IReadOnlyList<UndoRecord> history, MigrationPlan plan)
     {
-        var server = session.Work.Server;
         var returns = await DataReturn.FindAsync(server, history, plan, undo, cancellationToken).ConfigureAwait(false);
         if (undo.RestoreData && returns.Count == 0)
             context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
-        await HarmBackup.TakeAsync(context, session, plan.Entries, cancellationToken).ConfigureAwait(false);
-        await new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
-            stop => BeginAsync(writer, server, stop), plan.Entries.Count,
-            runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
-        foreach (var data in returns)
-            await data.PutBackAsync(context, session, cancellationToken).ConfigureAwait(false);
+        return returns;
     }
+
+    private Task TakeBackAsync(
+        RunContext context, WorkSession session, HistoryWriter writer, MigrationPlan plan, IReadOnlyDictionary<string, ScriptProgram> programs) =>
+        new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
+            stop => BeginAsync(writer, session.Work.Server, stop), plan.Entries.Count,
+            runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync)));
 
     private async Task<MigrationPlan> PlanAsync(UndoPlanner planner, UndoProof proof, ServerConnection connection, IReadOnlyList<UndoRecord> history)
     {
@@ -141,12 +144,13 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         await writer.BeginUndoAsync(server, stop).ConfigureAwait(false);
     }
 
-    private async Task CheckAsync(RunContext context, WorkSession session, MigrationFolder folder, MigrationPlan plan)
+    private async Task<RunChecks> CheckAsync(RunContext context, WorkSession session, MigrationFolder folder, MigrationPlan plan)
     {
         var checks = RunChecks.Read(context, folder, plan, new Dictionary<string, AppliedScript>(), session.Work.Facts);
         var facts = await checks.Query.ReadAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
         checks.Add(facts, session.Work.Server.Connection.ProcessID);
         checks.TellAndRefuse();
+        return checks;
     }
 
     private async Task TellLossesAsync(RunContext context, ServerConnection connection, MigrationPlan plan)

@@ -45,20 +45,7 @@ internal sealed class OpaqueStatementRule : ScriptRule
     };
 
     // One without a schema may be the server's own.
-    private static List<ObjectName> Functions(string sql)
-    {
-        var names = new List<ObjectName>();
-        var reader = new StatementReader(sql);
-        if (!reader.IsWord("SELECT"))
-            return names;
-        while (!reader.AtEnd)
-        {
-            if (!reader.IsName())
-                reader.Move();
-            else if (reader.ObjectName() is { Schema: { } schema } name && reader.Is(SqlTokenKind.OpenParenthesis) && !SystemSchemas.Contains(schema))
-                names.Add(name);
-        }
-
-        return names;
-    }
+    private static IEnumerable<ObjectName> Functions(string sql) => new StatementReader(sql).IsWord("SELECT")
+        ? Expressions.Functions(sql).Where(name => name.Schema is { } schema && !SystemSchemas.Contains(schema))
+        : [];
 }

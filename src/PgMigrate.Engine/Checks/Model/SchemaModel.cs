@@ -59,8 +59,7 @@ internal sealed partial class SchemaModel
     public void SetSearchPath(string? path)
     {
         HasSearchPath = path is not null;
-        var first = path?.Split(',')[0].Trim().Trim('\'');
-        DefaultSchema = string.IsNullOrEmpty(first) ? "public" : Sql.SqlIdentifier.Parse(first);
+        DefaultSchema = path is not null && Sql.SettingChange.Schemas(path) is [{ Length: > 0 } first, ..] ? first : "public";
     }
 
     /// <summary>Takes in what a statement does.</summary>

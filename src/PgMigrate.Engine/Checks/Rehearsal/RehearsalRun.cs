@@ -39,7 +39,7 @@ internal sealed class RehearsalRun
     }
 
     // What the checks find is known already; the copy is there to show the rest.
-    private MigrationOptions OnCopy => _options.Run with { Force = true, KeepSnapshots = 0 };
+    private MigrationOptions OnCopy => _options.Run with { Force = true };
 
     private RehearsalOptions Rehearsal => _options.Rehearsal!;
 
@@ -69,7 +69,7 @@ internal sealed class RehearsalRun
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
         RehearsalServer server, TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before, IReadOnlyList<Finding> read)
     {
-        var runs = new CopyRuns(server, OnCopy, _observer);
+        var runs = new CopyRuns(server, _options.Run, _observer);
         var failures = new FailureFindings(_findings);
         var builder = new CopyBuilder(server, runs, _snapshots, failures, _findings, _folder, _options.Run, _observer);
         if (await builder.BuildAsync(state, Rehearsal.From, _cancellationToken).ConfigureAwait(false) is not { } copy)

@@ -59,9 +59,9 @@ internal sealed class UndoProof : IAsyncDisposable
     /// function in place of another.
     /// </summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="live">The target's schema.</param>
+    /// <param name="readLive">Reads the target's schema, where it is needed.</param>
     /// <exception cref="MigrationException">UndoRefused.</exception>
-    public async Task TryAsync(MigrationPlan plan, SchemaSnapshot live)
+    public async Task TryAsync(MigrationPlan plan, Func<Task<SchemaSnapshot>> readLive)
     {
         if (plan.Entries.All(entry => entry.FallsBackTo is null))
             return;
@@ -72,7 +72,7 @@ internal sealed class UndoProof : IAsyncDisposable
             return;
         }
 
-        var isWhole = await sandbox.RenewAsync(live).ConfigureAwait(false);
+        var isWhole = await sandbox.RenewAsync(await readLive().ConfigureAwait(false)).ConfigureAwait(false);
         foreach (var entry in plan.Entries)
             if (await FailsAsync(sandbox, entry, isWhole).ConfigureAwait(false))
                 return;

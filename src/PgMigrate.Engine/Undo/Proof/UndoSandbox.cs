@@ -21,10 +21,10 @@ internal sealed class UndoSandbox : IAsyncDisposable
     {
         _server = server;
         _state = state;
-        _options = options with { Force = true, KeepSnapshots = 0 };
+        _options = options;
         _observer = observer;
         _cancellationToken = cancellationToken;
-        _runs = new CopyRuns(server, _options, observer);
+        _runs = new CopyRuns(server, options, observer);
     }
 
     /// <summary>Starts it.</summary>

@@ -63,6 +63,12 @@ public sealed record MigrationOptions
     /// <summary>The folder, full path, that the backup is made in; null to copy inside the database (TableCopy alone).</summary>
     public string? BackupPath { get; init; }
 
+    /// <summary>
+    /// True to hold writers off the tables of the backup from before its moment until the run is committed. The run is one transaction
+    /// then: <see cref="TransactionMode"/> must be Run.
+    /// </summary>
+    public bool BackupLock { get; init; }
+
     /// <summary>From how many rows on, as the planner estimates them, a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
     public long BackupThreshold { get; init; } = 1000;
 

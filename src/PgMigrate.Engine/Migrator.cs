@@ -67,6 +67,7 @@ public static class Migrator
     public static async Task PlanUndoAsync(
         ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken)
     {
+        HarmOptions.Check(options);
         using var gate = new ObserverGate(observer);
         await new UndoRun(target, options, undo, gate, cancellationToken).PlanAsync().ConfigureAwait(false);
     }

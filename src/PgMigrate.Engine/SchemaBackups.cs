@@ -15,12 +15,14 @@ public static class SchemaBackups
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left then.</param>
     /// <exception cref="MigrationException">Any failure; nothing is left of the backup then.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Task<SchemaBackup> BackupAsync(
+    public static async Task<SchemaBackup> BackupAsync(
         ConnectionTarget target, BackupOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         BackupRules.Check(options);
         var limits = new WorkLimits(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
-        return BackupWork.RunAsync(target, limits, observer, (context, stop) => BackupMaker.MakeAsync(context, options, stop), MigrationErrorId.BackupFailed, cancellationToken);
+        var made = await BackupWork.RunAsync(target, limits, observer,
+            (context, stop) => BackupMaker.MakeAsync(context, options, stop), MigrationErrorId.BackupFailed, cancellationToken).ConfigureAwait(false);
+        return made.Summary;
     }
 
     /// <summary>The backups that a database knows of, newest first: those inside it, and those in folders.</summary>

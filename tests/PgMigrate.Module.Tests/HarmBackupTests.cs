@@ -39,6 +39,29 @@ public sealed class HarmBackupTests(Server server) : IClassFixture<Server>, IDis
     }
 
     [Fact]
+    public void A_lock_makes_the_run_one_transaction()
+    {
+        Destroy();
+        _folder.Write("up/0002_gone.sql", "CREATE TABLE held AS SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND relation = 'item'::regclass; DROP TABLE item;");
+
+        var told = Run("$told = & { $null = $Database | Invoke-PgMigration $Folder -BackupLock } 6>&1; \"$told\"").Single();
+        Assert.Contains("nobody wrote there before the run's commit", told, StringComparison.Ordinal);
+
+        _folder.Write("down/0002_gone.sql", "DO $$ BEGIN ASSERT (SELECT count FROM held) = 1; END $$; DROP TABLE held; CREATE TABLE item (id integer PRIMARY KEY);");
+        Assert.Equal(["Undone"], Run("($Database | Undo-PgMigration $Folder -Last 1 -BackupLock 6>$null).Status"));
+    }
+
+    [Fact]
+    public void A_lock_refuses_another_transaction_mode()
+    {
+        Destroy();
+
+        ErrorRecord error = _shell.Run("$Database | Invoke-PgMigration $Folder -BackupLock -TransactionMode Script", Variables).Error;
+
+        Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Undo_takes_the_same_options()
     {
         Destroy();

@@ -21,6 +21,9 @@ public sealed class RecordingObserver : IMigrationObserver
     /// <summary>Called with each script as it ends, from the engine's thread; may throw, as a pipeline may.</summary>
     public Action<ScriptRun>? ScriptRan { get; set; }
 
+    /// <summary>Called with each step, from the engine's thread.</summary>
+    public Action<MigrationProgress>? Progressed { get; set; }
+
     public void OnScriptRun(ScriptRun run)
     {
         _runs.Enqueue(run);
@@ -29,5 +32,9 @@ public sealed class RecordingObserver : IMigrationObserver
 
     public void OnMessage(MigrationMessage message) => _messages.Enqueue(message);
 
-    public void OnProgress(MigrationProgress progress) => _progress.Enqueue(progress);
+    public void OnProgress(MigrationProgress progress)
+    {
+        _progress.Enqueue(progress);
+        Progressed?.Invoke(progress);
+    }
 }

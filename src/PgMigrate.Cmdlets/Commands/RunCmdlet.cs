@@ -20,6 +20,10 @@ public abstract class RunCmdlet : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public string? BackupPath { get; set; }
 
+    /// <summary>Holds writers off the tables of that backup until the run is committed. The run is one transaction then.</summary>
+    [Parameter]
+    public SwitchParameter BackupLock { get; set; }
+
     /// <summary>From how many rows on a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
     [Parameter]
     [ValidateRange(0L, long.MaxValue)]
@@ -32,5 +36,7 @@ public abstract class RunCmdlet : DatabaseCmdlet
         BackupMethod = BackupMethod,
         BackupPath = BackupPath is null ? null : FolderPath.Resolve(SessionState, BackupPath),
         BackupThreshold = BackupThreshold,
+        BackupLock = BackupLock,
+        TransactionMode = BackupLock && !MyInvocation.BoundParameters.ContainsKey(nameof(MigrationOptions.TransactionMode)) ? TransactionMode.Run : options.TransactionMode,
     };
 }

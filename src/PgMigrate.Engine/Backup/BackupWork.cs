@@ -26,7 +26,7 @@ internal static class BackupWork
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost, gate.Stopped);
         try
         {
-            return await work(new BackupContext(session, run), stop.Token).ConfigureAwait(false);
+            return await work(new BackupContext(session.Work, run), stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -72,12 +72,12 @@ internal static class BackupWork
 internal sealed record WorkLimits(TimeSpan RunLockTimeout, TimeSpan LockTimeout, string HistorySchema);
 
 /// <summary>What the parts of a backup or restore need to know.</summary>
-/// <param name="Session">The locks and the working connection.</param>
+/// <param name="Work">The connection; its session, or the run that it works for, holds the locks.</param>
 /// <param name="Run">Target, identity and observer.</param>
-internal sealed record BackupContext(WorkSession Session, RunContext Run)
+internal sealed record BackupContext(WorkConnection Work, RunContext Run)
 {
-    /// <summary>The working connection.</summary>
-    public ServerConnection Connection => Session.Work.Server;
+    /// <summary>The connection to the server.</summary>
+    public ServerConnection Connection => Work.Server;
 
     /// <summary>The database.</summary>
     public ConnectionTarget Target => Run.Target;

@@ -68,7 +68,7 @@ internal sealed class MigrationRun
         await using var dispose = session.ConfigureAwait(false);
         var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(context, session, new HistoryWriter(context, tables), null, scripts.Count,
+        await ApplyAsync(context, session, new HistoryWriter(context, tables), checks: null, harm: null, scripts.Count,
             runner => ScriptQueue.FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
@@ -121,10 +121,8 @@ internal sealed class MigrationRun
         if (asksAlone)
             await CheckTargetAsync(checks, session).ConfigureAwait(false);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
-        if (SavesBefore(harm))
-            await HarmBackup.TakeAsync(context, session, harm, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(context, session, new HistoryWriter(context, tables), asksAlone || checks.IsEmpty ? null : checks, plan.Effective.Count(),
-            runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
+        await ApplyAsync(context, session, new HistoryWriter(context, tables), asksAlone || checks.IsEmpty ? null : checks,
+            SavesBefore(harm) ? harm : null, plan.Effective.Count(), runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
     private bool SavesBefore(HarmPlan plan) => !IsOnCopy && HarmBackup.IsCalledFor(plan, _options);
@@ -170,8 +168,9 @@ internal sealed class MigrationRun
         return programs;
     }
 
-    private Task ApplyAsync(RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, int scripts, Func<ScriptRunner, Task> applyAll) =>
-        new RunBody(context, session, history, _observer, _cancellationToken)
+    private Task ApplyAsync(
+        RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, HarmPlan? harm, int scripts, Func<ScriptRunner, Task> applyAll) =>
+        new RunBody(context, session, history, _observer, _cancellationToken) { Harm = harm }
             .ApplyAsync(stop => BeginAsync(checks, session, history, stop), scripts, applyAll);
 
     private void WarnOfUnstableOrder(MigrationFolder folder)

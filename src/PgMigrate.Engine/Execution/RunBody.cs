@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Execution;
@@ -6,6 +7,9 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>The part of a run that changes the database: it begins, applies its scripts, and ends, and however it ends that is written down.</summary>
 internal sealed class RunBody(RunContext context, WorkSession session, HistoryWriter history, ObserverGate observer, CancellationToken cancellationToken)
 {
+    /// <summary>What the scripts destroy, and is saved before; null where nothing is.</summary>
+    public HarmPlan? Harm { get; init; }
+
     /// <summary>Applies scripts.</summary>
     /// <param name="begin">Writes that the run begins.</param>
     /// <param name="scripts">How many there are.</param>
@@ -14,10 +18,15 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
     public async Task ApplyAsync(Func<CancellationToken, Task> begin, int scripts, Func<ScriptRunner, Task> applyAll)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost, observer.Stopped);
+        if (!context.Options.BackupLock)
+            await SaveAsync(stop.Token).ConfigureAwait(false);
         await begin(stop.Token).ConfigureAwait(false);
         var progress = new RunProgress(context, scripts);
         try
         {
+            // A backup that holds a lock holds it in the run's transaction, in front of its first script.
+            if (context.Options.BackupLock)
+                await SaveAsync(stop.Token).ConfigureAwait(false);
             var runner = new ScriptRunner(context, session, history, progress, stop.Token);
             await applyAll(runner).ConfigureAwait(false);
             await runner.CommitAsync().ConfigureAwait(false);
@@ -40,6 +49,8 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
         await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop.Token).ConfigureAwait(false);
         TellWayBack();
     }
+
+    private Task SaveAsync(CancellationToken stop) => Harm is { } harm ? HarmBackup.TakeAsync(context, session, harm, stop) : Task.CompletedTask;
 
     private void TellWayBack()
     {

@@ -35,9 +35,10 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     /// <summary>Commits a run that is one transaction, and tells what it held.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        if (_uncommitted.Count == 0)
+        if (!session.HasRunTransaction)
             return;
         await session.Work.Server.ExecuteAsync("COMMIT", [], cancellationToken).ConfigureAwait(false);
+        session.HasRunTransaction = false;
         foreach (var run in _uncommitted)
             Tell(run);
     }

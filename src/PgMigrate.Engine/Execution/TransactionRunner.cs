@@ -9,8 +9,6 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 {
     private const string Savepoint = "pgmigrate_script";
 
-    private bool _runTransactionOpen;
-
     private bool IsOneTransaction => context.Options.TransactionMode == TransactionMode.Run;
 
     /// <summary>Runs a script.</summary>
@@ -76,12 +74,12 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
     private void Begin(ScriptBatch batch, ScriptProgram program)
     {
-        if (!_runTransactionOpen)
+        if (!session.HasRunTransaction)
             ScriptTransaction.Begin(batch);
 
         if (IsOneTransaction)
             batch.Add($"SAVEPOINT {Savepoint}");
-        _runTransactionOpen = IsOneTransaction;
+        session.HasRunTransaction = IsOneTransaction;
 
         var directives = program.Entry.Directives;
         if (directives.LockTimeout is { } lockTimeout)
@@ -135,7 +133,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         catch (PostgresException)
         {
             // The run's transaction failed before its first savepoint: there is nothing to go back to, and the run ends.
-            _runTransactionOpen = false;
+            session.HasRunTransaction = false;
         }
     }
 

@@ -42,6 +42,26 @@ internal sealed class WorkConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects once more, while the run's working connection holds the work lock.</summary>
+    /// <exception cref="MigrationException">Connection errors, or PoolerUnsupported where it is another server.</exception>
+    public static async Task<WorkConnection> OpenBesideAsync(
+        RunLock runLock, RunIdentity identity, MigrationOptions options, CancellationToken cancellationToken)
+    {
+        var connection = await ServerConnection.OpenAsync(
+            runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The lock is not to be had: what is wanted are the facts, and that both reach one server.
+            var (_, facts) = await TryTakeLockAsync(connection, runLock, options.HistorySchema, cancellationToken).ConfigureAwait(false);
+            return new WorkConnection(connection, facts);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 

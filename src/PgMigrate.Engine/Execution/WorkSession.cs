@@ -23,6 +23,9 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>The connection of the run lock, on which the working one can be watched.</summary>
     public RunLock RunLock => _runLock;
 
+    /// <summary>True while the transaction is open that the whole run is.</summary>
+    public bool HasRunTransaction { get; set; }
+
     /// <summary>Tells which script the server is at; null between scripts.</summary>
     public Func<PlanEntry?>? CurrentScript { private get; set; }
 
@@ -52,11 +55,17 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>Ends the working session and begins another, under the run lock.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
+        HasRunTransaction = false;
         await Work.DisposeAsync().ConfigureAwait(false);
         var wait = new MigrationLock.LockWait(_context.Target, _context.Options.RunLockTimeout, _context.Observer);
         Work = await WorkConnection.OpenAsync(_runLock, _context.Identity, _context.Options, wait, cancellationToken).ConfigureAwait(false);
         Listen();
     }
+
+    /// <summary>Opens another connection like the working one; the work lock stays where it is.</summary>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public Task<WorkConnection> OpenBesideAsync(CancellationToken cancellationToken) =>
+        WorkConnection.OpenBesideAsync(_runLock, _context.Identity, _context.Options, cancellationToken);
 
     /// <summary>Rolls back what is open; the connection may be gone.</summary>
     public Task RollbackAsync() => RollbackAsync([]);
@@ -73,6 +82,7 @@ internal sealed class WorkSession : IAsyncDisposable
 
     private async Task RollbackAsync(IEnumerable<NpgsqlBatchCommand> andThen)
     {
+        HasRunTransaction = false;
         if (!Work.Server.IsOpen)
             return;
         try

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.Execution;
 
 namespace PgMigrate.Engine.Harm;
@@ -7,42 +8,46 @@ namespace PgMigrate.Engine.Harm;
 /// <summary>Backs up what a run destroys, before its first script.</summary>
 internal sealed class HarmBackup
 {
-    private readonly RunContext _context;
-    private readonly WorkSession _session;
+    private readonly BackupContext _context;
+    private readonly BackupLock? _lock;
     private readonly CancellationToken _cancellationToken;
 
-    private HarmBackup(RunContext context, WorkSession session, CancellationToken cancellationToken)
+    // What is backed up; none stands for the whole database.
+    private HashSet<string> _tables = [];
+
+    private HarmBackup(BackupContext context, BackupLock? hold, CancellationToken cancellationToken)
     {
         _context = context;
-        _session = session;
+        _lock = hold;
         _cancellationToken = cancellationToken;
     }
 
-    private MigrationOptions Options => _context.Options;
+    private MigrationOptions Options => _context.Run.Options;
 
     /// <summary>Whether there may be something to save, or to warn of: then the database is asked.</summary>
     public static bool IsCalledFor(HarmPlan plan, MigrationOptions options) =>
         !plan.IsEmpty && (options.BackupMode == BackupMode.Always || !plan.IsHarmless);
 
-    /// <summary>Backs up what a plan destroys, as the options of the run say; <see cref="RunContext.Harm"/> keeps it.</summary>
+    /// <summary>
+    /// Backs up what a plan destroys, as the options of the run say; <see cref="RunContext.Harm"/> keeps it. With a lock, the run's
+    /// transaction is open afterwards, and holds it.
+    /// </summary>
     /// <param name="context">The run.</param>
     /// <param name="session">Its session; not in a transaction.</param>
     /// <param name="plan">What its scripts destroy, as far as their text tells.</param>
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left of the backup then.</param>
-    /// <returns>The backup; null where nothing is destroyed, or no backup is wanted.</returns>
     /// <exception cref="MigrationException">BackupFailed, or ConnectionLost: the run must not start.</exception>
-    public static async Task<SchemaBackup?> TakeAsync(RunContext context, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
+    public static async Task TakeAsync(RunContext context, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
     {
         if (!IsCalledFor(plan, context.Options))
-            return null;
+            return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost);
         try
         {
-            return await new HarmBackup(context, session, stop.Token).TakeAsync(plan).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw Refusal(context, [], BackupFailure.Translate(exception, context.Target, MigrationErrorId.BackupFailed));
+            if (context.Options.BackupLock)
+                await TakeUnderLockAsync(context, session, plan, stop.Token).ConfigureAwait(false);
+            else
+                await new HarmBackup(new BackupContext(session.Work, context), null, stop.Token).TakeAsync(plan).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (session.RunLock.Lost.IsCancellationRequested)
         {
@@ -50,72 +55,104 @@ internal sealed class HarmBackup
         }
     }
 
-    private async Task<SchemaBackup?> TakeAsync(HarmPlan plan)
+    // The run's own connection holds the lock, and another one copies.
+    private static async Task TakeUnderLockAsync(RunContext context, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
     {
-        // The limit is one of the scripts' statements.
-        await SetAsync("SET statement_timeout = 0").ConfigureAwait(false);
-        var backup = await SaveAsync(plan).ConfigureAwait(false);
-        await SetAsync("RESET statement_timeout").ConfigureAwait(false);
-        return backup;
+        var beside = await session.OpenBesideAsync(cancellationToken).ConfigureAwait(false);
+        await using var dispose = beside.ConfigureAwait(false);
+        await new HarmBackup(new BackupContext(beside, context), new BackupLock(context, session), cancellationToken).TakeAsync(plan).ConfigureAwait(false);
     }
 
-    private Task SetAsync(string setting) => _session.Work.Server.ExecuteAsync(setting, [], _cancellationToken);
-
-    private async Task<SchemaBackup?> SaveAsync(HarmPlan plan)
+    private async Task TakeAsync(HarmPlan plan)
     {
-        var touched = await HarmSearch.FindAsync(_session.Work.Server, plan, Options, _cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The limit is one of the scripts' statements.
+            await SetAsync("SET statement_timeout = 0").ConfigureAwait(false);
+            await SaveAsync(plan).ConfigureAwait(false);
+            await SetAsync("RESET statement_timeout").ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Refusal(BackupFailure.Translate(exception, _context.Target, MigrationErrorId.BackupFailed));
+        }
+        catch (MigrationException exception)
+        {
+            throw Refusal(exception);
+        }
+    }
+
+    private Task SetAsync(string setting) => _context.Connection.ExecuteAsync(setting, [], _cancellationToken);
+
+    private async Task SaveAsync(HarmPlan plan)
+    {
+        var reached = await HarmSearch.ReachAsync(_context.Connection, plan, Options, _cancellationToken).ConfigureAwait(false);
+        await HoldAsync(reached).ConfigureAwait(false);
+        var touched = await HarmSearch.NarrowAsync(_context.Connection, reached, Options, _cancellationToken).ConfigureAwait(false);
         if (Options.BackupMode == BackupMode.Never)
             Warn(touched);
         if (Options.BackupMode == BackupMode.Never || (Options.BackupMode == BackupMode.Auto && touched.Count == 0))
-            return null;
+            return;
         var backup = await MakeAsync(touched).ConfigureAwait(false);
-        _context.Harm.Saved(backup, touched);
-        return backup;
+        _context.Run.Harm.Saved(backup, touched, isLocked: _lock is not null);
+    }
+
+    // Tables without rows too: they stay so.
+    private async Task HoldAsync(IReadOnlyList<TouchedTable> reached)
+    {
+        if (_lock is null)
+            return;
+        var tables = reached.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
+        if (Options.BackupMode == BackupMode.Always)
+            tables.UnionWith(await ReadAllTablesAsync().ConfigureAwait(false));
+        if (tables.Count == 0)
+            return;
+        _tables = tables;
+        await _lock.TakeAsync(tables, _cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IEnumerable<string>> ReadAllTablesAsync()
+    {
+        var selection = TableSelection.OfOids(_context.Target, [], Options.HistorySchema);
+        var all = await selection.ReadAsync(_context.Connection, _cancellationToken).ConfigureAwait(false);
+        return all.Where(table => table.IsTable).Select(table => table.Name);
     }
 
     private async Task<SchemaBackup> MakeAsync(IReadOnlyList<TouchedTable> touched)
     {
-        var tables = Options.BackupMode == BackupMode.Always ? [] : touched.Select(table => table.Name).Distinct(StringComparer.Ordinal).ToArray();
-        try
-        {
-            return await BackupMaker.MakeAsync(new BackupContext(_session, _context), BackupOptions(tables, touched), _cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw Refusal(_context, tables, BackupFailure.Translate(exception, _context.Target, MigrationErrorId.BackupFailed));
-        }
-        catch (MigrationException exception)
-        {
-            throw Refusal(_context, tables, exception);
-        }
+        _tables = Options.BackupMode == BackupMode.Always ? [] : touched.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
+        var made = await BackupMaker.MakeAsync(_context, BackupOptions(touched), _cancellationToken).ConfigureAwait(false);
+        if (_lock is not null)
+            await _lock.ProveAsync(made.Manifest, _cancellationToken).ConfigureAwait(false);
+        return made.Summary;
     }
 
-    private BackupOptions BackupOptions(string[] tables, IEnumerable<TouchedTable> touched) => new()
+    private BackupOptions BackupOptions(IEnumerable<TouchedTable> touched) => new()
     {
         Method = Options.BackupMethod,
-        Tables = tables,
+        Tables = [.. _tables],
         Folder = Options.BackupPath,
         LockTimeout = Options.LockTimeout,
         HistorySchema = Options.HistorySchema,
-        RunId = _context.Identity.RunId,
+        RunId = _context.Run.Identity.RunId,
         SavedFor = [.. touched.Select(table => new BackupReason(table.Loss.Script, table.Name, table.Column)).Distinct()],
     };
 
     private void Warn(IReadOnlyList<TouchedTable> touched)
     {
         if (touched.Count > 0)
-            _context.Tell(MessageSeverity.Warning, null,
+            _context.Tell(MessageSeverity.Warning,
                 $"No backup is made (-BackupMode Never), and the run destroys data of {HarmSearch.Describe(touched)}.");
     }
 
-    private static MigrationException Refusal(RunContext context, string[] tables, MigrationException failure)
+    private MigrationException Refusal(MigrationException failure)
     {
         if (failure.ErrorId == MigrationErrorId.ConnectionLost)
             return failure;
-        var what = tables.Length == 0 ? context.Target.ToString() : $"{HarmSearch.Names(tables)} in {context.Target}";
+        var what = _tables.Count == 0 ? _context.Target.ToString() : $"{HarmSearch.Names(_tables)} in {_context.Target}";
         return new MigrationException(MigrationErrorId.BackupFailed,
             $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. {failure.Message}",
             $"{failure.RecommendedAction} Here the folder is -BackupPath. Where the data may go, pass -BackupMode Never.", failure)
-        { Target = context.Target.ToString(), SqlState = failure.SqlState, Path = failure.Path };
+        { Target = _context.Target.ToString(), SqlState = failure.SqlState, Path = failure.Path };
     }
 }

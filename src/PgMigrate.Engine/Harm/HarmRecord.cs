@@ -9,14 +9,16 @@ internal sealed class HarmRecord
     private readonly HashSet<string> _scripts = new(StringComparer.Ordinal);
     private IReadOnlyList<TouchedTable> _touched = [];
     private SchemaBackup? _backup;
+    private bool _isLocked;
     private bool _isDone;
 
     /// <summary>The backup was made.</summary>
     /// <param name="backup">The backup.</param>
     /// <param name="touched">What the run destroys.</param>
-    public void Saved(SchemaBackup backup, IReadOnlyList<TouchedTable> touched)
+    /// <param name="isLocked">True where nobody writes into these tables until the run is committed.</param>
+    public void Saved(SchemaBackup backup, IReadOnlyList<TouchedTable> touched, bool isLocked)
     {
-        (_backup, _touched) = (backup, touched);
+        (_backup, _touched, _isLocked) = (backup, touched, isLocked);
         _scripts.UnionWith(touched.Select(table => table.Loss.Script));
     }
 
@@ -34,7 +36,7 @@ internal sealed class HarmRecord
             return null;
         var held = _touched.Count == 0 ? "all tables" : string.Join(", ", Things().Select(thing => thing.Text));
         return string.Create(CultureInfo.InvariantCulture,
-            $"Backup {backup.BackupId} has {held} as of {backup.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z; rows written since are not in it. To go back: {RestoreCommand.For(backup, target, Things())}");
+            $"Backup {backup.BackupId} has {held} as of {backup.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z; {(_isLocked ? "nobody wrote there before the run's commit" : "rows written since are not in it")}. To go back: {RestoreCommand.For(backup, target, Things())}");
     }
 
     private IReadOnlyList<(string Text, bool IsColumn)> Things()

@@ -16,13 +16,31 @@ internal static class HarmSearch
     public static async Task<IReadOnlyList<TouchedTable>> FindAsync(
         ServerConnection connection, HarmPlan plan, MigrationOptions options, CancellationToken cancellationToken)
     {
+        var reached = await ReachAsync(connection, plan, options, cancellationToken).ConfigureAwait(false);
+        return await NarrowAsync(connection, reached, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The tables whose rows or values would go if there were any.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public static async Task<IReadOnlyList<TouchedTable>> ReachAsync(
+        ServerConnection connection, HarmPlan plan, MigrationOptions options, CancellationToken cancellationToken)
+    {
         if (plan.IsHarmless)
             return [];
         var tables = new TouchedTables(connection, options.HistorySchema);
         var losses = await tables.ResolveAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (losses.Count == 0)
-            return [];
-        var touched = await tables.ReadAsync(losses, cancellationToken).ConfigureAwait(false);
+        return losses.Count == 0 ? [] : await tables.ReachAsync(losses, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Those of them that have something to lose; few rows of a statement with a condition do not count.</summary>
+    /// <param name="connection">The database; not in a transaction.</param>
+    /// <param name="reached">What <see cref="ReachAsync"/> found.</param>
+    /// <param name="options">What counts as few.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<TouchedTable>> NarrowAsync(
+        ServerConnection connection, IReadOnlyList<TouchedTable> reached, MigrationOptions options, CancellationToken cancellationToken)
+    {
+        var touched = await new TouchedTables(connection, options.HistorySchema).NarrowAsync(reached, cancellationToken).ConfigureAwait(false);
         var few = new HashSet<PlannedLoss>();
         foreach (var loss in touched.Select(table => table.Loss).Where(loss => loss.Loss.HasWhere).Distinct())
             if (await RowEstimate.ReadAsync(connection, loss, cancellationToken).ConfigureAwait(false) is { } rows && rows < options.BackupThreshold)

@@ -23,11 +23,16 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
             [.. found.Where(item => item.Ordinal > 0).Select(item => item.Name.Schema!)]);
     }
 
-    /// <summary>The tables that losses reach, by cascades too, as far as they have something to lose.</summary>
-    public async Task<IReadOnlyList<TouchedTable>> ReadAsync(IReadOnlyList<PlannedLoss> losses, CancellationToken cancellationToken)
+    /// <summary>The tables that losses reach, by cascades too, whether they have something to lose or not.</summary>
+    public async Task<IReadOnlyList<TouchedTable>> ReachAsync(IReadOnlyList<PlannedLoss> losses, CancellationToken cancellationToken)
     {
         var reached = await ReadReachedAsync(losses, cancellationToken).ConfigureAwait(false);
-        TouchedTable[] touched = [.. reached.Where(table => !KeepsValues(table))];
+        return [.. reached.Where(table => !KeepsValues(table))];
+    }
+
+    /// <summary>Those of them that have something to lose.</summary>
+    public async Task<IReadOnlyList<TouchedTable>> NarrowAsync(IReadOnlyList<TouchedTable> touched, CancellationToken cancellationToken)
+    {
         var full = await FindFullAsync([.. touched.Where(table => table.MayRead).Select(Something).Distinct()], cancellationToken).ConfigureAwait(false);
         // What the user may not read is taken to have rows: the backup says then what right is missing.
         return [.. touched.Where(table => !table.MayRead || full.Contains(Something(table)))];

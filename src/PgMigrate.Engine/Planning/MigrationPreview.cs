@@ -77,6 +77,8 @@ internal sealed class MigrationPreview
             { BackupPath: { } path } => $"It would be backed up before, in {path}",
             _ => "It would be backed up before, inside the database",
         };
+        if (_context.Options.BackupLock)
+            backup += ", and nobody could write there from then until the commit";
         _context.Tell(MessageSeverity.Warning, null, $"The run destroys data of {HarmSearch.Describe(touched)}. {backup}.");
     }
 

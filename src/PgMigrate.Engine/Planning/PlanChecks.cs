@@ -15,8 +15,8 @@ internal static class PlanChecks
 
         var programs = plan.Entries.Where(entry => entry.Action == PlanAction.Run)
             .ToDictionary(entry => entry.Name, entry => ScriptProgram.Read(entry, context), StringComparer.Ordinal);
-        foreach (var program in programs.Values)
-            RefuseUnfit(program, context);
+        if (context.Options.TransactionMode == TransactionMode.Run)
+            RefuseUnfit([.. plan.Entries.Where(entry => programs.ContainsKey(entry.Name)).Select(entry => programs[entry.Name])], context);
         return programs;
     }
 
@@ -24,19 +24,24 @@ internal static class PlanChecks
     public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
         $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
 
-    private static void RefuseUnfit(ScriptProgram program, RunContext context)
+    private static void RefuseUnfit(ScriptProgram[] programs, RunContext context)
     {
-        if (context.Options.TransactionMode != TransactionMode.Run || program.Mode == ExecutionMode.Transaction)
-            return;
-
-        var reason = program.Mode == ExecutionMode.AsWritten ? "has BEGIN or COMMIT of its own"
-            : program.FirstNonTransactional is { } step ? $"has a statement that cannot run in a transaction ({step.Facts.Verb})"
-            : "says transaction off";
-        throw new MigrationException(MigrationErrorId.OptionsInvalid,
-            $"The run cannot be one transaction: {program.Entry.File} {reason}.",
-            "Run it with -TransactionMode Script, or apply what comes before it with -To.")
-        { Target = context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
+        foreach (var program in programs)
+            if (WhyNotInOneTransaction(program, isLast: program == programs[^1]) is { } reason)
+                throw new MigrationException(MigrationErrorId.OptionsInvalid,
+                    $"The run cannot be one transaction{(context.Options.BackupLock ? ", as -BackupLock needs it" : string.Empty)}: {program.Entry.File} {reason}.",
+                    $"Run it {(context.Options.BackupLock ? "without -BackupLock" : "with -TransactionMode Script")}, or apply what comes before it with -To.")
+                { Target = context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
     }
+
+    private static string? WhyNotInOneTransaction(ScriptProgram program, bool isLast) => program.Mode switch
+    {
+        ExecutionMode.AsWritten => "has BEGIN or COMMIT of its own",
+        ExecutionMode.Statements when program.FirstNonTransactional is { } step => $"has a statement that cannot run in a transaction ({step.Facts.Verb})",
+        ExecutionMode.Statements => "says transaction off",
+        _ when program.NeedsNewSession && !isLast => "loads a library or opens connections of its own, which only a new session takes back, and others follow",
+        _ => null,
+    };
 
     private static MigrationException ChangedScript(PlanEntry entry, int count, RunContext context)
     {

@@ -88,9 +88,8 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         await TellLossesAsync(context, server, plan).ConfigureAwait(false);
         var checks = await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
         var returns = await FindReturnsAsync(context, server, history, plan).ConfigureAwait(false);
-        await HarmBackup.TakeAsync(context, session, HarmPlan.Read(plan.Entries, checks.Script), cancellationToken).ConfigureAwait(false);
         var writer = new HistoryWriter(context, tables);
-        await TakeBackAsync(context, session, writer, plan, programs).ConfigureAwait(false);
+        await TakeBackAsync(context, session, writer, plan, programs, HarmPlan.Read(plan.Entries, checks.Script)).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
         foreach (var data in returns)
             await data.PutBackAsync(context, session, cancellationToken).ConfigureAwait(false);
@@ -107,8 +106,8 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     }
 
     private Task TakeBackAsync(
-        RunContext context, WorkSession session, HistoryWriter writer, MigrationPlan plan, IReadOnlyDictionary<string, ScriptProgram> programs) =>
-        new RunBody(context, session, writer, observer, cancellationToken).ApplyAsync(
+        RunContext context, WorkSession session, HistoryWriter writer, MigrationPlan plan, IReadOnlyDictionary<string, ScriptProgram> programs, HarmPlan harm) =>
+        new RunBody(context, session, writer, observer, cancellationToken) { Harm = harm }.ApplyAsync(
             stop => BeginAsync(writer, session.Work.Server, stop), plan.Entries.Count,
             runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync)));
 

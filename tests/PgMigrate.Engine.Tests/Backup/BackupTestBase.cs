@@ -13,10 +13,13 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
     internal static WorkLimits Limits { get; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), "grate");
 
     /// <summary>Backs up into the database.</summary>
-    internal Task<SchemaBackup> BackupAsync(
-        BackupOptions? options = null, ConnectionTarget? target = null, CancellationToken cancellationToken = default) =>
-        BackupWork.RunAsync(target ?? Target, Limits, Observer,
+    internal async Task<SchemaBackup> BackupAsync(
+        BackupOptions? options = null, ConnectionTarget? target = null, CancellationToken cancellationToken = default)
+    {
+        var made = await BackupWork.RunAsync(target ?? Target, Limits, Observer,
             (context, token) => DatabaseBackup.RunAsync(context, options ?? new BackupOptions(), token), MigrationErrorId.BackupFailed, cancellationToken);
+        return made.Summary;
+    }
 
     /// <summary>Backs up these tables.</summary>
     internal Task<SchemaBackup> BackupAsync(params string[] tables) => BackupAsync(new BackupOptions { Tables = tables });

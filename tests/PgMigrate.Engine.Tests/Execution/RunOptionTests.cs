@@ -109,6 +109,30 @@ public sealed class RunOptionTests(PostgresServer server) : MigrationTestBase(se
         Assert.False(await ExistsAsync("a"));
     }
 
+    // A new session in between would lose what is not committed yet.
+    [Fact]
+    public async Task One_transaction_for_the_run_takes_what_needs_a_new_session_last_only()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE a (i integer);");
+        Folder.Write("up/0002.sql", "LOAD 'plpgsql';");
+        Folder.Write("up/0003.sql", "CREATE TABLE b (i integer);");
+        var failure = await FailAsync(MigrationErrorId.OptionsInvalid, Options with { TransactionMode = TransactionMode.Run });
+        Assert.Contains("0002.sql", failure.Message, StringComparison.Ordinal);
+        Assert.False(await ExistsAsync("a"));
+
+        File.Delete(Path.Combine(Folder.FullPath, "up", "0003.sql"));
+        await MigrateAsync(Options with { TransactionMode = TransactionMode.Run });
+        Assert.Equal(["0001.sql", "0002.sql"], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task One_transaction_for_the_run_ends_where_each_script_was_left_out()
+    {
+        Folder.Write("up/0001.sql", "-- pgmigrate:when SELECT false\nCREATE TABLE a (i integer);");
+        await MigrateAsync(Options with { TransactionMode = TransactionMode.Run });
+        Assert.Equal("succeeded", await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run"));
+    }
+
     [Fact]
     public async Task No_transaction_commits_statement_by_statement()
     {

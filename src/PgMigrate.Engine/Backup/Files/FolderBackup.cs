@@ -15,12 +15,12 @@ internal sealed class FolderBackup(BackupContext context, BackupOptions options,
 
     /// <summary>Makes it, registers it, and removes those that have expired.</summary>
     /// <exception cref="MigrationException">What stands against it.</exception>
-    public async Task<SchemaBackup> RunAsync(CancellationToken cancellationToken)
+    public async Task<MadeBackup> RunAsync(CancellationToken cancellationToken)
     {
         var (folder, manifest) = await MakeAsync(cancellationToken).ConfigureAwait(false);
         var size = manifest.Files.Sum(file => file.Length);
         await RegisterAsync(folder, manifest, size, cancellationToken).ConfigureAwait(false);
-        return ManifestSummary.Of(manifest, folder.Path, size);
+        return new MadeBackup(manifest, folder.Path, size);
     }
 
     private async Task<(BackupFolder Folder, BackupManifest Manifest)> MakeAsync(CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class FolderBackup(BackupContext context, BackupOptions options,
         var isRegistered = false;
         try
         {
-            await HistoryInstaller.EnsureOwnAsync(context.Session.Work, context.Target, context.Run.Identity, cancellationToken).ConfigureAwait(false);
+            await HistoryInstaller.EnsureOwnAsync(context.Work, context.Target, context.Run.Identity, cancellationToken).ConfigureAwait(false);
             await BackupRegistry.WriteAsync(context.Connection, manifest, folder.Path, size, cancellationToken).ConfigureAwait(false);
             isRegistered = true;
         }

@@ -42,7 +42,7 @@ internal sealed class TableRestore
         _columns = await RestoreSelection.ColumnsAsync(_context, _manifest, _options.Columns, cancellationToken).ConfigureAwait(false);
         var tables = await RestoreSelection.ChooseAsync(_context, _manifest, _options.Tables, _columns, _saved, cancellationToken).ConfigureAwait(false);
         await CopySchema.RequireRightAsync(_context, MigrationErrorId.RestoreRefused, cancellationToken).ConfigureAwait(false);
-        await HistoryInstaller.EnsureOwnAsync(_context.Session.Work, _context.Target, _context.Run.Identity, cancellationToken).ConfigureAwait(false);
+        await HistoryInstaller.EnsureOwnAsync(_context.Work, _context.Target, _context.Run.Identity, cancellationToken).ConfigureAwait(false);
         await CopySchema.EnsureAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
 
         var transaction = await _context.Connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

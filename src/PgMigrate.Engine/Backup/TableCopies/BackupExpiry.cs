@@ -21,7 +21,7 @@ internal static class BackupExpiry
             var kept = await context.Connection.ListAsync(SqlFile.Read("Backup", "protected_backups"), [], reader => reader.GetGuid(0), cancellationToken)
                 .ConfigureAwait(false);
             var own = backups.Where(backup => backup.Path is null && backup.Database == context.Target.Database);
-            foreach (var expired in Choose(own, options, context.Session.Work.Facts.ServerTime).Where(backup => !kept.Contains(backup.BackupId)))
+            foreach (var expired in Choose(own, options, context.Work.Facts.ServerTime).Where(backup => !kept.Contains(backup.BackupId)))
                 await CopyRemoval.RemoveAsync(context, expired.BackupId, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is PostgresException or MigrationException)

@@ -19,7 +19,7 @@ internal static class ManifestDraft
     {
         var connection = context.Connection;
         var sequences = await SequencePositions.ReadAsync(connection, context.Target, tables, cancellationToken).ConfigureAwait(false);
-        var applied = await AppliedScripts.ReadAsync(connection, context.Session.Work.Facts.Tables, cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedScripts.ReadAsync(connection, context.Work.Facts.Tables, cancellationToken).ConfigureAwait(false);
         var schema = await SchemaSnapshot.ReadInTransactionAsync(
             connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken).ConfigureAwait(false);
         return new BackupManifest

@@ -34,6 +34,9 @@ internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool
     /// <summary>Where the step takes a script back: grate's record that holds again; null where nothing of the script is left.</summary>
     public long? FallsBackTo { get; init; }
 
+    /// <summary>True where the text is from a database, and not a file of the folder.</summary>
+    public bool IsFromDatabase { get; init; }
+
     /// <summary>The name grate records.</summary>
     public string Name => File.Name;
 

@@ -106,7 +106,7 @@ internal sealed class UndoPlanner
         var path = Path.Combine(_texts, $"{previous.Id}.sql");
         File.WriteAllText(path, previous.Text);
         var directives = DirectiveParser.Parse(previous.Text, file.Name, path);
-        return new PlanEntry(file with { Path = path }, previous.Text, GrateHash.Of(previous.Text), previous.OneTime, directives, PlanAction.Run) { FallsBackTo = previous.Id };
+        return new PlanEntry(file with { Path = path }, previous.Text, GrateHash.Of(previous.Text), previous.OneTime, directives, PlanAction.Run) { FallsBackTo = previous.Id, IsFromDatabase = true };
     }
 
     private string? MaskedIn(string text)

@@ -126,6 +126,21 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     }
 
     [Fact]
+    public async Task A_previous_text_that_builds_its_sql_is_not_tried_on_this_machine()
+    {
+        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ DECLARE n integer; BEGIN EXECUTE 'SELECT 1' INTO n; RETURN n; END $$;");
+        await MigrateAsync();
+        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 2';");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Script == "f.sql"
+            && message.Text.Contains("has EXECUTE in a CREATE FUNCTION: it is not run on this machine", StringComparison.Ordinal));
+        Assert.Equal(1, await Database.ScalarAsync<int>("SELECT f()"));
+    }
+
+    [Fact]
     public async Task A_first_version_needs_a_down_script()
     {
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");

@@ -81,7 +81,7 @@ internal sealed class CopyBuilder(
         await SchemaDump.WriteAsync(target, path, ["pgmigrate", "pgmigrate_backup", options.HistorySchema], observer, cancellationToken).ConfigureAwait(false);
         var text = ScriptText.Read(path).HashText;
         var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
-        if (!await TryAsync(copy, [dump], "The target's schema: ", cancellationToken).ConfigureAwait(false))
+        if (!await TryAsync([dump], runs.RunDumpAsync(copy, [dump], null, cancellationToken), "The target's schema: ").ConfigureAwait(false))
             return null;
         Origin = "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
         var records = applied.InFolderOrder().Select(entry => entry with { Action = PlanAction.Record });
@@ -89,13 +89,14 @@ internal sealed class CopyBuilder(
         return copy;
     }
 
-    private async Task<bool> TryAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, string before, CancellationToken cancellationToken)
+    private Task<bool> TryAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, string before, CancellationToken cancellationToken) =>
+        scripts.Count == 0 ? Task.FromResult(true) : TryAsync(scripts, runs.RunAsync(copy, scripts, null, cancellationToken), before);
+
+    private async Task<bool> TryAsync(IReadOnlyList<PlanEntry> scripts, Task run, string before)
     {
-        if (scripts.Count == 0)
-            return true;
         try
         {
-            await runs.RunAsync(copy, scripts, null, cancellationToken).ConfigureAwait(false);
+            await run.ConfigureAwait(false);
             return true;
         }
         catch (MigrationException failure)

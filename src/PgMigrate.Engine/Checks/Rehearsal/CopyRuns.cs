@@ -25,8 +25,16 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
         RunAsync(database, probe, new CopyObserver(observer), run => run.InvokeAsync(), cancellationToken);
 
     /// <summary>Runs given scripts; no two of one name.</summary>
-    /// <exception cref="MigrationException">A script failed.</exception>
-    public Task RunAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
+    /// <exception cref="MigrationException">A script failed; RehearsalFailed where one could do harm outside of the copy, and none was run.</exception>
+    public async Task RunAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
+    {
+        Refuse(scripts.Where(script => script.Action == PlanAction.Run));
+        await RunDumpAsync(database, scripts, probe, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs what pg_dump has written of the target: it makes things, and calls nothing.</summary>
+    /// <inheritdoc cref="RunAsync(ConnectionTarget, IReadOnlyList{PlanEntry}, IRunProbe?, CancellationToken)"/>
+    public Task RunDumpAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
     {
         var told = new CopyObserver(observer);
         return RunAsync(database, probe, told, run => run.InvokeAsync([.. scripts.Where(script => !told.Applied.Contains(script.Name))]), cancellationToken);
@@ -51,6 +59,20 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
             }
         }
     }
+
+    private void Refuse(IEnumerable<PlanEntry> scripts)
+    {
+        foreach (var script in scripts)
+            if (Obstacle(script) is { } obstacle)
+                throw new MigrationException(MigrationErrorId.RehearsalFailed,
+                    $"{(script.IsFromDatabase ? $"The text of {script.File} that the database keeps is not the folder's file, and" : $"{script.File}")} {obstacle}: "
+                    + $"it is not run on {(server.IsSandbox ? "this machine" : "a server that others use")}.",
+                    server.IsSandbox ? "Put the file into the folder as it was applied." : "Rehearse in a sandbox, where all of it is thrown away.")
+                { Script = script.Name, Path = script.File.Path };
+    }
+
+    private string? Obstacle(PlanEntry script) =>
+        !server.IsSandbox ? OutsideEffects.Obstacle(script.Text) : script.IsFromDatabase ? HistoryText.Obstacle(script.Text) : null;
 
     // The sandbox's server speaks English.
     private string? MissingRole(MigrationException exception) =>

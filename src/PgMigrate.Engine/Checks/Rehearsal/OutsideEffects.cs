@@ -24,7 +24,7 @@ internal static class OutsideEffects
     [
         "dblink", "pg_create_logical_replication_slot", "pg_create_physical_replication_slot", "pg_drop_replication_slot", "pg_copy_logical_replication_slot",
         "pg_reload_conf", "pg_terminate_backend", "pg_cancel_backend", "pg_rotate_logfile", "pg_switch_wal", "pg_promote", "lo_export", "lo_import",
-        "pg_read_server_files", "pg_file_write", "pg_logical_emit_message", "pg_notify",
+        "pg_read_server_files", "pg_file_write", "pg_logical_emit_message",
     ];
 
     /// <summary>One finding for each such statement.</summary>
@@ -49,13 +49,24 @@ internal static class OutsideEffects
     }
 
     /// <summary>Why a statement would be felt outside of its database; null where it is not.</summary>
-    public static string? Reason(ScriptStep step)
+    public static string? Reason(ScriptStep step) => Reason(step.Facts, step.Sql);
+
+    /// <summary>What of a script would be felt outside of its database; null where nothing would.</summary>
+    public static string? Obstacle(string text) => (
+        from piece in SqlSplitter.Split(text)
+        where piece.Kind == SqlPieceKind.Statement
+        let facts = StatementClassifier.Classify(text, piece)
+        let reason = Reason(facts, piece.Content(text).ToString())
+        where reason is not null
+        select $"has a statement that {reason} ({facts.Verb})").FirstOrDefault();
+
+    private static string? Reason(StatementFacts facts, string sql)
     {
-        if (step.Facts.Verb == "ALTER SYSTEM" || (step.Facts.Effects & Outside) != 0)
+        if (facts.Verb == "ALTER SYSTEM" || (facts.Effects & Outside) != 0)
             return "reaches out of the database";
-        if (Functions.FirstOrDefault(name => step.Sql.Contains(name, StringComparison.OrdinalIgnoreCase)) is { } function)
+        if (Functions.FirstOrDefault(name => sql.Contains(name, StringComparison.OrdinalIgnoreCase)) is { } function)
             return $"names {function}";
-        return step.Facts.Effects.HasFlag(StatementEffects.Opaque) && Phrases.FirstOrDefault(phrase => Holds(step.Sql, phrase)) is { } found
+        return facts.Effects.HasFlag(StatementEffects.Opaque) && Phrases.FirstOrDefault(phrase => Holds(sql, phrase)) is { } found
             ? $"has {string.Join(' ', found)} inside"
             : null;
     }

@@ -150,7 +150,7 @@ internal sealed class DerivedDowns
         var path = Path.Combine(_texts, $"down-{record.Id}.sql");
         var statements = derived.Statements.Select(statement => $"{statement};\n");
         File.WriteAllText(path, $"-- Derived from {up.File}, and tried on a sandbox: up, down, equal.\n{string.Concat(statements)}");
-        return DownScript.Read(up.File, path, []);
+        return DownScript.Read(up.File, path, []) with { IsFromDatabase = true };
     }
 
     private static DerivedStep Refused(string reason) => new(null, [reason]);

@@ -88,6 +88,11 @@ internal sealed class UndoProof : IAsyncDisposable
             await sandbox.RunAsync(entry).ConfigureAwait(false);
             return false;
         }
+        catch (MigrationException failure) when (failure.ErrorId == MigrationErrorId.RehearsalFailed)
+        {
+            Warn(entry.Name, $"Whether it can take its place was not tried beforehand. {failure.Message}");
+            return true;
+        }
         catch (MigrationException failure) when (isWhole && entry.FallsBackTo is not null)
         {
             throw new MigrationException(MigrationErrorId.UndoRefused,

@@ -110,6 +110,37 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
         Assert.Equal(0, await Database.ScalarAsync<long>($"SELECT count(*) FROM pg_roles WHERE rolname LIKE '{role}%'"));
     }
 
+    // The copy is made by the scripts that the target has had: a role's password would be what it was then.
+    [Fact]
+    public async Task What_was_applied_reaches_no_further_than_the_copy()
+    {
+        var role = $"rehearsal_{Guid.NewGuid():N}";
+        await Database.ExecuteAsync($"CREATE ROLE {role}");
+        Up("0001_role.sql", $"ALTER ROLE {role} CONNECTION LIMIT 7;");
+        await MigrateAsync();
+        await Database.ExecuteAsync($"ALTER ROLE {role} CONNECTION LIMIT 3");
+        Up("0002_fine.sql", "SELECT 1;");
+
+        var found = Of(await RehearseAsync(), "replay-failed");
+
+        Assert.Contains("it is not run on a server that others use", found[0].Message, StringComparison.Ordinal);
+        Assert.Equal(3, await Database.ScalarAsync<int>($"SELECT rolconnlimit FROM pg_roles WHERE rolname = '{role}'"));
+        await Database.ExecuteAsync($"DROP ROLE {role}");
+    }
+
+    [Fact]
+    public async Task A_way_back_reaches_no_further_than_the_copy()
+    {
+        var role = $"rehearsal_{Guid.NewGuid():N}";
+        await Database.ExecuteAsync($"CREATE ROLE {role}");
+        UpDown("0001_asset.sql", "CREATE TABLE asset (id bigint);", $"DROP TABLE asset; DROP ROLE {role};");
+
+        var found = Assert.Single(Of(await RehearseAsync(), "down-failed"));
+
+        Assert.Contains("DROP ROLE", found.Message, StringComparison.Ordinal);
+        await Database.ExecuteAsync($"DROP ROLE {role}");
+    }
+
     [Fact]
     public async Task A_user_who_may_not_create_databases_is_told_so()
     {

@@ -46,6 +46,21 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         }
     }
 
+    [Fact]
+    public async Task What_somebody_wrote_into_the_history_starts_no_program_on_this_machine()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
+        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
+        await MigrateAsync();
+        await Database.ExecuteAsync($"""UPDATE grate."ScriptsRun" SET text_of_script = 'COPY (SELECT 1) TO PROGRAM ''cat > {path}''', text_hash = 'other'""");
+        Up("0002_more.sql", "CREATE TABLE public.more (id bigint);");
+
+        var found = Of(await RehearseAsync(place: RehearsalPlace.Sandbox), "replay-failed");
+
+        Assert.Contains("is not the folder's file, and has a statement that reaches out of the database (COPY): it is not run on this machine", found[0].Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
     [Theory]
     [InlineData("sandbox")]
     [InlineData("postgres")]

@@ -61,8 +61,8 @@ public sealed record ScriptRun
     public string? Reason { get; init; }
 
     /// <summary>
-    /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history, where
-    /// <c>Get-PgSchemaBackup</c> lists the backups of a run.
+    /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history also
+    /// where that backup has expired since.
     /// </summary>
     public Guid? BackupId { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
+using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.History;
@@ -30,9 +31,10 @@ internal static class HistoryReader
         }
 
         var sql = facts.Tables.Fill(SqlFile.Read(facts.PgMigrateInstalled ? "read_history" : "read_history_of_grate"));
+        var backups = await BackupRegistry.ReadOfScriptsAsync(connection, cancellationToken).ConfigureAwait(false);
         var runs = connection.QueryAsync(sql, Parameters(query), reader => Read(reader, target), cancellationToken);
         await foreach (var run in runs.ConfigureAwait(false))
-            yield return run;
+            yield return backups.TryGetValue((run.RunId, run.Script), out var backup) ? run with { BackupId = backup } : run;
     }
 
     private static NpgsqlParameter[] Parameters(HistoryQuery query) =>

@@ -88,7 +88,7 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
 
     private ConnectionTarget Target => _server.Target(_database.Name);
 
-    private Task HarmAsync() => _database.ExecuteAsync("UPDATE a SET name = 'changed' WHERE id > 100; DROP TABLE IF EXISTS gone");
+    private Task<int> HarmAsync() => _database.ExecuteAsync("UPDATE a SET name = 'changed' WHERE id > 100; DROP TABLE IF EXISTS gone");
 
     private Task<SchemaBackup> BackupAsync(bool toFolder) =>
         SchemaBackups.BackupAsync(Target, new BackupOptions { Folder = toFolder ? _folder.FullPath : null }, _observer, CancellationToken.None);

@@ -24,6 +24,7 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
 
         Assert.Equal(before, await RowsAsync("item"));
         Assert.Equal(backup.BackupId, Assert.Single(Observer.Runs).BackupId);
+        Assert.Equal(backup.BackupId, Assert.Single(await HistoryAsync()).BackupId);
         Assert.Equal(Observer.Runs[0].RunId, backup.RunId);
         Assert.NotNull(backup.VerifiedAt);
     }
@@ -257,6 +258,14 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         await MigrateAsync(options);
         Assert.NotEmpty(sent);
         return sent;
+    }
+
+    private async Task<List<ScriptRun>> HistoryAsync()
+    {
+        var runs = new List<ScriptRun>();
+        await foreach (var run in Migrator.GetHistoryAsync(Target, new HistoryQuery(), Observer, CancellationToken.None))
+            runs.Add(run);
+        return runs;
     }
 
     private async Task<(SchemaBackup Backup, string Command)> WayBackAsync()

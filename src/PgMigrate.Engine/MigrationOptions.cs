@@ -63,6 +63,12 @@ public sealed record MigrationOptions
     /// <summary>The folder, full path, that the backup is made in; null to copy inside the database (TableCopy alone).</summary>
     public string? BackupPath { get; init; }
 
+    /// <summary>How many backups before runs stay in the place of this one, this one included; null for all. With <see cref="BackupKeepFor"/>, what either keeps stays.</summary>
+    public int? BackupKeepLast { get; init; }
+
+    /// <summary>How long backups before runs stay in the place of this one; null for ever. See <see cref="BackupKeepLast"/>.</summary>
+    public TimeSpan? BackupKeepFor { get; init; }
+
     /// <summary>
     /// True to hold writers off the tables of the backup from before its moment until the run is committed. The run is one transaction
     /// then: <see cref="TransactionMode"/> must be Run.

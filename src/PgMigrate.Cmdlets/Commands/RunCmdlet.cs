@@ -29,6 +29,16 @@ public abstract class RunCmdlet : DatabaseCmdlet
     [ValidateRange(0L, long.MaxValue)]
     public long BackupThreshold { get; set; } = 1000;
 
+    /// <summary>How many backups before runs stay in the same place. Otherwise all stay.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? BackupKeepLast { get; set; }
+
+    /// <summary>How long backups before runs stay in the same place.</summary>
+    [Parameter]
+    [DurationTransformation(AnyLength = true)]
+    public TimeSpan? BackupKeepFor { get; set; }
+
     /// <summary>The options of a run, with those of the backup before it.</summary>
     private protected MigrationOptions WithBackup(MigrationOptions options) => options with
     {
@@ -37,6 +47,8 @@ public abstract class RunCmdlet : DatabaseCmdlet
         BackupPath = BackupPath is null ? null : FolderPath.Resolve(SessionState, BackupPath),
         BackupThreshold = BackupThreshold,
         BackupLock = BackupLock,
+        BackupKeepLast = BackupKeepLast,
+        BackupKeepFor = BackupKeepFor,
         TransactionMode = BackupLock && !MyInvocation.BoundParameters.ContainsKey(nameof(MigrationOptions.TransactionMode)) ? TransactionMode.Run : options.TransactionMode,
     };
 }

@@ -30,6 +30,7 @@ public sealed record BackupOptions
     /// <summary>
     /// How many backups of this database are kept, this one included; null for all. With <see cref="KeepFor"/>, what either keeps stays.
     /// Those of a run that has not ended or is the newest are kept too, and rows that a restore replaced until they are cleaned up.
+    /// With <see cref="RunId"/> only backups before runs are counted and removed.
     /// </summary>
     public int? KeepLast { get; init; }
 

@@ -134,6 +134,8 @@ internal sealed class HarmBackup
         Folder = Options.BackupPath,
         LockTimeout = Options.LockTimeout,
         HistorySchema = Options.HistorySchema,
+        KeepLast = Options.BackupKeepLast,
+        KeepFor = Options.BackupKeepFor,
         RunId = _context.Run.Identity.RunId,
         SavedFor = [.. touched.Select(table => new BackupReason(table.Loss.Script, table.Name, table.Column)).Distinct()],
     };

@@ -206,6 +206,29 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Older_backups_before_runs_expire_and_others_stay(bool inFolder)
+    {
+        using var folder = new TempFolder();
+        var options = Options with { Force = true, BackupKeepLast = 1, BackupPath = inFolder ? folder.FullPath : null };
+        await MakeAsync(Item);
+        var asked = await SchemaBackups.BackupAsync(Target, new() { Folder = options.BackupPath }, Observer, CancellationToken.None);
+        foreach (var number in (int[])[1, 2, 3])
+        {
+            Script($"DELETE FROM item WHERE id > 0 AND id <> {number}; INSERT INTO item SELECT n FROM generate_series(20, 30) n;", $"000{number}_harm.sql");
+            await MigrateAsync(options with { BackupThreshold = 1 });
+            await Database.ExecuteAsync("TRUNCATE item; INSERT INTO item SELECT n FROM generate_series(1, 10) n");
+        }
+
+        // The run before is the newest there is while the backup is made: its backup stays until the next one.
+        var kept = await ListAsync();
+        Assert.Equal([Observer.Runs[^1].BackupId!.Value, Observer.Runs[^2].BackupId!.Value, asked.BackupId], kept.Select(backup => backup.BackupId));
+        if (inFolder)
+            Assert.Equal(3, Directory.GetDirectories(folder.FullPath).Length);
+    }
+
     [Fact]
     public async Task A_run_that_is_only_recorded_saves_nothing()
     {

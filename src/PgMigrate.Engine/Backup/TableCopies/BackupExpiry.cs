@@ -30,12 +30,12 @@ internal static class BackupExpiry
         }
     }
 
-    /// <summary>Those that have expired.</summary>
+    /// <summary>Those that have expired. A backup before a run judges those before runs only.</summary>
     /// <param name="backups">Backups of one database and one place, newest first.</param>
     /// <param name="options">What is kept.</param>
     /// <param name="now">The time.</param>
     public static IEnumerable<SchemaBackup> Choose(IEnumerable<SchemaBackup> backups, BackupOptions options, DateTimeOffset now) => backups
-        .Where(backup => backup.ReplacedBy is null)
+        .Where(backup => backup.ReplacedBy is null && (options.RunId is null || backup.RunId is not null))
         .Skip(1)
         .Where((backup, index) => !(index + 2 <= options.KeepLast) && !(now - backup.CreatedAt <= options.KeepFor));
 }

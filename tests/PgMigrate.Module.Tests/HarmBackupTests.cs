@@ -45,7 +45,7 @@ public sealed class HarmBackupTests(Server server) : IClassFixture<Server>, IDis
         _folder.Write("up/0002_gone.sql", "CREATE TABLE held AS SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND relation = 'item'::regclass; DROP TABLE item;");
 
         var told = Run("$told = & { $null = $Database | Invoke-PgMigration $Folder -BackupLock } 6>&1; \"$told\"").Single();
-        Assert.Contains("nobody wrote there before the run's commit", told, StringComparison.Ordinal);
+        Assert.Contains("nobody else wrote there before the run's commit", told, StringComparison.Ordinal);
 
         _folder.Write("down/0002_gone.sql", "DO $$ BEGIN ASSERT (SELECT count FROM held) = 1; END $$; DROP TABLE held; CREATE TABLE item (id integer PRIMARY KEY);");
         Assert.Equal(["Undone"], Run("($Database | Undo-PgMigration $Folder -Last 1 -BackupLock 6>$null).Status"));

@@ -78,14 +78,14 @@ public sealed class TestDatabase : IAsyncDisposable
     public async Task DropAsync()
     {
         _dataSource.Clear();
-        await ExecuteOnServerAsync(_serverConnectionString, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+        await DropOnServerAsync();
     }
 
     /// <summary>Drops the database, although others may be connected to it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _dataSource.DisposeAsync();
-        await ExecuteOnServerAsync(_serverConnectionString, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+        await DropOnServerAsync();
     }
 
     private NpgsqlCommand Command(string sql, object[] values)
@@ -96,10 +96,26 @@ public sealed class TestDatabase : IAsyncDisposable
         return command;
     }
 
+    private async Task DropOnServerAsync()
+    {
+        await using var server = NpgsqlDataSource.Create(_serverConnectionString);
+        await using var connection = await server.OpenConnectionAsync();
+        var isOld = connection.PostgreSqlVersion.Major < 13;
+        if (isOld)
+            await ExecuteAsync(connection, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
+        await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {Name}{(isOld ? "" : " WITH (FORCE)")}");
+    }
+
     private static async Task ExecuteOnServerAsync(string connectionString, string sql)
     {
         await using var server = NpgsqlDataSource.Create(connectionString);
-        await using var command = server.CreateCommand(sql);
+        await using var connection = await server.OpenConnectionAsync();
+        await ExecuteAsync(connection, sql);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -40,7 +40,7 @@ internal sealed class LockWatch : IAsyncDisposable
     public string Describe(PostgresException exception)
     {
         var problem = HasCancelled
-            ? $"canceling the script, since its waits for locks added up to more than {DurationText.Format(_lockTimeout * WaitsAllowed)}"
+            ? $"canceling, since the waits for locks added up to more than {DurationText.Format(_lockTimeout * WaitsAllowed)}"
             : exception.MessageText;
         return Blockers is null ? problem : $"{problem} (held by {Blockers})";
     }

@@ -48,6 +48,9 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
         }
     }
 
+    /// <summary>Gives the locks back, with the run's transaction.</summary>
+    public Task GiveBackAsync() => session.RollbackAsync();
+
     /// <summary>Counts and hashes the tables again under the lock, and compares that with the backup.</summary>
     /// <param name="manifest">The backup.</param>
     /// <param name="cancellationToken">Cancels the running query.</param>
@@ -60,7 +63,7 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
         await Server.ExecuteAsync("SET LOCAL statement_timeout = 0", [], cancellationToken).ConfigureAwait(false);
         foreach (var table in manifest.Tables.Where(table => table.ContentHash is not null))
             if (await ReadAsync(table, cancellationToken).ConfigureAwait(false) is var now && (now.Rows != table.Rows || now.Hash != table.ContentHash))
-                throw Changed(table, now);
+                throw Changed(manifest, table, now);
         // The locks are older than the savepoint, and stay; the settings go.
         await Server.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
         await Server.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
@@ -86,8 +89,8 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
         { Target = failure.Target, SqlState = failure.SqlState };
     }
 
-    private MigrationException Changed(BackupTable table, ContentHash now) => new(MigrationErrorId.BackupFailed,
+    private MigrationException Changed(BackupManifest manifest, BackupTable table, ContentHash now) => new(MigrationErrorId.BackupFailed,
         $"{table.Name} does not hold what the backup has of it: {now.Rows} rows now, {table.Rows} in the backup, or other values. "
-        + "A trigger or the like has written there, past the lock.",
+        + $"Something has written there past the lock. Backup {manifest.BackupId} stays, and shows what was there.",
         "Look for what writes there, and run again.") { Target = context.Target.ToString() };
 }

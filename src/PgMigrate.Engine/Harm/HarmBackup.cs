@@ -8,21 +8,27 @@ namespace PgMigrate.Engine.Harm;
 /// <summary>Backs up what a run destroys, before its first script.</summary>
 internal sealed class HarmBackup
 {
-    private readonly BackupContext _context;
+    private const int Tries = 3;
+
+    private readonly RunContext _run;
+    private readonly WorkSession _session;
     private readonly BackupLock? _lock;
     private readonly CancellationToken _cancellationToken;
+    private BackupContext _context;
 
     // What is backed up; none stands for the whole database.
     private HashSet<string> _tables = [];
 
-    private HarmBackup(BackupContext context, BackupLock? hold, CancellationToken cancellationToken)
+    private HarmBackup(RunContext run, WorkSession session, CancellationToken cancellationToken)
     {
-        _context = context;
-        _lock = hold;
+        _run = run;
+        _session = session;
+        _lock = run.Options.BackupLock ? new BackupLock(run, session) : null;
         _cancellationToken = cancellationToken;
+        _context = new BackupContext(session.Work, run);
     }
 
-    private MigrationOptions Options => _context.Run.Options;
+    private MigrationOptions Options => _run.Options;
 
     /// <summary>Whether there may be something to save, or to warn of: then the database is asked.</summary>
     public static bool IsCalledFor(HarmPlan plan, MigrationOptions options) =>
@@ -32,49 +38,38 @@ internal sealed class HarmBackup
     /// Backs up what a plan destroys, as the options of the run say; <see cref="RunContext.Harm"/> keeps it. With a lock, the run's
     /// transaction is open afterwards, and holds it.
     /// </summary>
-    /// <param name="context">The run.</param>
+    /// <param name="run">The run.</param>
     /// <param name="session">Its session; not in a transaction.</param>
     /// <param name="plan">What its scripts destroy, as far as their text tells.</param>
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left of the backup then.</param>
     /// <exception cref="MigrationException">BackupFailed, or ConnectionLost: the run must not start.</exception>
-    public static async Task TakeAsync(RunContext context, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
+    public static async Task TakeAsync(RunContext run, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
     {
-        if (!IsCalledFor(plan, context.Options))
+        if (!IsCalledFor(plan, run.Options))
             return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost);
         try
         {
-            if (context.Options.BackupLock)
-                await TakeUnderLockAsync(context, session, plan, stop.Token).ConfigureAwait(false);
-            else
-                await new HarmBackup(new BackupContext(session.Work, context), null, stop.Token).TakeAsync(plan).ConfigureAwait(false);
+            await new HarmBackup(run, session, stop.Token).TakeAsync(plan).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (session.RunLock.Lost.IsCancellationRequested)
         {
-            throw BackupFailure.LockLost(context.Target, exception);
+            throw BackupFailure.LockLost(run.Target, exception);
         }
-    }
-
-    // The run's own connection holds the lock, and another one copies.
-    private static async Task TakeUnderLockAsync(RunContext context, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
-    {
-        var beside = await session.OpenBesideAsync(cancellationToken).ConfigureAwait(false);
-        await using var dispose = beside.ConfigureAwait(false);
-        await new HarmBackup(new BackupContext(beside, context), new BackupLock(context, session), cancellationToken).TakeAsync(plan).ConfigureAwait(false);
     }
 
     private async Task TakeAsync(HarmPlan plan)
     {
         try
         {
-            // The limit is one of the scripts' statements.
-            await SetAsync("SET statement_timeout = 0").ConfigureAwait(false);
-            await SaveAsync(plan).ConfigureAwait(false);
-            await SetAsync("RESET statement_timeout").ConfigureAwait(false);
+            if (_lock is null)
+                await SaveWithoutLimitAsync(plan).ConfigureAwait(false);
+            else
+                await SaveBesideAsync(plan).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
-            throw Refusal(BackupFailure.Translate(exception, _context.Target, MigrationErrorId.BackupFailed));
+            throw Refusal(BackupFailure.Translate(exception, _run.Target, MigrationErrorId.BackupFailed));
         }
         catch (MigrationException exception)
         {
@@ -82,33 +77,65 @@ internal sealed class HarmBackup
         }
     }
 
+    // The run's own connection holds the lock, and another one copies.
+    private async Task SaveBesideAsync(HarmPlan plan)
+    {
+        var beside = await _session.OpenBesideAsync(_cancellationToken).ConfigureAwait(false);
+        await using var dispose = beside.ConfigureAwait(false);
+        _context = new BackupContext(beside, _run);
+        await SaveWithoutLimitAsync(plan).ConfigureAwait(false);
+    }
+
+    // The limit is one of the scripts' statements.
+    private async Task SaveWithoutLimitAsync(HarmPlan plan)
+    {
+        await SetAsync("SET statement_timeout = 0").ConfigureAwait(false);
+        await SaveAsync(plan).ConfigureAwait(false);
+        await SetAsync("RESET statement_timeout").ConfigureAwait(false);
+    }
+
     private Task SetAsync(string setting) => _context.Connection.ExecuteAsync(setting, [], _cancellationToken);
 
     private async Task SaveAsync(HarmPlan plan)
     {
-        var reached = await HarmSearch.ReachAsync(_context.Connection, plan, Options, _cancellationToken).ConfigureAwait(false);
-        await HoldAsync(reached).ConfigureAwait(false);
-        var touched = await HarmSearch.NarrowAsync(_context.Connection, reached, Options, _cancellationToken).ConfigureAwait(false);
+        var search = await HarmSearch.BeginAsync(_context.Connection, plan, Options, _cancellationToken).ConfigureAwait(false);
+        var reached = _lock is null ? await search.ReachAsync(_cancellationToken).ConfigureAwait(false) : await HoldAsync(_lock, search).ConfigureAwait(false);
+        var touched = await search.NarrowAsync(reached, _cancellationToken).ConfigureAwait(false);
         if (Options.BackupMode == BackupMode.Never)
             Warn(touched);
         if (Options.BackupMode == BackupMode.Never || (Options.BackupMode == BackupMode.Auto && touched.Count == 0))
             return;
         var backup = await MakeAsync(touched).ConfigureAwait(false);
-        _context.Run.Harm.Saved(backup, touched, isLocked: _lock is not null);
+        _run.Harm.Saved(backup, touched, isLocked: _lock is not null);
     }
 
-    // Tables without rows too: they stay so.
-    private async Task HoldAsync(IReadOnlyList<TouchedTable> reached)
+    // A table that came while others were waited for, with a foreign key or as a partition, would be missed: then it looks again.
+    // Tables without rows are held, too: they stay so.
+    private async Task<IReadOnlyList<TouchedTable>> HoldAsync(BackupLock hold, HarmSearch search)
     {
-        if (_lock is null)
-            return;
+        var reached = await search.ReachAsync(_cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            _tables = await TablesToHoldAsync(reached).ConfigureAwait(false);
+            if (_tables.Count == 0)
+                return reached;
+            await hold.TakeAsync(_tables, _cancellationToken).ConfigureAwait(false);
+            reached = await search.ReachAsync(_cancellationToken).ConfigureAwait(false);
+            if (_tables.IsSupersetOf(await TablesToHoldAsync(reached).ConfigureAwait(false)))
+                return reached;
+            await hold.GiveBackAsync().ConfigureAwait(false);
+            if (attempt == Tries)
+                throw new MigrationException(MigrationErrorId.BackupFailed, "Each time that the tables were locked, others had made more of them by then.",
+                    "Try again when nobody changes the schema.") { Target = _context.Target.ToString() };
+        }
+    }
+
+    private async Task<HashSet<string>> TablesToHoldAsync(IReadOnlyList<TouchedTable> reached)
+    {
         var tables = reached.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
         if (Options.BackupMode == BackupMode.Always)
             tables.UnionWith(await ReadAllTablesAsync().ConfigureAwait(false));
-        if (tables.Count == 0)
-            return;
-        _tables = tables;
-        await _lock.TakeAsync(tables, _cancellationToken).ConfigureAwait(false);
+        return tables;
     }
 
     private async Task<IEnumerable<string>> ReadAllTablesAsync()
@@ -136,7 +163,7 @@ internal sealed class HarmBackup
         HistorySchema = Options.HistorySchema,
         KeepLast = Options.BackupKeepLast,
         KeepFor = Options.BackupKeepFor,
-        RunId = _context.Run.Identity.RunId,
+        RunId = _run.Identity.RunId,
         SavedFor = [.. touched.Select(table => new BackupReason(table.Loss.Script, table.Name, table.Column)).Distinct()],
     };
 
@@ -151,10 +178,10 @@ internal sealed class HarmBackup
     {
         if (failure.ErrorId == MigrationErrorId.ConnectionLost)
             return failure;
-        var what = _tables.Count == 0 ? _context.Target.ToString() : $"{HarmSearch.Names(_tables)} in {_context.Target}";
+        var what = _tables.Count == 0 ? _run.Target.ToString() : $"{HarmSearch.Names(_tables)} in {_run.Target}";
         return new MigrationException(MigrationErrorId.BackupFailed,
             $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. {failure.Message}",
             $"{failure.RecommendedAction} Here the folder is -BackupPath. Where the data may go, pass -BackupMode Never.", failure)
-        { Target = _context.Target.ToString(), SqlState = failure.SqlState, Path = failure.Path };
+        { Target = _run.Target.ToString(), SqlState = failure.SqlState, Path = failure.Path };
     }
 }

@@ -36,7 +36,7 @@ internal sealed class HarmRecord
             return null;
         var held = _touched.Count == 0 ? "all tables" : string.Join(", ", Things().Select(thing => thing.Text));
         return string.Create(CultureInfo.InvariantCulture,
-            $"Backup {backup.BackupId} has {held} as of {backup.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z; {(_isLocked ? "nobody wrote there before the run's commit" : "rows written since are not in it")}. To go back: {RestoreCommand.For(backup, target, Things())}");
+            $"Backup {backup.BackupId} has {held} as of {backup.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z; {(_isLocked ? "nobody else wrote there before the run's commit" : "rows written since are not in it")}. To go back: {RestoreCommand.For(backup, target, Things())}");
     }
 
     private IReadOnlyList<(string Text, bool IsColumn)> Things()

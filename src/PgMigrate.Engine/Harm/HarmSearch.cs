@@ -4,49 +4,57 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Engine.Harm;
 
 /// <summary>Finds what a plan destroys in a database, and says it.</summary>
-internal static class HarmSearch
+internal sealed class HarmSearch
 {
     private const int MostNames = 10;
 
-    /// <summary>The tables whose rows or values go, as far as there are any; few rows of a statement with a condition do not count.</summary>
-    /// <param name="connection">The database; not in a transaction.</param>
+    private readonly TouchedTables _tables;
+    private readonly IReadOnlyList<PlannedLoss> _losses;
+
+    private HarmSearch(TouchedTables tables, IReadOnlyList<PlannedLoss> losses)
+    {
+        _tables = tables;
+        _losses = losses;
+    }
+
+    /// <summary>
+    /// Asks what the statements of a plan mean in a database, and leaves out those with a condition that meet few rows, as the planner has
+    /// it. Planning takes the locks of the statement: whoever locks the tables does so afterwards.
+    /// </summary>
+    /// <param name="connection">The database; not in a transaction, then or later.</param>
     /// <param name="plan">What the scripts destroy, as far as their text tells.</param>
     /// <param name="options">What counts as few, and the schema of grate's tables.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<HarmSearch> BeginAsync(
+        ServerConnection connection, HarmPlan plan, MigrationOptions options, CancellationToken cancellationToken)
+    {
+        var tables = new TouchedTables(connection, options.HistorySchema);
+        if (plan.IsHarmless)
+            return new HarmSearch(tables, []);
+        var many = new List<PlannedLoss>();
+        foreach (var loss in await tables.ResolveAsync(plan, cancellationToken).ConfigureAwait(false))
+            if (!loss.Loss.HasWhere || await RowEstimate.ReadAsync(connection, loss, cancellationToken).ConfigureAwait(false) is not { } rows || rows >= options.BackupThreshold)
+                many.Add(loss);
+        return new HarmSearch(tables, many);
+    }
+
+    /// <summary>The tables whose rows or values go.</summary>
+    /// <inheritdoc cref="BeginAsync"/>
     public static async Task<IReadOnlyList<TouchedTable>> FindAsync(
         ServerConnection connection, HarmPlan plan, MigrationOptions options, CancellationToken cancellationToken)
     {
-        var reached = await ReachAsync(connection, plan, options, cancellationToken).ConfigureAwait(false);
-        return await NarrowAsync(connection, reached, options, cancellationToken).ConfigureAwait(false);
+        var search = await BeginAsync(connection, plan, options, cancellationToken).ConfigureAwait(false);
+        var reached = await search.ReachAsync(cancellationToken).ConfigureAwait(false);
+        return await search.NarrowAsync(reached, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The tables whose rows or values would go if there were any.</summary>
-    /// <inheritdoc cref="FindAsync"/>
-    public static async Task<IReadOnlyList<TouchedTable>> ReachAsync(
-        ServerConnection connection, HarmPlan plan, MigrationOptions options, CancellationToken cancellationToken)
-    {
-        if (plan.IsHarmless)
-            return [];
-        var tables = new TouchedTables(connection, options.HistorySchema);
-        var losses = await tables.ResolveAsync(plan, cancellationToken).ConfigureAwait(false);
-        return losses.Count == 0 ? [] : await tables.ReachAsync(losses, cancellationToken).ConfigureAwait(false);
-    }
+    public async Task<IReadOnlyList<TouchedTable>> ReachAsync(CancellationToken cancellationToken) =>
+        _losses.Count == 0 ? [] : await _tables.ReachAsync(_losses, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Those of them that have something to lose; few rows of a statement with a condition do not count.</summary>
-    /// <param name="connection">The database; not in a transaction.</param>
-    /// <param name="reached">What <see cref="ReachAsync"/> found.</param>
-    /// <param name="options">What counts as few.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<TouchedTable>> NarrowAsync(
-        ServerConnection connection, IReadOnlyList<TouchedTable> reached, MigrationOptions options, CancellationToken cancellationToken)
-    {
-        var touched = await new TouchedTables(connection, options.HistorySchema).NarrowAsync(reached, cancellationToken).ConfigureAwait(false);
-        var few = new HashSet<PlannedLoss>();
-        foreach (var loss in touched.Select(table => table.Loss).Where(loss => loss.Loss.HasWhere).Distinct())
-            if (await RowEstimate.ReadAsync(connection, loss, cancellationToken).ConfigureAwait(false) is { } rows && rows < options.BackupThreshold)
-                few.Add(loss);
-        return [.. touched.Where(table => !few.Contains(table.Loss))];
-    }
+    /// <summary>Those of them that have something to lose.</summary>
+    public async Task<IReadOnlyList<TouchedTable>> NarrowAsync(IReadOnlyList<TouchedTable> reached, CancellationToken cancellationToken) =>
+        await _tables.NarrowAsync(reached, cancellationToken).ConfigureAwait(false);
 
     /// <summary>For instance <c>public.item.note, public.other (about 1,234 rows)</c>.</summary>
     public static string Describe(IReadOnlyList<TouchedTable> touched) => Names([.. touched.Select(Describe).Distinct(StringComparer.Ordinal)]);

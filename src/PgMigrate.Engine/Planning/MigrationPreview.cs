@@ -78,7 +78,7 @@ internal sealed class MigrationPreview
             _ => "It would be backed up before, inside the database",
         };
         if (_context.Options.BackupLock)
-            backup += ", and nobody could write there from then until the commit";
+            backup += ", and nobody else could write there from before the copy until the commit";
         _context.Tell(MessageSeverity.Warning, null, $"The run destroys data of {HarmSearch.Describe(touched)}. {backup}.");
     }
 

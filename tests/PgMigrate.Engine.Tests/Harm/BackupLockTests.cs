@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Harm;
+using PgMigrate.Engine.Tests.Errors;
 using PgMigrate.Engine.Text;
 using PgMigrate.Tests.Support;
 
@@ -30,19 +31,88 @@ public sealed class BackupLockTests(PostgresServer server) : HarmTestBase(server
         Assert.Equal(seen, await Database.ScalarAsync<long>("SELECT * FROM seen"));
         Assert.Equal(11L, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
         Assert.Equal(10L, (await BackupOfRunAsync()).Rows);
-        Assert.Equal(locks, Assert.Single(Told(MessageSeverity.Information)).Contains("nobody wrote there before the run's commit", StringComparison.Ordinal));
+        Assert.Equal(locks, Assert.Single(Told(MessageSeverity.Information)).Contains("nobody else wrote there before the run's commit", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Readers_go_on()
+    public async Task Readers_go_on_while_it_is_copied()
     {
         await MakeAsync(Item);
         Script("TRUNCATE item;");
-        var work = WhenBackingUp(() => Database.QueryAsync<int>("SET lock_timeout = '1ms'; SELECT id FROM item"));
+        var read = 0;
+        var work = WhenBackingUp(() =>
+        {
+            read = Database.QueryAsync<int>("SET lock_timeout = '1ms'; SELECT id FROM item").Result.Count;
+            return Task.CompletedTask;
+        });
 
         await MigrateAsync(Locking with { Force = true });
 
         await work();
+        Assert.Equal(10, read);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM item WHERE id = 5", 0)]
+    [InlineData("DELETE FROM item WHERE id > 0", 1)]
+    public async Task Few_rows_are_left_to_the_script_as_without_it(string sql, int backups)
+    {
+        await MakeAsync(Item + "ANALYZE item;");
+        Script(sql);
+
+        await MigrateAsync(Locking with { Force = true, BackupThreshold = 5 });
+
+        Assert.Equal(backups, (await ListAsync()).Count);
+    }
+
+    // Whoever makes a foreign key holds the table that it refers to, and is waited for.
+    [Fact]
+    public async Task A_table_that_comes_while_others_are_waited_for_is_held_too()
+    {
+        await MakeAsync(Item);
+        Script("DELETE FROM item WHERE id > 0;");
+        await using var other = await Database.OpenAsync();
+        var making = await other.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("CREATE TABLE child (item integer REFERENCES item ON DELETE CASCADE); INSERT INTO child VALUES (1), (2)", other, making))
+            await command.ExecuteNonQueryAsync();
+
+        var run = MigrateAsync(Locking with { Force = true, BackupThreshold = 1, LockTimeout = TimeSpan.FromSeconds(20) });
+        await ErrorTestBase.EventuallyAsync(
+            () => Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'item'::regclass AND mode = 'ShareRowExclusiveLock' AND NOT granted)"), "The run does not wait.");
+        await making.CommitAsync();
+        await run;
+
+        Assert.Equal(["public.child", "public.item"], (await BackupOfRunAsync()).Tables);
+        Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(*) FROM child"));
+    }
+
+    [Fact]
+    public async Task Expiry_leaves_the_backup_of_the_run_before()
+    {
+        await MakeAsync(Item);
+        Script("TRUNCATE item;", "0001_harm.sql");
+        await MigrateAsync(Locking with { Force = true });
+        await Database.ExecuteAsync("INSERT INTO item VALUES (1)");
+        Script("TRUNCATE item; SELECT 1 / 0;", "0002_fails.sql");
+
+        await FailAsync(MigrationErrorId.StatementFailed, Locking with { Force = true, BackupKeepLast = 1 });
+
+        Assert.Equal([1L, 10L], (await ListAsync()).Select(backup => backup.Rows!.Value));
+    }
+
+    // What other runs have applied need not fit into one transaction where the way back is tried.
+    [Fact]
+    public async Task The_way_back_is_derived_under_it_too()
+    {
+        Script("CREATE TABLE one (id integer);", "0001_one.sql");
+        Script("CREATE INDEX CONCURRENTLY one_id ON one (id);", "0002_index.sql");
+        Script("CREATE TABLE two (id integer);", "0003_two.sql");
+        await MigrateAsync(Options with { Force = true });
+
+        await Migrator.UndoAsync(Target, Locking, new UndoOptions { Last = 1 }, Observer, CancellationToken.None);
+
+        Assert.False(await ExistsAsync("two"));
+        Assert.True(await ExistsAsync("one_id"));
     }
 
     [Fact]
@@ -194,7 +264,7 @@ public sealed class BackupLockTests(PostgresServer server) : HarmTestBase(server
 
         await Migrator.PlanAsync(Target, Locking, Observer, CancellationToken.None);
 
-        Assert.Contains(Told(MessageSeverity.Warning), text => text.Contains("nobody could write there from then until the commit", StringComparison.Ordinal));
+        Assert.Contains(Told(MessageSeverity.Warning), text => text.Contains("nobody else could write there from before the copy until the commit", StringComparison.Ordinal));
         Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE relation = 'item'::regclass"));
     }
 

@@ -140,6 +140,23 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Assert.Equal(1, await Database.ScalarAsync<int>("SELECT f()"));
     }
 
+    // What a directive asks is SQL as well, and was answered when the script was applied.
+    [Fact]
+    public async Task A_directive_of_a_previous_text_is_not_asked_again()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS a;");
+        await MigrateAsync();
+        await Database.ExecuteAsync($"UPDATE grate.\"ScriptsRun\" SET text_of_script = E'-- pgmigrate:when COPY (SELECT true) TO PROGRAM \\'cat > {path}\\'\\n' || text_of_script");
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 2 AS a;");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal(1, await Database.ScalarAsync<int>("SELECT a FROM v"));
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public async Task A_first_version_needs_a_down_script()
     {

@@ -1,6 +1,6 @@
--- What an expiry must leave: the backups of runs that have not ended, and of the newest run, which is the one to be undone next.
+-- What an expiry must leave: the backups of runs that have not ended, and of the newest that has, which is the one to be undone next.
 SELECT b.backup_id
 FROM pgmigrate.backup b
 JOIN pgmigrate.run r ON r.run_id = b.run_id
 WHERE r.outcome = 'running'
-   OR r.run_id = (SELECT n.run_id FROM pgmigrate.run n ORDER BY n.started_at DESC LIMIT 1)
+   OR r.run_id = (SELECT n.run_id FROM pgmigrate.run n WHERE n.outcome <> 'running' ORDER BY n.started_at DESC LIMIT 1)

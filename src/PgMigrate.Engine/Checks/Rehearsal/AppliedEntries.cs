@@ -87,7 +87,7 @@ internal sealed class AppliedEntries
         var file = _files.GetValueOrDefault(record.Name);
         if (file is not null && ReadFile(file) is var text && (GrateHash.Of(text) == record.Hash || record.Text is null))
             return Entry(record, file, text);
-        return record.Text is null ? null : Entry(record, Keep(record, file), record.Text) with { IsFromDatabase = true };
+        return record.Text is null ? null : Entry(record, Keep(record, file), record.Text) with { IsFromDatabase = !record.IsPart };
     }
 
     private string ReadFile(ScriptFile file) => TokenRules.Replace(ScriptText.Read(file.Path).HashText, _options.Tokens);

@@ -12,8 +12,9 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     // A folder that names more roles than that, none of which is there, is no folder for a sandbox.
     private const int MostRoles = 200;
 
-    // What the checks find is known already; the copy is there to show the rest, and nobody asks later what it was.
-    private readonly MigrationOptions _options = options with { Force = true, KeepSnapshots = 0 };
+    // What the checks find is known already; the copy is there to show the rest, nobody asks later what it was, and what was applied
+    // by other runs need not fit into one transaction.
+    private readonly MigrationOptions _options = options with { Force = true, KeepSnapshots = 0, TransactionMode = TransactionMode.Script, BackupLock = false };
     private readonly List<string> _rolesMade = [];
 
     /// <summary>The roles that were made, in order.</summary>
@@ -67,12 +68,16 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
                 throw new MigrationException(MigrationErrorId.RehearsalFailed,
                     $"{(script.IsFromDatabase ? $"The text of {script.File} that the database keeps is not the folder's file, and" : $"{script.File}")} {obstacle}: "
                     + $"it is not run on {(server.IsSandbox ? "this machine" : "a server that others use")}.",
-                    server.IsSandbox ? "Put the file into the folder as it was applied." : "Rehearse in a sandbox, where all of it is thrown away.")
+                    server.IsSandbox ? "Rehearse with -From Target, which does not need it." : "Rehearse in a sandbox, where all of it is thrown away.")
                 { Script = script.Name, Path = script.File.Path };
     }
 
-    private string? Obstacle(PlanEntry script) =>
-        !server.IsSandbox ? OutsideEffects.Obstacle(script.Text) : script.IsFromDatabase ? HistoryText.Obstacle(script.Text) : null;
+    private string? Obstacle(PlanEntry script)
+    {
+        if (!server.IsSandbox)
+            return OutsideEffects.Obstacle(script.Text) ?? OutsideEffects.Obstacle(script.Directives.When ?? string.Empty);
+        return script.IsFromDatabase ? HistoryText.Obstacle(script.Text) : null;
+    }
 
     // The sandbox's server speaks English.
     private string? MissingRole(MigrationException exception) =>

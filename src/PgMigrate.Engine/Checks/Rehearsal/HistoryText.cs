@@ -26,36 +26,55 @@ internal static partial class HistoryText
     {
         var facts = StatementClassifier.Classify(text, piece);
         var sql = piece.Content(text).ToString();
-        if (facts.Verb == "ALTER SYSTEM" || (facts.Effects & Outside) != 0)
+        if (facts.Verb is "ALTER SYSTEM" or "CREATE LANGUAGE" or "ALTER LANGUAGE" || (facts.Effects & Outside) != 0)
             return $"has a statement that reaches out of the database ({facts.Verb})";
-        if (Functions.FirstOrDefault(name => sql.Contains(name, StringComparison.OrdinalIgnoreCase)) is { } function)
+        if (sql.Contains("U&\"", StringComparison.OrdinalIgnoreCase) || sql.Contains("U&'", StringComparison.OrdinalIgnoreCase))
+            return "is written in Unicode escapes";
+        var hasBody = facts.Verb is "DO" or "CREATE FUNCTION" or "CREATE PROCEDURE";
+        var words = $" {string.Join(' ', Words(sql, hasBody))} ";
+        if (Functions.FirstOrDefault(name => words.Contains(name, StringComparison.Ordinal)) is { } function)
             return $"names {function}";
-        if (sql.Contains("U&\"", StringComparison.OrdinalIgnoreCase))
-            return "has names that are written in Unicode escapes";
-        return facts.Verb is "DO" or "CREATE FUNCTION" or "CREATE PROCEDURE" ? ObstacleInBody(facts.Verb, sql) : null;
+        if (CatalogueChange().IsMatch(words))
+            return "changes the server's own catalogue";
+        return hasBody ? ObstacleInBody(facts.Verb, sql, words) : null;
     }
 
-    private static string? ObstacleInBody(string verb, string sql)
+    private static string? ObstacleInBody(string verb, string sql, string words)
     {
-        if (Language(sql) is { } language && language is not ("sql" or "plpgsql"))
-            return $"has a {verb} in the language {language}";
-        return DarkWords().Match(sql) is { Success: true } word ? $"has {word.Value} in a {verb}" : null;
+        if (OtherLanguage().Match(words) is { Success: true } language)
+            return $"has a {verb} in the language {language.Groups["name"].Value}";
+        if (Continuation().IsMatch(sql))
+            return $"has a {verb} that is written in pieces";
+        return DarkWords().Match(words) is { Success: true } word ? $"has {word.Value.Trim().ToUpperInvariant()} in a {verb}" : null;
     }
 
-    private static string? Language(string sql)
+    // Names and keywords in lower case, those in bodies too; comments and marks left out.
+    private static List<string> Words(string sql, bool readTexts)
     {
-        var reader = new StatementReader(sql);
-        while (reader.SeekAnyWord("LANGUAGE"))
+        var words = new List<string>();
+        for (var reader = new StatementReader(sql); !reader.AtEnd; reader.Move())
         {
-            reader.Move();
-            if (!reader.AtEnd)
-                return reader.CurrentText.Trim("'\"").ToString().ToLowerInvariant();
+            var kind = reader.Current.Kind;
+            if (kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier)
+                words.Add(SqlLiteral.Value(reader.CurrentText, kind).ToLowerInvariant());
+            else if (readTexts && kind is (SqlTokenKind.String or SqlTokenKind.DollarString))
+                words.AddRange(Words(SqlLiteral.Value(reader.CurrentText, kind), readTexts));
         }
 
-        return null;
+        return words;
     }
 
     // What is built at run time, and statements that a body could hold.
-    [GeneratedRegex(@"\b(EXECUTE|COPY|PROGRAM|LOAD|SERVER|SUBSCRIPTION)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(" (execute|copy|load|(create|alter) server|foreign table|create subscription) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex DarkWords();
+
+    [GeneratedRegex(" (insert into|update|delete from|merge into|truncate( table)?)( only)?( pg_catalog)? pg_", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex CatalogueChange();
+
+    [GeneratedRegex(" language (?!sql |plpgsql )(?<name>[^ ]+) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex OtherLanguage();
+
+    // A constant that goes on behind a new line is one constant for the server.
+    [GeneratedRegex(@"'\s*[\r\n]\s*(--[^\r\n]*[\r\n]\s*)*'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Continuation();
 }

@@ -17,6 +17,7 @@ internal sealed class DerivedDowns
     private readonly AppliedEntries _entries;
     private readonly Dictionary<long, AppliedRecord> _applied;
     private readonly KeptSchemas _kept;
+    private readonly Func<Task<SchemaSnapshot>> _readLive;
     private readonly string _texts;
     private SchemaSnapshot? _now;
     private string? _broken;
@@ -25,13 +26,15 @@ internal sealed class DerivedDowns
     /// <param name="entries">The scripts that were applied.</param>
     /// <param name="applied">Every record of the history.</param>
     /// <param name="kept">The schemas that runs have left.</param>
+    /// <param name="readLive">Reads the target's schema as it is.</param>
     /// <param name="texts">A folder of the caller's for what is derived.</param>
-    public DerivedDowns(UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, string texts)
+    public DerivedDowns(UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, Func<Task<SchemaSnapshot>> readLive, string texts)
     {
         _sandbox = sandbox;
         _entries = entries;
         _applied = applied.ToDictionary(record => record.Id);
         _kept = kept;
+        _readLive = readLive;
         _texts = texts;
     }
 
@@ -74,7 +77,7 @@ internal sealed class DerivedDowns
         _broken = null;
         if (start.Schema is not null)
         {
-            await _sandbox.RenewAsync(start.Schema).ConfigureAwait(false);
+            await _sandbox.RenewAsync(start.Schema, _readLive).ConfigureAwait(false);
         }
         else
         {
@@ -150,7 +153,7 @@ internal sealed class DerivedDowns
         var path = Path.Combine(_texts, $"down-{record.Id}.sql");
         var statements = derived.Statements.Select(statement => $"{statement};\n");
         File.WriteAllText(path, $"-- Derived from {up.File}, and tried on a sandbox: up, down, equal.\n{string.Concat(statements)}");
-        return DownScript.Read(up.File, path, []) with { IsFromDatabase = true };
+        return DownScript.Read(up.File, path, []);
     }
 
     private static DerivedStep Refused(string reason) => new(null, [reason]);

@@ -48,10 +48,11 @@ internal sealed class UndoProof : IAsyncDisposable
         var (sandbox, problem) = await OpenAsync(state).ConfigureAwait(false);
         if (sandbox is null)
             return wanted.ToDictionary(id => id, _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"]));
-        AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text))];
+        AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text) { IsPart = true })];
         var entries = new AppliedEntries(_folder, applied, _options, _texts);
         var kept = new KeptSchemas(connection, _target, _cancellationToken);
-        return await new DerivedDowns(sandbox, entries, applied, kept, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
+        var live = new Lazy<Task<SchemaSnapshot>>(() => SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken));
+        return await new DerivedDowns(sandbox, entries, applied, kept, () => live.Value, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -49,9 +49,25 @@ internal sealed class UndoSandbox : IAsyncDisposable
         await _server.AddRolesAsync(_state.Roles, _cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Begins with a database of a schema, without rows.</summary>
+    /// <summary>
+    /// Begins with a database of a schema that a run has kept, without rows. Who can write what is kept need not be trusted with this
+    /// machine: what reaches out of the database, or builds SQL at run time, is made only where the target's catalogue has it, too.
+    /// </summary>
+    /// <param name="kept">The schema; what of it was not made is told.</param>
+    /// <param name="readLive">Reads the target's schema, where it is needed.</param>
+    public async Task RenewAsync(SchemaSnapshot kept, Func<Task<SchemaSnapshot>> readLive)
+    {
+        var dark = SchemaDdl.Create(kept, kept.Objects).Statements.Where(statement => HistoryText.Obstacle(statement.Sql) is not null).ToArray();
+        var live = dark.Length == 0 ? null : await readLive().ConfigureAwait(false);
+        var known = live is null ? [] : SchemaDdl.Create(live, live.Objects).Statements.Select(statement => statement.Sql).ToHashSet(StringComparer.Ordinal);
+        await BuildAsync(kept, dark.Select(statement => statement.Sql).Except(known, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal)).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins with a database of the target's schema, without rows.</summary>
     /// <returns>True where the whole schema was built; what was not is told.</returns>
-    public async Task<bool> RenewAsync(SchemaSnapshot schema)
+    public Task<bool> RenewAsync(SchemaSnapshot live) => BuildAsync(live, new HashSet<string>());
+
+    private async Task<bool> BuildAsync(SchemaSnapshot schema, IReadOnlySet<string> refused)
     {
         await RenewAsync().ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);
@@ -60,7 +76,10 @@ internal sealed class UndoSandbox : IAsyncDisposable
         var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
-        var failures = await DdlRunner.RunAsync(connection, plan.Statements, _cancellationToken).ConfigureAwait(false);
+        foreach (var statement in plan.Statements.Where(statement => refused.Contains(statement.Sql)))
+            Tell($"{statement.Object.Type} {statement.Object.Name} is not in the sandbox: as the run has kept it, it {HistoryText.Obstacle(statement.Sql)}.");
+        DdlStatement[] allowed = [.. plan.Statements.Where(statement => !refused.Contains(statement.Sql))];
+        var failures = await DdlRunner.RunAsync(connection, allowed, _cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync("COMMIT", [], _cancellationToken).ConfigureAwait(false);
         foreach (var failure in failures)
             Tell($"{failure.Statement.Object.Type} {failure.Statement.Object.Name} is not in the sandbox: {failure.Reason}");

@@ -57,7 +57,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
             CREATE TYPE kinds.point AS (x integer, label text);
             CREATE TYPE kinds.moods AS RANGE (subtype = kinds.mood);
             CREATE SEQUENCE kinds.counter;
-            CREATE FUNCTION kinds.shout(text) RETURNS text IMMUTABLE LANGUAGE sql RETURN upper($1);
+            CREATE FUNCTION kinds.shout(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT upper($1)';
             CREATE TABLE kinds.all_of_them (
                 id bigint DEFAULT nextval('kinds.counter') PRIMARY KEY,
                 mood kinds.mood, moods kinds.mood[], positive kinds.positive, positives kinds.positive[],
@@ -96,7 +96,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
                                    c character(5), p public.pack, k regclass, m money, u uuid, z bit(3));
             INSERT INTO public.v VALUES
                 (0.1::float8 + 0.2, 'NaN', 'NaN', '0044-03-15 BC', 'infinity', '-1 mons +3 days -04:05:06.789', '\x00ff', '[{"a" :  1e400}]', '<a b="c"/>',
-                 '''a'':1A ''b''', 'ab', (1/3.0::float8, '2000-01-01 00:00:00.123456+00', '\x0001', '1 day'), 'public.v', 12.5, gen_random_uuid(), B'101'),
+                 '''a'':1A ''b''', 'ab', (1/3.0::float8, '2000-01-01 00:00:00.123456+00', '\x0001', '1 day'), 'public.v', 12.5, '8c7e1b0a-4f7e-4b6f-9d55-3d8f0a4e2c11', B'101'),
                 ('-Infinity', 1.1, 'Infinity', 'infinity', '4713-01-01 00:00:00 BC', '178000000 years', '', 'null', NULL, '', '', NULL, 0::regclass, NULL, NULL, NULL);
             """.Replace(":db", Database.Name, StringComparison.Ordinal).Replace("'Infinity', 'infinity', '4713", PostgresMajor < 14 ? "1, 'infinity', '4713" : "'Infinity', 'infinity', '4713", StringComparison.Ordinal));
 

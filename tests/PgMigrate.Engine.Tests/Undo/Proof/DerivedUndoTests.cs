@@ -39,6 +39,31 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         Assert.Equal("2", await DefaultAsync());
     }
 
+    // The function builds its SQL, and is made on the sandbox, since the target has it; what somebody wrote into the kept schema is not.
+    [Fact]
+    public async Task What_somebody_wrote_into_a_kept_schema_starts_no_program_on_this_machine()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
+        Folder.Write("up/0001_item.sql", """
+            CREATE TABLE item (id integer);
+            CREATE FUNCTION dark() RETURNS integer LANGUAGE plpgsql AS $$ DECLARE n integer; BEGIN EXECUTE 'SELECT 1' INTO n; RETURN n; END $$;
+            CREATE RULE keep AS ON DELETE TO item DO INSTEAD NOTHING;
+            """);
+        await MigrateAsync();
+        Folder.Write("up/0002_view.sql", "CREATE VIEW v AS SELECT dark();");
+        await MigrateAsync();
+        var forged = $"COPY (SELECT 1) TO PROGRAM 'cat > {path}'";
+        Assert.Equal(1, await Database.ExecuteAsync(
+            "UPDATE pgmigrate.schema_object SET content = regexp_replace(content, 'CREATE RULE[^\"]*', $1) WHERE content LIKE '%CREATE RULE%'", forged));
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.False(await ExistsAsync("v"));
+        Assert.False(File.Exists(path));
+        Assert.Contains(Observer.Messages, message => message.Text.Contains("as the run has kept it, it has a statement that reaches out of the database (COPY)", StringComparison.Ordinal));
+        Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("has EXECUTE", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_kept_snapshots_the_history_is_replayed()
     {

@@ -61,6 +61,21 @@ public sealed class HarmBackupTests(Server server) : IClassFixture<Server>, IDis
         Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-Table public.item")]
+    [InlineData("-Column public.item.id")]
+    [InlineData("-Path ./backups")]
+    public void Cleanup_drops_all_that_was_replaced_and_takes_no_part_of_it(string part)
+    {
+        Destroy();
+        Run("$Database | Invoke-PgMigration $Folder 6>$null; $Database | Get-PgSchemaBackup | Restore-PgSchema -ConnectionString $Database");
+
+        ErrorRecord error = _shell.Run($"$Database | Restore-PgSchema -Cleanup {part}", Variables).Error;
+
+        Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-Cleanup", error.Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Undo_takes_the_same_options()
     {

@@ -119,6 +119,9 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
         if (given > 1 || (given == 0 && !Cleanup))
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "It takes one backup to restore.",
                 "Pipe a backup in, or give one of -Id and -Path.");
+        if (Cleanup && (Table.Length + Column.Length > 0 || Path is not null))
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, "-Cleanup drops all rows that a restore has replaced: it takes no tables, columns or folder.",
+                "Give -Id to drop those of one restore, or pipe a backup in; Get-PgSchemaBackup shows them by their ReplacedBy.");
         if (Cleanup) return _options with { BackupId = backup?.BackupId ?? Id };
         return backup is null
             ? _options with { BackupId = Id, Path = _folder }

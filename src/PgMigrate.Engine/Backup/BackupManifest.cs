@@ -82,7 +82,11 @@ internal sealed record BackupManifest
 /// <param name="Columns">The columns that were copied, as the catalogue has their names, in order, generated ones left out.</param>
 /// <param name="Rows">Its rows; null where they were not counted.</param>
 /// <param name="ContentHash">A hash of its rows that does not depend on their order, as <c>ContentHash</c> has it; null where it was not made.</param>
-internal sealed record BackupTable(string Name, string? Copy, IReadOnlyList<BackupColumn> Columns, long? Rows, string? ContentHash);
+internal sealed record BackupTable(string Name, string? Copy, IReadOnlyList<BackupColumn> Columns, long? Rows, string? ContentHash)
+{
+    /// <summary>Its OID in the database that was backed up: tells a table from another that was made under its name since.</summary>
+    public uint? Oid { get; init; }
+}
 
 /// <summary>What a script destroys, and a backup has therefore.</summary>
 /// <param name="Script">The script's name.</param>

@@ -12,6 +12,8 @@ internal static class BackupRules
             throw Invalid("pg_dump writes into a folder, and none is given.", "Give -Path, or use -Method TableCopy to copy inside the database.");
         if (options.SchemaOnly && !isDump)
             throw Invalid("A backup by TableCopy is one of rows; its schema comes with it.", "Use -Method PgDump with -SchemaOnly.");
+        if (options.Format != BackupFormat.Custom && !isDump)
+            throw Invalid("A format is one of pg_dump's.", "Use -Method PgDump, or leave -Format out.");
         if (options.Jobs > 1 && isDump && options.Format != BackupFormat.Directory)
             throw Invalid("pg_dump writes its custom format by one connection.", "Use -Format Directory with -Jobs.");
         if (options.Jobs > 1 && options.Folder is null)

@@ -26,20 +26,24 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
         // Tables of which single columns are named are no tables to restore.
         IReadOnlyList<BackupTable> tables = columns.Count > 0 && options.Tables.Count == 0 ? []
             : await RestoreSelection.ChooseAsync(context, manifest, options.Tables, [], SchemaSnapshot.FromJson(manifest.Schema), cancellationToken).ConfigureAwait(false);
-        var lines = new List<string>();
-        foreach (var table in tables)
-            lines.Add(await DescribeAsync(table, cancellationToken).ConfigureAwait(false));
-        lines.AddRange(columns.Select(column => $"{column.Table}: the values of {column.Column} would be put back by the primary key."));
-        return lines;
+        var named = manifest.Tables.Where(table => tables.Contains(table) || columns.Any(column => column.Table == table.Name)).ToArray();
+        var standing = await StandingTable.ReadAsync(context.Connection, named, cancellationToken).ConfigureAwait(false);
+        RestoreRights.Require(context.Target, standing, [], columns, !options.AllowOtherDatabase);
+        return
+        [
+            .. tables.Select(table => Describe(table, standing.FirstOrDefault(live => live.Name == table.Name))),
+            .. columns.Select(column => $"{column.Table}: the values of {column.Column} would be put back by the primary key."),
+        ];
     }
 
-    private async Task<string> DescribeAsync(BackupTable table, CancellationToken cancellationToken)
+    private static string Describe(BackupTable table, StandingTable? standing)
     {
-        var rows = table.Copy is null ? "no rows of its own" : string.Create(CultureInfo.InvariantCulture, $"{table.Rows} rows");
-        var isThere = await context.Connection.ScalarAsync(
-            "SELECT pg_catalog.to_regclass($1) IS NOT NULL", [new() { Value = table.Name }], cancellationToken).ConfigureAwait(false) is true;
-        return isThere
-            ? $"{table.Name} would be locked, what it holds now kept as a backup of its own, and {rows} of the backup put in its place."
-            : $"{table.Name} is gone: it would be made again, with {rows}.";
+        var rows = table.Copy is null ? "no rows of its own" : string.Create(CultureInfo.InvariantCulture, $"{table.Rows} row{(table.Rows == 1 ? "" : "s")}");
+        return standing switch
+        {
+            null => $"{table.Name} is gone: it would be made again, with {rows}.",
+            { Lost: { Count: > 0 } lost } => $"{table.Name} no longer has {string.Join(", ", lost.Select(column => column.Name))}: that would be added and filled by the primary key; its other columns and its rows stay.",
+            _ => $"{table.Name} would be locked, what it holds now kept as a backup of its own, and {rows} of the backup put in its place.",
+        };
     }
 }

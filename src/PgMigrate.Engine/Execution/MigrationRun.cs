@@ -18,6 +18,7 @@ internal sealed class MigrationRun
     private readonly CancellationToken _cancellationToken;
     private readonly RunIdentity _identity = new();
     private MigrationPlan? _plan;
+    private HarmRecord? _harm;
 
     /// <param name="target">The database.</param>
     /// <param name="options">How to run.</param>
@@ -36,6 +37,9 @@ internal sealed class MigrationRun
 
     /// <summary>Names the run in the history.</summary>
     public Guid RunId => _identity.RunId;
+
+    /// <summary>True where data is gone from the database that a backup of the run has.</summary>
+    public bool HasDestroyed => _harm is { IsDone: true };
 
     /// <summary>A script that the run was to apply; null where there is none of that name.</summary>
     public PlanEntry? Find(string? script) => _plan?.Entries.FirstOrDefault(entry => entry.Name == script);
@@ -92,6 +96,7 @@ internal sealed class MigrationRun
 
     private async Task RunAsync(MigrationFolder folder, PendingPlan planning, WorkSession session, RunContext context)
     {
+        _harm = context.Harm;
         var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         planning.Continue(AppliedScripts.Hashes(applied));
         // With a script that the history does not know there will be something to do: neither grate's second walk nor the checks need

@@ -80,8 +80,11 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
         _ => MigrationErrorId.StatementFailed,
     };
 
-    private static string Advice(PostgresException exception, LockWatch? watch) =>
-        SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
+    private string Advice(PostgresException exception, LockWatch? watch)
+    {
+        var advice = SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
+        return context.Options.TransactionMode == TransactionMode.Run ? $"The run is one transaction, and nothing of it was applied. {advice}" : advice;
+    }
 
     // Npgsql's own text ("Exception while reading from stream") says less than what it wraps.
     private static string Reason(Exception exception) =>

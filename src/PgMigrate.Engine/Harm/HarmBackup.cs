@@ -179,9 +179,11 @@ internal sealed class HarmBackup
         if (failure.ErrorId == MigrationErrorId.ConnectionLost)
             return failure;
         var what = _tables.Count == 0 ? _run.Target.ToString() : $"{HarmSearch.Names(_tables)} in {_run.Target}";
+        var folder = failure.RecommendedAction.Contains("folder", StringComparison.Ordinal) ? " Here the folder is -BackupPath." : string.Empty;
+        var otherwise = _lock is null ? "Where the data may go, pass -BackupMode Never." : "Where writers may go on meanwhile, leave -BackupLock out.";
         return new MigrationException(MigrationErrorId.BackupFailed,
             $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. {failure.Message}",
-            $"{failure.RecommendedAction} Here the folder is -BackupPath. Where the data may go, pass -BackupMode Never.", failure)
+            $"{failure.RecommendedAction}{folder} {otherwise}", failure)
         { Target = _run.Target.ToString(), SqlState = failure.SqlState, Path = failure.Path };
     }
 }

@@ -31,9 +31,15 @@ internal sealed class HarmSearch
         var tables = new TouchedTables(connection, options.HistorySchema);
         if (plan.IsHarmless)
             return new HarmSearch(tables, []);
+        var losses = await tables.ResolveAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (!losses.Any(loss => loss.Loss.HasWhere))
+            return new HarmSearch(tables, losses);
+        // Of a table that was never analysed the planner knows nothing.
+        var reached = await tables.ReachAsync(losses, cancellationToken).ConfigureAwait(false);
+        var unknown = reached.Where(table => table.Estimate < 0).Select(table => table.Loss).ToHashSet();
         var many = new List<PlannedLoss>();
-        foreach (var loss in await tables.ResolveAsync(plan, cancellationToken).ConfigureAwait(false))
-            if (!loss.Loss.HasWhere || await RowEstimate.ReadAsync(connection, loss, cancellationToken).ConfigureAwait(false) is not { } rows || rows >= options.BackupThreshold)
+        foreach (var loss in losses)
+            if (!loss.Loss.HasWhere || unknown.Contains(loss) || await RowEstimate.ReadAsync(connection, loss, cancellationToken).ConfigureAwait(false) is not { } rows || rows >= options.BackupThreshold)
                 many.Add(loss);
         return new HarmSearch(tables, many);
     }
@@ -65,5 +71,6 @@ internal sealed class HarmSearch
 
     private static string Describe(TouchedTable table) => table.IsOfColumn
         ? $"{table.Name}.{table.Column}"
+        : table.Estimate < 0 ? $"{table.Name} (never analysed)"
         : string.Create(CultureInfo.InvariantCulture, $"{table.Name} (about {table.Estimate:N0} rows)");
 }

@@ -16,6 +16,9 @@ internal static class LossCount
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<string?> DescribeAsync(ServerConnection connection, DataLoss loss, CancellationToken cancellationToken)
     {
+        // Without CASCADE a schema is dropped when it is empty, or not at all.
+        if (loss is { Kind: DataLossKind.DropSchema, IsCascade: false })
+            return null;
         if (loss is not { Kind: DataLossKind.DropTable or DataLossKind.DropColumn or DataLossKind.Truncate or DataLossKind.DropSchema, Object: { } name })
             return loss.Kind == DataLossKind.Opaque ? "runs code that cannot be read beforehand: what it removes is not known" : null;
         var tables = await connection.ListAsync(SqlFile.Read("Harm", "tables_of"),

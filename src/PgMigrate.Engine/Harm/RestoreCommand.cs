@@ -10,25 +10,23 @@ internal static partial class RestoreCommand
     /// <summary>Writes it.</summary>
     /// <param name="backup">The backup.</param>
     /// <param name="target">The database.</param>
-    /// <param name="things">Tables and columns, as SQL names them; none for all.</param>
-    public static string For(SchemaBackup backup, ConnectionTarget target, IReadOnlyList<(string Text, bool IsColumn)> things)
+    /// <param name="tables">Tables, as SQL names them; with no columns, none for all.</param>
+    /// <param name="columns">Columns of other tables, with them.</param>
+    public static string For(SchemaBackup backup, ConnectionTarget target, IReadOnlyList<string> tables, IReadOnlyList<string> columns)
     {
         var builder = target.ToBuilder();
         string[] parts =
         [
             backup.Path is null ? $"Restore-PgSchema -Id {backup.BackupId}" : $"Restore-PgSchema -Path {Quote(backup.Path)}",
-            List("-Table", things.Where(thing => !thing.IsColumn)),
-            List("-Column", things.Where(thing => thing.IsColumn)),
+            List("-Table", tables),
+            List("-Column", columns),
             $"-Server {Quote(builder.Host ?? string.Empty)} -Port {builder.Port.ToString(CultureInfo.InvariantCulture)} -Database {Quote(target.Database)}",
         ];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 
-    private static string List(string parameter, IEnumerable<(string Text, bool IsColumn)> things)
-    {
-        var texts = things.Select(thing => Quote(thing.Text)).ToArray();
-        return texts.Length == 0 ? string.Empty : $"{parameter} {string.Join(", ", texts)}";
-    }
+    private static string List(string parameter, IReadOnlyList<string> names) =>
+        names.Count == 0 ? string.Empty : $"{parameter} {string.Join(", ", names.Select(Quote))}";
 
     private static string Quote(string text) => Bare().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

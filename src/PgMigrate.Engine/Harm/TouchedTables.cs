@@ -46,7 +46,7 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         return await connection.ListAsync(SqlFile.Read("Harm", "touched_tables"),
             [TableSelection.Json(Json(losses)), TableSelection.Json(JsonText.OfList(["pgmigrate", DatabaseSink.Schema, historySchema]))],
             reader => new TouchedTable(losses[reader.GetInt32(0)], reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.GetBoolean(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5)),
+                reader.GetBoolean(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6)),
             cancellationToken).ConfigureAwait(false);
     }
 

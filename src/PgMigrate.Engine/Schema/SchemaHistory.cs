@@ -51,12 +51,14 @@ internal sealed class SchemaHistory(ServerConnection connection, ConnectionTarge
         foreach (var change in SchemaDifference.Between(step.Before, step.After))
         {
             var script = _blame.Find(change, step.ParentOf(change), candidates);
+            // Whose text is gone may have done it: a script that was undone, or what undid it.
+            string[] unread = script is null && !step.IsFirst ? [.. candidates.Where(other => other.Text.Length == 0).Select(other => other.Name).Distinct(StringComparer.Ordinal)] : [];
             yield return change with
             {
                 RunId = script is not null ? script.RunId : step.IsFirst ? null : step.Snapshot.RunId,
-                Script = script?.Name,
+                Script = script?.Name ?? (unread.Length == 0 ? null : string.Join(" or ", unread)),
                 ChangedAt = script?.RanAt ?? step.Snapshot.TakenAt,
-                ChangedBy = script is not null && script.RunId == step.Snapshot.RunId ? step.Snapshot.TakenBy : script?.RanBy,
+                ChangedBy = unread.Length > 0 || script is not null && script.RunId == step.Snapshot.RunId ? step.Snapshot.TakenBy : script?.RanBy,
             };
         }
     }

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Schema;
 
 namespace PgMigrate.Engine.Undo;
 
@@ -10,8 +11,17 @@ namespace PgMigrate.Engine.Undo;
 /// <param name="Manifest">The backup.</param>
 /// <param name="Tables">The tables whose rows were destroyed.</param>
 /// <param name="Columns">The columns whose values were, as <c>schema.table.column</c>, of other tables.</param>
-internal sealed record DataReturn(BackupManifest Manifest, IReadOnlyList<string> Tables, IReadOnlyList<string> Columns)
+/// <param name="Left">Columns of tables without a primary key: their values cannot be put back.</param>
+internal sealed record DataReturn(BackupManifest Manifest, IReadOnlyList<string> Tables, IReadOnlyList<string> Columns, IReadOnlyList<string> Left)
 {
+    /// <summary>True where nothing of it can be put back.</summary>
+    public bool IsEmpty => Tables.Count + Columns.Count == 0;
+
+    /// <summary>What cannot be put back; null where all can.</summary>
+    public string? Shortcoming => Left.Count == 0
+        ? null
+        : $"The values of {string.Join(", ", Left)} are not put back, since the table has no primary key. Backup {Manifest.BackupId} has its rows: Restore-PgSchema -Id {Manifest.BackupId} -Table puts them in place of those that are there then.";
+
     /// <summary>What is to be put back, in the order in which it is: the oldest backup last, for its rows are those that were there first.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="history">Every record.</param>
@@ -85,8 +95,13 @@ internal sealed record DataReturn(BackupManifest Manifest, IReadOnlyList<string>
     {
         var reasons = manifest.SavedFor.Where(reason => scripts.Contains(reason.Script)).ToArray();
         string[] tables = [.. reasons.Where(reason => reason.Column is null).Select(reason => reason.Table).Distinct(StringComparer.Ordinal)];
-        var columns = reasons.Where(reason => reason.Column is not null && !tables.Contains(reason.Table, StringComparer.Ordinal))
-            .Select(reason => $"{reason.Table}.{reason.Column}").Distinct(StringComparer.Ordinal);
-        return reasons.Length == 0 ? null : new DataReturn(manifest, tables, [.. columns]);
+        var ofColumns = reasons.Where(reason => reason.Column is not null && !tables.Contains(reason.Table, StringComparer.Ordinal)).ToArray();
+        if (ofColumns.Length == 0)
+            return reasons.Length == 0 ? null : new DataReturn(manifest, tables, [], []);
+        var keyed = SchemaSnapshot.FromJson(manifest.Schema).Objects
+            .Where(item => item.Type == "CONSTRAINT" && item["definition"]?.StartsWith("PRIMARY KEY", StringComparison.Ordinal) == true)
+            .Select(item => item.Parent!).ToHashSet(StringComparer.Ordinal);
+        var columns = ofColumns.ToLookup(reason => keyed.Contains(reason.Table), reason => $"{reason.Table}.{reason.Column}");
+        return new DataReturn(manifest, tables, [.. columns[true].Distinct(StringComparer.Ordinal)], [.. columns[false].Distinct(StringComparer.Ordinal)]);
     }
 }

@@ -26,11 +26,12 @@ internal sealed class FailureUndo(ConnectionTarget target, MigrationOptions opti
         {
             var undone = await new UndoRun(target, options with { OnFailure = FailureAction.Stop }, undo, observer, cancellationToken).InvokeAsync().ConfigureAwait(false);
             if (undone > 0)
-                Warn($"The run failed, and what it had applied was taken back: {undone} {(undone == 1 ? "script" : "scripts")}.");
+                Warn($"The run failed, and what it had applied was taken back: {undone} {(undone == 1 ? "script" : "scripts")}."
+                    + (run.HasDestroyed ? " The data that it had destroyed is not back: the message of its backup says how to get it." : string.Empty));
         }
         catch (MigrationException problem)
         {
-            Warn($"The run failed, and what it had applied stays. {problem.Message} {problem.RecommendedAction}");
+            Warn($"The run failed, and what it had applied stays. {problem.Message}\n{problem.RecommendedAction}");
         }
     }
 

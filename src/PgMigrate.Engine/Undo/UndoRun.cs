@@ -57,7 +57,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         foreach (var entry in plan.Entries)
             observer.OnScriptRun(context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = programs[entry.Name].StatementCount });
         await TellLossesAsync(context, connection, plan).ConfigureAwait(false);
-        foreach (var data in await DataReturn.FindAsync(connection, history, plan, undo, cancellationToken).ConfigureAwait(false))
+        foreach (var data in await FindReturnsAsync(context, connection, history, plan).ConfigureAwait(false))
             context.Tell(MessageSeverity.Information, null, $"Would put back {data}.");
         return plan.Entries.Count;
     }
@@ -102,7 +102,9 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         var returns = await DataReturn.FindAsync(server, history, plan, undo, cancellationToken).ConfigureAwait(false);
         if (undo.RestoreData && returns.Count == 0)
             context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
-        return returns;
+        foreach (var shortcoming in returns.Select(data => data.Shortcoming).OfType<string>())
+            context.Tell(MessageSeverity.Warning, null, shortcoming);
+        return [.. returns.Where(data => !data.IsEmpty)];
     }
 
     private Task TakeBackAsync(

@@ -26,7 +26,7 @@ public sealed class DamagedBackupTests(PostgresServer server, ITestOutputHelper 
     {
         if (method == BackupMethod.PgDump)
             await RequireDumpAsync();
-        var backup = await BackupAsync(ToFolder with { Method = method, Format = BackupFormat.Directory });
+        var backup = await BackupAsync(ToFolder with { Method = method, Format = method == BackupMethod.PgDump ? BackupFormat.Directory : BackupFormat.Custom });
         await Database.ExecuteAsync("UPDATE a SET name = 'new'; DROP TABLE void");
         var before = await RestoredContent.ReadAsync(Database);
         output.WriteLine($"Seed {seed}: {Damage(backup.Path!, new Random(seed))}");

@@ -86,7 +86,8 @@ public sealed class RunOptionTests(PostgresServer server) : MigrationTestBase(se
     {
         WriteThree();
         Folder.Write("up/0004_d.sql", "SELECT * FROM nowhere;");
-        await FailAsync(MigrationErrorId.StatementFailed, Options with { TransactionMode = TransactionMode.Run });
+        var failure = await FailAsync(MigrationErrorId.StatementFailed, Options with { TransactionMode = TransactionMode.Run });
+        Assert.StartsWith("The run is one transaction, and nothing of it was applied.", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("a"));
         Assert.Empty(await AppliedAsync());
         Assert.Equal([ScriptRunStatus.Failed], Observer.Runs.Select(run => run.Status));

@@ -61,6 +61,44 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
     }
 
     [Fact]
+    public async Task What_comes_back_only_under_a_condition_has_a_command_of_its_own()
+    {
+        await MakeAsync(Item + """
+            CREATE TABLE keyless (a integer, b text); INSERT INTO keyless VALUES (1, 'one'), (2, 'two');
+            CREATE TABLE num (id integer PRIMARY KEY, n numeric(8, 4)); INSERT INTO num VALUES (1, 1.2345);
+            """);
+        Script("ALTER TABLE item DROP COLUMN name; ALTER TABLE keyless DROP COLUMN b; ALTER TABLE num ALTER COLUMN n TYPE integer;");
+
+        await MigrateAsync(Options with { Force = true });
+        var text = Assert.Single(Told(MessageSeverity.Information));
+
+        await RestoreAsync(Command(text, "To go back: ", " Once the type"));
+        Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(name) FROM item"));
+        await Database.ExecuteAsync("ALTER TABLE num ALTER COLUMN n TYPE numeric(8, 4)");
+        await RestoreAsync(Command(text, "Once the type is changed back: ", " public.keyless"));
+        Assert.Equal(1.2345m, await Database.ScalarAsync<decimal>("SELECT n FROM num"));
+        await Database.ExecuteAsync("ALTER TABLE keyless ADD COLUMN b text");
+        await RestoreAsync(Command(text, "public.keyless has no primary key, so only the whole table can be put back. Once the column is there again: ", null));
+        Assert.Equal(["(1,one)", "(2,two)"], await RowsAsync("keyless"));
+    }
+
+    // The planner knows nothing of it, and would guess few.
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task A_table_that_was_never_analysed_is_saved_whatever_the_planner_says(bool isAnalysed, int backups)
+    {
+        await MakeAsync("CREATE TABLE fresh (id integer) WITH (autovacuum_enabled = false); INSERT INTO fresh SELECT generate_series(1, 100);" + (isAnalysed ? "ANALYZE fresh" : ""));
+        Script("DELETE FROM fresh WHERE id = 5;");
+        await Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None);
+        Assert.Equal(backups, Observer.Messages.Count(message => message.Text.StartsWith("The run destroys data of public.fresh (never analysed).", StringComparison.Ordinal)));
+
+        await MigrateAsync();
+
+        Assert.Equal(backups, (await ListAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_folder_holds_the_backup_where_one_is_given()
     {
         await MakeAsync(Item + """CREATE TABLE "Mixed Case" (id integer); INSERT INTO "Mixed Case" VALUES (1)""");
@@ -298,6 +336,13 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         Assert.Contains($"{backup.BackupId}", text, StringComparison.Ordinal);
         Assert.Contains("rows written since are not in it", text, StringComparison.Ordinal);
         return (backup, text[text.IndexOf("Restore-PgSchema", StringComparison.Ordinal)..]);
+    }
+
+    private static string Command(string text, string after, string? before)
+    {
+        var start = text.IndexOf(after, StringComparison.Ordinal) + after.Length;
+        Assert.True(start >= after.Length, text);
+        return before is null ? text[start..] : text[start..text.IndexOf(before, start, StringComparison.Ordinal)];
     }
 
     // The command, as the cmdlet would read it; the module's tests run one in PowerShell.

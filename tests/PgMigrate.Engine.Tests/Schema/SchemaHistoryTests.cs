@@ -46,6 +46,23 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
         Assert.Null(unknown.RunId);
     }
 
+    // grate's table has the text of neither: it ends as if the script had never run.
+    [Fact]
+    public async Task What_was_undone_keeps_its_scripts()
+    {
+        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer PRIMARY KEY);");
+        await MigrateAsync();
+        Folder.Write("up/0002_add.sql", "ALTER TABLE item ADD COLUMN note text;");
+        Folder.Write("down/0002_add.sql", "ALTER TABLE item DROP COLUMN note;");
+        await MigrateAsync();
+        await Migrator.UndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None);
+
+        var history = await HistoryAsync("public.item.note");
+
+        Assert.Equal(["- COLUMN public.item.note by 0002_add.sql", "+ COLUMN public.item.note by 0002_add.sql"], history.Select(Told));
+        Assert.All(history, change => Assert.NotNull(change.ChangedBy));
+    }
+
     [Fact]
     public async Task What_no_script_of_the_run_names_was_done_by_hand()
     {

@@ -55,6 +55,48 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
         Assert.Equal([10, 20], await Database.QueryAsync<int>("SELECT size FROM item ORDER BY id"));
     }
 
+    // What can be put back is, and what cannot is said before anything runs.
+    [Fact]
+    public async Task Values_of_a_table_without_a_key_stay_in_the_backup()
+    {
+        await StandAsync();
+        await Database.ExecuteAsync("CREATE TABLE keyless (id integer, v text); INSERT INTO keyless VALUES (1, 'one')");
+        Write("0002_drop.sql", "DROP TABLE other; ALTER TABLE keyless DROP COLUMN v;", "CREATE TABLE other (id integer PRIMARY KEY); ALTER TABLE keyless ADD COLUMN v text;");
+        await MigrateAsync();
+
+        await Migrator.PlanUndoAsync(Target, Options, new() { Last = 1, RestoreData = true }, Observer, CancellationToken.None);
+        Assert.Single(Observer.Messages, IsShortcoming);
+        await UndoAsync(new() { Last = 1, RestoreData = true });
+
+        Assert.Equal(2, Observer.Messages.Count(IsShortcoming));
+        Assert.Equal(2L, await Database.ScalarAsync<long>("SELECT count(*) FROM other"));
+        Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(v) FROM keyless"));
+
+        static bool IsShortcoming(MigrationMessage message) => message.Severity == MessageSeverity.Warning
+            && message.Text.StartsWith("The values of public.keyless.v are not put back, since the table has no primary key.", StringComparison.Ordinal);
+    }
+
+    // Data that does not come back is one thing, and what the next run has to make again another.
+    [Fact]
+    public async Task What_went_with_a_down_script_is_made_again_though_the_data_does_not_come_back()
+    {
+        await StandAsync();
+        Write("0002_size.sql", "DROP TABLE other; CREATE TABLE sized (id integer);", "CREATE TABLE other (id integer PRIMARY KEY); DROP TABLE sized CASCADE;");
+        await MigrateAsync();
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM sized;");
+        await MigrateAsync();
+        var backup = Assert.Single(await SchemaBackups.GetAsync(Target, Observer, CancellationToken.None));
+        var copy = await Database.ScalarAsync<string>("SELECT 'pgmigrate_backup.' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'");
+        await Database.ExecuteAsync($"DELETE FROM {copy}");
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunId = backup.RunId, RestoreData = true }));
+
+        Assert.Equal(MigrationErrorId.RestoreFailed, failure.ErrorId);
+        Assert.False(await ExistsAsync("v"));
+        await MigrateAsync();
+        Assert.True(await ExistsAsync("v"));
+    }
+
     [Fact]
     public async Task A_preview_says_what_would_come_back()
     {

@@ -28,6 +28,21 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
     }
 
     [Fact]
+    public async Task Of_data_that_is_gone_it_is_said_where_it_is()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY, note text); INSERT INTO item VALUES (1, 'one');");
+        await MigrateAsync();
+        Folder.Write("up/0002_note.sql", "ALTER TABLE item DROP COLUMN note;");
+        Folder.Write("down/0002_note.sql", "ALTER TABLE item ADD COLUMN note text;");
+        Folder.Write("up/0003_wrong.sql", "SELECT 1 / 0;");
+
+        await FailAsync(MigrationErrorId.StatementFailed, Undoing);
+
+        Assert.Contains("The run failed, and what it had applied was taken back: 1 script. The data that it had destroyed is not back: the message of its backup says how to get it.", Warnings);
+        Assert.Contains(Observer.Messages, message => message.Text.Contains("To go back: Restore-PgSchema", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_not_certain_stays_and_is_named()
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer); INSERT INTO item VALUES (1);");

@@ -10,16 +10,16 @@ internal sealed record RestoreLocks(IReadOnlyList<StandingTable> Tables, IReadOn
     /// <summary>Locks them, all at once, in the transaction that has just begun, and reads how they stand then.</summary>
     /// <exception cref="MigrationException">LockNotAvailable, or RestoreRefused where they changed between the look and the locks.</exception>
     public static async Task<RestoreLocks> TakeAsync(
-        BackupContext context, IReadOnlyList<BackupTable> tables, IReadOnlyList<(string Table, string Column)> columns, CancellationToken cancellationToken)
+        BackupContext context, IReadOnlyList<BackupTable> tables, IReadOnlyList<(string Table, string Column)> columns, bool isSameDatabase, CancellationToken cancellationToken)
     {
         var connection = context.Connection;
         var seen = await ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-        RestoreRights.Require(context.Target, seen.Tables, seen.ForeignKeys, columns);
+        RestoreRights.Require(context.Target, seen.Tables, seen.ForeignKeys, columns, isSameDatabase);
         var names = seen.Names;
         if (names.Count > 0)
             await connection.ExecuteAsync($"LOCK TABLE {string.Join(", ", names)} IN ACCESS EXCLUSIVE MODE", [], cancellationToken).ConfigureAwait(false);
         var locked = await ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false);
-        RestoreRights.Require(context.Target, locked.Tables, locked.ForeignKeys, columns);
+        RestoreRights.Require(context.Target, locked.Tables, locked.ForeignKeys, columns, isSameDatabase);
         return locked.Names.SequenceEqual(names) && locked.Oids.SequenceEqual(seen.Oids)
             ? locked
             : throw RestoreErrors.Refused(context.Target, ["Its tables or foreign keys changed while they were locked."], "Try again when nobody changes the schema.");

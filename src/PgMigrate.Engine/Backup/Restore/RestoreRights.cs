@@ -6,15 +6,25 @@ namespace PgMigrate.Engine.Backup.Restore;
 internal static class RestoreRights
 {
     /// <summary>Refuses with every reason at once.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="tables">The tables that stand.</param>
+    /// <param name="foreignKeys">From and to them.</param>
+    /// <param name="columns">The columns that are asked for by name, with their tables.</param>
+    /// <param name="isSameDatabase">True where the backup is of this database.</param>
     /// <exception cref="MigrationException">RestoreRefused.</exception>
     public static void Require(
-        ConnectionTarget target, IReadOnlyList<StandingTable> tables, IReadOnlyList<ForeignKey> foreignKeys, IReadOnlyList<(string Table, string Column)> columns)
+        ConnectionTarget target, IReadOnlyList<StandingTable> tables, IReadOnlyList<ForeignKey> foreignKeys, IReadOnlyList<(string Table, string Column)> columns,
+        bool isSameDatabase)
     {
         var ofTables = tables.SelectMany(table => Reasons(table, target.User, table.Lost.Count > 0 || columns.Any(column => column.Table == table.Name)));
-        var reasons = ofTables.Concat(foreignKeys.Where(key => !key.IsOwner).Select(key =>
+        var remade = tables.Where(table => isSameDatabase && IsRemade(table)).Select(table =>
+            $"{table.Name} is another table than the one that was backed up: it was made again since, without {string.Join(", ", table.Lost.Select(column => column.Name))}. Rename it or drop it, and restore again.");
+        var gone = columns.Where(column => tables.All(table => table.Name != column.Table)).Select(column =>
+            $"{column.Table} is gone, so that its column {column.Column} has no table to return to. Where it was renamed, rename it back for the restore; where it was dropped, restore it with -Table.");
+        var reasons = remade.Concat(gone).Concat(ofTables).Concat(foreignKeys.Where(key => !key.IsOwner).Select(key =>
             $"The foreign key {key.Name} of {key.Referencing} must be taken off meanwhile, and the user {target.User} is not its owner, {key.Owner}.")).ToArray();
         if (reasons.Length > 0)
-            throw RestoreErrors.Refused(target, reasons, "Restore as the owner of these tables or as a superuser, or change what the message names first.");
+            throw RestoreErrors.Refused(target, reasons, "Change what the message names first; where a right is missing, restore as the owner of these tables or as a superuser.");
     }
 
     private static IEnumerable<string> Reasons(StandingTable table, string user, bool byKey)
@@ -30,8 +40,11 @@ internal static class RestoreRights
         foreach (var column in !byKey && table.HasRows ? table.Added.Where(column => column.NeedsValue) : [])
             yield return $"{table.Name} got the column {column.Name} since, which must have a value and has no default.";
         if (byKey && LacksKey(table))
-            yield return $"{table.Name}{LostColumns(table)} has no primary key that the backup has too, by which values of columns could be put back.";
+            yield return $"{table.Name}{LostColumns(table)} has no primary key that the backup has too, by which values of columns could be put back. Add the column, and restore the whole table with -Table.";
     }
+
+    // One that has all columns takes the rows, whoever made it.
+    private static bool IsRemade(StandingTable table) => table.Lost.Count > 0 && table.Backup.Oid is { } oid && oid != table.Oid;
 
     private static string LostColumns(StandingTable table) =>
         table.Lost.Count == 0 ? "" : $" no longer has {string.Join(", ", table.Lost.Select(column => column.Name))}, and";

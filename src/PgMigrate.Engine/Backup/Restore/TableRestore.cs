@@ -55,7 +55,7 @@ internal sealed class TableRestore
 
     private async Task<SchemaBackup?> RestoreAsync(IReadOnlyList<BackupTable> tables, CancellationToken cancellationToken)
     {
-        var locks = await RestoreLocks.TakeAsync(_context, tables, _columns, cancellationToken).ConfigureAwait(false);
+        var locks = await RestoreLocks.TakeAsync(_context, tables, _columns, !_options.AllowOtherDatabase, cancellationToken).ConfigureAwait(false);
         var kept = locks.Tables.Count == 0
             ? null
             : await KeptRows.KeepAsync(_context, locks.Tables, _manifest.BackupId, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed record CopiedTable(SelectedTable Table, IReadOnlyList<CopiedColu
 
     /// <summary>What the manifest says of it before its rows are written.</summary>
     public BackupTable ToBackupTable() =>
-        new(Table.Name, null, [.. Columns.Select(column => column.Column)], Table.HasRows ? null : 0, null);
+        new(Table.Name, null, [.. Columns.Select(column => column.Column)], Table.HasRows ? null : 0, null) { Oid = Table.Oid };
 
     /// <summary>Reads the columns of tables; the settings are those of a snapshot.</summary>
     public static async Task<IReadOnlyList<CopiedTable>> ReadAsync(

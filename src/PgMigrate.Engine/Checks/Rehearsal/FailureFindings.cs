@@ -37,8 +37,8 @@ internal sealed class FailureFindings(FindingFactory findings)
         failure.SqlState is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile
         && failure.Statement?.Contains("EXTENSION", StringComparison.OrdinalIgnoreCase) == true;
 
-    // The place is in properties of its own.
-    private static string Shorten(MigrationException failure)
+    /// <summary>The message without its place, which is in properties of its own.</summary>
+    public static string Shorten(MigrationException failure)
     {
         var place = failure.Line is null ? $"{failure.Path}: " : $"{failure.Path}:{failure.Line}:{failure.Column}: ";
         return failure.Message.StartsWith(place, StringComparison.Ordinal) ? failure.Message[place.Length..] : failure.Message;

@@ -100,9 +100,11 @@ reached AS (
 )
 SELECT r.n, format('%I.%I', s.nspname, c.relname) AS name, quote_ident(a.attname) AS "column",
        has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid) AS may_read,
-       greatest(c.reltuples, 0)::bigint AS estimate,
+       -- Nothing is known of one that was never analysed; before 14 that reads as no rows in no pages.
+       CASE WHEN c.relkind = 'p' THEN 0 WHEN c.reltuples < 0 OR c.reltuples = 0 AND c.relpages = 0 THEN -1 ELSE c.reltuples END::bigint AS estimate,
        (SELECT format_type(o.atttypid, o.atttypmod) FROM loss l JOIN pg_attribute o ON o.attrelid = l.oid AND o.attname = l."column" AND NOT o.attisdropped
-        WHERE l.n = r.n AND l.kind = 'type change') AS old_type
+        WHERE l.n = r.n AND l.kind = 'type change') AS old_type,
+       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AS has_key
 FROM reached r
 JOIN pg_class c ON c.oid = r.oid
 JOIN pg_namespace s ON s.oid = c.relnamespace

@@ -97,8 +97,8 @@ internal sealed class UndoProof : IAsyncDisposable
         catch (MigrationException failure) when (isWhole && entry.FallsBackTo is not null)
         {
             throw new MigrationException(MigrationErrorId.UndoRefused,
-                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing was changed. {failure.Message}",
-                $"Write a {DownScript.Folder} script for what stands in its way, or drop the object by hand before.", failure)
+                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing was changed. {FailureFindings.Shorten(failure)}.",
+                "Drop it by hand before, where nothing depends on it, or go forward with a new version of the script.", failure)
             { Target = _target.ToString(), Script = entry.Name, SqlState = failure.SqlState };
         }
         catch (MigrationException failure)

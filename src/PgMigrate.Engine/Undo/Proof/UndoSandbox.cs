@@ -65,9 +65,9 @@ internal sealed class UndoSandbox : IAsyncDisposable
 
     /// <summary>Begins with a database of the target's schema, without rows.</summary>
     /// <returns>True where the whole schema was built; what was not is told.</returns>
-    public Task<bool> RenewAsync(SchemaSnapshot live) => BuildAsync(live, new HashSet<string>());
+    public Task<bool> RenewAsync(SchemaSnapshot live) => BuildAsync(live, []);
 
-    private async Task<bool> BuildAsync(SchemaSnapshot schema, IReadOnlySet<string> refused)
+    private async Task<bool> BuildAsync(SchemaSnapshot schema, HashSet<string> refused)
     {
         await RenewAsync().ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);

@@ -18,6 +18,52 @@ public sealed class RefusalTests(PostgresServer server) : RestoreTestBase(server
         Assert.Contains("no table a b", (await RefusedAsync(MigrationErrorId.RestoreRefused, backup, new RestoreOptions { Tables = ["a b"] })).Message, StringComparison.Ordinal);
     }
 
+    // Its rows are not those of the table that was backed up, and joining them by the key would be no way back.
+    [Fact]
+    public async Task A_table_that_was_made_again_under_its_name_takes_no_columns_back()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer PRIMARY KEY, x text); INSERT INTO public.t VALUES (1, 'one');");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("DROP TABLE public.t; CREATE TABLE public.t (id bigint PRIMARY KEY, y text); INSERT INTO public.t VALUES (7, 'new');");
+
+        var refusal = await RefusedAsync(MigrationErrorId.RestoreRefused, backup);
+        Assert.Contains("public.t is another table than the one that was backed up: it was made again since, without x.", refusal.Message, StringComparison.Ordinal);
+
+        await Database.ExecuteAsync("ALTER TABLE public.t RENAME TO newer");
+        await RestoreAsync(backup);
+        Assert.Equal(["(1,one)"], await RowsAsync("public.t"));
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE public.t")]
+    [InlineData("ALTER TABLE public.t RENAME TO other; ALTER TABLE public.other DROP COLUMN x")]
+    public async Task A_column_has_no_table_to_return_to(string change)
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer PRIMARY KEY, x text); INSERT INTO public.t VALUES (1, 'one');");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync(change);
+        var wanted = new RestoreOptions { BackupId = backup.BackupId, Columns = ["public.t.x"] };
+
+        var refusal = await RefusedAsync(MigrationErrorId.RestoreRefused, backup, wanted);
+        Assert.Contains("public.t is gone, so that its column x has no table to return to", refusal.Message, StringComparison.Ordinal);
+        await FailsAsync(MigrationErrorId.RestoreRefused, () => SchemaBackups.PreviewRestoreAsync(Target, wanted, Observer, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_preview_says_of_a_lost_column_what_a_restore_would_do()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id integer PRIMARY KEY, x text); CREATE TABLE public.keyless (id integer, x text); INSERT INTO public.t VALUES (1, 'one');");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("ALTER TABLE public.t DROP COLUMN x; ALTER TABLE public.keyless DROP COLUMN x");
+
+        var lines = await SchemaBackups.PreviewRestoreAsync(Target, new() { BackupId = backup.BackupId, Tables = ["public.t"] }, Observer, CancellationToken.None);
+        Assert.Equal(["public.t no longer has x: that would be added and filled by the primary key; its other columns and its rows stay."], lines);
+
+        var refusal = await FailsAsync(MigrationErrorId.RestoreRefused,
+            () => SchemaBackups.PreviewRestoreAsync(Target, new() { BackupId = backup.BackupId, Tables = ["public.keyless"] }, Observer, CancellationToken.None));
+        Assert.Contains("Add the column, and restore the whole table with -Table.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_database_is_refused_unless_it_is_allowed()
     {

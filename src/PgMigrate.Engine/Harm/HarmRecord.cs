@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Harm;
@@ -33,29 +32,35 @@ internal sealed class HarmRecord
 
     /// <summary>How to get back what is gone; null where nothing is.</summary>
     /// <param name="target">The database.</param>
-    public string? WayBack(ConnectionTarget target)
+    public string? WayBack(ConnectionTarget target) =>
+        IsDone && _backup is { } backup ? string.Join('\n', Commands(backup, target).Prepend(Summary(backup))) : null;
+
+    private string[] Tables => [.. _touched.Where(table => !table.IsOfColumn).Select(table => table.Name).Distinct(StringComparer.Ordinal)];
+
+    // With the rows of a table its columns come back.
+    private TouchedTable[] Columns => [.. _touched.Where(table => table.IsOfColumn && !Tables.Contains(table.Name, StringComparer.Ordinal))];
+
+    private string Summary(SchemaBackup backup)
     {
-        if (!IsDone || _backup is not { } backup)
-            return null;
-        var rows = _touched.Where(table => !table.IsOfColumn).Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
-        var columns = _touched.Where(table => table.IsOfColumn && !rows.Contains(table.Name)).ToArray();
-        string[] all = [.. rows, .. columns.Select(Column).Distinct(StringComparer.Ordinal)];
-        var held = all.Length == 0 ? "all tables" : string.Join(", ", all);
+        var held = _touched.Count == 0 ? "all tables" : string.Join(", ", Tables.Concat(NamesOf(Columns)));
         var since = _isLocked ? "nobody else wrote there before the run's commit" : "rows written since are not in it";
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"Backup {backup.BackupId} has {held} as of {backup.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z; {since}."));
-        string[] dropped = [.. columns.Where(table => table is { HasKey: true, Loss.Loss.NewType: null }).Select(Column).Distinct(StringComparer.Ordinal)];
-        string[] changed = [.. columns.Where(table => table is { HasKey: true, Loss.Loss.NewType: not null }).Select(Column).Except(dropped, StringComparer.Ordinal)];
-        string[] keyless = [.. columns.Where(table => !table.HasKey).Select(table => table.Name).Distinct(StringComparer.Ordinal)];
-        if (all.Length == 0 || rows.Count + dropped.Length > 0)
-            text.Append(" To go back: ").Append(RestoreCommand.For(backup, target, [.. rows], dropped));
-        if (changed.Length > 0)
-            text.Append(" Once the type is changed back: ").Append(RestoreCommand.For(backup, target, [], changed));
-        if (keyless.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $" {string.Join(", ", keyless)} has no primary key, so only the whole table can be put back. Once the column is there again: ")
-                .Append(RestoreCommand.For(backup, target, keyless, []));
-        return text.ToString();
+        return string.Create(CultureInfo.InvariantCulture, $"Backup {backup.BackupId} has {held} as of {backup.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z; {since}.");
     }
 
-    private static string Column(TouchedTable table) => $"{table.Name}.{table.Column}";
+    // A restore does all that it is asked for or nothing: what comes back only under a condition has a command of its own.
+    private IEnumerable<string> Commands(SchemaBackup backup, ConnectionTarget target)
+    {
+        var columns = Columns;
+        var dropped = NamesOf(columns.Where(table => table is { HasKey: true, Loss.Loss.NewType: null }));
+        var changed = NamesOf(columns.Where(table => table is { HasKey: true, Loss.Loss.NewType: not null })).Except(dropped, StringComparer.Ordinal).ToArray();
+        string[] keyless = [.. columns.Where(table => !table.HasKey).Select(table => table.Name).Distinct(StringComparer.Ordinal)];
+        if (_touched.Count == 0 || Tables.Length + dropped.Length > 0)
+            yield return $"To go back: {RestoreCommand.For(backup, target, Tables, dropped)}";
+        if (changed.Length > 0)
+            yield return $"Once the type is changed back: {RestoreCommand.For(backup, target, [], changed)}";
+        if (keyless.Length > 0)
+            yield return $"{string.Join(", ", keyless)} has no primary key, so only the whole table can be put back. Once the column is there again: {RestoreCommand.For(backup, target, keyless, [])}";
+    }
+
+    private static string[] NamesOf(IEnumerable<TouchedTable> columns) => [.. columns.Select(table => $"{table.Name}.{table.Column}").Distinct(StringComparer.Ordinal)];
 }

@@ -72,10 +72,10 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         await MigrateAsync(Options with { Force = true });
         var text = Assert.Single(Told(MessageSeverity.Information));
 
-        await RestoreAsync(Command(text, "To go back: ", " Once the type"));
+        await RestoreAsync(Command(text, "To go back: ", "\nOnce the type"));
         Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(name) FROM item"));
         await Database.ExecuteAsync("ALTER TABLE num ALTER COLUMN n TYPE numeric(8, 4)");
-        await RestoreAsync(Command(text, "Once the type is changed back: ", " public.keyless"));
+        await RestoreAsync(Command(text, "Once the type is changed back: ", "\npublic.keyless"));
         Assert.Equal(1.2345m, await Database.ScalarAsync<decimal>("SELECT n FROM num"));
         await Database.ExecuteAsync("ALTER TABLE keyless ADD COLUMN b text");
         await RestoreAsync(Command(text, "public.keyless has no primary key, so only the whole table can be put back. Once the column is there again: ", null));

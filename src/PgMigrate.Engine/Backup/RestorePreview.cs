@@ -42,7 +42,7 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
         return standing switch
         {
             null => $"{table.Name} is gone: it would be made again, with {rows}.",
-            { Lost: { Count: > 0 } lost } => $"{table.Name} no longer has {string.Join(", ", lost.Select(column => column.Name))}: that would be added and filled by the primary key; its other columns and its rows stay.",
+            { Lost.Count: > 0 } => $"{table.Name} no longer has {standing.LostNames}: that would be added and filled by the primary key; its other columns and its rows stay.",
             _ => $"{table.Name} would be locked, what it holds now kept as a backup of its own, and {rows} of the backup put in its place.",
         };
     }

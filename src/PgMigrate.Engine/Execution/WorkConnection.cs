@@ -25,35 +25,29 @@ internal sealed class WorkConnection : IAsyncDisposable
 
     /// <summary>Connects to the server that holds the run lock, checks it, and waits for the work lock.</summary>
     /// <exception cref="MigrationException">Connection errors, ServerTooOld, ServerReadOnly, PoolerUnsupported or RunLocked.</exception>
-    public static async Task<WorkConnection> OpenAsync(
-        RunLock runLock, RunIdentity identity, MigrationOptions options, MigrationLock.LockWait wait, CancellationToken cancellationToken)
-    {
-        var connection = await ServerConnection.OpenAsync(
-            runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var facts = await TakeLockAsync(connection, runLock, options.HistorySchema, wait, cancellationToken).ConfigureAwait(false);
-            return new WorkConnection(connection, facts);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static Task<WorkConnection> OpenAsync(
+        RunLock runLock, RunIdentity identity, MigrationOptions options, MigrationLock.LockWait wait, CancellationToken cancellationToken) =>
+        ConnectAsync(runLock, identity, options, connection => TakeLockAsync(connection, runLock, options.HistorySchema, wait, cancellationToken), cancellationToken);
 
     /// <summary>Connects once more, while the run's working connection holds the work lock.</summary>
     /// <exception cref="MigrationException">Connection errors, or PoolerUnsupported where it is another server.</exception>
-    public static async Task<WorkConnection> OpenBesideAsync(
-        RunLock runLock, RunIdentity identity, MigrationOptions options, CancellationToken cancellationToken)
+    public static Task<WorkConnection> OpenBesideAsync(
+        RunLock runLock, RunIdentity identity, MigrationOptions options, CancellationToken cancellationToken) =>
+        // The lock is not to be had: what is wanted are the facts, and that both reach one server.
+        ConnectAsync(runLock, identity, options,
+            async connection => (await TryTakeLockAsync(connection, runLock, options.HistorySchema, cancellationToken).ConfigureAwait(false)).Facts, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private static async Task<WorkConnection> ConnectAsync(
+        RunLock runLock, RunIdentity identity, MigrationOptions options, Func<ServerConnection, Task<ServerFacts>> readFacts, CancellationToken cancellationToken)
     {
         var connection = await ServerConnection.OpenAsync(
             runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion), cancellationToken).ConfigureAwait(false);
         try
         {
-            // The lock is not to be had: what is wanted are the facts, and that both reach one server.
-            var (_, facts) = await TryTakeLockAsync(connection, runLock, options.HistorySchema, cancellationToken).ConfigureAwait(false);
-            return new WorkConnection(connection, facts);
+            return new WorkConnection(connection, await readFacts(connection).ConfigureAwait(false));
         }
         catch
         {
@@ -61,9 +55,6 @@ internal sealed class WorkConnection : IAsyncDisposable
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     /// <summary>What holds from the start of the connection, and again after every RESET ALL.</summary>
     private static Dictionary<string, string> Settings(MigrationOptions options, int majorVersion)

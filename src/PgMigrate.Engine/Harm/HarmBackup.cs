@@ -99,7 +99,7 @@ internal sealed class HarmBackup
     private async Task SaveAsync(HarmPlan plan)
     {
         var search = await HarmSearch.BeginAsync(_context.Connection, plan, Options, _cancellationToken).ConfigureAwait(false);
-        var reached = _lock is null ? await search.ReachAsync(_cancellationToken).ConfigureAwait(false) : await HoldAsync(_lock, search).ConfigureAwait(false);
+        var reached = _lock is null ? search.Reached : await HoldAsync(_lock, search).ConfigureAwait(false);
         var touched = await search.NarrowAsync(reached, _cancellationToken).ConfigureAwait(false);
         if (Options.BackupMode == BackupMode.Never)
             Warn(touched);
@@ -113,7 +113,7 @@ internal sealed class HarmBackup
     // Tables without rows are held, too: they stay so.
     private async Task<IReadOnlyList<TouchedTable>> HoldAsync(BackupLock hold, HarmSearch search)
     {
-        var reached = await search.ReachAsync(_cancellationToken).ConfigureAwait(false);
+        var reached = search.Reached;
         for (var attempt = 1; ; attempt++)
         {
             _tables = await TablesToHoldAsync(reached).ConfigureAwait(false);

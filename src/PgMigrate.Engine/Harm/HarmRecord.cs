@@ -38,7 +38,14 @@ internal sealed class HarmRecord
     private string[] Tables => [.. _touched.Where(table => !table.IsOfColumn).Select(table => table.Name).Distinct(StringComparer.Ordinal)];
 
     // With the rows of a table its columns come back.
-    private TouchedTable[] Columns => [.. _touched.Where(table => table.IsOfColumn && !Tables.Contains(table.Name, StringComparer.Ordinal))];
+    private TouchedTable[] Columns
+    {
+        get
+        {
+            var tables = Tables.ToHashSet(StringComparer.Ordinal);
+            return [.. _touched.Where(table => table.IsOfColumn && !tables.Contains(table.Name))];
+        }
+    }
 
     private string Summary(SchemaBackup backup)
     {

@@ -11,11 +11,15 @@ internal sealed class HarmSearch
     private readonly TouchedTables _tables;
     private readonly IReadOnlyList<PlannedLoss> _losses;
 
-    private HarmSearch(TouchedTables tables, IReadOnlyList<PlannedLoss> losses)
+    private HarmSearch(TouchedTables tables, IReadOnlyList<PlannedLoss> losses, IReadOnlyList<TouchedTable> reached)
     {
         _tables = tables;
         _losses = losses;
+        Reached = reached;
     }
+
+    /// <summary>The tables whose rows or values would go if there were any, as they stood when it was asked.</summary>
+    public IReadOnlyList<TouchedTable> Reached { get; }
 
     /// <summary>
     /// Asks what the statements of a plan mean in a database, and leaves out those with a condition that meet few rows, as the planner has
@@ -30,18 +34,18 @@ internal sealed class HarmSearch
     {
         var tables = new TouchedTables(connection, options.HistorySchema);
         if (plan.IsHarmless)
-            return new HarmSearch(tables, []);
+            return new HarmSearch(tables, [], []);
         var losses = await tables.ResolveAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (!losses.Any(loss => loss.Loss.HasWhere))
-            return new HarmSearch(tables, losses);
-        // Of a table that was never analysed the planner knows nothing.
+        if (losses.Count == 0)
+            return new HarmSearch(tables, [], []);
         var reached = await tables.ReachAsync(losses, cancellationToken).ConfigureAwait(false);
+        // Of a table that was never analysed the planner knows nothing.
         var unknown = reached.Where(table => table.Estimate < 0).Select(table => table.Loss).ToHashSet();
         var many = new List<PlannedLoss>();
         foreach (var loss in losses)
             if (!loss.Loss.HasWhere || unknown.Contains(loss) || await RowEstimate.ReadAsync(connection, loss, cancellationToken).ConfigureAwait(false) is not { } rows || rows >= options.BackupThreshold)
                 many.Add(loss);
-        return new HarmSearch(tables, many);
+        return new HarmSearch(tables, many, [.. reached.Where(table => many.Contains(table.Loss))]);
     }
 
     /// <summary>The tables whose rows or values go.</summary>
@@ -50,11 +54,10 @@ internal sealed class HarmSearch
         ServerConnection connection, HarmPlan plan, MigrationOptions options, CancellationToken cancellationToken)
     {
         var search = await BeginAsync(connection, plan, options, cancellationToken).ConfigureAwait(false);
-        var reached = await search.ReachAsync(cancellationToken).ConfigureAwait(false);
-        return await search.NarrowAsync(reached, cancellationToken).ConfigureAwait(false);
+        return await search.NarrowAsync(search.Reached, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The tables whose rows or values would go if there were any.</summary>
+    /// <summary>Looks for them again.</summary>
     public async Task<IReadOnlyList<TouchedTable>> ReachAsync(CancellationToken cancellationToken) =>
         _losses.Count == 0 ? [] : await _tables.ReachAsync(_losses, cancellationToken).ConfigureAwait(false);
 

@@ -13,11 +13,10 @@ internal static class PlanChecks
         if (plan.Entries.FirstOrDefault(entry => entry.Action == PlanAction.Refuse) is { } changed)
             throw ChangedScript(changed, plan.Entries.Count(entry => entry.Action == PlanAction.Refuse), context);
 
-        var programs = plan.Entries.Where(entry => entry.Action == PlanAction.Run)
-            .ToDictionary(entry => entry.Name, entry => ScriptProgram.Read(entry, context), StringComparer.Ordinal);
+        ScriptProgram[] programs = [.. plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => ScriptProgram.Read(entry, context))];
         if (context.Options.TransactionMode == TransactionMode.Run)
-            RefuseUnfit([.. plan.Entries.Where(entry => programs.ContainsKey(entry.Name)).Select(entry => programs[entry.Name])], context);
-        return programs;
+            RefuseUnfit(programs, context);
+        return programs.ToDictionary(program => program.Entry.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Why a script is left out.</summary>

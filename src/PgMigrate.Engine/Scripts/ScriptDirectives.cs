@@ -42,6 +42,9 @@ internal sealed record ScriptDirectives
     /// <summary><c>resume</c>: what to do with a statement whose outcome is unknown; null where the script does not say.</summary>
     public ResumeDecision? Resume { get; init; }
 
+    /// <summary>Those of a script that was applied: whether, where and when it runs was decided then.</summary>
+    public ScriptDirectives AsApplied => this with { When = null, Environment = null, Resume = null };
+
     /// <summary>Whether a rule is silenced.</summary>
     public bool Allows(string rule) => Allow.ContainsKey(rule);
 }

@@ -7,6 +7,10 @@ internal static class StatementClassifier
     public static StatementFacts Classify(string text, SqlPiece piece) =>
         Classify(piece.Content(text), piece.StandardConformingStrings);
 
+    /// <summary>Every statement of a text, in order, without its semicolon.</summary>
+    public static IEnumerable<(StatementFacts Facts, string Sql)> ReadAll(string text) =>
+        SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => (Classify(text, piece), piece.Content(text).ToString()));
+
     /// <summary>The facts of one statement without its semicolon.</summary>
     public static StatementFacts Classify(ReadOnlySpan<char> statement, bool standardConformingStrings = true)
     {

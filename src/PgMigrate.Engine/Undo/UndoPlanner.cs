@@ -105,8 +105,7 @@ internal sealed class UndoPlanner
 
         var path = Path.Combine(_texts, $"{previous.Id}.sql");
         File.WriteAllText(path, previous.Text);
-        // Whether, where and when it runs was decided when it was applied.
-        var directives = DirectiveParser.Parse(previous.Text, file.Name, path) with { When = null, Environment = null, Resume = null };
+        var directives = DirectiveParser.Parse(previous.Text, file.Name, path).AsApplied;
         return new PlanEntry(file with { Path = path }, previous.Text, GrateHash.Of(previous.Text), previous.OneTime, directives, PlanAction.Run) { FallsBackTo = previous.Id, IsFromDatabase = true };
     }
 

@@ -49,6 +49,15 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
     protected Task<IReadOnlyList<string?>> AppliedAsync() =>
         Database.QueryAsync<string>("""SELECT script_name FROM grate."ScriptsRun" ORDER BY id""");
 
+    /// <summary>What Get-PgMigrationHistory shows, newest first.</summary>
+    protected async Task<IReadOnlyList<ScriptRun>> HistoryAsync(HistoryQuery? query = null)
+    {
+        var runs = new List<ScriptRun>();
+        await foreach (var run in Migrator.GetHistoryAsync(Target, query ?? new HistoryQuery(), Observer, CancellationToken.None))
+            runs.Add(run);
+        return runs;
+    }
+
     protected Task<bool> ExistsAsync(string relation) => Database.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", relation);
 
     /// <summary>Skips the test, visibly, where no pg_dump fits the server.</summary>

@@ -253,14 +253,6 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
 
     private Task<string?> SkippedAsync() => Database.ScalarAsync<string>("SELECT array_to_string(skipped_checks, ',') FROM pgmigrate.run");
 
-    private async Task<IReadOnlyList<ScriptRun>> HistoryAsync()
-    {
-        var runs = new List<ScriptRun>();
-        await foreach (var run in Migrator.GetHistoryAsync(Target, new HistoryQuery(), Observer, CancellationToken.None))
-            runs.Add(run);
-        return runs;
-    }
-
     private async Task WithRoleAsync(Func<ConnectionTarget, Task> work)
     {
         var role = $"role_{Guid.NewGuid():N}"[..20];

@@ -90,12 +90,4 @@ public sealed class StatusTests(PostgresServer server) : MigrationTestBase(serve
         failure = await FailAsync(MigrationErrorId.TokenUnresolved, Options with { Tokens = tokens });
         Assert.Equal((2, 10), (failure.Line, failure.Column));
     }
-
-    private async Task<IReadOnlyList<ScriptRun>> HistoryAsync(HistoryQuery query)
-    {
-        var runs = new List<ScriptRun>();
-        await foreach (var run in Migrator.GetHistoryAsync(Target, query, Observer, CancellationToken.None))
-            runs.Add(run);
-        return runs;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace PgMigrate.Engine.Tests.Faults;
@@ -25,6 +26,14 @@ internal static class FaultRuns
 
     /// <summary>Tells how the test went, in its output and on the console.</summary>
     public static void Tell(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    /// <summary>How long work takes that nobody disturbs.</summary>
+    public static async Task<TimeSpan> MeasureAsync(Func<Task> work)
+    {
+        var clock = Stopwatch.StartNew();
+        await work();
+        return clock.Elapsed;
+    }
 
     private static int Read(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

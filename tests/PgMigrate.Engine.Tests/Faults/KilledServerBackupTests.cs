@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Tests.Backup;
@@ -41,7 +40,7 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         var backup = await BackupAsync(fromFolder);
         await HarmAsync();
         var harmed = await RestoredContent.ReadAsync(_database);
-        var undisturbed = await MeasureAsync(() => RestoreAsync(backup));
+        var undisturbed = await FaultRuns.MeasureAsync(() => RestoreAsync(backup));
         Assert.Equal(wanted, await RestoredContent.ReadAsync(_database));
         var kills = 0;
         for (var attempt = 0; attempt < FaultRuns.KilledServers; attempt++)
@@ -64,7 +63,7 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_backup_is_whole_or_none(bool toFolder)
     {
         var wanted = await RestoredContent.ReadAsync(_database);
-        var undisturbed = await MeasureAsync(() => BackupAsync(toFolder));
+        var undisturbed = await FaultRuns.MeasureAsync(() => BackupAsync(toFolder));
         var kills = 0;
         for (var attempt = 0; attempt < FaultRuns.KilledServers; attempt++)
             kills += await KillDuringAsync(() => BackupAsync(toFolder), undisturbed) ? 1 : 0;
@@ -95,13 +94,6 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
 
     private Task<SchemaBackup> RestoreAsync(SchemaBackup backup) => SchemaBackups.RestoreAsync(Target,
         backup.Path is { } path ? new RestoreOptions { Path = path } : new RestoreOptions { BackupId = backup.BackupId }, _observer, CancellationToken.None);
-
-    private static async Task<TimeSpan> MeasureAsync(Func<Task> work)
-    {
-        var clock = Stopwatch.StartNew();
-        await work();
-        return clock.Elapsed;
-    }
 
     /// <summary>True where the work failed for it.</summary>
     private async Task<bool> KillDuringAsync(Func<Task> work, TimeSpan undisturbed)

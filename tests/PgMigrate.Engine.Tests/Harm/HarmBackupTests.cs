@@ -321,14 +321,6 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         return sent;
     }
 
-    private async Task<List<ScriptRun>> HistoryAsync()
-    {
-        var runs = new List<ScriptRun>();
-        await foreach (var run in Migrator.GetHistoryAsync(Target, new HistoryQuery(), Observer, CancellationToken.None))
-            runs.Add(run);
-        return runs;
-    }
-
     private async Task<(SchemaBackup Backup, string Command)> WayBackAsync()
     {
         var backup = await BackupOfRunAsync();

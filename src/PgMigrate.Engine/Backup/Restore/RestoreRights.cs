@@ -18,7 +18,7 @@ internal static class RestoreRights
     {
         var ofTables = tables.SelectMany(table => Reasons(table, target.User, table.Lost.Count > 0 || columns.Any(column => column.Table == table.Name)));
         var remade = tables.Where(table => isSameDatabase && IsRemade(table)).Select(table =>
-            $"{table.Name} is another table than the one that was backed up: it was made again since, without {string.Join(", ", table.Lost.Select(column => column.Name))}. Rename it or drop it, and restore again.");
+            $"{table.Name} is another table than the one that was backed up: it was made again since, without {table.LostNames}. Rename it or drop it, and restore again.");
         var gone = columns.Where(column => tables.All(table => table.Name != column.Table)).Select(column =>
             $"{column.Table} is gone, so that its column {column.Column} has no table to return to. Where it was renamed, rename it back for the restore; where it was dropped, restore it with -Table.");
         var reasons = remade.Concat(gone).Concat(ofTables).Concat(foreignKeys.Where(key => !key.IsOwner).Select(key =>
@@ -47,7 +47,7 @@ internal static class RestoreRights
     private static bool IsRemade(StandingTable table) => table.Lost.Count > 0 && table.Backup.Oid is { } oid && oid != table.Oid;
 
     private static string LostColumns(StandingTable table) =>
-        table.Lost.Count == 0 ? "" : $" no longer has {string.Join(", ", table.Lost.Select(column => column.Name))}, and";
+        table.Lost.Count == 0 ? "" : $" no longer has {table.LostNames}, and";
 
     private static bool LacksKey(StandingTable table) =>
         table.Key.Count == 0 || !table.Key.All(key => table.Shared.Any(column => column.Live.Name == key.Name));

@@ -28,6 +28,9 @@ internal sealed record StandingTable(
     /// <summary>The columns of the backup that it no longer has.</summary>
     public IReadOnlyList<BackupColumn> Lost { get; } = [.. Backup.Columns.Where(saved => Columns.All(live => live.Name != saved.Name))];
 
+    /// <summary>Their names, with commas.</summary>
+    public string LostNames => string.Join(", ", Lost.Select(column => column.Name));
+
     /// <summary>The columns that it got since, and that do not compute themselves.</summary>
     public IReadOnlyList<LiveColumn> Added { get; } =
         [.. Columns.Where(live => !live.IsGenerated && Backup.Columns.All(saved => saved.Name != live.Name))];

@@ -92,10 +92,9 @@ internal sealed class AppliedEntries
 
     private string ReadFile(ScriptFile file) => TokenRules.Replace(ScriptText.Read(file.Path).HashText, _options.Tokens);
 
-    // Whether, where and when it runs was decided when it was applied.
     private static PlanEntry Entry(AppliedRecord record, ScriptFile file, string text)
     {
-        var directives = DirectiveParser.Parse(text, file.Name, file.Path) with { When = null, Environment = null, Resume = null };
+        var directives = DirectiveParser.Parse(text, file.Name, file.Path).AsApplied;
         return new PlanEntry(file, text, record.Hash, record.OneTime, directives, PlanAction.Run);
     }
 

@@ -81,7 +81,7 @@ internal sealed class CopyBuilder(
         await SchemaDump.WriteAsync(target, path, ["pgmigrate", "pgmigrate_backup", options.HistorySchema], observer, cancellationToken).ConfigureAwait(false);
         var text = ScriptText.Read(path).HashText;
         var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
-        if (!await TryAsync([dump], runs.RunDumpAsync(copy, [dump], null, cancellationToken), "The target's schema: ").ConfigureAwait(false))
+        if (!await TryAsync([dump], runs.RunUncheckedAsync(copy, [dump], null, cancellationToken), "The target's schema: ").ConfigureAwait(false))
             return null;
         Origin = "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
         var records = applied.InFolderOrder().Select(entry => entry with { Action = PlanAction.Record });
@@ -122,9 +122,8 @@ internal sealed class CopyBuilder(
     private static IEnumerable<string> RolesMadeBy(IEnumerable<AppliedRecord> applied) =>
         from record in applied
         where record.Text is not null
-        from piece in SqlSplitter.Split(record.Text!)
-        where piece.Kind == SqlPieceKind.Statement
-        let facts = StatementClassifier.Classify(record.Text!, piece)
+        from statement in StatementClassifier.ReadAll(record.Text!)
+        let facts = statement.Facts
         where facts.Verb is "CREATE ROLE" or "CREATE USER" or "CREATE GROUP" && facts.Object is not null
         select SqlIdentifier.Parse(facts.Object!);
 

@@ -30,12 +30,12 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     public async Task RunAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
     {
         Refuse(scripts.Where(script => script.Action == PlanAction.Run));
-        await RunDumpAsync(database, scripts, probe, cancellationToken).ConfigureAwait(false);
+        await RunUncheckedAsync(database, scripts, probe, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs what pg_dump has written of the target: it makes things, and calls nothing.</summary>
-    /// <inheritdoc cref="RunAsync(ConnectionTarget, IReadOnlyList{PlanEntry}, IRunProbe?, CancellationToken)"/>
-    public Task RunDumpAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
+    /// <summary>Runs given scripts, whatever is in them: what pg_dump has written of the target makes things, and calls nothing.</summary>
+    /// <exception cref="MigrationException">A script failed.</exception>
+    public Task RunUncheckedAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
     {
         var told = new CopyObserver(observer);
         return RunAsync(database, probe, told, run => run.InvokeAsync([.. scripts.Where(script => !told.Applied.Contains(script.Name))]), cancellationToken);

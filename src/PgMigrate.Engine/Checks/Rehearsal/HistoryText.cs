@@ -20,12 +20,10 @@ internal static partial class HistoryText
 
     /// <summary>What stands against running a text: it reaches out of the database, or what it does cannot be seen; null where nothing does.</summary>
     public static string? Obstacle(string text) =>
-        SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => Obstacle(text, piece)).FirstOrDefault(found => found is not null);
+        StatementClassifier.ReadAll(text).Select(statement => Obstacle(statement.Facts, statement.Sql)).FirstOrDefault(found => found is not null);
 
-    private static string? Obstacle(string text, SqlPiece piece)
+    private static string? Obstacle(StatementFacts facts, string sql)
     {
-        var facts = StatementClassifier.Classify(text, piece);
-        var sql = piece.Content(text).ToString();
         if (facts.Verb is "ALTER SYSTEM" or "CREATE LANGUAGE" or "ALTER LANGUAGE" || (facts.Effects & Outside) != 0)
             return $"has a statement that reaches out of the database ({facts.Verb})";
         if (sql.Contains("U&\"", StringComparison.OrdinalIgnoreCase) || sql.Contains("U&'", StringComparison.OrdinalIgnoreCase))

@@ -53,12 +53,10 @@ internal static class OutsideEffects
 
     /// <summary>What of a script would be felt outside of its database; null where nothing would.</summary>
     public static string? Obstacle(string text) => (
-        from piece in SqlSplitter.Split(text)
-        where piece.Kind == SqlPieceKind.Statement
-        let facts = StatementClassifier.Classify(text, piece)
-        let reason = Reason(facts, piece.Content(text).ToString())
+        from statement in StatementClassifier.ReadAll(text)
+        let reason = Reason(statement.Facts, statement.Sql)
         where reason is not null
-        select $"has a statement that {reason} ({facts.Verb})").FirstOrDefault();
+        select $"has a statement that {reason} ({statement.Facts.Verb})").FirstOrDefault();
 
     private static string? Reason(StatementFacts facts, string sql)
     {

@@ -55,37 +55,44 @@ internal sealed class UndoSandbox : IAsyncDisposable
     /// </summary>
     /// <param name="kept">The schema; what of it was not made is told.</param>
     /// <param name="readLive">Reads the target's schema, where it is needed.</param>
-    public async Task RenewAsync(SchemaSnapshot kept, Func<Task<SchemaSnapshot>> readLive)
-    {
-        var dark = SchemaDdl.Create(kept, kept.Objects).Statements.Where(statement => HistoryText.Obstacle(statement.Sql) is not null).ToArray();
-        var live = dark.Length == 0 ? null : await readLive().ConfigureAwait(false);
-        var known = live is null ? [] : SchemaDdl.Create(live, live.Objects).Statements.Select(statement => statement.Sql).ToHashSet(StringComparer.Ordinal);
-        await BuildAsync(kept, dark.Select(statement => statement.Sql).Except(known, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal)).ConfigureAwait(false);
-    }
+    public Task RenewAsync(SchemaSnapshot kept, Func<Task<SchemaSnapshot>> readLive) =>
+        BuildAsync(kept, statements => WithoutDarkAsync(statements, readLive));
 
     /// <summary>Begins with a database of the target's schema, without rows.</summary>
     /// <returns>True where the whole schema was built; what was not is told.</returns>
-    public Task<bool> RenewAsync(SchemaSnapshot live) => BuildAsync(live, []);
+    public Task<bool> RenewAsync(SchemaSnapshot live) => BuildAsync(live, Task.FromResult);
 
-    private async Task<bool> BuildAsync(SchemaSnapshot schema, HashSet<string> refused)
+    private async Task<bool> BuildAsync(SchemaSnapshot schema, Func<IReadOnlyList<DdlStatement>, Task<IReadOnlyList<DdlStatement>>> choose)
     {
         await RenewAsync().ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);
         var there = built.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
         var plan = SchemaDdl.Create(schema, schema.Objects.Where(item => !there.Contains((item.Type, item.Name))));
+        var statements = await choose(plan.Statements).ConfigureAwait(false);
         var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
-        foreach (var statement in plan.Statements.Where(statement => refused.Contains(statement.Sql)))
-            Tell($"{statement.Object.Type} {statement.Object.Name} is not in the sandbox: as the run has kept it, it {HistoryText.Obstacle(statement.Sql)}.");
-        DdlStatement[] allowed = [.. plan.Statements.Where(statement => !refused.Contains(statement.Sql))];
-        var failures = await DdlRunner.RunAsync(connection, allowed, _cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner.RunAsync(connection, statements, _cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync("COMMIT", [], _cancellationToken).ConfigureAwait(false);
         foreach (var failure in failures)
             Tell($"{failure.Statement.Object.Type} {failure.Statement.Object.Name} is not in the sandbox: {failure.Reason}");
         foreach (var item in plan.Impossible)
             Tell($"{item.Type} {item.Name} is not in the sandbox: it cannot be written as a statement.");
         return failures.Count == 0 && plan.Impossible.Count == 0;
+    }
+
+    private async Task<IReadOnlyList<DdlStatement>> WithoutDarkAsync(IReadOnlyList<DdlStatement> statements, Func<Task<SchemaSnapshot>> readLive)
+    {
+        var dark = statements.Select(statement => (Statement: statement, Obstacle: HistoryText.Obstacle(statement.Sql))).Where(found => found.Obstacle is not null).ToArray();
+        if (dark.Length == 0)
+            return statements;
+        var live = await readLive().ConfigureAwait(false);
+        var known = SchemaDdl.Create(live, live.Objects).Statements.Select(statement => statement.Sql).ToHashSet(StringComparer.Ordinal);
+        var refused = dark.Where(found => !known.Contains(found.Statement.Sql)).ToArray();
+        foreach (var (statement, obstacle) in refused)
+            Tell($"{statement.Object.Type} {statement.Object.Name} is not in the sandbox: as the run has kept it, it {obstacle}.");
+        var left = refused.Select(found => found.Statement.Sql).ToHashSet(StringComparer.Ordinal);
+        return [.. statements.Where(statement => !left.Contains(statement.Sql))];
     }
 
     /// <summary>Runs scripts, in the order given; no two of one name.</summary>

@@ -17,7 +17,7 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         await MakeTablesAsync();
         var wanted = await StateAsync();
         var backup = await BackupAsync();
-        var time = await MeasureAsync(() => RestoreAsync(backup));
+        var time = await FaultRuns.MeasureAsync(() => RestoreAsync(backup));
         await Database.ExecuteAsync("UPDATE public.a SET name = 'changed'; DROP TABLE public.gone;");
         var harmed = await StateAsync();
         var interrupted = 0;
@@ -44,7 +44,7 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
     {
         await MakeTablesAsync();
         var before = await StateAsync();
-        var time = await MeasureAsync(() => BackupAsync());
+        var time = await FaultRuns.MeasureAsync(() => BackupAsync());
         var interrupted = 0;
         for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
@@ -67,13 +67,6 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         INSERT INTO public.b SELECT g, g FROM generate_series(1, 2000) g;
         INSERT INTO public.gone SELECT g FROM generate_series(1, 100) g;
         """);
-
-    private static async Task<TimeSpan> MeasureAsync(Func<Task> work)
-    {
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        await work();
-        return System.Diagnostics.Stopwatch.GetElapsedTime(started);
-    }
 
     /// <summary>True where the work came to its end.</summary>
     private async Task<bool> InterruptAsync(Func<CancellationToken, Task> work, bool isCancelled, TimeSpan time)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using DotNet.Testcontainers.Builders;
 using Npgsql;
 using PgMigrate.Engine.Sandbox;
@@ -13,11 +12,14 @@ namespace PgMigrate.Tests.Support;
 /// <list type="bullet">
 /// <item><c>PGMIGRATE_TEST_POSTGRES</c>: a superuser's connection string; that server is used, and none started.</item>
 /// <item><c>PGMIGRATE_TEST_CONTAINER=1</c>: a container; tests are skipped where no engine answers.</item>
-/// <item><c>PGMIGRATE_TEST_POSTGRES_VERSION</c>: the major version of the sandbox or container; otherwise the newest that is installed.</item>
+/// <item><c>PGMIGRATE_TEST_POSTGRES_VERSION</c>: the major version of the sandbox or container; otherwise the newest that can be had on
+/// .NET 8, and the newest that is installed on .NET 10.</item>
 /// </list>
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    private const int Newest = 18;
+
     private readonly Lazy<Task<string>> _connectionString;
     private readonly ConcurrentDictionary<string, Lazy<Task<TestDatabase>>> _templates = new();
     private readonly IReadOnlyDictionary<string, string> _settings;
@@ -35,9 +37,10 @@ public sealed class PostgresServer : IAsyncDisposable
         _connectionString = new(StartAsync);
     }
 
-    private static int? Version => Environment.GetEnvironmentVariable("PGMIGRATE_TEST_POSTGRES_VERSION") is { Length: > 0 } version
-        ? int.Parse(version, CultureInfo.InvariantCulture)
-        : null;
+    private static int? Version => TestScale.Given("PGMIGRATE_TEST_POSTGRES_VERSION");
+
+    // The tests run twice: on .NET 8 with the newest PostgreSQL, on .NET 10 with the one that is installed.
+    private static bool PrefersNewest => Version is null && Environment.Version.Major == 8;
 
     /// <summary>A superuser's connection string (Npgsql keywords) for the database <c>postgres</c>.</summary>
     public Task<string> GetConnectionStringAsync() => _connectionString.Value;
@@ -82,17 +85,31 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<string> StartSandboxAsync()
     {
-        var options = new SandboxOptions { Version = Version, Database = "postgres", Settings = _settings };
-        var sandbox = await SandboxManager.StartAsync(options, new RecordingObserver(), CancellationToken.None);
+        var sandbox = PrefersNewest ? await StartNewestAsync() : await StartVersionAsync(Version);
         _stop = () => SandboxManager.StopAsync(sandbox, CancellationToken.None);
         return sandbox.ConnectionString;
     }
+
+    private async Task<PgMigrate.Sandbox> StartNewestAsync()
+    {
+        try
+        {
+            return await StartVersionAsync(Newest);
+        }
+        catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.BinariesNotFound)
+        {
+            return await StartVersionAsync(null);
+        }
+    }
+
+    private Task<PgMigrate.Sandbox> StartVersionAsync(int? version) => SandboxManager.StartAsync(
+        new SandboxOptions { Version = version, Database = "postgres", Settings = _settings }, new RecordingObserver(), CancellationToken.None);
 
     private async Task<string> StartContainerAsync()
     {
         try
         {
-            var container = new PostgreSqlBuilder($"postgres:{Version ?? 18}").WithDatabase("postgres").Build();
+            var container = new PostgreSqlBuilder($"postgres:{Version ?? Newest}").WithDatabase("postgres").Build();
             _stop = () => container.DisposeAsync().AsTask();
             await container.StartAsync();
             return new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { IncludeErrorDetail = true }.ConnectionString;

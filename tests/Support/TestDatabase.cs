@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace PgMigrate.Tests.Support;
@@ -7,6 +8,9 @@ namespace PgMigrate.Tests.Support;
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    // One for each server: making and dropping databases needs neither a new connection nor the types of each of them.
+    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Servers = new();
+
     private readonly string _serverConnectionString;
     private readonly NpgsqlDataSource _dataSource;
 
@@ -35,7 +39,11 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Forgets the connections it has: its server was killed.</summary>
-    public void Reconnect() => _dataSource.Clear();
+    public void Reconnect()
+    {
+        _dataSource.Clear();
+        Server(_serverConnectionString).Clear();
+    }
 
     /// <summary>A connection of the caller's own.</summary>
     public async Task<NpgsqlConnection> OpenAsync() => await _dataSource.OpenConnectionAsync();
@@ -98,8 +106,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private async Task DropOnServerAsync()
     {
-        await using var server = NpgsqlDataSource.Create(_serverConnectionString);
-        await using var connection = await server.OpenConnectionAsync();
+        await using var connection = await Server(_serverConnectionString).OpenConnectionAsync();
         var isOld = connection.PostgreSqlVersion.Major < 13;
         if (isOld)
             await ExecuteAsync(connection, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Name}'");
@@ -108,10 +115,15 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async Task ExecuteOnServerAsync(string connectionString, string sql)
     {
-        await using var server = NpgsqlDataSource.Create(connectionString);
-        await using var connection = await server.OpenConnectionAsync();
+        await using var connection = await Server(connectionString).OpenConnectionAsync();
         await ExecuteAsync(connection, sql);
     }
+
+    private static NpgsqlDataSource Server(string connectionString) => Servers.GetOrAdd(connectionString, given =>
+    {
+        var builder = new NpgsqlConnectionStringBuilder(given) { ApplicationName = "tests", MaxPoolSize = 8 };
+        return new NpgsqlDataSourceBuilder(builder.ConnectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    });
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -33,26 +33,7 @@ public abstract class ErrorTestBase(PostgresServer server) : MigrationTestBase(s
             Assert.Empty(await AppliedAsync());
     }
 
-    /// <summary>Waits until the server shows it.</summary>
-    protected internal static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
-    {
-        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
-        {
-            if (await condition())
-                return;
-        }
-
-        Assert.Fail(otherwise);
-    }
-
     /// <summary>Whether a server process is there.</summary>
     protected Task<bool> IsAliveAsync(int backend) =>
         Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)", backend);
-
-    /// <summary>Waits until a session of a run executes, or waits in, a statement that holds this text.</summary>
-    protected Task RunsAsync(string text) => EventuallyAsync(
-        () => Database.ScalarAsync<bool>(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%' "
-            + "AND state = 'active' AND strpos(query, $1) > 0)", text),
-        $"No session of a run came to: {text}");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 using PgMigrate.Tests.Support;
 
@@ -16,7 +15,7 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
         await using var holder = await HoldAsync("t");
 
         var run = MigrateAsync();
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        await EventuallyAsync(() => Task.FromResult(IsSaid(Observer, "rying again")), "The script was not tried again.");
         await holder.DisposeAsync();
         await run;
 
@@ -49,34 +48,38 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
         Folder.Write("up/0001.sql", "CREATE TABLE p (a integer) PARTITION BY LIST (a);\n" + string.Concat(Enumerable.Range(1, 6).Select(i => $"CREATE TABLE p{i} PARTITION OF p FOR VALUES IN ({i});\n")));
         await MigrateAsync();
         Folder.Write("up/0002.sql", "-- pgmigrate:lock-timeout 1s\n-- pgmigrate:retries 0\n" + string.Concat(Enumerable.Range(1, 6).Select(i => $"ALTER TABLE p{i} SET (fillfactor = 90);\n")));
-        var releases = new List<Task>();
+        var holders = new List<NpgsqlConnection>();
         for (var i = 1; i <= 6; i++)
-            releases.Add(ReleaseLaterAsync(await HoldAsync($"p{i}"), TimeSpan.FromMilliseconds(900 * i)));
+            holders.Add(await HoldAsync($"p{i}"));
 
-        var clock = Stopwatch.StartNew();
-        var failure = await FailAsync(MigrationErrorId.LockNotAvailable);
+        var failing = FailAsync(MigrationErrorId.LockNotAvailable);
+        var released = await ReleaseOneByOneAsync(holders, failing);
 
-        Assert.InRange(clock.Elapsed.TotalSeconds, 1, 4);
-        Assert.Contains("held by process", failure.Message, StringComparison.Ordinal);
-        await Task.WhenAll(releases);
+        Assert.InRange(released, 0, 2);
+        Assert.Contains("held by process", (await failing).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_second_run_waits_for_the_first_and_names_it()
     {
-        Folder.Write("up/0001.sql", "SELECT pg_sleep(2); CREATE TABLE t (a integer);");
+        await using var gate = await Database.OpenAsync();
+        await ExecuteAsync(gate, "SELECT pg_advisory_lock(77)");
+        Folder.Write("up/0001.sql", "SELECT pg_advisory_xact_lock(77); CREATE TABLE t (a integer);");
         var first = MigrateAsync();
-        await Task.Delay(700, TestContext.Current.CancellationToken);
+        await RunsAsync("pg_advisory_xact_lock(77)");
 
         var second = new RecordingObserver();
         var failure = await Assert.ThrowsAsync<MigrationException>(() =>
             Migrator.InvokeAsync(Target, Options with { RunLockTimeout = TimeSpan.FromMilliseconds(300) }, second, CancellationToken.None));
         Assert.Equal(MigrationErrorId.RunLocked, failure.ErrorId);
         Assert.Contains("pgmigrate ", failure.Message, StringComparison.Ordinal);
-        await Migrator.InvokeAsync(Target, Options, second, CancellationToken.None);
+        var waiting = new RecordingObserver();
+        var next = Migrator.InvokeAsync(Target, Options, waiting, CancellationToken.None);
+        await EventuallyAsync(() => Task.FromResult(IsSaid(waiting, "Another migration")), "The second run did not say that it waits.");
+        await ExecuteAsync(gate, "SELECT pg_advisory_unlock(77)");
+        await next;
         await first;
 
-        Assert.Contains(second.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.Contains("Another migration", StringComparison.Ordinal));
         Assert.Equal(["0001.sql"], await AppliedAsync());
     }
 
@@ -88,18 +91,37 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
     }
 
+    private static bool IsSaid(RecordingObserver observer, string text) => observer.Messages.Any(message =>
+        message.Severity == MessageSeverity.Warning && message.Text.Contains(text, StringComparison.Ordinal));
+
     private async Task<NpgsqlConnection> HoldAsync(string table)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { ApplicationName = "holder", Pooling = false }.ConnectionString);
+        var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { ApplicationName = "holder", Pooling = false };
+        var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN SHARE MODE", connection);
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(connection, $"BEGIN; LOCK TABLE {table} IN SHARE MODE");
         return connection;
     }
 
-    private static async Task ReleaseLaterAsync(NpgsqlConnection holder, TimeSpan after)
+    // Each lock is given up when it has been waited for nearly as long as a single one may be.
+    private async Task<int> ReleaseOneByOneAsync(IReadOnlyList<NpgsqlConnection> holders, Task run)
     {
-        await Task.Delay(after);
-        await holder.DisposeAsync();
+        for (var released = 0; ; released++)
+        {
+            await EventuallyAsync(async () => run.IsCompleted || await IsWaitedForAsync(holders[released]), "Nobody waits.");
+            if (run.IsCompleted)
+                return released;
+            await Task.WhenAny(run, Task.Delay(900));
+            await holders[released].DisposeAsync();
+        }
+    }
+
+    private Task<bool> IsWaitedForAsync(NpgsqlConnection holder) => Database.ScalarAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)))", holder.ProcessID);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

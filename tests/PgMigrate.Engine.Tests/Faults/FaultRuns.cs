@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults;
 
@@ -7,22 +7,22 @@ namespace PgMigrate.Engine.Tests.Faults;
 internal static class FaultRuns
 {
     /// <summary>Runs whose process is killed.</summary>
-    public static int KilledProcesses => Read("PGMIGRATE_FAULT_RUNS", 4);
+    public static int KilledProcesses => TestScale.Count("PGMIGRATE_FAULT_RUNS", usual: 4, full: 100);
 
     /// <summary>Runs whose server is killed.</summary>
-    public static int KilledServers => Read("PGMIGRATE_FAULT_SERVER_RUNS", 3);
+    public static int KilledServers => TestScale.Count("PGMIGRATE_FAULT_SERVER_RUNS", usual: 3, full: 30);
 
     /// <summary>Runs at once in one process.</summary>
-    public static int AtOnce => Read("PGMIGRATE_FAULT_AT_ONCE", 20);
+    public static int AtOnce => TestScale.Count("PGMIGRATE_FAULT_AT_ONCE", usual: 20, full: 20);
 
     /// <summary>Runs at once in processes of their own.</summary>
-    public static int ProcessesAtOnce => Read("PGMIGRATE_FAULT_PROCESSES", 4);
+    public static int ProcessesAtOnce => TestScale.Count("PGMIGRATE_FAULT_PROCESSES", usual: 4, full: 20);
 
     /// <summary>Backups and restores that are killed, interrupted or damaged at random, in each of their tests.</summary>
-    public static int Backups => Read("PGMIGRATE_FAULT_BACKUPS", 6);
+    public static int Backups => TestScale.Count("PGMIGRATE_FAULT_BACKUPS", usual: 4, full: 20);
 
     /// <summary>Where the random moments begin; printed by each test that uses it.</summary>
-    public static int Seed => Read("PGMIGRATE_FAULT_SEED", Environment.TickCount & 0xFFFF);
+    public static int Seed => TestScale.Given("PGMIGRATE_FAULT_SEED") ?? (Environment.TickCount & 0xFFFF);
 
     /// <summary>Tells how the test went, in its output and on the console.</summary>
     public static void Tell(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
@@ -34,7 +34,4 @@ internal static class FaultRuns
         await work();
         return clock.Elapsed;
     }
-
-    private static int Read(string variable, int otherwise) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -17,6 +17,7 @@ public sealed class KilledProcessTests(PostgresServer server) : IDisposable
         var random = new Random(seed);
         FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_RUNS={FaultRuns.KilledProcesses}");
         var undisturbed = await MeasureAsync();
+        var moments = new RandomMoments(random, undisturbed, FaultRuns.KilledProcesses);
         FaultRuns.Tell($"An undisturbed run takes {undisturbed.TotalMilliseconds:0} ms.");
 
         var clock = Stopwatch.StartNew();
@@ -24,7 +25,7 @@ public sealed class KilledProcessTests(PostgresServer server) : IDisposable
         while (_kills < FaultRuns.KilledProcesses)
         {
             await using var database = await server.CreateDatabaseAsync();
-            await RunAsync(database, random, undisturbed);
+            await RunAsync(database, random, moments);
             await Reality.AssertAsync(database, _scripts);
             databases++;
         }
@@ -45,12 +46,12 @@ public sealed class KilledProcessTests(PostgresServer server) : IDisposable
     }
 
     // Kills the first run, every second time another one, and lets the last one end.
-    private async Task RunAsync(TestDatabase database, Random random, TimeSpan undisturbed)
+    private async Task RunAsync(TestDatabase database, Random random, RandomMoments moments)
     {
         var request = new MigrateRequest(database.ConnectionString, _scripts.Path);
         for (var killsLeft = random.Next(2) + 1; killsLeft > 0; killsLeft--)
         {
-            var moment = undisturbed * random.NextDouble();
+            var moment = moments.Next();
             using var process = await MigratingProcess.StartAsync(request);
             if (await process.EndsWithinAsync(moment))
                 break;

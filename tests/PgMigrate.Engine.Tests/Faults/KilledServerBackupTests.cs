@@ -42,11 +42,12 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         var harmed = await RestoredContent.ReadAsync(_database);
         var undisturbed = await FaultRuns.MeasureAsync(() => RestoreAsync(backup));
         Assert.Equal(wanted, await RestoredContent.ReadAsync(_database));
+        var moments = new RandomMoments(_random, undisturbed, FaultRuns.KilledServers);
         var kills = 0;
         for (var attempt = 0; attempt < FaultRuns.KilledServers; attempt++)
         {
             await HarmAsync();
-            kills += await KillDuringAsync(() => RestoreAsync(backup), undisturbed) ? 1 : 0;
+            kills += await KillDuringAsync(() => RestoreAsync(backup), moments.Next()) ? 1 : 0;
             var now = await RestoredContent.ReadAsync(_database);
             Assert.True(now.SequenceEqual(wanted) || now.SequenceEqual(harmed), string.Join('\n', now));
             await RequireCopiesAreListedAsync();
@@ -64,9 +65,10 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
     {
         var wanted = await RestoredContent.ReadAsync(_database);
         var undisturbed = await FaultRuns.MeasureAsync(() => BackupAsync(toFolder));
+        var moments = new RandomMoments(_random, undisturbed, FaultRuns.KilledServers);
         var kills = 0;
         for (var attempt = 0; attempt < FaultRuns.KilledServers; attempt++)
-            kills += await KillDuringAsync(() => BackupAsync(toFolder), undisturbed) ? 1 : 0;
+            kills += await KillDuringAsync(() => BackupAsync(toFolder), moments.Next()) ? 1 : 0;
 
         Assert.True(kills > 0, "No backup was disturbed.");
         await RequireCopiesAreListedAsync();
@@ -96,15 +98,14 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         backup.Path is { } path ? new RestoreOptions { Path = path } : new RestoreOptions { BackupId = backup.BackupId }, _observer, CancellationToken.None);
 
     /// <summary>True where the work failed for it.</summary>
-    private async Task<bool> KillDuringAsync(Func<Task> work, TimeSpan undisturbed)
+    private async Task<bool> KillDuringAsync(Func<Task> work, TimeSpan moment)
     {
-        var moment = undisturbed * _random.NextDouble();
         var running = work();
         await Task.WhenAny(running, Task.Delay(moment));
         _server.Kill();
         var failure = await Record.ExceptionAsync(() => running);
         Assert.True(failure is null or MigrationException { ErrorId: MigrationErrorId.ConnectionLost or MigrationErrorId.ServerUnreachable }, failure?.ToString());
-        FaultRuns.Tell($"Killed after {moment.TotalMilliseconds:0} of {undisturbed.TotalMilliseconds:0} ms: {failure?.Message}");
+        FaultRuns.Tell($"Killed after {moment.TotalMilliseconds:0} ms: {failure?.Message}");
         await _server.RestartAsync();
         _database.Reconnect();
         return failure is not null;

@@ -19,12 +19,12 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
         var seed = FaultRuns.Seed;
         var random = new Random(seed);
         FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_SERVER_RUNS={FaultRuns.KilledServers}");
-        var undisturbed = await MeasureAsync();
+        var moments = new RandomMoments(random, await MeasureAsync(), FaultRuns.KilledServers);
         var kills = 0;
         while (kills < FaultRuns.KilledServers)
         {
             var database = await TestDatabase.CreateAsync(_server.ConnectionString);
-            if (await KillDuringRunAsync(database, undisturbed * random.NextDouble(), wholeServer: random.Next(3) > 0))
+            if (await KillDuringRunAsync(database, moments.Next(), wholeServer: random.Next(3) > 0))
                 kills++;
             await MigrateAsync(database);
             await Reality.AssertAsync(database, _scripts);

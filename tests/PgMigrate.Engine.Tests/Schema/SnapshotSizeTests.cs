@@ -13,8 +13,7 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
     private const long MostOfFirst = 3_000_000;
     private const long MostOfEachRun = 4_000;
 
-    private static readonly int Runs =
-        Environment.GetEnvironmentVariable("PGMIGRATE_SNAPSHOT_RUNS") is { Length: > 0 } runs ? int.Parse(runs, CultureInfo.InvariantCulture) : 10;
+    private static readonly int Runs = TestScale.Count("PGMIGRATE_SNAPSHOT_RUNS", usual: 10, full: 1000);
 
     [Fact]
     public async Task A_run_adds_what_it_changed_and_no_more()

@@ -8,12 +8,12 @@ namespace PgMigrate.Engine.Tests.Schema;
 
 /// <summary>
 /// Every kind of object, added, removed and changed in each of its properties, one statement at a time: the difference is exactly the
-/// one expected, from both sides, and there is one where pg_dump sees one. pg_dump runs after some steps, or after every one with
-/// <c>PGMIGRATE_SCHEMA_DUMPS=all</c>.
+/// one expected, from both sides, and there is one where pg_dump sees one. pg_dump runs after some steps, or after every one
+/// where the tests run in full.
 /// </summary>
 public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase(server)
 {
-    private const int StepsBetweenDumps = 10;
+    private const int StepsBetweenDumps = 20;
 
     [Theory]
     [InlineData("relations.txt")]
@@ -59,7 +59,7 @@ public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase
     private static bool IsDumped(IReadOnlyList<ChangeStep> steps, int index) =>
         index % StepsBetweenDumps == 0
         || steps.Skip(index).Take(2).Any(step => step.Changes.Count == 0)
-        || Environment.GetEnvironmentVariable("PGMIGRATE_SCHEMA_DUMPS") == "all";
+        || TestScale.IsFull;
 
     private static async Task<(string Dump, string Hash)> StateAsync(ServerConnection connection, SchemaDump dump) =>
         (await dump.ReadAsync(), (await SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None)).Hash);

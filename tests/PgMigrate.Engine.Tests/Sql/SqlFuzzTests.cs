@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Sql;
 
@@ -25,8 +25,8 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Nothing_throws_and_nothing_is_lost()
     {
-        var seed = FromEnvironment("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
-        var rounds = FromEnvironment("PGMIGRATE_FUZZ_ROUNDS") ?? 10_000;
+        var seed = TestScale.Given("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
+        var rounds = TestScale.Count("PGMIGRATE_FUZZ_ROUNDS", usual: 1_000, full: 1_000_000);
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)
@@ -109,7 +109,4 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
         }
         return text.ToString();
     }
-
-    static int? FromEnvironment(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

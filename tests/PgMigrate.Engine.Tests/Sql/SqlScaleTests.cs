@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Sql;
 
@@ -9,7 +10,10 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
 {
     const int Megabyte = 1_000_000;
 
-    // Hundreds of times what it takes on an idle machine; the square of millions takes hours.
+    // A tenth unless everything is asked for.
+    static readonly int Unit = TestScale.IsFull ? Megabyte : Megabyte / 10;
+
+    // Ends what would go on for hours: thousands of times what it takes on an idle machine.
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string, string, string> HostileScripts => new()
@@ -50,24 +54,21 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
     [MemberData(nameof(HostileScripts))]
     public void Work_grows_with_the_size(string name, string head, string repeated)
     {
-        // 4 MB and 8 MB in memory.
-        var half = Script(head, repeated, 2 * Megabyte);
-        var whole = Script(head, repeated, 4 * Megabyte);
-        var watch = Stopwatch.StartNew();
+        // 4 MB and 8 MB in memory in full.
+        var half = Script(head, repeated, 2 * Unit);
+        var whole = Script(head, repeated, 4 * Unit);
         var (halfWork, wholeWork) = (Work(half), Work(whole));
         output.WriteLine($"{name}: {(double)wholeWork / whole.Length:F2} looks a character, "
             + $"twice the size {(double)wholeWork / halfWork:F2} times the work");
         Assert.InRange(wholeWork, 0, 4L * whole.Length);
         Assert.InRange(wholeWork, 0, (long)(2.1 * halfWork) + 1000);
-
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Limit);
     }
 
     [Theory]
     [MemberData(nameof(HostileScripts))]
     public void Classifying_grows_with_the_size(string name, string head, string repeated)
     {
-        var script = Script(head, repeated, 2 * Megabyte);
+        var script = Script(head, repeated, 2 * Unit);
         var watch = Stopwatch.StartNew();
         var statements = SqlSplitter.Split(script).Where(static piece => piece.Kind == SqlPieceKind.Statement);
         var count = statements.Count(piece => StatementClassifier.Classify(script, piece).Verb.Length >= 0);
@@ -76,9 +77,9 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_script_of_100_MB_needs_less_than_four_times_its_size()
+    public void A_script_of_many_MB_needs_less_than_four_times_its_size()
     {
-        var path = WriteScript(100 * Megabyte);
+        var path = WriteScript(100 * Unit);
         try
         {
             var size = new FileInfo(path).Length;
@@ -92,7 +93,7 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
                 + $"split {split} bytes in {splitTime.TotalSeconds:F1} s");
             Assert.InRange(read + split, 0, 4 * size);
             Assert.InRange(split, 0, Megabyte);
-            Assert.True(pieces > 500_000);
+            Assert.True(pieces > size / 200);
         }
         finally
         {

@@ -57,11 +57,12 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
         var random = new Random(Seed);
         var undisturbed = await MeasureAsync(request);
         output.WriteLine($"Seed {Seed}; undisturbed {undisturbed.TotalMilliseconds:0} ms.");
+        var moments = new RandomMoments(random, undisturbed, FaultRuns.Backups);
         var killed = 0;
         for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
             using var process = await MigratingProcess.StartAsync("backup", request);
-            if (!await process.EndsWithinAsync(undisturbed * random.NextDouble()))
+            if (!await process.EndsWithinAsync(moments.Next()))
             {
                 await process.KillAsync();
                 killed++;

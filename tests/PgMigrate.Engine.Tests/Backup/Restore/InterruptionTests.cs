@@ -20,10 +20,11 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         var time = await FaultRuns.MeasureAsync(() => RestoreAsync(backup));
         await Database.ExecuteAsync("UPDATE public.a SET name = 'changed'; DROP TABLE public.gone;");
         var harmed = await StateAsync();
+        var moments = new RandomMoments(_random, time, FaultRuns.Backups);
         var interrupted = 0;
         for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
-            var ended = await InterruptAsync(token => RestoreAsync(backup, cancellationToken: token), isCancelled, time);
+            var ended = await InterruptAsync(token => RestoreAsync(backup, cancellationToken: token), isCancelled, moments.Next());
             interrupted += ended ? 0 : 1;
             var state = await StateAsync();
             Assert.True(state == wanted || !ended && state == harmed, "The database is between before and after.");
@@ -45,10 +46,11 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         await MakeTablesAsync();
         var before = await StateAsync();
         var time = await FaultRuns.MeasureAsync(() => BackupAsync());
+        var moments = new RandomMoments(_random, time, FaultRuns.Backups);
         var interrupted = 0;
         for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
-            interrupted += await InterruptAsync(token => BackupAsync(new BackupOptions(), cancellationToken: token), isCancelled, time) ? 0 : 1;
+            interrupted += await InterruptAsync(token => BackupAsync(new BackupOptions(), cancellationToken: token), isCancelled, moments.Next()) ? 0 : 1;
             await RequireNoLeftoversAsync();
         }
 
@@ -69,11 +71,11 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         """);
 
     /// <summary>True where the work came to its end.</summary>
-    private async Task<bool> InterruptAsync(Func<CancellationToken, Task> work, bool isCancelled, TimeSpan time)
+    private async Task<bool> InterruptAsync(Func<CancellationToken, Task> work, bool isCancelled, TimeSpan moment)
     {
         using var cancel = new CancellationTokenSource();
         var running = work(cancel.Token);
-        await Task.Delay(_random.Next((int)time.TotalMilliseconds + 1));
+        await Task.Delay(moment);
         await (isCancelled ? cancel.CancelAsync() : TerminateAsync());
         try
         {

@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Tests.Schema.Ddl;
 
 /// <summary>
 /// What is dropped and made again from the snapshot is the same, whatever it was: after every sixth step, others on PostgreSQL 18 than
-/// before it, or after every third with <c>PGMIGRATE_SCHEMA_ROUNDS=all</c>.
+/// before it, or after every third where the tests run in full.
 /// </summary>
 public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(server)
 {
@@ -114,7 +114,7 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
 
     private static bool HasRound(int index, int version) =>
         index % StepsBetweenRounds == 0
-        && (Environment.GetEnvironmentVariable("PGMIGRATE_SCHEMA_ROUNDS") == "all" || index / StepsBetweenRounds % 2 == (version < 18 ? 0 : 1));
+        && (TestScale.IsFull || index / StepsBetweenRounds % 2 == (version < 18 ? 0 : 1));
 
     // False where the schema holds something that no statement is written for; nothing is changed then.
     private async Task<bool> ComesBackAsync(ServerConnection connection, string step)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Sql.Commands;
 
@@ -25,8 +25,8 @@ public sealed class CommandReaderFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Nothing_throws()
     {
-        var seed = FromEnvironment("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
-        var rounds = FromEnvironment("PGMIGRATE_FUZZ_ROUNDS") ?? 10_000;
+        var seed = TestScale.Given("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
+        var rounds = TestScale.Count("PGMIGRATE_FUZZ_ROUNDS", usual: 1_000, full: 1_000_000);
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)
@@ -110,7 +110,4 @@ public sealed class CommandReaderFuzzTests(ITestOutputHelper output)
         var statement = Cut(random);
         return $"{statement} {Words[random.Next(Words.Length)]} {Cut(random)}";
     }
-
-    static int? FromEnvironment(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PgMigrate.ModuleTests.Support;
 
-/// <summary>A process that ended.</summary>
+/// <summary>How a program ended.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
@@ -14,7 +14,7 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
     /// <summary>Standard output's lines.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Runs the tool.</summary>
+    /// <summary>Runs the tool as a process; see <see cref="HostedTool"/> for what needs none.</summary>
     public static Task<ChildProcess> RunToolAsync(params string[] arguments) => RunAsync("dotnet", ["exec", Built.Tool, .. arguments]);
 
     /// <summary>Starts the tool and leaves it running.</summary>

@@ -7,8 +7,8 @@ Builds, tests, shows, measures and packs PgMigrate.
 .DESCRIPTION
 The one door for people with pwsh. Everything it does can be done with `dotnet` alone; see README.md.
 .PARAMETER Task
-Clean: removes what builds made. Build: makes the module in output. Test: runs the .NET tests, and the Pester tests where
-Pester 5 is installed. Demo: migrates a throw-away server. Bench: measures. Package: makes what is published, in artifacts/package.
+Clean: removes what builds made. Build: makes the module in output. Test: runs every test, the Pester suite among them.
+Demo: migrates a throw-away server. Bench: measures. Package: makes what is published, in artifacts/package.
 .PARAMETER Configuration
 Of Build and Test. Bench and Package are always Release.
 .EXAMPLE
@@ -47,19 +47,6 @@ function Invoke-Build {
 function Invoke-Test {
     # One project at a time, as CI does it: each starts servers of its own.
     dotnet test --solution $Solution --configuration $Configuration --max-parallel-test-modules 1
-    Invoke-PesterTest
-}
-
-function Invoke-PesterTest {
-    $pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Select-Object -First 1
-    if (-not $pester) {
-        Write-Warning 'The Pester tests were skipped: Pester 5 is not installed. Install-PSResource Pester gets it.'
-        return
-    }
-
-    # A loaded module locks its files, so the tests have a process of their own.
-    $tests = Join-Path $PSScriptRoot 'tests/pester'
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$($pester.Path)'; Invoke-Pester '$tests' -CI"
 }
 
 function Invoke-Demo {

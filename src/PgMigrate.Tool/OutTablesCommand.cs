@@ -23,7 +23,8 @@ public sealed class OutTablesCommand : PSCmdlet, IDisposable
     protected override void ProcessRecord()
     {
         if (InputObject is not { } value) return;
-        if (_table is null || value.TypeNames.FirstOrDefault() != _type) Begin(value.TypeNames.FirstOrDefault());
+        string? type = FormatRecord.Is(value) ? nameof(FormatRecord) : value.TypeNames.FirstOrDefault();
+        if (_table is null || type != _type) Begin(type);
         _table!.Process(value);
     }
 

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace PgMigrate.Tool;
 
-/// <summary>Runs a pipeline in a runspace of its own that has the module beside the tool.</summary>
+/// <summary>Runs a pipeline in a runspace of its own that has the module.</summary>
 internal sealed class PipelineRunner : IDisposable
 {
     private readonly IToolOutput _output;
@@ -13,30 +13,31 @@ internal sealed class PipelineRunner : IDisposable
     private readonly PowerShell _shell;
     private ExitCode _exitCode = ExitCode.Success;
     private int _stopRequests;
+    private bool _formatRefused;
 
-    private PipelineRunner(IToolOutput output)
+    private PipelineRunner(IToolOutput output, Terminal terminal, string module)
     {
         _output = output;
-        _runspace = RunspaceFactory.CreateRunspace(new ToolHost(output), CreateSession());
+        _runspace = RunspaceFactory.CreateRunspace(new ToolHost(output, terminal), CreateSession(module));
         _shell = PowerShell.Create(_runspace);
         _shell.Streams.Error.DataAdded += (_, added) => Report(_shell.Streams.Error[added.Index]);
     }
 
-    private static string ModulePath => Path.Combine(AppContext.BaseDirectory, "PgMigrate", "PgMigrate.psd1");
-
     /// <summary>Runs a pipeline to its end, or until it is cancelled.</summary>
     /// <param name="pipeline">PowerShell.</param>
     /// <param name="json">True to write JSON, false to write tables.</param>
-    public static ExitCode Run(string pipeline, bool json)
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="module">The module's manifest.</param>
+    public static ExitCode Run(string pipeline, bool json, Terminal terminal, string module)
     {
-        IToolOutput output = json ? new JsonOutput(Console.Out, Console.Error) : new TextOutput();
+        IToolOutput output = json ? new JsonOutput(terminal.Results, terminal.Messages) : new TextOutput(terminal);
         if (FindSyntaxError(pipeline) is { } error)
         {
             output.WriteError(error);
             return ExitCode.Usage;
         }
 
-        using var runner = new PipelineRunner(output);
+        using var runner = new PipelineRunner(output, terminal, module);
         return runner.Run(pipeline);
     }
 
@@ -55,7 +56,7 @@ internal sealed class PipelineRunner : IDisposable
             : null;
     }
 
-    private static InitialSessionState CreateSession()
+    private static InitialSessionState CreateSession(string module)
     {
         InitialSessionState session = InitialSessionState.CreateDefault2();
         session.ThrowOnRunspaceOpenError = true;
@@ -63,7 +64,7 @@ internal sealed class PipelineRunner : IDisposable
         // The module is the tool's own; a policy for scripts from elsewhere does not concern it. Only Windows knows policies.
         if (OperatingSystem.IsWindows()) session.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         session.Commands.Add(new SessionStateCmdletEntry(OutTablesCommand.Name, typeof(OutTablesCommand), helpFileName: null));
-        session.ImportPSModule([ModulePath]);
+        session.ImportPSModule([module]);
         return session;
     }
 
@@ -76,7 +77,7 @@ internal sealed class PipelineRunner : IDisposable
             _runspace.Open();
             _output.Prepare(_shell.AddScript(pipeline));
             using var results = new PSDataCollection<PSObject>();
-            results.DataAdded += (_, added) => _output.WriteObject(results[added.Index]);
+            results.DataAdded += (_, added) => Show(results[added.Index]);
             _shell.Invoke(null, results);
         }
         catch (PipelineStoppedException)
@@ -89,6 +90,21 @@ internal sealed class PipelineRunner : IDisposable
         }
 
         return _stopRequests > 0 ? ExitCode.Cancelled : _exitCode;
+    }
+
+    private void Show(PSObject result)
+    {
+        if (FormatRecord.Is(result)) RefuseFormat();
+        else _output.WriteObject(result);
+    }
+
+    // Tables are shown by Out-Tables, so that what comes as far as here was to be JSON.
+    private void RefuseFormat()
+    {
+        if (_formatRefused) return;
+        _formatRefused = true;
+        var exception = new InvalidOperationException("-Json writes objects, and Format-Table and its like make text. Use Select-Object instead.");
+        Report(new ErrorRecord(exception, "FormattedForEyes", ErrorCategory.InvalidArgument, targetObject: null));
     }
 
     // The first request ends the pipeline in good order; a second one is for whoever cannot wait: the default, an end at once.

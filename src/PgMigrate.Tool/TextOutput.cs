@@ -6,16 +6,18 @@ namespace PgMigrate.Tool;
 internal sealed class TextOutput : IToolOutput
 {
     private readonly Lock _writing = new();
+    private readonly Terminal _terminal;
     private int _progressLength;
 
     /// <summary>Chooses plain text unless a terminal reads and does not object.</summary>
-    public TextOutput()
+    public TextOutput(Terminal terminal)
     {
+        _terminal = terminal;
         if (IsPlain) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
     }
 
     // https://no-color.org
-    private static bool IsPlain => Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private bool IsPlain => !_terminal.ShowsResults || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <inheritdoc/>
     public void Prepare(PowerShell shell) => shell.AddCommand(OutTablesCommand.Name);
@@ -26,7 +28,7 @@ internal sealed class TextOutput : IToolOutput
         lock (_writing)
         {
             ClearProgress();
-            Console.Out.Write(text);
+            _terminal.Results.Write(text);
         }
     }
 
@@ -47,13 +49,13 @@ internal sealed class TextOutput : IToolOutput
     /// <inheritdoc/>
     public void WriteProgress(ProgressRecord progress)
     {
-        if (Console.IsErrorRedirected) return;
+        if (!_terminal.ShowsMessages) return;
         lock (_writing)
         {
             ClearProgress();
             if (progress.RecordType == ProgressRecordType.Completed) return;
             string line = Fit(Describe(progress));
-            Console.Error.Write(line);
+            _terminal.Messages.Write(line);
             _progressLength = line.Length;
         }
     }
@@ -65,21 +67,21 @@ internal sealed class TextOutput : IToolOutput
         return $"{progress.Activity}{percent}{remaining}: {progress.StatusDescription}";
     }
 
-    private static string Fit(string line) => line[..Math.Min(line.Length, Math.Max(ToolRawUserInterface.Width - 1, 0))];
+    private string Fit(string line) => line[..Math.Min(line.Length, Math.Max(_terminal.Width - 1, 0))];
 
     private void WriteLine(string text)
     {
         lock (_writing)
         {
             ClearProgress();
-            Console.Error.WriteLine(text);
+            _terminal.Messages.WriteLine(text);
         }
     }
 
     private void ClearProgress()
     {
         if (_progressLength == 0) return;
-        Console.Error.Write($"\r{new string(' ', _progressLength)}\r");
+        _terminal.Messages.Write($"\r{new string(' ', _progressLength)}\r");
         _progressLength = 0;
     }
 }

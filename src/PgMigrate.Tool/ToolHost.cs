@@ -5,7 +5,8 @@ namespace PgMigrate.Tool;
 
 /// <summary>The smallest PowerShell host that shows tables and asks for confirmation.</summary>
 /// <param name="output">Where everything goes.</param>
-internal sealed class ToolHost(IToolOutput output) : PSHost
+/// <param name="terminal">Who reads and answers.</param>
+internal sealed class ToolHost(IToolOutput output, Terminal terminal) : PSHost
 {
     /// <inheritdoc/>
     public override CultureInfo CurrentCulture => CultureInfo.CurrentCulture;
@@ -20,7 +21,7 @@ internal sealed class ToolHost(IToolOutput output) : PSHost
     public override string Name => "pgmigrate";
 
     /// <inheritdoc/>
-    public override PSHostUserInterface UI { get; } = new ToolUserInterface(output);
+    public override PSHostUserInterface UI { get; } = new ToolUserInterface(output, terminal);
 
     /// <inheritdoc/>
     public override Version Version { get; } = typeof(ToolHost).Assembly.GetName().Version!;

@@ -3,25 +3,22 @@ using System.Management.Automation.Host;
 namespace PgMigrate.Tool;
 
 /// <summary>Tells the formatter how wide a line is. The tool does not move a cursor, and reads no keys.</summary>
-internal sealed class ToolRawUserInterface : PSHostRawUserInterface
+/// <param name="terminal">Whose width it is.</param>
+internal sealed class ToolRawUserInterface(Terminal terminal) : PSHostRawUserInterface
 {
-    private const int WidthOfFiles = 120;
     private const int Height = 50;
 
-    /// <summary>Columns of the terminal; 120 where there is none.</summary>
-    public static int Width => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? WidthOfFiles : Console.WindowWidth;
+    /// <inheritdoc/>
+    public override Size BufferSize { get => new(terminal.Width, Height); set => throw Refuse(); }
 
     /// <inheritdoc/>
-    public override Size BufferSize { get => new(Width, Height); set => throw Refuse(); }
+    public override Size WindowSize { get => new(terminal.Width, Height); set => throw Refuse(); }
 
     /// <inheritdoc/>
-    public override Size WindowSize { get => new(Width, Height); set => throw Refuse(); }
+    public override Size MaxPhysicalWindowSize => new(terminal.Width, Height);
 
     /// <inheritdoc/>
-    public override Size MaxPhysicalWindowSize => new(Width, Height);
-
-    /// <inheritdoc/>
-    public override Size MaxWindowSize => new(Width, Height);
+    public override Size MaxWindowSize => new(terminal.Width, Height);
 
     /// <inheritdoc/>
     public override Coordinates CursorPosition { get; set; }

@@ -8,13 +8,14 @@ namespace PgMigrate.Tool;
 
 /// <summary>Writes lines, and asks for nothing but a confirmation: a container has nobody to answer.</summary>
 /// <param name="output">Where everything goes.</param>
-internal sealed class ToolUserInterface(IToolOutput output) : PSHostUserInterface
+/// <param name="terminal">Who reads and answers.</param>
+internal sealed class ToolUserInterface(IToolOutput output, Terminal terminal) : PSHostUserInterface
 {
     /// <inheritdoc/>
-    public override PSHostRawUserInterface RawUI { get; } = new ToolRawUserInterface();
+    public override PSHostRawUserInterface RawUI { get; } = new ToolRawUserInterface(terminal);
 
     /// <inheritdoc/>
-    public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected;
+    public override bool SupportsVirtualTerminal => terminal.ShowsResults;
 
     /// <inheritdoc/>
     public override void Write(string value) => output.WriteFormatted(GetOutputString(value, SupportsVirtualTerminal));
@@ -45,10 +46,10 @@ internal sealed class ToolUserInterface(IToolOutput output) : PSHostUserInterfac
     {
         RequireSomebody(message);
         string[] labels = [.. choices.Select(choice => choice.Label.Replace("&", string.Empty, StringComparison.Ordinal))];
-        Console.Error.WriteLine($"{caption}\n{message}\n{string.Join("  ", labels.Select((label, index) => $"[{index + 1}] {label}"))}");
+        terminal.Messages.WriteLine($"{caption}\n{message}\n{string.Join("  ", labels.Select((label, index) => $"[{index + 1}] {label}"))}");
         while (true)
         {
-            Console.Error.Write($"1 to {labels.Length} (default {defaultChoice + 1}): ");
+            terminal.Messages.Write($"1 to {labels.Length} (default {defaultChoice + 1}): ");
             string? answer = Console.ReadLine();
             if (string.IsNullOrEmpty(answer)) return defaultChoice;
             if (int.TryParse(answer, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= labels.Length) return number - 1;
@@ -74,9 +75,9 @@ internal sealed class ToolUserInterface(IToolOutput output) : PSHostUserInterfac
     /// <inheritdoc/>
     public override SecureString ReadLineAsSecureString() => throw Refuse("input");
 
-    private static void RequireSomebody(string question)
+    private void RequireSomebody(string question)
     {
-        if (Console.IsInputRedirected) throw new HostException($"There is nobody to answer: {question} Add -Confirm:$false, or leave -Confirm out.");
+        if (!terminal.Answers) throw new HostException($"There is nobody to answer: {question} Add -Confirm:$false, or leave -Confirm out.");
     }
 
     private static HostException Refuse(string what) => new($"Missing: {what}. pgmigrate does not ask for it.");

@@ -97,7 +97,7 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
         ChangeByHand(
             "ALTER TABLE shop.item ALTER COLUMN price SET DEFAULT 5; CREATE OR REPLACE VIEW shop.v_cheap_item_overview AS SELECT id, price FROM shop.item WHERE price < 1000;");
 
-        ChildProcess tool = await ChildProcess.RunToolAsync($"Compare-PgSchema -ConnectionString '{_database}'");
+        ChildProcess tool = await HostedTool.RunAsync($"Compare-PgSchema -ConnectionString '{_database}'");
 
         Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
         Assert.All(tool.Lines, line => Assert.InRange(line.Length, 0, 120));

@@ -88,7 +88,7 @@ public sealed class FormatTests
     [InlineData("Sandbox", "Name ", "sandbox-a2fd9c57  15.18    127.0.0.1   54321 sandbox", "2026-07-01 10:00:03Z /usr/lib/postgresql/15/bin")]
     public async Task Table_FitsAndShows(string type, params string[] parts)
     {
-        ChildProcess tool = await ChildProcess.RunToolAsync(Samples[type]);
+        ChildProcess tool = await HostedTool.RunAsync(Samples[type]);
         Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
         Assert.All(tool.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, Width));
         Assert.All(parts, part => Assert.Contains(part, tool.Output, StringComparison.Ordinal));
@@ -157,7 +157,7 @@ public sealed class FormatTests
     [Fact]
     public async Task EveryTypeOfAPipeline_HasItsTable()
     {
-        ChildProcess tool = await ChildProcess.RunToolAsync($"{Samples["Sandbox"]}\n{Samples["ScriptRun"]}\n{Samples["ScriptRun"]}\n{Samples["MigrationScript"]}");
+        ChildProcess tool = await HostedTool.RunAsync($"{Samples["Sandbox"]}\n{Samples["ScriptRun"]}\n{Samples["ScriptRun"]}\n{Samples["MigrationScript"]}");
         string[] headers = [.. tool.Lines.Where((_, index) => index + 1 < tool.Lines.Length && tool.Lines[index + 1].StartsWith("---", StringComparison.Ordinal))];
         Assert.Equal(["Name", "Status", "State"], headers.Select(line => line.Split(' ')[0]));
     }

@@ -57,7 +57,7 @@ public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
     {
         MigrateThrice();
 
-        ChildProcess tool = await ChildProcess.RunToolAsync($"Get-PgSchemaHistory shop.item.label -ConnectionString '{_database}'");
+        ChildProcess tool = await HostedTool.RunAsync($"Get-PgSchemaHistory shop.item.label -ConnectionString '{_database}'");
 
         Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
         Assert.All(tool.Lines, line => Assert.InRange(line.Length, 0, 120));

@@ -190,7 +190,7 @@ public sealed class MigrationTests(Server server) : IDisposable
     {
         Write("0001_a.sql", "SELECT 1/0;");
         string database = server.CreateDatabase();
-        ChildProcess tool = await ChildProcess.RunToolAsync("Invoke-PgMigration", "-Path", _folder.FullPath, "-ConnectionString", database, "-Json");
+        ChildProcess tool = await HostedTool.RunAsync("Invoke-PgMigration", "-Path", _folder.FullPath, "-ConnectionString", database, "-Json");
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains("\"Status\":\"Failed\"", Assert.Single(tool.Lines), StringComparison.Ordinal);
         Assert.Contains("\"SqlState\":\"22012\"", tool.Error, StringComparison.Ordinal);

@@ -57,8 +57,8 @@ public sealed class SandboxTests : IDisposable
         Assert.DoesNotContain(password, string.Concat(started.Messages), StringComparison.Ordinal);
         Assert.DoesNotContain(password, sandbox.ToString(), StringComparison.Ordinal);
 
-        ChildProcess tables = await ChildProcess.RunToolAsync($"Get-PgSandbox {sandbox.Properties["Name"].Value}");
-        ChildProcess json = await ChildProcess.RunToolAsync("Get-PgSandbox", (string)sandbox.Properties["Name"].Value, "-Json");
+        ChildProcess tables = await HostedTool.RunAsync($"Get-PgSandbox {sandbox.Properties["Name"].Value}");
+        ChildProcess json = await HostedTool.RunAsync("Get-PgSandbox", (string)sandbox.Properties["Name"].Value, "-Json");
         Assert.Contains((string)sandbox.Properties["Name"].Value, tables.Output, StringComparison.Ordinal);
         Assert.Contains((string)sandbox.Properties["Name"].Value, json.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(password, tables.Output + tables.Error + json.Output + json.Error, StringComparison.Ordinal);

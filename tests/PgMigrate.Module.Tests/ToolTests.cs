@@ -5,7 +5,7 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.ModuleTests;
 
-/// <summary>The tool as a process: its exit codes and its two kinds of output.</summary>
+/// <summary>The tool: its exit codes and its two kinds of output, in this process where nothing of a process is asked.</summary>
 public sealed class ToolTests
 {
     [Theory]
@@ -29,14 +29,46 @@ public sealed class ToolTests
     [InlineData(2, "Stop-PgSandbox")]
     public async Task ExitCode_SaysHowItWent(int expected, params string[] arguments)
     {
-        ChildProcess tool = await ChildProcess.RunToolAsync(arguments);
+        ChildProcess tool = await HostedTool.RunAsync(arguments);
         Assert.True(tool.ExitCode == expected, $"{tool.ExitCode}\n{tool.Output}\n{tool.Error}");
         Assert.Equal(expected == 0, tool.Error.Length == 0);
     }
 
+    [Theory]
+    [InlineData(0, "'\u00e9'", "\u00e9")]
+    [InlineData(1, "'out'; throw 'x'", "out")]
+    [InlineData(2, "Get-NoSuchThing", "")]
+    public async Task Process_AnswersWithTheExitCode(int expected, string pipeline, string output)
+    {
+        ChildProcess tool = await ChildProcess.RunToolAsync(pipeline);
+        Assert.Equal((expected, output), (tool.ExitCode, tool.Output.TrimEnd()));
+        Assert.Equal(expected == 0, tool.Error.Length == 0);
+    }
+
+    [Theory]
+    [InlineData("1..3 | Where-Object { $_ -gt 1 } | Select-Object -First 1", "2")]
+    [InlineData("3, 1, 2 | Sort-Object -Descending | ConvertTo-Json -Compress", "[3,2,1]")]
+    [InlineData("[pscustomobject]@{ A = 1; B = 2 } | ConvertTo-Csv", "\"A\",\"B\"\n\"1\",\"2\"")]
+    [InlineData("1, 2 | Measure-Object -Sum | ForEach-Object Sum", "3")]
+    [InlineData("[pscustomobject]@{ A = 1; B = 2 } | Format-Table A", "A\n-\n1")]
+    [InlineData("Get-Location | Split-Path -IsAbsolute", "True")]
+    public async Task EveryStandardCommand_IsThere(string pipeline, string expected)
+    {
+        ChildProcess tool = await HostedTool.RunAsync(pipeline);
+        Assert.Equal((0, string.Empty, expected), (tool.ExitCode, tool.Error, string.Join('\n', tool.Lines)));
+    }
+
+    [Fact]
+    public async Task Table_IsNoJson()
+    {
+        ChildProcess tool = await HostedTool.RunAsync("1..3 | Format-Table; 7", "-Json");
+        Assert.Equal((1, "7"), (tool.ExitCode, tool.Output.TrimEnd()));
+        Assert.Equal("FormattedForEyes", JsonDocument.Parse(tool.Error).RootElement.GetProperty("ErrorId").GetString());
+    }
+
     [Fact]
     public async Task Version_IsTheModules() =>
-        Assert.Equal(Path.GetFileName(Built.ModuleFolder), (await ChildProcess.RunToolAsync("--version")).Output.Trim());
+        Assert.Equal(Path.GetFileName(Built.ModuleFolder), (await HostedTool.RunAsync("--version")).Output.Trim());
 
     [Theory]
     [InlineData("it's here")]
@@ -46,7 +78,7 @@ public sealed class ToolTests
     public async Task Values_AreTakenLiterally(string value)
     {
         using var folder = new TempFolder();
-        ChildProcess tool = await ChildProcess.RunToolAsync("Get-PgSandbox", "-Name", value, "-Json");
+        ChildProcess tool = await HostedTool.RunAsync("Get-PgSandbox", "-Name", value, "-Json");
         Assert.Equal(value, JsonDocument.Parse(tool.Error).RootElement.GetProperty("Target").GetString());
     }
 
@@ -54,14 +86,14 @@ public sealed class ToolTests
     public async Task Switches_TakeTheirValue()
     {
         using var folder = new TempFolder();
-        ChildProcess tool = await ChildProcess.RunToolAsync("New-PgMigration", "Add it's owner", "-Path", folder.FullPath, "-NoDown:$true", "-NoVerify:$false", "-Json");
+        ChildProcess tool = await HostedTool.RunAsync("New-PgMigration", "Add it's owner", "-Path", folder.FullPath, "-NoDown:$true", "-NoVerify:$false", "-Json");
         Assert.Equal(["up", "verify"], tool.Lines.Select(line => Directory.GetParent(JsonSerializer.Deserialize<string>(line)!)!.Name));
     }
 
     [Fact]
     public async Task Json_IsOneObjectALine()
     {
-        ChildProcess tool = await ChildProcess.RunToolAsync(
+        ChildProcess tool = await HostedTool.RunAsync(
             """
             [PgMigrate.ScriptRun]@{ RunId = [guid]::Empty; Server = 's'; Database = 'd'; Script = 'é<x>.sql'; Kind = 'OneTime'; Status = 'Failed'
               StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1500); Rows = 5 }
@@ -82,7 +114,7 @@ public sealed class ToolTests
     [Fact]
     public async Task Json_ErrorsGoToStandardError()
     {
-        ChildProcess tool = await ChildProcess.RunToolAsync("Get-PgSandbox", "-Name", "none", "-Json");
+        ChildProcess tool = await HostedTool.RunAsync("Get-PgSandbox", "-Name", "none", "-Json");
         Assert.Empty(tool.Output);
         JsonElement error = JsonDocument.Parse(tool.Error).RootElement;
         Assert.Equal("Error", error.GetProperty("Level").GetString());
@@ -104,6 +136,6 @@ public sealed class ToolTests
         ChildProcess ended = await ChildProcess.EndAsync(tool);
         Assert.Equal(130, ended.ExitCode);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        Assert.Empty((await ChildProcess.RunToolAsync("Get-PgSandbox", "-Name", $"{name}*", "-Json")).Lines);
+        Assert.Empty((await HostedTool.RunAsync("Get-PgSandbox", "-Name", $"{name}*", "-Json")).Lines);
     }
 }

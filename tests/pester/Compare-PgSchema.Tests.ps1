@@ -2,57 +2,55 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
+    $Target = New-TestDatabase
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Compare-PgSchema' {
     BeforeAll {
         $Folder = New-MigrationFolder @{ 'up/0001_create.sql' = 'CREATE TABLE public.item (id bigint PRIMARY KEY, price integer);' }
-        $First = ($Sandbox | Invoke-PgMigration $Folder).RunId
+        $First = ($Target | Invoke-PgMigration $Folder).RunId
         Set-Content "$Folder/up/0002_note.sql" 'ALTER TABLE public.item ADD COLUMN note text;'
-        $null = $Sandbox | Invoke-PgMigration $Folder
+        $null = $Target | Invoke-PgMigration $Folder
     }
 
     It 'finds no drift after a run' {
-        $Sandbox | Compare-PgSchema | Should -BeNullOrEmpty
-        $Sandbox | Compare-PgSchema -Quiet | Should -BeTrue
+        $Target | Compare-PgSchema | Should -BeNullOrEmpty
+        $Target | Compare-PgSchema -Quiet | Should -BeTrue
     }
 
     It 'compares with another run' {
-        $change = $Sandbox | Compare-PgSchema -ReferenceRunId $First
+        $change = $Target | Compare-PgSchema -ReferenceRunId $First
         $change.Change | Should -Be 'Added'
         $change.Object | Should -Be 'public.item.note'
-        $Sandbox | Compare-PgSchema -ReferenceRunId $First -RunId $First | Should -BeNullOrEmpty
+        $Target | Compare-PgSchema -ReferenceRunId $First -RunId $First | Should -BeNullOrEmpty
     }
 
     It 'compares with another database and with the scripts' {
-        $other = "$($Sandbox.ConnectionString);Database=other"
+        $other = "$($Target.ConnectionString);Database=other"
         $null = Invoke-PgMigration $Folder -ConnectionString $other -CreateDatabase -To 0001_create.sql
-        ($Sandbox | Compare-PgSchema -ReferenceConnectionString $other).Object | Should -Be 'public.item.note'
+        ($Target | Compare-PgSchema -ReferenceConnectionString $other).Object | Should -Be 'public.item.note'
         $change = Compare-PgSchema -ConnectionString $other -ReferencePath $Folder
         $change.Object | Should -Be 'public.item.note'
         $change.Change | Should -Be 'Removed'
     }
 
     It 'takes one reference' {
-        { $Sandbox | Compare-PgSchema -ReferencePath $Folder -ReferenceRunId $First } |
+        { $Target | Compare-PgSchema -ReferencePath $Folder -ReferenceRunId $First } |
             Should -Throw -ErrorId 'OptionsInvalid,PgMigrate.Cmdlets.Commands.ComparePgSchemaCommand'
-        { $Sandbox | Compare-PgSchema -ReferenceRunId ([guid]::NewGuid()) } |
+        { $Target | Compare-PgSchema -ReferenceRunId ([guid]::NewGuid()) } |
             Should -Throw -ErrorId 'SnapshotNotFound,PgMigrate.Cmdlets.Commands.ComparePgSchemaCommand'
     }
 
     It 'finds what was changed by hand, and prints it in 120 columns' {
         # What a run changes that keeps no snapshot, no snapshot knows.
         $byHand = New-MigrationFolder @{ 'up/by_hand.sql' = 'ALTER TABLE public.item ALTER COLUMN price TYPE bigint; CREATE VIEW public.v_price AS SELECT price FROM public.item;' }
-        $null = $Sandbox | Invoke-PgMigration $byHand -KeepSnapshots 0 -WarningAction Ignore
+        $null = $Target | Invoke-PgMigration $byHand -KeepSnapshots 0 -WarningAction Ignore
 
-        $drift = $Sandbox | Compare-PgSchema
+        $drift = $Target | Compare-PgSchema
         $drift.Object | Should -Be 'public.item.price', 'public.v_price'
         $drift[0].Property, $drift[0].Before, $drift[0].After | Should -Be 'type', 'integer', 'bigint'
-        $Sandbox | Compare-PgSchema -Quiet | Should -BeFalse
-        ($Sandbox | Compare-PgSchema -Object *.v_*).Object | Should -Be 'public.v_price'
+        $Target | Compare-PgSchema -Quiet | Should -BeFalse
+        ($Target | Compare-PgSchema -Object *.v_*).Object | Should -Be 'public.v_price'
 
         $lines = ($drift | Out-String -Width 120) -split "`n"
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120

@@ -2,10 +2,8 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
+    $Target = New-TestDatabase
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Get-PgMigration' {
     BeforeAll {
@@ -14,14 +12,14 @@ Describe 'Get-PgMigration' {
             'up/0002_seed.ENV.PROD.sql' = 'SELECT 1;'
             'views/v_a.sql'             = 'CREATE OR REPLACE VIEW v_a AS SELECT id FROM a;'
         }
-        $null = $Sandbox | Invoke-PgMigration $Folder
+        $null = $Target | Invoke-PgMigration $Folder
         Set-Content "$Folder/up/0003_new.sql" 'SELECT 1;'
         Set-Content "$Folder/views/v_a.sql" 'CREATE OR REPLACE VIEW v_a AS SELECT id FROM a WHERE id > 0;'
     }
 
     It 'tells the state of every script' {
         $states = @{}
-        $Sandbox | Get-PgMigration $Folder | ForEach-Object { $states[$_.Script] = "$($_.State)" }
+        $Target | Get-PgMigration $Folder | ForEach-Object { $states[$_.Script] = "$($_.State)" }
         $states['0001_create_a.sql'] | Should -Be 'Applied'
         $states['0002_seed.ENV.PROD.sql'] | Should -Be 'Skipped'
         $states['0003_new.sql'] | Should -Be 'Pending'
@@ -29,23 +27,23 @@ Describe 'Get-PgMigration' {
     }
 
     It 'filters by name and by state' {
-        ($Sandbox | Get-PgMigration $Folder -Script 0003*, 0001*).Script | Should -Be '0001_create_a.sql', '0003_new.sql'
-        ($Sandbox | Get-PgMigration $Folder -State Pending).Script | Should -Be '0003_new.sql'
+        ($Target | Get-PgMigration $Folder -Script 0003*, 0001*).Script | Should -Be '0001_create_a.sql', '0003_new.sql'
+        ($Target | Get-PgMigration $Folder -State Pending).Script | Should -Be '0003_new.sql'
     }
 
     It 'lists the statements of a script' {
-        $statements = ($Sandbox | Get-PgMigration $Folder -Script 0001*).Statements
+        $statements = ($Target | Get-PgMigration $Folder -Script 0001*).Statements
         $statements.Verb | Should -Be 'CREATE TABLE', 'CREATE INDEX'
         $statements.Line | Should -Be 1, 2
         "$($statements[0])" | Should -Be 'CREATE TABLE a'
     }
 
     It 'names the database it asked' {
-        $Sandbox | Get-PgMigration $Folder | ForEach-Object Database | Sort-Object -Unique | Should -Be 'sandbox'
+        $Target | Get-PgMigration $Folder | ForEach-Object Database | Sort-Object -Unique | Should -Be $Target.Database
     }
 
     It 'prints a table of 120 columns' {
-        $lines = ($Sandbox | Get-PgMigration $Folder | Out-String -Width 120) -split "`n"
+        $lines = ($Target | Get-PgMigration $Folder | Out-String -Width 120) -split "`n"
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
         "$lines" | Should -Match 'State +Script +Folder +AppliedAt'
     }

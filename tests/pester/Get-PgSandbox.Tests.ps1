@@ -15,7 +15,7 @@ Describe 'Get-PgSandbox' {
     }
 
     It 'is found by other processes of the user' {
-        & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$ModuleManifest'; (Get-PgSandbox).Name" | Should -Contain $Sandbox.Name
+        Invoke-Shell "Import-Module '$ModuleManifest'; (Get-PgSandbox).Name" | Should -Contain $Sandbox.Name
     }
 
     It 'reports a name that no sandbox has' {

@@ -2,20 +2,18 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
-    $null = $Sandbox | Invoke-PgMigration (New-MigrationFolder @{ 'up/0001_a.sql' = 'CREATE TABLE a (id int); CREATE TABLE b (id int);' })
+    $Target = New-TestDatabase
+    $null = $Target | Invoke-PgMigration (New-MigrationFolder @{ 'up/0001_a.sql' = 'CREATE TABLE a (id int); CREATE TABLE b (id int);' })
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Get-PgSchemaBackup' {
     BeforeAll {
-        $OfA = $Sandbox | Backup-PgSchema -Table a
-        $OfB = $Sandbox | Backup-PgSchema $TestDrive/backups -Table b
+        $OfA = $Target | Backup-PgSchema -Table a
+        $OfB = $Target | Backup-PgSchema $TestDrive/backups -Table b
     }
 
     It 'shows those inside the database and those in folders, newest first' {
-        ($Sandbox | Get-PgSchemaBackup).BackupId | Should -Be $OfB.BackupId, $OfA.BackupId
+        ($Target | Get-PgSchemaBackup).BackupId | Should -Be $OfB.BackupId, $OfA.BackupId
     }
 
     It 'filters by <Name>' -ForEach @(
@@ -24,7 +22,7 @@ Describe 'Get-PgSchemaBackup' {
         @{ Name = '-Last'; Filter = { @{ Last = 1 } }; Expected = { $OfB } }
     ) {
         $parameters = & $Filter
-        ($Sandbox | Get-PgSchemaBackup @parameters).BackupId | Should -Be (& $Expected).BackupId
+        ($Target | Get-PgSchemaBackup @parameters).BackupId | Should -Be (& $Expected).BackupId
     }
 
     It 'reads a folder without a server' {

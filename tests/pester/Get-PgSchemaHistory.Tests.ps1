@@ -2,15 +2,13 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
+    $Target = New-TestDatabase
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Get-PgSchemaHistory' {
     It 'says where a snapshot comes from when there is none' {
         $empty = New-MigrationFolder @{ 'up/0001_none.sql' = 'SELECT 1;' }
-        $without = "$($Sandbox.ConnectionString);Database=without"
+        $without = "$($Target.ConnectionString);Database=without"
         $null = Invoke-PgMigration $empty -ConnectionString $without -CreateDatabase -KeepSnapshots 0
         { Get-PgSchemaHistory * -ConnectionString $without } |
             Should -Throw -ErrorId 'SnapshotNotFound,PgMigrate.Cmdlets.Commands.GetPgSchemaHistoryCommand'
@@ -19,16 +17,16 @@ Describe 'Get-PgSchemaHistory' {
     Context 'of a column' {
         BeforeAll {
             $Folder = New-MigrationFolder @{ 'up/0001_create.sql' = 'CREATE TABLE public.item (id bigint);' }
-            $null = $Sandbox | Invoke-PgMigration $Folder
+            $null = $Target | Invoke-PgMigration $Folder
             Set-Content "$Folder/up/0002_label.sql" 'ALTER TABLE public.item ADD COLUMN label varchar(5);'
-            $null = $Sandbox | Invoke-PgMigration $Folder
+            $null = $Target | Invoke-PgMigration $Folder
             $Between = [datetimeoffset]::UtcNow
             Set-Content "$Folder/up/0003_widen.sql" 'ALTER TABLE public.item ALTER COLUMN label TYPE text;'
-            $Run = $Sandbox | Invoke-PgMigration $Folder
+            $Run = $Target | Invoke-PgMigration $Folder
         }
 
         It 'tells run, script, time and user, newest first' {
-            $history = $Sandbox | Get-PgSchemaHistory public.item.label
+            $history = $Target | Get-PgSchemaHistory public.item.label
             $history.Script | Should -Be '0003_widen.sql', '0002_label.sql'
             $history[0].RunId | Should -Be $Run.RunId
             $history[0].ChangedBy | Should -Be $Run.AppliedBy
@@ -36,16 +34,16 @@ Describe 'Get-PgSchemaHistory' {
         }
 
         It 'filters by -Since, and takes wildcards' {
-            ($Sandbox | Get-PgSchemaHistory public.item* -Since $Between).Script | Should -Be '0003_widen.sql'
-            ($Sandbox | Get-PgSchemaHistory -Object public.it?m).Object | Should -Contain 'public.item'
-            $Sandbox | Get-PgSchemaHistory public.none | Should -BeNullOrEmpty
+            ($Target | Get-PgSchemaHistory public.item* -Since $Between).Script | Should -Be '0003_widen.sql'
+            ($Target | Get-PgSchemaHistory -Object public.it?m).Object | Should -Contain 'public.item'
+            $Target | Get-PgSchemaHistory public.none | Should -BeNullOrEmpty
         }
 
         It 'prints a table of 120 columns, and a list' {
-            $lines = ($Sandbox | Get-PgSchemaHistory public.item.label | Out-String -Width 120) -split "`n"
+            $lines = ($Target | Get-PgSchemaHistory public.item.label | Out-String -Width 120) -split "`n"
             ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
             $lines -match 'Z Added COLUMN +public\.item\.label +0002_label\.sql +\S' | Should -HaveCount 1
-            $list = $Sandbox | Get-PgSchemaHistory public.item.label -Since $Between | Format-List | Out-String
+            $list = $Target | Get-PgSchemaHistory public.item.label -Since $Between | Format-List | Out-String
             $list | Should -Match 'RunId +: [0-9a-f]{8}-'
         }
     }

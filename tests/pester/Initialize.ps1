@@ -1,6 +1,22 @@
-# Dot-sourced by every test file: imports the finished module, and gives it a place to work.
+# Dot-sourced by every test file: imports the finished module, and gives the tests a server and a place to work.
 $ModuleManifest = @(Get-Item "$PSScriptRoot/../../output/PgMigrate/*/PgMigrate.psd1" | Sort-Object LastWriteTime)[-1].FullName
 Import-Module $ModuleManifest -ErrorAction Stop
+
+# A database of the caller's own on the one server that all files share. The server ends with this process.
+function New-TestDatabase {
+    if (-not $global:PgMigrateTestServer) { $global:PgMigrateTestServer = Start-PgSandbox }
+    $server = $global:PgMigrateTestServer
+    $name = "test_$([guid]::NewGuid().ToString('n'))"
+    $connectionString = $server.ConnectionString -replace 'Database=[^;]+', "Database=$name"
+    $null = Invoke-PgMigration (New-MigrationFolder @{}) -ConnectionString $connectionString -CreateDatabase -KeepSnapshots 0
+    [pscustomobject]@{
+        ConnectionString = $connectionString
+        Server           = $server.Server
+        Port             = $server.Port
+        User             = $server.User
+        Database         = $name
+    }
+}
 
 # Files for a migration folder of one test: names and SQL.
 function New-MigrationFolder([hashtable] $Scripts) {
@@ -13,4 +29,11 @@ function New-MigrationFolder([hashtable] $Scripts) {
     }
 
     $folder
+}
+
+# This shell again, as a process of its own. The process of the .NET tool is `dotnet`, which has to be told what to run.
+function Invoke-Shell([string] $Command) {
+    $program = [Environment]::ProcessPath
+    $shell = if ((Split-Path $program -LeafBase) -eq 'dotnet') { 'exec', (Join-Path $PSHOME 'pwsh.dll') } else { @() }
+    & $program @shell -NoProfile -NonInteractive -Command $Command
 }

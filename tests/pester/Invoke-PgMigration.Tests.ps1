@@ -2,11 +2,9 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
-    function Get-Database([string] $Name) { $Sandbox.ConnectionString -replace 'Database=[^;]+', "Database=$Name" }
+    $Target = New-TestDatabase
+    function Get-Database([string] $Name) { $Target.ConnectionString -replace 'Database=[^;]+', "Database=$Name" }
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Invoke-PgMigration' {
     BeforeAll {
@@ -18,25 +16,25 @@ Describe 'Invoke-PgMigration' {
     }
 
     It 'shows the plan with -WhatIf' {
-        $plan = $Sandbox | Invoke-PgMigration $Folder -WhatIf
+        $plan = $Target | Invoke-PgMigration $Folder -WhatIf
         $plan.Script | Should -Be '0001_create_a.sql', '0002_fill_a.sql'
         $plan.Status | Should -Be 'WouldApply', 'WouldApply'
     }
 
     It 'stops at -To' {
-        ($Sandbox | Invoke-PgMigration $Folder -To 0001_create_a.sql).Script | Should -Be '0001_create_a.sql'
+        ($Target | Invoke-PgMigration $Folder -To 0001_create_a.sql).Script | Should -Be '0001_create_a.sql'
     }
 
     It 'applies what is pending, and then nothing' {
-        $runs = @($Sandbox | Invoke-PgMigration $Folder)
+        $runs = @($Target | Invoke-PgMigration $Folder)
         $runs.Script | Should -Be '0002_fill_a.sql'
         $runs[0].Rows | Should -Be 10
         $runs[0].Duration | Should -BeOfType timespan
-        $Sandbox | Invoke-PgMigration $Folder | Should -BeNullOrEmpty
+        $Target | Invoke-PgMigration $Folder | Should -BeNullOrEmpty
     }
 
     It 'runs the scripts of an environment, with tokens' {
-        ($Sandbox | Invoke-PgMigration $Folder -Environment DEV -Token @{ Seed = 42 }).Script | Should -Be '0003_seed.ENV.DEV.sql'
+        ($Target | Invoke-PgMigration $Folder -Environment DEV -Token @{ Seed = 42 }).Script | Should -Be '0003_seed.ENV.DEV.sql'
     }
 
     It 'creates a database only when asked' {
@@ -69,21 +67,21 @@ Describe 'Invoke-PgMigration' {
     }
 
     It 'takes the parts of a connection, with a credential' {
-        $parts = [Data.Common.DbConnectionStringBuilder]@{ ConnectionString = $Sandbox.ConnectionString }
+        $parts = [Data.Common.DbConnectionStringBuilder]@{ ConnectionString = $Target.ConnectionString }
         $password = ConvertTo-SecureString $parts['Password'] -AsPlainText -Force
-        $credential = [pscredential]::new($Sandbox.User, $password)
-        Invoke-PgMigration $Folder -Server $Sandbox.Server -Port $Sandbox.Port -Database sandbox -Credential $credential | Should -BeNullOrEmpty
+        $credential = [pscredential]::new($Target.User, $password)
+        Invoke-PgMigration $Folder -Server $Target.Server -Port $Target.Port -Database $Target.Database -Credential $credential | Should -BeNullOrEmpty
     }
 
     It 'asks with -Confirm, and otherwise does not' {
-        $Sandbox | Invoke-PgMigration $Folder -Confirm:$false | Should -BeNullOrEmpty
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$ModuleManifest'; try { Invoke-PgMigration '$Folder' -ConnectionString 'Host=none;Database=d' -Confirm } catch { `$_.FullyQualifiedErrorId }" |
+        $Target | Invoke-PgMigration $Folder -Confirm:$false | Should -BeNullOrEmpty
+        Invoke-Shell "Import-Module '$ModuleManifest'; try { Invoke-PgMigration '$Folder' -ConnectionString 'Host=none;Database=d' -Confirm } catch { `$_.FullyQualifiedErrorId }" |
             Should -BeLike 'InvalidOperation,*' -Because 'nobody can answer'
     }
 
     It 'says where a statement failed' {
         $broken = New-MigrationFolder @{ 'up/0001_broken.sql' = "SELECT 1;`n`nSELECT nope;" }
-        $failure = { $Sandbox | Invoke-PgMigration $broken } | Should -Throw -ErrorId 'StatementFailed,*' -PassThru
+        $failure = { $Target | Invoke-PgMigration $broken } | Should -Throw -ErrorId 'StatementFailed,*' -PassThru
         "$failure" | Should -Match '0001_broken\.sql:3:8.*SQLSTATE 42703'
         $failure.TargetObject | Should -Be '0001_broken.sql'
         $failure.CategoryInfo.Category | Should -Be 'InvalidResult'
@@ -92,14 +90,12 @@ Describe 'Invoke-PgMigration' {
 
 Describe 'Invoke-PgMigration and the checks' {
     BeforeAll {
-        $Checked = Start-PgSandbox
+        $Checked = New-TestDatabase
         $Folder = New-MigrationFolder @{
             'up/0001_create_b.sql' = "CREATE TABLE public.b (id bigint);`nVACUUM public.b;`nCREATE INDEX CONCURRENTLY ix_b ON public.b (id);"
             'up/0002_bad.sql'      = "BEGIN;`nCREATE INDEX CONCURRENTLY ix_b2 ON public.b (id);`nCOMMIT;"
         }
     }
-
-    AfterAll { $Checked | Stop-PgSandbox }
 
     It 'stops before anything is changed, and says how to go on' {
         { $Checked | Invoke-PgMigration $Folder -ErrorAction Stop } | Should -Throw -ErrorId 'CheckFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand'

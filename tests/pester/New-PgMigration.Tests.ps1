@@ -21,9 +21,7 @@ Describe 'New-PgMigration' {
         $folder = Join-Path $TestDrive 'runs'
         $null = New-PgMigration 'Nothing yet' -Path $folder
         $null = New-PgMigration 'Nothing concurrent yet' -Path $folder -NoTransaction
-        $sandbox = Start-PgSandbox
-        try { ($sandbox | Invoke-PgMigration $folder).Status | Should -Be 'Applied', 'Applied' }
-        finally { $sandbox | Stop-PgSandbox }
+        (New-TestDatabase | Invoke-PgMigration $folder).Status | Should -Be 'Applied', 'Applied'
     }
 
     It 'takes a path of a PowerShell drive' {

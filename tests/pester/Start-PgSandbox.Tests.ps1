@@ -16,7 +16,7 @@ Describe 'Start-PgSandbox' {
     }
 
     It 'ends with the process' {
-        $name = & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$ModuleManifest'; (Start-PgSandbox).Name"
+        $name = Invoke-Shell "Import-Module '$ModuleManifest'; (Start-PgSandbox).Name"
         $name | Should -Not -BeNullOrEmpty
         Get-PgSandbox "$name*" | Should -BeNullOrEmpty
     }

@@ -2,10 +2,8 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
+    $Target = New-TestDatabase
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Test-PgMigration' {
     BeforeAll {
@@ -25,9 +23,9 @@ Describe 'Test-PgMigration' {
     }
 
     It 'judges only what a database has not had' {
-        $null = $Sandbox | Invoke-PgMigration $Folder -To 0001_create_a.sql
+        $null = $Target | Invoke-PgMigration $Folder -To 0001_create_a.sql
         # The table has no row: nobody waits for the index.
-        ($Sandbox | Test-PgMigration $Folder -MinimumSeverity Warning).RuleId | Should -Be 'drop-table'
+        ($Target | Test-PgMigration $Folder -MinimumSeverity Warning).RuleId | Should -Be 'drop-table'
     }
 
     It 'answers with a Boolean' {
@@ -58,11 +56,9 @@ Describe 'Test-PgMigration -Rehearse' {
             'up/0002_type.sql'     = "ALTER TABLE public.a ALTER COLUMN id TYPE numeric;`nCREATE SEQUENCE public.left_behind;"
             'down/0002_type.sql'   = "ALTER TABLE public.a ALTER COLUMN id TYPE bigint;"
         }
-        $Target = Start-PgSandbox
+        $Target = New-TestDatabase
         $null = $Target | Invoke-PgMigration $Folder -To 0001_create_a.sql
     }
-
-    AfterAll { $Target | Stop-PgSandbox }
 
     It 'sees on a copy what the scripts do, and whether the way back leads back' {
         $found = $Target | Test-PgMigration $Folder -Rehearse

@@ -2,36 +2,34 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
+    $Target = New-TestDatabase
     $Folder = New-MigrationFolder @{
         'up/0001_item.sql'   = 'CREATE TABLE public.item (id integer); INSERT INTO public.item SELECT 1;'
         'down/0001_item.sql' = 'DROP TABLE public.item;'
     }
 }
 
-AfterAll { $Sandbox | Stop-PgSandbox }
-
 Describe 'Undo-PgMigration' {
-    BeforeEach { $null = $Sandbox | Invoke-PgMigration $Folder }
+    BeforeEach { $null = $Target | Invoke-PgMigration $Folder }
 
     It 'takes the last script back, and lets it run again' {
-        $undone = $Sandbox | Undo-PgMigration $Folder -Last 1 -Reason 'wrong name' -WarningAction SilentlyContinue
+        $undone = $Target | Undo-PgMigration $Folder -Last 1 -Reason 'wrong name' -WarningAction SilentlyContinue
         $undone.Status | Should -Be 'Undone'
         $undone.Reason | Should -Be 'wrong name'
-        ($Sandbox | Get-PgMigration $Folder).State | Should -Be 'Pending'
-        ($Sandbox | Invoke-PgMigration $Folder).Status | Should -Be 'Applied'
+        ($Target | Get-PgMigration $Folder).State | Should -Be 'Pending'
+        ($Target | Invoke-PgMigration $Folder).Status | Should -Be 'Applied'
     }
 
     It 'says what will be lost, and with -WhatIf changes nothing' {
-        $planned = $Sandbox | Undo-PgMigration $Folder -Last 1 -WhatIf -WarningVariable lost -WarningAction SilentlyContinue
+        $planned = $Target | Undo-PgMigration $Folder -Last 1 -WhatIf -WarningVariable lost -WarningAction SilentlyContinue
         $planned.Status | Should -Be 'WouldApply'
         "$lost" | Should -Match 'drops public\.item: 1 row\b'
-        ($Sandbox | Get-PgMigration $Folder).State | Should -Be 'Applied'
+        ($Target | Get-PgMigration $Folder).State | Should -Be 'Applied'
     }
 
     It 'refuses a script without a way back' {
         Set-Content "$Folder/up/0002_more.sql" 'CREATE TABLE IF NOT EXISTS more (id integer);'
-        $null = $Sandbox | Invoke-PgMigration $Folder
-        { $Sandbox | Undo-PgMigration $Folder -Last 1 } | Should -Throw -ErrorId 'UndoRefused,PgMigrate.Cmdlets.Commands.UndoPgMigrationCommand'
+        $null = $Target | Invoke-PgMigration $Folder
+        { $Target | Undo-PgMigration $Folder -Last 1 } | Should -Throw -ErrorId 'UndoRefused,PgMigrate.Cmdlets.Commands.UndoPgMigrationCommand'
     }
 }

@@ -24,15 +24,12 @@ Describe 'Update-PgMigrationSum' {
     It 'stops the run of a folder that was changed since' {
         $folder = New-MigrationFolder @{ 'up/0001_a.sql' = 'CREATE TABLE a (id integer);' }
         $null = Update-PgMigrationSum $folder
-        $sandbox = Start-PgSandbox
-        try {
-            Set-Content "$folder/up/0002_b.sql" 'CREATE TABLE b (id integer);'
-            { $sandbox | Invoke-PgMigration $folder } | Should -Throw -ErrorId 'SumMismatch,*'
-            { $sandbox | Invoke-PgMigration $folder -WhatIf } | Should -Throw -ErrorId 'SumMismatch,*'
-            $null = Update-PgMigrationSum $folder
-            ($sandbox | Invoke-PgMigration $folder).Status | Should -Be 'Applied', 'Applied'
-        }
-        finally { $sandbox | Stop-PgSandbox }
+        $target = New-TestDatabase
+        Set-Content "$folder/up/0002_b.sql" 'CREATE TABLE b (id integer);'
+        { $target | Invoke-PgMigration $folder } | Should -Throw -ErrorId 'SumMismatch,*'
+        { $target | Invoke-PgMigration $folder -WhatIf } | Should -Throw -ErrorId 'SumMismatch,*'
+        $null = Update-PgMigrationSum $folder
+        ($target | Invoke-PgMigration $folder).Status | Should -Be 'Applied', 'Applied'
     }
 
     It 'is kept by New-PgMigration' {

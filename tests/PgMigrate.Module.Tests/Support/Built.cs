@@ -17,6 +17,17 @@ internal static class Built
     /// <summary>The tool's assembly.</summary>
     public static string Tool { get; } = Path("Tool");
 
-    private static string Path(string name) => System.IO.Path.GetFullPath(
-        typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!);
+    /// <summary>Where NuGet has unpacked the packages.</summary>
+    public static string Packages { get; } = Path("Packages");
+
+    /// <summary>The version of the pwsh that was restored.</summary>
+    public static string PowerShellVersion { get; } = Value("PowerShellVersion");
+
+    /// <summary>The version of Pester that was restored.</summary>
+    public static string PesterVersion { get; } = Value("PesterVersion");
+
+    private static string Path(string name) => System.IO.Path.GetFullPath(Value(name));
+
+    private static string Value(string name) =>
+        typeof(Built).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!;
 }

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 
 namespace PgMigrate.ModuleTests.Support;
 
-/// <summary>A hosted runspace with the finished module. It has the engine's own cmdlets and nothing else.</summary>
+/// <summary>A hosted runspace with the finished module; every standard cmdlet is there.</summary>
 internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;

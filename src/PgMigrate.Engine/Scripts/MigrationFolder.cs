@@ -33,7 +33,8 @@ internal sealed class MigrationFolder
     }
 
     /// <summary>The full path of a script's companion in <c>down</c> or <c>verify</c>, whether it exists or not.</summary>
-    public string CompanionPath(string companion, ScriptFile script) => System.IO.Path.Combine(Path, companion, script.Name);
+    /// <exception cref="MigrationException">ScriptUnreadable: the name, or a link behind it, leads out of that folder.</exception>
+    public string CompanionPath(string companion, ScriptFile script) => InFolder(companion, script.Name);
 
     /// <summary>The script of a name, with or without its folder and <c>.sql</c>; null where there is none.</summary>
     public ScriptFile? Find(string name)
@@ -41,6 +42,19 @@ internal sealed class MigrationFolder
         var wanted = name.Replace('\\', '/');
         return Scripts.FirstOrDefault(script => script.Name == wanted || script.ToString() == wanted)
             ?? Scripts.FirstOrDefault(script => script.Name == wanted + ".sql" || script.ToString() == wanted + ".sql");
+    }
+
+    /// <summary>The full path that a script of one of the subfolders has, whether it exists or not.</summary>
+    /// <param name="subfolder">For instance <c>up</c>.</param>
+    /// <param name="name">The script's name, wherever it comes from.</param>
+    /// <exception cref="MigrationException">ScriptUnreadable: the name, or a link behind it, leads out of that folder.</exception>
+    public string InFolder(string subfolder, string name)
+    {
+        var folder = System.IO.Path.Combine(Path, subfolder);
+        return NameInFolder.PathOf(folder, name) ?? throw new MigrationException(MigrationErrorId.ScriptUnreadable,
+            $"'{OneLine.Of(name)}' is no path within {folder}: no file there is read for a script of that name.",
+            "See who has written that name, in the history or as a link in the folder; a script's name stays in its folder.")
+            { Script = name };
     }
 
     private static void RequireFolder(string path)

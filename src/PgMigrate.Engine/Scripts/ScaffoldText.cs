@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
@@ -81,7 +82,7 @@ internal sealed class ScaffoldText(string title, string folder, string name)
     private static string RequireTitle(string title)
     {
         string trimmed = title.Trim();
-        if (trimmed.Any(char.IsControl)) throw Refuse(title, "It has more than one line.");
+        if (OneLine.Of(trimmed) != trimmed) throw Refuse(title, "It has more than one line.");
         if (trimmed.Contains("{{", StringComparison.Ordinal)) throw Refuse(title, "It holds {{, which begins a token.");
         if (trimmed.Contains("pgmigrate:", StringComparison.OrdinalIgnoreCase)) throw Refuse(title, "It reads like a directive.");
         return trimmed;

@@ -71,7 +71,7 @@ internal sealed class UndoPlanner
 
     private UndoneScript Step(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
     {
-        var file = _selection.FileOf(newestFirst[0], _folder.Path);
+        var file = _selection.FileOf(newestFirst[0]);
         if (newestFirst[0].IsPart)
             return new UndoneScript(file, null, newestFirst[0]);
         var previous = _selection.KindOf(newestFirst[0]) == ScriptKind.AnyTime

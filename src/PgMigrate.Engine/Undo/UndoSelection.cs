@@ -6,6 +6,7 @@ namespace PgMigrate.Engine.Undo;
 internal sealed class UndoSelection
 {
     private readonly UndoOptions _options;
+    private readonly MigrationFolder _folder;
     private readonly IReadOnlyDictionary<string, ScriptFile> _files;
 
     /// <param name="options">What was asked for.</param>
@@ -13,6 +14,7 @@ internal sealed class UndoSelection
     public UndoSelection(UndoOptions options, MigrationFolder folder)
     {
         _options = options;
+        _folder = folder;
         _files = folder.Scripts.ToDictionary(script => script.Name, StringComparer.Ordinal);
     }
 
@@ -21,8 +23,9 @@ internal sealed class UndoSelection
         record.Kind ?? _files.GetValueOrDefault(record.Name)?.Kind ?? (record.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime);
 
     /// <summary>The script's file, whether it is there or not.</summary>
-    public ScriptFile FileOf(UndoRecord record, string folderPath) => _files.GetValueOrDefault(record.Name)
-        ?? new ScriptFile("up", record.Name, Path.Combine(folderPath, "up", record.Name), KindOf(record));
+    /// <exception cref="MigrationException">ScriptUnreadable: the history's name leads out of the folder.</exception>
+    public ScriptFile FileOf(UndoRecord record) => _files.GetValueOrDefault(record.Name)
+        ?? new ScriptFile("up", record.Name, _folder.InFolder("up", record.Name), KindOf(record));
 
     /// <summary>The records that go.</summary>
     /// <param name="history">Every record, oldest first.</param>

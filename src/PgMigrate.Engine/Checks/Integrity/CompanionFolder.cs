@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Checks.Integrity;
 
 /// <summary>The folders <c>down</c> and <c>verify</c>: a file there belongs to the script of its name.</summary>
@@ -27,5 +29,5 @@ internal sealed record CompanionFolder(FolderSite Site, string Name)
     public string ScriptNameOf(string file) => Path.GetRelativePath(_path, file).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>Whether a script has a file here.</summary>
-    public bool Holds(CheckedScript script) => File.Exists(Path.Combine(_path, script.File.Name));
+    public bool Holds(CheckedScript script) => NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path);
 }

@@ -6,6 +6,12 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>A script, read: how it must be run, and its statements one by one. The statements are cut out as they are asked for.</summary>
 internal sealed class ScriptProgram
 {
+    /// <summary>The rule that lets a script end in ROLLBACK.</summary>
+    public const string AllowRollback = "ends-in-rollback";
+
+    /// <summary>The rule that lets a script go on without what only the session of its interrupted try had.</summary>
+    public const string AllowLostSession = "lost-session";
+
     /// <summary>The rule that lets a script switch lock_timeout off.</summary>
     public const string AllowNoLockTimeout = "lock-timeout-off";
 

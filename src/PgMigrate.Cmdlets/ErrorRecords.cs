@@ -29,6 +29,7 @@ public static class ErrorRecords
             [MigrationErrorId.TokenInvalid] = ErrorCategory.InvalidArgument,
             [MigrationErrorId.PsqlCommandUnsupported] = ErrorCategory.NotImplemented,
             [MigrationErrorId.ParameterUnsupported] = ErrorCategory.SyntaxError,
+            [MigrationErrorId.ScriptIncomplete] = ErrorCategory.SyntaxError,
             [MigrationErrorId.RequirementUnmet] = ErrorCategory.InvalidData,
             [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
             [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,

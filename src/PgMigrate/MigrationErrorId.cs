@@ -44,6 +44,9 @@ public enum MigrationErrorId
     /// <summary>A parameter such as <c>$1</c> outside PREPARE and function bodies.</summary>
     ParameterUnsupported,
 
+    /// <summary>A comment, a quote, a parenthesis, a function's body or the data of a COPY that nothing ends.</summary>
+    ScriptIncomplete,
+
     /// <summary>A required script is missing or comes later.</summary>
     RequirementUnmet,
 

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Checks.Integrity;
+using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
@@ -42,6 +43,13 @@ internal sealed record CheckedScript(ScriptFile File, string? Text, ScriptDirect
 
     /// <summary>Whether one of its statements drops an object of a name.</summary>
     public bool Drops(ObjectName name) => (_dropped ??= ReadDropped()).Contains(name.Name);
+
+    /// <summary>Where an offset of its text, which is there, lies in the file.</summary>
+    public TextPosition InFile(int offset)
+    {
+        var file = Written ?? ScriptText.Read(File.Path).Text;
+        return TextPosition.Of(file, SourceMap.ToFile(file, Text!, offset, Tokens));
+    }
 
     private static IEnumerable<CheckedStatement> ReadStatements(string text) =>
         SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => CheckedStatement.Read(text, piece));

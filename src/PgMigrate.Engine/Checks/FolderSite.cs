@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Checks.Integrity;
 using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Checks;
@@ -27,6 +28,12 @@ internal sealed record FolderSite(
 
     /// <summary>Whether a script was applied with another text than it has now.</summary>
     public bool IsChanged(CheckedScript script) => Record(script) is { } record && script.Hash is { } hash && hash != record.Hash;
+
+    /// <summary>
+    /// Whether a run would read a script in order to execute it, or refuse it as changed. One that was applied as it is, by grate perhaps,
+    /// is past mending.
+    /// </summary>
+    public bool IsToBeRead(CheckedScript script) => script.RunsIn(Options.Environment) && (IsPending(script) || IsChanged(script));
 
     private AppliedScript? Record(CheckedScript script) => Applied?.GetValueOrDefault(script.File.Name);
 }

@@ -23,8 +23,8 @@ internal static class CatalogueState
 
     private static string QueryFor(string type) => type switch
     {
-        "DATABASE" => "SELECT true FROM pg_catalog.pg_database WHERE datname = $1",
-        "TABLESPACE" => "SELECT true FROM pg_catalog.pg_tablespace WHERE spcname = $1",
-        _ => "SELECT true FROM pg_catalog.pg_subscription WHERE subname = $1",
+        "DATABASE" => "SELECT true FROM pg_catalog.pg_database WHERE datname = $1::pg_catalog.name",
+        "TABLESPACE" => "SELECT true FROM pg_catalog.pg_tablespace WHERE spcname = $1::pg_catalog.name",
+        _ => "SELECT true FROM pg_catalog.pg_subscription WHERE subname = $1::pg_catalog.name",
     };
 }

@@ -17,7 +17,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     /// <exception cref="MigrationException">OutcomeUnknown where only a person can tell.</exception>
     public async Task<bool> IsDoneAsync(ScriptStep step, CancellationToken cancellationToken)
     {
-        if (step.MayCommit)
+        if (MayHaveCommitted(step))
             return Decide(step) == ResumeDecision.Skip;
 
         var done = step.Facts.Restriction switch
@@ -57,7 +57,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     /// <returns>True where nothing is left, so that the statement counts as not begun.</returns>
     public async Task<bool> CleanUpAsync(ScriptStep step, TimeSpan limit)
     {
-        if (step.MayCommit)
+        if (MayHaveCommitted(step))
             return false;
         if (step.Facts.Restriction is not CreateIndexConcurrently { Index: not null, OnlyParent: false } index)
             return true;
@@ -74,6 +74,9 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
             return false;
         }
     }
+
+    // Without a restriction that is known it was sent alone because the server refused it in a transaction.
+    private static bool MayHaveCommitted(ScriptStep step) => step.MayCommit || step.Facts.Restriction is null;
 
     private async Task<bool> IsBuiltAsync(ScriptStep step, CreateIndexConcurrently index, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal static class RunRules
     private static readonly Type[] RunsOwn =
     [
         typeof(ChangedAfterApplyRule), typeof(SumMismatchRule), typeof(UnreadableScriptRule), typeof(DirectiveInvalidRule), typeof(UnresolvedTokenRule),
+        typeof(UnsendableScriptRule),
         typeof(StandbyRule), typeof(PoolerRule), typeof(UnstableOrderRule),
     ];
 

@@ -25,6 +25,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     /// <summary>The script's statement that failed; null where none of the script's has.</summary>
     public ScriptStep? FailedStep { get; private set; }
 
+    /// <summary>What the server answered to <see cref="SessionMemory.Ask"/>; null where it was not asked.</summary>
+    public string? Answer { get; private set; }
+
     /// <summary>The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.</summary>
     public PlanEntry? CurrentScript
     {
@@ -98,7 +101,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception)
         {
@@ -110,6 +113,18 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         Rows += rows;
         if (_sent.FindLast(statement => statement.Step is not null)?.Step is { } step)
             await ShowAsync(step, rows, began, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var dispose = reader.ConfigureAwait(false);
+        do
+        {
+            if (reader.FieldCount == 1 && reader.GetName(0) == SessionMemory.AnswerColumn && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                Answer = reader.GetString(0);
+        }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
     }
 
     // Where somebody looks, no batch holds two statements of the script.

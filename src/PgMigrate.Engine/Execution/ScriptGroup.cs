@@ -66,6 +66,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
     // It can be sent before the outcome of the one before it is known, and nothing has to happen between the two.
     private bool IsSimple(ScriptProgram program) =>
         program.Mode == ExecutionMode.Transaction
+        && !history.IsInSteps(program.Entry)
         && context.Options.TransactionMode == TransactionMode.Script
         && program.Entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null }
         && program is { ReachesOutside: false, NeedsNewSession: false, SharesCatalogue: false, HasCopyData: false };

@@ -6,10 +6,14 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>A script, read: how it must be run, and its statements one by one. The statements are cut out as they are asked for.</summary>
 internal sealed class ScriptProgram
 {
+    /// <summary>The rule that lets a script end in ROLLBACK.</summary>
+    public const string AllowRollback = "ends-in-rollback";
+
+    /// <summary>The rule that lets a script go on without what only the session of its interrupted try had.</summary>
+    public const string AllowLostSession = "lost-session";
+
     /// <summary>The rule that lets a script switch lock_timeout off.</summary>
     public const string AllowNoLockTimeout = "lock-timeout-off";
-
-    private static readonly string[] PassedOverCommands = ["restrict", "unrestrict", "encoding"];
 
     private readonly string _text;
     private readonly RunContext _context;
@@ -52,7 +56,7 @@ internal sealed class ScriptProgram
     public ScriptStep? FirstNonTransactional { get; private set; }
 
     /// <summary>Reads a script through once, and refuses what cannot be sent.</summary>
-    /// <exception cref="MigrationException">ScriptEncoding, PsqlCommandUnsupported or ParameterUnsupported, with line and column.</exception>
+    /// <exception cref="MigrationException">ScriptEncoding, or what <see cref="UnsendableText"/> has, with line and column.</exception>
     public static ScriptProgram Read(PlanEntry entry, RunContext context)
     {
         var program = new ScriptProgram(entry, ServerText.Of(entry, context), context);
@@ -108,8 +112,6 @@ internal sealed class ScriptProgram
 
     private void Note(ScriptStep step)
     {
-        RefuseParameter(step);
-        RefuseCopyOut(step);
         ReachesOutside |= step.ReachesOutside;
         SharesCatalogue |= step.SharesCatalogue;
         NeedsNewSession |= step.NeedsNewSession;
@@ -120,54 +122,13 @@ internal sealed class ScriptProgram
             FirstNonTransactional ??= step;
     }
 
-    private void RefuseParameter(ScriptStep step)
-    {
-        if (step.Facts.ParameterOffset is { } offset)
-            throw Error(MigrationErrorId.ParameterUnsupported, step.Place.Offset + offset,
-                "A parameter such as $1 has no value outside of PREPARE and of function bodies.", "Write the value into the script, or use a token.",
-                step.Sql);
-    }
+    private IEnumerable<ScriptStep> Steps(bool passedOver) =>
+        from statement in SentStatement.Read(_text, Refuse)
+        let step = ScriptStep.Of(_text, statement)
+        where passedOver || !IsPassedOver(step)
+        select step;
 
-    private void RefuseCopyOut(ScriptStep step)
-    {
-        if (step.Facts.Copy is { IsFrom: false, Channel: CopyChannel.Client })
-            throw Error(MigrationErrorId.StatementFailed, step.Place.Offset, "COPY TO STDOUT writes to a client, and a migration has none that reads it.",
-                "Copy to a table, or to a file on the server; take the statement out if it was for psql.", step.Sql);
-    }
-
-    private IEnumerable<ScriptStep> Steps(bool passedOver)
-    {
-        var ordinal = 0;
-        ScriptStep? copy = null;
-        foreach (var piece in SqlSplitter.Split(_text))
-        {
-            if (piece.Kind == SqlPieceKind.MetaCommand)
-                RefuseUnknownCommand(piece);
-            if (piece.Kind == SqlPieceKind.CopyData && copy is not null)
-            {
-                yield return copy with { CopyData = _text.AsMemory(piece.Offset, piece.ContentLength) };
-                copy = null;
-            }
-
-            if (piece.Kind != SqlPieceKind.Statement)
-                continue;
-
-            RefuseInterrupted(piece);
-            var step = Step(++ordinal, piece);
-            if (piece.Flags.HasFlag(SqlPieceFlags.CopiesFromStdin))
-                copy = step;
-            else if (passedOver || !IsPassedOver(step))
-                yield return step;
-        }
-
-        if (copy is not null)
-            yield return copy with { CopyData = ReadOnlyMemory<char>.Empty };
-    }
-
-    private ScriptStep Step(int ordinal, SqlPiece piece)
-    {
-        return new ScriptStep(ordinal, piece.Position, StatementClassifier.Classify(_text, piece), piece.Content(_text).ToString(), null);
-    }
+    private void Refuse(UnsendableText problem) => throw Error(problem.Id, problem.Offset, problem.Message, problem.Action, problem.Statement);
 
     // The text is sent as UTF-8 whatever the script says, and every pg_dump would switch lock_timeout off.
     private bool IsPassedOver(ScriptStep step) =>
@@ -176,19 +137,4 @@ internal sealed class ScriptProgram
 
     private static bool IsZero(string? value) =>
         value is not null && value.TrimEnd('m', 's', 'i', 'n', 'h', 'd', ' ').Trim('0').Length == 0;
-
-    private void RefuseUnknownCommand(SqlPiece piece)
-    {
-        var name = MetaCommand.Name(piece.Content(_text));
-        if (!PassedOverCommands.Contains(name, StringComparer.Ordinal))
-            throw Error(MigrationErrorId.PsqlCommandUnsupported, piece.Offset,
-                $@"\{name} is a command of psql, not SQL.", "Take the line out; PgMigrate runs each script as a whole and needs no psql.");
-    }
-
-    private void RefuseInterrupted(SqlPiece piece)
-    {
-        if (piece.Flags.HasFlag(SqlPieceFlags.Interrupted))
-            throw Error(MigrationErrorId.PsqlCommandUnsupported, piece.Offset,
-                "The statement is interrupted by a psql command or by COPY data.", "End it with a semicolon before that line.");
-    }
 }

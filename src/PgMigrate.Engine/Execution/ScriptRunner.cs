@@ -76,7 +76,7 @@ internal sealed class ScriptRunner
         }
         catch (MigrationException failure) when (failure.Script is not null)
         {
-            if (script.Program is { Mode: not ExecutionMode.Transaction })
+            if (script.Program is { } program && RunsInSteps(program))
                 _outcomes.Begun(entry);
             await _outcomes.FailedAsync(progress, failure).ConfigureAwait(false);
             throw;
@@ -131,19 +131,28 @@ internal sealed class ScriptRunner
             await probe.BeginsAsync(program.Entry, _cancellationToken).ConfigureAwait(false);
         _needsNewSession = program.NeedsNewSession;
         using var turn = program.SharesCatalogue ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false) : null;
-        return program.Mode switch
-        {
-            ExecutionMode.Transaction => await _transactions.RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken).ConfigureAwait(false),
-            ExecutionMode.Statements => await new StatementRunner(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false),
-            _ => await new AsWrittenRunner(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false),
-        };
+        if (!RunsInSteps(program))
+            return await _transactions.RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken).ConfigureAwait(false);
+        if (IsOneTransaction)
+            throw BegunInSteps(program);
+        return await new StatementScript(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false);
     }
+
+    // What an earlier run has committed of a script it must not do again, though it may be one transaction by now.
+    private bool RunsInSteps(ScriptProgram program) => program.Mode != ExecutionMode.Transaction || _history.IsInSteps(program.Entry);
+
+    private MigrationException BegunInSteps(ScriptProgram program) =>
+        new(MigrationErrorId.OptionsInvalid,
+            $"The run cannot be one transaction: an earlier run has committed statements of {program.Entry.File}, and not its end.",
+            "Run it with -TransactionMode Script.")
+        { Target = _context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
 
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)
     {
         var batch = new ScriptBatch(_session.Work.Server);
         ScriptTransaction.Begin(batch);
         batch.Add(_history.RecordScript(progress, ScriptRunStatus.Baselined));
+        batch.Add(new Checkpoints(_context, progress.Entry).Clear());
         batch.Add("COMMIT");
         await batch.SendAsync(_cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Baselined;

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -11,6 +14,10 @@ namespace PgMigrate.Engine.Execution;
 internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFacts Facts, string Sql, ReadOnlyMemory<char>? CopyData)
 {
     private const StatementEffects EffectsThatOutliveTheScript = StatementEffects.LoadsLibrary | StatementEffects.Dblink;
+
+    /// <summary>A statement of a script's text.</summary>
+    public static ScriptStep Of(string text, SentStatement statement) =>
+        new(statement.Ordinal, statement.Piece.Position, statement.Facts, statement.Piece.Content(text).ToString(), statement.CopyData);
 
     /// <summary>True for BEGIN, COMMIT, ROLLBACK and PREPARE TRANSACTION.</summary>
     public bool ControlsTransaction => EndsTransaction || Facts.Control == TransactionControl.Begin;
@@ -40,6 +47,16 @@ internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFact
 
     /// <summary>True for a statement that must be sent alone, outside of any transaction.</summary>
     public bool RunsAlone => Facts.Restriction is not null || MayCommit;
+
+    /// <summary>It in a few words: <c>line 3: CREATE TABLE app.item</c>.</summary>
+    public string Summary => $"line {Place.Line}: {Facts.Verb}{(Facts.Object is { } item ? $" {item}" : string.Empty)}";
+
+    /// <summary>What its text is known by: secrets masked, so that nothing of them is recorded, and line ends made one.</summary>
+    public string Hash(SecretMask mask)
+    {
+        var text = mask.Hide($"{Sql}\0{CopyData}").Replace("\r\n", "\n", StringComparison.Ordinal);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     private bool Mentions(string word) => Sql.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

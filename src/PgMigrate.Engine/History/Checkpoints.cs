@@ -1,76 +1,69 @@
+using Npgsql;
+using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Planning;
-using Npgsql;
 
 namespace PgMigrate.Engine.History;
 
-/// <summary>How far a script has come that does not run in one transaction. They belong to the script's hash: an edited script does not resume.</summary>
-internal sealed class Checkpoints
+/// <summary>
+/// How far a script has come that is not one transaction. What is committed is known by the text and the place of each statement, so a
+/// script that was corrected behind them goes on; see <see cref="EarlierTry"/>.
+/// </summary>
+internal sealed class Checkpoints(RunContext context, PlanEntry entry)
 {
-    private readonly RunContext _context;
-    private readonly PlanEntry _entry;
-    private readonly Dictionary<int, bool> _states;
+    // A script that takes back has the name of the one that it takes back.
+    private readonly string _key = KeyOf(context, entry);
 
-    private Checkpoints(RunContext context, PlanEntry entry, Dictionary<int, bool> states)
-    {
-        _context = context;
-        _entry = entry;
-        _states = states;
-    }
+    /// <summary>The key of a script's checkpoints.</summary>
+    public static string KeyOf(RunContext context, PlanEntry entry) => context.Undo is null ? entry.Name : $"undo of {entry.Name}";
 
-    /// <summary>True where an earlier run has begun the script.</summary>
-    public bool Any => _states.Count > 0;
+    /// <summary>Reads what earlier runs left, in the order of the script.</summary>
+    public static Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, string key, CancellationToken cancellationToken) =>
+        connection.ListAsync(
+            "SELECT ordinal, state OPERATOR(pg_catalog.=) 'done', statement_hash, statement, session::pg_catalog.text "
+            + "FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 ORDER BY ordinal USING OPERATOR(pg_catalog.<)",
+            [new() { Value = key }],
+            reader => new Checkpoint(reader.GetInt32(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), Text(reader, 4)), cancellationToken);
 
-    /// <summary>Reads what earlier runs left.</summary>
-    /// <exception cref="MigrationException">OutcomeUnknown where the script says how to resume, and is not the one that was interrupted.</exception>
-    public static async Task<Checkpoints> ReadAsync(
-        RunContext context, ServerConnection connection, PlanEntry entry, CancellationToken cancellationToken)
-    {
-        var states = new Dictionary<int, bool>();
-        var ofOtherText = false;
-        var rows = connection.QueryAsync("SELECT ordinal, state = 'done', hash = $2 FROM pgmigrate.statement_checkpoint WHERE script = $1",
-            Key(entry), reader => (Ordinal: reader.GetInt32(0), Done: reader.GetBoolean(1), OfThisText: reader.GetBoolean(2)), cancellationToken);
-        await foreach (var (ordinal, done, ofThisText) in rows.ConfigureAwait(false))
-        {
-            ofOtherText |= !ofThisText;
-            if (ofThisText)
-                states[ordinal] = done;
-        }
+    /// <summary>Reads what earlier runs left of this script.</summary>
+    public Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        ReadAsync(connection, _key, cancellationToken);
 
-        if (entry.Directives.Resume is not null && ofOtherText && states.Count == 0)
-            throw EditedBeforeResume(entry);
-        return new Checkpoints(context, entry, states);
-    }
+    /// <summary>The statement that records steps; <see cref="SessionMemory.Ask"/> stands before it in its transaction.</summary>
+    /// <param name="steps">One, or those of a transaction of the script's own.</param>
+    /// <param name="done">False for one that is about to begin.</param>
+    /// <param name="memory">What the session is like.</param>
+    /// <param name="inScript">True where its transaction is the script's.</param>
+    public NpgsqlBatchCommand Record(IEnumerable<ScriptStep> steps, bool done, SessionMemory memory, bool inScript) =>
+        ServerConnection.Command(SqlFile.Read("record_checkpoint"),
+        [
+            .. Head(steps.Select(step => (step, done))), new() { Value = memory.Begun }, new() { Value = memory.Last }, new() { Value = !inScript },
+        ]);
 
-    /// <summary>True where the statement was done and recorded.</summary>
-    public bool IsDone(ScriptStep step) => _states.GetValueOrDefault(step.Ordinal);
+    /// <summary>The statement that records what the script's own transaction left of the session.</summary>
+    public NpgsqlBatchCommand Confirm(ScriptStep last, SessionMemory memory) =>
+        ServerConnection.Command(SqlFile.Read("confirm_session"), new() { Value = _key }, new() { Value = last.Ordinal }, new() { Value = memory.Begun });
 
-    /// <summary>True where the statement was begun, and its end was not recorded.</summary>
-    public bool IsIntent(ScriptStep step) => _states.TryGetValue(step.Ordinal, out var done) && !done;
-
-    /// <summary>The statement that records a step; <c>done</c> overwrites <c>intent</c>.</summary>
-    public NpgsqlBatchCommand Record(ScriptStep step, bool done) => ServerConnection.Command(SqlFile.Read("record_checkpoint"),
-        new() { Value = _entry.Name }, new() { Value = _entry.CheckpointHash }, new() { Value = step.Ordinal },
-        new() { Value = done ? "done" : "intent" }, new() { Value = _context.Identity.RunId });
+    /// <summary>The statement that records, after <see cref="Clear()"/>, what still counts of an earlier try.</summary>
+    public NpgsqlBatchCommand Keep(IEnumerable<(ScriptStep Step, bool IsDone)> steps, string? session) =>
+        ServerConnection.Command(SqlFile.Read("keep_checkpoints"),
+            [.. Head(steps), new() { Value = (object?)session ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }]);
 
     /// <summary>The statement that takes a step's record back.</summary>
     public NpgsqlBatchCommand Forget(ScriptStep step) => ServerConnection.Command(
-        "DELETE FROM pgmigrate.statement_checkpoint WHERE script = $1 AND hash = $2 AND ordinal = $3",
-        [.. Key(_entry), new() { Value = step.Ordinal }]);
+        "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 AND ordinal OPERATOR(pg_catalog.=) $2",
+        new() { Value = _key }, new() { Value = step.Ordinal });
 
-    /// <summary>The statement that removes all records of the script, whatever its text was: it is recorded as applied now.</summary>
+    /// <summary>The statement that removes all records of the script.</summary>
     public NpgsqlBatchCommand Clear() => ServerConnection.Command(
-        "DELETE FROM pgmigrate.statement_checkpoint WHERE script = $1", new NpgsqlParameter { Value = _entry.Name });
+        "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1", new NpgsqlParameter { Value = _key });
 
-    private static NpgsqlParameter[] Key(PlanEntry entry) => [new() { Value = entry.Name }, new() { Value = entry.CheckpointHash }];
+    private NpgsqlParameter[] Head(IEnumerable<(ScriptStep Step, bool IsDone)> steps) =>
+    [
+        new() { Value = _key }, new() { Value = entry.Hash }, new() { Value = context.Identity.RunId },
+        new() { Value = JsonText.OfCheckpoints(steps, context.Mask) },
+    ];
 
-    private static MigrationException EditedBeforeResume(PlanEntry entry) =>
-        new(MigrationErrorId.OutcomeUnknown,
-            $"{entry.File.Path} says how to resume, but it is not the script that was interrupted: more than that line has changed since.",
-            "Restore the rest of the script as it was. To begin anew with what it is now, take the resume directive out.")
-        {
-            Script = entry.Name,
-            Path = entry.File.Path,
-        };
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

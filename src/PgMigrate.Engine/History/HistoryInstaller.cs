@@ -9,7 +9,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 4;
+    public const int CurrentVersion = 5;
 
     /// <summary>Asks for the version that PgMigrate's own tables have.</summary>
     public const string ReadVersion = "SELECT max(version) FROM pgmigrate.schema_version";

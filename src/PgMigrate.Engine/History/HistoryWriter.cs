@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.History;
 
@@ -14,6 +15,7 @@ internal sealed class HistoryWriter
     private readonly string _recordScript;
     private readonly List<ScriptRun> _applied = [];
     private long _versionId;
+    private IReadOnlyList<string> _inSteps = [];
 
     /// <param name="context">The run.</param>
     /// <param name="tables">grate's tables.</param>
@@ -47,8 +49,9 @@ internal sealed class HistoryWriter
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
             Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
             .. parameters,
-        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader)), cancellationToken).ConfigureAwait(false);
+        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader), ReadInSteps(reader)), cancellationToken).ConfigureAwait(false);
         _versionId = began!.VersionId;
+        _inSteps = began.InSteps;
         return began.Facts;
     }
 
@@ -76,6 +79,9 @@ internal sealed class HistoryWriter
             .. undone,
         ]);
     }
+
+    /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun, statement by statement.</summary>
+    public bool IsInSteps(PlanEntry entry) => _inSteps.Contains(Checkpoints.KeyOf(_context, entry));
 
     /// <summary>True once a script was applied.</summary>
     public bool HasApplied => _applied.Count > 0;
@@ -131,7 +137,13 @@ internal sealed class HistoryWriter
     }
 
     // grate's version is 0 where the run did not begin.
-    private sealed record BeganRun(long VersionId, TargetFacts? Facts);
+    private sealed record BeganRun(long VersionId, TargetFacts? Facts, IReadOnlyList<string> InSteps);
+
+    private static IReadOnlyList<string> ReadInSteps(NpgsqlDataReader reader)
+    {
+        var column = reader.GetOrdinal("in_steps");
+        return reader.IsDBNull(column) ? [] : JsonText.ToList(reader.GetString(column));
+    }
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
 

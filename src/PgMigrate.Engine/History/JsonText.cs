@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 
@@ -17,33 +19,42 @@ internal static class JsonText
     }
 
     /// <summary>A JSON array of strings.</summary>
-    public static string OfList(IEnumerable<string> texts)
+    public static string OfList(IEnumerable<string> texts) => OfArray(texts, static (json, text) => json.WriteStringValue(text));
+
+    /// <summary>What <c>end_run.sql</c> takes: name, rows and duration of each script.</summary>
+    public static string OfMeasured(IEnumerable<ScriptRun> runs) => OfArray(runs, Write);
+
+    /// <summary>What <c>record_checkpoint.sql</c> takes: number, state, hash and a few words of each statement, secrets masked.</summary>
+    public static string OfCheckpoints(IEnumerable<(ScriptStep Step, bool IsDone)> steps, SecretMask mask)
+    {
+        var all = steps.ToArray();
+        var last = all.LastOrDefault(item => item.IsDone).Step;
+        return OfArray(all, (json, item) => Write(json, item.Step, item.IsDone, item.Step == last, mask));
+    }
+
+    private static string OfArray<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartArray();
-            foreach (var text in texts)
-                json.WriteStringValue(text);
+            foreach (var item in items)
+                write(json, item);
             json.WriteEndArray();
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>What <c>end_run.sql</c> takes: name, rows and duration of each script.</summary>
-    public static string OfMeasured(IEnumerable<ScriptRun> runs)
+    private static void Write(Utf8JsonWriter json, ScriptStep step, bool isDone, bool isLast, SecretMask mask)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            foreach (var run in runs)
-                Write(json, run);
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        json.WriteStartObject();
+        json.WriteNumber("ordinal", step.Ordinal);
+        json.WriteString("state", isDone ? "done" : "intent");
+        json.WriteString("hash", step.Hash(mask));
+        json.WriteString("statement", mask.Hide(step.Summary));
+        json.WriteBoolean("is_last", isLast);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ScriptRun run)

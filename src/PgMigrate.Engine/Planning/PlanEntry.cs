@@ -39,9 +39,6 @@ internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool
 
     /// <summary>The name grate records.</summary>
     public string Name => File.Name;
-
-    /// <summary>The hash that checkpoints belong to: that of the script before a <c>resume</c> directive was written into it.</summary>
-    public string CheckpointHash => Directives.Resume is null ? Hash : GrateHash.Of(ResumeLine.Remove(Text));
 }
 
 /// <summary>What grate would do, step by step.</summary>

@@ -32,7 +32,7 @@ internal enum SqlPieceFlags
     /// </summary>
     Interrupted = 2,
 
-    /// <summary>A quote or comment in it is still open at its end.</summary>
+    /// <summary>Something in it is still open where the text ends; see <see cref="SqlPiece.Opening"/>.</summary>
     Unterminated = 4,
 
     /// <summary>
@@ -68,6 +68,12 @@ internal readonly record struct SqlPiece
 
     /// <summary>The offset behind it.</summary>
     public int End => Position.Offset + Length;
+
+    /// <summary>
+    /// What is still open at its end: a comment, a quote, the parenthesis or the BEGIN of a function body that takes the rest of the
+    /// text; null where nothing is.
+    /// </summary>
+    public SqlToken? Opening { get; init; }
 
     /// <summary>Its content within the text it was split from.</summary>
     public ReadOnlySpan<char> Content(ReadOnlySpan<char> text) => text.Slice(Offset, ContentLength);

@@ -31,23 +31,24 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
     SqlPiece ReadSql()
     {
         var lexer = new SqlLexer(text.AsSpan(0, _limit), TokensBegin, session.StandardConformingStrings);
-        var triviaEnd = SkipTrivia(ref lexer, out var first, out var isOpen);
+        var triviaEnd = SkipTrivia(ref lexer, out var first, out var opening);
         Work += lexer.Work;
         if (triviaEnd > _position)
-            return Piece(SqlPieceKind.Trivia, triviaEnd, isOpen ? SqlPieceFlags.Unterminated : SqlPieceFlags.None);
+            return Piece(SqlPieceKind.Trivia, triviaEnd, opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated) with { Opening = opening };
         return first.Kind == SqlTokenKind.Backslash ? ReadMetaCommand() : ReadStatement();
     }
 
     int TokensBegin => _position == 0 && text[0] == ByteOrderMark ? 1 : _position;
 
-    int SkipTrivia(ref SqlLexer lexer, out SqlToken first, out bool isOpen)
+    int SkipTrivia(ref SqlLexer lexer, out SqlToken first, out SqlToken? opening)
     {
-        isOpen = false;
+        opening = null;
         while (lexer.TryRead(out first))
         {
             if (!first.IsTrivia && first.Kind != SqlTokenKind.Semicolon)
                 return first.Start;
-            isOpen = first.Unterminated;
+            if (first.Unterminated)
+                opening = first;
         }
         return _limit;
     }
@@ -69,7 +70,7 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         Work += statement.Work;
         if ((flags & SqlPieceFlags.Open) != 0 && _limit < text.Length)
             flags = flags & ~SqlPieceFlags.Open | SqlPieceFlags.Interrupted;
-        var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd);
+        var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd) with { Opening = statement.Opening };
         session.Observe(piece.Content(text));
         if (flags == SqlPieceFlags.CopiesFromStdin)
             ExpectCopyData(piece.End);

@@ -10,6 +10,9 @@ internal struct StatementBoundary
 {
     Header _header;
     Word _previous;
+    SqlToken _previousToken;
+    SqlToken _parenthesis;
+    SqlToken _body;
     int _parentheses;
     int _bodies;
     bool _atBodyStatement;
@@ -22,6 +25,9 @@ internal struct StatementBoundary
     /// <summary>True once it is a <c>COPY … FROM stdin</c>.</summary>
     public readonly bool CopiesFromStdin => _header == Header.CopyFromStdin;
 
+    /// <summary>The outermost parenthesis, or the BEGIN of the function body, that is open; null where none is.</summary>
+    public readonly SqlToken? Opening => _parentheses > 0 ? _parenthesis : _bodies > 0 ? _body : null;
+
     /// <summary>Takes the next token that is neither white space nor comment; true for the semicolon that ends it.</summary>
     public bool EndsWith(in SqlToken token, ReadOnlySpan<char> text)
     {
@@ -30,6 +36,8 @@ internal struct StatementBoundary
             _atBodyStatement = true;
             return _bodies == 0;
         }
+        if (token.Kind == SqlTokenKind.OpenParenthesis && _parentheses == 0)
+            _parenthesis = token;
         _parentheses += token.Kind switch
         {
             SqlTokenKind.OpenParenthesis => 1,
@@ -40,7 +48,7 @@ internal struct StatementBoundary
         FollowHeader(word, token.Kind);
         if (_header == Header.Routine && _parentheses == 0)
             FollowBody(word);
-        _previous = word;
+        (_previous, _previousToken) = (word, token);
         return false;
     }
 
@@ -74,7 +82,8 @@ internal struct StatementBoundary
         var opens = word == Word.Atomic && _previous == Word.Begin && (_bodies == 0 || _bodyStatementCreates);
         if (opens)
         {
-            _bodies++;
+            if (_bodies++ == 0)
+                _body = _previousToken;
             _atBodyStatement = true;
             return;
         }

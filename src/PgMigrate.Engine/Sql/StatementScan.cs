@@ -20,29 +20,32 @@ internal ref struct StatementScan
     /// <summary>The offset of the semicolon; behind the last token where there is none.</summary>
     public int ContentEnd { get; private set; }
 
+    /// <summary>What is still open at the end; null where nothing is.</summary>
+    public SqlToken? Opening { get; private set; }
+
     /// <summary>How many characters were looked at.</summary>
     public readonly long Work => _lexer.Work;
 
     /// <summary>Runs to the statement's end.</summary>
     public SqlPieceFlags Run()
     {
-        var quote = SqlPieceFlags.None;
         while (_lexer.TryRead(out var token))
         {
+            if (token.Unterminated)
+                Opening = token;
             if (token.IsTrivia)
                 continue;
             if (token.Kind == SqlTokenKind.Backslash)
-                return quote | Kind | SqlPieceFlags.Interrupted;
+                return Kind | SqlPieceFlags.Interrupted;
             if (_boundary.EndsWith(token, _text))
             {
                 (ContentEnd, End) = (token.Start, token.End);
                 return Kind;
             }
             ContentEnd = End = token.End;
-            if (token.Unterminated)
-                quote = SqlPieceFlags.Unterminated;
         }
-        return quote | Kind | SqlPieceFlags.Open;
+        Opening ??= _boundary.Opening;
+        return (Opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated) | Kind | SqlPieceFlags.Open;
     }
 
     readonly SqlPieceFlags Kind => _boundary.CopiesFromStdin ? SqlPieceFlags.CopiesFromStdin : SqlPieceFlags.None;

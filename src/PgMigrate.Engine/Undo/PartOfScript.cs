@@ -1,5 +1,6 @@
 using System.Text;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Sql;
 
@@ -15,17 +16,20 @@ internal static class PartOfScript
     /// <exception cref="MigrationException">UndoRefused where the outcome of a statement is not known.</exception>
     public static async Task<string?> ReadAsync(ServerConnection connection, PlanEntry script, CancellationToken cancellationToken)
     {
-        var states = await connection.ListAsync("SELECT ordinal, state = 'done' FROM pgmigrate.statement_checkpoint WHERE script = $1 AND hash = $2",
-            [new() { Value = script.Name }, new() { Value = script.CheckpointHash }],
-            reader => (Ordinal: reader.GetInt32(0), IsDone: reader.GetBoolean(1)), cancellationToken).ConfigureAwait(false);
-        if (states.Count == 0)
+        var checkpoints = await Checkpoints.ReadAsync(connection, script.Name, cancellationToken).ConfigureAwait(false);
+        if (checkpoints.Count == 0)
             return null;
-        if (states.Any(state => !state.IsDone))
-            throw new MigrationException(MigrationErrorId.UndoRefused, $"{script.File} was interrupted in a statement whose outcome is not known.",
-                "Look whether it took effect, and take it back by hand.") { Script = script.Name };
-        var done = states.Select(state => state.Ordinal).ToHashSet();
+        if (checkpoints.Any(checkpoint => !checkpoint.IsDone))
+            throw Refusal(script, "was interrupted in a statement whose outcome is not known", "Look whether it took effect, and take it back by hand.");
+        var done = checkpoints.Select(checkpoint => checkpoint.Ordinal).ToHashSet();
+        // A transaction of its own may have ended in ROLLBACK.
+        if (StatementClassifier.ReadAll(script.Text).Any(statement => statement.Facts.Control != TransactionControl.None))
+            throw Refusal(script, "has committed a part of its work by COMMITs of its own", "Take it back by hand.");
         return Cut(script.Text, done);
     }
+
+    private static MigrationException Refusal(PlanEntry script, string reason, string action) =>
+        new(MigrationErrorId.UndoRefused, $"{script.File} {reason}.", action) { Script = script.Name };
 
     private static string Cut(string script, HashSet<int> done)
     {

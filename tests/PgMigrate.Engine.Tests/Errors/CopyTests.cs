@@ -86,14 +86,6 @@ public sealed class CopyTests(PostgresServer server) : ErrorTestBase(server)
         Assert.Equal(200_000, Observer.Runs[0].Rows);
     }
 
-    [Fact]
-    public async Task Data_without_their_end_mark_are_ended_by_the_script()
-    {
-        Folder.Write("up/0001_copy.sql", "CREATE TABLE t (a integer);\nCOPY t FROM stdin;\n1\n2");
-        await MigrateAsync();
-        Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT a FROM t"));
-    }
-
     [Theory]
     [InlineData("COPY t TO stdout;")]
     [InlineData("CREATE TABLE u (a integer);\nCOPY u TO STDOUT;")]

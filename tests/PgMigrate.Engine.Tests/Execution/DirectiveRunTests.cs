@@ -100,15 +100,4 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         Assert.Equal([1, 2, 3], await Database.QueryAsync<int>("SELECT step FROM log ORDER BY step"));
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));
     }
-
-    [Fact]
-    public async Task An_edited_script_does_not_resume()
-    {
-        Folder.Write("up/0001.sql", "-- pgmigrate:transaction off\nCREATE TABLE a (i integer);\nSELECT * FROM nowhere;");
-        await FailAsync(MigrationErrorId.StatementFailed);
-        Folder.Write("up/0001.sql", "-- pgmigrate:transaction off\nCREATE TABLE IF NOT EXISTS a (i integer);\nCREATE TABLE b (i integer);");
-        await MigrateAsync();
-        Assert.True(await ExistsAsync("b"));
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));
-    }
 }

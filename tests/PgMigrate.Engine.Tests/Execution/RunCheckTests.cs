@@ -232,17 +232,19 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);
-            INSERT INTO pgmigrate.statement_checkpoint VALUES ('x.sql', 'hash', 1, 'intent', gen_random_uuid());
+            INSERT INTO pgmigrate.statement_checkpoint VALUES
+                ('x.sql', 'hash', 1, 'intent', gen_random_uuid()), ('y.sql', 'new', 1, 'done', gen_random_uuid()),
+                ('y.sql', 'old', 1, 'done', gen_random_uuid(), now() - interval '1 day'), ('y.sql', 'old', 2, 'done', gen_random_uuid(), now() - interval '1 day');
             """);
         Assert.Null(Assert.Single(await HistoryAsync()).SkippedChecks);
         Folder.Write("up/0002_fresh.sql", "CREATE TABLE public.fresh (id integer);");
 
         await MigrateAsync();
 
-        Assert.Equal([1, 2, 3, 4], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
+        Assert.Equal([1, 2, 3, 4, 5], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
         Assert.Equal(["0002_fresh.sql", "0001_item.sql"], (await HistoryAsync()).Select(run => run.Script));
         Assert.Equal([0, 0], await Database.QueryAsync<int>("SELECT cardinality(skipped_checks) FROM pgmigrate.run"));
-        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));
+        Assert.Equal(["x.sql hash", "y.sql new"], await Database.QueryAsync<string>("SELECT script || ' ' || hash FROM pgmigrate.statement_checkpoint ORDER BY script"));
     }
 
     private async Task MigrateItemAsync(string more = "")

@@ -57,6 +57,26 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
     }
 
     [Fact]
+    public async Task An_invalid_index_is_found_by_the_name_that_the_server_has_cut()
+    {
+        // 63 bytes, at the boundary of a character.
+        var name = $"ux_{new string('ü', 40)}_customer";
+        await PrepareAsync($"-- pgmigrate:transaction off\nINSERT INTO execution VALUES (1);\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"{name}\" ON item (name);\nINSERT INTO execution VALUES (2);");
+        await Database.ExecuteAsync("INSERT INTO item VALUES ('twice'), ('twice')");
+        await RefuseAsync(MigrationErrorId.StatementFailed);
+        Assert.Equal(0, await InvalidIndexesAsync());
+
+        await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync($"CREATE UNIQUE INDEX CONCURRENTLY \"{name}\" ON item (name)"));
+        Assert.Equal(1, await InvalidIndexesAsync());
+        await Database.ExecuteAsync("DELETE FROM item");
+        await MigrateAsync();
+
+        Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT step FROM execution ORDER BY step"));
+        Assert.Equal(0, await InvalidIndexesAsync());
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'item'::regclass AND indisvalid"));
+    }
+
+    [Fact]
     public async Task By_cancellation()
     {
         await PrepareAsync(Script);

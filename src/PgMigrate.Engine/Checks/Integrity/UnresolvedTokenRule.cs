@@ -22,7 +22,7 @@ internal sealed class UnresolvedTokenRule : FolderRule
         from script in folder.Scripts
         where !script.Directives.Allows(TokenRules.AllowUnresolved)
         let unresolved = Unresolved(script.Text ?? string.Empty, folder.Options.Tokens)
-        where unresolved.Length > 0 && WouldRun(script, folder)
+        where unresolved.Length > 0 && folder.IsToBeRead(script)
         from name in unresolved
         select Describe(script, name, folder.Options.Tokens);
 
@@ -34,16 +34,11 @@ internal sealed class UnresolvedTokenRule : FolderRule
             .Except(tokens.Where(token => token.Secret).Select(token => token.Name), StringComparer.OrdinalIgnoreCase),
     ];
 
-    // One that was applied as it is, by grate perhaps, can no longer be given the line that allows it.
-    private static bool WouldRun(CheckedScript script, FolderSite folder) =>
-        script.RunsIn(folder.Options.Environment) && (folder.IsPending(script) || folder.IsChanged(script));
-
     private static Suspicion Describe(CheckedScript script, string name, IReadOnlyList<MigrationToken> tokens)
     {
         var text = script.Text!;
         var offset = text.IndexOf($"{{{{{name}}}}}", StringComparison.Ordinal);
-        var written = script.Written!;
-        var (_, line, column) = TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
+        var (_, line, column) = script.InFile(offset);
         return new Suspicion($"{script.File}: the token {{{{{name}}}}} has no value.{NearestName.Hint(name, tokens.Select(token => token.Name))}")
         {
             Script = script.File,

@@ -68,8 +68,8 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
     private async Task RunAsync(ServerConnection connection, string file, CancellationToken cancellationToken)
     {
         var text = _mask.Reveal(TokenRules.Replace(ScriptText.Read(file).Text, options.Tokens));
-        foreach (var piece in SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement))
-            await connection.ExecuteAsync(piece.Content(text).ToString(), [], cancellationToken).ConfigureAwait(false);
+        foreach (var statement in SentStatement.Read(text, problem => throw new MigrationException(problem.Id, problem.Message, problem.Action)))
+            await connection.ExecuteAsync(statement.Piece.Content(text).ToString(), [], cancellationToken).ConfigureAwait(false);
     }
 
     private static string Shown(object? value) => value switch

@@ -3,5 +3,5 @@ SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.reln
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm')
-  AND CASE WHEN $2 THEN n.nspname = $3 AND NOT c.relispartition ELSE c.oid = pg_catalog.to_regclass($1) END
+  AND CASE WHEN $2 THEN n.nspname = $3::pg_catalog.name AND NOT c.relispartition ELSE c.oid = pg_catalog.to_regclass($1) END
 ORDER BY 1

@@ -1,3 +1,4 @@
+-- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where there are none.
 -- $8: the rules that are passed over, as a JSON array. What the checks ask of the database comes along. It has a column rights: where one
 -- of those is not held that stops the run, it does not begin, and nothing is written.
 WITH facts AS (
@@ -23,5 +24,6 @@ begun AS (
     FROM version
     RETURNING grate_version_id
 )
-SELECT (SELECT grate_version_id FROM begun) AS version_id, facts.*
+SELECT (SELECT grate_version_id FROM begun) AS version_id, facts.*,
+       (SELECT pg_catalog.json_agg(DISTINCT c.script) FROM pgmigrate.statement_checkpoint c)::text AS in_steps
 FROM facts

@@ -10,7 +10,7 @@ SELECT a.indisunique = b.indisunique
        AND NOT EXISTS (SELECT FROM pg_catalog.generate_series(1, a.indnatts) AS n
                        WHERE pg_catalog.pg_get_indexdef(a.indexrelid, n, false) <> pg_catalog.pg_get_indexdef(b.indexrelid, n, false)) AS is_same
 FROM pg_catalog.pg_class t
-JOIN pg_catalog.pg_class ca ON ca.relnamespace = t.relnamespace AND ca.relname = $2
+JOIN pg_catalog.pg_class ca ON ca.relnamespace = t.relnamespace AND ca.relname = $2::pg_catalog.name
 JOIN pg_catalog.pg_index a ON a.indexrelid = ca.oid
 JOIN pg_catalog.pg_class cb ON cb.oid = pg_catalog.to_regclass($3)
 JOIN pg_catalog.pg_index b ON b.indexrelid = cb.oid

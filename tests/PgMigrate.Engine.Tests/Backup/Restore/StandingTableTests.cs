@@ -52,6 +52,23 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     }
 
     [Fact]
+    public async Task A_deferred_constraint_is_checked_before_foreign_keys_are_put_back()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TABLE owner (id integer PRIMARY KEY); INSERT INTO owner VALUES (1);
+            CREATE TABLE public.t (id integer PRIMARY KEY, place integer UNIQUE DEFERRABLE INITIALLY DEFERRED, owner integer REFERENCES owner);
+            INSERT INTO public.t VALUES (1, 1, 1), (2, 2, 1);
+            """);
+        var before = await StateAsync();
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("UPDATE public.t SET place = 3 - place");
+
+        await RestoreAsync(backup, new RestoreOptions { Columns = ["public.t.place"] });
+
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Fact]
     public async Task A_restore_can_be_taken_back_until_it_is_cleaned_up()
     {
         await Database.ExecuteAsync("CREATE TABLE public.t (id integer PRIMARY KEY, name text); INSERT INTO public.t VALUES (1, 'a');");

@@ -26,7 +26,7 @@ internal sealed class TextOutput : IToolOutput
         lock (_writing)
         {
             ClearProgress();
-            Console.Out.Write(text);
+            Console.Out.Write(CleanText.Formatted(text));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class TextOutput : IToolOutput
         {
             ClearProgress();
             if (progress.RecordType == ProgressRecordType.Completed) return;
-            string line = Fit(Describe(progress));
+            string line = Fit(CleanText.Line(Describe(progress)));
             Console.Error.Write(line);
             _progressLength = line.Length;
         }
@@ -72,7 +72,7 @@ internal sealed class TextOutput : IToolOutput
         lock (_writing)
         {
             ClearProgress();
-            Console.Error.WriteLine(text);
+            Console.Error.WriteLine(CleanText.Lines(text));
         }
     }
 

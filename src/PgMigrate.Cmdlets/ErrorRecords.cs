@@ -71,23 +71,27 @@ public static class ErrorRecords
             [MigrationErrorId.ReportUnwritable] = ErrorCategory.WriteError,
         }.ToFrozenDictionary();
 
-    /// <summary>The record of any failure.</summary>
+    /// <summary>The record of any failure: what it shows is text, and fit to be shown.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is none.</param>
-    public static ErrorRecord From(Exception exception, object? target = null) => exception switch
+    public static ErrorRecord From(Exception exception, object? target = null) => FailureCause.Clean(Single(exception)) switch
     {
         MigrationException migration => From(migration, target),
-        OperationCanceledException => From(Cancelled(exception), target),
-        AggregateException { InnerExceptions: [{ } only] } => From(only, target),
-        _ => new ErrorRecord(exception, UnexpectedErrorId, ErrorCategory.InvalidOperation, target),
+        OperationCanceledException cancelled => From(Cancelled(cancelled), target),
+        var cause => new ErrorRecord(cause, UnexpectedErrorId, ErrorCategory.InvalidOperation, Shown(target)),
     };
+
+    private static Exception Single(Exception exception) => exception is AggregateException { InnerExceptions: [{ } only] } ? Single(only) : exception;
+
+    // A view of an error writes it out.
+    private static object? Shown(object? target) => target is string text ? CleanText.Line(text) : target;
 
     private static ErrorRecord From(MigrationException exception, object? target) =>
         new(
             exception,
             exception.ErrorId.ToString(),
             Categories.GetValueOrDefault(exception.ErrorId, ErrorCategory.NotSpecified),
-            exception.Script ?? exception.Path ?? exception.Target ?? target)
+            exception.Script ?? exception.Path ?? exception.Target ?? Shown(target))
         {
             ErrorDetails = new ErrorDetails(Describe(exception)) { RecommendedAction = exception.RecommendedAction },
         };

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
 
@@ -24,8 +25,11 @@ public static class MigrationChecker
         ConnectionTarget? target, CheckOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var severities = RuleSeverities.For(options.Run.Path, options.Run.Environment, options.Severities);
-        return new CheckRun(options with { Severities = severities }, observer, cancellationToken).CheckAsync(target);
+        return OutwardCall.RunAsync(options.Run.Tokens, observer, outward =>
+        {
+            var severities = RuleSeverities.For(options.Run.Path, options.Run.Environment, options.Severities);
+            return new CheckRun(options with { Severities = severities }, outward, cancellationToken).CheckAsync(target);
+        }, static (mask, findings) => OutwardObjects.All(findings, mask.Hide));
     }
 
     /// <summary>Refuses what is no rule, and rules that no run passes over.</summary>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Text;
 using PgMigrate.Engine.Undo;
 
 namespace PgMigrate.Engine;
@@ -17,7 +18,11 @@ public static class Migrator
     /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
     /// <exception cref="MigrationException">Any failure of the run. A script that failed was also given to the observer.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static async Task InvokeAsync(
+    public static Task InvokeAsync(
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        OutwardCall.RunAsync(options.Tokens, observer, outward => ApplyAsync(target, options, outward, cancellationToken));
+
+    private static async Task ApplyAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
@@ -38,12 +43,13 @@ public static class Migrator
     /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task PlanAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
-    {
-        MigrationChecker.RequireSkippable(options.SkipChecks);
-        HarmOptions.Check(options);
-        return new MigrationPreview(target, options, observer, cancellationToken).PlanAsync();
-    }
+        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        OutwardCall.RunAsync(options.Tokens, observer, outward =>
+        {
+            MigrationChecker.RequireSkippable(options.SkipChecks);
+            HarmOptions.Check(options);
+            return new MigrationPreview(target, options, outward, cancellationToken).PlanAsync();
+        });
 
     /// <summary>Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.</summary>
     /// <param name="target">The database.</param>
@@ -53,31 +59,34 @@ public static class Migrator
     /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
     /// <exception cref="MigrationException">UndoRefused where a script has no way back, and nothing was changed; any failure of a run.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static async Task UndoAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken)
-    {
-        MigrationChecker.RequireSkippable(options.SkipChecks);
-        HarmOptions.Check(options);
-        using var gate = new ObserverGate(observer);
-        await new UndoRun(target, options, undo, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
-    }
+    public static Task UndoAsync(
+        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        OutwardCall.RunAsync(options.Tokens, observer, async outward =>
+        {
+            MigrationChecker.RequireSkippable(options.SkipChecks);
+            HarmOptions.Check(options);
+            using var gate = new ObserverGate(outward);
+            await new UndoRun(target, options, undo, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
+        });
 
     /// <summary>What <see cref="UndoAsync"/> would run, as script runs with status WouldApply, and what would be lost, given to the observer; changes nothing.</summary>
     /// <inheritdoc cref="UndoAsync"/>
-    public static async Task PlanUndoAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken)
-    {
-        HarmOptions.Check(options);
-        using var gate = new ObserverGate(observer);
-        await new UndoRun(target, options, undo, gate, cancellationToken).PlanAsync().ConfigureAwait(false);
-    }
+    public static Task PlanUndoAsync(
+        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        OutwardCall.RunAsync(options.Tokens, observer, async outward =>
+        {
+            HarmOptions.Check(options);
+            using var gate = new ObserverGate(outward);
+            await new UndoRun(target, options, undo, gate, cancellationToken).PlanAsync().ConfigureAwait(false);
+        });
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <returns>In grate's order of execution; missing ones last.</returns>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        new MigrationPreview(target, options, observer, cancellationToken).GetScriptsAsync();
+        OutwardCall.RunAsync(options.Tokens, observer, outward => new MigrationPreview(target, options, outward, cancellationToken).GetScriptsAsync(),
+            static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide));
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
     /// <param name="target">The database.</param>
@@ -87,5 +96,5 @@ public static class Migrator
     /// <exception cref="MigrationException">Connection errors.</exception>
     public static IAsyncEnumerable<ScriptRun> GetHistoryAsync(
         ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        HistoryReader.ReadAsync(target, query, observer, cancellationToken);
+        OutwardCall.ReadAsync(observer, outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken), cancellationToken);
 }

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Backup.Files;
 using PgMigrate.Engine.Backup.Restore;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
 
@@ -15,24 +16,26 @@ public static class SchemaBackups
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left then.</param>
     /// <exception cref="MigrationException">Any failure; nothing is left of the backup then.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<SchemaBackup> BackupAsync(
-        ConnectionTarget target, BackupOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    public static Task<SchemaBackup> BackupAsync(
+        ConnectionTarget target, BackupOptions options, IMigrationObserver observer, CancellationToken cancellationToken) => CallAsync(observer, async outward =>
     {
         BackupRules.Check(options);
         var limits = new WorkLimits(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
-        var made = await BackupWork.RunAsync(target, limits, observer,
+        var made = await BackupWork.RunAsync(target, limits, outward,
             (context, stop) => BackupMaker.MakeAsync(context, options, stop), MigrationErrorId.BackupFailed, cancellationToken).ConfigureAwait(false);
         return made.Summary;
-    }
+    });
 
     /// <summary>The backups that a database knows of, newest first: those inside it, and those in folders.</summary>
     /// <param name="target">The database.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
-    public static async Task<IReadOnlyList<SchemaBackup>> GetAsync(ConnectionTarget target, IMigrationObserver observer, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<SchemaBackup>> GetAsync(ConnectionTarget target, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        CallAsync(observer, _ => ListAsync(target, cancellationToken));
+
+    private static async Task<IReadOnlyList<SchemaBackup>> ListAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(observer);
         var connection = await ServerConnection.OpenAsync(target, "pgmigrate", ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         try
@@ -79,16 +82,21 @@ public static class SchemaBackups
     /// <exception cref="MigrationException">Connection errors, RunLocked, or what the server refuses.</exception>
     public static Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
         ConnectionTarget target, RestoreOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        BackupWork.RunAsync(target, LimitsOf(options), observer, (context, stop) => KeptRows.CleanUpAsync(context, options.BackupId, stop), MigrationErrorId.RestoreFailed, cancellationToken);
+        CallAsync(observer, outward => BackupWork.RunAsync(target, LimitsOf(options), outward,
+            (context, stop) => KeptRows.CleanUpAsync(context, options.BackupId, stop), MigrationErrorId.RestoreFailed, cancellationToken));
 
-    private static async Task<T> WithSourceAsync<T>(
+    private static Task<T> WithSourceAsync<T>(
         ConnectionTarget target, RestoreOptions options, IMigrationObserver observer, Func<BackupContext, RestoreSource, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => CallAsync(observer, async outward =>
     {
         var source = await RestoreSource.FindAsync(target, options, cancellationToken).ConfigureAwait(false);
-        return await BackupWork.RunAsync(target, LimitsOf(options), observer, (context, stop) => work(context, source, stop), MigrationErrorId.RestoreFailed, cancellationToken)
+        return await BackupWork.RunAsync(target, LimitsOf(options), outward, (context, stop) => work(context, source, stop), MigrationErrorId.RestoreFailed, cancellationToken)
             .ConfigureAwait(false);
-    }
+    });
+
+    // A backup takes no tokens: it knows no secret.
+    private static Task<T> CallAsync<T>(IMigrationObserver observer, Func<IMigrationObserver, Task<T>> work) =>
+        OutwardCall.RunAsync([], observer, work, static (_, made) => made);
 
     private static WorkLimits LimitsOf(RestoreOptions options) => new(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
 
@@ -18,15 +19,16 @@ public static class SchemaComparer
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>What leads from the reference to the database; empty where they are the same.</returns>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound; what a run of the scripts may raise.</exception>
-    public static async Task<IReadOnlyList<SchemaChange>> CompareAsync(
-        ConnectionTarget target, SchemaReference reference, Guid? runId, string historySchema, IMigrationObserver observer, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<SchemaChange>> CompareAsync(
+        ConnectionTarget target, SchemaReference reference, Guid? runId, string historySchema, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        OutwardCall.RunAsync<IReadOnlyList<SchemaChange>>(reference.Scripts?.Tokens ?? [], observer, async outward =>
     {
-        var before = await ReadReferenceAsync(target, reference, historySchema, observer, cancellationToken).ConfigureAwait(false);
+        var before = await ReadReferenceAsync(target, reference, historySchema, outward, cancellationToken).ConfigureAwait(false);
         var after = await ReadAsync(target, (connection, options) => runId is null
             ? SchemaSnapshot.ReadAsync(connection, options, cancellationToken)
             : SnapshotStore.ReadAsync(connection, target, runId, cancellationToken), historySchema, cancellationToken).ConfigureAwait(false);
         return SchemaDifference.Between(before, after);
-    }
+    }, static (mask, changes) => OutwardObjects.All(changes, mask.Hide));
 
     /// <summary>Which run and script created, changed and dropped objects, newest first.</summary>
     /// <param name="target">The database.</param>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Management.Automation;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -54,5 +56,18 @@ internal sealed class JsonOutput(TextWriter results, TextWriter messages) : IToo
         // For eyes only.
     }
 
-    private static void WriteLine(TextWriter writer, JsonNode? value) => writer.WriteLine(value?.ToJsonString(Options) ?? "null");
+    private static void WriteLine(TextWriter writer, JsonNode? value) => writer.WriteLine(Escape(value?.ToJsonString(Options) ?? "null"));
+
+    // What a terminal would obey or hide, and what an agent would take for its command, in JSON's own writing: a reader gets what it was.
+    private static string Escape(string json)
+    {
+        var escaped = new StringBuilder(json.Length);
+        foreach (Rune rune in json.Replace("##", "#\\u0023", StringComparison.Ordinal).EnumerateRunes())
+        {
+            if (!CleanText.IsInvisible(rune)) escaped.Append(rune.ToString());
+            else foreach (char unit in rune.ToString()) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+        }
+
+        return escaped.ToString();
+    }
 }

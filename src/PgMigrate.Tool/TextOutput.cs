@@ -28,7 +28,7 @@ internal sealed class TextOutput : IToolOutput
         lock (_writing)
         {
             ClearProgress();
-            _terminal.Results.Write(text);
+            _terminal.Results.Write(CleanText.Formatted(text));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class TextOutput : IToolOutput
         {
             ClearProgress();
             if (progress.RecordType == ProgressRecordType.Completed) return;
-            string line = Fit(Describe(progress));
+            string line = Fit(CleanText.Line(Describe(progress)));
             _terminal.Messages.Write(line);
             _progressLength = line.Length;
         }
@@ -74,7 +74,7 @@ internal sealed class TextOutput : IToolOutput
         lock (_writing)
         {
             ClearProgress();
-            _terminal.Messages.WriteLine(text);
+            _terminal.Messages.WriteLine(CleanText.Lines(text));
         }
     }
 

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace PgMigrate;
 
-/// <summary>How values are written in the module's table and list views. Made for PgMigrate.Format.ps1xml; scripts use the values.</summary>
+/// <summary>
+/// How values are written in the module's table and list views, and made fit to be shown: see <see cref="CleanText"/>. Made for
+/// PgMigrate.Format.ps1xml; scripts use the values, which stay as they are.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Display
 {
@@ -13,6 +16,9 @@ public static class Display
     private const int UsualWidth = 120;
 
     private const string NoValue = "(none)";
+
+    // As PowerShell shows of a list by default.
+    private const int ShownItems = 4;
 
     // Severity, Rule and Script:Line of the table of findings, each with the blank behind it.
     private const int ColumnsBeforeMessage = 11 + 27 + 28 + 3;
@@ -40,7 +46,7 @@ public static class Display
     /// <returns>The text; empty where neither script nor file is known.</returns>
     public static string Place(string? script, string? path, int? line)
     {
-        string name = string.IsNullOrEmpty(script) ? FileInFolder(path) : script;
+        string name = CleanText.Line(string.IsNullOrEmpty(script) ? FileInFolder(path) : script);
         return name.Length == 0 || line is null ? name : Text($"{name}:{line}");
     }
 
@@ -64,7 +70,7 @@ public static class Display
     /// <param name="width">The column's width, in characters.</param>
     /// <returns>The lines.</returns>
     public static string Cell(string? text, int width) =>
-        string.Join('\n', (text ?? string.Empty).Split('\n').SelectMany(line => Wrap(line.TrimEnd(), width)));
+        string.Join('\n', CleanText.Lines(text).Split('\n').SelectMany(line => Wrap(line.TrimEnd(), width)));
 
     /// <summary>A text in lines that a table's last column takes as they are.</summary>
     /// <param name="text">The text; null for none.</param>
@@ -73,6 +79,15 @@ public static class Display
     public static string LastCell(string? text, int columnsBefore) =>
         // The terminal's last column stays free.
         Cell(text, TableWidth() - columnsBefore - 1);
+
+    /// <summary>A list in one line, as PowerShell writes one: <c>{a, b}</c>, its first items alone where there are many.</summary>
+    /// <param name="items">The items; null for none.</param>
+    /// <returns>The text.</returns>
+    public static string Items(IReadOnlyList<object>? items)
+    {
+        string[] shown = [.. (items ?? []).Take(ShownItems).Select(item => CleanText.Line(item.ToString()))];
+        return $"{{{string.Join(", ", shown)}{(items?.Count > ShownItems ? "…" : string.Empty)}}}";
+    }
 
     /// <summary>A size for people, in units of 1,024: <c>12 bytes</c>, <c>1.5 GB</c>.</summary>
     /// <param name="bytes">The size in bytes.</param>
@@ -90,8 +105,8 @@ public static class Display
     public static string Tables(IReadOnlyList<string> tables) => tables switch
     {
         [] => string.Empty,
-        [var only] => only,
-        [var first, ..] => Text($"{first} and {tables.Count - 1} more"),
+        [var only] => CleanText.Line(only),
+        [var first, ..] => Text($"{CleanText.Line(first)} and {tables.Count - 1} more"),
     };
 
     // PowerShell's own wrapping breaks within words.

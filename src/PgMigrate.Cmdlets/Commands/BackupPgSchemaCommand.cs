@@ -90,7 +90,7 @@ public sealed class BackupPgSchemaCommand : DatabaseCmdlet
     private protected override bool Accepts(ConnectionTarget database)
     {
         string place = Path is null ? "inside the database" : $"into {Path}";
-        return ShouldProcess($"{database}", $"Back up {place} by {Method}");
+        return ShouldProcess(CleanText.Line($"{database}"), CleanText.Line($"Back up {place} by {Method}"));
     }
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, observer, cancellationToken) =>

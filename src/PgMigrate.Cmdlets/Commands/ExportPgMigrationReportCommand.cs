@@ -55,7 +55,7 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
         }
 
         string file = FolderPath.Resolve(SessionState, Path);
-        if (!ShouldProcess(file, "Write report")) return;
+        if (!ShouldProcess(CleanText.Line(file), "Write report")) return;
         ReportFile.Write(file, Render(), overwrite: !NoClobber);
 
         // Through the provider, as Get-Item does it: its view needs what the provider adds.

@@ -130,8 +130,8 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
             ? $"Record what is pending in {Path} as applied to {database}, without running it"
             : $"Apply what is pending in {Path} to {database}";
         bool accepted = ShouldProcess(
-            $"{action}.",
-            $"{action}?",
+            CleanText.Line($"{action}."),
+            CleanText.Line($"{action}?"),
             "Invoke-PgMigration",
             out ShouldProcessReason reason);
         _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);

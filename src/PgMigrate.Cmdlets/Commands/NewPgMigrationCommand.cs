@@ -68,7 +68,7 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
 
     private bool Make(ScaffoldFile file)
     {
-        if (!ShouldProcess(file.Path, "Create file")) return false;
+        if (!ShouldProcess(CleanText.Line(file.Path), "Create file")) return false;
         file.Write();
 
         // Through the provider, as Get-Item does it: its view needs what the provider adds.
@@ -81,11 +81,11 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
     {
         if (mismatch is not null)
         {
-            WriteWarning($"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}");
+            WriteWarning(CleanText.Lines($"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}"));
             return;
         }
 
         FolderSum.Compute(folder).Write(folder);
-        WriteVerbose($"Updated {FolderSum.PathIn(folder)}.");
+        WriteVerbose(CleanText.Line($"Updated {FolderSum.PathIn(folder)}."));
     }
 }

@@ -28,7 +28,7 @@ public sealed class StopPgSandboxCommand : AsyncPSCmdlet
     protected override void TakeInput()
     {
         IEnumerable<Sandbox> chosen = ParameterSetName == ByName ? SandboxNames.Find(Name, WriteError) : Sandbox;
-        Sandbox[] accepted = [.. chosen.Where(sandbox => ShouldProcess(sandbox.ToString(), "Stop and remove"))];
+        Sandbox[] accepted = [.. chosen.Where(sandbox => ShouldProcess(CleanText.Line(sandbox.ToString()), "Stop and remove"))];
         Await((pipeline, cancellationToken) => StopAsync(accepted, pipeline, cancellationToken));
     }
 

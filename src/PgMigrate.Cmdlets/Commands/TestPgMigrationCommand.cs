@@ -132,6 +132,6 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     {
         foreach (Finding finding in findings)
             if (AzureDevOpsLog.Issue(finding, _sourceRoot) is { } line)
-                pipeline.WriteHost(line);
+                pipeline.WriteAgentCommand(line);
     }
 }

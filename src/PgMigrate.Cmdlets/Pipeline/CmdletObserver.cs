@@ -51,7 +51,7 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
         progress.Completed || progress.Activity != _activity || Stopwatch.GetElapsedTime(_shownAt) >= ProgressInterval;
 
     private ProgressRecord ToRecord(MigrationProgress progress) =>
-        new(activityId, $"{progress.Activity} ({progress.Server}/{progress.Database})", Status(progress))
+        new(activityId, CleanText.Line($"{progress.Activity} ({progress.Server}/{progress.Database})"), CleanText.Line(Status(progress)))
         {
             PercentComplete = progress.Total > 0 ? Math.Clamp(100 * progress.Done / progress.Total, 0, 100) : -1,
             SecondsRemaining = progress.Remaining is { } remaining ? (int)Math.Ceiling(remaining.TotalSeconds) : -1,
@@ -67,9 +67,9 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
 
     private static string Prefix(MigrationMessage message) => (message.Database, message.Script) switch
     {
-        ({ } database, { } script) => $"{database}: {script}: ",
-        ({ } database, null) => $"{database}: ",
-        (null, { } script) => $"{script}: ",
+        ({ } database, { } script) => CleanText.Line($"{database}: {script}: "),
+        ({ } database, null) => CleanText.Line($"{database}: "),
+        (null, { } script) => CleanText.Line($"{script}: "),
         (null, null) => string.Empty,
     };
 }

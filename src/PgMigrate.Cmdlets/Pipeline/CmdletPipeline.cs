@@ -5,7 +5,7 @@ namespace PgMigrate.Cmdlets.Pipeline;
 
 /// <summary>
 /// What an asynchronous body writes to, from any thread. The pipeline's own thread takes it out and writes it to the streams.
-/// A writer waits only when the pipeline is <see cref="Capacity"/> writes behind.
+/// A writer waits only when the pipeline is <see cref="Capacity"/> writes behind. Every text is made fit to be shown.
 /// </summary>
 public sealed class CmdletPipeline
 {
@@ -21,19 +21,23 @@ public sealed class CmdletPipeline
     public void WriteError(ErrorRecord error) => Post(cmdlet => cmdlet.WriteError(error));
 
     /// <summary>Writes to the warning stream.</summary>
-    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(CleanText.Lines(text)));
 
     /// <summary>Writes to the verbose stream.</summary>
-    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(CleanText.Lines(text)));
 
     /// <summary>Writes to the debug stream.</summary>
-    public void WriteDebug(string text) => Post(cmdlet => cmdlet.WriteDebug(text));
+    public void WriteDebug(string text) => Post(cmdlet => cmdlet.WriteDebug(CleanText.Lines(text)));
 
     /// <summary>Writes a line to the host, past the output; as Write-Host does.</summary>
-    public void WriteHost(string text) => Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+    public void WriteHost(string text) => WriteToHost(CleanText.Lines(text));
+
+    /// <summary>Writes a command for the agent that runs the job: the one line that is written as it is.</summary>
+    /// <param name="line">The command; whatever is in it from elsewhere is clean.</param>
+    public void WriteAgentCommand(string line) => WriteToHost(line);
 
     /// <summary>Writes what would be done; for a cmdlet that was given <c>-WhatIf</c>.</summary>
-    public void WriteWhatIf(string text) => Post(cmdlet => cmdlet.ShouldProcess(text, text, string.Empty));
+    public void WriteWhatIf(string text) => Post(cmdlet => cmdlet.ShouldProcess(CleanText.Lines(text), CleanText.Lines(text), string.Empty));
 
     /// <summary>Writes progress.</summary>
     public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
@@ -49,6 +53,8 @@ public sealed class CmdletPipeline
             while (_writes.Reader.TryRead(out Action<Cmdlet>? write)) yield return write;
         }
     }
+
+    private void WriteToHost(string text) => Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
     private void Post(Action<Cmdlet> write)
     {

@@ -61,7 +61,7 @@ internal static class BackupWork
             HistorySchema = limits.HistorySchema,
             SynchronousCommit = true,
         };
-        return new RunContext(target, options, new RunIdentity(), observer, new SecretMask([]));
+        return new RunContext(target, options, new RunIdentity(), observer, SecretMask.Of([]));
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
             Path = entry.File.Path,
             Line = place?.Line,
             Column = place?.Column,
-            Statement = step is null ? null : context.Mask.Hide(Excerpt(step.Sql)),
+            Statement = step is null ? null : Excerpt(step.Sql),
             SqlState = exception.SqlState,
             Detail = context.Mask.HideIn(exception.Detail ?? exception.Where),
             Hint = context.Mask.HideIn(exception.Hint),
@@ -90,5 +90,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     private static string Reason(Exception exception) =>
         (exception is PostgresException refusal ? refusal.MessageText : exception.GetBaseException().Message).TrimEnd('.');
 
-    private static string Excerpt(string sql) => sql.Length <= LongestExcerpt ? sql : sql[..LongestExcerpt] + " …";
+    // Masked before it is cut: half a secret is not known again.
+    private string Excerpt(string sql) =>
+        context.Mask.Hide(sql) is var text && text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + " …";
 }

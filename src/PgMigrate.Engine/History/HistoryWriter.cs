@@ -57,7 +57,7 @@ internal sealed class HistoryWriter
 
     /// <summary>Writes that the run takes scripts back, and why; after it began.</summary>
     public Task BeginUndoAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Text(_context.Mask.HideIn(_context.Undo?.Reason))], cancellationToken);
+        connection.ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(_context.Undo?.Reason)], cancellationToken);
 
     /// <summary>Lets scripts of any time run again.</summary>
     public Task ForgetAsync(ServerConnection connection, IEnumerable<string> scripts, CancellationToken cancellationToken) =>
@@ -96,7 +96,7 @@ internal sealed class HistoryWriter
         var entry = progress.Entry;
         return connection.ExecuteAsync(_tables.Fill(SqlFile.Read("record_failure")),
         [
-            Text(entry.Name), Text(entry.Text), Text(failure.Statement), Text(failure.Message), Text(EnteredBy),
+            Text(entry.Name), Text(entry.Text), Words(failure.Statement), Words(failure.Message), Text(EnteredBy),
             Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Value(progress.StartedAt.UtcDateTime),
             Value(progress.Elapsed), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements), Text(entry.Hash),
             Text(failure.SqlState), Number(failure.Line), Number(failure.Column),
@@ -112,7 +112,7 @@ internal sealed class HistoryWriter
         connection.ExecuteAsync(_tables.Fill(SqlFile.Read("end_run")),
         [
             Text(outcome == "succeeded" ? "Finished" : "Error"), Value(_versionId),
-            Text(JsonText.OfMeasured(_applied)), Value(RunId), Text(outcome), Text(_context.Mask.HideIn(error)),
+            Text(JsonText.OfMeasured(_applied)), Value(RunId), Text(outcome), Words(error),
         ], cancellationToken);
 
     /// <summary>Makes all that was committed so far durable: before and after effects that the write-ahead log does not cover.</summary>
@@ -149,6 +149,8 @@ internal sealed class HistoryWriter
 
     private static NpgsqlParameter Time(DateTimeOffset? value) =>
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private NpgsqlParameter Words(string? value) => Text(_context.Mask.HideIn(value));
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 

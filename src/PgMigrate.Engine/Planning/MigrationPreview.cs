@@ -22,7 +22,7 @@ internal sealed class MigrationPreview
     /// <param name="cancellationToken">Cancels the queries.</param>
     public MigrationPreview(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
-        _context = new RunContext(target, options, new RunIdentity(), observer, new SecretMask(options.Tokens));
+        _context = new RunContext(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens));
         _cancellationToken = cancellationToken;
     }
 

@@ -24,7 +24,7 @@ public static class AzureDevOpsLog
 
     private static IEnumerable<string> Properties(Finding finding, SourceRoot root)
     {
-        if (ReportText.CleanOrNull(root.Shorten(finding.Path)) is { } path) yield return Property("sourcepath", path);
+        if (ReportText.NameOrNull(root.Shorten(finding.Path)) is { } path) yield return Property("sourcepath", path);
         if (finding.Line is { } line) yield return Property("linenumber", Number(line));
         if (finding is { Line: not null, Column: { } column }) yield return Property("columnnumber", Number(column));
         yield return Property("code", finding.RuleId);
@@ -33,7 +33,7 @@ public static class AzureDevOpsLog
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Property(string name, string value) =>
-        $"{name}={Escape(ReportText.Clean(value)).Replace("]", "%5D", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}";
+        $"{name}={Escape(CleanText.Line(value)).Replace("]", "%5D", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}";
 
     // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands: the percent sign goes first.
     private static string Escape(string text) => text

@@ -49,11 +49,11 @@ internal sealed record ReportContent(IReadOnlyList<Finding> Findings, IReadOnlyL
 
     private static Finding Clean(Finding finding, SourceRoot root) => finding with
     {
-        RuleId = ReportText.Clean(finding.RuleId),
-        Script = ReportText.CleanOrNull(finding.Script),
-        Path = ReportText.CleanOrNull(root.Shorten(finding.Path)),
+        RuleId = CleanText.Line(finding.RuleId),
+        Script = ReportText.NameOrNull(finding.Script),
+        Path = ReportText.NameOrNull(root.Shorten(finding.Path)),
         Statement = ReportText.CleanOrNull(finding.Statement),
-        Object = ReportText.CleanOrNull(finding.Object),
+        Object = ReportText.NameOrNull(finding.Object),
         Message = ReportText.Clean(finding.Message),
         Reason = ReportText.Clean(finding.Reason),
         SafeWay = ReportText.Clean(finding.SafeWay),

@@ -44,7 +44,7 @@ public sealed class JsonReportTests
         Assert.DoesNotContain("</script", text, StringComparison.Ordinal);
         string? message = Parse(SampleFindings.Hostile).Single().GetProperty("message").GetString();
         Assert.Contains("</script><script>alert(1)</script> --> <!-- &amp; \" '", message, StringComparison.Ordinal);
-        Assert.EndsWith("\n# second\nthird \u2028 Größe 日本 😀", message, StringComparison.Ordinal);
+        Assert.EndsWith("\n# second\nthird \\u2028 Größe 日本 😀", message, StringComparison.Ordinal);
     }
 
     private static JsonElement[] Parse(params Finding[] findings) =>

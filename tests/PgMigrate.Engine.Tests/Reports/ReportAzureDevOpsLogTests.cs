@@ -30,8 +30,8 @@ public sealed class ReportAzureDevOpsLogTests
     {
         Finding finding = SampleFindings.Error with { RuleId = "a];b%\r\nc", Path = "/src/shop/100% [x];\n.sql", Message = "50%\r\n##vso[task.complete]; [y]" };
         Assert.Equal(
-            "##vso[task.logissue type=error;sourcepath=100%AZP25 [x%5D%3B%0A.sql;linenumber=3;columnnumber=5;code=a%5D%3Bb%AZP25%0Ac]"
-            + "50%AZP25%0A##vso[task.complete]; [y]",
+            @"##vso[task.logissue type=error;sourcepath=100%AZP25 [x%5D%3B\u000a.sql;linenumber=3;columnnumber=5;code=a%5D%3Bb%AZP25\u000d\u000ac]"
+            + "50%AZP25%0A# #vso[task.complete]; [y]",
             AzureDevOpsLog.Issue(finding, SampleFindings.Root));
     }
 

@@ -56,7 +56,7 @@ internal sealed class DryRun
         if (target is null)
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.", "Name one, or use -Rehearse.");
         var run = _options.Run with { LockTimeout = await LockTimeoutAsync(target).ConfigureAwait(false) };
-        var context = new RunContext(target, run, new RunIdentity(), _observer, new SecretMask(run.Tokens));
+        var context = new RunContext(target, run, new RunIdentity(), _observer, SecretMask.Of(run.Tokens));
         var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
         await using var dispose = session.ConfigureAwait(false);
         try

@@ -44,7 +44,7 @@ internal sealed class ObservedFindings
         _relations = recorder.Relations;
         _where = where;
         _load = load;
-        _mask = new SecretMask(options.Tokens);
+        _mask = SecretMask.Of(options.Tokens);
         Traces = recorder.Traces;
         _traces = Traces.ToLookup(trace => (trace.Script.Name, _mask.Hide(trace.Step.Sql)));
     }

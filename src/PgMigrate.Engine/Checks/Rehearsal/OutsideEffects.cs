@@ -30,7 +30,7 @@ internal static class OutsideEffects
     /// <summary>One finding for each such statement.</summary>
     public static IEnumerable<Finding> Of(IEnumerable<ScriptProgram> programs, FindingFactory findings, MigrationOptions options)
     {
-        var mask = new SecretMask(options.Tokens);
+        var mask = SecretMask.Of(options.Tokens);
         return
             from program in programs
             from step in program.Steps()

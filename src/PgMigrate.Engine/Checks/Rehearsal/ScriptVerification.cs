@@ -19,7 +19,7 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
 
     private static readonly VerifyFailedRule Rule = new();
 
-    private readonly SecretMask _mask = new(options.Tokens);
+    private readonly SecretMask _mask = SecretMask.Of(options.Tokens);
     private readonly List<Finding> _found = [];
 
     /// <summary>What did not hold.</summary>

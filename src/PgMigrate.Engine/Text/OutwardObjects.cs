@@ -1,0 +1,71 @@
+namespace PgMigrate.Engine.Text;
+
+/// <summary>
+/// What a call gives out, masked. Words for people are made fit to be shown, too. Names of scripts, files, servers and databases stay as
+/// they are, since a caller may look for them: they are none of a secret's, and the views of the module clean what they show of them.
+/// </summary>
+internal static class OutwardObjects
+{
+    /// <summary>A message: all of it is for people.</summary>
+    public static MigrationMessage Hide(this SecretMask mask, MigrationMessage message) => message with
+    {
+        Database = LineOrNull(message.Database),
+        Script = LineOrNull(message.Script),
+        Text = mask.Words(message.Text),
+    };
+
+    /// <summary>Progress: all of it is for people.</summary>
+    public static MigrationProgress Hide(this SecretMask mask, MigrationProgress progress) => progress with
+    {
+        Server = CleanText.Line(progress.Server),
+        Database = CleanText.Line(progress.Database),
+        Activity = mask.Words(progress.Activity),
+        Detail = progress.Detail is null ? null : CleanText.Line(mask.Hide(progress.Detail)),
+    };
+
+    /// <summary>A script in a run.</summary>
+    public static ScriptRun Hide(this SecretMask mask, ScriptRun run) => run with
+    {
+        Error = mask.WordsOrNull(run.Error),
+        Reason = mask.WordsOrNull(run.Reason),
+    };
+
+    /// <summary>A script and how it stands.</summary>
+    public static MigrationScript Hide(this SecretMask mask, MigrationScript script) => script with
+    {
+        Reason = mask.WordsOrNull(script.Reason),
+        Statements = [.. script.Statements.Select(statement => statement with
+        {
+            Object = mask.HideIn(statement.Object),
+            Text = mask.Hide(statement.Text),
+        })],
+    };
+
+    /// <summary>A finding.</summary>
+    public static Finding Hide(this SecretMask mask, Finding finding) => finding with
+    {
+        Statement = mask.HideIn(finding.Statement),
+        Object = mask.HideIn(finding.Object),
+        Message = mask.Words(finding.Message),
+        Reason = mask.Words(finding.Reason),
+        SafeWay = mask.Words(finding.SafeWay),
+        AllowedBecause = mask.WordsOrNull(finding.AllowedBecause),
+    };
+
+    /// <summary>A difference between two schemas.</summary>
+    public static SchemaChange Hide(this SecretMask mask, SchemaChange change) => change with
+    {
+        Object = mask.Hide(change.Object),
+        Before = mask.HideIn(change.Before),
+        After = mask.HideIn(change.After),
+    };
+
+    /// <summary>A list, each of its items masked.</summary>
+    public static IReadOnlyList<T> All<T>(IReadOnlyList<T> items, Func<T, T> hide) => [.. items.Select(hide)];
+
+    private static string Words(this SecretMask mask, string text) => CleanText.Lines(mask.Hide(text));
+
+    private static string? WordsOrNull(this SecretMask mask, string? text) => text is null ? null : mask.Words(text);
+
+    private static string? LineOrNull(string? text) => text is null ? null : CleanText.Line(text);
+}

@@ -57,7 +57,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     {
         try
         {
-            var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection.OpenOnUsersPathAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             return await CheckAsync(folder, target, connection).ConfigureAwait(false);
         }
@@ -79,7 +79,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var work = new PendingWork();
         Finding[] findings = [.. new StaticChecks(options, work.Add).Check(site, run)];
         work.Rewritten = TargetChecks.Rewritten(findings);
-        var facts = await new TargetQuery(work, right => right.IsCertain).ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var facts = await new TargetQuery(work, server.Path, right => right.IsCertain).ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         return [.. findings, .. new TargetChecks(options).Check(new TargetSite(target, connection.Connection.ProcessID, server, facts, work, options.Run), scripts)];
     }

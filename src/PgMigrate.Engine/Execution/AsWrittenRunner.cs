@@ -53,6 +53,7 @@ internal sealed class AsWrittenRunner(
         if (program.ReachesOutside)
             await history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
         await _script.SendAsync(checkpoints.Record(whole, done: false), cancellationToken).ConfigureAwait(false);
+        await _script.EnterAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in program.Steps())
             await RunStepAsync(step, checkpoints, whole, cancellationToken).ConfigureAwait(false);
         await RequireEndedAsync(checkpoints, whole, cancellationToken).ConfigureAwait(false);

@@ -39,6 +39,7 @@ internal sealed class StatementRunner(
 
         try
         {
+            await _script.EnterAsync(cancellationToken).ConfigureAwait(false);
             await SetTimeoutsAsync(cancellationToken).ConfigureAwait(false);
             foreach (var step in program.Steps())
                 await RunStepAsync(step, checkpoints, cancellationToken).ConfigureAwait(false);

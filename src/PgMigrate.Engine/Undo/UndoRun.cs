@@ -46,7 +46,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     private async Task<int> PreviewAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
     {
-        var connection = await ServerConnection.OpenAsync(target, PreviewName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenOnUsersPathAsync(target, PreviewName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         var context = NewContext();

@@ -1,4 +1,9 @@
 -- Whether the role may do what is asked; null where there is nothing of that name. Superusers may do all.
+WITH path AS (
+    SELECT n.oid, p.schema, p.place
+    FROM pg_catalog.json_array_elements_text({path}::json -> 'searched') WITH ORDINALITY AS p (schema, place)
+    JOIN pg_catalog.pg_namespace n ON n.nspname = p.schema
+)
 SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stops', q.stops, 'held', CASE q.kind
     WHEN 'Own' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE')
     WHEN 'Drop' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role(c.nspowner, 'USAGE')
@@ -14,7 +19,8 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
         SELECT pg_catalog.bool_or(pg_catalog.pg_has_role(t.typowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE'))
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-        WHERE t.typname = q.name AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = q.schema END)
+        WHERE t.typname = q.name AND n.nspname = coalesce(q.schema, (
+            SELECT p.schema FROM path p JOIN pg_catalog.pg_type pt ON pt.typnamespace = p.oid AND pt.typname = q.name ORDER BY p.place LIMIT 1)))
     WHEN 'OwnFunction' THEN pg_catalog.pg_has_role(f.owner, 'USAGE')
     WHEN 'DropFunction' THEN pg_catalog.pg_has_role(f.owner, 'USAGE') OR pg_catalog.pg_has_role(f.nspowner, 'USAGE')
     WHEN 'Grant' THEN pg_catalog.pg_has_role(g.owner, 'USAGE')
@@ -33,7 +39,7 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
     WHEN 'CreateInSchema' THEN (
         SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE')
         FROM pg_catalog.pg_namespace n
-        WHERE n.nspname = coalesce(q.schema, pg_catalog.current_schema()))
+        WHERE n.nspname = coalesce(q.schema, {path}::json ->> 'made_in'))
     WHEN 'OwnSchema' THEN (SELECT pg_catalog.pg_has_role(n.nspowner, 'USAGE') FROM pg_catalog.pg_namespace n WHERE n.nspname = q.name)
     WHEN 'CreateInDatabase' THEN pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
     WHEN 'CreateRole' THEN r.rolcreaterole OR r.rolsuper
@@ -45,19 +51,24 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
     END)), '[]')
 FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema text, name text, type text, privileges json, arguments json, stops boolean)
 JOIN pg_catalog.pg_roles r ON r.rolname = current_user
+CROSS JOIN LATERAL (
+    SELECT coalesce(q.schema, (
+        SELECT p.schema FROM path p JOIN pg_catalog.pg_class k ON k.relnamespace = p.oid AND k.relname = q.name ORDER BY p.place LIMIT 1)) AS schema
+) relation
 LEFT JOIN LATERAL (
     SELECT k.oid, k.relowner, k.relnamespace, n.nspowner
     FROM pg_catalog.pg_class k
     JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
-    WHERE k.relname = q.name
-      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
+    WHERE k.relname = q.name AND n.nspname = relation.schema
 ) c ON q.kind IN ('Own', 'Drop', 'Maintain', 'Insert', 'Update', 'References', 'Delete', 'Truncate', 'Trigger')
 LEFT JOIN LATERAL (
     SELECT p.oid, p.proowner AS owner, coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl, n.nspowner
     FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     WHERE p.proname = q.name
-      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_function_is_visible(p.oid) ELSE n.nspname = q.schema END
+      AND n.nspname = coalesce(q.schema, (
+          SELECT f.schema FROM path f JOIN pg_catalog.pg_proc pf ON pf.pronamespace = f.oid AND pf.proname = q.name AND pf.proargtypes = p.proargtypes
+          ORDER BY f.place LIMIT 1))
       AND (q.arguments IS NULL OR pg_catalog.json_typeof(q.arguments) = 'null' OR ARRAY(SELECT pg_catalog.json_array_elements_text(q.arguments)) = ARRAY(
           SELECT pg_catalog.format_type(t.type, NULL) FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY t (type, position) ORDER BY t.position))
     ORDER BY pg_catalog.pg_has_role(p.proowner, 'USAGE') DESC
@@ -70,8 +81,7 @@ LEFT JOIN LATERAL (
         SELECT pg_catalog.unnest(t.attacl) FROM pg_catalog.pg_attribute t WHERE t.attrelid = k.oid) AS acl
     FROM pg_catalog.pg_class k
     JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
-    WHERE q.type IN ('TABLE', 'SEQUENCE') AND k.relname = q.name
-      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
+    WHERE q.type IN ('TABLE', 'SEQUENCE') AND k.relname = q.name AND n.nspname = relation.schema
     UNION ALL
     SELECT n.nspowner, coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))
     FROM pg_catalog.pg_namespace n

@@ -37,6 +37,27 @@ internal sealed record ServerFacts(
         }
     }
 
+    /// <summary>Connects to look, for statements that evaluate what users have made, too, and asks the server: its path is the user's.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="applicationName">What others see in pg_stat_activity.</param>
+    /// <param name="schema">The schema of grate's tables.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public static async Task<(ServerConnection Connection, ServerFacts Facts)> ConnectAsync(
+        ConnectionTarget target, string applicationName, string schema, CancellationToken cancellationToken)
+    {
+        var connection = await ServerConnection.OpenOnUsersPathAsync(target, applicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (connection, await ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Asks the server; the session's search_path is the engine's own from then on.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="schema">The schema of grate's tables.</param>

@@ -54,7 +54,7 @@ internal sealed class MigrationPreview
     {
         try
         {
-            var connection = await ServerConnection.OpenOnUsersPathAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection.OpenForUsersCodeAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             var facts = await checks.Query.ReadAsync(connection, _cancellationToken).ConfigureAwait(false);
             // The server's own facts are those of another connection: a pooler would have shown there.
@@ -138,9 +138,8 @@ internal sealed class MigrationPreview
     {
         try
         {
-            var connection = await ServerConnection.OpenOnUsersPathAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            var (connection, facts) = await ServerFacts.ConnectAsync(_context.Target, ApplicationName, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
-            var facts = await ServerFacts.ReadAsync(connection, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
             facts.RequireSupportedVersion(_context.Target);
             facts.Tables.RequireConfiguredSchema(_context.Target);
             return new KnownHistory(

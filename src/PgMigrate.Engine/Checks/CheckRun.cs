@@ -57,9 +57,9 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     {
         try
         {
-            var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+            var (connection, server) = await ServerFacts.ConnectAsync(target, ApplicationName, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
-            return await CheckAsync(folder, target, connection).ConfigureAwait(false);
+            return await CheckAsync(folder, target, connection, server).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -67,9 +67,8 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         }
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target, ServerConnection connection)
+    private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target, ServerConnection connection, ServerFacts server)
     {
-        var server = await ServerFacts.ReadAsync(connection, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
         server.RequireSupportedVersion(target);
         server.Tables.RequireConfiguredSchema(target);
         var applied = await AppliedScripts.ReadAsync(connection, server.Tables, cancellationToken).ConfigureAwait(false);
@@ -79,7 +78,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var work = new PendingWork();
         Finding[] findings = [.. new StaticChecks(options, work.Add).Check(site, run)];
         work.Rewritten = TargetChecks.Rewritten(findings);
-        var facts = await new TargetQuery(work, right => right.IsCertain).ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var facts = await new TargetQuery(work, server.Path, right => right.IsCertain).ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         return [.. findings, .. new TargetChecks(options).Check(new TargetSite(target, connection.Connection.ProcessID, server, facts, work, options.Run), scripts)];
     }

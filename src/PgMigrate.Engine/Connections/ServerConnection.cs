@@ -12,10 +12,12 @@ namespace PgMigrate.Engine.Connections;
 internal sealed class ServerConnection : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly bool _isForUsersCode;
 
-    private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection)
+    private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection, bool isForUsersCode = false)
     {
         _source = source;
+        _isForUsersCode = isForUsersCode;
         Connection = connection;
     }
 
@@ -25,16 +27,57 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>False once the connection is lost.</summary>
     public bool IsOpen => Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
 
-    /// <summary>Connects.</summary>
+    /// <summary>
+    /// The same connection for single statements that evaluate what users have made: they run on the path that the session began with,
+    /// and the session is on the engine's own afterwards. Nothing of the engine's may stand in them without its schema.
+    /// </summary>
+    public ServerConnection AsUser => new(_source, Connection, isForUsersCode: true);
+
+    /// <summary>Connects, for the engine's own statements alone: search_path is <see cref="OwnPath"/> from the start, and stays so.</summary>
     /// <param name="target">The database.</param>
     /// <param name="applicationName">What others see in pg_stat_activity.</param>
     /// <param name="settings">Server settings that hold from the start, and survive RESET ALL.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
-    public static async Task<ServerConnection> OpenAsync(
+    public static Task<ServerConnection> OpenAsync(
         ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
     {
-        var source = Build(Describe(target, applicationName, settings));
+        // The keyword Search Path would come behind the options, and hold.
+        var builder = Describe(target, applicationName, settings.Append(OwnPath.Setting));
+        builder.SearchPath = null;
+        return OpenAsync(target, builder, cancellationToken);
+    }
+
+    /// <summary>Connects, for statements that evaluate what users have made, too: see <see cref="AsUser"/>.</summary>
+    /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
+    public static async Task<ServerConnection> OpenForUsersCodeAsync(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+    {
+        var connection = await OpenOnUsersPathAsync(target, applicationName, settings, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The same, and the session is still on the user's path. Its first statement must be that of <see cref="ServerFacts"/>, which tells
+    /// that path and leaves it.
+    /// </summary>
+    /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
+    public static Task<ServerConnection> OpenOnUsersPathAsync(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
+        OpenAsync(target, Describe(target, applicationName, settings), cancellationToken);
+
+    private static async Task<ServerConnection> OpenAsync(ConnectionTarget target, NpgsqlConnectionStringBuilder builder, CancellationToken cancellationToken)
+    {
+        var source = Build(builder.ConnectionString);
         var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
@@ -58,7 +101,11 @@ internal sealed class ServerConnection : IAsyncDisposable
     public NpgsqlBatch Batch(string sql, params NpgsqlParameter[] parameters)
     {
         var batch = Connection.CreateBatch();
+        if (_isForUsersCode)
+            batch.BatchCommands.Add(Command(OwnPath.Leave));
         batch.BatchCommands.Add(Command(sql, parameters));
+        if (_isForUsersCode)
+            batch.BatchCommands.Add(Command(OwnPath.Take));
         return batch;
     }
 
@@ -182,7 +229,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     private static NpgsqlDataSource Build(string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 
-    private static string Describe(ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
+    private static NpgsqlConnectionStringBuilder Describe(ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var builder = target.ToBuilder();
         builder.ApplicationName = applicationName;
@@ -197,7 +244,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         builder.IncludeFailedBatchedCommand = true;
         builder.TcpKeepAlive = true;
         builder.Options = string.Join(' ', settings.Select(Option).Prepend(builder.Options ?? string.Empty)).Trim();
-        return builder.ConnectionString;
+        return builder;
     }
 
     // In the startup packet's options a backslash protects white space and itself.

@@ -13,10 +13,14 @@ namespace PgMigrate.Engine.Connections;
 /// <param name="ClockOffset">How far the server's clock is ahead of this machine's.</param>
 /// <param name="HasRole">True where the session begins under a role other than its user's: a setting of the user, the database or the connection.</param>
 /// <param name="LockCapacity">Locks that the server has room for, all sessions together.</param>
+/// <param name="Path">Where the session looked for names when it was asked: the user's path, where the connection was opened on it.</param>
 internal sealed record ServerFacts(
     int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset,
-    bool HasRole, long LockCapacity)
+    bool HasRole, long LockCapacity, NamePath Path)
 {
+    /// <summary>The number of columns that <c>preflight.sql</c> gives.</summary>
+    public const int Columns = 12;
+
     /// <summary>PostgreSQL 12, the oldest version that the product is tested with.</summary>
     public const int OldestVersion = 120000;
 
@@ -33,7 +37,28 @@ internal sealed record ServerFacts(
         }
     }
 
-    /// <summary>Asks the server.</summary>
+    /// <summary>Connects to look, for statements that evaluate what users have made, too, and asks the server: its path is the user's.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="applicationName">What others see in pg_stat_activity.</param>
+    /// <param name="schema">The schema of grate's tables.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public static async Task<(ServerConnection Connection, ServerFacts Facts)> ConnectAsync(
+        ConnectionTarget target, string applicationName, string schema, CancellationToken cancellationToken)
+    {
+        var connection = await ServerConnection.OpenOnUsersPathAsync(target, applicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (connection, await ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks the server; the session's search_path is the engine's own from then on.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="schema">The schema of grate's tables.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
@@ -46,7 +71,7 @@ internal sealed record ServerFacts(
         reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
         new HistoryTables(schema, JsonText.ToList(reader.GetString(3))), reader.GetBoolean(4), reader.GetBoolean(5),
         reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow, reader.GetBoolean(7),
-        reader.GetInt64(8));
+        reader.GetInt64(8), new NamePath(JsonText.ToList(reader.GetString(9)), reader.GetString(10)));
 
     /// <summary>Refuses a server that no version of a migration should run on.</summary>
     /// <exception cref="MigrationException">ServerTooOld.</exception>
@@ -78,4 +103,15 @@ internal sealed record ServerFacts(
         new(MigrationErrorId.PoolerUnsupported,
             $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold through it.",
             "Connect to the PostgreSQL server itself, on its own port.") { Target = target.ToString() };
+}
+
+/// <summary>Where a session looks for names without a schema.</summary>
+/// <param name="Schemas">The schemas of it that are there and may be used, in order; what is made without a schema is made in the first.</param>
+/// <param name="Setting">The setting <c>search_path</c>.</param>
+internal sealed record NamePath(IReadOnlyList<string> Schemas, string Setting)
+{
+    private const string Catalogue = "pg_catalog";
+
+    /// <summary>The schemas in the order in which names are looked for: pg_catalog comes first where the setting does not name it.</summary>
+    public IReadOnlyList<string> Searched => Schemas.Contains(Catalogue, StringComparer.Ordinal) ? Schemas : [Catalogue, .. Schemas];
 }

@@ -41,6 +41,8 @@ internal static class IndexComparison
         // An expression over whole rows names the table.
         batch.Add($"CREATE TEMPORARY TABLE {table.Quoted} (LIKE {table})");
         batch.Add($"CREATE {(index.IsUnique ? "UNIQUE " : string.Empty)}INDEX {Probe} ON pg_temp.{table.Quoted} {index.Definition}");
+        // The definition is the script's, and looked up by its path; the comparison is not.
+        batch.Add(OwnPath.TakeForTransaction);
         return batch.SendAsync(cancellationToken);
     }
 

@@ -57,7 +57,7 @@ internal sealed class RunChecks
     public bool HasErrors => _findings.Any(Stops);
 
     /// <summary>What there is to ask the database.</summary>
-    public TargetQuery Query => new(_work, right => right.IsCertain && !IsSkipped("missing-right") && _pending.GetValueOrDefault(right.Place.Script.Name)?.Directives.Allows("missing-right") != true);
+    public TargetQuery Query => new(_work, _server!.Path, right => right.IsCertain && !IsSkipped("missing-right") && _pending.GetValueOrDefault(right.Place.Script.Name)?.Directives.Allows("missing-right") != true);
 
     /// <summary>Reads the scripts that a plan will run.</summary>
     /// <param name="context">The run.</param>
@@ -88,7 +88,7 @@ internal sealed class RunChecks
         var run = new RunFacts(NewestVersion, new HashSet<int> { 0 }, new HashSet<ObjectName>(), options);
         var work = new PendingWork();
         _ = new StaticChecks(new CheckOptions { Run = options }, work.Add, RunRules.For(scripts)).Check(site, run).Count();
-        _ = new TargetQuery(work, right => right.IsCertain).Parameters;
+        _ = new TargetQuery(work, new NamePath([], string.Empty), right => right.IsCertain).Parameters;
     }
 
     /// <summary>Takes in what the database says.</summary>

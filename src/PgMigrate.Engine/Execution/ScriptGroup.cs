@@ -77,6 +77,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         {
             batch.StartScript(_programs[i].Entry);
             ScriptTransaction.Begin(batch);
+            ScriptTransaction.EnterScript(batch);
             foreach (var step in _programs[i].Steps())
                 batch.Add(step);
             ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _programs.Count - 1);

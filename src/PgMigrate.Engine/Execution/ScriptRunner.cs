@@ -107,7 +107,7 @@ internal sealed class ScriptRunner
         }
         catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
         {
-            await _session.RollbackAsync().ConfigureAwait(false);
+            await _session.RecoverAsync().ConfigureAwait(false);
             throw SessionReset.IsLostWorkLock(exception) ? failure.LockLost() : failure.Of(exception, null);
         }
         catch (NpgsqlException exception)
@@ -116,7 +116,7 @@ internal sealed class ScriptRunner
         }
         catch (OperationCanceledException) when (!IsOneTransaction)
         {
-            await _session.RollbackAsync().ConfigureAwait(false);
+            await _session.RecoverAsync().ConfigureAwait(false);
             // The COMMIT may have been on its way: what the history says holds.
             if (await AppliedCheck.AskAsync(_context, _session, _history, entry).ConfigureAwait(false) is true)
                 return ScriptRunStatus.Applied;

@@ -12,6 +12,9 @@ internal static class ScriptTransaction
         batch.Add(SessionReset.TakeWorkLockForTransaction());
     }
 
+    /// <summary>Goes over to the search_path that the session began with: the script's statements follow.</summary>
+    public static void EnterScript(ScriptBatch batch) => batch.Add(OwnPath.Leave);
+
     /// <summary>Takes back what the script did to the session; the history row and the COMMIT follow.</summary>
     /// <param name="batch">Where it goes.</param>
     /// <param name="facts">The session as it began.</param>

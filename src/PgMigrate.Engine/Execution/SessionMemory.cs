@@ -33,7 +33,7 @@ internal sealed partial class SessionMemory
     /// <summary>The last state that is known, as JSON.</summary>
     public string Last { get; private set; }
 
-    /// <summary>Asks for the state in which a script finds its session.</summary>
+    /// <summary>Goes over to the search_path that the session began with, and asks for the state in which a script finds it.</summary>
     /// <param name="server">The working connection.</param>
     /// <param name="program">The script.</param>
     /// <param name="mask">The secrets.</param>
@@ -44,6 +44,7 @@ internal sealed partial class SessionMemory
         var names = new SettingNames(ofFunctions);
         foreach (var step in program.Steps())
             names.Note(step, mask);
+        await server.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         var memory = new SessionMemory(JsonText.OfList(names.Open), JsonText.OfList(names.Secret));
         memory.Begun = memory.Last = (string)(await server.ScalarAsync(SqlFile.Read("session_state"), memory.Parameters(), cancellationToken).ConfigureAwait(false))!;
         return memory;

@@ -11,8 +11,8 @@ internal static class SessionReset
 {
     // In this order: a role without rights may still reset itself, and nothing after it runs under the script's role or settings.
     // The first implies SET ROLE NONE: RESET ROLE matters only where the session began under another role.
-    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL"];
-    private static readonly string[] IdentityWithRole = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
+    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", OwnPath.Take];
+    private static readonly string[] IdentityWithRole = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", OwnPath.Take];
 
     private static readonly string[] Remains =
     [
@@ -25,12 +25,16 @@ internal static class SessionReset
     ];
 
     // They hold until the transaction ends, and then the script's user is there again.
-    private static readonly string[] IdentityForTransaction = ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE"];
+    private static readonly string[] IdentityForTransaction =
+        ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE", OwnPath.TakeForTransaction];
 
-    /// <summary>What must precede a checkpoint: the run's own user, for what is left of the transaction.</summary>
+    // A script's statements may have come before: nothing is looked up by its path.
+    private const string TakeWorkLockStart = "SELECT 1 OPERATOR(pg_catalog./) pg_catalog.";
+
+    /// <summary>What must precede a checkpoint: the run's own user and search_path, for what is left of the transaction.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() => IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
 
-    /// <summary>What must precede the history row: the run's own user and settings.</summary>
+    /// <summary>What must precede the history row: the run's own user, settings and search_path.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
         (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
 
@@ -51,8 +55,8 @@ internal static class SessionReset
     /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
     public static bool IsLostWorkLock(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.DivisionByZero
-        && exception.BatchCommand is { } failed && failed.CommandText.StartsWith("SELECT 1 / pg_catalog.pg_try_advisory", StringComparison.Ordinal);
+        && exception.BatchCommand is { } failed && failed.CommandText.StartsWith(TakeWorkLockStart, StringComparison.Ordinal);
 
     private static NpgsqlBatchCommand TakeWorkLock(string function, string from = "") =>
-        ServerConnection.Command($"SELECT 1 / pg_catalog.{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{from}");
+        ServerConnection.Command($"{TakeWorkLockStart}{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{from}");
 }

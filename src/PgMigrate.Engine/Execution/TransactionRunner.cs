@@ -65,6 +65,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             return ScriptRunStatus.Skipped;
         }
 
+        ScriptTransaction.EnterScript(batch);
         foreach (var step in program.Steps())
             await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
         End(batch, progress, isLast);

@@ -8,8 +8,8 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Judges a <c>when</c> directive: a query of one row with one Boolean; NULL and no row do not hold.</summary>
 internal static class WhenCondition
 {
-    /// <summary>Whether the condition holds, on the connection as it stands.</summary>
-    /// <param name="connection">The working connection.</param>
+    /// <summary>Whether the condition holds, in the transaction that the connection is in, if any, and on the user's search_path.</summary>
+    /// <param name="connection">A connection that was opened for users' code.</param>
     /// <param name="condition">The query, secrets as placeholders.</param>
     /// <param name="file">The script.</param>
     /// <param name="mask">The secrets.</param>
@@ -20,7 +20,7 @@ internal static class WhenCondition
     {
         try
         {
-            var value = await connection.ScalarAsync(mask.Reveal(condition), [], cancellationToken).ConfigureAwait(false);
+            var value = await connection.AsUser.ScalarAsync(mask.Reveal(condition), [], cancellationToken).ConfigureAwait(false);
             return value switch
             {
                 bool holds => holds,

@@ -43,7 +43,7 @@ internal sealed class WorkConnection : IAsyncDisposable
     private static async Task<WorkConnection> ConnectAsync(
         RunLock runLock, RunIdentity identity, MigrationOptions options, Func<ServerConnection, Task<ServerFacts>> readFacts, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(
+        var connection = await ServerConnection.OpenOnUsersPathAsync(
             runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion), cancellationToken).ConfigureAwait(false);
         try
         {
@@ -91,12 +91,16 @@ internal sealed class WorkConnection : IAsyncDisposable
         await MigrationLock.PollAsync(
             async () =>
             {
-                (var taken, facts) = await TryTakeLockAsync(connection, runLock, schema, cancellationToken).ConfigureAwait(false);
+                var (taken, now) = await TryTakeLockAsync(connection, runLock, schema, cancellationToken).ConfigureAwait(false);
+                // The first try has left the user's path.
+                facts = now with { Path = facts?.Path ?? now.Path };
                 return taken;
             },
             () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Work, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
         // The facts are a moment older than the lock: whoever held it may have made what was missing then.
-        return facts is { HistoryIsWhole: true } ? facts : await ServerFacts.ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+        return facts!.HistoryIsWhole
+            ? facts
+            : await ServerFacts.ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false) with { Path = facts.Path };
     }
 
     private static async Task<(bool Taken, ServerFacts Facts)> TryTakeLockAsync(
@@ -127,8 +131,8 @@ internal sealed class WorkConnection : IAsyncDisposable
     private sealed record LockAttempt(bool Taken, bool SameServer, ServerFacts Facts)
     {
         // Where the facts of preflight.sql end in take_work_lock.sql.
-        private const int TakenColumn = 9;
-        private const int SameServerColumn = 10;
+        private const int TakenColumn = ServerFacts.Columns;
+        private const int SameServerColumn = TakenColumn + 1;
 
         public static LockAttempt Read(NpgsqlDataReader reader, string schema) =>
             new(reader.GetBoolean(TakenColumn), reader.GetBoolean(SameServerColumn), ServerFacts.Read(reader, schema));

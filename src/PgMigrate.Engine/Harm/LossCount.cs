@@ -21,7 +21,7 @@ internal static class LossCount
             return null;
         if (loss is not { Kind: DataLossKind.DropTable or DataLossKind.DropColumn or DataLossKind.Truncate or DataLossKind.DropSchema, Object: { } name })
             return loss.Kind == DataLossKind.Opaque ? "runs code that cannot be read beforehand: what it removes is not known" : null;
-        var tables = await connection.ListAsync(SqlFile.Read("Harm", "tables_of"),
+        var tables = await connection.AsUser.ListAsync(SqlFile.Read("Harm", "tables_of"),
             [new() { Value = Written(name) }, new() { Value = loss.Kind == DataLossKind.DropSchema }, new() { Value = name.Name }],
             reader => (Name: reader.GetString(0), Estimate: reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
         var texts = new List<string>();
@@ -37,8 +37,8 @@ internal static class LossCount
         var what = column is null ? table : $"{table}.{column}";
         try
         {
-            var sql = $"SELECT count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}";
-            var count = await BriefQuery.ScalarAsync(connection, [], sql, cancellationToken).ConfigureAwait(false) is long counted ? counted : 0;
+            var sql = $"SELECT pg_catalog.count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}";
+            var count = await BriefQuery.ScalarAsync(connection, [OwnPath.LeaveForTransaction], sql, cancellationToken).ConfigureAwait(false) is long counted ? counted : 0;
             return count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} {(column is null ? "row" : "non-null value")}{(count == 1 ? "" : "s")}");
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)

@@ -16,11 +16,11 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
     /// <summary>The losses of a plan, each with what it means in this database.</summary>
     public async Task<IReadOnlyList<PlannedLoss>> ResolveAsync(HarmPlan plan, CancellationToken cancellationToken)
     {
-        var found = await connection.ListAsync(SqlFile.Read("Harm", "standing_names"), [TableSelection.Json(JsonText.OfList(plan.Names))],
-            reader => (Ordinal: reader.GetInt32(0), Name: new ObjectName(reader.GetString(1), reader.GetString(2))), cancellationToken).ConfigureAwait(false);
-        return plan.Losses(
-            found.Where(item => item.Ordinal == 0).Select(item => item.Name).ToHashSet(),
-            [.. found.Where(item => item.Ordinal > 0).Select(item => item.Name.Schema!)]);
+        var path = await connection.AsUser.ListAsync(
+            "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))", [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var standing = await connection.ListAsync(SqlFile.Read("Harm", "standing_names"), [TableSelection.Json(JsonText.OfList(plan.Names))],
+            reader => new ObjectName(reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false);
+        return plan.Losses(standing.ToHashSet(), path);
     }
 
     /// <summary>The tables that losses reach, by cascades too, whether they have something to lose or not.</summary>
@@ -40,9 +40,6 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
 
     private async Task<IReadOnlyList<TouchedTable>> ReadReachedAsync(IReadOnlyList<PlannedLoss> losses, CancellationToken cancellationToken)
     {
-        var transaction = await connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var dispose = transaction.ConfigureAwait(false);
-        await connection.ExecuteAsync("SET LOCAL search_path = pg_catalog", [], cancellationToken).ConfigureAwait(false);
         return await connection.ListAsync(SqlFile.Read("Harm", "touched_tables"),
             [TableSelection.Json(Json(losses)), TableSelection.Json(JsonText.OfList(["pgmigrate", DatabaseSink.Schema, historySchema]))],
             reader => new TouchedTable(losses[reader.GetInt32(0)], reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
@@ -67,7 +64,8 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         var sql = string.Join("\nUNION ALL\n", queries.Select((query, index) => $"SELECT {index} WHERE EXISTS ({query})"));
         try
         {
-            var full = await connection.ListAsync(sql, [], reader => reader.GetInt32(0), cancellationToken).ConfigureAwait(false);
+            // The planner looks into expressions of the tables' indexes.
+            var full = await connection.AsUser.ListAsync(sql, [], reader => reader.GetInt32(0), cancellationToken).ConfigureAwait(false);
             return [.. full.Select(index => queries[index])];
         }
         catch (PostgresException) when (connection.IsOpen)

@@ -39,7 +39,7 @@ internal sealed class HistoryWriter
     /// </summary>
     /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
     public async Task<TargetFacts> BeginAsync(ServerConnection connection, TargetQuery query, CancellationToken cancellationToken) =>
-        (await BeginAsync(connection, TargetQuery.Sql("$9", "$10"), query.Parameters, reader => TargetQuery.Read(reader, 1), cancellationToken).ConfigureAwait(false))!;
+        (await BeginAsync(connection, TargetQuery.Sql(9), query.Parameters, reader => TargetQuery.Read(reader, 1), cancellationToken).ConfigureAwait(false))!;
 
     private async Task<TargetFacts?> BeginAsync(
         ServerConnection connection, string facts, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, TargetFacts?> read, CancellationToken cancellationToken)

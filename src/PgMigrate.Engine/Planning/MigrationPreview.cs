@@ -54,7 +54,7 @@ internal sealed class MigrationPreview
     {
         try
         {
-            var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection.OpenForUsersCodeAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             var facts = await checks.Query.ReadAsync(connection, _cancellationToken).ConfigureAwait(false);
             // The server's own facts are those of another connection: a pooler would have shown there.
@@ -112,7 +112,7 @@ internal sealed class MigrationPreview
         if (conditional.Length == 0)
             return unmet;
 
-        var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenForUsersCodeAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         foreach (var entry in conditional)
             if (!await WhenCondition.HoldsAsync(connection, entry.Directives.When!, entry.File, _context.Mask, _cancellationToken).ConfigureAwait(false))
@@ -138,9 +138,8 @@ internal sealed class MigrationPreview
     {
         try
         {
-            var connection = await ServerConnection.OpenAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            var (connection, facts) = await ServerFacts.ConnectAsync(_context.Target, ApplicationName, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
-            var facts = await ServerFacts.ReadAsync(connection, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
             facts.RequireSupportedVersion(_context.Target);
             facts.Tables.RequireConfiguredSchema(_context.Target);
             return new KnownHistory(

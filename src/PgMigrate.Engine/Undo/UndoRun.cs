@@ -46,9 +46,8 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     private async Task<int> PreviewAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
     {
-        var connection = await ServerConnection.OpenAsync(target, PreviewName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var (connection, facts) = await ServerFacts.ConnectAsync(target, PreviewName, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
-        var facts = await ServerFacts.ReadAsync(connection, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         var context = NewContext();
         var history = await ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled).ConfigureAwait(false);
         var plan = await PlanAsync(planner, proof, connection, history).ConfigureAwait(false);

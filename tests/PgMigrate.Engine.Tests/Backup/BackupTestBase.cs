@@ -68,7 +68,7 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
 
     private async Task<T> OnConnectionAsync<T>(Func<ServerConnection, Task<T>> read)
     {
-        await using var connection = await ServerConnection.OpenAsync(Target, "test", [], CancellationToken.None);
+        await using var connection = await ServerConnection.OpenForUsersCodeAsync(Target, "test", [], CancellationToken.None);
         return await read(connection);
     }
 }

@@ -56,7 +56,7 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     [Fact]
     public void A_server_that_is_too_old()
     {
-        var facts = new ServerFacts(110022, false, 1, new HistoryTables("grate", []), false, true, TimeSpan.Zero, false, 6400);
+        var facts = new ServerFacts(110022, false, 1, new HistoryTables("grate", []), false, true, TimeSpan.Zero, false, 6400, new NamePath(["public"], "public"));
         var failure = ErrorText.Require(
             MigrationErrorId.ServerTooOld, Assert.Throws<MigrationException>(() => facts.RequireSupportedVersion(Target)));
         Assert.Contains("PostgreSQL 11", failure.Message, StringComparison.Ordinal);

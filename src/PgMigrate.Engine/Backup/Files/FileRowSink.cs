@@ -75,10 +75,16 @@ internal sealed class FileRowSink : IFolderContent
 
     private static async Task CopyAsync(ServerConnection connection, string query, Stream to, CancellationToken cancellationToken)
     {
+        // Nothing can be sent along with a copy; where it fails, so does the backup's transaction, and the path is what it was before.
+        await connection.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", CancellationToken.None).ConfigureAwait(false);
-        using var dispose = reader;
-        // The bytes as they come: a text reader would decode them, only to have them encoded again.
-        await RowPipe.MoveAsync(((StreamReader)reader).BaseStream, to, cancellationToken).ConfigureAwait(false);
+        using (reader)
+        {
+            // The bytes as they come: a text reader would decode them, only to have them encoded again.
+            await RowPipe.MoveAsync(((StreamReader)reader).BaseStream, to, cancellationToken).ConfigureAwait(false);
+        }
+
+        await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
     }
 
     private static MigrationException Different(string path, string why) => new(

@@ -35,6 +35,6 @@ internal sealed record ForeignKey(
         var equal = string.Join(" AND ", Columns.Select((column, index) =>
             $"p.{SqlIdentifier.Quote(ReferencedColumns[index])} {EqualsOperators[index]} r.{SqlIdentifier.Quote(column)}"));
         var sql = $"SELECT pg_catalog.count(*) FROM {Referencing} AS r WHERE {given} AND NOT EXISTS (SELECT FROM {Referenced} AS p WHERE {equal})";
-        return (long)(await connection.ScalarAsync(sql, [], cancellationToken).ConfigureAwait(false))!;
+        return (long)(await connection.AsUser.ScalarAsync(sql, [], cancellationToken).ConfigureAwait(false))!;
     }
 }

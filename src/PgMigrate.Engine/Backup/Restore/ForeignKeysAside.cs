@@ -43,7 +43,9 @@ internal sealed class ForeignKeysAside(BackupContext context, IReadOnlyList<Fore
         await ExecuteAsync("SAVEPOINT pgmigrate_foreign_key", cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExecuteAsync($"ALTER TABLE {key.Referencing} ADD CONSTRAINT {key.Name} {key.Definition}", cancellationToken).ConfigureAwait(false);
+            // The server checks it by a query, and the planner looks into expressions of the tables' indexes.
+            await context.Connection.AsUser.ExecuteAsync(
+                $"ALTER TABLE {key.Referencing} ADD CONSTRAINT {key.Name} {key.Definition}", [], cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {

@@ -72,7 +72,8 @@ internal sealed class MissingObjects
     {
         DdlStatement[] statements = [.. _plan.Statements.Where(statement => isNow(statement.Stage))];
         if (statements.Length > 0)
-            _failures.AddRange(await DdlRunner.RunAsync(_context.Connection, statements, cancellationToken).ConfigureAwait(false));
+            _failures.AddRange(await DdlRunner.RunAsync(
+                _context.Connection, statements, DdlRunner.PathOf(_context.Work.Facts.Path), cancellationToken).ConfigureAwait(false));
     }
 
     private static string Describe(DdlFailure failure) => $"{failure.Statement.Object} was not made again: {failure.Reason}.";

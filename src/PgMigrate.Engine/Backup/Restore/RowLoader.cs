@@ -30,7 +30,8 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
     {
         var (relation, content) = await StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
         await context.Connection.ExecuteAsync($"TRUNCATE TABLE ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false);
-        await context.Connection.ExecuteAsync(Insert(table, relation), [], cancellationToken).ConfigureAwait(false);
+        // Constraints, domains and computed columns call what users have made.
+        await context.Connection.AsUser.ExecuteAsync(Insert(table, relation), [], cancellationToken).ConfigureAwait(false);
         await ProveAsync(table, relation, content, cancellationToken).ConfigureAwait(false);
     }
 
@@ -43,9 +44,9 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
             : $"INSERT INTO {table.Name} ({Names(table)}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {relation} AS s";
     }
 
-    /// <summary>A value of the backup in the type that the table has now.</summary>
+    /// <summary>A value of the backup in the type that the table has now, for statements on the user's search_path.</summary>
     public static string Value(BackupColumn saved, string type) =>
-        saved.StoredType == type ? $"s.{SqlIdentifier.Quote(saved.Name)}" : $"s.{SqlIdentifier.Quote(saved.Name)}::{type}";
+        saved.StoredType == type ? $"s.{SqlIdentifier.Quote(saved.Name)}" : $"s.{SqlIdentifier.Quote(saved.Name)}::{TypeText.Qualified(type)}";
 
     private static string Names(StandingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
 

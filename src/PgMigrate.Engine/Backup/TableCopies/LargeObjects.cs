@@ -29,7 +29,9 @@ internal static class LargeObjects
         select (table, column);
 
     private static async Task<long> CountAsync(ServerConnection connection, CopiedTable table, CopiedColumn column, CancellationToken cancellationToken) =>
-        (long)(await connection.ScalarAsync(
-            $"SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata m WHERE m.oid IN (SELECT {SqlIdentifier.Quote(column.Column.Name)} FROM ONLY {table.Table.Name})",
-            [], cancellationToken).ConfigureAwait(false))!;
+        (long)(await connection.AsUser.ScalarAsync(
+            $"""
+            SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata m
+            WHERE m.oid OPERATOR(pg_catalog.=) ANY (SELECT {SqlIdentifier.Quote(column.Column.Name)}::pg_catalog.oid FROM ONLY {table.Table.Name})
+            """, [], cancellationToken).ConfigureAwait(false))!;
 }

@@ -6,7 +6,7 @@ namespace PgMigrate.Engine.Backup.TableCopies;
 /// <summary>Tables that a user has named.</summary>
 internal static class NamedTables
 {
-    /// <summary>Their OIDs, by the search_path of the session.</summary>
+    /// <summary>Their OIDs, by the user's search_path.</summary>
     /// <exception cref="MigrationException">OptionsInvalid where one does not exist or is no table.</exception>
     public static async Task<IReadOnlyList<uint>> ResolveAsync(
         ServerConnection connection, ConnectionTarget target, IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -32,8 +32,12 @@ internal static class NamedTables
     {
         try
         {
-            return await connection.FirstOrDefaultAsync(
-                "SELECT oid, relkind::text, relpersistence = 't' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)", [new() { Value = name }],
+            return await connection.AsUser.FirstOrDefaultAsync(
+                """
+                SELECT oid, relkind::pg_catalog.text, relpersistence OPERATOR(pg_catalog.=) 't'
+                FROM pg_catalog.pg_class
+                WHERE oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)
+                """, [new() { Value = name }],
                 reader => new Relation(reader.GetFieldValue<uint>(0), reader.GetString(1)[0], reader.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidName or PostgresErrorCodes.SyntaxError or "0A000")

@@ -23,7 +23,7 @@ internal sealed class TableSelection
         _excluded = JsonText.OfList([.. OwnSchemas, historySchema]);
     }
 
-    /// <summary>Resolves the names as the session does, by its search_path.</summary>
+    /// <summary>Resolves the names as the user's session does, by its search_path.</summary>
     /// <exception cref="MigrationException">OptionsInvalid where a table or schema does not exist, or is something else.</exception>
     public static async Task<TableSelection> ResolveAsync(
         ServerConnection connection, ConnectionTarget target, BackupOptions options, CancellationToken cancellationToken)

@@ -187,6 +187,7 @@ internal sealed class DryRun
         try
         {
             await recorder.BeginsAsync(entry, cancellationToken).ConfigureAwait(false);
+            ScriptTransaction.EnterScript(batch);
             foreach (var step in program.Steps())
                 await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
             ScriptTransaction.Reset(batch, session.Work.Facts, isLast: false);

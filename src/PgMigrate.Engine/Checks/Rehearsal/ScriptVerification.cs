@@ -39,6 +39,8 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
     private async Task TryAsync(ServerConnection connection, PlanEntry script, string path, Func<Task> ask, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(isInTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY", [], cancellationToken).ConfigureAwait(false);
+        // They are the user's own statements; what is rolled back at the end takes their path along.
+        await connection.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         try
         {
             await ask().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
@@ -21,11 +22,14 @@ internal sealed class TargetQuery
 
     private readonly string _tables;
     private readonly string _rights;
+    private readonly string _path;
 
     /// <param name="work">What the pending scripts need.</param>
+    /// <param name="path">Where the scripts' names without a schema are looked for.</param>
     /// <param name="stops">Whether a right that the role lacks stops the run.</param>
-    public TargetQuery(PendingWork work, Func<RightNeeded, bool> stops)
+    public TargetQuery(PendingWork work, NamePath path, Func<RightNeeded, bool> stops)
     {
+        _path = Json(path);
         _tables = Json(work.Tables, (json, table) => WriteName(json, table.Schema, table.Name));
         _rights = Json(work.Rights, (json, right) =>
         {
@@ -41,16 +45,16 @@ internal sealed class TargetQuery
     /// <summary>
     /// The statement: a row of one column for each part, the last of which holds the rights that are asked for, each with "held" and "stops".
     /// </summary>
-    /// <param name="tables">The parameter that holds the first of <see cref="Parameters"/>: <c>$1</c>.</param>
-    /// <param name="rights">The parameter that holds the second.</param>
-    public static string Sql(string tables, string rights) =>
-        $"SELECT {string.Join(",\n", Sections.Select(section => $"(\n{Part(section, tables, rights)})::text AS {section}"))}";
+    /// <param name="first">The number of the parameter that holds the first of <see cref="Parameters"/>.</param>
+    public static string Sql(int first) =>
+        $"SELECT {string.Join(",\n", Sections.Select(section => $"(\n{Part(section, first)})::text AS {section}"))}";
 
     /// <summary>What the statement is asked with.</summary>
     public NpgsqlParameter[] Parameters =>
     [
         new() { Value = _tables, NpgsqlDbType = NpgsqlDbType.Text },
         new() { Value = _rights, NpgsqlDbType = NpgsqlDbType.Text },
+        new() { Value = _path, NpgsqlDbType = NpgsqlDbType.Text },
     ];
 
     /// <summary>Asks.</summary>
@@ -58,7 +62,7 @@ internal sealed class TargetQuery
     {
         try
         {
-            return (await connection.FirstOrDefaultAsync(Sql("$1", "$2"), Parameters, reader => Read(reader, 0), cancellationToken).ConfigureAwait(false))!;
+            return (await connection.FirstOrDefaultAsync(Sql(1), Parameters, reader => Read(reader, 0), cancellationToken).ConfigureAwait(false))!;
         }
         catch (PostgresException refusal) when (IsRefusal(refusal))
         {
@@ -90,8 +94,8 @@ internal sealed class TargetQuery
         {
             try
             {
-                // Both parameters have a type wherever only one of them is used.
-                var sql = $"SELECT ({Part(section, "$1", "$2")})::text, $1::text, $2::text";
+                // All parameters have a type wherever only some of them are used.
+                var sql = $"SELECT ({Part(section, 1)})::text, $1::text, $2::text, $3::text";
                 if (await connection.ScalarAsync(sql, Parameters, cancellationToken).ConfigureAwait(false) is string json)
                     facts = facts.With(section, json);
             }
@@ -104,11 +108,14 @@ internal sealed class TargetQuery
         return facts with { Unread = unread };
     }
 
-    private static string Part(string section, string tables, string rights) =>
+    private static string Part(string section, int first) =>
         SqlFile.Read(Folder, section)
             .Replace("{wanted}", SqlFile.Read(Folder, "wanted"), StringComparison.Ordinal)
-            .Replace("{tables}", tables, StringComparison.Ordinal)
-            .Replace("{rights}", rights, StringComparison.Ordinal);
+            .Replace("{tables}", Parameter(first), StringComparison.Ordinal)
+            .Replace("{rights}", Parameter(first + 1), StringComparison.Ordinal)
+            .Replace("{path}", Parameter(first + 2), StringComparison.Ordinal);
+
+    private static string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"${number}");
 
     private static string Json<T>(IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
@@ -125,6 +132,20 @@ internal sealed class TargetQuery
             }
 
             json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static string Json(NamePath path)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            WriteList(json, "searched", path.Searched);
+            json.WriteString("made_in", path.Schemas.Count > 0 ? path.Schemas[0] : null);
+            json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);

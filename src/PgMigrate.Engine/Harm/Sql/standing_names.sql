@@ -1,12 +1,8 @@
--- The schemas in which the session looks for names, in order; then, with 0, the relations and types called as the names in $1 (JSON array),
--- wherever they are. A name is cut as the server cuts it, and comes back as it was asked for.
-SELECT s.ordinal::integer AS ordinal, s.schema::text, '' AS name
-FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s (schema, ordinal)
-UNION ALL
-SELECT 0, n.nspname::text, asked.value
+-- The relations and types called as the names in $1 (JSON array), wherever they are. A name is cut as the server cuts it, and comes back
+-- as it was asked for.
+SELECT n.nspname::text, asked.value
 FROM pg_catalog.json_array_elements_text($1::json) AS asked
 JOIN (SELECT c.relnamespace AS namespace, c.relname AS name FROM pg_catalog.pg_class c
       UNION
       SELECT t.typnamespace, t.typname FROM pg_catalog.pg_type t) x ON x.name = asked.value::pg_catalog.name
 JOIN pg_catalog.pg_namespace n ON n.oid = x.namespace
-ORDER BY ordinal

@@ -1,5 +1,5 @@
 -- The tables whose rows or values each loss reaches. $1: JSON array of losses
--- {n, kind, schema, name, column, columns, cascade}; $2: JSON array of schemas that are left out. search_path is pg_catalog.
+-- {n, kind, schema, name, column, columns, cascade}; $2: JSON array of schemas that are left out.
 -- Names are cut as the server cuts them: the type name does.
 WITH RECURSIVE loss AS (
     SELECT l.n, l.kind, l."column", l.columns, l.cascade,

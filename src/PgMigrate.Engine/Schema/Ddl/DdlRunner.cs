@@ -16,15 +16,37 @@ internal sealed record DdlFailure(DdlStatement Statement, string Reason, string 
 internal static class DdlRunner
 {
     private const string Settings =
-        "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('check_function_bodies', 'off', true)";
+        "SELECT pg_catalog.set_config('search_path', $1, true), pg_catalog.set_config('check_function_bodies', 'off', true)";
 
-    /// <summary>Runs them; <c>search_path</c> is pg_catalog from then on, until the transaction ends.</summary>
+    /// <summary>Runs them.</summary>
+    /// <param name="connection">The connection, in a transaction.</param>
+    /// <param name="statements">The statements; what is in pg_catalog has no schema in them.</param>
+    /// <param name="path">
+    /// Where functions look for names that the statements call, as those of a computed column or an index: <see cref="OwnPath.Value"/>, or
+    /// what <see cref="PathOf"/> gives.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>What could not be run.</returns>
     /// <exception cref="NpgsqlException">The connection was lost.</exception>
     public static async Task<IReadOnlyList<DdlFailure>> RunAsync(
+        ServerConnection connection, IReadOnlyList<DdlStatement> statements, string path, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(Settings, [new() { Value = path }], cancellationToken).ConfigureAwait(false);
+        var failures = await RunAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
+        return failures;
+    }
+
+    /// <summary>
+    /// The path of a user with pg_catalog in front: the server writes definitions so that each name of pg_catalog in them is matched
+    /// exactly there, and what comes behind it can take the place of none.
+    /// </summary>
+    public static string PathOf(NamePath user) =>
+        string.Join(", ", new[] { "pg_catalog", user.Setting, "pg_temp" }.Where(part => part.Trim().Length > 0));
+
+    private static async Task<IReadOnlyList<DdlFailure>> RunAsync(
         ServerConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(Settings, [], cancellationToken).ConfigureAwait(false);
         var failures = await PassAsync(connection, statements, cancellationToken).ConfigureAwait(false);
         for (var before = statements.Count; failures.Count > 0 && failures.Count < before;)
         {

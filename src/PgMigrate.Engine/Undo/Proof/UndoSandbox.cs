@@ -72,7 +72,7 @@ internal sealed class UndoSandbox : IAsyncDisposable
         var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
-        var failures = await DdlRunner.RunAsync(connection, statements, _cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner.RunAsync(connection, statements, OwnPath.Value, _cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync("COMMIT", [], _cancellationToken).ConfigureAwait(false);
         foreach (var failure in failures)
             Tell($"{failure.Statement.Object.Type} {failure.Statement.Object.Name} is not in the sandbox: {failure.Reason}");

@@ -85,7 +85,7 @@ public sealed class GivenFactsTests
         foreach (var site in walk.Statements(new CheckedScript(file, sql, ScriptDirectives.None, null), 0))
             work.Add(site);
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder("Host=db;Database=shop;Username=app"));
-        var server = new ServerFacts(150000, false, 7, new HistoryTables("grate", []), true, true, TimeSpan.Zero, false, 6400);
+        var server = new ServerFacts(150000, false, 7, new HistoryTables("grate", []), true, true, TimeSpan.Zero, false, 6400, new NamePath(["public"], "public"));
         return [.. new TRule().Check(new TargetSite(target, pid, server, facts, work, options))];
     }
 }

@@ -106,7 +106,7 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
         await connection.ExecuteAsync("BEGIN", [], CancellationToken.None);
 
         var plan = SchemaDdl.Create(before, before.Objects.Where(item => item.Name == "s.v"));
-        var failure = Assert.Single(await DdlRunner.RunAsync(connection, plan.Statements.Where(statement => statement.Stage == DdlStage.View).ToArray(), CancellationToken.None));
+        var failure = Assert.Single(await DdlRunner.RunAsync(connection, plan.Statements.Where(statement => statement.Stage == DdlStage.View).ToArray(), OwnPath.Value, CancellationToken.None));
 
         Assert.Equal("s.v", failure.Statement.Object.Name);
         Assert.Contains("\"s.a\" does not exist", failure.Reason, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
             return false;
         await connection.ExecuteAsync("BEGIN", [], CancellationToken.None);
         await connection.ExecuteAsync(DropSchemas, [], CancellationToken.None);
-        var failures = await DdlRunner.RunAsync(connection, plan.Statements, CancellationToken.None);
+        var failures = await DdlRunner.RunAsync(connection, plan.Statements, OwnPath.Value, CancellationToken.None);
         await connection.ExecuteAsync("COMMIT", [], CancellationToken.None);
         return Same(failures, before, await ReadAsync(), step);
     }

@@ -1,4 +1,9 @@
 -- Whether the role may do what is asked; null where there is nothing of that name. Superusers may do all.
+WITH path AS (
+    SELECT n.oid, p.place
+    FROM pg_catalog.json_array_elements_text({path}::json -> 'searched') WITH ORDINALITY AS p (schema, place)
+    JOIN pg_catalog.pg_namespace n ON n.nspname = p.schema
+)
 SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stops', q.stops, 'held', CASE q.kind
     WHEN 'Own' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE')
     WHEN 'Drop' THEN pg_catalog.pg_has_role(c.relowner, 'USAGE') OR pg_catalog.pg_has_role(c.nspowner, 'USAGE')
@@ -11,10 +16,13 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
     WHEN 'Truncate' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')
     WHEN 'Trigger' THEN pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'TRIGGER')
     WHEN 'OwnType' THEN (
-        SELECT pg_catalog.bool_or(pg_catalog.pg_has_role(t.typowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE'))
+        SELECT pg_catalog.pg_has_role(t.typowner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE')
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-        WHERE t.typname = q.name AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) ELSE n.nspname = q.schema END)
+        LEFT JOIN path ON path.oid = n.oid
+        WHERE t.typname = q.name AND CASE WHEN q.schema IS NULL THEN path.place IS NOT NULL ELSE n.nspname = q.schema END
+        ORDER BY path.place
+        LIMIT 1)
     WHEN 'OwnFunction' THEN pg_catalog.pg_has_role(f.owner, 'USAGE')
     WHEN 'DropFunction' THEN pg_catalog.pg_has_role(f.owner, 'USAGE') OR pg_catalog.pg_has_role(f.nspowner, 'USAGE')
     WHEN 'Grant' THEN pg_catalog.pg_has_role(g.owner, 'USAGE')
@@ -33,7 +41,7 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
     WHEN 'CreateInSchema' THEN (
         SELECT pg_catalog.has_schema_privilege(n.oid, 'CREATE')
         FROM pg_catalog.pg_namespace n
-        WHERE n.nspname = coalesce(q.schema, pg_catalog.current_schema()))
+        WHERE n.nspname = coalesce(q.schema, {path}::json ->> 'made_in'))
     WHEN 'OwnSchema' THEN (SELECT pg_catalog.pg_has_role(n.nspowner, 'USAGE') FROM pg_catalog.pg_namespace n WHERE n.nspname = q.name)
     WHEN 'CreateInDatabase' THEN pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
     WHEN 'CreateRole' THEN r.rolcreaterole OR r.rolsuper
@@ -46,32 +54,32 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
 FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema name, name name, type text, privileges json, arguments json, stops boolean)
 JOIN pg_catalog.pg_roles r ON r.rolname = current_user
 LEFT JOIN LATERAL (
-    SELECT k.oid, k.relowner, k.relnamespace, n.nspowner
+    SELECT k.oid, k.relowner, k.relnamespace, k.relkind, k.relacl, n.nspowner
     FROM pg_catalog.pg_class k
     JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
-    WHERE k.relname = q.name
-      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
-) c ON q.kind IN ('Own', 'Drop', 'Maintain', 'Insert', 'Update', 'References', 'Delete', 'Truncate', 'Trigger')
+    LEFT JOIN path ON path.oid = n.oid
+    WHERE k.relname = q.name AND CASE WHEN q.schema IS NULL THEN path.place IS NOT NULL ELSE n.nspname = q.schema END
+    ORDER BY path.place
+    LIMIT 1
+) c ON true
 LEFT JOIN LATERAL (
     SELECT p.oid, p.proowner AS owner, coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl, n.nspowner
     FROM pg_catalog.pg_proc p
     JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    LEFT JOIN path ON path.oid = n.oid
     WHERE p.proname = q.name
-      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_function_is_visible(p.oid) ELSE n.nspname = q.schema END
+      AND CASE WHEN q.schema IS NULL THEN path.place IS NOT NULL ELSE n.nspname = q.schema END
       AND (q.arguments IS NULL OR pg_catalog.json_typeof(q.arguments) = 'null' OR ARRAY(SELECT pg_catalog.json_array_elements_text(q.arguments)) = ARRAY(
           SELECT pg_catalog.format_type(t.type, NULL) FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY t (type, position) ORDER BY t.position))
-    ORDER BY pg_catalog.pg_has_role(p.proowner, 'USAGE') DESC
+    ORDER BY path.place, pg_catalog.pg_has_role(p.proowner, 'USAGE') DESC
     LIMIT 1
 ) f ON q.type = 'FUNCTION'
 LEFT JOIN LATERAL (
-    SELECT k.relowner AS owner, ARRAY(
-        SELECT pg_catalog.unnest(coalesce(k.relacl, pg_catalog.acldefault(CASE k.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", k.relowner)))
+    SELECT c.relowner AS owner, ARRAY(
+        SELECT pg_catalog.unnest(coalesce(c.relacl, pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)))
         UNION ALL
-        SELECT pg_catalog.unnest(t.attacl) FROM pg_catalog.pg_attribute t WHERE t.attrelid = k.oid) AS acl
-    FROM pg_catalog.pg_class k
-    JOIN pg_catalog.pg_namespace n ON n.oid = k.relnamespace
-    WHERE q.type IN ('TABLE', 'SEQUENCE') AND k.relname = q.name
-      AND CASE WHEN q.schema IS NULL THEN pg_catalog.pg_table_is_visible(k.oid) ELSE n.nspname = q.schema END
+        SELECT pg_catalog.unnest(t.attacl) FROM pg_catalog.pg_attribute t WHERE t.attrelid = c.oid) AS acl
+    WHERE q.type IN ('TABLE', 'SEQUENCE') AND c.oid IS NOT NULL
     UNION ALL
     SELECT n.nspowner, coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))
     FROM pg_catalog.pg_namespace n

@@ -233,7 +233,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);
             INSERT INTO pgmigrate.statement_checkpoint VALUES
-                ('x.sql', 'hash', 1, 'intent', gen_random_uuid()), ('y.sql', 'new', 1, 'done', gen_random_uuid()),
+                ('x.sql', 'hash', 1, 'intent', gen_random_uuid(), now()), ('y.sql', 'new', 1, 'done', gen_random_uuid(), now()),
                 ('y.sql', 'old', 1, 'done', gen_random_uuid(), now() - interval '1 day'), ('y.sql', 'old', 2, 'done', gen_random_uuid(), now() - interval '1 day');
             """);
         Assert.Null(Assert.Single(await HistoryAsync()).SkippedChecks);

@@ -76,9 +76,9 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         for (var i = 0; i < _programs.Count; i++)
         {
             batch.StartScript(_programs[i].Entry);
-            ScriptTransaction.Begin(batch);
+            ScriptTransaction.Begin(batch, _programs[i].TransactionSettings);
             ScriptTransaction.EnterScript(batch);
-            foreach (var step in _programs[i].Steps())
+            foreach (var step in _programs[i].StepsBehindSettings)
                 batch.Add(step);
             ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _programs.Count - 1);
             batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));

@@ -75,6 +75,12 @@ internal sealed class ScriptProgram
     /// <summary>The statements that are sent, in order.</summary>
     public IEnumerable<ScriptStep> Steps() => Steps(passedOver: false);
 
+    /// <summary>The statements that it begins with, as long as they are SET TRANSACTION.</summary>
+    public IEnumerable<ScriptStep> TransactionSettings => Steps().TakeWhile(step => step.SetsTransaction);
+
+    /// <summary>The statements behind <see cref="TransactionSettings"/>.</summary>
+    public IEnumerable<ScriptStep> StepsBehindSettings => Steps().SkipWhile(step => step.SetsTransaction);
+
     /// <summary>Where a server error lies in the file.</summary>
     /// <param name="step">The statement.</param>
     /// <param name="serverPosition">The error's position, from 1 in characters of the statement; 0 where there is none.</param>

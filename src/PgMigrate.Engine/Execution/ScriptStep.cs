@@ -45,6 +45,9 @@ internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFact
     /// <summary>True for CALL, and for DO with COMMIT or ROLLBACK in its text: they may commit, and cannot in a transaction.</summary>
     public bool MayCommit => Facts.Verb == "CALL" || (Facts.Verb == "DO" && (Mentions("COMMIT") || Mentions("ROLLBACK")));
 
+    /// <summary>True for SET TRANSACTION, which must come before the first query of its transaction.</summary>
+    public bool SetsTransaction => Facts.Setting?.Name is "transaction" or "transaction_isolation" or "transaction_read_only" or "transaction_deferrable";
+
     /// <summary>True for a statement that must be sent alone, outside of any transaction.</summary>
     public bool RunsAlone => Facts.Restriction is not null || MayCommit;
 

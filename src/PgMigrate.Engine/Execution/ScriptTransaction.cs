@@ -6,9 +6,16 @@ namespace PgMigrate.Engine.Execution;
 internal static class ScriptTransaction
 {
     /// <summary>Opens it, and makes sure of the work lock.</summary>
-    public static void Begin(ScriptBatch batch)
+    public static void Begin(ScriptBatch batch) => Begin(batch, []);
+
+    /// <summary>The same, with what a script says of its transaction: nothing may be asked before that.</summary>
+    /// <param name="batch">Where it goes.</param>
+    /// <param name="first">The statements that the script begins with, as long as they are SET TRANSACTION.</param>
+    public static void Begin(ScriptBatch batch, IEnumerable<ScriptStep> first)
     {
         batch.Begin();
+        foreach (var step in first)
+            batch.Add(step);
         batch.Add(SessionReset.TakeWorkLockForTransaction());
     }
 

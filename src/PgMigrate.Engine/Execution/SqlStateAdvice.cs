@@ -25,7 +25,8 @@ internal static class SqlStateAdvice
             "The script takes more locks than the server has room for. Raise max_locks_per_transaction, or split the script.",
         PostgresErrorCodes.DiskFull => "The server's disk is full. Free space; nothing of this script was kept.",
         PostgresErrorCodes.InvalidTransactionTermination => "A COMMIT or ROLLBACK in a procedure needs: -- pgmigrate:transaction off",
-        PostgresErrorCodes.ActiveSqlTransaction => "It cannot run in a transaction. Put at the top of the script: -- pgmigrate:transaction off",
+        PostgresErrorCodes.ActiveSqlTransaction =>
+            "SET TRANSACTION must be the first statement of its script. What cannot run in a transaction needs at the top: -- pgmigrate:transaction off",
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation
             or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ExclusionViolation =>
             "The data does not fit. Correct the data in a script that runs before this one.",

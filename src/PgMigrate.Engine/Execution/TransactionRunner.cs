@@ -58,6 +58,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     {
         if (program.ReachesOutside)
             await history.FlushAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
+        var opensTransaction = !session.HasRunTransaction;
         Begin(batch, program);
         if (program.Entry.Directives.When is { } condition && !await HoldsAsync(condition, program, batch, cancellationToken).ConfigureAwait(false))
         {
@@ -66,7 +67,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         }
 
         ScriptTransaction.EnterScript(batch);
-        foreach (var step in program.Steps())
+        foreach (var step in opensTransaction ? program.StepsBehindSettings : program.Steps())
             await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
         End(batch, progress, isLast);
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -75,8 +76,9 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
     private void Begin(ScriptBatch batch, ScriptProgram program)
     {
+        // In a run that is one transaction that of the first script holds for all; later ones are refused by the server.
         if (!session.HasRunTransaction)
-            ScriptTransaction.Begin(batch);
+            ScriptTransaction.Begin(batch, program.TransactionSettings);
 
         if (IsOneTransaction)
             batch.Add($"SAVEPOINT {Savepoint}");

@@ -86,6 +86,18 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         Assert.Equal(["5s", "3s", "0"], await Database.QueryAsync<string>("SELECT lock_timeout FROM seen"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-- pgmigrate:when SELECT true\n")]
+    public async Task A_script_can_choose_the_isolation_of_its_transaction(string head)
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE seen (isolation text);");
+        Folder.Write("up/0002.sql", $"{head}SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET LOCAL transaction_deferrable = on;\nINSERT INTO seen VALUES (current_setting('transaction_isolation'));");
+        Folder.Write("up/0003.sql", "INSERT INTO seen VALUES (current_setting('transaction_isolation'));");
+        await MigrateAsync();
+        Assert.Equal(["serializable", "read committed"], await Database.QueryAsync<string>("SELECT isolation FROM seen"));
+    }
+
     [Fact]
     public async Task Transaction_off_commits_each_statement_and_goes_on_where_it_failed()
     {

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Npgsql;
 
 namespace PgMigrate.Engine.Connections;
@@ -156,6 +157,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     }
 
     /// <summary>Runs one query, row by row.</summary>
+    /// <exception cref="MigrationException">HistoryInvalid: a row holds what <paramref name="read"/> cannot make anything of.</exception>
     public async IAsyncEnumerable<T> QueryAsync<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -164,7 +166,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            yield return read(reader);
+            yield return Read(reader, read);
     }
 
     /// <summary>
@@ -197,6 +199,22 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         await Connection.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // The catalogue has what PostgreSQL puts there. Of own tables and grate's nobody knows who else has written what into them.
+    private T Read<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException)
+        {
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"A row of the database {Connection.Database} holds a value that PgMigrate has not written: {exception.Message}",
+                "Look at the tables of the schemas grate and pgmigrate: who may write there, and what was changed by hand.", exception)
+            { Target = $"{Connection.Host}:{Connection.Port}/{Connection.Database}" };
+        }
     }
 
     // An attempt that was given up ends by itself, at its timeout at the latest.

@@ -13,10 +13,18 @@ internal readonly struct SnapshotRow
     private SnapshotRow(JsonElement row) => _row = row;
 
     /// <summary>Reads the text of a JSON object.</summary>
+    /// <exception cref="JsonException">It is none, or not that of an object.</exception>
     public static SchemaObject Read(string content)
     {
         using var document = JsonDocument.Parse(content);
-        return new SnapshotRow(document.RootElement).Read();
+        try
+        {
+            return new SnapshotRow(document.RootElement).Read();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("The JSON is not that of an object of a schema.", exception);
+        }
     }
 
     private SchemaObject Read()
@@ -26,18 +34,20 @@ internal readonly struct SnapshotRow
             if (Property(member) is { Value.Length: > 0 } property)
                 properties.Add(property);
         properties.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
-        return new(Text("type")!, Text("name")!, Text("parent"), [.. properties]);
+        return new(Required("type"), Required("name"), Text("parent"), [.. properties]);
     }
 
     private SchemaProperty? Property(JsonProperty member) => member.Name switch
     {
         "type" or "name" or "parent" or "default_acl" or "acl_owner" or "acl_all" => null,
-        "acl" => new("grants", new GrantList(Text("default_acl")!, Text("acl_owner")!, Text("acl_all")).Describe(member.Value.GetString()!)),
-        "column_type" => new("type", member.Value.GetString()!),
-        "view_definition" => new("definition", ViewText.Neutral(member.Value.GetString()!)),
-        "options_json" => new("foreign options", OptionList.Describe(member.Value.GetString()!)),
-        _ => new(member.Name, member.Value.GetString()!),
+        "acl" => new("grants", new GrantList(Required("default_acl"), Required("acl_owner"), Text("acl_all")).Describe(Required(member.Name))),
+        "column_type" => new("type", Required(member.Name)),
+        "view_definition" => new("definition", ViewText.Neutral(Required(member.Name))),
+        "options_json" => new("foreign options", OptionList.Describe(Required(member.Name))),
+        _ => new(member.Name, Required(member.Name)),
     };
+
+    private string Required(string member) => Text(member) ?? throw new JsonException($"The JSON of an object of a schema lacks its {member}.");
 
     private string? Text(string member) => _row.TryGetProperty(member, out var value) ? value.GetString() : null;
 }

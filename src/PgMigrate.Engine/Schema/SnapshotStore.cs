@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Schema;
 
@@ -56,8 +57,10 @@ internal static class SnapshotStore
         var found = await connection.FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [Uuid(runId)], reader => ReadKept(reader, null), cancellationToken)
             .ConfigureAwait(false) ?? throw NotFound(target, runId);
         var contents = await connection.ListAsync(
-            SqlFile.Read(Folder, "read_snapshot"), [new() { Value = found.Id }], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
-        return new SchemaSnapshot(contents.Select(SnapshotRow.Read));
+            SqlFile.Read(Folder, "read_snapshot"), [new() { Value = found.Id }], reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken)
+            .ConfigureAwait(false);
+        RefuseTwins(contents, target);
+        return new SchemaSnapshot(contents);
     }
 
     /// <summary>Every snapshot, oldest first.</summary>
@@ -87,6 +90,14 @@ internal static class SnapshotStore
     private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) => reader.GetInt32(3) > Format
         ? throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The schema snapshots were kept by a newer PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.", "Update the module.")
         : new(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), takenBy);
+
+    private static void RefuseTwins(IEnumerable<SchemaObject> objects, ConnectionTarget target)
+    {
+        if (objects.GroupBy(item => (item.Type, item.Name)).FirstOrDefault(same => same.Count() > 1) is { } twins)
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"A schema that a run has kept of {target} holds {OneLine.Of($"{twins.Key.Type} {twins.Key.Name}")} twice.",
+                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.") { Target = target.ToString() };
+    }
 
     private static async Task RequireTablesAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
     {

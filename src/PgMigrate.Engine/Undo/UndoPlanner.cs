@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
@@ -92,6 +93,8 @@ internal sealed class UndoPlanner
         if (derived.Entry is not { } entry)
             return Refuse($"{(record.IsPart ? $"What {file} has committed cannot be taken back" : $"{file} has no {DownScript.Folder}/{file.Name}, and none can be derived")}:"
                 + string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}")));
+        if (entry.IsFromDatabase && OutsideEffects.PlainObstacle(entry.Text) is { } obstacle)
+            return Refuse($"{file}: what was derived from what the database keeps {obstacle}");
         _derived.Add((file.Name, entry.Text));
         return record.IsPart ? entry with { FallsBackTo = history.LastOrDefault(earlier => earlier.Name == file.Name && !earlier.IsPart)?.Id } : entry;
     }
@@ -102,6 +105,9 @@ internal sealed class UndoPlanner
             return Refuse($"{file}: the history has kept no text of its previous version");
         if (MaskedIn(previous.Text) is { } secret)
             return Refuse($"{file}: its previous version holds the secret token {secret}, which the history masks; give it with -Token");
+
+        if (OutsideEffects.PlainObstacle(previous.Text) is { } obstacle)
+            return Refuse($"{file}: the text of its previous version, as the history keeps it, {obstacle}");
 
         var path = Path.Combine(_texts, $"{previous.Id}.sql");
         File.WriteAllText(path, previous.Text);

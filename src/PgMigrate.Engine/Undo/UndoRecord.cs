@@ -27,12 +27,15 @@ internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Te
     public static UndoRecord OfPart(PlanEntry script, string text, Guid runId) =>
         new(NumberOfPart, script.Name, script.RunOnce, text, runId, script.File.Kind);
 
-    /// <summary>Reads the history, oldest first.</summary>
-    public static Task<IReadOnlyList<UndoRecord>> ReadAsync(
-        ServerConnection connection, HistoryTables tables, bool isInstalled, CancellationToken cancellationToken) =>
-        connection.ListAsync(
-            tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", isInstalled ? "pgmigrate.script_run" : NoRuns, StringComparison.Ordinal),
-            [], Read, cancellationToken);
+    /// <summary>Reads the history, oldest first; each record once, whatever points to it.</summary>
+    /// <exception cref="MigrationException">HistoryInvalid.</exception>
+    public static async Task<IReadOnlyList<UndoRecord>> ReadAsync(
+        ServerConnection connection, HistoryTables tables, bool isInstalled, CancellationToken cancellationToken)
+    {
+        var sql = tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", isInstalled ? "pgmigrate.script_run" : NoRuns, StringComparison.Ordinal);
+        var records = await connection.ListAsync(sql, [], Read, cancellationToken).ConfigureAwait(false);
+        return [.. records.DistinctBy(record => record.Id)];
+    }
 
     private static UndoRecord Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0),

@@ -39,9 +39,7 @@ internal sealed class AppliedEntries
         var places = _folder.Scripts.Select((script, place) => (script.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
         return
         [
-            .. _applied.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last())
-                .OrderBy(record => PlaceOf(record, places)).ThenBy(record => record.Id)
-                .Select(Of).OfType<PlanEntry>(),
+            .. Newest().OrderBy(record => PlaceOf(record, places)).ThenBy(record => record.Id).Select(Of).OfType<PlanEntry>(),
         ];
     }
 
@@ -85,10 +83,22 @@ internal sealed class AppliedEntries
     public PlanEntry? Of(AppliedRecord record)
     {
         var file = _files.GetValueOrDefault(record.Name);
-        if (file is not null && ReadFile(file) is var text && (GrateHash.Of(text) == record.Hash || record.Text is null))
-            return Entry(record, file, text);
+        if (TextInFolder(record, file) is { } text)
+            return Entry(record, file!, text);
         return record.Text is null ? null : Entry(record, Keep(record, file), record.Text) with { IsFromDatabase = !record.IsPart };
     }
+
+    /// <summary>True where a text of the history would run that is not what the folder's file says.</summary>
+    /// <param name="records">Those that are to run.</param>
+    /// <exception cref="MigrationException">A file of the folder cannot be read.</exception>
+    public bool NeedTextsOfDatabase(IEnumerable<AppliedRecord> records) => records.Any(record =>
+        record is { Text: not null, IsPart: false } && TextInFolder(record, _files.GetValueOrDefault(record.Name)) is null);
+
+    /// <summary>The newest version of each script, oldest first.</summary>
+    public IEnumerable<AppliedRecord> Newest() => _applied.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last());
+
+    private string? TextInFolder(AppliedRecord record, ScriptFile? file) =>
+        file is not null && ReadFile(file) is var text && (GrateHash.Of(text) == record.Hash || record.Text is null) ? text : null;
 
     private string ReadFile(ScriptFile file) => TokenRules.Replace(ScriptText.Read(file.Path).HashText, _options.Tokens);
 

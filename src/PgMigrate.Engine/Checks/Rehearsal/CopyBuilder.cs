@@ -10,11 +10,14 @@ namespace PgMigrate.Engine.Checks.Rehearsal;
 /// <summary>Brings an empty database to where the target stands.</summary>
 internal sealed class CopyBuilder(
     RehearsalServer server, CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, FindingFactory findings,
-    MigrationFolder folder, MigrationOptions options, IMigrationObserver observer)
+    AppliedEntries applied, MigrationOptions options, IMigrationObserver observer)
 {
     private static readonly ReplayFailedRule ReplayFailed = new();
     private static readonly SchemaDriftRule SchemaDrift = new();
     private static readonly RoleMissingRule RoleMissing = new();
+    private static readonly SuperuserNeededRule SuperuserNeeded = new();
+
+    private const string WholeOrigin = "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
 
     private readonly List<Finding> _found = [];
 
@@ -27,35 +30,27 @@ internal sealed class CopyBuilder(
     /// <summary>Makes the copy.</summary>
     /// <param name="target">The target; null for an empty copy.</param>
     /// <param name="from">What it is made from.</param>
+    /// <param name="texts">A folder of the caller's for the target's schema.</param>
     /// <param name="cancellationToken">Cancels what runs.</param>
     /// <returns>The copy; null where it could not be made, and a finding says why.</returns>
     /// <exception cref="MigrationException">The server refused, or no pg_dump is here.</exception>
-    public async Task<ConnectionTarget?> BuildAsync(TargetState? target, RehearsalSource from, CancellationToken cancellationToken)
+    public async Task<ConnectionTarget?> BuildAsync(TargetState? target, RehearsalSource from, string texts, CancellationToken cancellationToken)
     {
         var copy = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
         if (target is null)
             return copy;
 
-        var texts = Directory.CreateTempSubdirectory("pgmigrate-rehearsal-");
-        try
-        {
-            var applied = new AppliedEntries(folder, target.Applied, options, texts.FullName);
-            await server.AddRolesAsync(target.Roles.Except(RolesMadeBy(target.Applied), StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
-            var filled = from == RehearsalSource.Target
-                ? await RestoreAsync(copy, target, applied, texts.FullName, cancellationToken).ConfigureAwait(false)
-                : await ReplayAsync(copy, target, applied, cancellationToken).ConfigureAwait(false);
-            if (filled is not null && Math.Min(target.MajorVersion, server.MajorVersion) >= TargetStatistics.OldestVersion)
-                await TargetStatistics.CopyAsync(target.Database, filled, observer, cancellationToken).ConfigureAwait(false);
-            return filled;
-        }
-        finally
-        {
-            texts.Delete(recursive: true);
-        }
+        IEnumerable<string> made = server.IsPlain ? [] : RolesMadeBy(target.Applied);
+        await server.AddRolesAsync(target.Roles.Except(made, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+        var filled = from == RehearsalSource.Target
+            ? await RestoreAsync(copy, target, texts, cancellationToken).ConfigureAwait(false)
+            : await ReplayAsync(copy, target, cancellationToken).ConfigureAwait(false);
+        if (filled is not null && Math.Min(target.MajorVersion, server.MajorVersion) >= TargetStatistics.OldestVersion)
+            await TargetStatistics.CopyAsync(target.Database, filled, observer, cancellationToken).ConfigureAwait(false);
+        return filled;
     }
 
-    private async Task<ConnectionTarget?> ReplayAsync(
-        ConnectionTarget copy, TargetState target, AppliedEntries applied, CancellationToken cancellationToken)
+    private async Task<ConnectionTarget?> ReplayAsync(ConnectionTarget copy, TargetState target, CancellationToken cancellationToken)
     {
         if (await TryAsync(copy, applied.InFolderOrder(), "In an empty database: ", cancellationToken).ConfigureAwait(false))
         {
@@ -73,24 +68,43 @@ internal sealed class CopyBuilder(
         return again;
     }
 
-    private async Task<ConnectionTarget?> RestoreAsync(
-        ConnectionTarget copy, TargetState target, AppliedEntries applied, string folder, CancellationToken cancellationToken)
+    private async Task<ConnectionTarget?> RestoreAsync(ConnectionTarget copy, TargetState target, string texts, CancellationToken cancellationToken)
     {
         await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
-        var path = Path.Combine(folder, "schema.sql");
+        var path = Path.Combine(texts, "schema.sql");
         await SchemaDump.WriteAsync(target, path, ["pgmigrate", "pgmigrate_backup", options.HistorySchema], observer, cancellationToken).ConfigureAwait(false);
-        var text = ScriptText.Read(path).HashText;
-        var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
-        if (!await TryAsync([dump], runs.RunUncheckedAsync(copy, [dump], null, cancellationToken), "The target's schema: ").ConfigureAwait(false))
+        var isRestored = server.IsPlain
+            ? await RestorePlainlyAsync(copy, path, cancellationToken).ConfigureAwait(false)
+            : await RestoreWhollyAsync(copy, path, cancellationToken).ConfigureAwait(false);
+        if (!isRestored)
             return null;
-        Origin = "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
         var records = applied.InFolderOrder().Select(entry => entry with { Action = PlanAction.Record });
         await runs.RunAsync(copy, [.. records], null, cancellationToken).ConfigureAwait(false);
         return copy;
     }
 
+    private Task<bool> RestoreWhollyAsync(ConnectionTarget copy, string path, CancellationToken cancellationToken)
+    {
+        Origin = WholeOrigin;
+        var text = ScriptText.Read(path).HashText;
+        var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
+        return TryAsync([dump], runs.RunUncheckedAsync(copy, [dump], null, cancellationToken), "The target's schema: ");
+    }
+
+    private async Task<bool> RestorePlainlyAsync(ConnectionTarget copy, string path, CancellationToken cancellationToken)
+    {
+        var left = await SchemaDump.RestoreAsync(copy, ScriptText.Read(path).HashText, cancellationToken).ConfigureAwait(false);
+        Origin = left.Count == 0 ? WholeOrigin : $"The copy is incomplete: it was made from the target's schema without {left.Count} of its statements, see superuser-needed.";
+        _found.AddRange(left.Select(failure => findings.Of(SuperuserNeeded, new Observation(
+            $"The copy of the target's schema is incomplete: {failure.Statement.Object.Name} was refused, {failure.Reason} ({failure.SqlState}).")
+        {
+            Object = failure.Statement.Object.Name,
+        })));
+        return true;
+    }
+
     private Task<bool> TryAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, string before, CancellationToken cancellationToken) =>
-        scripts.Count == 0 ? Task.FromResult(true) : TryAsync(scripts, runs.RunAsync(copy, scripts, null, cancellationToken), before);
+        scripts.Count == 0 ? Task.FromResult(true) : TryAsync(scripts, runs.ReplayAsync(copy, scripts, cancellationToken), before);
 
     private async Task<bool> TryAsync(IReadOnlyList<PlanEntry> scripts, Task run, string before)
     {

@@ -33,6 +33,11 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
         await RunUncheckedAsync(database, scripts, probe, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs scripts that the target has had. Where nothing may be done to roles, they are those of the target, and not theirs.</summary>
+    /// <inheritdoc cref="RunAsync(ConnectionTarget, IReadOnlyList{PlanEntry}, IRunProbe?, CancellationToken)"/>
+    public Task ReplayAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, CancellationToken cancellationToken) =>
+        RunAsync(database, server.IsPlain ? [.. scripts.Select(RoleStatements.LeaveOut)] : scripts, null, cancellationToken);
+
     /// <summary>Runs given scripts, whatever is in them: what pg_dump has written of the target makes things, and calls nothing.</summary>
     /// <exception cref="MigrationException">A script failed.</exception>
     public Task RunUncheckedAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
@@ -64,20 +69,20 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     private void Refuse(IEnumerable<PlanEntry> scripts)
     {
         foreach (var script in scripts)
-            if (Obstacle(script) is { } obstacle)
-                throw new MigrationException(MigrationErrorId.RehearsalFailed,
-                    $"{(script.IsFromDatabase ? $"The text of {script.File} that the database keeps is not the folder's file, and" : $"{script.File}")} {obstacle}: "
-                    + $"it is not run on {(server.IsSandbox ? "this machine" : "a server that others use")}.",
-                    server.IsSandbox ? "Rehearse with -From Target, which does not need it." : "Rehearse in a sandbox, where all of it is thrown away.")
-                { Script = script.Name, Path = script.File.Path };
+            if (script.IsFromDatabase && !server.IsPlain)
+                throw Refused(script, $"The text of {script.File} that the database keeps is not the folder's file: "
+                    + "it runs in a sandbox alone, without any right outside of its database.",
+                    "Rehearse in a sandbox; or with -From Target, which does not need it.");
+            else if (!server.IsSandbox && OutsideObstacle(script) is { } obstacle)
+                throw Refused(script, $"{script.File} {obstacle}: it is not run on a server that others use.",
+                    "Rehearse in a sandbox, where all of it is thrown away.");
     }
 
-    private string? Obstacle(PlanEntry script)
-    {
-        if (!server.IsSandbox)
-            return OutsideEffects.Obstacle(script.Text) ?? OutsideEffects.Obstacle(script.Directives.When ?? string.Empty);
-        return script.IsFromDatabase ? HistoryText.Obstacle(script.Text) : null;
-    }
+    private static MigrationException Refused(PlanEntry script, string message, string action) =>
+        new(MigrationErrorId.RehearsalFailed, message, action) { Script = script.Name, Path = script.File.Path };
+
+    private static string? OutsideObstacle(PlanEntry script) =>
+        OutsideEffects.Obstacle(script.Text) ?? OutsideEffects.Obstacle(script.Directives.When ?? string.Empty);
 
     // The sandbox's server speaks English.
     private string? MissingRole(MigrationException exception) =>

@@ -66,7 +66,7 @@ internal sealed class DryRun
         }
         catch (MigrationException failure)
         {
-            return [.. read, new FailureFindings(_findings).Of(Failed, failure, null, "")];
+            return [.. read, new FailureFindings(_findings, isPlain: false).Of(Failed, failure, null, "")];
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class DryRun
         }
         catch (MigrationException failure)
         {
-            return new FailureFindings(_findings).Of(Failed, failure, current, "On the target: ");
+            return new FailureFindings(_findings, isPlain: false).Of(Failed, failure, current, "On the target: ");
         }
         catch (OperationCanceledException) when (budget.Spent.IsCancellationRequested && !_cancellationToken.IsCancellationRequested)
         {

@@ -6,9 +6,12 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
 /// <summary>Makes findings of scripts that failed.</summary>
-internal sealed class FailureFindings(FindingFactory findings)
+/// <param name="findings">Decides severities.</param>
+/// <param name="isPlain">True where scripts run without any right outside of their database.</param>
+internal sealed class FailureFindings(FindingFactory findings, bool isPlain)
 {
     private static readonly ExtensionUnavailableRule ExtensionUnavailable = new();
+    private static readonly SuperuserNeededRule SuperuserNeeded = new();
 
     /// <summary>What a failure says.</summary>
     /// <param name="rule">The rule that is broken, unless it is the server that lacks something.</param>
@@ -20,8 +23,7 @@ internal sealed class FailureFindings(FindingFactory findings)
     {
         if (failure.Script is null || failure.ErrorId == MigrationErrorId.ConnectionLost)
             throw failure;
-        var isExtension = IsMissingExtension(failure);
-        return findings.Of(isExtension ? ExtensionUnavailable : rule, new Observation($"{before}{Shorten(failure)}{Detail(failure)}")
+        return findings.Of(RuleOf(failure) ?? rule, new Observation($"{before}{Shorten(failure)}{Detail(failure)}")
         {
             Script = script?.File ?? new ScriptFile("up", failure.Script, failure.Path ?? failure.Script, ScriptKind.OneTime),
             Directives = script?.Directives,
@@ -31,6 +33,13 @@ internal sealed class FailureFindings(FindingFactory findings)
             Statement = failure.Statement,
         });
     }
+
+    private Rule? RuleOf(MigrationException failure) => failure switch
+    {
+        _ when IsMissingExtension(failure) => ExtensionUnavailable,
+        _ when isPlain && failure.SqlState == PostgresErrorCodes.InsufficientPrivilege => SuperuserNeeded,
+        _ => null,
+    };
 
     // feature_not_supported up to 15, undefined_file where the control file is missing, invalid_parameter_value where the version is.
     private static bool IsMissingExtension(MigrationException failure) =>

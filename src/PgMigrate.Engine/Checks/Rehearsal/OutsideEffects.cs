@@ -8,7 +8,8 @@ namespace PgMigrate.Engine.Checks.Rehearsal;
 /// <summary>Finds statements that reach out of the database: on a server that others use they are not rehearsed.</summary>
 internal static class OutsideEffects
 {
-    private const StatementEffects Outside = StatementEffects.External | StatementEffects.SharedCatalogue | StatementEffects.Dblink | StatementEffects.LoadsLibrary;
+    private const StatementEffects Machine = StatementEffects.External | StatementEffects.Dblink | StatementEffects.LoadsLibrary;
+    private const StatementEffects Outside = Machine | StatementEffects.SharedCatalogue;
 
     private static readonly OutsideEffectRule Rule = new();
 
@@ -57,6 +58,12 @@ internal static class OutsideEffects
         let reason = Reason(statement.Facts, statement.Sql)
         where reason is not null
         select $"has a statement that {reason} ({statement.Facts.Verb})").FirstOrDefault();
+
+    /// <summary>What of a text that a database keeps is plainly no change of that database; null where nothing is.</summary>
+    public static string? PlainObstacle(string text) => (
+        from statement in StatementClassifier.ReadAll(text)
+        where statement.Facts.Verb == "ALTER SYSTEM" || (statement.Facts.Effects & Machine) != 0
+        select $"has a statement that reaches out of the database ({statement.Facts.Verb})").FirstOrDefault();
 
     private static string? Reason(StatementFacts facts, string sql)
     {

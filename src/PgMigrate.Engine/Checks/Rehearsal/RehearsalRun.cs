@@ -52,11 +52,26 @@ internal sealed class RehearsalRun
     {
         var state = target is null ? null : await TargetState.ReadAsync(target, _options.Run.HistorySchema, _cancellationToken).ConfigureAwait(false);
         var before = state is null ? NoTables : await state.ReadLoadAsync(_cancellationToken).ConfigureAwait(false);
-        var server = await RehearsalServer.OpenAsync(Rehearsal, state, _observer, _cancellationToken).ConfigureAwait(false);
+        var texts = Directory.CreateTempSubdirectory("pgmigrate-rehearsal-");
+        try
+        {
+            return await RehearseAsync(state, before, read, texts.FullName).ConfigureAwait(false);
+        }
+        finally
+        {
+            texts.Delete(recursive: true);
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> RehearseAsync(
+        TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before, IReadOnlyList<Finding> read, string texts)
+    {
+        var applied = new AppliedEntries(_folder, state?.Applied ?? [], _options.Run, texts);
+        var server = await RehearsalServer.OpenAsync(Rehearsal, state, TextsOf(state, applied), _observer, _cancellationToken).ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         try
         {
-            return await RehearseAsync(server, state, before, read).ConfigureAwait(false);
+            return await RehearseAsync(server, state, applied, before, read, texts).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -66,13 +81,19 @@ internal sealed class RehearsalRun
         }
     }
 
+    private CopyTexts TextsOf(TargetState? state, AppliedEntries applied) =>
+        state is not null && (Rehearsal.From == RehearsalSource.Target || applied.NeedTextsOfDatabase(applied.Newest()))
+            ? CopyTexts.Database
+            : CopyTexts.Folder;
+
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
-        RehearsalServer server, TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before, IReadOnlyList<Finding> read)
+        RehearsalServer server, TargetState? state, AppliedEntries applied, IReadOnlyDictionary<ObjectName, TableLoad> before,
+        IReadOnlyList<Finding> read, string texts)
     {
         var runs = new CopyRuns(server, _options.Run, _observer);
-        var failures = new FailureFindings(_findings);
-        var builder = new CopyBuilder(server, runs, _snapshots, failures, _findings, _folder, _options.Run, _observer);
-        if (await builder.BuildAsync(state, Rehearsal.From, _cancellationToken).ConfigureAwait(false) is not { } copy)
+        var failures = new FailureFindings(_findings, server.IsPlain);
+        var builder = new CopyBuilder(server, runs, _snapshots, failures, _findings, applied, _options.Run, _observer);
+        if (await builder.BuildAsync(state, Rehearsal.From, texts, _cancellationToken).ConfigureAwait(false) is not { } copy)
             return [.. read, .. builder.Found];
 
         var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, () => LoadAsync(state, before)).ConfigureAwait(false);

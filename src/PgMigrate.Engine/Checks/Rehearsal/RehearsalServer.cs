@@ -21,25 +21,30 @@ internal sealed class RehearsalServer : IAsyncDisposable
     private readonly PgMigrate.Sandbox? _sandbox;
     private readonly ServerConnection _connection;
     private readonly ConnectionTarget _maintenance;
-    private readonly string _owner;
+    private readonly CopyRoles _roles;
     private readonly TargetState? _likeTarget;
     private readonly IMigrationObserver _observer;
     private readonly HashSet<string> _databases = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private readonly string _id = RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    private RehearsalServer(PgMigrate.Sandbox? sandbox, ServerConnection connection, ConnectionTarget maintenance, TargetState? likeTarget, IMigrationObserver observer)
+    private RehearsalServer(
+        PgMigrate.Sandbox? sandbox, ServerConnection connection, ConnectionTarget maintenance, TargetState? likeTarget, CopyTexts texts,
+        IMigrationObserver observer)
     {
         _sandbox = sandbox;
         _connection = connection;
         _maintenance = maintenance;
-        _owner = sandbox is null || likeTarget is null ? maintenance.User : likeTarget.Database.User;
+        var owner = sandbox is null || likeTarget is null ? maintenance.User : likeTarget.Database.User;
+        _roles = new CopyRoles(connection, maintenance, owner, IsSandbox, isPlain: IsSandbox && texts == CopyTexts.Database);
         _likeTarget = likeTarget;
         _observer = observer;
     }
 
     /// <summary>True for a throw-away server: whatever scripts do to it is gone with it.</summary>
     public bool IsSandbox => _sandbox is not null;
+
+    /// <summary>True for a throw-away server whose scripts can do nothing outside of their database: there a database's texts may run.</summary>
+    public bool IsPlain => _roles.IsPlain;
 
     /// <summary>Where it is, by the database that is connected to and left alone.</summary>
     public ConnectionTarget Address => _maintenance;
@@ -53,20 +58,22 @@ internal sealed class RehearsalServer : IAsyncDisposable
     /// <summary>Opens, or starts, the server.</summary>
     /// <param name="options">Where.</param>
     /// <param name="target">What the copies are to be like; null where they are empty.</param>
+    /// <param name="texts">Whose texts run there.</param>
     /// <param name="observer">Told of the sandbox.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors, or what starting a sandbox may raise.</exception>
     public static async Task<RehearsalServer> OpenAsync(
-        RehearsalOptions options, TargetState? target, IMigrationObserver observer, CancellationToken cancellationToken)
+        RehearsalOptions options, TargetState? target, CopyTexts texts, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         var sandbox = options.Place == RehearsalPlace.Sandbox ? await StartSandboxAsync(target, observer, cancellationToken).ConfigureAwait(false) : null;
         try
         {
             var maintenance = MaintenanceOf(options, target, sandbox);
+            if (sandbox is not null && texts == CopyTexts.Database)
+                maintenance = await PrivateSuperuser.HideAsync(maintenance, cancellationToken).ConfigureAwait(false);
             var connection = await ServerConnection.OpenAsync(maintenance, ApplicationName, [], cancellationToken).ConfigureAwait(false);
-            var server = new RehearsalServer(sandbox, connection, maintenance, target, observer);
-            await server.AddOwnerAsync(cancellationToken).ConfigureAwait(false);
-            server._roles.UnionWith(await server.ReadRolesAsync(cancellationToken).ConfigureAwait(false));
+            var server = new RehearsalServer(sandbox, connection, maintenance, target, texts, observer);
+            await server._roles.BeginAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch when (sandbox is not null)
@@ -82,7 +89,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         var name = NameOfCopy();
         await CreateAsync(name, "template0", LocaleOptions(), cancellationToken).ConfigureAwait(false);
-        var database = DatabaseOf(name);
+        var database = _roles.DatabaseOf(name);
         await ApplySettingsAsync(database, cancellationToken).ConfigureAwait(false);
         return database;
     }
@@ -91,7 +98,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     public async Task<ConnectionTarget> RecreateAsync(ConnectionTarget database, CancellationToken cancellationToken)
     {
         await DropAsync(database.Database, cancellationToken).ConfigureAwait(false);
-        await DropNewRolesAsync(cancellationToken).ConfigureAwait(false);
+        await _roles.DropNewAsync(cancellationToken).ConfigureAwait(false);
         return await CreateAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -100,32 +107,23 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         var name = $"pgmigrate_rehearsal_{_id}_base";
         await CreateAsync(name, database.Database, string.Empty, cancellationToken).ConfigureAwait(false);
-        _roles.UnionWith(await ReadRolesAsync(cancellationToken).ConfigureAwait(false));
-        return DatabaseOf(name);
+        await _roles.RememberAsync(cancellationToken).ConfigureAwait(false);
+        return _roles.DatabaseOf(name);
     }
 
     /// <summary>Makes a database anew from one that was kept, without the roles that came since.</summary>
     public async Task RenewAsync(ConnectionTarget database, ConnectionTarget kept, CancellationToken cancellationToken)
     {
         await DropAsync(database.Database, cancellationToken).ConfigureAwait(false);
-        await DropNewRolesAsync(cancellationToken).ConfigureAwait(false);
+        await _roles.DropNewAsync(cancellationToken).ConfigureAwait(false);
         await CreateAsync(database.Database, kept.Database, string.Empty, cancellationToken).ConfigureAwait(false);
         await ApplySettingsAsync(database, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes roles, without login, that are not there; in a sandbox only.</summary>
     /// <returns>Those that were made.</returns>
-    public async Task<IReadOnlyList<string>> AddRolesAsync(IEnumerable<string> names, CancellationToken cancellationToken)
-    {
-        if (!IsSandbox)
-            return [];
-        var there = await ReadRolesAsync(cancellationToken).ConfigureAwait(false);
-        string[] missing = [.. names.Where(name => !there.Contains(name))];
-        foreach (var name in missing)
-            await ExecuteAsync($"CREATE ROLE {SqlIdentifier.Quote(name)} NOLOGIN", cancellationToken).ConfigureAwait(false);
-        _roles.UnionWith(missing);
-        return missing;
-    }
+    public Task<IReadOnlyList<string>> AddRolesAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
+        _roles.AddAsync(names, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -165,23 +163,6 @@ internal sealed class RehearsalServer : IAsyncDisposable
         return IsSandbox && _likeTarget?.Database.Database is { } name && !ServersOwn.Contains(name, StringComparer.Ordinal) ? name : own;
     }
 
-    // What the target's user makes belongs to a role of that name there, so that it is the same here.
-    private async Task AddOwnerAsync(CancellationToken cancellationToken)
-    {
-        if (!IsSandbox || _owner == _maintenance.User)
-            return;
-        var password = SqlLiteral.Quote(_maintenance.ToBuilder().Password!);
-        await ExecuteAsync($"CREATE ROLE {SqlIdentifier.Quote(_owner)} SUPERUSER LOGIN PASSWORD {password}", cancellationToken).ConfigureAwait(false);
-    }
-
-    private ConnectionTarget DatabaseOf(string name)
-    {
-        var builder = _maintenance.ToBuilder();
-        builder.Username = _owner;
-        builder.Database = name;
-        return new ConnectionTarget(builder);
-    }
-
     private string LocaleOptions()
     {
         // The other server may not have the target's locale.
@@ -194,7 +175,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         try
         {
-            await ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(name)} OWNER {SqlIdentifier.Quote(_owner)} TEMPLATE {SqlIdentifier.Quote(template)}{options}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(name)} OWNER {SqlIdentifier.Quote(_roles.DatabaseOwner)} TEMPLATE {SqlIdentifier.Quote(template)}{options}",
+                cancellationToken).ConfigureAwait(false);
             _databases.Add(name);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -210,8 +192,14 @@ internal sealed class RehearsalServer : IAsyncDisposable
     private async Task ApplySettingsAsync(ConnectionTarget database, CancellationToken cancellationToken)
     {
         foreach (var (name, value) in _likeTarget?.Settings ?? [])
-            await TrySetAsync(database, name, value, cancellationToken).ConfigureAwait(false);
+            if (await AnyoneMaySetAsync(name, cancellationToken).ConfigureAwait(false))
+                await TrySetAsync(database, name, value, cancellationToken).ConfigureAwait(false);
     }
+
+    // The others belong to a server, and not to its copy: a library to load, for instance, would be one of this machine.
+    private async Task<bool> AnyoneMaySetAsync(string name, CancellationToken cancellationToken) =>
+        await _connection.ScalarAsync("SELECT s.context FROM pg_catalog.pg_settings AS s WHERE s.name OPERATOR(pg_catalog.=) $1",
+            [new() { Value = name }], cancellationToken).ConfigureAwait(false) is null or "user";
 
     private async Task TrySetAsync(ConnectionTarget database, string name, string value, CancellationToken cancellationToken)
     {
@@ -229,18 +217,6 @@ internal sealed class RehearsalServer : IAsyncDisposable
     }
 
     private static string SettingName(string name) => string.Join('.', name.Split('.').Select(SqlIdentifier.Quote));
-
-    private Task<IReadOnlyList<string>> ReadRolesAsync(CancellationToken cancellationToken) =>
-        _connection.ListAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "roles"), [], reader => reader.GetString(0), cancellationToken);
-
-    // On a server that others use, who knows whose they are.
-    private async Task DropNewRolesAsync(CancellationToken cancellationToken)
-    {
-        if (!IsSandbox)
-            return;
-        foreach (var name in (await ReadRolesAsync(cancellationToken).ConfigureAwait(false)).Except(_roles, StringComparer.Ordinal))
-            await ExecuteAsync($"DROP ROLE {SqlIdentifier.Quote(name)}", cancellationToken).ConfigureAwait(false);
-    }
 
     private async Task DropAllAsync(CancellationToken cancellationToken)
     {

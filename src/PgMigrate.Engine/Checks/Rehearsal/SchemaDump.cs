@@ -1,10 +1,12 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Schema.Ddl;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
-/// <summary>Writes the schema of a database as a script, by pg_dump.</summary>
+/// <summary>Writes the schema of a database as a script, by pg_dump, and makes it again where not all of it may be made.</summary>
 internal static class SchemaDump
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
@@ -26,4 +28,24 @@ internal static class SchemaDump
         var request = new ProcessRequest(program.Path, arguments) { Environment = LibpqEnvironment.Of(target.Database), TimeLimit = TimeLimit, StopGently = true };
         await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Makes what can be made, statement by statement.</summary>
+    /// <param name="copy">An empty database.</param>
+    /// <param name="script">What pg_dump has written.</param>
+    /// <param name="cancellationToken">Cancels the running statement.</param>
+    /// <returns>The statements that were refused; each object's name is its statement's verb and object.</returns>
+    /// <exception cref="Npgsql.NpgsqlException">The connection was lost.</exception>
+    public static async Task<IReadOnlyList<DdlFailure>> RestoreAsync(ConnectionTarget copy, string script, CancellationToken cancellationToken)
+    {
+        var connection = await ServerConnection.OpenAsync(copy, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync("BEGIN", [], cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner.RunAsync(
+            connection, [.. StatementClassifier.ReadAll(script).Select(Describe)], OwnPath.Value, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("COMMIT", [], cancellationToken).ConfigureAwait(false);
+        return failures;
+    }
+
+    private static DdlStatement Describe((StatementFacts Facts, string Sql) statement) =>
+        new(DdlStage.Table, new SchemaObject("STATEMENT", $"{statement.Facts.Verb} {statement.Facts.Object}".TrimEnd(), null, []), statement.Sql);
 }

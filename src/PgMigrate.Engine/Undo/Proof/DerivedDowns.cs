@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Schema;
@@ -12,12 +13,12 @@ namespace PgMigrate.Engine.Undo.Proof;
 internal sealed class DerivedDowns
 {
     private const int MostDifferences = 5;
+    private const string NoRights = "(where a text of the database is tried, nothing gets a right outside of its database)";
 
     private readonly UndoSandbox _sandbox;
     private readonly AppliedEntries _entries;
     private readonly Dictionary<long, AppliedRecord> _applied;
     private readonly KeptSchemas _kept;
-    private readonly Func<Task<SchemaSnapshot>> _readLive;
     private readonly string _texts;
     private SchemaSnapshot? _now;
     private string? _broken;
@@ -26,15 +27,13 @@ internal sealed class DerivedDowns
     /// <param name="entries">The scripts that were applied.</param>
     /// <param name="applied">Every record of the history.</param>
     /// <param name="kept">The schemas that runs have left.</param>
-    /// <param name="readLive">Reads the target's schema as it is.</param>
     /// <param name="texts">A folder of the caller's for what is derived.</param>
-    public DerivedDowns(UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, Func<Task<SchemaSnapshot>> readLive, string texts)
+    public DerivedDowns(UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, string texts)
     {
         _sandbox = sandbox;
         _entries = entries;
         _applied = applied.ToDictionary(record => record.Id);
         _kept = kept;
-        _readLive = readLive;
         _texts = texts;
     }
 
@@ -50,7 +49,7 @@ internal sealed class DerivedDowns
         foreach (var record in history.Where(record => record.Id <= last))
         {
             if (await StartOfAsync(record, history, wanted).ConfigureAwait(false) is { } start)
-                await BeginAsync(start, history.TakeWhile(earlier => earlier.Id < record.Id)).ConfigureAwait(false);
+                await BeginAsync(start, record, [.. history.TakeWhile(other => other.Id <= last)]).ConfigureAwait(false);
             if (wanted.Contains(record.Id))
                 found.Add(record.Id, await TryAsync(record).ConfigureAwait(false));
             else if (_now is not null)
@@ -72,22 +71,25 @@ internal sealed class DerivedDowns
         return _broken is null && _now?.Hash == schema.Hash ? null : new Start(schema);
     }
 
-    private async Task BeginAsync(Start start, IEnumerable<UndoRecord> earlier)
+    private async Task BeginAsync(Start start, UndoRecord first, IReadOnlyList<UndoRecord> upToLast)
     {
         _broken = null;
         if (start.Schema is not null)
         {
-            await _sandbox.RenewAsync(start.Schema, _readLive).ConfigureAwait(false);
+            await _sandbox.RenewAsync(start.Schema).ConfigureAwait(false);
         }
         else
         {
-            await _sandbox.RenewAsync().ConfigureAwait(false);
-            foreach (var record in earlier)
+            await _sandbox.RenewAsync(TextsOf(upToLast)).ConfigureAwait(false);
+            foreach (var record in upToLast.TakeWhile(earlier => earlier.Id < first.Id))
                 await ReplayAsync(record).ConfigureAwait(false);
         }
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
     }
+
+    private CopyTexts TextsOf(IEnumerable<UndoRecord> records) =>
+        _entries.NeedTextsOfDatabase(records.Select(record => _applied[record.Id])) ? CopyTexts.Database : CopyTexts.Folder;
 
     private async Task ReplayAsync(UndoRecord record)
     {
@@ -96,7 +98,7 @@ internal sealed class DerivedDowns
         if (_entries.Of(_applied[record.Id]) is not { } entry)
             _broken = $"the history has kept no text of {record.Name}, which ran before it";
         else
-            _broken = await RunAsync(entry).ConfigureAwait(false) is { } failure ? $"{record.Name}, which ran before it, does not run on a sandbox: {failure}" : null;
+            _broken = await TryRunAsync(_sandbox.ReplayAsync(entry)).ConfigureAwait(false) is { } failure ? $"{record.Name}, which ran before it, does not run on a sandbox: {failure}" : null;
         if (_broken is null && _now is not null)
             _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
     }
@@ -116,7 +118,11 @@ internal sealed class DerivedDowns
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
         var derived = DerivedDown.Of(up.Text, before, _now);
-        return derived.IsWhole ? await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false) : new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
+        if (!derived.IsWhole)
+            return new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
+        return _sandbox.Gaps.TouchedBy(up.Text) is { } gap
+            ? Refused($"the copy that it was tried on is incomplete, and proves nothing of it: on the copy, {gap}")
+            : await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false);
     }
 
     private async Task<DerivedStep> TryAsync(PlanEntry up, PlanEntry down, SchemaSnapshot before)
@@ -134,26 +140,27 @@ internal sealed class DerivedDowns
         return new DerivedStep(down, []);
     }
 
+    private Task<string?> RunAsync(PlanEntry entry) => TryRunAsync(_sandbox.RunAsync(entry));
+
     // What the server said; null where all is well.
-    private async Task<string?> RunAsync(PlanEntry entry)
+    private static async Task<string?> TryRunAsync(Task run)
     {
         try
         {
-            await _sandbox.RunAsync(entry).ConfigureAwait(false);
+            await run.ConfigureAwait(false);
             return null;
         }
         catch (MigrationException failure)
         {
-            return failure.Message;
+            return failure.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"{failure.Message} {NoRights}" : failure.Message;
         }
     }
 
     private PlanEntry Write(UndoRecord record, PlanEntry up, DerivedDown derived)
     {
         var path = Path.Combine(_texts, $"down-{record.Id}.sql");
-        var statements = derived.Statements.Select(statement => $"{statement};\n");
-        File.WriteAllText(path, $"-- Derived from {up.File}, and tried on a sandbox: up, down, equal.\n{string.Concat(statements)}");
-        return DownScript.Read(up.File, path, []);
+        File.WriteAllText(path, DerivedText.Write(up.File, derived.Statements, _sandbox.Gaps));
+        return DownScript.Read(up.File, path, []) with { IsFromDatabase = _sandbox.TakesTextsOfDatabase };
     }
 
     private static DerivedStep Refused(string reason) => new(null, [reason]);

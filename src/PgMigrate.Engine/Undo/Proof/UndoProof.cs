@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Planning;
@@ -51,8 +52,7 @@ internal sealed class UndoProof : IAsyncDisposable
         AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text) { IsPart = true })];
         var entries = new AppliedEntries(_folder, applied, _options, _texts);
         var kept = new KeptSchemas(connection, _target, _cancellationToken);
-        var live = new Lazy<Task<SchemaSnapshot>>(() => SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken));
-        return await new DerivedDowns(sandbox, entries, applied, kept, () => live.Value, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
+        return await new DerivedDowns(sandbox, entries, applied, kept, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -73,28 +73,28 @@ internal sealed class UndoProof : IAsyncDisposable
             return;
         }
 
-        var isWhole = await sandbox.RenewAsync(await readLive().ConfigureAwait(false)).ConfigureAwait(false);
+        await sandbox.RenewAsync(await readLive().ConfigureAwait(false)).ConfigureAwait(false);
         foreach (var entry in plan.Entries)
-            if (await FailsAsync(sandbox, entry, isWhole).ConfigureAwait(false))
+            if (await FailsAsync(sandbox, entry).ConfigureAwait(false))
                 return;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sandbox?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<bool> FailsAsync(UndoSandbox sandbox, PlanEntry entry, bool isWhole)
+    private async Task<bool> FailsAsync(UndoSandbox sandbox, PlanEntry entry)
     {
         try
         {
             await sandbox.RunAsync(entry).ConfigureAwait(false);
             return false;
         }
-        catch (MigrationException failure) when (failure.ErrorId == MigrationErrorId.RehearsalFailed)
+        catch (MigrationException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            Warn(entry.Name, $"Whether it can take its place was not tried beforehand. {failure.Message}");
+            Warn(entry.Name, $"Whether it can run was not tried beforehand: it needs a right that no text gets on this machine. {failure.Message}");
             return true;
         }
-        catch (MigrationException failure) when (isWhole && entry.FallsBackTo is not null)
+        catch (MigrationException failure) when (sandbox.Gaps.IsEmpty && entry.FallsBackTo is not null)
         {
             throw new MigrationException(MigrationErrorId.UndoRefused,
                 $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing was changed. {FailureFindings.Shorten(failure)}.",

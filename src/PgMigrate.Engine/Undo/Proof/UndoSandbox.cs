@@ -6,26 +6,35 @@ using PgMigrate.Engine.Schema.Ddl;
 
 namespace PgMigrate.Engine.Undo.Proof;
 
-/// <summary>A private server like the target's, on which a way back is tried before it is gone. It holds one database at a time.</summary>
+/// <summary>
+/// A private server like the target's, on which a way back is tried before it is gone. It holds one database at a time. Who can write
+/// what the target's database keeps need not be trusted with this machine: where anything of that is to run, it is another server, on
+/// which nothing has a right outside of its database.
+/// </summary>
 internal sealed class UndoSandbox : IAsyncDisposable
 {
-    private readonly RehearsalServer _server;
     private readonly TargetState _state;
     private readonly MigrationOptions _options;
     private readonly IMigrationObserver _observer;
     private readonly CancellationToken _cancellationToken;
-    private readonly CopyRuns _runs;
+    private RehearsalServer? _server;
+    private CopyRuns? _runs;
+    private CopyTexts _texts;
     private ConnectionTarget? _database;
 
-    private UndoSandbox(RehearsalServer server, TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    private UndoSandbox(TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
-        _server = server;
         _state = state;
         _options = options;
         _observer = observer;
         _cancellationToken = cancellationToken;
-        _runs = new CopyRuns(server, options, observer);
     }
+
+    /// <summary>What the database lacks of the schema that it was made from.</summary>
+    public CopyGaps Gaps { get; private set; } = CopyGaps.None;
+
+    /// <summary>True where texts of the database may run.</summary>
+    public bool TakesTextsOfDatabase => _texts == CopyTexts.Database;
 
     /// <summary>Starts it.</summary>
     /// <param name="state">The target: its version, settings and roles.</param>
@@ -36,68 +45,47 @@ internal sealed class UndoSandbox : IAsyncDisposable
     public static async Task<UndoSandbox> OpenAsync(
         TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
-        var server = await RehearsalServer.OpenAsync(new RehearsalOptions { Place = RehearsalPlace.Sandbox }, state, observer, cancellationToken).ConfigureAwait(false);
-        return new UndoSandbox(server, state, options, observer, cancellationToken);
+        var sandbox = new UndoSandbox(state, options, observer, cancellationToken);
+        await sandbox.StartAsync(CopyTexts.Database).ConfigureAwait(false);
+        return sandbox;
     }
 
     /// <summary>Begins with an empty database.</summary>
-    public async Task RenewAsync()
+    /// <param name="texts">Whose texts will run there.</param>
+    public async Task RenewAsync(CopyTexts texts)
     {
+        if (texts != _texts)
+            await StartAsync(texts).ConfigureAwait(false);
+        Gaps = CopyGaps.None;
         _database = _database is null
-            ? await _server.CreateAsync(_cancellationToken).ConfigureAwait(false)
-            : await _server.RecreateAsync(_database, _cancellationToken).ConfigureAwait(false);
+            ? await _server!.CreateAsync(_cancellationToken).ConfigureAwait(false)
+            : await _server!.RecreateAsync(_database, _cancellationToken).ConfigureAwait(false);
         await _server.AddRolesAsync(_state.Roles, _cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Begins with a database of a schema that a run has kept, without rows. Who can write what is kept need not be trusted with this
-    /// machine: what reaches out of the database, or builds SQL at run time, is made only where the target's catalogue has it, too.
+    /// Begins with a database of a schema that a run has kept, or that the target has, without rows. The text of either may be anything,
+    /// and is run without any right outside of the database; what needs more is left out, and told.
     /// </summary>
-    /// <param name="kept">The schema; what of it was not made is told.</param>
-    /// <param name="readLive">Reads the target's schema, where it is needed.</param>
-    public Task RenewAsync(SchemaSnapshot kept, Func<Task<SchemaSnapshot>> readLive) =>
-        BuildAsync(kept, statements => WithoutDarkAsync(statements, readLive));
-
-    /// <summary>Begins with a database of the target's schema, without rows.</summary>
-    /// <returns>True where the whole schema was built; what was not is told.</returns>
-    public Task<bool> RenewAsync(SchemaSnapshot live) => BuildAsync(live, Task.FromResult);
-
-    private async Task<bool> BuildAsync(SchemaSnapshot schema, Func<IReadOnlyList<DdlStatement>, Task<IReadOnlyList<DdlStatement>>> choose)
+    public async Task RenewAsync(SchemaSnapshot schema)
     {
-        await RenewAsync().ConfigureAwait(false);
+        await RenewAsync(CopyTexts.Database).ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);
-        var there = built.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
-        var plan = SchemaDdl.Create(schema, schema.Objects.Where(item => !there.Contains((item.Type, item.Name))));
-        var statements = await choose(plan.Statements).ConfigureAwait(false);
-        var connection = await OpenAsync().ConfigureAwait(false);
-        await using var dispose = connection.ConfigureAwait(false);
-        await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
-        var failures = await DdlRunner.RunAsync(connection, statements, OwnPath.Value, _cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync("COMMIT", [], _cancellationToken).ConfigureAwait(false);
-        foreach (var failure in failures)
-            Tell($"{failure.Statement.Object.Type} {failure.Statement.Object.Name} is not in the sandbox: {failure.Reason}");
+        var plan = Plan(schema, built.Objects.Select(item => (item.Type, item.Name)).ToHashSet());
+        foreach (var failure in await RunAsync(plan.Statements).ConfigureAwait(false))
+            Tell($"{failure.Statement.Object.Type} {failure.Statement.Object.Name} is not whole in the sandbox: {failure.Reason}");
         foreach (var item in plan.Impossible)
             Tell($"{item.Type} {item.Name} is not in the sandbox: it cannot be written as a statement.");
-        return failures.Count == 0 && plan.Impossible.Count == 0;
+        Gaps = CopyGaps.Between(schema, await ReadSchemaAsync().ConfigureAwait(false));
     }
 
-    private async Task<IReadOnlyList<DdlStatement>> WithoutDarkAsync(IReadOnlyList<DdlStatement> statements, Func<Task<SchemaSnapshot>> readLive)
-    {
-        var dark = statements.Select(statement => (Statement: statement, Obstacle: HistoryText.Obstacle(statement.Sql))).Where(found => found.Obstacle is not null).ToArray();
-        if (dark.Length == 0)
-            return statements;
-        var live = await readLive().ConfigureAwait(false);
-        var known = SchemaDdl.Create(live, live.Objects).Statements.Select(statement => statement.Sql).ToHashSet(StringComparer.Ordinal);
-        var refused = dark.Where(found => !known.Contains(found.Statement.Sql)).ToArray();
-        foreach (var (statement, obstacle) in refused)
-            Tell($"{statement.Object.Type} {statement.Object.Name} is not in the sandbox: as the run has kept it, it {obstacle}.");
-        var left = refused.Select(found => found.Statement.Sql).ToHashSet(StringComparer.Ordinal);
-        return [.. statements.Where(statement => !left.Contains(statement.Sql))];
-    }
+    /// <summary>Runs scripts that the target has had; where nothing may be done to roles, without that.</summary>
+    /// <exception cref="MigrationException">One failed; it has changed nothing, unless it runs outside of a transaction.</exception>
+    public Task ReplayAsync(PlanEntry script) => _runs!.ReplayAsync(_database!, [script], _cancellationToken);
 
     /// <summary>Runs scripts, in the order given; no two of one name.</summary>
     /// <exception cref="MigrationException">One failed; it has changed nothing, unless it runs outside of a transaction.</exception>
-    public Task RunAsync(params PlanEntry[] scripts) => _runs.RunAsync(_database!, scripts, null, _cancellationToken);
+    public Task RunAsync(params PlanEntry[] scripts) => _runs!.RunAsync(_database!, scripts, null, _cancellationToken);
 
     /// <summary>The schema as it is now.</summary>
     public async Task<SchemaSnapshot> ReadSchemaAsync()
@@ -108,7 +96,43 @@ internal sealed class UndoSandbox : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task StartAsync(CopyTexts texts)
+    {
+        await DisposeAsync().ConfigureAwait(false);
+        (_server, _database) = (null, null);
+        _server = await RehearsalServer.OpenAsync(
+            new RehearsalOptions { Place = RehearsalPlace.Sandbox }, _state, texts, _observer, _cancellationToken).ConfigureAwait(false);
+        _runs = new CopyRuns(_server, _options, _observer);
+        _texts = texts;
+    }
+
+    // What is read from a catalogue has every value that its statements are written from. What was kept may have been altered since.
+    private DdlPlan Plan(SchemaSnapshot schema, HashSet<(string, string)> there)
+    {
+        try
+        {
+            return SchemaDdl.Create(schema, schema.Objects.Where(item => !there.Contains((item.Type, item.Name))));
+        }
+        catch (Exception exception) when (exception is NullReferenceException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"A schema that a run has kept of {_state.Database} lacks what its statements are written from: {exception.Message}",
+                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.", exception)
+            { Target = _state.Database.ToString() };
+        }
+    }
+
+    private async Task<IReadOnlyList<DdlFailure>> RunAsync(IReadOnlyList<DdlStatement> statements)
+    {
+        var connection = await OpenAsync().ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner.RunAsync(connection, statements, OwnPath.Value, _cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("COMMIT", [], _cancellationToken).ConfigureAwait(false);
+        return failures;
+    }
 
     private Task<ServerConnection> OpenAsync() => ServerConnection.OpenAsync(_database!, RehearsalServer.ApplicationName, [], _cancellationToken);
 

@@ -54,7 +54,7 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
         await MigrateAsync();
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW public.v AS SELECT name FROM public.asset;");
 
-        var found = Assert.Single(Of(await RehearseAsync(), "rehearsal-failed"));
+        var found = Assert.Single(Of(await RehearseAsync(place: RehearsalPlace.Sandbox), "rehearsal-failed"));
         Assert.Contains("cannot change name of view column \"id\" to \"name\"", found.Message, StringComparison.Ordinal);
     }
 
@@ -67,9 +67,22 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
         await MigrateAsync();
         File.Delete(Folder["up/0002_gone.sql"]);
 
-        var findings = await RehearseAsync();
+        var findings = await RehearseAsync(place: RehearsalPlace.Sandbox);
         Assert.Empty(Of(findings, "replay-failed"));
         Assert.Empty(Of(findings, "schema-drift"));
+    }
+
+    [Fact]
+    public async Task A_text_of_the_history_is_not_run_on_a_server_that_others_use()
+    {
+        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
+        await MigrateAsync();
+        File.Delete(Folder["up/0001_asset.sql"]);
+        Up("0002_more.sql", "SELECT 1;");
+
+        var found = Of(await RehearseAsync(), "replay-failed");
+
+        Assert.Contains("it runs in a sandbox alone", found[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,9 +117,11 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
         Up("0001_role.sql", $"SELECT 1;\nCREATE ROLE {role};");
         Up("0002_hidden.sql", $"DO $$ BEGIN EXECUTE 'CREATE ROLE {role}_2'; END $$;");
         Up("0003_fine.sql", "DO $$ BEGIN PERFORM 1; END $$;");
+        Up("0004_program.sql", "DO $$ BEGIN EXECUTE 'COPY (SELECT 1) TO PROGRAM ''true'''; END $$;");
 
         var found = Of(await RehearseAsync(place: RehearsalPlace.Target), "outside-effect");
-        Assert.Equal([("0001_role.sql", 2), ("0002_hidden.sql", 1)], found.Select(finding => (finding.Script!, finding.Line!.Value)));
+        Assert.Equal([("0001_role.sql", 2), ("0002_hidden.sql", 1), ("0004_program.sql", 1)], found.Select(finding => (finding.Script!, finding.Line!.Value)));
+        Assert.Equal("DO has PROGRAM inside: it is not run on a server that others use.", found[^1].Message);
         Assert.Equal(0, await Database.ScalarAsync<long>($"SELECT count(*) FROM pg_roles WHERE rolname LIKE '{role}%'"));
     }
 

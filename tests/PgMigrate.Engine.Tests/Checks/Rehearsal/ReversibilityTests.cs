@@ -59,6 +59,19 @@ public sealed class ReversibilityTests(PostgresServer server) : RehearsalTestBas
         Assert.StartsWith("After its down script the script cannot run again: duplicate key value", found.Message, StringComparison.Ordinal);
     }
 
+    // The name of the column is how many rows the script found: one more the second time.
+    [Fact]
+    public async Task A_script_that_makes_something_else_after_its_down_script_is_found()
+    {
+        UpDown("0001_first.sql",
+            "DO $$ BEGIN EXECUTE format('CREATE TABLE public.first (c%s integer)', (SELECT count(*) FROM public.keep)); INSERT INTO public.keep VALUES (1); END $$;",
+            "DROP TABLE public.first;");
+        Folder.Write("runBeforeUp/0000_keep.sql", "CREATE TABLE IF NOT EXISTS public.keep (id integer);");
+        var found = Of(await RehearseAsync(), "down-incomplete");
+        Assert.Equal(["public.first.c0", "public.first.c1"], found.Select(finding => finding.Object).Order());
+        Assert.All(found, finding => Assert.StartsWith("After up, down and up again", finding.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_script_that_may_run_again_and_cannot_is_found()
     {

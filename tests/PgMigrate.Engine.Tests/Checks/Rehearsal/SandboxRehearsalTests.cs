@@ -55,10 +55,59 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         await Database.ExecuteAsync($"""UPDATE grate."ScriptsRun" SET text_of_script = 'COPY (SELECT 1) TO PROGRAM ''cat > {path}''', text_hash = 'other'""");
         Up("0002_more.sql", "CREATE TABLE public.more (id bigint);");
 
-        var found = Of(await RehearseAsync(place: RehearsalPlace.Sandbox), "replay-failed");
+        var found = Of(await RehearseAsync(place: RehearsalPlace.Sandbox), "superuser-needed");
 
-        Assert.Contains("is not the folder's file, and has a statement that reaches out of the database (COPY): it is not run on this machine", found[0].Message, StringComparison.Ordinal);
+        Assert.Contains("to or from an external program (42501)", found[0].Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
+    }
+
+    // The folder's own scripts run after it, and call what it has left.
+    [Fact]
+    public async Task A_trap_that_somebody_wrote_into_the_history_does_not_spring_with_more_rights_than_it_had()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
+        var role = $"rehearsed_{Guid.NewGuid():N}";
+        Up("0001_role.sql", $"CREATE ROLE {role};");
+        Up("0002_asset.sql", "CREATE TABLE public.asset (id bigint);");
+        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;");
+        await MigrateAsync();
+        await Database.ExecuteAsync($$"""
+            DROP ROLE {{role}};
+            UPDATE grate."ScriptsRun" SET text_hash = 'other', text_of_script = $text$
+            CREATE OR REPLACE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                EXECUTE 'CO' || 'PY (SELECT 1) TO PROGRAM ''cat > {{path}}''';
+                RETURN new;
+            END $$;
+            CREATE TRIGGER t BEFORE INSERT ON public.asset FOR EACH ROW EXECUTE FUNCTION public.f();
+            $text$
+            WHERE script_name = 'f.sql'
+            """);
+        Up("0003_row.sql", "SELECT 1;\nINSERT INTO public.asset VALUES (1);");
+
+        var findings = await RehearseAsync(place: RehearsalPlace.Sandbox);
+
+        Assert.Empty(Of(findings, "replay-failed"));
+        var found = Assert.Single(Of(findings, "superuser-needed"));
+        Assert.Equal(("0003_row.sql", 2, FindingSeverity.Warning), (found.Script, found.Line, found.Severity));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_targets_schema_is_made_without_what_needs_a_superuser_and_says_so()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TABLE public.asset (id bigint);
+            CREATE FUNCTION public.hook() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+            CREATE EVENT TRIGGER hooked ON ddl_command_end EXECUTE FUNCTION public.hook();
+            """);
+        Up("0001_note.sql", "ALTER TABLE public.asset ADD COLUMN note text;");
+
+        var findings = await RehearseAsync(RehearsalSource.Target, place: RehearsalPlace.Sandbox);
+
+        Assert.Equal(["CREATE EVENT TRIGGER hooked", "ALTER EVENT TRIGGER hooked"], Of(findings, "superuser-needed").Select(finding => finding.Object));
+        Assert.Empty(Of(findings, "rehearsal-failed"));
+        Assert.Contains("The copy is incomplete: it was made from the target's schema without 2 of its statements",
+            Assert.Single(Of(findings, "rehearsed"), finding => finding.Script is null).Message, StringComparison.Ordinal);
     }
 
     [Theory]

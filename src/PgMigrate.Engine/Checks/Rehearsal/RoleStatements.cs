@@ -1,0 +1,34 @@
+using System.Text;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Checks.Rehearsal;
+
+/// <summary>
+/// Leaves out of applied scripts what makes and changes roles: on a copy without rights over roles it would fail, and the roles are
+/// those that the target has now.
+/// </summary>
+internal static class RoleStatements
+{
+    private static readonly HashSet<string> Verbs = new(
+        ["GRANT ROLE", "REVOKE ROLE", .. new[] { "CREATE", "ALTER", "DROP" }.SelectMany(verb => new[] { $"{verb} ROLE", $"{verb} USER", $"{verb} GROUP" })],
+        StringComparer.Ordinal);
+
+    /// <summary>The script with blanks in their place, so that every other statement stands where it stood.</summary>
+    /// <returns>The script itself where it has none.</returns>
+    public static PlanEntry LeaveOut(PlanEntry script)
+    {
+        var text = new StringBuilder(script.Text);
+        foreach (var piece in SqlSplitter.Split(script.Text))
+            if (piece.Kind == SqlPieceKind.Statement && Verbs.Contains(StatementClassifier.Classify(script.Text, piece).Verb))
+                Blank(text, piece);
+        return text.Equals(script.Text.AsSpan()) ? script : script with { Text = text.ToString() };
+    }
+
+    private static void Blank(StringBuilder text, SqlPiece piece)
+    {
+        for (var i = piece.Offset; i < piece.Offset + piece.Length; i++)
+            if (text[i] is not ('\r' or '\n'))
+                text[i] = ' ';
+    }
+}

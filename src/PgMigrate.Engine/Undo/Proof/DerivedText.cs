@@ -1,0 +1,27 @@
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Undo.Proof;
+
+/// <summary>The text of a derived down script. The script's name, and what its statements were read off, may be from a database.</summary>
+internal static class DerivedText
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="up">The script that it takes back.</param>
+    /// <param name="statements">The statements, without semicolons.</param>
+    /// <param name="gaps">What the copy lacks on which it is tried.</param>
+    /// <exception cref="MigrationException">UndoRefused: the text would hold other statements than those.</exception>
+    public static string Write(ScriptFile up, IReadOnlyList<string> statements, CopyGaps gaps)
+    {
+        var tried = gaps.IsEmpty
+            ? "and tried on a sandbox: up, down, equal."
+            : $"and tried on an incomplete copy: up, down, no difference in what it has. It lacks {OneLine.Of(gaps.ToString())}.";
+        var text = $"-- Derived from {OneLine.Of(up.ToString())}, {tried}\n{string.Concat(statements.Select(statement => $"{statement};\n"))}";
+        if (!StatementClassifier.ReadAll(text).Select(statement => statement.Sql).SequenceEqual(statements))
+            throw new MigrationException(MigrationErrorId.UndoRefused,
+                $"What takes {OneLine.Of(up.ToString())} back reads as other statements than were derived; nothing was changed.",
+                "Look at the script's name and text in the history, and write its down script by hand.") { Script = up.Name };
+        return text;
+    }
+}

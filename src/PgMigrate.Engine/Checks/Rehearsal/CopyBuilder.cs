@@ -2,6 +2,7 @@ using PgMigrate.Engine.Checks.Rehearsal.Rules;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 
@@ -36,7 +37,7 @@ internal sealed class CopyBuilder(
         if (target is null)
             return copy;
 
-        var texts = Directory.CreateTempSubdirectory("pgmigrate-rehearsal-");
+        var texts = TemporaryFolder.Create("rehearsal");
         try
         {
             var applied = new AppliedEntries(folder, target.Applied, options, texts.FullName);
@@ -50,7 +51,7 @@ internal sealed class CopyBuilder(
         }
         finally
         {
-            texts.Delete(recursive: true);
+            texts.Dispose();
         }
     }
 

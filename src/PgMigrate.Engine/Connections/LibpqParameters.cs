@@ -85,6 +85,23 @@ internal static class LibpqParameters
     private static string Methods(string value) =>
         string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Select(Method));
 
+    /// <summary>Methods as libpq names them, from Npgsql's names; null where none are named.</summary>
+    public static string? MethodsOfLibpq(string? value) => value is not { Length: > 0 } ? null : string.Join(
+        ',', value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(MethodOfLibpq));
+
+    private static string MethodOfLibpq(string method) => method.StartsWith('!')
+        ? "!" + MethodOfLibpq(method[1..])
+        : method.ToUpperInvariant() switch
+        {
+            "PASSWORD" => "password",
+            "MD5" => "md5",
+            "GSS" => "gss",
+            "SSPI" => "sspi",
+            "SCRAMSHA256" => "scram-sha-256",
+            "NONE" => "none",
+            _ => method,
+        };
+
     private static string Method(string method) => method.StartsWith('!')
         ? "!" + Method(method[1..])
         : method switch

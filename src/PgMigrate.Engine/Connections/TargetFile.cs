@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Connections;
@@ -73,21 +74,23 @@ internal sealed class TargetFile
     public IReadOnlyList<SeverityEntry> Severities => [.. _severities.OrderBy(entry => entry.Environment is not null)];
 
     /// <summary>The file in a folder or the nearest one above it.</summary>
-    /// <exception cref="MigrationException">TargetInvalid: there is none, or it cannot be understood.</exception>
+    /// <exception cref="MigrationException">
+    /// TargetInvalid: there is none, it is another user's, or it cannot be understood.
+    /// </exception>
     public static TargetFile Find(string folder) => TryFind(folder) ?? throw new MigrationException(
         MigrationErrorId.TargetInvalid,
         $"There is no {FileName} in '{folder}' or above it.",
         "Write one, or say which database is meant by other means.");
 
     /// <summary>The file in a folder or the nearest one above it; null where there is none.</summary>
-    /// <exception cref="MigrationException">TargetInvalid: it cannot be understood.</exception>
+    /// <exception cref="MigrationException">TargetInvalid: it is another user's, or cannot be understood.</exception>
     public static TargetFile? TryFind(string folder)
     {
         for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
         {
             var path = Path.Combine(current.FullName, FileName);
             if (File.Exists(path))
-                return Read(path);
+                return Read(path, folder);
         }
 
         return null;
@@ -103,9 +106,12 @@ internal sealed class TargetFile
         throw Invalid($"There is no target '{name}'.", $"{advice}Known are: {string.Join(", ", Names)}.");
     }
 
-    private static TargetFile Read(string path)
+    private static TargetFile Read(string path, string folder)
     {
         var file = new TargetFile(path);
+        if (!FileOwner.MaySpeakFor(path, folder))
+            throw file.Invalid("It is another user's, and may name any server for your passwords: it is not obeyed.",
+                $"Remove it, have its owner changed, or put a {FileName} of your own in '{folder}'.");
         using var json = file.Parse();
         file.ReadRoot(json.RootElement);
         return file;

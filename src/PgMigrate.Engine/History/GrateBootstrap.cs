@@ -2,6 +2,7 @@ using System.Reflection;
 using grate.Infrastructure;
 using grate.PostgreSql.Infrastructure;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.History;
 
@@ -35,14 +36,19 @@ internal static class GrateBootstrap
         where resource.Folder == folder && (namePrefix.Length > 0 || !GrateFolders.IsEnvironmentScript(resource.Name))
         orderby ScriptOrder.Key(resource.Name)
         let text = Fill(resource.Text, schema, tablePrefix)
-        select new BootstrapScript(namePrefix + resource.Name, text, GrateHash.Of(text));
+        select new BootstrapScript(namePrefix + resource.Name, text, GrateHash.Of(Recorded(resource.Text, schema, tablePrefix)));
+
+    /// <summary>The text as grate itself fills it, which is what it knows a script by.</summary>
+    private static string Recorded(string text, string schema, string tablePrefix) =>
+        Fill(text.Replace("{{SchemaName}}", schema, StringComparison.Ordinal), schema, tablePrefix);
 
     private static string Fill(string text, string schema, string tablePrefix)
     {
         // The lower-case names of the first pass are what grate 2.2.0 passes, its slip with "grateversion" included.
         var internalPass = tablePrefix.Length > 0;
         return text
-            .Replace("{{SchemaName}}", schema, StringComparison.Ordinal)
+            .Replace("\"{{SchemaName}}\"", SqlIdentifier.Quote(schema), StringComparison.Ordinal)
+            .Replace("{{SchemaName}}", Bare(schema), StringComparison.Ordinal)
             .Replace("{{ScriptsRunTable}}", tablePrefix + "ScriptsRun", StringComparison.Ordinal)
             .Replace("{{ScriptsRunErrorsTable}}", tablePrefix + "ScriptsRunErrors", StringComparison.Ordinal)
             .Replace("{{VersionTable}}", tablePrefix + "Version", StringComparison.Ordinal)
@@ -50,6 +56,10 @@ internal static class GrateBootstrap
             .Replace("{{ScriptsRunErrorsTableLowerCase}}", internalPass ? "gratescriptrunerrors" : "scriptsrunerrors", StringComparison.Ordinal)
             .Replace("{{VersionTableLowerCase}}", internalPass ? "grateversion" : "version", StringComparison.Ordinal);
     }
+
+    /// <summary>Where grate leaves out the quotes it means the schema in lower case, as early versions made it.</summary>
+    private static string Bare(string schema) =>
+        schema.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? schema : SqlIdentifier.Quote(schema);
 
     private static (string Folder, string Name, string Text)[] ReadResources()
     {

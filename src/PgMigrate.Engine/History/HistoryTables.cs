@@ -1,3 +1,4 @@
+using System.Text;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 
@@ -12,13 +13,17 @@ internal sealed class HistoryTables
     private static readonly string[] Expected = ["ScriptsRun", "ScriptsRunErrors", "Version"];
     private static readonly string[] Internal = ["GrateScriptsRun", "GrateScriptsRunErrors", "GrateVersion"];
 
+    private const int NameLimit = 63;
+
     private readonly string[] _found;
     private readonly string? _otherSchema;
 
+    /// <exception cref="MigrationException">OptionsInvalid: no history can be in a schema of that name.</exception>
     /// <param name="schema">The schema as configured.</param>
     /// <param name="found">The tables found in it, as <c>schema.table</c>; schema and table in any casing.</param>
     public HistoryTables(string schema, IEnumerable<string> found)
     {
+        RequireName(schema);
         var tables = found.Select(name => (Schema: name[..name.LastIndexOf('.')], Name: name[(name.LastIndexOf('.') + 1)..])).ToArray();
         Schema = schema;
         _found = [.. tables.Where(table => table.Schema == schema).Select(table => table.Name)];
@@ -53,6 +58,16 @@ internal sealed class HistoryTables
     /// <summary>Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.</summary>
     public string Fill(string sql) => Expected.Concat(Internal).Aggregate(sql,
         (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal));
+
+    // grate writes the name into its own SQL between quotes and in the body of a DO block; longer ones PostgreSQL cuts.
+    private static void RequireName(string schema)
+    {
+        var isPossible = Encoding.UTF8.GetByteCount(schema) is > 0 and <= NameLimit
+            && !schema.Any(c => c is '"' or '$' || char.IsControl(c)) && !schema.StartsWith("pg_", StringComparison.Ordinal);
+        if (!isPossible)
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"'{schema}' cannot be the schema of a history.",
+                $"Give one of at most {NameLimit} bytes, without double quotes, dollar signs and line breaks, not beginning with pg_.");
+    }
 
     private string NameOf(string table) => $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Find(table) ?? table)}";
 

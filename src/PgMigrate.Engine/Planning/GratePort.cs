@@ -2,6 +2,7 @@ using System.Data.Common;
 using grate.Configuration;
 using grate.Migration;
 using Microsoft.Extensions.Logging;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Planning;
 
@@ -129,7 +130,7 @@ internal abstract class GratePort : IDatabase
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private string Table(string name) => $"\"{_database.Schema}\".\"{name}\"";
+    private string Table(string name) => $"{SqlIdentifier.Quote(_database.Schema)}.{SqlIdentifier.Quote(name)}";
 
     private static NotSupportedException NotOffered() => new("The engine never asks grate for this.");
 

@@ -7,6 +7,7 @@ using grate.Migration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Planning;
@@ -21,22 +22,19 @@ internal static class GrateRun
     /// <exception cref="MigrationException">The port's first failure, passed through.</exception>
     public static async Task RunAsync(GratePort port, MigrationOptions options, bool replaceTokens)
     {
-        var output = Directory.CreateTempSubdirectory("pgmigrate-");
+        using var output = TemporaryFolder.Create("grate");
         try
         {
             // Two machines must sort one folder alike. The culture ends with this method.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            var provider = Services(port, Configuration(options, output, replaceTokens)).BuildServiceProvider();
+            var configuration = Configuration(options, new DirectoryInfo(output.FullName), replaceTokens);
+            var provider = Services(port, configuration).BuildServiceProvider();
             await using var dispose = provider.ConfigureAwait(false);
             await provider.GetRequiredService<IGrateMigrator>().Migrate().ConfigureAwait(false);
         }
         catch (MigrationFailed failure) when (failure.InnerExceptions.FirstOrDefault() is { } first)
         {
             throw UnreadableScript.Find(options.Path, Unwrap(first)) ?? Unwrap(first);
-        }
-        finally
-        {
-            output.Delete(recursive: true);
         }
     }
 

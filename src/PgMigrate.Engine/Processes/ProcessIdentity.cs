@@ -14,6 +14,13 @@ internal sealed record ProcessIdentity(int Id, string Started)
     public static ProcessIdentity Current { get; } =
         Of(Environment.ProcessId) ?? throw new InvalidOperationException("This process has no start time.");
 
+    /// <summary>
+    /// Where processes have these numbers: this system since its start, and on Linux the container's own numbering. Elsewhere the
+    /// same number is another process.
+    /// </summary>
+    public static string Place { get; } =
+        OperatingSystem.IsLinux() ? $"{BootId()} {NumberingOfLinux()}" : Environment.MachineName;
+
     /// <summary>True while it runs; a process that has ended and only waits for its parent does not.</summary>
     [JsonIgnore]
     public bool IsAlive => Of(Id) == this;
@@ -36,13 +43,17 @@ internal sealed record ProcessIdentity(int Id, string Started)
             // The program's name, in parentheses, may hold blanks and parentheses of its own.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var ended = fields[0] is "Z" or "X" or "x";
-            return ended ? null : $"{fields[19]}@{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()}";
+            return ended ? null : $"{fields[19]}@{BootId()}";
         }
         catch (IOException)
         {
             return null;
         }
     }
+
+    private static string BootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    private static string? NumberingOfLinux() => new FileInfo("/proc/self/ns/pid").LinkTarget;
 
     private static string? SystemStart(int id)
     {

@@ -6,10 +6,10 @@ internal interface ISandboxServer
     /// <summary>Where the binaries came from: a folder, or an image.</summary>
     string Source { get; }
 
-    /// <summary>
-    /// Program and arguments that end the server: for this process, for the watchdog after its death, and for the next start
-    /// where the watchdog died too.
-    /// </summary>
+    /// <summary>True where it runs in a container.</summary>
+    bool IsContainer { get; }
+
+    /// <summary>Program and arguments that end the server: for the watchdog, after this process's death.</summary>
     IReadOnlyList<string> StopCommand { get; }
 
     /// <summary>Makes everything that does not depend on the port.</summary>

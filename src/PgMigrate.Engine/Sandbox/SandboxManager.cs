@@ -38,5 +38,5 @@ public static class SandboxManager
         OwnSandboxes.Release(name);
     }
 
-    private static SandboxRegistry Registry() => new(SearchEnvironment.Current().SandboxRoot);
+    private static SandboxRegistry Registry() => new(SearchEnvironment.Current());
 }

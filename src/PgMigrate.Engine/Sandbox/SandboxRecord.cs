@@ -3,7 +3,10 @@ using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Sandbox;
 
-/// <summary>What a sandbox's folder says of it, for other processes and for the clean-up after its owner's death.</summary>
+/// <summary>
+/// What a sandbox's folder says of it, for other processes and for the clean-up after its owner's death. How it is ended does not
+/// stand here: that follows from what it is.
+/// </summary>
 internal sealed record SandboxRecord
 {
     /// <summary>The file's name.</summary>
@@ -12,8 +15,8 @@ internal sealed record SandboxRecord
     /// <summary>The process that it ends with.</summary>
     public required ProcessIdentity Owner { get; init; }
 
-    /// <summary>Program and arguments that end the server.</summary>
-    public required IReadOnlyList<string> StopCommand { get; init; }
+    /// <summary>True for a server in a container, which has the sandbox's name.</summary>
+    public bool IsContainer { get; init; }
 
     /// <summary>The server's process; null before it runs, and for a container.</summary>
     public ProcessIdentity? Server { get; init; }

@@ -1,41 +1,52 @@
-using System.Globalization;
 using System.Text.Json;
-using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.FileSystem;
 
 namespace PgMigrate.Engine.Sandbox;
 
-/// <summary>The folders of this user's sandboxes, each with its record.</summary>
+/// <summary>
+/// The folders of this user's sandboxes, each with its record. The temporary folder that they are in is everybody's: before
+/// anything in them is read, run or removed, it is seen that they are real folders of this user which nobody else may write to.
+/// </summary>
 internal sealed class SandboxRegistry
 {
     /// <summary>A folder without a record is one that another process makes right now, until it is this old.</summary>
     private static readonly TimeSpan RecordDelay = TimeSpan.FromMinutes(5);
 
+    private readonly SearchEnvironment _environment;
     private readonly string _root;
 
-    public SandboxRegistry(string root) => _root = root;
+    public SandboxRegistry(SearchEnvironment environment)
+    {
+        _environment = environment;
+        _root = environment.SandboxRoot;
+    }
 
     /// <summary>The folder of a sandbox.</summary>
-    public string FolderOf(string name) => Path.Combine(_root, name);
+    public string FolderOf(string name) => PlainName.Join(_root, name);
 
     /// <summary>Makes the folder of a new sandbox, and writes its record.</summary>
-    /// <exception cref="MigrationException">SandboxFailed: the root is another user's.</exception>
-    public async Task CreateAsync(string name, SandboxRecord record, CancellationToken cancellationToken)
+    /// <exception cref="MigrationException">SandboxFailed: the root is another user's, or cannot be made.</exception>
+    public void Create(string name, SandboxRecord record)
     {
-        await OpenRootAsync(cancellationToken).ConfigureAwait(false);
-        SandboxFiles.CreateFolder(FolderOf(name));
+        Make(_root, UnprivilegedAccount.IsNeeded ? OwnFolder.Passable : OwnFolder.Closed);
+        Make(FolderOf(name), OwnFolder.Closed);
         Save(name, record);
     }
 
     /// <summary>Writes a sandbox's record.</summary>
     public void Save(string name, SandboxRecord record) =>
-        SandboxFiles.ReplacePrivate(Path.Combine(FolderOf(name), SandboxRecord.FileName), JsonSerializer.Serialize(record));
+        SandboxFiles.ReplacePrivate(RecordOf(name), JsonSerializer.Serialize(record));
 
     /// <summary>A sandbox's record; null where there is none.</summary>
+    /// <exception cref="MigrationException">SandboxFailed: the root is another user's.</exception>
     public SandboxRecord? Find(string name)
     {
+        if (!SandboxName.IsOne(name) || !RootExists() || OwnFolder.Objection(FolderOf(name)) is not null)
+            return null;
         try
         {
-            return JsonSerializer.Deserialize<SandboxRecord>(File.ReadAllText(Path.Combine(FolderOf(name), SandboxRecord.FileName)));
+            var record = JsonSerializer.Deserialize<SandboxRecord>(PlainFile.ReadText(RecordOf(name)));
+            return record?.Sandbox is null || record.Sandbox.Name == name ? record : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -45,6 +56,7 @@ internal sealed class SandboxRegistry
     }
 
     /// <summary>The sandboxes that run, oldest first.</summary>
+    /// <exception cref="MigrationException">SandboxFailed: the root is another user's.</exception>
     public IReadOnlyList<PgMigrate.Sandbox> Running() =>
     [
         .. Names().Select(Find).OfType<SandboxRecord>().Where(record => record.IsRunning)
@@ -52,6 +64,7 @@ internal sealed class SandboxRegistry
     ];
 
     /// <summary>Removes what processes that died left behind. What cannot be removed is told of, and stays.</summary>
+    /// <exception cref="MigrationException">SandboxFailed: the root is another user's.</exception>
     public async Task RemoveStaleAsync(IMigrationObserver observer, CancellationToken cancellationToken)
     {
         foreach (var name in Names().Where(IsStale))
@@ -69,64 +82,62 @@ internal sealed class SandboxRegistry
     }
 
     /// <summary>Ends a sandbox's server, where it runs, and removes its folder.</summary>
-    /// <exception cref="MigrationException">ProcessFailed: the server could not be ended.</exception>
+    /// <exception cref="MigrationException">
+    /// ProcessFailed or SandboxFailed: the server could not be ended, or the folder removed.
+    /// </exception>
     public async Task RemoveAsync(string name, SandboxRecord? record, CancellationToken cancellationToken)
     {
-        if (record is not null)
-            await StopAsync(record, cancellationToken).ConfigureAwait(false);
-        await SandboxFiles.RemoveFolderAsync(FolderOf(name)).ConfigureAwait(false);
-    }
-
-    /// <summary>A stop command fails where nothing runs any more, which is no failure.</summary>
-    private static async Task StopAsync(SandboxRecord record, CancellationToken cancellationToken)
-    {
-        if (record.Server?.IsAlive == false)
+        var folder = FolderOf(name);
+        if (FileOwner.Of(folder) is null)
             return;
-        // From the root folder: ours may be closed to the account that the command runs as.
-        var stop = new ProcessRequest(record.StopCommand[0], [.. record.StopCommand.Skip(1)])
-        {
-            WorkingDirectory = Path.GetPathRoot(Path.GetTempPath()),
-        };
-        try
-        {
-            await ProcessRunner.RunAsync(stop, cancellationToken).ConfigureAwait(false);
-        }
-        catch (MigrationException) when (record.Sandbox is null || record.Server?.IsAlive == false)
-        {
-            // It had ended, or had never begun to answer.
-        }
+        if (OwnFolder.Objection(folder) is { } objection)
+            throw Untrusted(folder, objection);
+        if (record is not null)
+            await ServerEnd.EndAsync(name, folder, record, _environment, cancellationToken).ConfigureAwait(false);
+        await SandboxRemoval.RemoveAsync(folder).ConfigureAwait(false);
     }
 
-    private IEnumerable<string> Names() =>
-        Directory.Exists(_root) ? Directory.GetDirectories(_root).Select(folder => Path.GetFileName(folder)!) : [];
+    private string RecordOf(string name) => Path.Combine(FolderOf(name), SandboxRecord.FileName);
+
+    private IEnumerable<string> Names() => RootExists()
+        ? Directory.GetDirectories(_root).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => SandboxName.IsOne(name) && OwnFolder.Objection(FolderOf(name)) is null)
+        : [];
 
     private bool IsStale(string name) => Find(name) is { } record
         ? !record.Owner.IsAlive
         : DateTime.UtcNow - Directory.GetLastWriteTimeUtc(FolderOf(name)) > RecordDelay;
 
-    /// <summary>
-    /// The temporary folder is everybody's: another user may have made ours before us, to read what we put there.
-    /// </summary>
-    private async Task OpenRootAsync(CancellationToken cancellationToken)
+    private bool RootExists()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_root);
-            return;
-        }
+        if (FileOwner.Of(_root) is null)
+            return false;
+        return OwnFolder.Objection(_root) is { } objection ? throw Untrusted(_root, objection) : true;
+    }
 
-        if (!Path.Exists(_root))
-            SandboxFiles.CreateFolder(_root);
-        // .NET does not tell a file's owner; POSIX fixes these columns: mode, links, owner.
-        var listing = await ProcessRunner.RunAsync(new("ls", "-ldn", _root), cancellationToken).ConfigureAwait(false);
-        var columns = listing.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var isOurs = columns[0].StartsWith('d') && columns[2] == NativeMethods.EffectiveUser().ToString(CultureInfo.InvariantCulture);
-        if (!isOurs)
+    private static void Make(string folder, UnixFileMode mode)
+    {
+        try
+        {
+            if (OwnFolder.Make(folder, mode) is { } objection)
+                throw Untrusted(folder, objection);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MigrationException(
-                MigrationErrorId.SandboxFailed, $"'{_root}' is another user's.", "Remove it, or set TMPDIR to a folder of your own.");
+                MigrationErrorId.SandboxFailed, $"The sandbox's folder '{folder}' cannot be made: {exception.Message}",
+                "Set TMPDIR to a folder that this user may write to.", exception)
+            {
+                Path = folder,
+            };
         }
-
-        SandboxFiles.CreateFolder(_root);
     }
+
+    private static MigrationException Untrusted(string folder, string objection) => new(
+        MigrationErrorId.SandboxFailed,
+        $"'{folder}', where this user's sandboxes are kept, {objection}. Nothing in it was read or run.",
+        $"Remove it, or set {(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR")} to a folder of your own.")
+    {
+        Path = folder,
+    };
 }

@@ -23,7 +23,7 @@ internal sealed class SandboxStarter
     public SandboxStarter(SearchEnvironment environment, SandboxOptions options, IMigrationObserver observer)
     {
         _environment = environment;
-        _registry = new SandboxRegistry(environment.SandboxRoot);
+        _registry = new SandboxRegistry(environment);
         _options = options;
         _observer = observer;
     }
@@ -35,7 +35,7 @@ internal sealed class SandboxStarter
         CheckDatabase();
         CheckPort();
         await _registry.RemoveStaleAsync(_observer, cancellationToken).ConfigureAwait(false);
-        var name = $"sandbox-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var name = SandboxName.Make();
         var server = await ChooseServerAsync(name, settings, cancellationToken).ConfigureAwait(false);
         _observer.OnMessage(new(MessageSeverity.Verbose, null, null, $"Starting the sandbox {name} from {server.Source}."));
         return await StartAsync(name, server, cancellationToken).ConfigureAwait(false);
@@ -51,11 +51,13 @@ internal sealed class SandboxStarter
         string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var locator = new BinaryLocator(_environment, _observer);
-        var folder = Path.Combine(_registry.FolderOf(name), "server");
+        var folder = _registry.FolderOf(name);
         if (await locator.FindBinariesAsync(_options, cancellationToken).ConfigureAwait(false) is { } binaries)
         {
             var account = await UnprivilegedAccount.FindAsync(cancellationToken).ConfigureAwait(false);
-            return new LocalServer(binaries, account, settings, _options.StartTimeout, folder);
+            var programs = new ServerPrograms(binaries, account);
+            var clusters = new ClusterCache(programs, _environment, _observer);
+            return new LocalServer(programs, clusters, settings, _options.StartTimeout, folder);
         }
 
         var docker = await locator.FindContainerEngineAsync(_options, cancellationToken).ConfigureAwait(false);
@@ -64,8 +66,8 @@ internal sealed class SandboxStarter
 
     private async Task<PgMigrate.Sandbox> StartAsync(string name, ISandboxServer server, CancellationToken cancellationToken)
     {
-        var record = new SandboxRecord { Owner = ProcessIdentity.Current, StopCommand = server.StopCommand };
-        await _registry.CreateAsync(name, record, cancellationToken).ConfigureAwait(false);
+        var record = new SandboxRecord { Owner = ProcessIdentity.Current, IsContainer = server.IsContainer };
+        _registry.Create(name, record);
         Watchdog? watchdog = null;
         try
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Sandbox;
@@ -14,6 +15,9 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
 {
     private static readonly string[] Candidates = ["postgres", "nobody"];
 
+    /// <summary>Asked once: it takes three programs to find out.</summary>
+    private static UnprivilegedAccount? _known;
+
     /// <summary>
     /// True where this process acts as the superuser. On Windows pg_ctl gives up an administrator's rights by itself.
     /// </summary>
@@ -23,12 +27,12 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
     /// <exception cref="MigrationException">SandboxFailed: there is no such account, or no program to change to it.</exception>
     public static async Task<UnprivilegedAccount?> FindAsync(CancellationToken cancellationToken)
     {
-        if (!IsNeeded)
-            return null;
+        if (!IsNeeded || _known is not null)
+            return _known;
         foreach (var name in Candidates)
         {
             if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } account)
-                return account;
+                return _known = account;
         }
 
         throw new MigrationException(
@@ -54,12 +58,20 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
     /// <summary>Makes the account the owner of a file or folder.</summary>
     public void Own(string path)
     {
-        if (OperatingSystem.IsWindows() || NativeMethods.ChangeOwner(path, User, Group) == 0)
+        if (OperatingSystem.IsWindows() || NativeFiles.ChangeOwner(path, User, Group) == 0)
             return;
         throw new MigrationException(
             MigrationErrorId.SandboxFailed,
             $"'{path}' could not be given to the account {Name}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.",
             "Start the sandbox as an ordinary user.");
+    }
+
+    /// <summary>Makes the account the owner of a folder with all that is in it, which it cannot reach yet.</summary>
+    public void OwnTree(string folder)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
+            Own(entry);
+        Own(folder);
     }
 
     private static async Task<UnprivilegedAccount?> FindAsync(string name, CancellationToken cancellationToken)

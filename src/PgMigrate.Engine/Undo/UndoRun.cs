@@ -4,6 +4,7 @@ using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
@@ -27,7 +28,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     {
         FolderSum.RefuseMismatch(options.Path);
         var folder = MigrationFolder.Open(options.Path);
-        var texts = Directory.CreateTempSubdirectory("pgmigrate-undo-");
+        using var texts = TemporaryFolder.Create("undo");
         try
         {
             var proof = new UndoProof(target, options, folder, texts.FullName, observer, cancellationToken);
@@ -37,10 +38,6 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         catch (NpgsqlException exception)
         {
             throw OwnStatementFailure.Translate(exception, target);
-        }
-        finally
-        {
-            texts.Delete(recursive: true);
         }
     }
 

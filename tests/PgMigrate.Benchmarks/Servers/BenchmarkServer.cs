@@ -26,7 +26,7 @@ public sealed class BenchmarkServer : IAsyncDisposable
         _sandbox = sandbox;
         var password = new NpgsqlConnectionStringBuilder(sandbox.ConnectionString).Password!;
         _postgres = new DatabaseAddress(sandbox.Server, sandbox.Port, sandbox.User, sandbox.Database, password);
-        Log = new StatementLog(Path.Combine(sandbox.Path, "server", "server.log"));
+        Log = new StatementLog(Path.Combine(sandbox.Path, "server.log"));
     }
 
     /// <summary>The server's log.</summary>

@@ -39,8 +39,9 @@ internal sealed class FaultServer : IAsyncDisposable
 
         var binaries = await PostgresBinaries.ReadAsync(sandbox.Source, CancellationToken.None);
         var account = await UnprivilegedAccount.FindAsync(CancellationToken.None);
-        var folder = Path.Combine(sandbox.Path, "server");
-        var server = new LocalServer(binaries, account, new Dictionary<string, string>(), TimeSpan.FromMinutes(1), folder);
+        var programs = new ServerPrograms(binaries, account);
+        var clusters = new ClusterCache(programs, SearchEnvironment.Current(), new RecordingObserver());
+        var server = new LocalServer(programs, clusters, new Dictionary<string, string>(), TimeSpan.FromMinutes(1), sandbox.Path);
         return new FaultServer(sandbox, server);
     }
 

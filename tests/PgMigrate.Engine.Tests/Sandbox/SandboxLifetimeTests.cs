@@ -11,18 +11,12 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private readonly SandboxScope _scope = new();
 
-    public SandboxLifetimeTests()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no watchdog.");
-        Directory.CreateDirectory(_scope.Root);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_scope.Root, (UnixFileMode)0b111_111_111);
-    }
+    public SandboxLifetimeTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no watchdog.");
 
     [Fact]
     public async Task It_is_gone_when_the_process_ends()
     {
-        using var owner = await SandboxOwner.StartAsync(_scope.Root);
+        using var owner = await SandboxOwner.StartAsync(_scope.Shared);
         await owner.EndAsync();
         Assert.False(owner.LeavesTraces);
     }
@@ -32,7 +26,7 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
     [InlineData(true)]
     public async Task It_is_gone_seconds_after_the_process_was_killed(bool tree)
     {
-        using var owner = await SandboxOwner.StartAsync(_scope.Root);
+        using var owner = await SandboxOwner.StartAsync(_scope.Shared);
         Assert.Equal(1, await SandboxScope.ScalarAsync<int>(owner.Sandbox, "SELECT 1"));
         var clock = Stopwatch.StartNew();
         if (tree)
@@ -46,7 +40,7 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
     [Fact]
     public async Task What_its_watchdog_could_not_remove_the_next_start_removes()
     {
-        using var owner = await SandboxOwner.StartAsync(_scope.Root);
+        using var owner = await SandboxOwner.StartAsync(_scope.Shared);
         foreach (var watchdog in Watchdogs(owner.Sandbox))
             Process.GetProcessById(watchdog).Kill();
         owner.Kill();
@@ -55,7 +49,7 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
         _scope.Environment = _scope.Environment with { SandboxRoot = Path.GetDirectoryName(owner.Sandbox.Path)! };
         var next = await _scope.StartAsync();
         Assert.False(owner.LeavesTraces);
-        await SandboxManager.StopAsync(new SandboxRegistry(_scope.Environment.SandboxRoot), next.Name, CancellationToken.None);
+        await SandboxManager.StopAsync(_scope.Registry, next.Name, CancellationToken.None);
         Assert.Contains(_scope.Observer.Messages, message => message.Text.Contains(owner.Sandbox.Name, StringComparison.Ordinal));
     }
 
@@ -73,8 +67,8 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
     [Fact]
     public async Task A_folder_without_a_record_is_removed_only_when_it_is_old()
     {
-        var young = Directory.CreateDirectory(Path.Combine(_scope.Root, "young"));
-        var old = Directory.CreateDirectory(Path.Combine(_scope.Root, "old"));
+        var young = Directory.CreateDirectory(_scope.Registry.FolderOf(SandboxName.Make()));
+        var old = Directory.CreateDirectory(_scope.Registry.FolderOf(SandboxName.Make()));
         old.LastWriteTimeUtc = DateTime.UtcNow.AddHours(-1);
         await _scope.Registry.RemoveStaleAsync(_scope.Observer, CancellationToken.None);
         Assert.True(young.Exists);
@@ -87,7 +81,7 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
         // What was started in the background, as by nohup, ignores interrupts, and so does all that it starts.
         string[] launcher = ["env", "--default-signal=INT", "setsid", "--wait"];
         Assert.SkipUnless(await CanLaunchAsync(launcher), "GNU env and setsid are not here.");
-        using var owner = await SandboxOwner.StartAsync(_scope.Root, launcher);
+        using var owner = await SandboxOwner.StartAsync(_scope.Shared, launcher);
         var group = owner.Identity.Id.ToString(CultureInfo.InvariantCulture);
         await ProcessRunner.RunAsync(new("kill", "-s", "INT", "--", $"-{group}"), CancellationToken.None);
         Assert.Equal("interrupted", await owner.ReadLineAsync().WaitAsync(Limit));
@@ -99,8 +93,8 @@ public sealed class SandboxLifetimeTests : IAsyncDisposable
     [Fact]
     public async Task Another_process_s_sandbox_can_be_stopped()
     {
-        using var owner = await SandboxOwner.StartAsync(_scope.Root);
-        var registry = new SandboxRegistry(Path.GetDirectoryName(owner.Sandbox.Path)!);
+        using var owner = await SandboxOwner.StartAsync(_scope.Shared);
+        var registry = new SandboxRegistry(_scope.Environment with { SandboxRoot = Path.GetDirectoryName(owner.Sandbox.Path)! });
         Assert.Equal(owner.Sandbox, Assert.Single(registry.Running()));
         await SandboxManager.StopAsync(registry, owner.Sandbox.Name, CancellationToken.None);
         Assert.False(owner.LeavesTraces);

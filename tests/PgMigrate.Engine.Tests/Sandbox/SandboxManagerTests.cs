@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Npgsql;
 using PgMigrate.Engine.Processes;
@@ -160,9 +161,44 @@ public sealed class SandboxManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_lets_in_its_own_password_alone_and_no_other_sandbox_s()
+    {
+        var both = await Task.WhenAll(_scope.StartAsync(), _scope.StartAsync());
+        var other = new NpgsqlConnectionStringBuilder(both[1].ConnectionString).Password;
+        foreach (var password in new[] { null, "postgres", other })
+        {
+            var attempt = new NpgsqlConnectionStringBuilder(both[0].ConnectionString)
+            {
+                Password = password,
+                Passfile = Path.Combine(_scope.Shared, "no password file"),
+                Pooling = false,
+            };
+            await using var connection = new NpgsqlConnection(attempt.ConnectionString);
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => connection.OpenAsync());
+        }
+
+        Assert.Equal("reject,scram-sha-256", await SandboxScope.ScalarAsync<string>(
+            both[0], "SELECT string_agg(DISTINCT auth_method, ',' ORDER BY auth_method) FROM pg_hba_file_rules"));
+        Assert.Equal(1, await SandboxScope.ScalarAsync<int>(both[0], "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task It_listens_on_the_loopback_address_alone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere 127.0.0.2 is no address of this machine.");
+        var sandbox = await _scope.StartAsync();
+        Assert.True(await AcceptsAsync("127.0.0.1", sandbox.Port));
+        string[] others = ["127.0.0.2", "::1", .. OtherAddresses()];
+        foreach (var address in others)
+            Assert.False(await AcceptsAsync(address, sandbox.Port), address);
+        Assert.Equal(string.Empty, await SandboxScope.ScalarAsync<string>(sandbox, "SHOW unix_socket_directories"));
+    }
+
+    [Fact]
     public async Task The_password_is_in_no_command_line_and_in_no_file_that_others_may_read()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks into /proc.");
+        _scope.Environment = _scope.Environment with { CacheFolder = Path.Combine(_scope.Shared, "cache") };
         using var watching = new CancellationTokenSource();
         var seen = new HashSet<string>();
         var watch = Task.Run(() => CollectCommandLines(seen, watching.Token));
@@ -187,6 +223,26 @@ public sealed class SandboxManagerTests : IAsyncDisposable
 
     private Task<MigrationException> FailsAsync(SandboxOptions options) =>
         Assert.ThrowsAsync<MigrationException>(() => _scope.StartAsync(options));
+
+    private static IEnumerable<string> OtherAddresses() => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+        .Where(address => address.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address))
+        .Select(address => address.Address.ToString());
+
+    private static async Task<bool> AcceptsAsync(string address, int port)
+    {
+        var place = IPAddress.Parse(address);
+        using var socket = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(place, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private static void CollectCommandLines(HashSet<string> seen, CancellationToken cancellationToken)
     {

@@ -8,6 +8,8 @@ namespace PgMigrate.Engine.Tests.Sandbox;
 /// <summary>Sandboxes in a folder of one test's own, so that what is left behind can be told from others'.</summary>
 public sealed class SandboxScope : IAsyncDisposable
 {
+    private readonly string _shared = Path.Combine(Path.GetTempPath(), $"pgmigrate-test-shared-{Guid.NewGuid():N}");
+
     internal SandboxScope()
     {
         // Not a TempFolder: where we are the superuser, the server's account must be able to pass.
@@ -21,7 +23,20 @@ public sealed class SandboxScope : IAsyncDisposable
 
     internal RecordingObserver Observer { get; } = new();
 
-    internal SandboxRegistry Registry => new(Root);
+    /// <summary>A folder in which every account may make its own, as a system's temporary folder is.</summary>
+    internal string Shared
+    {
+        get
+        {
+            if (!Directory.Exists(_shared))
+                Directory.CreateDirectory(_shared);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(_shared, UnixFileMode.StickyBit | (UnixFileMode)0b111_111_111);
+            return _shared;
+        }
+    }
+
+    internal SandboxRegistry Registry => new(Environment);
 
     internal Task<PgMigrate.Sandbox> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default) =>
         new SandboxStarter(Environment, options ?? new SandboxOptions(), Observer).StartAsync(cancellationToken);
@@ -69,8 +84,8 @@ public sealed class SandboxScope : IAsyncDisposable
     {
         foreach (var sandbox in Registry.Running())
             await StopAsync(sandbox);
-        if (Directory.Exists(Root))
-            Directory.Delete(Root, recursive: true);
+        foreach (var folder in new[] { Root, _shared }.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static IEnumerable<int> ProcessIds() => Directory.GetDirectories("/proc")

@@ -37,16 +37,10 @@ internal sealed class DumpArchive(ClientProgram program, string path)
     /// <inheritdoc cref="ReadRowsAsync(ICopySink, CancellationToken)"/>
     public async Task ReadRowsAsync(IEnumerable<string> entries, ICopySink sink, CancellationToken cancellationToken)
     {
-        var list = System.IO.Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllLinesAsync(list, entries, cancellationToken).ConfigureAwait(false);
-            await ReadAsync([$"--use-list={list}"], sink, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            File.Delete(list);
-        }
+        using var folder = TemporaryFolder.Create("list");
+        var list = System.IO.Path.Combine(folder.FullName, "entries");
+        await File.WriteAllLinesAsync(list, entries, cancellationToken).ConfigureAwait(false);
+        await ReadAsync([$"--use-list={list}"], sink, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(string[] arguments, ICopySink sink, CancellationToken cancellationToken)

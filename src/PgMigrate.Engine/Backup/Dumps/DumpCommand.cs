@@ -42,7 +42,7 @@ internal sealed record DumpCommand
     /// <param name="program">pg_dump.</param>
     public ProcessRequest ToRequest(ClientProgram program) => new(program.Path, [.. Arguments()])
     {
-        Environment = LibpqEnvironment.Of(Database),
+        Environment = LibpqEnvironment.Of(Database, program),
         TimeLimit = Timeout.InfiniteTimeSpan,
         StopGently = true,
         ExpectedExitCodes = null,

@@ -39,7 +39,7 @@ internal sealed class DumpContent : IFolderContent
         BackupContext context, BackupOptions options, CancellationToken cancellationToken)
     {
         // pg_dump refuses servers that are newer than itself.
-        var version = context.Work.Facts.Version / 10000;
+        var version = Math.Max(context.Work.Facts.Version / 10000, LibpqEnvironment.OldestClient(context.Target));
         var dump = await ClientProgram.FindAsync("pg_dump", version, "Or back up with -Method TableCopy.", context.Run.Observer, cancellationToken).ConfigureAwait(false);
         var restore = options.Verify
             ? await ClientProgram.FindAsync("pg_restore", dump.Major, "Or back up with -NoVerify.", context.Run.Observer, cancellationToken).ConfigureAwait(false) : null;

@@ -37,7 +37,7 @@ internal sealed class DumpRestore(BackupContext context, DumpArchive archive, Ba
         "--single-transaction", "--exit-on-error", "--no-password", "--verbose", $"--dbname={ConnectionInfo(context.Target.Database)}", archive.Path,
     ])
     {
-        Environment = LibpqEnvironment.Of(context.Target),
+        Environment = LibpqEnvironment.Of(context.Target, archive.Program),
         TimeLimit = Timeout.InfiniteTimeSpan,
         StopGently = true,
         ExpectedExitCodes = null,

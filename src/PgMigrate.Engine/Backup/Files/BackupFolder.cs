@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgMigrate.Engine.FileSystem;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -46,8 +47,8 @@ internal sealed class BackupFolder
         return folder;
     }
 
-    /// <summary>The full path of a file of the backup.</summary>
-    public string this[string name] => System.IO.Path.Combine(Path, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
+    /// <summary>The full path of a file of the backup, whose name cannot lead out of it.</summary>
+    public string this[string name] => PlainName.Join(Path, name);
 
     /// <summary>Makes a folder within.</summary>
     public void CreateSubfolder(string name) => PrivateFiles.CreateFolder(this[name]);

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Backup.Dumps;
+
 namespace PgMigrate.Engine.Backup.Files;
 
 /// <summary>Compares the files of a backup with what its manifest says of them.</summary>
@@ -10,6 +12,7 @@ internal static class FileCheck
         // What costs nothing first: a file that is missing shows before another was read for an hour.
         foreach (var file in manifest.Files)
             CheckLength(folder, file);
+        RequireNoOtherPart(folder, manifest);
         foreach (var file in manifest.Files)
             await CheckContentAsync(folder, file, cancellationToken).ConfigureAwait(false);
     }
@@ -36,6 +39,17 @@ internal static class FileCheck
         {
             throw BackupErrors.Damaged(path, $"cannot be read ({exception.Message.TrimEnd('.')})", exception);
         }
+    }
+
+    // pg_restore finds the parts of an archive by itself, and would read one that nobody has checked.
+    private static void RequireNoOtherPart(BackupFolder folder, BackupManifest manifest)
+    {
+        var archive = folder[DumpContent.ArchiveName];
+        if (!Directory.Exists(archive))
+            return;
+        var known = manifest.Files.Select(file => folder[file.Name]).ToHashSet(StringComparer.Ordinal);
+        if (Directory.EnumerateFileSystemEntries(archive).FirstOrDefault(path => !known.Contains(path)) is { } other)
+            throw BackupErrors.Damaged(other, "is no part of it");
     }
 
     // A link, at the end or on the way, leads out of the folder: what is there may change after the check.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PgMigrate.Engine.FileSystem;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -44,7 +45,7 @@ internal static class ManifestFile
         try
         {
             var manifest = ManifestJson.Read(Encoding.UTF8.GetString(text));
-            FileNames.Check(manifest.Files.Select(file => file.Name));
+            FileNames.Check(manifest);
             return manifest;
         }
         catch (JsonException exception)
@@ -59,7 +60,7 @@ internal static class ManifestFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return PlainFile.ReadBytes(path);
         }
         catch (Exception exception) when (BackupErrors.IsOfFiles(exception))
         {

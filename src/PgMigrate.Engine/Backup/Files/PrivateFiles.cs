@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.FileSystem;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -36,15 +36,10 @@ internal static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Opens a file to be read once, from its beginning to its end.</summary>
-    public static FileStream OpenRead(string path) => new(path, new FileStreamOptions
-    {
-        Mode = FileMode.Open,
-        Access = FileAccess.Read,
-        Share = FileShare.Read,
-        BufferSize = BufferSize,
-        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-    });
+    /// <summary>Opens a file to be read once, from its beginning to its end. A link or a pipe in its place is refused.</summary>
+    /// <exception cref="IOException">It is no regular file, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static FileStream OpenRead(string path) => PlainFile.OpenRead(path, BufferSize);
 
     /// <summary>Has the system write a file that another program has closed to the disk.</summary>
     public static void Flush(string path)
@@ -58,11 +53,11 @@ internal static class PrivateFiles
     {
         if (OperatingSystem.IsWindows())
             return;
-        var folder = NativeMethods.Open(path, NativeMethods.ReadOnly);
+        var folder = NativeFiles.Open(path, NativeFiles.ReadOnly);
         if (folder < 0)
             return;
         // Some file systems refuse it for folders: they keep the list with the file.
-        _ = NativeMethods.Flush(folder);
-        _ = NativeMethods.Close(folder);
+        _ = NativeFiles.Flush(folder);
+        _ = NativeFiles.Close(folder);
     }
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.Checks.Rehearsal.Rules;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
 
@@ -52,15 +53,8 @@ internal sealed class RehearsalRun
     {
         var state = target is null ? null : await TargetState.ReadAsync(target, _options.Run.HistorySchema, _cancellationToken).ConfigureAwait(false);
         var before = state is null ? NoTables : await state.ReadLoadAsync(_cancellationToken).ConfigureAwait(false);
-        var texts = Directory.CreateTempSubdirectory("pgmigrate-rehearsal-");
-        try
-        {
-            return await RehearseAsync(state, before, read, texts.FullName).ConfigureAwait(false);
-        }
-        finally
-        {
-            texts.Delete(recursive: true);
-        }
+        using var texts = TemporaryFolder.Create("rehearsal");
+        return await RehearseAsync(state, before, read, texts.FullName).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Finding>> RehearseAsync(

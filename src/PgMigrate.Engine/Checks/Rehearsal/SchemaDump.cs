@@ -22,10 +22,17 @@ internal static class SchemaDump
         TargetState target, string file, IEnumerable<string> excludedSchemas, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         // pg_dump refuses servers that are newer than itself.
-        var program = await ClientProgram.FindAsync("pg_dump", target.MajorVersion, "Or rehearse with -From Scripts.", observer, cancellationToken).ConfigureAwait(false);
+        var oldest = Math.Max(target.MajorVersion, LibpqEnvironment.OldestClient(target.Database));
+        const string Advice = "Or rehearse with -From Scripts.";
+        var program = await ClientProgram.FindAsync("pg_dump", oldest, Advice, observer, cancellationToken).ConfigureAwait(false);
         var arguments = new List<string> { "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}" };
         arguments.AddRange(excludedSchemas.Select(schema => $"--exclude-schema={SqlIdentifier.Quote(schema)}"));
-        var request = new ProcessRequest(program.Path, arguments) { Environment = LibpqEnvironment.Of(target.Database), TimeLimit = TimeLimit, StopGently = true };
+        var request = new ProcessRequest(program.Path, arguments)
+        {
+            Environment = LibpqEnvironment.Of(target.Database, program),
+            TimeLimit = TimeLimit,
+            StopGently = true,
+        };
         await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Backup.Files;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Backup.Files;
@@ -115,6 +116,81 @@ public sealed class ManifestFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("../outside")]
+    [InlineData("/etc/hostname")]
+    [InlineData("tables/00003.copy.gz")]
+    [InlineData("TABLES/00001.copy.gz")]
+    public async Task Rows_come_from_a_file_that_is_checked(string copy)
+    {
+        var folder = await SampleBackup.CreateAsync(
+            _temp.FullPath, manifest => manifest with { Tables = [.. manifest.Tables.Select(table => table with { Copy = copy })] });
+
+        Assert.Contains("which is none of its files", RequireDamaged(folder).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../archive")]
+    [InlineData(null)]
+    public async Task An_archive_is_opened_only_where_it_is_checked(string? copy)
+    {
+        var folder = await SampleBackup.CreateAsync(_temp.FullPath, manifest => manifest with
+        {
+            Method = BackupMethod.PgDump,
+            Tables = [.. manifest.Tables.Select(table => table with { Copy = copy })],
+        });
+        await File.WriteAllTextAsync(folder["archive"], "not checked");
+
+        Assert.Contains("which is none of its files", RequireDamaged(folder).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_of_an_archive_that_nobody_listed_is_found()
+    {
+        var folder = await SampleBackup.CreateAsync(_temp.FullPath);
+        folder.CreateSubfolder("archive");
+        await File.WriteAllTextAsync(folder["archive/toc.dat"], "toc");
+        var manifest = ManifestFile.Read(folder) with { Files = [.. await DescribeAsync(folder)] };
+        await FileCheck.RunAsync(folder, manifest, CancellationToken.None);
+        await File.WriteAllTextAsync(folder["archive/4000.dat"], "rows");
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => FileCheck.RunAsync(folder, manifest, CancellationToken.None));
+        Assert.Equal((MigrationErrorId.BackupDamaged, folder["archive/4000.dat"]), (failure.ErrorId, failure.Path));
+    }
+
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("..")]
+    [InlineData("tables/.")]
+    [InlineData("/etc/passwd")]
+    public async Task No_name_joined_to_the_folder_leads_out_of_it(string name)
+    {
+        var folder = await SampleBackup.CreateAsync(_temp.FullPath);
+        Assert.Throws<ArgumentException>(() => folder[name]);
+    }
+
+    [Theory]
+    [InlineData("tables/00001.copy.gz")]
+    [InlineData(ManifestFile.Name)]
+    [InlineData("manifest.sha256")]
+    public async Task A_pipe_in_place_of_a_file_is_refused_and_not_waited_for(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        // Of no length, as a pipe is: it is opened, and not told apart by its length.
+        var folder = await SampleBackup.CreateAsync(_temp.FullPath, manifest => manifest with { Files = [manifest.Files[0] with { Length = 0 }] });
+        File.Delete(folder[name]);
+        await ProcessRunner.RunAsync(new("mkfifo", folder[name]), CancellationToken.None);
+
+        var read = Task.Run(async () =>
+        {
+            var manifest = ManifestFile.Read(folder);
+            await FileCheck.RunAsync(folder, manifest, CancellationToken.None);
+        });
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => read.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal((MigrationErrorId.BackupDamaged, folder[name]), (failure.ErrorId, failure.Path));
+        Assert.Contains("is no regular file", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"nonsense\": 1")]
     [InlineData("\"files\": null")]
     [InlineData("\"method\": 0")]
@@ -188,6 +264,9 @@ public sealed class ManifestFileTests : IDisposable
                 return;
         }
     }
+
+    private static async Task<IEnumerable<BackupFile>> DescribeAsync(BackupFolder folder) =>
+        (await folder.DescribeAsync(CancellationToken.None)).Where(file => !file.Name.StartsWith("manifest.", StringComparison.Ordinal));
 
     private static MigrationException RequireDamaged(BackupFolder folder)
     {

@@ -74,7 +74,7 @@ public static class ErrorRecords
     /// <summary>The record of any failure: what it shows is text, and fit to be shown.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is none.</param>
-    public static ErrorRecord From(Exception exception, object? target = null) => FailureCause.Clean(Single(exception)) switch
+    public static ErrorRecord From(Exception exception, object? target = null) => FailureCauseException.Clean(Single(exception)) switch
     {
         MigrationException migration => From(migration, target),
         OperationCanceledException cancelled => From(Cancelled(cancelled), target),

@@ -46,7 +46,7 @@ internal sealed class OutwardCall : IMigrationObserver
         }
         catch (Exception exception) when (!ReferenceEquals(exception, call._ofObserver))
         {
-            throw FailureCause.Clean(exception, call._mask.Hide);
+            throw FailureCauseException.Clean(exception, call._mask.Hide);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class OutwardCall : IMigrationObserver
         }
         catch (Exception exception) when (!ReferenceEquals(exception, _ofObserver))
         {
-            throw FailureCause.Clean(exception);
+            throw FailureCauseException.Clean(exception);
         }
     }
 

@@ -1,6 +1,5 @@
 using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Processes;
-using PgMigrate.Engine.Sandbox;
 
 namespace PgMigrate.Engine.Tests.Sandbox;
 

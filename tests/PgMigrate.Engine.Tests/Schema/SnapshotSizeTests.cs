@@ -1,4 +1,3 @@
-using System.Globalization;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Tests.Execution;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -36,6 +35,7 @@ public abstract partial class TrapTestBase(PostgresServer server) : MigrationTes
     {
         await base.DisposeAsync();
         _sprung.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync("traps", async database =>

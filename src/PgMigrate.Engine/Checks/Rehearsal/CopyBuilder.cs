@@ -2,7 +2,6 @@ using PgMigrate.Engine.Checks.Rehearsal.Rules;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
-using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Engine.Sql;
 

@@ -8,9 +8,9 @@ namespace PgMigrate;
 /// What stands in the place of an exception that PgMigrate did not make: its type's name, its SQLSTATE, its text and its stack. The
 /// exception itself is left behind, because those of a database client hold the statement that was sent.
 /// </summary>
-public sealed class FailureCause : Exception
+public sealed class FailureCauseException : Exception
 {
-    private FailureCause(string typeName, string message, string? sqlState, Exception? innerException)
+    private FailureCauseException(string typeName, string message, string? sqlState, Exception? innerException)
         : base(message, innerException)
     {
         TypeName = typeName;
@@ -64,20 +64,20 @@ public sealed class FailureCause : Exception
         public OperationCanceledException Copy(OperationCanceledException failure) =>
             new(Lines(failure.Message), InnerOf(failure), failure.CancellationToken);
 
-        public FailureCause CauseOf(Exception exception)
+        public FailureCauseException CauseOf(Exception exception)
         {
-            string type = exception is FailureCause cause ? cause.TypeName : exception.GetType().FullName ?? exception.GetType().Name;
+            string type = exception is FailureCauseException cause ? cause.TypeName : exception.GetType().FullName ?? exception.GetType().Name;
             string? state = exception switch
             {
-                FailureCause known => known.SqlState,
+                FailureCauseException known => known.SqlState,
                 MigrationException migration => migration.SqlState,
                 DbException ofServer => ofServer.SqlState,
                 _ => null,
             };
-            return (FailureCause)WithStackOf(exception, new FailureCause(type, Lines(exception.Message), state, InnerOf(exception)));
+            return (FailureCauseException)WithStackOf(exception, new FailureCauseException(type, Lines(exception.Message), state, InnerOf(exception)));
         }
 
-        private FailureCause? InnerOf(Exception exception) => exception.InnerException is { } inner ? CauseOf(inner) : null;
+        private FailureCauseException? InnerOf(Exception exception) => exception.InnerException is { } inner ? CauseOf(inner) : null;
 
         private string Lines(string text) => CleanText.Lines(hide is null ? text : hide(text));
 

@@ -21,7 +21,7 @@ internal static class Program
     /// <param name="messages">For standard error.</param>
     /// <param name="module">The module's manifest.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    private static int RunHosted(string[] arguments, TextWriter results, TextWriter messages, string module) =>
+    internal static int RunHosted(string[] arguments, TextWriter results, TextWriter messages, string module) =>
         (int)Run(arguments, new Terminal(results, messages), module);
 
     private static ExitCode Run(string[] arguments, Terminal terminal, string module)

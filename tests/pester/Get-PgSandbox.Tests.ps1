@@ -2,10 +2,8 @@
 
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
-    $Sandbox = Start-PgSandbox
+    $Sandbox = Get-TestServer
 }
-
-AfterAll { $Sandbox | Stop-PgSandbox }
 
 Describe 'Get-PgSandbox' {
     It 'finds a sandbox by name and by wildcard' {

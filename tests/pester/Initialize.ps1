@@ -2,10 +2,15 @@
 $ModuleManifest = @(Get-Item "$PSScriptRoot/../../output/PgMigrate/*/PgMigrate.psd1" | Sort-Object LastWriteTime)[-1].FullName
 Import-Module $ModuleManifest -ErrorAction Stop
 
-# A database of the caller's own on the one server that all files share. The server ends with this process.
-function New-TestDatabase {
+# The one server that all files share. It ends with this process.
+function Get-TestServer {
     if (-not $global:PgMigrateTestServer) { $global:PgMigrateTestServer = Start-PgSandbox }
-    $server = $global:PgMigrateTestServer
+    $global:PgMigrateTestServer
+}
+
+# A database of the caller's own on that server.
+function New-TestDatabase {
+    $server = Get-TestServer
     $name = "test_$([guid]::NewGuid().ToString('n'))"
     $connectionString = $server.ConnectionString -replace 'Database=[^;]+', "Database=$name"
     $null = Invoke-PgMigration (New-MigrationFolder @{}) -ConnectionString $connectionString -CreateDatabase -KeepSnapshots 0

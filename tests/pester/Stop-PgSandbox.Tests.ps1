@@ -10,17 +10,12 @@ Describe 'Stop-PgSandbox' {
         Get-PgSandbox | Where-Object Name -In $sandboxes.Name | Should -BeNullOrEmpty
     }
 
-    It 'stops by name' {
-        $sandbox = Start-PgSandbox
-        Stop-PgSandbox -Name $sandbox.Name
-        Get-PgSandbox "$($sandbox.Name)*" | Should -BeNullOrEmpty
-    }
-
-    It 'stops nothing with -WhatIf' {
+    It 'stops by name, and nothing with -WhatIf' {
         $sandbox = Start-PgSandbox
         $sandbox | Stop-PgSandbox -WhatIf
         (Get-PgSandbox $sandbox.Name).Name | Should -Be $sandbox.Name
-        $sandbox | Stop-PgSandbox
+        Stop-PgSandbox -Name $sandbox.Name
+        Get-PgSandbox "$($sandbox.Name)*" | Should -BeNullOrEmpty
     }
 
     It 'reports a name that no sandbox has' {

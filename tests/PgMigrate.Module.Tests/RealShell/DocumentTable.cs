@@ -1,0 +1,35 @@
+namespace PgMigrate.ModuleTests.RealShell;
+
+/// <summary>
+/// What stands for what a test has not: servers, folders, identities. Commands of others, such as those of Azure, are replaced in
+/// <c>StandIns.ps1</c>. Every entry is needed by some document, or a test fails.
+/// </summary>
+internal static class DocumentTable
+{
+    /// <summary>Text of a block, and what is run in its place.</summary>
+    public static IReadOnlyList<(string Text, string Replacement)> Substitutions { get; } =
+    [
+        // The sandbox has no certificate, and a token without TLS has to be asked for.
+        ("-Server db1 -Database tara -AccessToken", "-ConnectionString 'Host=127.0.0.1;Database=tara;SSL Mode=Disable' -AccessToken"),
+        ("-Server db.example.org", "-Server 127.0.0.1"),
+        ("-Server db1", "-Server 127.0.0.1"),
+        ("Host=db1.postgres.database.azure.com", "Host=127.0.0.1"),
+        ("SSL Mode=VerifyFull", "SSL Mode=Disable"),
+        ("-Path /migrations", "-Path ./migrations"),
+        ("Get-PgMigration /migrations", "Get-PgMigration ./migrations"),
+        ("./output/PgMigrate/", "$RepositoryRoot/output/PgMigrate/"),
+        ("$env:AGENT_TEMPDIRECTORY/modules/PgMigrate", "PgMigrate"),
+        // The tool that was built with the tests, without a build of its own.
+        ("dotnet run --project src/PgMigrate.Tool -- ", "pgmigrate "),
+    ];
+
+    /// <summary>Blocks of which only the commands and parameters are looked up, and why.</summary>
+    public static IReadOnlyDictionary<string, string> NotRun { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
+    };
+
+    /// <summary>Languages of blocks that hold no command.</summary>
+    public static IReadOnlySet<string> NoCommands { get; } =
+        new HashSet<string>(["", "json", "sql", "dockerfile"], StringComparer.Ordinal);
+}

@@ -14,7 +14,7 @@ internal static class SnapshotKeeper
             return;
         try
         {
-            await SnapshotStore.KeepAsync(connection, context.Identity.RunId, SnapshotOptions.WithoutHistory(context.Options.HistorySchema),
+            await SnapshotStore.KeepAsync(connection, context.Identity.RunId, SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with { Mask = context.Mask },
                 context.Options.KeepSnapshots, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

@@ -8,8 +8,8 @@ internal static class SchemaDifference
         new(["TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "TYPE", "DOMAIN", "COLUMN"], StringComparer.Ordinal);
 
     /// <summary>
-    /// What leads from one to the other, in ordinal order of type, name and property; empty exactly where the hashes are equal. An
-    /// object that was added or removed speaks for all that belongs to it.
+    /// What leads from one to the other, in ordinal order of type, name and property; empty where the hashes are equal, and without masked parts only there. An
+    /// object that was added or removed speaks for all that belongs to it. A masked part is the same as any other.
     /// </summary>
     public static IReadOnlyList<SchemaChange> Between(SchemaSnapshot before, SchemaSnapshot after)
     {
@@ -46,7 +46,7 @@ internal static class SchemaDifference
     {
         var names = before.Properties.Concat(after.Properties).Select(property => property.Name).Distinct().Order(StringComparer.Ordinal);
         foreach (var name in names)
-            if (before[name] != after[name] && (name != SchemaProperty.Position || moved))
+            if (!MaskedSchema.AreSame(before[name], after[name]) && (name != SchemaProperty.Position || moved))
                 yield return new()
                 {
                     Change = SchemaChangeKind.Changed,

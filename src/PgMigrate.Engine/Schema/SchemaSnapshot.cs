@@ -66,6 +66,9 @@ internal sealed class SchemaSnapshot
     /// <exception cref="System.Text.Json.JsonException">The text is no snapshot, or one of a later version of PgMigrate.</exception>
     public static SchemaSnapshot FromJson(string json) => new(SnapshotJson.Read(json));
 
+    /// <summary>Whether another schema is the same, as far as masked parts let it be known.</summary>
+    public bool IsSameAs(SchemaSnapshot other) => Hash == other.Hash || SchemaDifference.Between(this, other).Count == 0;
+
     /// <summary>The canonical JSON: ASCII, one line, the same for equal schemas.</summary>
     public string ToJson() => _json.Value;
 

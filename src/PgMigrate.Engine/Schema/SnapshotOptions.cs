@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>What a snapshot leaves out.</summary>
@@ -8,6 +10,9 @@ internal sealed record SnapshotOptions
 
     /// <summary>Names, as the catalogue has them, of schemas that are left out with all that is in them.</summary>
     public IReadOnlyList<string> ExcludedSchemas { get; init; } = [];
+
+    /// <summary>The secrets that are masked in what is kept.</summary>
+    public SecretMask Mask { get; init; } = SecretMask.Of([]);
 
     /// <summary>Leaves out PgMigrate's schemas and that of grate's tables.</summary>
     /// <param name="historySchema">The schema of grate's tables.</param>

@@ -14,11 +14,15 @@ internal static class SnapshotReader
         var batch = connection.Batch(SnapshotSql.Settings);
         await using var dispose = batch.ConfigureAwait(false);
         AddStatement(batch, connection, options);
-        return await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        return [.. (await ReadAsync(batch, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
     }
 
     /// <summary>Reads them, in no particular order.</summary>
-    public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken) =>
+        [.. (await ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
+
+    /// <summary>The same as the server tells of them: the texts of JSON objects.</summary>
+    public static async Task<IReadOnlyList<string>> ReadContentsAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,7 +35,7 @@ internal static class SnapshotReader
         }
     }
 
-    private static async Task<IReadOnlyList<SchemaObject>> QueryAsync(
+    private static async Task<IReadOnlyList<string>> QueryAsync(
         ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
     {
         var batch = connection.Batch(SnapshotSql.Begin);
@@ -42,16 +46,16 @@ internal static class SnapshotReader
         return await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<SchemaObject>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        var objects = new List<SchemaObject>();
+        var contents = new List<string>();
         // The first result is that of the settings.
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            objects.Add(SnapshotRow.Read(reader.GetString(0)));
-        return objects;
+            contents.Add(reader.GetString(0));
+        return contents;
     }
 
     private static void AddStatement(NpgsqlBatch batch, ServerConnection connection, SnapshotOptions options)

@@ -15,7 +15,7 @@ internal sealed record KeptSnapshot(long Id, Guid RunId, DateTimeOffset TakenAt,
 
 /// <summary>
 /// Snapshots in the database they are of. The server compares its catalogue with what it keeps, and writes down what differs: the
-/// schema does not travel, and an object that does not change is kept once. An object is kept as the server tells of it, and made
+/// schema does not travel, but where a run knows secrets to be masked, and an object that does not change is kept once. An object is kept as the server tells of it, and made
 /// neutral when it is read.
 /// </summary>
 internal static class SnapshotStore
@@ -23,6 +23,9 @@ internal static class SnapshotStore
     // The form of the rows: what SnapshotRow reads.
     private const int Format = 1;
     private const string Folder = "Schema";
+
+    // In place of the query of the schema: what was read, and masked, before.
+    private const string Given = "SELECT value AS content FROM pg_catalog.json_array_elements_text($5::pg_catalog.json)";
 
     /// <summary>Keeps the schema as it is now; one transaction, two statements. The connection must not be in one.</summary>
     /// <param name="connection">The database.</param>
@@ -33,16 +36,30 @@ internal static class SnapshotStore
     public static async Task KeepAsync(
         ServerConnection connection, Guid runId, SnapshotOptions options, int? most, CancellationToken cancellationToken)
     {
+        var masked = options.Mask.IsEmpty ? null : await ReadMaskedAsync(connection, options, cancellationToken).ConfigureAwait(false);
         // No BEGIN: up to its end a batch is one transaction, which is all that the settings need.
         var batch = connection.Batch(SnapshotSql.Settings);
         await using var dispose = batch.ConfigureAwait(false);
-        var live = SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major);
+        var live = masked is null ? SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major) : Given;
+        NpgsqlParameter[] given = masked is null ? [] : [new() { Value = JsonText.OfList(masked) }];
         batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "keep_snapshot").Replace("{snapshot}", live, StringComparison.Ordinal),
-            new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }, new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = Format }));
+            [
+            new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }, new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = Format },
+            new NpgsqlParameter { Value = MaskedSchema.Mark }, .. given,
+        ]));
         if (most is { } count)
             batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count }));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The objects as they are now that have masked parts.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<SchemaObject>> FindMaskedAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        await ExistAsync(connection, cancellationToken).ConfigureAwait(false)
+            ? await connection.ListAsync(SqlFile.Read(Folder, "find_masked"), [new() { Value = MaskedSchema.Mark }],
+                reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken).ConfigureAwait(false)
+            : [];
 
     /// <summary>The snapshot that a run left, or the newest.</summary>
     /// <param name="connection">The database.</param>
@@ -86,6 +103,12 @@ internal static class SnapshotStore
         ServerConnection connection, IEnumerable<string> patterns, CancellationToken cancellationToken) =>
         connection.ListAsync(SqlFile.Read(Folder, "read_object_history"), [new() { Value = JsonText.OfList(patterns) }],
             reader => (SnapshotRow.Read(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken);
+
+    private static async Task<IEnumerable<string>> ReadMaskedAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    {
+        var contents = await SnapshotReader.ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        return contents.Select(content => MaskedSchema.Hide(content, options.Mask));
+    }
 
     private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) => reader.GetInt32(3) > Format
         ? throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The schema snapshots were kept by a newer PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.", "Update the module.")

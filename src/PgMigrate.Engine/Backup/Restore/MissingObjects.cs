@@ -14,16 +14,18 @@ internal sealed class MissingObjects
 
     private readonly BackupContext _context;
     private readonly DdlPlan _plan;
+    private readonly IReadOnlyList<SchemaObject> _incomplete;
     private readonly List<DdlFailure> _failures = [];
 
-    private MissingObjects(BackupContext context, DdlPlan plan)
+    private MissingObjects(BackupContext context, DdlPlan plan, IReadOnlyList<SchemaObject> incomplete)
     {
         _context = context;
         _plan = plan;
+        _incomplete = incomplete;
     }
 
     /// <summary>Nothing is missing.</summary>
-    public static MissingObjects None(BackupContext context) => new(context, new DdlPlan([], []));
+    public static MissingObjects None(BackupContext context) => new(context, new DdlPlan([], []), []);
 
     /// <summary>Compares the schemas.</summary>
     /// <param name="context">The connection.</param>
@@ -35,13 +37,16 @@ internal sealed class MissingObjects
         BackupContext context, SchemaSnapshot saved, SchemaSnapshot live, IReadOnlyList<string> tables, IReadOnlyList<SchemaObject> columns)
     {
         var standing = live.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
-        var missing = saved.Objects.Where(item => !standing.Contains((item.Type, item.Name))).ToArray();
+        var (known, incomplete) = MaskedSchema.WithoutMasked(saved);
+        var missing = known.Objects.Where(item => !standing.Contains((item.Type, item.Name))).ToArray();
         var columnNames = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         var chosen = missing.Where(item => item.Type == "TABLE" ? tables.Contains(item.Name) : item.Type == "COLUMN" && columnNames.Contains(item.Name)).ToList();
         AddFoundations(chosen, missing, tables);
         chosen.AddRange(SchemaDdl.Dependents(missing, tables).Where(item => item.Type != "TABLE"));
         chosen.AddRange(columns.SelectMany(column => DependentsOf(column, missing)));
-        return new MissingObjects(context, SchemaDdl.Create(saved, chosen.Distinct()));
+        var plan = SchemaDdl.Create(known, chosen.Distinct());
+        var made = plan.Statements.Select(statement => (statement.Object.Type, statement.Object.Name)).ToHashSet();
+        return new MissingObjects(context, plan, [.. incomplete.Where(item => made.Contains((item.Type, item.Name)) || made.Contains(("TABLE", item.Parent ?? string.Empty)))]);
     }
 
     /// <summary>Makes what must be there before rows are.</summary>
@@ -64,6 +69,8 @@ internal sealed class MissingObjects
             throw RestoreErrors.Refused(_context.Target, rights.Select(Describe), "Restore as a superuser, or as a member of the roles that the messages name.");
         foreach (var failure in _failures)
             _context.Tell(MessageSeverity.Warning, Describe(failure));
+        foreach (var item in _incomplete)
+            _context.Tell(MessageSeverity.Warning, $"{item} was made again without its default or comment, which holds a secret that the backup masks.");
         foreach (var item in _plan.Impossible)
             _context.Tell(MessageSeverity.Warning, $"{item} is gone too, and cannot be made again from the backup.");
     }

@@ -22,6 +22,7 @@ internal static class ManifestDraft
         var applied = await AppliedScripts.ReadAsync(connection, context.Work.Facts.Tables, cancellationToken).ConfigureAwait(false);
         var schema = await SchemaSnapshot.ReadInTransactionAsync(
             connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken).ConfigureAwait(false);
+        var masked = await SnapshotStore.FindMaskedAsync(connection, cancellationToken).ConfigureAwait(false);
         return new BackupManifest
         {
             Version = BackupManifest.CurrentVersion,
@@ -35,7 +36,7 @@ internal static class ManifestDraft
             CreatedBy = context.Run.Identity.AppliedBy,
             CreatedAt = facts.Moment,
             Scripts = AppliedScripts.Hashes(applied),
-            Schema = schema.ToJson(),
+            Schema = MaskedSchema.Hide(schema, context.Run.Mask, masked).ToJson(),
             Tables = [],
             Sequences = sequences,
         };

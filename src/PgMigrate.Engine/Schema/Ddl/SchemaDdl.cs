@@ -16,7 +16,7 @@ internal static class SchemaDdl
         var impossible = new List<SchemaObject>();
         foreach (var item in source.Chosen.Order())
         {
-            if (Write(item, source) is { } written)
+            if (!IsMasked(item, source) && Write(item, source) is { } written)
                 statements.AddRange([.. written, .. OwnerDdl.Write(item, source), .. GrantDdl.Write(item), .. CommentDdl.Write(item, source)]);
             else
                 impossible.Add(item);
@@ -47,6 +47,10 @@ internal static class SchemaDdl
 
         return found;
     }
+
+    // A table's own statement defines its columns.
+    private static bool IsMasked(SchemaObject item, DdlSource source) => MaskedSchema.IsIn(item) || OptionList.IsMasked(item)
+        || item.Type is "TABLE" or "FOREIGN TABLE" && source.PartsOf(item, "COLUMN").Any(column => MaskedSchema.IsIn(column) || OptionList.IsMasked(column));
 
     private static IEnumerable<DdlStatement>? Write(SchemaObject item, DdlSource source) => item.Type switch
     {

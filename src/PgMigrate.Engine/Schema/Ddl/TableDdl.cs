@@ -6,10 +6,6 @@ namespace PgMigrate.Engine.Schema.Ddl;
 /// </summary>
 internal static class TableDdl
 {
-    /// <summary>The statements; null where an option was masked.</summary>
-    public static IEnumerable<DdlStatement>? Write(SchemaObject table, DdlSource source) =>
-        table["foreign options"] is { } options && options.Contains(OptionList.Mask, StringComparison.Ordinal) ? null : WriteAll(table, source);
-
     /// <summary>True for a partition.</summary>
     public static bool IsPartition(SchemaObject? table) => table?["partition of"] is not null;
 
@@ -29,7 +25,8 @@ internal static class TableDdl
             yield return Alter(DdlStage.Behaviour, table, $"CLUSTER ON {index}");
     }
 
-    private static IEnumerable<DdlStatement> WriteAll(SchemaObject table, DdlSource source)
+    /// <summary>The statements.</summary>
+    public static IEnumerable<DdlStatement> Write(SchemaObject table, DdlSource source)
     {
         yield return new(DdlStage.Table, table, CreateTable(table, source));
         foreach (var check in IsPartition(table) ? ChecksAbove(table, source) : [])

@@ -68,7 +68,7 @@ internal sealed class DerivedDowns
         var schema = record.RunId is { } id ? await _kept.BeforeAsync(id).ConfigureAwait(false) : null;
         if (schema is null)
             return _now is null ? new Start(null) : null;
-        return _broken is null && _now?.Hash == schema.Hash ? null : new Start(schema);
+        return _broken is null && _now?.IsSameAs(schema) == true ? null : new Start(schema);
     }
 
     private async Task BeginAsync(Start start, UndoRecord first, IReadOnlyList<UndoRecord> upToLast)

@@ -157,7 +157,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     }
 
     /// <summary>Runs one query, row by row.</summary>
-    /// <exception cref="MigrationException">HistoryInvalid: a row holds what <paramref name="read"/> cannot make anything of.</exception>
+    /// <exception cref="MigrationException">HistoryInvalid: a row holds what <paramref name="read"/> cannot read.</exception>
     public async IAsyncEnumerable<T> QueryAsync<T>(
         string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -208,11 +208,12 @@ internal sealed class ServerConnection : IAsyncDisposable
         {
             return read(reader);
         }
-        catch (Exception exception) when (exception is InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException)
+        catch (Exception exception) when (exception
+            is InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException)
         {
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
                 $"A row of the database {Connection.Database} holds a value that PgMigrate has not written: {exception.Message}",
-                "Look at the tables of the schemas grate and pgmigrate: who may write there, and what was changed by hand.", exception)
+                "Look at the schemas grate and pgmigrate: who may write there, and what was changed by hand.", exception)
             { Target = $"{Connection.Host}:{Connection.Port}/{Connection.Database}" };
         }
     }

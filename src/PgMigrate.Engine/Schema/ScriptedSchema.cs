@@ -16,8 +16,9 @@ internal static class ScriptedSchema
         ConnectionTarget target, MigrationOptions scripts, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         var state = await TargetState.ReadAsync(target, scripts.HistorySchema, cancellationToken).ConfigureAwait(false);
-        var server = await RehearsalServer.OpenAsync(
-            new RehearsalOptions { Place = RehearsalPlace.Sandbox }, state, CopyTexts.Folder, observer, cancellationToken).ConfigureAwait(false);
+        var sandbox = new RehearsalOptions { Place = RehearsalPlace.Sandbox };
+        var server = await RehearsalServer.OpenAsync(sandbox, state, CopyTexts.Folder, observer, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         var database = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
         var runs = new CopyRuns(server, scripts, observer);

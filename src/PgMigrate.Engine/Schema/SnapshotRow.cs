@@ -40,14 +40,17 @@ internal readonly struct SnapshotRow
     private SchemaProperty? Property(JsonProperty member) => member.Name switch
     {
         "type" or "name" or "parent" or "default_acl" or "acl_owner" or "acl_all" => null,
-        "acl" => new("grants", new GrantList(Required("default_acl"), Required("acl_owner"), Text("acl_all")).Describe(Required(member.Name))),
+        "acl" => new("grants", Grants().Describe(Required(member.Name))),
         "column_type" => new("type", Required(member.Name)),
         "view_definition" => new("definition", ViewText.Neutral(Required(member.Name))),
         "options_json" => new("foreign options", OptionList.Describe(Required(member.Name))),
         _ => new(member.Name, Required(member.Name)),
     };
 
-    private string Required(string member) => Text(member) ?? throw new JsonException($"The JSON of an object of a schema lacks its {member}.");
+    private GrantList Grants() => new(Required("default_acl"), Required("acl_owner"), Text("acl_all"));
+
+    private string Required(string member) =>
+        Text(member) ?? throw new JsonException($"The JSON of an object of a schema lacks its {member}.");
 
     private string? Text(string member) => _row.TryGetProperty(member, out var value) ? value.GetString() : null;
 }

@@ -74,8 +74,8 @@ internal static class SnapshotStore
         var found = await connection.FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [Uuid(runId)], reader => ReadKept(reader, null), cancellationToken)
             .ConfigureAwait(false) ?? throw NotFound(target, runId);
         var contents = await connection.ListAsync(
-            SqlFile.Read(Folder, "read_snapshot"), [new() { Value = found.Id }], reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken)
-            .ConfigureAwait(false);
+            SqlFile.Read(Folder, "read_snapshot"), [new() { Value = found.Id }],
+            reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken).ConfigureAwait(false);
         RefuseTwins(contents, target);
         return new SchemaSnapshot(contents);
     }
@@ -119,7 +119,8 @@ internal static class SnapshotStore
         if (objects.GroupBy(item => (item.Type, item.Name)).FirstOrDefault(same => same.Count() > 1) is { } twins)
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
                 $"A schema that a run has kept of {target} holds {OneLine.Of($"{twins.Key.Type} {twins.Key.Name}")} twice.",
-                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.") { Target = target.ToString() };
+                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.")
+            { Target = target.ToString() };
     }
 
     private static async Task RequireTablesAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)

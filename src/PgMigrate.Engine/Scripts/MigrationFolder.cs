@@ -33,7 +33,7 @@ internal sealed class MigrationFolder
     }
 
     /// <summary>The full path of a script's companion in <c>down</c> or <c>verify</c>, whether it exists or not.</summary>
-    /// <exception cref="MigrationException">ScriptUnreadable: the name, or a link behind it, leads out of that folder.</exception>
+    /// <exception cref="MigrationException">ScriptUnreadable: the name, or a link, leads out of that folder.</exception>
     public string CompanionPath(string companion, ScriptFile script) => InFolder(companion, script.Name);
 
     /// <summary>The script of a name, with or without its folder and <c>.sql</c>; null where there is none.</summary>
@@ -47,7 +47,7 @@ internal sealed class MigrationFolder
     /// <summary>The full path that a script of one of the subfolders has, whether it exists or not.</summary>
     /// <param name="subfolder">For instance <c>up</c>.</param>
     /// <param name="name">The script's name, wherever it comes from.</param>
-    /// <exception cref="MigrationException">ScriptUnreadable: the name, or a link behind it, leads out of that folder.</exception>
+    /// <exception cref="MigrationException">ScriptUnreadable: the name, or a link, leads out of that folder.</exception>
     public string InFolder(string subfolder, string name)
     {
         var folder = System.IO.Path.Combine(Path, subfolder);

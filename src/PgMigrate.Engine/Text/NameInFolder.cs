@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// Joins a folder and a name that somebody else has written: into a history, a manifest, a snapshot. Such a name is a relative path that
-/// stays in its folder, or it is refused. Every such join goes through here.
+/// Joins a folder and a name that somebody else has written: into a history, a manifest, a snapshot. Such a name is a relative
+/// path that stays in its folder, or it is refused. Every such join goes through here.
 /// </summary>
 internal static class NameInFolder
 {
@@ -11,7 +11,10 @@ internal static class NameInFolder
 
     // What Windows opens as a device, whatever follows behind a dot.
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })],
+        [
+            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+            .. Enumerable.Range(0, 10).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" }),
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The full path of a name; null where it would leave the folder, be it by a link.</summary>
@@ -29,7 +32,7 @@ internal static class NameInFolder
     public static bool IsInside(string name) =>
         name.Length > 0 && !name.Contains('\0') && !Path.IsPathRooted(name) && name.Split(Separators).All(IsPlain);
 
-    // An empty part is a root or a doubled separator. A colon is a drive or a stream on Windows, where dots and blanks at the end fall off.
+    // An empty part is a root or a doubled separator. On Windows a colon is a drive or a stream, and dots at the end fall off.
     private static bool IsPlain(string part) =>
         part is not ("" or "." or "..") && (!OperatingSystem.IsWindows() || IsPlainOnWindows(part));
 

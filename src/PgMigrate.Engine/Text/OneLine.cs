@@ -4,8 +4,8 @@ using System.Text;
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// A name or a text that somebody else has written, as part of one line: of a comment in generated SQL, above all, which ends where the
-/// line does. Whatever may end a line, or is not seen in one, is written as <c>\u000A</c>.
+/// A name or a text that somebody else has written, as part of one line: of a comment in generated SQL, above all, which ends
+/// where the line does. Whatever may end a line, or is not seen in one, is written as <c>\u000A</c>.
 /// </summary>
 internal static class OneLine
 {
@@ -24,5 +24,6 @@ internal static class OneLine
 
     // Control characters with NEL among them, the two separators, and what turns the direction of writing or cannot be seen.
     private static bool IsEscaped(char character) => char.GetUnicodeCategory(character)
-        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
+        is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

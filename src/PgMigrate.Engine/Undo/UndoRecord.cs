@@ -32,7 +32,8 @@ internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Te
     public static async Task<IReadOnlyList<UndoRecord>> ReadAsync(
         ServerConnection connection, HistoryTables tables, bool isInstalled, CancellationToken cancellationToken)
     {
-        var sql = tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", isInstalled ? "pgmigrate.script_run" : NoRuns, StringComparison.Ordinal);
+        var runs = isInstalled ? "pgmigrate.script_run" : NoRuns;
+        var sql = tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", runs, StringComparison.Ordinal);
         var records = await connection.ListAsync(sql, [], Read, cancellationToken).ConfigureAwait(false);
         return [.. records.DistinctBy(record => record.Id)];
     }

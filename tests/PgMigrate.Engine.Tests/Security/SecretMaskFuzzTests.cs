@@ -12,18 +12,17 @@ namespace PgMigrate.Engine.Tests.Security;
 /// </summary>
 public sealed class SecretMaskFuzzTests(ITestOutputHelper output)
 {
-    private const int Rounds = 1_000;
 
     private static readonly ReportFormat[] Formats = Enum.GetValues<ReportFormat>();
 
     [Fact]
     public void Nothing_of_a_secret_is_left()
     {
-        var seed = FromEnvironment("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
+        var seed = TestScale.Given("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var random = new Random(seed);
         var shapes = new SecretShapes(random);
-        for (var round = 0; round < (FromEnvironment("PGMIGRATE_FUZZ_ROUNDS") ?? Rounds); round++)
+        for (var round = 0; round < (TestScale.Count("PGMIGRATE_FUZZ_ROUNDS", usual: 500, full: 10_000)); round++)
         {
             var secret = shapes.Next();
             var mask = new SecretMask([new("Secret", secret, true), new("Other", shapes.Next(), true)]);
@@ -50,6 +49,4 @@ public sealed class SecretMaskFuzzTests(ITestOutputHelper output)
 
     private static string Hex(string text) => Convert.ToHexString(Encoding.Unicode.GetBytes(text));
 
-    private static int? FromEnvironment(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

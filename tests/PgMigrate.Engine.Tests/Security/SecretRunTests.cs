@@ -49,10 +49,10 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
     [Fact]
     public async Task Nothing_of_a_secret_is_given_out_kept_or_left()
     {
-        var seed = FromEnvironment("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
+        var seed = TestScale.Given("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var shapes = new SecretShapes(new Random(seed));
-        for (var round = 0; round < (FromEnvironment("PGMIGRATE_SECRET_RUNS") ?? Scripts.Length); round++)
+        for (var round = 0; round < (TestScale.Count("PGMIGRATE_SECRET_RUNS", usual: Scripts.Length, full: 1_000)); round++)
         {
             var secret = Next(shapes);
             var script = string.Format(CultureInfo.InvariantCulture, Scripts[round % Scripts.Length], "$q9z${{Secret}}$q9z$", "{{Secret}}");
@@ -173,6 +173,4 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         return texts;
     }
 
-    private static int? FromEnvironment(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

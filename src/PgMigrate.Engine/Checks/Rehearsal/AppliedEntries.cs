@@ -95,10 +95,13 @@ internal sealed class AppliedEntries
         record is { Text: not null, IsPart: false } && TextInFolder(record, _files.GetValueOrDefault(record.Name)) is null);
 
     /// <summary>The newest version of each script, oldest first.</summary>
-    public IEnumerable<AppliedRecord> Newest() => _applied.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last());
+    public IEnumerable<AppliedRecord> Newest() =>
+        _applied.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last());
 
     private string? TextInFolder(AppliedRecord record, ScriptFile? file) =>
-        file is not null && ReadFile(file) is var text && (GrateHash.Of(text) == record.Hash || record.Text is null) ? text : null;
+        file is not null && ReadFile(file) is var text && (record.Text is null || GrateHash.Of(text) == record.Hash)
+            ? text
+            : null;
 
     private string ReadFile(ScriptFile file) => TokenRules.Replace(ScriptText.Read(file.Path).HashText, _options.Tokens);
 

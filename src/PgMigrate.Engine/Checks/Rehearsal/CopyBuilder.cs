@@ -17,7 +17,8 @@ internal sealed class CopyBuilder(
     private static readonly RoleMissingRule RoleMissing = new();
     private static readonly SuperuserNeededRule SuperuserNeeded = new();
 
-    private const string WholeOrigin = "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
+    private const string WholeOrigin =
+        "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
 
     private readonly List<Finding> _found = [];
 
@@ -34,7 +35,8 @@ internal sealed class CopyBuilder(
     /// <param name="cancellationToken">Cancels what runs.</param>
     /// <returns>The copy; null where it could not be made, and a finding says why.</returns>
     /// <exception cref="MigrationException">The server refused, or no pg_dump is here.</exception>
-    public async Task<ConnectionTarget?> BuildAsync(TargetState? target, RehearsalSource from, string texts, CancellationToken cancellationToken)
+    public async Task<ConnectionTarget?> BuildAsync(
+        TargetState? target, RehearsalSource from, string texts, CancellationToken cancellationToken)
     {
         var copy = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
         if (target is null)
@@ -50,7 +52,8 @@ internal sealed class CopyBuilder(
         return filled;
     }
 
-    private async Task<ConnectionTarget?> ReplayAsync(ConnectionTarget copy, TargetState target, CancellationToken cancellationToken)
+    private async Task<ConnectionTarget?> ReplayAsync(
+        ConnectionTarget copy, TargetState target, CancellationToken cancellationToken)
     {
         if (await TryAsync(copy, applied.InFolderOrder(), "In an empty database: ", cancellationToken).ConfigureAwait(false))
         {
@@ -68,7 +71,8 @@ internal sealed class CopyBuilder(
         return again;
     }
 
-    private async Task<ConnectionTarget?> RestoreAsync(ConnectionTarget copy, TargetState target, string texts, CancellationToken cancellationToken)
+    private async Task<ConnectionTarget?> RestoreAsync(
+        ConnectionTarget copy, TargetState target, string texts, CancellationToken cancellationToken)
     {
         await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(texts, "schema.sql");
@@ -87,16 +91,18 @@ internal sealed class CopyBuilder(
     {
         Origin = WholeOrigin;
         var text = ScriptText.Read(path).HashText;
-        var dump = new PlanEntry(new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime), text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
+        var file = new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime);
+        var dump = new PlanEntry(file, text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
         return TryAsync([dump], runs.RunUncheckedAsync(copy, [dump], null, cancellationToken), "The target's schema: ");
     }
 
     private async Task<bool> RestorePlainlyAsync(ConnectionTarget copy, string path, CancellationToken cancellationToken)
     {
         var left = await SchemaDump.RestoreAsync(copy, ScriptText.Read(path).HashText, cancellationToken).ConfigureAwait(false);
-        Origin = left.Count == 0 ? WholeOrigin : $"The copy is incomplete: it was made from the target's schema without {left.Count} of its statements, see superuser-needed.";
+        Origin = left.Count == 0 ? WholeOrigin : "The copy is incomplete: it was made from the target's schema without "
+            + $"{left.Count} of its statements, see superuser-needed.";
         _found.AddRange(left.Select(failure => findings.Of(SuperuserNeeded, new Observation(
-            $"The copy of the target's schema is incomplete: {failure.Statement.Object.Name} was refused, {failure.Reason} ({failure.SqlState}).")
+            $"The copy is incomplete: {failure.Statement.Object.Name} was refused, {failure.Reason} ({failure.SqlState}).")
         {
             Object = failure.Statement.Object.Name,
         })));
@@ -104,7 +110,9 @@ internal sealed class CopyBuilder(
     }
 
     private Task<bool> TryAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, string before, CancellationToken cancellationToken) =>
-        scripts.Count == 0 ? Task.FromResult(true) : TryAsync(scripts, runs.ReplayAsync(copy, scripts, cancellationToken), before);
+        scripts.Count == 0
+            ? Task.FromResult(true)
+            : TryAsync(scripts, runs.ReplayAsync(copy, scripts, cancellationToken), before);
 
     private async Task<bool> TryAsync(IReadOnlyList<PlanEntry> scripts, Task run, string before)
     {

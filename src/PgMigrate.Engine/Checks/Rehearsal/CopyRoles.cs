@@ -5,15 +5,18 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
 /// <summary>
-/// The roles of a server that holds copies: whom the copies belong to, as whom everything runs there, and the roles that the target has.
+/// The roles of a server that holds copies: whom the copies belong to, as whom everything runs there, and the roles that the
+/// target has.
 /// </summary>
 /// <remarks>
-/// A plain owner is neither a superuser nor a member of a predefined role, and logs in itself: a session that had only taken its role
-/// could give it back. It is a member of each of the target's roles, so that it can give them what they own. All of them are members of
-/// the role that the database belongs to, for a new owner needs the right to create where the thing is.
+/// A plain owner is neither a superuser nor a member of a predefined role, and logs in itself: a session that had only taken its
+/// role could give it back. It is a member of each of the target's roles, so that it can give them what they own. All of them are
+/// members of the role that the database belongs to, for a new owner needs the right to create where the thing is.
 /// </remarks>
 internal sealed class CopyRoles
 {
+    private const string NoRights = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS";
+
     private readonly ServerConnection _superuser;
     private readonly ConnectionTarget _maintenance;
     private readonly string _owner;
@@ -23,7 +26,7 @@ internal sealed class CopyRoles
 
     /// <param name="superuser">A connection that makes roles and databases.</param>
     /// <param name="maintenance">Where it is connected to, and as whom.</param>
-    /// <param name="owner">Who runs everything on the copies: the target's user, so that what he makes belongs to a role of that name.</param>
+    /// <param name="owner">Who runs everything there: the target's user, so that what he makes has an owner of that name.</param>
     /// <param name="isSandbox">True where roles may be made at all.</param>
     /// <param name="isPlain">True where the owner gets no right outside of its databases.</param>
     public CopyRoles(ServerConnection superuser, ConnectionTarget maintenance, string owner, bool isSandbox, bool isPlain)
@@ -99,6 +102,7 @@ internal sealed class CopyRoles
 
     private async Task CreateOwnerAsync(CancellationToken cancellationToken)
     {
+        var database = SqlIdentifier.Quote(DatabaseOwner);
         var login = $"{SqlIdentifier.Quote(_owner)} LOGIN PASSWORD {SqlLiteral.Quote(_password!)}";
         if (!IsPlain)
         {
@@ -106,14 +110,16 @@ internal sealed class CopyRoles
             return;
         }
 
-        await ExecuteAsync($"CREATE ROLE {SqlIdentifier.Quote(DatabaseOwner)} NOLOGIN", cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(
-            $"CREATE ROLE {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS IN ROLE {SqlIdentifier.Quote(DatabaseOwner)}",
-            cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"CREATE ROLE {database} NOLOGIN", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"CREATE ROLE {login} {NoRights} IN ROLE {database}", cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<IReadOnlyList<string>> ReadAsync(CancellationToken cancellationToken) =>
-        _superuser.ListAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "roles"), [], reader => reader.GetString(0), cancellationToken);
+    private Task<IReadOnlyList<string>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var sql = SqlFile.Read(RelationCatalogue.SqlFolder, "roles");
+        return _superuser.ListAsync(sql, [], reader => reader.GetString(0), cancellationToken);
+    }
 
-    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _superuser.ExecuteAsync(sql, [], cancellationToken);
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        _superuser.ExecuteAsync(sql, [], cancellationToken);
 }

@@ -33,7 +33,9 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
         await RunUncheckedAsync(database, scripts, probe, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs scripts that the target has had. Where nothing may be done to roles, they are those of the target, and not theirs.</summary>
+    /// <summary>
+    /// Runs scripts that the target has had. Where nothing may be done to roles, they are those of the target, and not theirs.
+    /// </summary>
     /// <inheritdoc cref="RunAsync(ConnectionTarget, IReadOnlyList{PlanEntry}, IRunProbe?, CancellationToken)"/>
     public Task ReplayAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, CancellationToken cancellationToken) =>
         RunAsync(database, server.IsPlain ? [.. scripts.Select(RoleStatements.LeaveOut)] : scripts, null, cancellationToken);

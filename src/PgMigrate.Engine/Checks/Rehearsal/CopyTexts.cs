@@ -7,9 +7,9 @@ internal enum CopyTexts
     Folder,
 
     /// <summary>
-    /// What a database holds as well: texts of its history, schemas that runs have kept or that it has now, and what is derived from
-    /// these. Who can write there need not be trusted with this machine, so everything runs as a role that can do nothing outside of
-    /// its database: what was made may call traps, whoever calls it.
+    /// What a database holds as well: texts of its history, schemas that runs have kept or that it has now, and what is derived
+    /// from these. Who can write there need not be trusted with this machine, so everything runs as a role that can do nothing
+    /// outside of its database: what was made may call traps, whoever calls it.
     /// </summary>
     Database,
 }

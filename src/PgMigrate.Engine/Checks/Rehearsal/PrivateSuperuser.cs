@@ -5,8 +5,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
 /// <summary>
-/// Gives a private server's superuser a name that no text knows. A text may give what it makes to any role of the target, <c>postgres</c>
-/// for instance, and a function with SECURITY DEFINER has its owner's rights: none of those roles may be a superuser here.
+/// Gives a private server's superuser a name that no text knows. A text may give what it makes to any role of the target,
+/// <c>postgres</c> for instance, and a function with SECURITY DEFINER has its owner's rights: none of those is a superuser here.
 /// </summary>
 internal static class PrivateSuperuser
 {
@@ -20,14 +20,18 @@ internal static class PrivateSuperuser
         var hidden = maintenance.ToBuilder();
         hidden.Username = NewName();
         hidden.Password = NewPassword();
-        await ExecuteAsync(maintenance, cancellationToken,
-            $"CREATE ROLE {SqlIdentifier.Quote(hidden.Username)} SUPERUSER LOGIN PASSWORD {SqlLiteral.Quote(hidden.Password)}").ConfigureAwait(false);
+        var login = $"{SqlIdentifier.Quote(hidden.Username)} SUPERUSER LOGIN PASSWORD {SqlLiteral.Quote(hidden.Password)}";
+        await ExecuteAsync(maintenance, [$"CREATE ROLE {login}"], cancellationToken).ConfigureAwait(false);
         var target = new ConnectionTarget(hidden);
         // A session cannot rename its own role.
-        await ExecuteAsync(target, cancellationToken,
-            $"ALTER ROLE {SqlIdentifier.Quote(maintenance.User)} NOLOGIN",
-            $"ALTER ROLE {SqlIdentifier.Quote(maintenance.User)} RENAME TO {SqlIdentifier.Quote(NewName())}",
-            "REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC").ConfigureAwait(false);
+        var known = SqlIdentifier.Quote(maintenance.User);
+        string[] hide =
+        [
+            $"ALTER ROLE {known} NOLOGIN",
+            $"ALTER ROLE {known} RENAME TO {SqlIdentifier.Quote(NewName())}",
+            "REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC",
+        ];
+        await ExecuteAsync(target, hide, cancellationToken).ConfigureAwait(false);
         return target;
     }
 
@@ -36,9 +40,9 @@ internal static class PrivateSuperuser
 
     private static string NewName() => $"pgmigrate_{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
-    private static async Task ExecuteAsync(ConnectionTarget target, CancellationToken cancellationToken, params string[] statements)
+    private static async Task ExecuteAsync(ConnectionTarget target, string[] statements, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(target, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+        var connection = await RehearsalServer.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         foreach (var statement in statements)
             await connection.ExecuteAsync(statement, [], cancellationToken).ConfigureAwait(false);

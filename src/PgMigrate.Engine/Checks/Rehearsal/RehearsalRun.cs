@@ -61,7 +61,8 @@ internal sealed class RehearsalRun
         TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before, IReadOnlyList<Finding> read, string texts)
     {
         var applied = new AppliedEntries(_folder, state?.Applied ?? [], _options.Run, texts);
-        var server = await RehearsalServer.OpenAsync(Rehearsal, state, TextsOf(state, applied), _observer, _cancellationToken).ConfigureAwait(false);
+        var server = await RehearsalServer.OpenAsync(Rehearsal, state, TextsOf(state, applied), _observer, _cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         try
         {

@@ -27,8 +27,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
     private readonly string _id = RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     private RehearsalServer(
-        PgMigrate.Sandbox? sandbox, ServerConnection connection, ConnectionTarget maintenance, TargetState? likeTarget, CopyTexts texts,
-        IMigrationObserver observer)
+        PgMigrate.Sandbox? sandbox, ServerConnection connection, ConnectionTarget maintenance, TargetState? likeTarget,
+        CopyTexts texts, IMigrationObserver observer)
     {
         _sandbox = sandbox;
         _connection = connection;
@@ -42,7 +42,9 @@ internal sealed class RehearsalServer : IAsyncDisposable
     /// <summary>True for a throw-away server: whatever scripts do to it is gone with it.</summary>
     public bool IsSandbox => _sandbox is not null;
 
-    /// <summary>True for a throw-away server whose scripts can do nothing outside of their database: there a database's texts may run.</summary>
+    /// <summary>
+    /// True for a throw-away server whose scripts can do nothing outside of their database: there a database's texts may run.
+    /// </summary>
     public bool IsPlain => _roles.IsPlain;
 
     /// <summary>Where it is, by the database that is connected to and left alone.</summary>
@@ -62,7 +64,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors, or what starting a sandbox may raise.</exception>
     public static async Task<RehearsalServer> OpenAsync(
-        RehearsalOptions options, TargetState? target, CopyTexts texts, IMigrationObserver observer, CancellationToken cancellationToken)
+        RehearsalOptions options, TargetState? target, CopyTexts texts, IMigrationObserver observer,
+        CancellationToken cancellationToken)
     {
         var sandbox = options.Place == RehearsalPlace.Sandbox ? await StartSandboxAsync(target, observer, cancellationToken).ConfigureAwait(false) : null;
         try
@@ -70,7 +73,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
             var maintenance = MaintenanceOf(options, target, sandbox);
             if (sandbox is not null && texts == CopyTexts.Database)
                 maintenance = await PrivateSuperuser.HideAsync(maintenance, cancellationToken).ConfigureAwait(false);
-            var connection = await ServerConnection.OpenAsync(maintenance, ApplicationName, [], cancellationToken).ConfigureAwait(false);
+            var connection = await ConnectAsync(maintenance, cancellationToken).ConfigureAwait(false);
             var server = new RehearsalServer(sandbox, connection, maintenance, target, texts, observer);
             await server._roles.BeginAsync(cancellationToken).ConfigureAwait(false);
             return server;
@@ -81,6 +84,11 @@ internal sealed class RehearsalServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Connects to a copy, or to the server itself.</summary>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public static Task<ServerConnection> ConnectAsync(ConnectionTarget target, CancellationToken cancellationToken) =>
+        ServerConnection.OpenAsync(target, ApplicationName, [], cancellationToken);
 
     /// <summary>Makes an empty database; in a sandbox it has the target's name, so that scripts may name it.</summary>
     /// <exception cref="MigrationException">PermissionDenied, or what else the server refuses.</exception>
@@ -174,8 +182,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         try
         {
-            await ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(name)} OWNER {SqlIdentifier.Quote(_roles.DatabaseOwner)} TEMPLATE {SqlIdentifier.Quote(template)}{options}",
-                cancellationToken).ConfigureAwait(false);
+            var belongs = $"OWNER {SqlIdentifier.Quote(_roles.DatabaseOwner)} TEMPLATE {SqlIdentifier.Quote(template)}{options}";
+            await ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(name)} {belongs}", cancellationToken).ConfigureAwait(false);
             _databases.Add(name);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)

@@ -5,14 +5,16 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
 /// <summary>
-/// Leaves out of applied scripts what makes and changes roles: on a copy without rights over roles it would fail, and the roles are
-/// those that the target has now.
+/// Leaves out of applied scripts what makes and changes roles: on a copy without rights over roles it would fail, and the roles
+/// are those that the target has now.
 /// </summary>
 internal static class RoleStatements
 {
-    private static readonly HashSet<string> Verbs = new(
-        ["GRANT ROLE", "REVOKE ROLE", .. new[] { "CREATE", "ALTER", "DROP" }.SelectMany(verb => new[] { $"{verb} ROLE", $"{verb} USER", $"{verb} GROUP" })],
-        StringComparer.Ordinal);
+    private static readonly string[] Verbs =
+    [
+        "CREATE ROLE", "ALTER ROLE", "DROP ROLE", "CREATE USER", "ALTER USER", "DROP USER",
+        "CREATE GROUP", "ALTER GROUP", "DROP GROUP", "GRANT ROLE", "REVOKE ROLE",
+    ];
 
     /// <summary>The script with blanks in their place, so that every other statement stands where it stood.</summary>
     /// <returns>The script itself where it has none.</returns>
@@ -20,7 +22,8 @@ internal static class RoleStatements
     {
         var text = new StringBuilder(script.Text);
         foreach (var piece in SqlSplitter.Split(script.Text))
-            if (piece.Kind == SqlPieceKind.Statement && Verbs.Contains(StatementClassifier.Classify(script.Text, piece).Verb))
+            if (piece.Kind == SqlPieceKind.Statement
+                && Verbs.Contains(StatementClassifier.Classify(script.Text, piece).Verb, StringComparer.Ordinal))
                 Blank(text, piece);
         return text.Equals(script.Text.AsSpan()) ? script : script with { Text = text.ToString() };
     }

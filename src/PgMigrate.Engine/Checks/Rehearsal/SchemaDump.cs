@@ -6,7 +6,9 @@ using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Checks.Rehearsal;
 
-/// <summary>Writes the schema of a database as a script, by pg_dump, and makes it again where not all of it may be made.</summary>
+/// <summary>
+/// Writes the schema of a database as a script, by pg_dump, and makes it again where not all of it may be made.
+/// </summary>
 internal static class SchemaDump
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
@@ -42,17 +44,21 @@ internal static class SchemaDump
     /// <param name="cancellationToken">Cancels the running statement.</param>
     /// <returns>The statements that were refused; each object's name is its statement's verb and object.</returns>
     /// <exception cref="Npgsql.NpgsqlException">The connection was lost.</exception>
-    public static async Task<IReadOnlyList<DdlFailure>> RestoreAsync(ConnectionTarget copy, string script, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DdlFailure>> RestoreAsync(
+        ConnectionTarget copy, string script, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenAsync(copy, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+        DdlStatement[] statements = [.. StatementClassifier.ReadAll(script).Select(Describe)];
+        var connection = await RehearsalServer.ConnectAsync(copy, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], cancellationToken).ConfigureAwait(false);
-        var failures = await DdlRunner.RunAsync(
-            connection, [.. StatementClassifier.ReadAll(script).Select(Describe)], OwnPath.Value, cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner.RunAsync(connection, statements, OwnPath.Value, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync("COMMIT", [], cancellationToken).ConfigureAwait(false);
         return failures;
     }
 
-    private static DdlStatement Describe((StatementFacts Facts, string Sql) statement) =>
-        new(DdlStage.Table, new SchemaObject("STATEMENT", $"{statement.Facts.Verb} {statement.Facts.Object}".TrimEnd(), null, []), statement.Sql);
+    private static DdlStatement Describe((StatementFacts Facts, string Sql) statement)
+    {
+        var name = $"{statement.Facts.Verb} {statement.Facts.Object}".TrimEnd();
+        return new(DdlStage.Table, new SchemaObject("STATEMENT", name, null, []), statement.Sql);
+    }
 }

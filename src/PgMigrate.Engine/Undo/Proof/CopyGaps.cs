@@ -3,7 +3,9 @@ using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Undo.Proof;
 
-/// <summary>What a copy lacks of the schema that it was made from: of that, whatever is tried on the copy proves nothing.</summary>
+/// <summary>
+/// What a copy lacks of the schema that it was made from: of that, whatever is tried on the copy proves nothing.
+/// </summary>
 internal sealed class CopyGaps
 {
     /// <summary>The copy is equal.</summary>
@@ -14,7 +16,8 @@ internal sealed class CopyGaps
 
     private readonly IReadOnlyList<IGrouping<(string Type, string Name), SchemaChange>> _gaps;
 
-    private CopyGaps(IReadOnlyList<SchemaChange> changes) => _gaps = [.. changes.GroupBy(change => (change.ObjectType, change.Object))];
+    private CopyGaps(IReadOnlyList<SchemaChange> changes) =>
+        _gaps = [.. changes.GroupBy(change => (change.ObjectType, change.Object))];
 
     /// <summary>True where nothing is lacking.</summary>
     public bool IsEmpty => _gaps.Count == 0;
@@ -26,17 +29,16 @@ internal sealed class CopyGaps
         schema.Hash == copy.Hash ? None : new(SchemaDifference.Between(schema, copy));
 
     /// <summary>
-    /// How the copy differs in something that a script may touch: what it names, a part of that, or an event trigger, which may do
-    /// anything. Null where the script has to do with none of it.
+    /// How the copy differs in something that a script may touch: what it names, a part of that, or an event trigger, which may
+    /// do anything. Null where the script has to do with none of it.
     /// </summary>
     public string? TouchedBy(string script)
     {
         if (IsEmpty)
             return null;
         var words = Words(script);
-        return _gaps.FirstOrDefault(gap => gap.Key.Type == EventTrigger || OwnWords(gap.Key.Name).Any(words.Contains)) is { } touched
-            ? DifferenceText.Of(touched)
-            : null;
+        var touched = _gaps.FirstOrDefault(gap => gap.Key.Type == EventTrigger || OwnWords(gap.Key.Name).Any(words.Contains));
+        return touched is null ? null : DifferenceText.Of(touched);
     }
 
     /// <summary>For instance <c>EXTENSION postgis, TABLE public.place</c>.</summary>
@@ -44,14 +46,14 @@ internal sealed class CopyGaps
         string.Join(", ", _gaps.Take(MostNamed).Select(gap => $"{gap.Key.Type} {gap.Key.Name}"))
         + (_gaps.Count > MostNamed ? $" and {_gaps.Count - MostNamed} more" : string.Empty);
 
-    // Without the schema, where there is one: scripts name others of it, too. Arguments of routines are types, and count with the rest.
+    // Without the schema, where there is one: scripts name others of it, too. A routine's arguments count with the rest.
     private static IEnumerable<string> OwnWords(string name)
     {
         string[] words = [.. Words(name)];
         return words.Length > 1 ? words.Skip(1) : words;
     }
 
-    // Each once, in the order in which they stand. Names may be in texts, too: a script may build its statements.
+    // Names may be in texts, too: a script may build its statements.
     private static HashSet<string> Words(string text)
     {
         var words = new HashSet<string>(StringComparer.Ordinal);

@@ -28,7 +28,8 @@ internal sealed class DerivedDowns
     /// <param name="applied">Every record of the history.</param>
     /// <param name="kept">The schemas that runs have left.</param>
     /// <param name="texts">A folder of the caller's for what is derived.</param>
-    public DerivedDowns(UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, string texts)
+    public DerivedDowns(
+        UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, string texts)
     {
         _sandbox = sandbox;
         _entries = entries;
@@ -97,8 +98,8 @@ internal sealed class DerivedDowns
             return;
         if (_entries.Of(_applied[record.Id]) is not { } entry)
             _broken = $"the history has kept no text of {record.Name}, which ran before it";
-        else
-            _broken = await TryRunAsync(_sandbox.ReplayAsync(entry)).ConfigureAwait(false) is { } failure ? $"{record.Name}, which ran before it, does not run on a sandbox: {failure}" : null;
+        else if (await TryRunAsync(_sandbox.ReplayAsync(entry)).ConfigureAwait(false) is { } failure)
+            _broken = $"{record.Name}, which ran before it, does not run on a sandbox: {failure}";
         if (_broken is null && _now is not null)
             _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
     }
@@ -152,7 +153,8 @@ internal sealed class DerivedDowns
         }
         catch (MigrationException failure)
         {
-            return failure.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"{failure.Message} {NoRights}" : failure.Message;
+            var isRight = failure.SqlState == PostgresErrorCodes.InsufficientPrivilege;
+            return isRight ? $"{failure.Message} {NoRights}" : failure.Message;
         }
     }
 

@@ -4,7 +4,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Undo.Proof;
 
-/// <summary>The text of a derived down script. The script's name, and what its statements were read off, may be from a database.</summary>
+/// <summary>
+/// The text of a derived down script. The script's name, and what its statements were read off, may be from a database.
+/// </summary>
 internal static class DerivedText
 {
     /// <summary>Writes it.</summary>
@@ -17,7 +19,8 @@ internal static class DerivedText
         var tried = gaps.IsEmpty
             ? "and tried on a sandbox: up, down, equal."
             : $"and tried on an incomplete copy: up, down, no difference in what it has. It lacks {OneLine.Of(gaps.ToString())}.";
-        var text = $"-- Derived from {OneLine.Of(up.ToString())}, {tried}\n{string.Concat(statements.Select(statement => $"{statement};\n"))}";
+        var sql = string.Concat(statements.Select(statement => $"{statement};\n"));
+        var text = $"-- Derived from {OneLine.Of(up.ToString())}, {tried}\n{sql}";
         if (!StatementClassifier.ReadAll(text).Select(statement => statement.Sql).SequenceEqual(statements))
             throw new MigrationException(MigrationErrorId.UndoRefused,
                 $"What takes {OneLine.Of(up.ToString())} back reads as other statements than were derived; nothing was changed.",

@@ -91,7 +91,8 @@ internal sealed class UndoProof : IAsyncDisposable
         }
         catch (MigrationException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            Warn(entry.Name, $"Whether it can run was not tried beforehand: it needs a right that no text gets on this machine. {failure.Message}");
+            Warn(entry.Name, "Whether it can run was not tried beforehand: "
+                + $"it needs a right that no text gets on this machine. {failure.Message}");
             return true;
         }
         catch (MigrationException failure) when (sandbox.Gaps.IsEmpty && entry.FallsBackTo is not null)

@@ -7,9 +7,9 @@ using PgMigrate.Engine.Schema.Ddl;
 namespace PgMigrate.Engine.Undo.Proof;
 
 /// <summary>
-/// A private server like the target's, on which a way back is tried before it is gone. It holds one database at a time. Who can write
-/// what the target's database keeps need not be trusted with this machine: where anything of that is to run, it is another server, on
-/// which nothing has a right outside of its database.
+/// A private server like the target's, on which a way back is tried before it is gone. It holds one database at a time. Who can
+/// write what the target's database keeps need not be trusted with this machine: where anything of that is to run, it is another
+/// server, on which nothing has a right outside of its database.
 /// </summary>
 internal sealed class UndoSandbox : IAsyncDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class UndoSandbox : IAsyncDisposable
     private CopyTexts _texts;
     private ConnectionTarget? _database;
 
-    private UndoSandbox(TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    private UndoSandbox(
+        TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         _state = state;
         _options = options;
@@ -64,8 +65,8 @@ internal sealed class UndoSandbox : IAsyncDisposable
     }
 
     /// <summary>
-    /// Begins with a database of a schema that a run has kept, or that the target has, without rows. The text of either may be anything,
-    /// and is run without any right outside of the database; what needs more is left out, and told.
+    /// Begins with a database of a schema that a run has kept, or that the target has, without rows. The text of either may be
+    /// anything, and is run without any right outside of the database; what needs more is left out, and told.
     /// </summary>
     public async Task RenewAsync(SchemaSnapshot schema)
     {
@@ -73,18 +74,18 @@ internal sealed class UndoSandbox : IAsyncDisposable
         var built = await ReadSchemaAsync().ConfigureAwait(false);
         var plan = Plan(schema, built.Objects.Select(item => (item.Type, item.Name)).ToHashSet());
         foreach (var failure in await RunAsync(plan.Statements).ConfigureAwait(false))
-            Tell($"{failure.Statement.Object.Type} {failure.Statement.Object.Name} is not whole in the sandbox: {failure.Reason}");
+            Tell($"{failure.Statement.Object} is not whole in the sandbox: {failure.Reason}");
         foreach (var item in plan.Impossible)
-            Tell($"{item.Type} {item.Name} is not in the sandbox: it cannot be written as a statement.");
+            Tell($"{item} is not in the sandbox: it cannot be written as a statement.");
         Gaps = CopyGaps.Between(schema, await ReadSchemaAsync().ConfigureAwait(false));
     }
 
     /// <summary>Runs scripts that the target has had; where nothing may be done to roles, without that.</summary>
-    /// <exception cref="MigrationException">One failed; it has changed nothing, unless it runs outside of a transaction.</exception>
+    /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
     public Task ReplayAsync(PlanEntry script) => _runs!.ReplayAsync(_database!, [script], _cancellationToken);
 
     /// <summary>Runs scripts, in the order given; no two of one name.</summary>
-    /// <exception cref="MigrationException">One failed; it has changed nothing, unless it runs outside of a transaction.</exception>
+    /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
     public Task RunAsync(params PlanEntry[] scripts) => _runs!.RunAsync(_database!, scripts, null, _cancellationToken);
 
     /// <summary>The schema as it is now.</summary>
@@ -102,23 +103,24 @@ internal sealed class UndoSandbox : IAsyncDisposable
     {
         await DisposeAsync().ConfigureAwait(false);
         (_server, _database) = (null, null);
-        _server = await RehearsalServer.OpenAsync(
-            new RehearsalOptions { Place = RehearsalPlace.Sandbox }, _state, texts, _observer, _cancellationToken).ConfigureAwait(false);
+        var sandbox = new RehearsalOptions { Place = RehearsalPlace.Sandbox };
+        _server = await RehearsalServer.OpenAsync(sandbox, _state, texts, _observer, _cancellationToken).ConfigureAwait(false);
         _runs = new CopyRuns(_server, _options, _observer);
         _texts = texts;
     }
 
-    // What is read from a catalogue has every value that its statements are written from. What was kept may have been altered since.
+    // What is read from a catalogue has every value that its statements need. What was kept may have been altered since.
     private DdlPlan Plan(SchemaSnapshot schema, HashSet<(string, string)> there)
     {
         try
         {
             return SchemaDdl.Create(schema, schema.Objects.Where(item => !there.Contains((item.Type, item.Name))));
         }
-        catch (Exception exception) when (exception is NullReferenceException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception
+            is NullReferenceException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
-                $"A schema that a run has kept of {_state.Database} lacks what its statements are written from: {exception.Message}",
+                $"A schema that a run has kept of {_state.Database} lacks what its statements need: {exception.Message}",
                 "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.", exception)
             { Target = _state.Database.ToString() };
         }

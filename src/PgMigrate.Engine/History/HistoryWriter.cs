@@ -37,7 +37,7 @@ internal sealed class HistoryWriter
     /// </summary>
     /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
     public async Task<TargetFacts> BeginAsync(ServerConnection connection, TargetQuery query, CancellationToken cancellationToken) =>
-        (await BeginAsync(connection, TargetQuery.Sql(9), query.Parameters, reader => TargetQuery.Read(reader, 1), cancellationToken).ConfigureAwait(false))!;
+        (await BeginAsync(connection, TargetQuery.Sql(9), query.Parameters, reader => TargetQuery.Read(reader, 2), cancellationToken).ConfigureAwait(false))!;
 
     private async Task<TargetFacts?> BeginAsync(
         ServerConnection connection, string facts, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, TargetFacts?> read, CancellationToken cancellationToken)
@@ -47,8 +47,10 @@ internal sealed class HistoryWriter
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
             Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
             .. parameters,
-        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader)), cancellationToken).ConfigureAwait(false);
+        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), read(reader)), cancellationToken).ConfigureAwait(false);
         _versionId = began!.VersionId;
+        if (began is { IsAllowed: true, VersionId: 0 })
+            throw UnwrittenRow.In(_context.Target, null);
         return began.Facts;
     }
 
@@ -131,7 +133,7 @@ internal sealed class HistoryWriter
     }
 
     // grate's version is 0 where the run did not begin.
-    private sealed record BeganRun(long VersionId, TargetFacts? Facts);
+    private sealed record BeganRun(long VersionId, bool IsAllowed, TargetFacts? Facts);
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
 

@@ -23,5 +23,7 @@ begun AS (
     FROM version
     RETURNING grate_version_id
 )
-SELECT (SELECT grate_version_id FROM begun) AS version_id, facts.*
+SELECT (SELECT grate_version_id FROM begun) AS version_id,
+       EXISTS (SELECT FROM allowed) AS is_allowed,
+       facts.*
 FROM facts

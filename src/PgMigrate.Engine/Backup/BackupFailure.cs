@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Backup;
 
@@ -14,6 +15,8 @@ internal static class BackupFailure
     {
         if (exception is not PostgresException { SqlState: { } state } error || OwnStatementFailure.IsShutdown(state))
             return Lost(target, exception);
+        if (UnwrittenRow.Is(error))
+            return UnwrittenRow.In(target, error);
         return new MigrationException(IdOf(state, otherwise), $"{WhatFailed(otherwise)} {target}: {error.MessageText}", AdviceFor(state), exception)
         {
             Target = target.ToString(),

@@ -70,7 +70,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target, ServerConnection connection, ServerFacts server)
     {
         server.RequireSupportedVersion(target);
-        server.Tables.RequireConfiguredSchema(target);
+        server.RequireSoundHistory(target);
         var applied = await AppliedScripts.ReadAsync(connection, server.Tables, cancellationToken).ConfigureAwait(false);
         var site = FolderReader.Read(folder, options.Run, applied);
         var run = new RunFacts(

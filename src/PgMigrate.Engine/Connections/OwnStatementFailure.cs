@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
+using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Connections;
 
@@ -14,6 +15,9 @@ internal static class OwnStatementFailure
         if (exception is not PostgresException { SqlState: { } state } error || IsShutdown(state))
             return new MigrationException(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {exception.Message}",
                 "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.", exception) { Target = target.ToString() };
+
+        if (UnwrittenRow.Is(error))
+            return UnwrittenRow.In(target, error);
 
         var isRight = state == PostgresErrorCodes.InsufficientPrivilege;
         return new MigrationException(isRight ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,

@@ -19,7 +19,13 @@ internal sealed record ServerFacts(
     bool HasRole, long LockCapacity, NamePath Path)
 {
     /// <summary>The number of columns that <c>preflight.sql</c> gives.</summary>
-    public const int Columns = 12;
+    public const int Columns = 14;
+
+    /// <summary>Those of PgMigrate's own tables that are there, each with its schema.</summary>
+    public IReadOnlyList<string> OwnTables { get; init; } = [];
+
+    /// <summary>What of the history is not as it should be.</summary>
+    public IReadOnlyList<HistoryFault> Faults { get; init; } = [];
 
     /// <summary>PostgreSQL 12, the oldest version that the product is tested with.</summary>
     public const int OldestVersion = 120000;
@@ -71,7 +77,20 @@ internal sealed record ServerFacts(
         reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
         new HistoryTables(schema, JsonText.ToList(reader.GetString(3))), reader.GetBoolean(4), reader.GetBoolean(5),
         reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow, reader.GetBoolean(7),
-        reader.GetInt64(8), new NamePath(JsonText.ToList(reader.GetString(9)), reader.GetString(10)));
+        reader.GetInt64(8), new NamePath(JsonText.ToList(reader.GetString(9)), reader.GetString(10)))
+    {
+        OwnTables = JsonText.ToList(reader.GetString(11)),
+        Faults = HistoryFault.Read(reader.GetString(12)),
+    };
+
+    /// <summary>Refuses a history that is not as PgMigrate or grate would have made it, or not where it is said to be.</summary>
+    /// <exception cref="MigrationException">HistoryInvalid.</exception>
+    public void RequireSoundHistory(ConnectionTarget target)
+    {
+        Tables.RequireConfiguredSchema(target);
+        HistoryFault.Refuse(Faults, target);
+        Tables.RequireWhole(target);
+    }
 
     /// <summary>Refuses a server that no version of a migration should run on.</summary>
     /// <exception cref="MigrationException">ServerTooOld.</exception>

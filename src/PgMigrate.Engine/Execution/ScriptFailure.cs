@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
@@ -18,6 +19,8 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     /// <param name="watch">What was seen of its locks; null where nobody watched.</param>
     public MigrationException Of(PostgresException exception, ScriptStep? step, LockWatch? watch = null)
     {
+        if (UnwrittenRow.Is(exception))
+            return NotRecorded(exception);
         var place = step is null ? null : program?.Locate(step, exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
         return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"), Advice(exception, watch))
@@ -33,6 +36,15 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
             Hint = context.Mask.HideIn(exception.Hint),
         };
     }
+
+    private MigrationException NotRecorded(PostgresException exception) =>
+        new(MigrationErrorId.HistoryInvalid, $"{UnwrittenRow.What(context.Target)}: {entry.File} is not recorded, and what its last transaction did was rolled back.",
+            UnwrittenRow.Advice, exception)
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = entry.File.Path,
+        };
 
     /// <summary>The connection is gone, and with it a script that is one transaction.</summary>
     /// <param name="exception">The client's error.</param>

@@ -50,6 +50,9 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         context.Observer.OnScriptRun(run);
     }
 
+    private string Reason(Exception exception) =>
+        exception is PostgresException refusal && UnwrittenRow.Is(refusal) ? $"{UnwrittenRow.What(context.Target)}. {UnwrittenRow.Advice}" : exception.Message;
+
     // The connection may be gone, and then the failure is told without being recorded.
     private async Task RecordAsync(ScriptProgress script, MigrationException failure)
     {
@@ -66,7 +69,7 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         }
         catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {
-            context.Tell(MessageSeverity.Warning, script.Entry.Name, $"The failure could not be recorded in the history: {exception.Message}");
+            context.Tell(MessageSeverity.Warning, script.Entry.Name, $"The failure could not be recorded in the history: {Reason(exception)}");
         }
     }
 }

@@ -118,7 +118,7 @@ internal sealed class WorkConnection : IAsyncDisposable
         var attempt = await connection.FirstOrDefaultAsync(sql, parameters, reader => LockAttempt.Read(reader, schema), cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("The query that takes the lock returned no row.");
         attempt.Facts.RequireSupportedVersion(runLock.Target);
-        attempt.Facts.Tables.RequireConfiguredSchema(runLock.Target);
+        attempt.Facts.RequireSoundHistory(runLock.Target);
         attempt.Facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
         return attempt.SameServer ? (attempt.Taken, attempt.Facts) : throw DifferentServers(runLock.Target);
     }

@@ -14,6 +14,13 @@ internal sealed class HistoryInstaller
     /// <summary>Asks for the version that PgMigrate's own tables have.</summary>
     public const string ReadVersion = "SELECT max(version) FROM pgmigrate.schema_version";
 
+    // What each version has brought.
+    private static readonly (string Name, int Version)[] TablesOfVersion =
+    [
+        ("pgmigrate.schema_version", 1), ("pgmigrate.run", 1), ("pgmigrate.script_run", 1), ("pgmigrate.statement_checkpoint", 1),
+        ("pgmigrate.backup", 3), ("pgmigrate.schema_snapshot", 4), ("pgmigrate.schema_object", 4),
+    ];
+
     private readonly ServerConnection _connection;
     private readonly ConnectionTarget _target;
     private readonly RunIdentity _identity;
@@ -33,6 +40,7 @@ internal sealed class HistoryInstaller
     public static void RequireUsable(WorkConnection work, ConnectionTarget target, int? knownVersion)
     {
         RefuseNewer(target, knownVersion ?? 0);
+        RequireWhole(work.Facts, target, knownVersion ?? 0);
         RequireRights(work.Facts, target, work.Facts.PgMigrateInstalled);
     }
 
@@ -50,12 +58,15 @@ internal sealed class HistoryInstaller
         var installer = new HistoryInstaller(work.Server, target, identity);
         var version = knownVersion ?? await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
         RefuseNewer(target, version);
+        RequireWhole(work.Facts, target, version);
         if (version == CurrentVersion && work.Facts.Tables.AreCurrent)
             return work.Facts.Tables;
 
         RequireRights(work.Facts, target, version > 0);
         await installer.InstallAsync(work.Facts.Tables, version, true, cancellationToken).ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(work.Server, work.Facts.Tables.Schema, cancellationToken).ConfigureAwait(false);
+        // Whoever has made a schema in this very moment is not trusted either.
+        facts.RequireSoundHistory(target);
         return facts.Tables;
     }
 
@@ -90,6 +101,14 @@ internal sealed class HistoryInstaller
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
                 $"{target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows {CurrentVersion}.",
                 "Update the module.") { Target = target.ToString() };
+    }
+
+    private static void RequireWhole(ServerFacts facts, ConnectionTarget target, int version)
+    {
+        var missing = TablesOfVersion.Where(table => table.Version <= version && !facts.OwnTables.Contains(table.Name, StringComparer.Ordinal)).Select(table => table.Name).ToArray();
+        if (missing.Length > 0)
+            throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The history of {target} is not whole: it lacks {string.Join(", ", missing)}.",
+                "Restore the tables from a backup of the database.") { Target = target.ToString() };
     }
 
     private static void RequireRights(ServerFacts facts, ConnectionTarget target, bool isInstalled)

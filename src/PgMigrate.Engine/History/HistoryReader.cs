@@ -23,7 +23,7 @@ internal static class HistoryReader
         var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(connection, query.HistorySchema, cancellationToken).ConfigureAwait(false);
-        facts.Tables.RequireConfiguredSchema(target);
+        facts.RequireSoundHistory(target);
         if (!facts.Tables.Exist)
         {
             observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"{target} has no history yet."));

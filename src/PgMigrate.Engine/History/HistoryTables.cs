@@ -55,6 +55,17 @@ internal sealed class HistoryTables
                 $"Give the schema as it is: -HistorySchema {_otherSchema}") { Target = target.ToString() };
     }
 
+    /// <summary>Refuses a history of which tables are gone: what was applied would be applied again.</summary>
+    /// <exception cref="MigrationException">HistoryInvalid.</exception>
+    public void RequireWhole(ConnectionTarget target)
+    {
+        var missing = Expected.Where(table => Find(table) is null).ToArray();
+        if (missing.Length is > 0 and var count && count < Expected.Length)
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"The history of {target} is not whole: the schema {Schema} lacks {string.Join(", ", missing)}.",
+                "Restore the tables from a backup of the database, or let grate of the version that made them complete them.") { Target = target.ToString() };
+    }
+
     /// <summary>Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.</summary>
     public string Fill(string sql) => Expected.Concat(Internal).Aggregate(sql,
         (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal));

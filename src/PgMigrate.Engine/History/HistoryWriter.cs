@@ -39,7 +39,7 @@ internal sealed class HistoryWriter
     /// </summary>
     /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
     public async Task<TargetFacts> BeginAsync(ServerConnection connection, TargetQuery query, CancellationToken cancellationToken) =>
-        (await BeginAsync(connection, TargetQuery.Sql(9), query.Parameters, reader => TargetQuery.Read(reader, 1), cancellationToken).ConfigureAwait(false))!;
+        (await BeginAsync(connection, TargetQuery.Sql(9), query.Parameters, reader => TargetQuery.Read(reader, 2), cancellationToken).ConfigureAwait(false))!;
 
     private async Task<TargetFacts?> BeginAsync(
         ServerConnection connection, string facts, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, TargetFacts?> read, CancellationToken cancellationToken)
@@ -49,8 +49,11 @@ internal sealed class HistoryWriter
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
             Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
             .. parameters,
-        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader), ReadInSteps(reader)), cancellationToken).ConfigureAwait(false);
+        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), read(reader), ReadInSteps(reader)),
+            cancellationToken).ConfigureAwait(false);
         _versionId = began!.VersionId;
+        if (began is { IsAllowed: true, VersionId: 0 })
+            throw UnwrittenRow.In(_context.Target, null);
         _inSteps = began.InSteps;
         return began.Facts;
     }
@@ -137,7 +140,7 @@ internal sealed class HistoryWriter
     }
 
     // grate's version is 0 where the run did not begin.
-    private sealed record BeganRun(long VersionId, TargetFacts? Facts, IReadOnlyList<string> InSteps);
+    private sealed record BeganRun(long VersionId, bool IsAllowed, TargetFacts? Facts, IReadOnlyList<string> InSteps);
 
     private static IReadOnlyList<string> ReadInSteps(NpgsqlDataReader reader)
     {

@@ -141,7 +141,7 @@ internal sealed class MigrationPreview
             var (connection, facts) = await ServerFacts.ConnectAsync(_context.Target, ApplicationName, _context.Options.HistorySchema, _cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             facts.RequireSupportedVersion(_context.Target);
-            facts.Tables.RequireConfiguredSchema(_context.Target);
+            facts.RequireSoundHistory(_context.Target);
             return new KnownHistory(
                 await AppliedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),
                 await FailedScripts.ReadAsync(connection, facts.Tables, _cancellationToken).ConfigureAwait(false),

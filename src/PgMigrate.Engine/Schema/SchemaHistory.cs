@@ -27,6 +27,7 @@ internal sealed class SchemaHistory(ServerConnection connection, ConnectionTarge
     private async Task<IReadOnlyList<ScriptText>> ReadScriptsAsync()
     {
         var facts = await ServerFacts.ReadAsync(connection, query.HistorySchema, cancellationToken).ConfigureAwait(false);
+        facts.RequireSoundHistory(target);
         if (!facts.Tables.Exist)
             return [];
         return await connection.ListAsync(facts.Tables.Fill(SqlFile.Read("Schema", "read_script_texts")), [], ScriptText.Read, cancellationToken).ConfigureAwait(false);

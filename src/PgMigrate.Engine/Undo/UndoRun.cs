@@ -45,6 +45,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     {
         var (connection, facts) = await ServerFacts.ConnectAsync(target, PreviewName, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
+        facts.RequireSoundHistory(target);
         var context = NewContext();
         var history = await ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled).ConfigureAwait(false);
         var plan = await PlanAsync(planner, proof, connection, history).ConfigureAwait(false);

@@ -9,7 +9,9 @@ internal sealed class DatabaseSource : IRowSource
     public async Task<string> StageAsync(ServerConnection connection, BackupTable table, CancellationToken cancellationToken)
     {
         var name = DatabaseSink.NameOf(table.Copy!);
-        if (await connection.ScalarAsync("SELECT pg_catalog.to_regclass($1) IS NOT NULL", [new() { Value = name }], cancellationToken).ConfigureAwait(false) is true)
+        var isTable = await connection.ScalarAsync(
+            "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)", [new() { Value = name }], cancellationToken).ConfigureAwait(false);
+        if (isTable is true)
             return name;
         throw new MigrationException(MigrationErrorId.BackupDamaged, $"The copy {name} of {table.Name} is gone. Nothing was changed.",
             "Take another backup: Get-PgSchemaBackup lists them.");

@@ -34,6 +34,7 @@ internal sealed record TargetState
         var connection = await ServerConnection.OpenAsync(target, RehearsalServer.ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(connection, historySchema, cancellationToken).ConfigureAwait(false);
+        facts.RequireSoundHistory(target);
         var (locale, settings) = await connection.FirstOrDefaultAsync(Sql("target_settings"), [], ReadSettings, cancellationToken).ConfigureAwait(false);
         return new TargetState
         {

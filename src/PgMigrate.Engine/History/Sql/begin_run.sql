@@ -24,6 +24,8 @@ begun AS (
     FROM version
     RETURNING grate_version_id
 )
-SELECT (SELECT grate_version_id FROM begun) AS version_id, facts.*,
+SELECT (SELECT grate_version_id FROM begun) AS version_id,
+       EXISTS (SELECT FROM allowed) AS is_allowed,
+       facts.*,
        (SELECT pg_catalog.json_agg(DISTINCT c.script) FROM pgmigrate.statement_checkpoint c)::text AS in_steps
 FROM facts

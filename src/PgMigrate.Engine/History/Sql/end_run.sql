@@ -1,4 +1,5 @@
 -- synchronous_commit is set for this transaction: once it has returned, all of the run is durable.
+-- Fails with a division by zero where a trigger or a rule keeps the row of the run as it is: UnwrittenRow tells that.
 WITH durable AS (
     SELECT pg_catalog.set_config('synchronous_commit', 'on', true)
 ),
@@ -10,8 +11,12 @@ measured AS (
     SET row_count = m.rows, duration = m.microseconds * interval '1 microsecond'
     FROM pg_catalog.json_to_recordset($3::json) AS m (script text, rows bigint, microseconds bigint)
     WHERE s.run_id = $4 AND s.script = m.script AND s.status IN ('Applied', 'Undone')
+),
+written AS (
+    UPDATE pgmigrate.run
+    SET outcome = $5, ended_at = pg_catalog.clock_timestamp(), error = $6
+    FROM durable
+    WHERE run_id = $4
+    RETURNING run_id
 )
-UPDATE pgmigrate.run
-SET outcome = $5, ended_at = pg_catalog.clock_timestamp(), error = $6
-FROM durable
-WHERE run_id = $4
+SELECT 1 / pg_catalog.count(*) AS rows_written FROM written

@@ -20,6 +20,7 @@ internal sealed class DerivedDowns
     private readonly Func<Task<SchemaSnapshot>> _readLive;
     private readonly string _texts;
     private SchemaSnapshot? _now;
+    private CopyGaps? _gaps;
     private string? _broken;
 
     /// <param name="sandbox">Where they are tried.</param>
@@ -75,6 +76,7 @@ internal sealed class DerivedDowns
     private async Task BeginAsync(Start start, IEnumerable<UndoRecord> earlier)
     {
         _broken = null;
+        _gaps = null;
         if (start.Schema is not null)
         {
             await _sandbox.RenewAsync(start.Schema, _readLive).ConfigureAwait(false);
@@ -87,6 +89,8 @@ internal sealed class DerivedDowns
         }
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
+        if (start.Schema is { } wanted)
+            _gaps = new CopyGaps(wanted, _now);
     }
 
     private async Task ReplayAsync(UndoRecord record)
@@ -115,6 +119,9 @@ internal sealed class DerivedDowns
         }
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
+        if (_gaps?.ReachedBy(up.Text) is { Count: > 0 } gaps)
+            return new DerivedStep(null, [.. gaps.Take(MostDifferences).Select(gap =>
+                $"the sandbox is not as the database was before it, and proves nothing: {gap}")]);
         var derived = DerivedDown.Of(up.Text, before, _now);
         return derived.IsWhole ? await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false) : new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
     }

@@ -68,7 +68,10 @@ internal sealed class UndoSandbox : IAsyncDisposable
         var built = await ReadSchemaAsync().ConfigureAwait(false);
         var there = built.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
         var plan = SchemaDdl.Create(schema, schema.Objects.Where(item => !there.Contains((item.Type, item.Name))));
-        var statements = await choose(plan.Statements).ConfigureAwait(false);
+        // Every database has the schema public, each with other rights in it.
+        var schemas = schema.Objects.Where(item => item.Type == "SCHEMA" && there.Contains((item.Type, item.Name)));
+        var standing = SchemaDdl.Settings(schema, schemas);
+        var statements = await choose([.. plan.Statements, .. standing]).ConfigureAwait(false);
         var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);

@@ -16,12 +16,14 @@ internal sealed class CopyGaps
 
     /// <param name="wanted">The schema of the database.</param>
     /// <param name="built">That of the sandbox.</param>
-    public CopyGaps(SchemaSnapshot wanted, SchemaSnapshot built)
+    /// <param name="withOwners">False where scripts have built it, which belong to whoever runs them.</param>
+    public CopyGaps(SchemaSnapshot wanted, SchemaSnapshot built, bool withOwners)
     {
         _wanted = wanted;
         var objects = wanted.Objects.Concat(built.Objects).ToLookup(item => (item.Type, item.Name));
-        _gaps = [.. SchemaDifference.Between(wanted, built).GroupBy(change => (change.ObjectType, change.Object))
-            .Select(changes => (objects[changes.Key].First(), Describe([.. changes])))];
+        var changes = SchemaDifference.Between(wanted, built).Where(change => withOwners || change.Property != "owner");
+        _gaps = [.. changes.GroupBy(change => (change.ObjectType, change.Object))
+            .Select(of => (objects[of.Key].First(), Describe([.. of])))];
     }
 
     /// <summary>The gaps that a script can reach, in words: of objects that it names, and of what depends on these.</summary>

@@ -58,8 +58,23 @@ internal sealed class DerivedDowns
                 await ReplayAsync(record).ConfigureAwait(false);
         }
 
-        return found;
+        return _now is not null && _gaps is null && _broken is null && last == history[^1].Id
+            ? await AgainstLiveAsync(found, _now).ConfigureAwait(false)
+            : found;
     }
+
+    // Where no schema was kept to begin with, the sandbox has come to where the database stands by its scripts alone.
+    private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(Dictionary<long, DerivedStep> found, SchemaSnapshot now)
+    {
+        var gaps = new CopyGaps(await _readLive().ConfigureAwait(false), now, withOwners: false);
+        return found.ToDictionary(step => step.Key, step =>
+            step.Value.Entry is not null && RefusalOf(gaps, _entries.Of(_applied[step.Key])!.Text) is { } refusal ? refusal : step.Value);
+    }
+
+    private static DerivedStep? RefusalOf(CopyGaps? gaps, string script) => gaps?.ReachedBy(script) is { Count: > 0 } reached
+        ? new DerivedStep(null, [.. reached.Take(MostDifferences).Select(gap =>
+            $"the sandbox is not as the database is, and proves nothing: {gap}")])
+        : null;
 
     // The first script of a run that has one that is wanted; null elsewhere, and where the sandbox stands there already.
     private async Task<Start?> StartOfAsync(UndoRecord record, IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
@@ -90,7 +105,7 @@ internal sealed class DerivedDowns
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
         if (start.Schema is { } wanted)
-            _gaps = new CopyGaps(wanted, _now);
+            _gaps = new CopyGaps(wanted, _now, withOwners: true);
     }
 
     private async Task ReplayAsync(UndoRecord record)
@@ -119,9 +134,8 @@ internal sealed class DerivedDowns
         }
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
-        if (_gaps?.ReachedBy(up.Text) is { Count: > 0 } gaps)
-            return new DerivedStep(null, [.. gaps.Take(MostDifferences).Select(gap =>
-                $"the sandbox is not as the database was before it, and proves nothing: {gap}")]);
+        if (RefusalOf(_gaps, up.Text) is { } refusal)
+            return refusal;
         var derived = DerivedDown.Of(up.Text, before, _now);
         return derived.IsWhole ? await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false) : new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
     }

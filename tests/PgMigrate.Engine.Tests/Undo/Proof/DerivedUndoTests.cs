@@ -57,6 +57,23 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         Assert.True(await Database.ScalarAsync<bool>("SELECT has_function_privilege('pg_monitor', 'app.total(integer)', 'EXECUTE')"));
     }
 
+    // The history does not tell of it, and no run has kept it.
+    [Fact]
+    public async Task A_replay_without_what_was_done_by_hand_proves_nothing()
+    {
+        var options = Options with { KeepSnapshots = 0 };
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer); CREATE TABLE other (id integer DEFAULT 1);");
+        await MigrateAsync(options);
+        await Database.ExecuteAsync("GRANT UPDATE (size) ON item TO pg_monitor");
+        Folder.Write("up/0002_grant.sql", "GRANT DELETE ON item TO pg_monitor;");
+        await MigrateAsync(options);
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("COLUMN public.item.size has grants nothing in place of 'pg_monitor: UPDATE'", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_copy_that_differs_elsewhere_is_good_enough()
     {

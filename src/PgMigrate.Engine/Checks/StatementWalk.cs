@@ -68,7 +68,7 @@ internal sealed class StatementWalk(RunFacts run)
 
     private void Apply(StatementSite site)
     {
-        if (site.Facts.Setting is { Name: "search_path" } path)
+        if (PathChange.Read(site.Facts, site.Sql) is { IsKnown: true } path)
             _schema.SetSearchPath(path.Value);
         if (site.Facts.Setting is { Name: "timezone" } zone)
             site.Transaction.TimeZone = zone.Value;

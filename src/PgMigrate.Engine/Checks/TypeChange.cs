@@ -48,7 +48,8 @@ internal static class TypeChange
     }
 
     private static bool Same(SqlType old, SqlType wanted) =>
-        old.Schema == wanted.Schema && old.Name == wanted.Name && old.IsArray == wanted.IsArray && old.Modifiers.SequenceEqual(wanted.Modifiers);
+        old.Schema == wanted.Schema && old.Name == wanted.Name && old.Fields == wanted.Fields && old.IsArray == wanted.IsArray
+        && old.Modifiers.SequenceEqual(wanted.Modifiers);
 
     // Of arrays, that alone spares the rows.
     private static bool IsLengthDropped(SqlType old, SqlType wanted) =>
@@ -59,6 +60,8 @@ internal static class TypeChange
 
     private static bool IsWider(SqlType old, SqlType wanted)
     {
+        if (old.Fields != wanted.Fields && wanted.Fields is not null)
+            return false;
         if (old.Modifiers.SequenceEqual(wanted.Modifiers))
             return true;
         if (Lengths.Contains(wanted.Name) || Precisions.Contains(wanted.Name))

@@ -23,14 +23,14 @@ internal enum DataLossKind
     /// <summary>Values are overwritten.</summary>
     Update,
 
+    /// <summary>Rows are added: the rules of the table may do more.</summary>
+    Insert,
+
     /// <summary>Values are converted, and the new type may hold less.</summary>
     ChangeType,
 
-    /// <summary>A type goes, and with CASCADE the columns of it.</summary>
-    DropType,
-
-    /// <summary>An extension goes, and with CASCADE the columns of its types.</summary>
-    DropExtension,
+    /// <summary>Something else goes, and with CASCADE the tables and columns that depend on it.</summary>
+    DropObject,
 
     /// <summary>All that a role owns is dropped.</summary>
     DropOwned,
@@ -42,7 +42,7 @@ internal enum DataLossKind
 /// <summary>A statement that destroys data.</summary>
 /// <param name="Line">Its line in the script, from 1.</param>
 /// <param name="Kind">How.</param>
-/// <param name="Object">The table, schema or type; null where it cannot be read.</param>
+/// <param name="Object">The table, schema, type or other object; null where it cannot be read.</param>
 /// <param name="Column">The column; null for the whole.</param>
 /// <param name="IsCascade">True where what depends on it goes, too.</param>
 /// <param name="HasWhere">True where only some rows are meant.</param>
@@ -50,6 +50,11 @@ internal sealed record DataLoss(int Line, DataLossKind Kind, ObjectName? Object,
 {
     /// <summary>The statement, without its semicolon.</summary>
     public string Sql { get; init; } = string.Empty;
+
+    /// <summary>
+    /// What is dropped, as DROP names it: COLLATION, FUNCTION, TYPE …; null for other losses than <see cref="DataLossKind.DropObject"/>.
+    /// </summary>
+    public string? ObjectType { get; init; }
 
     /// <summary>The columns that an UPDATE sets; empty where that is not known.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];

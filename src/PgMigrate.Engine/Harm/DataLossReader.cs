@@ -30,8 +30,9 @@ internal static class DataLossReader
         : statement.Inside.SelectMany(ReadPart).Concat(statement.Block is { DynamicOffset: not null } ? [Opaque(statement)] : []);
 
     /// <summary>Reads one statement, whatever it holds.</summary>
-    public static IEnumerable<DataLoss> ReadPart(CheckedStatement statement) =>
-        Read(statement, statement.Command).Concat(InCommonTables(statement)).Select(loss => loss with { Sql = statement.Sql });
+    public static IEnumerable<DataLoss> ReadPart(CheckedStatement statement) => Read(statement, statement.Command)
+        .Concat(RowChanges.Read(statement.Sql).SelectMany(rows => Change(statement.Place.Line, rows)))
+        .Select(loss => loss with { Sql = statement.Sql });
 
     private static IEnumerable<DataLoss> Read(CheckedStatement statement, SqlCommand? command)
     {
@@ -40,24 +41,20 @@ internal static class DataLossReader
         {
             DropObjects drop => drop.Names.Select(name => Drop(line, drop, name)).OfType<DataLoss>(),
             Truncate truncate => truncate.Tables.Select(name => new DataLoss(line, DataLossKind.Truncate, name, IsCascade: truncate.IsCascade)),
-            ChangeRows rows => Change(line, rows),
+            AlterComposite type => type.Losses.Select(action => Alter(line, type.Type, action)).OfType<DataLoss>(),
             AlterTable { Table: { } name } alter => alter.Actions.Select(action => Alter(line, name, action)).OfType<DataLoss>(),
             _ when OpaqueVerbs.Contains(statement.Facts.Verb, StringComparer.Ordinal) => [Opaque(statement)],
             _ => [],
         };
     }
 
-    // WITH gone AS (DELETE …) INSERT … moves rows, and where they go is not always kept.
-    private static IEnumerable<DataLoss> InCommonTables(CheckedStatement statement) =>
-        statement.Facts.Verb is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE"
-            ? CommonTables.Read(statement.Sql).SelectMany(rows => Change(statement.Place.Line, rows))
-            : [];
-
     private static IEnumerable<DataLoss> Change(int line, ChangeRows rows) => rows switch
     {
         { Verb: "DELETE" } => [new(line, DataLossKind.Delete, rows.Table, HasWhere: rows.HasWhere)],
         { Verb: "UPDATE" } => [new(line, DataLossKind.Update, rows.Table, HasWhere: rows.HasWhere) { Columns = rows.Columns }],
-        { Verb: "INSERT", IsUpsert: true } => [new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
+        { Verb: "INSERT", IsUpsert: true } =>
+            [new(line, DataLossKind.Insert, rows.Table), new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
+        { Verb: "INSERT" } => [new(line, DataLossKind.Insert, rows.Table)],
         { Verb: "MERGE" } when rows.MergeActions.Contains("DELETE") => [new(line, DataLossKind.Delete, rows.Table, HasWhere: true), new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
         { Verb: "MERGE" } when rows.MergeActions.Contains("UPDATE") => [new(line, DataLossKind.Update, rows.Table, HasWhere: true)],
         _ => [],
@@ -69,10 +66,9 @@ internal static class DataLossReader
     {
         "TABLE" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => new(line, DataLossKind.DropTable, name, IsCascade: drop.IsCascade),
         "SCHEMA" => new(line, DataLossKind.DropSchema, name, IsCascade: drop.IsCascade),
-        "EXTENSION" when drop.IsCascade => new(line, DataLossKind.DropExtension, name, IsCascade: true),
-        "TYPE" or "DOMAIN" when drop.IsCascade => new(line, DataLossKind.DropType, name, IsCascade: true),
         "OWNED" => new(line, DataLossKind.DropOwned, name, IsCascade: drop.IsCascade),
-        _ => null,
+        // Without CASCADE the server refuses, if anything depends on it.
+        _ => drop.IsCascade ? new(line, DataLossKind.DropObject, name, IsCascade: true) { ObjectType = drop.ObjectType } : null,
     };
 
     private static DataLoss? Alter(int line, ObjectName table, TableAction action) => action switch

@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Harm;
 /// <summary>A loss, and what it meant when the run began.</summary>
 /// <param name="Script">The script's name.</param>
 /// <param name="Loss">The statement.</param>
-/// <param name="Origin">What it destroys, by its name before the run; a schema, extension or role has no name behind the schema's.</param>
+/// <param name="Origin">What it destroys, by its name before the run; a schema or role has no name behind the schema's.</param>
 /// <param name="Path">The schemas in which names without one are looked for there.</param>
 internal sealed record PlannedLoss(string Script, DataLoss Loss, NamePlace Origin, IReadOnlyList<string> Path);
 
@@ -43,7 +43,10 @@ internal sealed class HarmPlan
 
     private IEnumerable<CheckedStatement> Statements => _scripts.SelectMany(script => script.Script.Statements).SelectMany(statement => statement.Parts);
 
-    /// <summary>The losses, in order, but for those of what the run has made itself.</summary>
+    /// <summary>
+    /// The losses, in order, but for those of what the run has made itself. Where a script has set a path that cannot be read, names
+    /// without a schema mean nothing that is known: the rule of opaque statements says so.
+    /// </summary>
     /// <param name="standing">The relations and types of those names that the database has.</param>
     /// <param name="path">The schemas in which the connection looks for names without one.</param>
     public IReadOnlyList<PlannedLoss> Losses(IReadOnlySet<ObjectName> standing, IReadOnlyList<string> path)
@@ -55,27 +58,47 @@ internal sealed class HarmPlan
             var now = path;
             foreach (var statement in script.Statements.SelectMany(statement => statement.Parts))
             {
-                if (statement.Facts.Setting is { Name: "search_path" or SettingChange.All } setting)
-                    now = setting.Value is { } value ? SettingChange.Schemas(value) : path;
-                losses.AddRange(DataLossReader.ReadPart(statement).Select(loss => Place(entry.Name, loss, trail, now)).OfType<PlannedLoss>());
+                now = After(statement, now, path);
+                losses.AddRange(DataLossReader.ReadPart(statement).SelectMany(loss => Place(entry.Name, loss, trail, now)));
                 trail.Take(statement, now);
             }
         }
 
-        return losses;
+        return WithoutRepetition(losses);
     }
 
-    private static PlannedLoss? Place(string script, DataLoss loss, NameTrail trail, IReadOnlyList<string> path)
+    private static IReadOnlyList<string> After(CheckedStatement statement, IReadOnlyList<string> now, IReadOnlyList<string> path) =>
+        PathChange.Read(statement.Facts, statement.Sql) switch
+        {
+            null => now,
+            { IsKnown: true, Value: null } when !statement.IsConditional => path,
+            { IsKnown: true, Value: { } value } when !statement.IsConditional => SettingChange.Schemas(value),
+            _ => [],
+        };
+
+    // A script may add rows to a table by thousands of statements.
+    private static List<PlannedLoss> WithoutRepetition(List<PlannedLoss> losses)
     {
-        if (loss.Object is not { } name)
-            return null;
-        if (loss.Kind == DataLossKind.DropSchema)
-            return trail.SchemaOrigin(name.Name) is { } schema ? new(script, loss, new NamePlace(new ObjectName(schema, string.Empty), null), path) : null;
-        if (loss.Kind is DataLossKind.DropExtension or DataLossKind.DropOwned)
-            return new(script, loss, new NamePlace(new ObjectName(name.Name, string.Empty), null), path);
-        var origin = trail.Origin(name, loss.Column, path);
-        return origin is null || OverwritesNewColumnsAlone(loss, name, trail, path) ? null : new(script, loss, origin, path);
+        var filled = new HashSet<(string, ObjectName)>();
+        return [.. losses.Where(loss => loss.Loss.Kind != DataLossKind.Insert || filled.Add((loss.Script, loss.Origin.Name)))];
     }
+
+    private static IEnumerable<PlannedLoss> Place(string script, DataLoss loss, NameTrail trail, IReadOnlyList<string> path) =>
+        Origins(loss, trail, path).Select(origin => new PlannedLoss(script, loss, origin, path));
+
+    private static IEnumerable<NamePlace> Origins(DataLoss loss, NameTrail trail, IReadOnlyList<string> path) => loss switch
+    {
+        { Object: null } => [],
+        { Kind: DataLossKind.DropSchema, Object: { } name } =>
+            trail.SchemaOrigin(name.Name) is { } schema ? [InNoSchema(schema)] : [],
+        { Kind: DataLossKind.DropOwned, Object: { } name } => [InNoSchema(name.Name)],
+        { ObjectType: { } type, Object: { } name } when NameTrail.Realm(type) is { } realm =>
+            trail.OriginsOf(realm, name, path).Select(origin => new NamePlace(origin, null)),
+        { Object: { } name } =>
+            trail.Origin(name, loss.Column, path) is { } origin && !OverwritesNewColumnsAlone(loss, name, trail, path) ? [origin] : [],
+    };
+
+    private static NamePlace InNoSchema(string name) => new(new ObjectName(name, string.Empty), null);
 
     private static bool OverwritesNewColumnsAlone(DataLoss loss, ObjectName name, NameTrail trail, IReadOnlyList<string> path) =>
         loss is { Kind: DataLossKind.Update, Columns.Count: > 0 } && loss.Columns.All(column => trail.Origin(name, column, path) is null);

@@ -57,14 +57,18 @@ internal sealed class HarmRecord
     // A restore does all that it is asked for or nothing: what comes back only under a condition has a command of its own.
     private IEnumerable<string> Commands(SchemaBackup backup, ConnectionTarget target)
     {
-        var columns = Columns;
+        var columns = Columns.Where(table => !table.LosesPart).ToArray();
+        string[] parts = [.. NamesOf(Columns.Where(table => table is { LosesPart: true, HasKey: true }))
+            .Except(NamesOf(columns), StringComparer.Ordinal)];
         var dropped = NamesOf(columns.Where(table => table is { HasKey: true, Loss.Loss.NewType: null }));
         var changed = NamesOf(columns.Where(table => table is { HasKey: true, Loss.Loss.NewType: not null })).Except(dropped, StringComparer.Ordinal).ToArray();
-        string[] keyless = [.. columns.Where(table => !table.HasKey).Select(table => table.Name).Distinct(StringComparer.Ordinal)];
+        string[] keyless = [.. Columns.Where(table => !table.HasKey).Select(table => table.Name).Distinct(StringComparer.Ordinal)];
         if (_touched.Count == 0 || Tables.Length + dropped.Length > 0)
             yield return $"To go back: {RestoreCommand.For(backup, target, Tables, dropped)}";
         if (changed.Length > 0)
             yield return $"Once the type is changed back: {RestoreCommand.For(backup, target, [], changed)}";
+        if (parts.Length > 0)
+            yield return $"Once its type has the attributes that it had, in their order: {RestoreCommand.For(backup, target, [], parts)}";
         if (keyless.Length > 0)
             yield return $"{string.Join(", ", keyless)} has no primary key, so only the whole table can be put back. Once the column is there again: {RestoreCommand.For(backup, target, keyless, [])}";
     }

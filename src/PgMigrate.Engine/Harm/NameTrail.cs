@@ -16,11 +16,18 @@ internal enum NameFate
     Gone,
 }
 
-/// <summary>A relation, type or column.</summary>
-/// <param name="Name">Its name with schema; that of the column's relation.</param>
+/// <summary>A relation, type or column, or another object.</summary>
+/// <param name="Name">Its name with schema, as far as it has one; that of the column's relation.</param>
 /// <param name="Column">The column; null for the whole.</param>
 /// <param name="Fate">What became of it.</param>
-internal sealed record NamePlace(ObjectName Name, string? Column, NameFate Fate = NameFate.Was);
+internal sealed record NamePlace(ObjectName Name, string? Column, NameFate Fate = NameFate.Was)
+{
+    /// <summary>What has names of its own: <see cref="NameTrail.Realm"/>; null for relations and types.</summary>
+    public string? Realm { get; init; }
+
+    /// <summary>Whether it is a relation or type of a name, or a column of it.</summary>
+    public bool Is(ObjectName name) => Realm is null && Name == name;
+}
 
 /// <summary>Leads from a name as a statement of a run has it back to the name that the same object had before the run.</summary>
 /// <param name="standing">The relations and types that the database has, as far as the scripts name them.</param>
@@ -49,8 +56,34 @@ internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
             case RenameObject { ObjectType: "SCHEMA" } rename: RenameSchema(rename.Object.Name, rename.To); break;
             case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename when Find(rename.Object, path) is { } type: Rename(type, type with { Name = rename.To }); break;
             case MoveObject { ObjectType: "TYPE" or "DOMAIN" } move when Find(move.Object, path) is { } type: Rename(type, type.In(move.Schema)); break;
+            case RenameObject { Table: null } rename:
+                RenameOther(rename.ObjectType, rename.Object, path, name => name with { Name = rename.To });
+                break;
+            case MoveObject move: RenameOther(move.ObjectType, move.Object, path, name => name.In(move.Schema)); break;
         }
     }
+
+    /// <summary>What objects of a type have their names in: relations and types in one, all routines in another.</summary>
+    /// <param name="objectType">As DROP and ALTER name it.</param>
+    public static string? Realm(string objectType) => objectType switch
+    {
+        "TYPE" or "DOMAIN" or "VIEW" or "SEQUENCE" or "INDEX" => null,
+        "FUNCTION" or "PROCEDURE" or "ROUTINE" or "AGGREGATE" => "ROUTINE",
+        _ => objectType,
+    };
+
+    /// <summary>
+    /// What the name of an object of a realm of its own may have meant when the run began, wherever it may lie: whether it is there
+    /// is not known here.
+    /// </summary>
+    /// <param name="realm">The realm.</param>
+    /// <param name="name">The name; in the realms that know no schemas, it has none.</param>
+    /// <param name="path">The schemas in which names without one are looked for, in order.</param>
+    public IEnumerable<ObjectName> OriginsOf(string realm, ObjectName name, IReadOnlyList<string> path) =>
+        from place in Places(name, path)
+        let origin = WalkBack(new NamePlace(place, null) { Realm = realm })
+        where origin.Fate == NameFate.Was
+        select origin.Name;
 
     /// <summary>What a name meant when the run began; null where the run has made it, and where there is no such thing.</summary>
     /// <param name="name">A relation or type.</param>
@@ -75,6 +108,10 @@ internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
 
     private static IEnumerable<ObjectName> Candidates(ObjectName name, IReadOnlyList<string> path) =>
         name.Schema is null ? path.Prepend(TemporarySchema).Select(name.In) : [name];
+
+    // Languages, servers and the like lie in no schema.
+    private static IEnumerable<ObjectName> Places(ObjectName name, IReadOnlyList<string> path) =>
+        name.Schema is null ? path.Select(name.In).Append(name) : [name];
 
     private NamePlace WalkBack(NamePlace place)
     {
@@ -101,33 +138,42 @@ internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
         if (command is not AlterTable { Table: { } name } alter || Find(name, path) is not { } table)
             return;
         foreach (var to in alter.Actions.OfType<RenameRelation>().Select(rename => table with { Name = rename.To }).Where(to => !IsThere(to)))
-            _stepsBack.Add(place => place.Name == to ? place with { Name = table } : place);
+            _stepsBack.Add(place => place.Is(to) ? place with { Name = table } : place);
     }
 
     private void Make(CreateTable create, IReadOnlyList<string> path)
     {
         var schema = create.IsTemporary ? TemporarySchema : create.Table.Schema ?? (path.Count > 0 ? path[0] : string.Empty);
         var name = create.Table.In(schema);
-        _stepsBack.Add(place => place.Name == name ? place with { Fate = NameFate.Made } : place);
+        _stepsBack.Add(place => place.Is(name) ? place with { Fate = NameFate.Made } : place);
     }
 
     private void Drop(DropObjects drop, IReadOnlyList<string> path)
     {
         foreach (var name in drop.Names.Select(name => Find(name, path)).OfType<ObjectName>())
-            _stepsBack.Add(place => place.Name == name ? place with { Fate = NameFate.Gone } : place);
+            _stepsBack.Add(place => place.Is(name) ? place with { Fate = NameFate.Gone } : place);
     }
 
     private void Rename(ObjectName from, ObjectName to) => _stepsBack.Add(place =>
-        place.Name == to ? place with { Name = from } : place.Name == from ? place with { Fate = NameFate.Gone } : place);
+        place.Is(to) ? place with { Name = from } : place.Is(from) ? place with { Fate = NameFate.Gone } : place);
+
+    // Others of the old name may stay, of other arguments: it goes on meaning those.
+    private void RenameOther(string objectType, ObjectName name, IReadOnlyList<string> path, Func<ObjectName, ObjectName> rename)
+    {
+        if (Realm(objectType) is not { } realm)
+            return;
+        foreach (var from in Places(name, path))
+            _stepsBack.Add(place => place.Realm == realm && place.Name == rename(from) ? place with { Name = from } : place);
+    }
 
     private void RenameSchema(string from, string to) => _stepsBack.Add(place =>
         place.Name.Schema == to ? place with { Name = place.Name.In(from) } : place.Name.Schema == from ? place with { Fate = NameFate.Gone } : place);
 
     private void MakeColumn(ObjectName table, string column) =>
-        _stepsBack.Add(place => place.Name == table && place.Column == column ? place with { Fate = NameFate.Made } : place);
+        _stepsBack.Add(place => place.Is(table) && place.Column == column ? place with { Fate = NameFate.Made } : place);
 
     private void RenameColumn(ObjectName table, RenameColumn rename) => _stepsBack.Add(place =>
-        place.Name != table || place.Column is null ? place
+        !place.Is(table) || place.Column is null ? place
         : place.Column == rename.To ? place with { Column = rename.From }
         : place.Column == rename.From ? place with { Fate = NameFate.Gone }
         : place);

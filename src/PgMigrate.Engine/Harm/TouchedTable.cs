@@ -10,6 +10,9 @@ namespace PgMigrate.Engine.Harm;
 /// <param name="HasKey">Whether it has a primary key, by which values of a column can be put back.</param>
 internal sealed record TouchedTable(PlannedLoss Loss, string Name, string? Column, bool MayRead, long Estimate, string? OldType, bool HasKey)
 {
+    /// <summary>True where the column stays, and its values lose a part: an attribute of its row type goes.</summary>
+    public bool LosesPart { get; init; }
+
     /// <summary>True where values of a column go, and the rows stay.</summary>
     public bool IsOfColumn => Column is not null;
 }

@@ -43,7 +43,8 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         return await connection.ListAsync(SqlFile.Read("Harm", "touched_tables"),
             [TableSelection.Json(Json(losses)), TableSelection.Json(JsonText.OfList(["pgmigrate", DatabaseSink.Schema, historySchema]))],
             reader => new TouchedTable(losses[reader.GetInt32(0)], reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.GetBoolean(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6)),
+                reader.GetBoolean(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6))
+            { LosesPart = reader.GetBoolean(7) },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,8 +55,9 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         ? null
         : CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}") is AlterTable { Actions: [AlterColumnType read] } ? read.Type : null;
 
+    // A row type's IS NOT NULL asks for all of its attributes.
     private static string Something(TouchedTable table) =>
-        table.Column is null ? $"SELECT FROM {table.Name}" : $"SELECT FROM {table.Name} WHERE {table.Column} IS NOT NULL";
+        table.Column is null ? $"SELECT FROM {table.Name}" : $"SELECT FROM {table.Name} WHERE NOT ({table.Column} IS NULL)";
 
     private async Task<HashSet<string>> FindFullAsync(string[] queries, CancellationToken cancellationToken)
     {
@@ -94,7 +96,8 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         json.WriteStartObject();
         json.WriteNumber("n", index);
         json.WriteString("kind", Kind(loss.Loss.Kind));
-        json.WriteString("schema", loss.Origin.Name.Schema ?? loss.Origin.Name.Name);
+        json.WriteString("type", loss.Loss.ObjectType);
+        json.WriteString("schema", loss.Origin.Name.Schema);
         json.WriteString("name", loss.Origin.Name.Name);
         json.WriteString("column", loss.Origin.Column);
         json.WriteStartArray("columns");
@@ -110,8 +113,8 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         DataLossKind.DropTable => "table",
         DataLossKind.DropColumn => "column",
         DataLossKind.DropSchema => "schema",
-        DataLossKind.DropType => "type",
-        DataLossKind.DropExtension => "extension",
+        DataLossKind.DropObject => "object",
+        DataLossKind.Insert => "insert",
         DataLossKind.DropOwned => "role",
         DataLossKind.Truncate => "truncate",
         DataLossKind.Delete => "delete",

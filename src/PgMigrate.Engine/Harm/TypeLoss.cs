@@ -33,7 +33,7 @@ internal static class TypeLoss
         var wanted = change.Type;
         if (old.IsArray != wanted.IsArray || old.Schema != wanted.Schema)
             return true;
-        return old.Name == wanted.Name ? IsNarrower(old, wanted) : !IsWidening(old, wanted);
+        return old.Name == wanted.Name ? IsNarrower(old, wanted) || LosesFields(old, wanted) : !IsWidening(old, wanted);
     }
 
     private static bool IsNarrower(SqlType old, SqlType wanted) => wanted.Name switch
@@ -44,9 +44,14 @@ internal static class TypeLoss
         _ => wanted.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Number(wanted, 0) < Number(old, 0)),
     };
 
+    // Fields that are not kept are cut off.
+    private static bool LosesFields(SqlType old, SqlType wanted) => wanted.Fields is not null && wanted.Fields != old.Fields;
+
     private static bool IsWidening(SqlType old, SqlType wanted)
     {
-        // Out of range is an error.
+        // Out of range is an error; a scale below zero rounds.
+        if (wanted.Name == "numeric" && Number(wanted, 1) < 0)
+            return false;
         if (Array.IndexOf(WholeNumbers, old.Name) >= 0 && (wanted.Name == "numeric" || Array.IndexOf(WholeNumbers, wanted.Name) >= 0))
             return true;
         // Blanks beyond the length are cut without one.

@@ -70,7 +70,8 @@ public sealed class BackupLockTests(PostgresServer server) : HarmTestBase(server
     public async Task A_table_that_comes_while_others_are_waited_for_is_held_too()
     {
         await MakeAsync(Item);
-        Script("DELETE FROM item WHERE id > 0;");
+        Script("CREATE TABLE held AS SELECT relation::regclass::text AS name FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND granted;", "0001_look.sql");
+        Script("DELETE FROM item WHERE id > 0;", "0002_harm.sql");
         await using var other = await Database.OpenAsync();
         var making = await other.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("CREATE TABLE child (item integer REFERENCES item ON DELETE CASCADE); INSERT INTO child VALUES (1), (2)", other, making))
@@ -83,6 +84,7 @@ public sealed class BackupLockTests(PostgresServer server) : HarmTestBase(server
         await run;
 
         Assert.Equal(["public.child", "public.item"], (await BackupOfRunAsync()).Tables);
+        Assert.Equal(["child", "item"], await Database.QueryAsync<string>("SELECT name FROM held WHERE name IN ('child', 'item') ORDER BY 1"));
         Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(*) FROM child"));
     }
 

@@ -82,6 +82,63 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         Assert.Equal(["(1,one)", "(2,two)"], await RowsAsync("keyless"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE log (id integer PRIMARY KEY, c text NOT NULL DEFAULT 'none') PARTITION BY RANGE (id);"
+        + "CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10); CREATE TABLE log_2 PARTITION OF log (c DEFAULT 'two') FOR VALUES FROM (10) TO (20)")]
+    [InlineData("CREATE TABLE log (id integer PRIMARY KEY, c text); CREATE TABLE log_1 (PRIMARY KEY (id)) INHERITS (log)")]
+    [InlineData("CREATE DOMAIN label AS text NOT NULL CHECK (length(VALUE) > 0); CREATE TABLE log (id integer PRIMARY KEY, c label)")]
+    [InlineData("CREATE TABLE log (id text COLLATE \"C\" PRIMARY KEY, c text)")]
+    [InlineData("CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE TABLE log (id text COLLATE loose PRIMARY KEY, c text)")]
+    public async Task A_dropped_column_of_any_table_comes_back_as_it_was(string table)
+    {
+        await MakeAsync($"{table}; INSERT INTO log VALUES ('1', 'a'), ('11', 'b')");
+        const string Defaults = "SELECT format('%s %s %s', attrelid::regclass, atttypid::regtype, pg_get_expr(adbin, adrelid)) FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid::regclass::text LIKE 'log%' AND attname = 'c' ORDER BY 1";
+        var rows = await RowsAsync("log");
+        var defaults = await Database.QueryAsync<string>(Defaults);
+        var notNull = await Database.ScalarAsync<bool>("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'log'::regclass AND attname = 'c'");
+        Script("ALTER TABLE log DROP COLUMN c;");
+
+        await MigrateAsync(Options with { Force = true });
+        var (_, command) = await WayBackAsync();
+        await RestoreAsync(command);
+
+        Assert.Equal(rows, await RowsAsync("log"));
+        Assert.Equal(defaults, await Database.QueryAsync<string>(Defaults));
+        Assert.Equal(notNull, await Database.ScalarAsync<bool>("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'log'::regclass AND attname = 'c'"));
+    }
+
+    [Fact]
+    public async Task Rows_that_came_later_keep_a_column_from_its_domain()
+    {
+        await MakeAsync("CREATE DOMAIN label AS text NOT NULL; CREATE TABLE log (id integer PRIMARY KEY, c label); INSERT INTO log VALUES (1, 'a')");
+        Script("ALTER TABLE log DROP COLUMN c;");
+        await MigrateAsync(Options with { Force = true });
+        var (_, command) = await WayBackAsync();
+        await Database.ExecuteAsync("INSERT INTO log VALUES (2)");
+
+        await RestoreAsync(command);
+
+        Assert.Equal(["(1,a)", "(2,)"], await RowsAsync("log"));
+        Assert.Contains(Told(MessageSeverity.Warning), text => text == "public.log.c was of the domain public.label; it is text now, since rows that came later have no value for it.");
+    }
+
+    [Fact]
+    public async Task What_an_attribute_held_comes_back_once_its_type_has_it_again()
+    {
+        await MakeAsync("""
+            CREATE TYPE addr AS (street text, zip text);
+            CREATE TABLE person (id integer PRIMARY KEY, home addr); INSERT INTO person VALUES (1, ROW('a', '8000'));
+            """);
+        Script("ALTER TYPE addr DROP ATTRIBUTE zip;");
+
+        await MigrateAsync(Options with { Force = true });
+        var text = Assert.Single(Told(MessageSeverity.Information));
+        await Database.ExecuteAsync("ALTER TYPE addr ADD ATTRIBUTE zip text");
+        await RestoreAsync(Command(text, "Once its type has the attributes that it had, in their order: ", null));
+
+        Assert.Equal(["(a,8000)"], await Database.QueryAsync<string>("SELECT home::text FROM person"));
+    }
+
     // The planner knows nothing of it, and would guess few.
     [Theory]
     [InlineData(false, 1)]
@@ -284,9 +341,9 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         await MakeAsync(Item);
         Script("CREATE TABLE one (id integer);", "0001_a.sql");
         await MigrateAsync();
-        Script("CREATE TABLE two (id integer); INSERT INTO item VALUES (11, 'new');", "0002_b.sql");
+        Script("CREATE TABLE two (id integer); COMMENT ON TABLE item IS 'new';", "0002_b.sql");
         var harmless = await SentAsync(Options);
-        Script("CREATE TABLE three (id integer); INSERT INTO item VALUES (12, 'new');", "0003_c.sql");
+        Script("CREATE TABLE three (id integer); COMMENT ON TABLE item IS 'newer';", "0003_c.sql");
         var never = await SentAsync(Options with { BackupMode = BackupMode.Never });
         Script("DELETE FROM item;", "0004_d.sql");
         var harmful = await SentAsync(Options with { Force = true });

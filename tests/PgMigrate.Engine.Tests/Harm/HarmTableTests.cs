@@ -23,6 +23,11 @@ public sealed class HarmTableTests(PostgresServer server) : HarmTestBase(server)
     [InlineData("ALTER TABLE item RENAME COLUMN name TO label; ALTER TABLE item DROP COLUMN label", "public.item")]
     [InlineData("ALTER SCHEMA app RENAME TO old; DROP SCHEMA old CASCADE", "app.asset")]
     [InlineData("SET search_path = app; DROP TABLE asset", "app.asset")]
+    [InlineData("SELECT set_config('search_path', 'app', false); DELETE FROM asset", "app.asset")]
+    [InlineData("DO $$ BEGIN PERFORM pg_catalog.set_config('search_path', 'app', true); DELETE FROM asset; END $$", "app.asset")]
+    [InlineData("CREATE TABLE old AS WITH gone AS (DELETE FROM item RETURNING id) SELECT id FROM gone", "public.item")]
+    [InlineData("COPY (DELETE FROM item RETURNING id) TO '/dev/null'", "public.item")]
+    [InlineData("DO $$ DECLARE r record; BEGIN FOR r IN DELETE FROM item RETURNING id LOOP NULL; END LOOP; END $$", "public.item")]
     public async Task A_statement_names_its_table(string script, string tables)
     {
         await MakeAsync(Item + "CREATE SCHEMA app; CREATE TABLE app.asset (id integer); INSERT INTO app.asset VALUES (1)");
@@ -137,6 +142,53 @@ public sealed class HarmTableTests(PostgresServer server) : HarmTestBase(server)
         await MigrateAsync(Options with { Force = true });
 
         Assert.Equal(tables, string.Join(' ', (await BackupOfRunAsync()).Tables));
+    }
+
+    [Theory]
+    [InlineData("DROP COLLATION app.loose CASCADE", "public.named")]
+    [InlineData("DROP FUNCTION bucket(integer) CASCADE", "public.bucketed public.bucketed_0")]
+    [InlineData("ALTER FUNCTION bucket RENAME TO basket; DROP FUNCTION basket CASCADE", "public.bucketed public.bucketed_0")]
+    [InlineData("DROP ACCESS METHOD heap2 CASCADE", "public.other")]
+    [InlineData("DROP OPERATOR CLASS odd USING hash CASCADE", "public.hashed public.hashed_0")]
+    [InlineData("DROP VIEW glance CASCADE", "public.glanced")]
+    [InlineData("ALTER TYPE addr DROP ATTRIBUTE zip", "public.direct public.list public.nested public.over")]
+    [InlineData("ALTER TABLE kept DROP COLUMN b", "public.kept public.rowed")]
+    [InlineData("ALTER TYPE made DROP ATTRIBUTE b CASCADE", "public.typed")]
+    [InlineData("ALTER TYPE made ALTER ATTRIBUTE b TYPE bigint CASCADE", "")]
+    [InlineData("ALTER TYPE made ALTER ATTRIBUTE b TYPE numeric(6, -3) CASCADE", "public.typed")]
+    [InlineData("INSERT INTO named VALUES (2, 'b')", "public.kept")]
+    [InlineData("INSERT INTO kept VALUES (2, 2)", "")]
+    public async Task Whatever_depends_on_what_goes_is_saved(string script, string tables)
+    {
+        await MakeAsync("""
+            CREATE SCHEMA app; CREATE COLLATION app.loose FROM "C";
+            CREATE TABLE named (id integer PRIMARY KEY, c text COLLATE app.loose); INSERT INTO named VALUES (1, 'a');
+            CREATE FUNCTION bucket(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 10';
+            CREATE TABLE bucketed (id integer) PARTITION BY LIST (bucket(id));
+            CREATE TABLE bucketed_0 PARTITION OF bucketed FOR VALUES IN (0); INSERT INTO bucketed VALUES (1);
+            CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+            CREATE TABLE other (id integer) USING heap2; INSERT INTO other VALUES (1);
+            CREATE OPERATOR CLASS odd FOR TYPE integer USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(integer), FUNCTION 2 hashint4extended(integer, bigint);
+            CREATE TABLE hashed (id integer) PARTITION BY HASH (id odd);
+            CREATE TABLE hashed_0 PARTITION OF hashed FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO hashed VALUES (1);
+            CREATE VIEW glance AS SELECT 1 AS one; CREATE TABLE glanced (id integer PRIMARY KEY, g glance); INSERT INTO glanced VALUES (1, ROW(1));
+            CREATE TYPE addr AS (street text, zip text); CREATE DOMAIN place AS addr; CREATE TYPE firm AS (name text, seat addr);
+            CREATE TABLE direct (id integer PRIMARY KEY, c addr); INSERT INTO direct VALUES (1, ROW('a', NULL));
+            CREATE TABLE list (id integer PRIMARY KEY, c addr[]); INSERT INTO list VALUES (1, ARRAY[ROW('a', 'b')::addr]);
+            CREATE TABLE over (id integer PRIMARY KEY, c place); INSERT INTO over VALUES (1, ROW('a', 'b'));
+            CREATE TABLE nested (id integer PRIMARY KEY, c firm); INSERT INTO nested VALUES (1, ROW('x', ROW('a', 'b')));
+            CREATE TABLE bare (id integer PRIMARY KEY, c addr); INSERT INTO bare VALUES (1, NULL);
+            CREATE TABLE kept (id integer, b integer); INSERT INTO kept VALUES (1, 1);
+            CREATE TABLE rowed (id integer PRIMARY KEY, r kept); INSERT INTO rowed VALUES (1, ROW(1, 1));
+            CREATE TYPE made AS (a integer, b integer); CREATE TABLE typed OF made; INSERT INTO typed VALUES (1, 1);
+            CREATE RULE purge AS ON INSERT TO named DO ALSO DELETE FROM kept WHERE id < 0;
+            CREATE TABLE log (id integer); INSERT INTO log VALUES (1); CREATE RULE note AS ON INSERT TO kept DO ALSO INSERT INTO log VALUES (1);
+            """);
+        Script(script);
+
+        await MigrateAsync(Options with { Force = true });
+
+        Assert.Equal(tables, string.Join(' ', (await ListAsync()).SelectMany(backup => backup.Tables)));
     }
 
     [Fact]

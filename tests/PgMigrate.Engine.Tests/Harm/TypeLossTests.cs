@@ -29,6 +29,11 @@ public sealed class TypeLossTests
     [InlineData("app.color", "text")]
     [InlineData("integer", "bigint USING c * 2")]
     [InlineData("text", "integer USING length(c)")]
+    [InlineData("interval", "interval year")]
+    [InlineData("interval day to second(6)", "interval day to minute")]
+    [InlineData("interval second(6)", "interval second(2)")]
+    [InlineData("integer", "numeric(6, -3)")]
+    [InlineData("numeric(6,0)", "numeric(6, -3)")]
     public void Values_can_change(string old, string wanted) => Assert.True(CanLose(old, wanted));
 
     [Theory]
@@ -47,6 +52,8 @@ public sealed class TypeLossTests
     [InlineData("integer", "text")]
     [InlineData("real", "double precision")]
     [InlineData("jsonb", "json")]
+    [InlineData("interval year to month", "interval")]
+    [InlineData("interval year", "interval year")]
     [InlineData("date", "timestamp")]
     [InlineData("timestamp(0) without time zone", "timestamp")]
     [InlineData("integer", "bigint USING c")]

@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Schema.Ddl;
 using PgMigrate.Engine.Sql;
@@ -14,7 +15,11 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
 {
     private const int ShownKeys = 5;
 
-    /// <summary>The columns that a table lost, as the schema of the backup has them; NOT NULL comes when the values are there.</summary>
+    private const string Savepoint = "pgmigrate_column";
+
+    /// <summary>
+    /// The columns that a table lost, as the schema of the backup has them; NOT NULL and a domain come when the values are there.
+    /// </summary>
     public static IEnumerable<SchemaObject> Find(SchemaSnapshot saved, StandingTable table) =>
         from lost in table.Lost
         from item in saved.Objects
@@ -26,9 +31,33 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
         item.Type == "COLUMN" && item.Parent == table.Name && item["generated"] is not null
         && table.Columns.All(column => column.Name != SqlIdentifier.Parse(DdlNames.Local(item))));
 
-    /// <summary>The schema with columns that rows can be added to.</summary>
-    public static SchemaSnapshot WithoutNotNull(SchemaSnapshot saved, IReadOnlyCollection<SchemaObject> columns) => new(saved.Objects.Select(item =>
-        columns.Contains(item) ? item with { Properties = [.. item.Properties.Where(property => !property.Name.StartsWith("not null", StringComparison.Ordinal))] } : item));
+    /// <summary>
+    /// The schema with columns that can be added to a table with rows: they may be empty, and a domain's constraints wait.
+    /// </summary>
+    public static SchemaSnapshot Addable(SchemaSnapshot saved, IReadOnlyCollection<SchemaObject> columns) =>
+        new(saved.Objects.Select(item => columns.Contains(item) ? Addable(saved, item) : item));
+
+    private static SchemaObject Addable(SchemaSnapshot saved, SchemaObject column) =>
+        column with { Properties = [.. column.Properties.Where(IsNotOfNull).Select(property => Plain(saved, column, property))] };
+
+    private static bool IsNotOfNull(SchemaProperty property) => !property.Name.StartsWith("not null", StringComparison.Ordinal);
+
+    private static SchemaProperty Plain(SchemaSnapshot saved, SchemaObject column, SchemaProperty property) =>
+        property.Name == "type" && BaseType(saved, column) is { } type ? property with { Value = type } : property;
+
+    // A default fills the column, as it did.
+    private static string? BaseType(SchemaSnapshot saved, SchemaObject column)
+    {
+        string? type = null;
+        if (column["default"] is not null || column["identity"] is not null || column["generated"] is not null)
+            return null;
+        while (saved.Objects.FirstOrDefault(item => item.Type == "DOMAIN" && item.Name == (type ?? column["type"])) is { } domain)
+            if (domain["default"] is null)
+                type = domain["base type"]!;
+            else
+                return null;
+        return type;
+    }
 
     /// <summary>Fills the columns, which have been added.</summary>
     /// <param name="table">The table as it stood before they were added.</param>
@@ -39,7 +68,8 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
     {
         var (relation, _) = await loader.StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
         var lost = Find(saved, table).ToDictionary(item => SqlIdentifier.Parse(DdlNames.Local(item)), StringComparer.Ordinal);
-        var assignments = columns.Select(column => $"{SqlIdentifier.Quote(column.Name)} = {RowLoader.Value(column, TypeOf(table, column, lost))}");
+        var assignments = columns.Select(column =>
+            $"{SqlIdentifier.Quote(column.Name)} = {loader.Value(column, TypeOf(table, column, lost))}");
         AlwaysColumn[] always = [.. lost.Values.Where(column => column["identity"] == "ALWAYS").Select(column => new AlwaysColumn(table.Name, column))];
         // An identity column that is GENERATED ALWAYS takes no UPDATE.
         foreach (var identity in always)
@@ -50,15 +80,55 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
             await ExecuteAsync(identity.Set("ALWAYS"), cancellationToken).ConfigureAwait(false);
         await ProveAsync(table, columns, relation, cancellationToken).ConfigureAwait(false);
         await TellUnmatchedAsync(table, columns, relation, cancellationToken).ConfigureAwait(false);
-        foreach (var column in lost.Values.Where(column => column["not null"] == "true"))
-            await SetNotNullAsync(table, column, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the columns that a table lost, and that have their values again, what waited for these.</summary>
+    /// <param name="table">The table as it stood before they were added; a partitioned one when its partitions are filled.</param>
+    /// <param name="saved">The schema of the backup.</param>
+    /// <param name="isAdded">Tells whether a column was added to a table above, from which it came down.</param>
+    /// <param name="cancellationToken">Cancels the statements.</param>
+    public async Task CloseAsync(
+        StandingTable table, SchemaSnapshot saved, Func<SchemaObject, bool> isAdded, CancellationToken cancellationToken)
+    {
+        foreach (var column in Find(saved, table))
+        {
+            if (column["not null"] == "true")
+                await SetNotNullAsync(table, column, cancellationToken).ConfigureAwait(false);
+            if (BaseType(saved, column) is { } plain && !isAdded(column))
+                await SetTypeAsync(table, column, plain, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SetTypeAsync(StandingTable table, SchemaObject column, string plain, CancellationToken cancellationToken)
+    {
+        var collation = column["collation"] is { } named ? $" COLLATE {named}" : string.Empty;
+        var change = $"ALTER TABLE {table.Name} ALTER COLUMN {DdlNames.Local(column)} TYPE {TypeText.Qualified(column["type"]!)}{collation}";
+        await ExecuteAsync($"SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(change, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal)
+            when (refusal.SqlState is PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.CheckViolation)
+        {
+            await ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
+            context.Tell(MessageSeverity.Warning,
+                $"{column.Name} was of the domain {column["type"]}; it is {plain} now, since rows that came later have no value for it.");
+        }
+
+        await ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
     }
 
     private static string TypeOf(StandingTable table, BackupColumn column, Dictionary<string, SchemaObject> lost) =>
         lost.TryGetValue(column.Name, out var item) ? item["type"]! : table.Columns.Single(live => live.Name == column.Name).Type;
 
-    private static string Join(StandingTable table) => string.Join(" AND ", table.Key.Select(key =>
-        $"t.{SqlIdentifier.Quote(key.Name)} {key.EqualsOperator} {RowLoader.Value(table.Shared.Single(column => column.Live == key).Saved, key.Type)}"));
+    private string Join(StandingTable table) => string.Join(" AND ", table.Key.Select(key =>
+        $"t.{SqlIdentifier.Quote(key.Name)} {key.EqualsOperator} {loader.Value(SavedOf(table, key), key.Type)}{Collate(key)}"));
+
+    private static BackupColumn SavedOf(StandingTable table, LiveColumn key) => table.Shared.Single(column => column.Live == key).Saved;
+
+    // The copy has another collation than the table: the server would not choose.
+    private static string Collate(LiveColumn key) => key.Collation is { } collation ? $" COLLATE {collation}" : string.Empty;
 
     private async Task ProveAsync(StandingTable table, IReadOnlyList<BackupColumn> columns, string relation, CancellationToken cancellationToken)
     {
@@ -91,7 +161,7 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
     private async Task SetNotNullAsync(StandingTable table, SchemaObject column, CancellationToken cancellationToken)
     {
         var name = DdlNames.Local(column);
-        if (await CountAsync($"ONLY {table.Name} AS t WHERE t.{name} IS NULL", cancellationToken).ConfigureAwait(false) > 0)
+        if (await CountAsync($"{table.Name} AS t WHERE t.{name} IS NULL", cancellationToken).ConfigureAwait(false) > 0)
         {
             context.Tell(MessageSeverity.Warning, $"{column.Name} was NOT NULL; it is not now, since rows that came later have no value for it.");
             return;

@@ -24,6 +24,10 @@ internal sealed class MissingObjects
         _incomplete = incomplete;
     }
 
+    /// <summary>What messages have named, by type and name.</summary>
+    public IReadOnlySet<(string Type, string Name)> Told =>
+        _failures.Select(failure => failure.Statement.Object).Concat(_plan.Impossible).Select(item => (item.Type, item.Name)).ToHashSet();
+
     /// <summary>Nothing is missing.</summary>
     public static MissingObjects None(BackupContext context) => new(context, new DdlPlan([], []), []);
 
@@ -33,8 +37,10 @@ internal sealed class MissingObjects
     /// <param name="live">The schema as it is.</param>
     /// <param name="tables">The tables that are gone.</param>
     /// <param name="columns">The columns that are gone from tables that stand.</param>
+    /// <param name="left">The tables of the backup that are not restored.</param>
     public static MissingObjects Find(
-        BackupContext context, SchemaSnapshot saved, SchemaSnapshot live, IReadOnlyList<string> tables, IReadOnlyList<SchemaObject> columns)
+        BackupContext context, SchemaSnapshot saved, SchemaSnapshot live, IReadOnlyList<string> tables, IReadOnlyList<SchemaObject> columns,
+        IReadOnlyList<string> left)
     {
         var standing = live.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
         var (known, incomplete) = MaskedSchema.WithoutMasked(saved);
@@ -43,11 +49,35 @@ internal sealed class MissingObjects
         var chosen = missing.Where(item => item.Type == "TABLE" ? tables.Contains(item.Name) : item.Type == "COLUMN" && columnNames.Contains(item.Name)).ToList();
         AddFoundations(chosen, missing, tables);
         chosen.AddRange(SchemaDdl.Dependents(missing, tables).Where(item => item.Type != "TABLE"));
-        chosen.AddRange(columns.SelectMany(column => DependentsOf(column, missing)));
-        var plan = SchemaDdl.Create(known, chosen.Distinct());
+        var ofColumns = columns.SelectMany(column => DependentsOf(column, missing)).ToArray();
+        chosen.AddRange(ofColumns);
+        var views = ofColumns.Where(item => item.Parent is null).Select(item => item.Name);
+        chosen.AddRange(SchemaDdl.Dependents(missing, views).Where(item => item.Type != "TABLE"));
+        var schemas = chosen.Where(item => item.Type == "SCHEMA").Select(schema => schema.Name).ToArray();
+        chosen.AddRange(schemas.SelectMany(schema => InSchema(schema, missing, tables, left)));
+        var plan = SchemaDdl.Create(known, chosen.Distinct(), live);
         var made = plan.Statements.Select(statement => (statement.Object.Type, statement.Object.Name)).ToHashSet();
-        return new MissingObjects(context, plan, [.. incomplete.Where(item => made.Contains((item.Type, item.Name)) || made.Contains(("TABLE", item.Parent ?? string.Empty)))]);
+        var memberships = PublicationDdl.Memberships(known, live, chosen);
+        return new MissingObjects(context, plan with { Statements = [.. plan.Statements, .. memberships] },
+            [.. incomplete.Where(item => made.Contains((item.Type, item.Name)) || made.Contains(("TABLE", item.Parent ?? string.Empty)))]);
     }
+
+    // A schema that went took all with it. What belongs to a table that is not restored stays away, and so does everything where
+    // such a table is in the backup: then the restore is of some tables, and not of the schema.
+    private static IEnumerable<SchemaObject> InSchema(
+        string schema, SchemaObject[] missing, IReadOnlyList<string> tables, IReadOnlyList<string> left)
+    {
+        var inside = $"{schema}.";
+        if (left.Any(table => table.StartsWith(inside, StringComparison.Ordinal)))
+            return [];
+        string[] others = [.. missing.Where(item => item.Type == "TABLE" && !tables.Contains(item.Name)).Select(item => item.Name)];
+        return missing.Where(item => item.Type == DefaultPrivilegesDdl.Type
+            ? item.Name.Contains($" IN SCHEMA {schema} ON ", StringComparison.Ordinal)
+            : item.Name.StartsWith(inside, StringComparison.Ordinal) && !others.Any(table => IsPartOf(item, table)));
+    }
+
+    private static bool IsPartOf(SchemaObject item, string table) =>
+        item.Name == table || item.Parent == table || item.Parent?.StartsWith($"{table}.", StringComparison.Ordinal) == true;
 
     /// <summary>Makes what must be there before rows are.</summary>
     /// <exception cref="MigrationException">RestoreRefused where a table cannot be made.</exception>

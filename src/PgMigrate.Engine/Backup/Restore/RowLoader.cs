@@ -8,11 +8,14 @@ namespace PgMigrate.Engine.Backup.Restore;
 /// <param name="source">Its rows.</param>
 internal sealed class RowLoader(BackupContext context, BackupManifest manifest, IRowSource source)
 {
+    private TypeInput? _input;
+
     /// <summary>Makes a table's rows readable, and compares them with the manifest.</summary>
     /// <returns>The quoted name of what has them, and what it was found to hold.</returns>
     /// <exception cref="MigrationException">BackupDamaged.</exception>
     public async Task<(string Relation, ContentHash Content)> StageAsync(BackupTable table, CancellationToken cancellationToken)
     {
+        _input ??= await TypeInput.ReadAsync(context.Connection, cancellationToken).ConfigureAwait(false);
         var relation = await source.StageAsync(context.Connection, table, cancellationToken).ConfigureAwait(false);
         var found = await ContentHash.ReadAsync(context.Connection, relation, table.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
         if (found.Rows != table.Rows)
@@ -35,7 +38,7 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
         await ProveAsync(table, relation, content, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Insert(StandingTable table, string relation)
+    private string Insert(StandingTable table, string relation)
     {
         var values = string.Join(", ", table.Shared.Select(column => Value(column.Saved, column.Live.Type)));
         // Without columns there is no list to write, and every column gets its default.
@@ -44,9 +47,8 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
             : $"INSERT INTO {table.Name} ({Names(table)}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {relation} AS s";
     }
 
-    /// <summary>A value of the backup in the type that the table has now, for statements on the user's search_path.</summary>
-    public static string Value(BackupColumn saved, string type) =>
-        saved.StoredType == type ? $"s.{SqlIdentifier.Quote(saved.Name)}" : $"s.{SqlIdentifier.Quote(saved.Name)}::{TypeText.Qualified(type)}";
+    /// <summary>A value of rows that were staged, in the type that the table has now, for statements on the user's search_path.</summary>
+    public string Value(BackupColumn saved, string type) => _input!.Value(saved, type);
 
     private static string Names(StandingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
 

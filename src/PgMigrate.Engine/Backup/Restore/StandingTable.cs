@@ -50,7 +50,8 @@ internal sealed record StandingTable(
             [TableSelection.Json(TableSelection.Oids(found.Select(table => table.Oid)))],
             reader => (Table: reader.GetFieldValue<uint>(0), Column: new LiveColumn(
                 reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetInt32(5),
-                reader.IsDBNull(6) ? null : reader.GetString(6))), cancellationToken).ConfigureAwait(false);
+                reader.IsDBNull(6) ? null : reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7))),
+            cancellationToken).ConfigureAwait(false);
         var byTable = columns.ToLookup(column => column.Table, column => column.Column);
         return [.. found.Select(table => new StandingTable(
             table.Backup, table.Oid, table.Kind, table.IsOwner, table.Owner, table.IsFiltered, [.. byTable[table.Oid]]))];
@@ -64,4 +65,6 @@ internal sealed record StandingTable(
 /// <param name="NeedsValue">True where a row without a value for it is refused.</param>
 /// <param name="KeyPosition">Its place in the primary key, from 1; 0 where it is not part of it.</param>
 /// <param name="EqualsOperator">The primary key's equality, with its schema; null where it is not part of it.</param>
-internal sealed record LiveColumn(string Name, string Type, bool IsGenerated, bool NeedsValue, int KeyPosition, string? EqualsOperator);
+/// <param name="Collation">Its collation, with its schema; null where its type has none.</param>
+internal sealed record LiveColumn(
+    string Name, string Type, bool IsGenerated, bool NeedsValue, int KeyPosition, string? EqualsOperator, string? Collation);

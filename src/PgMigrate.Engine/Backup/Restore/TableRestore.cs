@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Schema.Ddl;
 
 namespace PgMigrate.Engine.Backup.Restore;
 
@@ -60,7 +61,9 @@ internal sealed class TableRestore
             ? null
             : await KeptRows.KeepAsync(_context, locks.Tables, _manifest.BackupId, cancellationToken).ConfigureAwait(false);
         var gone = tables.ExceptBy(locks.Tables.Select(table => table.Name), table => table.Name).ToArray();
-        var missing = await FindMissingAsync(locks.Tables, gone, cancellationToken).ConfigureAwait(false);
+        if (!_options.AllowOtherDatabase)
+            await RenamedTables.RefuseAsync(_context, gone, cancellationToken).ConfigureAwait(false);
+        var missing = await FindMissingAsync(tables, locks.Tables, gone, cancellationToken).ConfigureAwait(false);
 
         var foreignKeys = new ForeignKeysAside(_context, locks.ForeignKeys);
         await foreignKeys.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -73,18 +76,24 @@ internal sealed class TableRestore
 
         var restored = await StandingTable.ReadAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
         await SequenceReturn.SetAsync(_context, _manifest, restored.Select(table => table.Oid), cancellationToken).ConfigureAwait(false);
+        var isWhole = _options.Tables.Count == 0 && _options.Columns.Count == 0;
+        await new RestoredSchema(_context, _saved).TellAsync([.. tables.Select(table => table.Name)], [.. gone.Select(table => table.Name)],
+            isWhole, missing.Told, cancellationToken).ConfigureAwait(false);
         return kept;
     }
 
     private async Task<MissingObjects> FindMissingAsync(
-        IReadOnlyList<StandingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
+        IReadOnlyList<BackupTable> tables, IReadOnlyList<StandingTable> standing, BackupTable[] gone,
+        CancellationToken cancellationToken)
     {
         var columns = standing.SelectMany(table => ColumnReturn.Find(_saved, table).Concat(ColumnReturn.FindGenerated(_saved, table))).ToArray();
         if (columns.Length == 0 && gone.Length == 0)
             return MissingObjects.None(_context);
         var live = await SchemaSnapshot.ReadInTransactionAsync(
             _context.Connection, SnapshotOptions.WithoutHistory(_context.HistorySchema), cancellationToken).ConfigureAwait(false);
-        return MissingObjects.Find(_context, ColumnReturn.WithoutNotNull(_saved, columns), live, [.. gone.Select(table => table.Name)], columns);
+        return MissingObjects.Find(
+            _context, ColumnReturn.Addable(_saved, columns), live, [.. gone.Select(table => table.Name)], columns,
+            [.. _manifest.Tables.Except(tables).Select(table => table.Name)]);
     }
 
     private async Task LoadAsync(IReadOnlyList<StandingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
@@ -98,6 +107,18 @@ internal sealed class TableRestore
         }
 
         _context.Progress(Activity, null, all.Length, all.Length);
+        await CloseColumnsAsync(standing, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Partitions first: what is set on their table is set on all of them.
+    private async Task CloseColumnsAsync(IReadOnlyList<StandingTable> standing, CancellationToken cancellationToken)
+    {
+        var lost = standing.SelectMany(table => ColumnReturn.Find(_saved, table)).Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        bool IsAddedAbove(SchemaObject column) => ColumnDdl.Above(column, _saved).Any(lost.Contains);
+        var columns = new ColumnReturn(_context, _loader);
+        foreach (var table in standing.OrderByDescending(table => table.HasRows))
+            await columns.CloseAsync(table, _saved, IsAddedAbove, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task LoadAsync(StandingTable table, CancellationToken cancellationToken)

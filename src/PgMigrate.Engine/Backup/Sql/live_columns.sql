@@ -9,7 +9,11 @@ SELECT a.attrelid AS table_oid, a.attname AS name, format_type(a.atttypid, a.att
         JOIN pg_amop m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype AND m.amoprighttype = c.opcintype AND m.amopstrategy = 3
         JOIN pg_operator o ON o.oid = m.amopopr
         JOIN pg_namespace n ON n.oid = o.oprnamespace
-        WHERE i.indexrelid = p.conindid) AS equals
+        WHERE i.indexrelid = p.conindid) AS equals,
+       (SELECT format('%I.%I', n.nspname, l.collname)
+        FROM pg_collation l
+        JOIN pg_namespace n ON n.oid = l.collnamespace
+        WHERE l.oid = a.attcollation) AS collation
 FROM pg_attribute a
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_constraint p ON p.conrelid = a.attrelid AND p.contype = 'p'

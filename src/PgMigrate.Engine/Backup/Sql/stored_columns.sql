@@ -6,7 +6,7 @@ SELECT a.attrelid AS table_oid,
        CASE WHEN v.is_native THEN format_type(a.atttypid, a.atttypmod) ELSE 'text' END AS stored_type,
        a.attcollation <> 0 AS is_collatable,
        NOT v.is_native AS is_text,
-       e.typname IN ('oid', 'lo') AS may_be_large_object
+       t.typname IN ('oid', 'lo') AS may_be_large_object
 FROM pg_attribute a
 JOIN pg_type t ON t.oid = a.atttypid
 JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END

@@ -27,6 +27,11 @@ internal static class CopySchema
             return;
         await connection.ExecuteAsync($"CREATE SCHEMA {DatabaseSink.Schema}", [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM PUBLIC", [], cancellationToken).ConfigureAwait(false);
+        var grantees = await connection.ScalarAsync(
+            SqlFile.Read("Backup", "grantees_of_schema"), [new() { Value = DatabaseSink.Schema }], cancellationToken).ConfigureAwait(false);
+        if (grantees is string roles)
+            await connection.ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM {roles}", [], cancellationToken)
+                .ConfigureAwait(false);
         await connection.ExecuteAsync(
             $"COMMENT ON SCHEMA {DatabaseSink.Schema} IS 'Copies of tables, made by Backup-PgSchema and Restore-PgSchema of PgMigrate. The table pgmigrate.backup lists them.'",
             [], cancellationToken).ConfigureAwait(false);

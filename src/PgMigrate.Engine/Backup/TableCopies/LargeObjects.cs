@@ -25,7 +25,7 @@ internal static class LargeObjects
         from table in tables
         where table.Table.HasRows
         from column in table.Columns
-        where column.MayBeLargeObject && !column.Column.Type.EndsWith("[]", StringComparison.Ordinal)
+        where column.MayBeLargeObject
         select (table, column);
 
     private static async Task<long> CountAsync(ServerConnection connection, CopiedTable table, CopiedColumn column, CancellationToken cancellationToken) =>

@@ -16,14 +16,21 @@ internal sealed class DropCascadeRule : CommandRule<DropObjects>
         Examples =
         [
             new("DROP VIEW listed CASCADE", true) { Setup = "CREATE VIEW listed AS SELECT 1 AS n" },
+            new("DROP EXTENSION plpgsql CASCADE", true),
+            new("DROP COLLATION loose CASCADE", true) { Setup = "CREATE COLLATION loose FROM \"C\"" },
+            new("DROP ACCESS METHOD heap2 CASCADE", true)
+            { Setup = "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler" },
             new("DROP VIEW listed", false) { Setup = "CREATE VIEW listed AS SELECT 1 AS n" },
         ],
     };
 
+    // What goes with a schema, a type or a role's objects is said there.
+    private static readonly string[] OfOtherRules = ["SCHEMA", "TYPE", "DOMAIN", "OWNED"];
+
     /// <inheritdoc/>
     protected override IEnumerable<Suspicion> Check(DropObjects command, StatementSite site)
     {
-        if (command.ObjectType is not ("VIEW" or "MATERIALIZED VIEW" or "FUNCTION" or "PROCEDURE" or "ROUTINE" or "SEQUENCE" or "EXTENSION" or "TABLE" or "INDEX"))
+        if (OfOtherRules.Contains(command.ObjectType))
             yield break;
         var names = command.IsCascade ? command.Names.Where(name => !site.IsNew(name)).ToArray() : [];
         if (names.Length > 0)

@@ -21,6 +21,10 @@ internal sealed class OpaqueStatementRule : ScriptRule
             new("CALL clean()", true) { Setup = "CREATE TABLE item (id integer); CREATE PROCEDURE clean() LANGUAGE sql AS 'DELETE FROM item'" },
             new("PREPARE gone AS DELETE FROM item; EXECUTE gone", true) { Setup = "CREATE TABLE item (id integer)" },
             new("SELECT public.clean()", true) { Setup = "CREATE TABLE item (id integer); CREATE FUNCTION clean() RETURNS void LANGUAGE sql AS 'DELETE FROM item'" },
+            new("SELECT set_config('search_path', current_setting('app.schema'), false); DELETE FROM item", true)
+            { Setup = "CREATE TABLE item (id integer); SET app.schema = 'public'" },
+            new("SELECT set_config('search_path', 'public', false); DELETE FROM item", false)
+            { Setup = "CREATE TABLE item (id integer)" },
             new("SELECT pg_catalog.now()", false),
             new("CREATE FUNCTION public.one() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'; SELECT public.one()", false),
             new("DELETE FROM item", false) { Setup = "CREATE TABLE item (id integer)" },
@@ -34,8 +38,15 @@ internal sealed class OpaqueStatementRule : ScriptRule
         foreach (var site in statements)
             if (What(site) is { } what)
                 return (site, new Suspicion($"{what} cannot be read beforehand: what it changes is not in the backup before the run."));
+            else if (SetsUnknownPath(site))
+                return (site, new Suspicion(
+                    "What search_path is from here on cannot be read beforehand: what is destroyed by names without a schema is not in "
+                    + "the backup before the run."));
         return null;
     }
+
+    private static bool SetsUnknownPath(StatementSite site) =>
+        PathChange.Read(site.Facts, site.Sql) is { } path && (!path.IsKnown || site.Statement.IsConditional);
 
     private static string? What(StatementSite site) => site.Facts.Verb switch
     {

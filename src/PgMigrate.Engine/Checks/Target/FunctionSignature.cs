@@ -60,7 +60,7 @@ internal sealed record FunctionSignature(ObjectName Function, IReadOnlyList<stri
 
         if (type is null || !EndsArgument(reader))
             return false;
-        types.Add((type with { Modifiers = [] }).ToString());
+        types.Add((type with { Modifiers = [], Fields = null }).ToString());
         return true;
     }
 

@@ -26,9 +26,22 @@ internal static class ColumnDdl
         return [.. Add(column, table, source), .. Given(column, table), .. Settings(column)];
     }
 
+    /// <summary>The full names of the columns that a column of a partition or heir comes from.</summary>
+    public static IEnumerable<string> Above(SchemaObject column, SchemaSnapshot schema) =>
+        schema.Objects.Where(item => item.Type == "TABLE" && item.Name == column.Parent).SelectMany(table => Above(column, table));
+
+    private static IEnumerable<string> Above(SchemaObject column, SchemaObject table) => column["inherited"] is null
+        ? []
+        : DdlNames.List(table["partition of"] ?? table["inherits"] ?? string.Empty)
+            .Select(parent => $"{parent}.{DdlNames.Local(column)}");
+
     private static IEnumerable<DdlStatement> Add(SchemaObject column, SchemaObject table, DdlSource source)
     {
-        if (!source.IsChosen(table))
+        // What is added to a table comes down to its partitions and heirs.
+        var above = Above(column, table).Select(name => source.Find("COLUMN", name)).FirstOrDefault(source.IsChosen);
+        if (!source.IsChosen(table) && above is not null && above["default"] != column["default"])
+            yield return Alter(column, DdlStage.Constraint, column["default"] is { } own ? $"SET DEFAULT {own}" : "DROP DEFAULT");
+        if (!source.IsChosen(table) && above is null)
             yield return new(DdlStage.Table, column, $"ALTER TABLE {table.Name} ADD COLUMN {Define(column, source)}");
         if (column["not null"] == "NOT VALID")
             yield return new(DdlStage.Constraint, column,

@@ -81,7 +81,11 @@ internal static class DdlRunner
     {
         var batch = connection.Batch("SAVEPOINT pgmigrate_ddl");
         await using var dispose = batch.ConfigureAwait(false);
+        if (statement.Role is { } role)
+            batch.BatchCommands.Add(ServerConnection.Command($"SET LOCAL ROLE {role}"));
         batch.BatchCommands.Add(ServerConnection.Command(statement.Sql));
+        if (statement.Role is not null)
+            batch.BatchCommands.Add(ServerConnection.Command("RESET ROLE"));
         batch.BatchCommands.Add(ServerConnection.Command("RELEASE SAVEPOINT pgmigrate_ddl"));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

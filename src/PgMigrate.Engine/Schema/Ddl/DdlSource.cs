@@ -9,13 +9,18 @@ internal sealed class DdlSource
 
     /// <param name="snapshot">The schema as it was.</param>
     /// <param name="objects">What is to be made; what belongs to it comes along.</param>
-    public DdlSource(SchemaSnapshot snapshot, IEnumerable<SchemaObject> objects)
+    /// <param name="live">The schema of the database that it is made in; null for one without default privileges.</param>
+    public DdlSource(SchemaSnapshot snapshot, IEnumerable<SchemaObject> objects, SchemaSnapshot? live)
     {
+        Defaults = new NewObjectGrants(live);
         _byName = snapshot.Objects.ToDictionary(item => (item.Type, item.Name));
         _byParent = snapshot.Objects.Where(item => item.Parent is not null).ToLookup(item => item.Parent!, StringComparer.Ordinal);
         foreach (var item in objects)
             Choose(_byName.GetValueOrDefault((item.Type, item.Name)) ?? item);
     }
+
+    /// <summary>What the database gives to new objects.</summary>
+    public NewObjectGrants Defaults { get; }
 
     /// <summary>What is to be made.</summary>
     public IReadOnlyCollection<SchemaObject> Chosen => _chosen;

@@ -36,9 +36,21 @@ internal enum DdlStage
     /// <summary>Owners.</summary>
     Owner,
 
-    /// <summary>Grants.</summary>
+    /// <summary>What new objects have and these had not is taken away, column grants with it.</summary>
+    Revoke,
+
+    /// <summary>Grants by owners, on whole objects.</summary>
     Grant,
+
+    /// <summary>Grants by owners, on columns.</summary>
+    ColumnGrant,
+
+    /// <summary>Grants by those who were given the grant option.</summary>
+    GrantByOthers,
 
     /// <summary>Comments.</summary>
     Comment,
+
+    /// <summary>What objects get that are made from then on.</summary>
+    DefaultPrivileges,
 }

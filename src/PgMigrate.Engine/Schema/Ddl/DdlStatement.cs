@@ -4,7 +4,11 @@ namespace PgMigrate.Engine.Schema.Ddl;
 /// <param name="Stage">When it runs.</param>
 /// <param name="Object">The object.</param>
 /// <param name="Sql">The statement; every name in it has its schema, unless that is <c>pg_catalog</c>.</param>
-internal sealed record DdlStatement(DdlStage Stage, SchemaObject Object, string Sql);
+internal sealed record DdlStatement(DdlStage Stage, SchemaObject Object, string Sql)
+{
+    /// <summary>The role that must run it, quoted where it must be: whoever runs a GRANT has granted. Null for all others.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>How objects are made again.</summary>
 /// <param name="Statements">In the order in which they run; those of one stage may still wait for each other.</param>

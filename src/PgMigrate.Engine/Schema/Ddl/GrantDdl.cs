@@ -1,31 +1,34 @@
-using System.Text.RegularExpressions;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Schema.Ddl;
 
-/// <summary>Grants, from the text that <see cref="GrantList"/> wrote.</summary>
-internal static partial class GrantDdl
+/// <summary>Grants on objects.</summary>
+internal static class GrantDdl
 {
-    private const string AllExcept = "ALL EXCEPT ";
-    private const string GrantOption = " WITH GRANT OPTION";
-
-    /// <summary>The statements. A role that differs from the default loses what it has first.</summary>
-    public static IEnumerable<DdlStatement> Write(SchemaObject item) => item["grants"] is { } grants
-        ? Entry().Matches(grants).SelectMany(entry => Write(item, entry)).Select(sql => new DdlStatement(DdlStage.Grant, item, sql))
-        : [];
+    /// <summary>
+    /// The statements that give an object just made what it had. Their stages keep them apart: a role's REVOKE of all takes its grants
+    /// of columns along, and who grants in turn must hold the grant option by then.
+    /// </summary>
+    public static IEnumerable<DdlStatement> Write(SchemaObject item, DdlSource source)
+    {
+        var owner = OwnerOf(item, source);
+        var neutral = source.Defaults.Neutralize(item, owner).Select(sql => new DdlStatement(DdlStage.Revoke, item, sql));
+        return [.. neutral, .. GrantEntry.Of(item).SelectMany(entry => Write(item, entry, owner))];
+    }
 
     /// <summary>The statements for one role, by its name without quotes; none where it differs in nothing from the default.</summary>
-    public static IEnumerable<string> Of(SchemaObject item, string role) => Entry().Matches(item["grants"] ?? "")
-        .Where(entry => entry.Groups["role"].Value switch
+    public static IEnumerable<string> Of(SchemaObject item, string role) => GrantEntry.Of(item)
+        .Where(entry => entry.Role switch
         {
-            "PUBLIC" => role == "public",
-            "OWNER" => false,
+            GrantEntry.Public => role == "public",
+            GrantEntry.Owner => false,
             var written => SqlIdentifier.Parse(written) == role,
         })
-        .SelectMany(entry => Write(item, entry));
+        .SelectMany(entry => Write(item, entry, item["owner"] ?? "CURRENT_USER"))
+        .Select(statement => statement.Sql);
 
     /// <summary>True where another role than the owner has granted.</summary>
-    public static bool HasOtherGrantor(SchemaObject item) => Entry().Matches(item["grants"] ?? "").Any(entry => entry.Groups["by"].Success);
+    public static bool HasOtherGrantor(SchemaObject item) => GrantEntry.Of(item).Any(entry => entry.Grantor is not null);
 
     /// <summary>The object as GRANT names it.</summary>
     public static string On(SchemaObject item) => item.Type switch
@@ -35,31 +38,47 @@ internal static partial class GrantDdl
         _ => $"{item.Type} {item.Name}",
     };
 
-    private static IEnumerable<string> Write(SchemaObject item, Match entry)
+    /// <summary>What all may on a new object of a type, as <c>acldefault()</c> has it; null for nothing.</summary>
+    public static string? UsualOfPublic(string type) => type switch
     {
-        var role = entry.Groups["role"].Value is "OWNER" ? item["owner"] ?? "CURRENT_USER" : entry.Groups["role"].Value;
-        var granted = entry.Groups["privileges"].Value;
-        var by = entry.Groups["by"] is { Success: true } grantor ? $" GRANTED BY {grantor.Value}" : string.Empty;
-        if (item.Type != "COLUMN" && by.Length == 0)
-            yield return $"REVOKE ALL ON {On(item)} FROM {role}";
-        if (granted == "none")
-            yield break;
-        if (granted.StartsWith(AllExcept, StringComparison.Ordinal))
+        "FUNCTION" or "PROCEDURE" or "AGGREGATE" => "EXECUTE",
+        "TYPE" or "DOMAIN" => "USAGE",
+        _ => null,
+    };
+
+    // A sequence of a column, and a column, have the owner of the table.
+    private static string OwnerOf(SchemaObject item, DdlSource source)
+    {
+        for (var now = item; now is not null; now = Above(now, source))
+            if (now["owner"] is { } owner)
+                return owner;
+        return "CURRENT_USER";
+    }
+
+    private static SchemaObject? Above(SchemaObject item, DdlSource source) =>
+        item.Type == "SEQUENCE" ? source.Find("COLUMN", item.Parent ?? string.Empty) : source.ParentOf(item);
+
+    private static IEnumerable<DdlStatement> Write(SchemaObject item, GrantEntry entry, string owner)
+    {
+        var role = entry.RoleOr(owner);
+        if (item.Type != "COLUMN" && entry.Grantor is null)
+            yield return new(DdlStage.Revoke, item, $"REVOKE ALL ON {On(item)} FROM {role}");
+        if (entry.Lost is { } lost)
         {
-            yield return $"GRANT ALL ON {On(item)} TO {role}{by}";
-            yield return $"REVOKE {granted[AllExcept.Length..]} ON {On(item)} FROM {role}";
-            yield break;
+            yield return new(DdlStage.Grant, item, $"GRANT ALL ON {On(item)} TO {role}");
+            yield return new(DdlStage.Grant, item, $"REVOKE {lost} ON {On(item)} FROM {role}");
         }
 
-        foreach (var kind in DdlNames.List(granted).GroupBy(privilege => privilege.EndsWith(GrantOption, StringComparison.Ordinal)))
+        foreach (var (privileges, option) in entry.Kinds)
         {
-            var privileges = kind.Select(privilege => (kind.Key ? privilege[..^GrantOption.Length] : privilege) + Column(item));
-            yield return $"GRANT {string.Join(", ", privileges)} ON {On(item)} TO {role}{(kind.Key ? GrantOption : "")}{by}";
+            var list = string.Join(", ", privileges.Select(privilege => privilege + Column(item)));
+            yield return new(StageOf(item, entry), item, $"GRANT {list} ON {On(item)} TO {role}{option}") { Role = entry.Grantor };
         }
     }
 
-    private static string Column(SchemaObject item) => item.Type == "COLUMN" ? $" ({DdlNames.Local(item)})" : string.Empty;
+    private static DdlStage StageOf(SchemaObject item, GrantEntry entry) => entry.Grantor is not null
+        ? DdlStage.GrantByOthers
+        : item.Type == "COLUMN" ? DdlStage.ColumnGrant : DdlStage.Grant;
 
-    [GeneratedRegex("""(?<role>"([^"]|"")*"|[^\s:"]+)( \(by (?<by>"([^"]|"")*"|[^\s:"()]+)\))?: (?<privileges>[^;]+)(; |$)""", RegexOptions.ExplicitCapture)]
-    private static partial Regex Entry();
+    private static string Column(SchemaObject item) => item.Type == "COLUMN" ? $" ({DdlNames.Local(item)})" : string.Empty;
 }

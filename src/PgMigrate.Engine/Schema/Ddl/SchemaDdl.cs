@@ -9,15 +9,16 @@ internal static class SchemaDdl
     /// <summary>The statements.</summary>
     /// <param name="snapshot">The schema as it was.</param>
     /// <param name="objects">Which of its objects are made; what belongs to them comes along.</param>
-    public static DdlPlan Create(SchemaSnapshot snapshot, IEnumerable<SchemaObject> objects)
+    /// <param name="live">The schema of the database that they are made in; null for one without default privileges.</param>
+    public static DdlPlan Create(SchemaSnapshot snapshot, IEnumerable<SchemaObject> objects, SchemaSnapshot? live = null)
     {
-        var source = new DdlSource(snapshot, objects);
+        var source = new DdlSource(snapshot, objects, live);
         var statements = new List<DdlStatement>();
         var impossible = new List<SchemaObject>();
         foreach (var item in source.Chosen.Order())
         {
             if (!IsMasked(item, source) && Write(item, source) is { } written)
-                statements.AddRange([.. written, .. OwnerDdl.Write(item, source), .. GrantDdl.Write(item), .. CommentDdl.Write(item, source)]);
+                statements.AddRange([.. written, .. Settings(item, source)]);
             else
                 impossible.Add(item);
         }
@@ -25,6 +26,18 @@ internal static class SchemaDdl
         // Stable: within a stage the order of the names.
         return new DdlPlan([.. statements.OrderBy(statement => statement.Stage)], impossible);
     }
+
+    /// <summary>The owners, grants and comments of objects that stand, from the server's defaults on.</summary>
+    /// <param name="snapshot">The schema as it was.</param>
+    /// <param name="objects">The objects, as it had them.</param>
+    public static IEnumerable<DdlStatement> Settings(SchemaSnapshot snapshot, IEnumerable<SchemaObject> objects)
+    {
+        var source = new DdlSource(snapshot, [], live: null);
+        return objects.SelectMany(item => Settings(item, source)).OrderBy(statement => statement.Stage);
+    }
+
+    private static IEnumerable<DdlStatement> Settings(SchemaObject item, DdlSource source) =>
+        [.. OwnerDdl.Write(item, source), .. Grants(item, source), .. CommentDdl.Write(item, source)];
 
     /// <summary>What depends on objects, as far as it names them: views, foreign keys, routines, policies and the like, and what depends on those.</summary>
     /// <param name="missing">Where to look.</param>
@@ -52,6 +65,9 @@ internal static class SchemaDdl
     private static bool IsMasked(SchemaObject item, DdlSource source) => MaskedSchema.IsIn(item) || OptionList.IsMasked(item)
         || item.Type is "TABLE" or "FOREIGN TABLE" && source.PartsOf(item, "COLUMN").Any(column => MaskedSchema.IsIn(column) || OptionList.IsMasked(column));
 
+    private static IEnumerable<DdlStatement> Grants(SchemaObject item, DdlSource source) =>
+        item.Type == DefaultPrivilegesDdl.Type ? [] : GrantDdl.Write(item, source);
+
     private static IEnumerable<DdlStatement>? Write(SchemaObject item, DdlSource source) => item.Type switch
     {
         "SCHEMA" => [new(DdlStage.Schema, item, $"CREATE SCHEMA {item.Name}")],
@@ -69,6 +85,7 @@ internal static class SchemaDdl
         "RULE" or "TRIGGER" => BehaviourDdl.WriteDefined(item, source),
         "POLICY" => BehaviourDdl.WritePolicy(item),
         "STATISTICS" => BehaviourDdl.WriteStatistics(item),
+        DefaultPrivilegesDdl.Type => DefaultPrivilegesDdl.Write(item),
         _ => null,
     };
 }

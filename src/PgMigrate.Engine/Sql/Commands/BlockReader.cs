@@ -7,7 +7,8 @@ namespace PgMigrate.Engine.Sql.Commands;
 internal ref struct BlockReader
 {
     static readonly string[] Commands =
-        ["CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "LOCK", "GRANT", "REVOKE", "COMMENT", "REFRESH", "REINDEX", "CLUSTER", "COPY", "SET", "WITH"];
+        ["CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "LOCK", "GRANT", "REVOKE", "COMMENT", "REFRESH",
+         "REINDEX", "CLUSTER", "COPY", "SET", "WITH", "RESET", "DISCARD", "EXPLAIN", "PREPARE", "CALL", "DO"];
 
     readonly int _offset;
     readonly List<BlockStatement> _statements = [];
@@ -83,10 +84,27 @@ internal ref struct BlockReader
         {
             if (_reader.IsWord("EXECUTE"))
                 _dynamic ??= _reader.Offset;
+            var beginsQuery = _reader.IsWord("IN");
             _reader.MovePastGroup();
+            if (beginsQuery)
+                TakeLoopQuery();
         }
         return true;
     }
+
+    /// <summary>FOR r IN DELETE … RETURNING … LOOP.</summary>
+    void TakeLoopQuery()
+    {
+        if (!_reader.IsAnyWord(Commands))
+            return;
+        var start = _reader.Offset;
+        while (!_reader.AtEnd && !_reader.IsWord("LOOP"))
+            _reader.MovePastGroup();
+        Add(start, _reader.TextSince(start).Length);
+    }
+
+    void Add(int start, int length) =>
+        _statements.Add(new BlockStatement(_offset + start, length) { IsConditional = _conditions > 0 || _mayReturn });
 
     bool TryCommand()
     {
@@ -96,7 +114,7 @@ internal ref struct BlockReader
         var ahead = _reader;
         ahead.Move();
         // An assignment to a variable of such a name.
-        if (!ahead.IsName() && !ahead.Is(SqlTokenKind.OpenParenthesis))
+        if (!ahead.IsName() && !ahead.Is(SqlTokenKind.OpenParenthesis) && !ahead.Is(SqlTokenKind.DollarString))
             return false;
         while (!_reader.AtEnd && !_reader.Is(SqlTokenKind.Semicolon))
             _reader.MovePastGroup();
@@ -104,7 +122,7 @@ internal ref struct BlockReader
             return true;
         var length = _reader.TextSince(start).Length;
         _reader.Move();
-        _statements.Add(new BlockStatement(_offset + start, length) { IsConditional = _conditions > 0 || _mayReturn });
+        Add(start, length);
         return true;
     }
 
@@ -114,8 +132,37 @@ internal ref struct BlockReader
             _dynamic ??= _reader.Offset;
         // What stands behind it may not run.
         _mayReturn |= _reader.IsWord("RETURN") && _conditions > 0;
-        while (!_reader.AtEnd && !_reader.TryToken(SqlTokenKind.Semicolon))
+        var start = _reader.Offset;
+        var isCursor = _reader.IsWord("OPEN");
+        var changesSetting = false;
+        while (!_reader.AtEnd && !_reader.Is(SqlTokenKind.Semicolon))
+        {
+            if (isCursor && _reader.IsWord("FOR"))
+            {
+                if (TryCursorQuery())
+                    return;
+                isCursor = false;
+            }
+            isCursor |= _reader.IsWord("CURSOR");
+            changesSetting |= _reader.IsWord("set_config");
             _reader.Move();
+        }
+        if (changesSetting && !_reader.AtEnd)
+            Add(start, _reader.TextSince(start).Length);
+        _reader.Move();
+    }
+
+    /// <summary>OPEN c FOR DELETE … RETURNING …, and the same of a cursor's declaration.</summary>
+    bool TryCursorQuery()
+    {
+        var ahead = _reader;
+        ahead.Move();
+        if (ahead.IsWord("EXECUTE"))
+            _dynamic ??= ahead.Offset;
+        if (!ahead.IsAnyWord(Commands))
+            return false;
+        _reader = ahead;
+        return TryCommand();
     }
 
     bool SkipDeclarations()

@@ -136,6 +136,9 @@ internal sealed record AlterComposite(ObjectName Type, string Words) : SqlComman
 {
     /// <summary>The names of RENAME ATTRIBUTE; null for the others.</summary>
     public (string From, string To)? Renamed { get; init; }
+
+    /// <summary>Those of its actions that take values away: <see cref="DropColumn"/> and <see cref="AlterColumnType"/>.</summary>
+    public IReadOnlyList<TableAction> Losses { get; init; } = [];
 }
 
 /// <summary>CREATE DOMAIN.</summary>

@@ -26,7 +26,11 @@ internal sealed record ObjectName(string? Schema, string Name)
 /// <param name="IsArray">True for an array of it.</param>
 internal sealed record SqlType(string? Schema, string Name, IReadOnlyList<string> Modifiers, bool IsArray)
 {
+    /// <summary>The fields that an interval keeps: <c>year</c>, <c>day to second</c>; null for all, and for other types.</summary>
+    public string? Fields { get; init; }
+
     /// <summary>The type as a person would write it.</summary>
     public override string ToString() =>
-        (Schema is null ? Name : $"{Schema}.{Name}") + (Modifiers.Count == 0 ? "" : $"({string.Join(", ", Modifiers)})") + (IsArray ? "[]" : "");
+        (Schema is null ? Name : $"{Schema}.{Name}") + (Fields is null ? "" : $" {Fields}")
+        + (Modifiers.Count == 0 ? "" : $"({string.Join(", ", Modifiers)})") + (IsArray ? "[]" : "");
 }

@@ -71,9 +71,12 @@ internal static class SqlTypeReader
 
     static SqlType ReadInterval(ref StatementReader reader)
     {
+        var from = reader.Offset;
         if (reader.TryAnyWord(IntervalFields) && reader.TryWords("TO"))
             reader.TryAnyWord(IntervalFields);
-        return new SqlType(null, "interval", reader.GroupItems(), IsArray: false);
+        var words = reader.TextSince(from).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var fields = string.Join(' ', words);
+        return new SqlType(null, "interval", reader.GroupItems(), IsArray: false) { Fields = fields.Length > 0 ? fields : null };
     }
 
     /// <summary>Goes past <c>[]</c>, <c>[3]</c>, ARRAY and ARRAY[3]; false where none of them follows.</summary>

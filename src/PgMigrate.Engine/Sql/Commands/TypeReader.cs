@@ -23,8 +23,35 @@ internal static class TypeReader
             return RenameValue(ref reader, name);
         if (AlterReader.ReadNewName(ref reader, "TYPE", name) is { } renamed)
             return renamed;
-        return reader.TryPhrase("ADD ATTRIBUTE", "DROP ATTRIBUTE", "ALTER ATTRIBUTE", "RENAME ATTRIBUTE") is { } words
-            ? new AlterComposite(name, words) { Renamed = words == "RENAME ATTRIBUTE" ? TableActionReader.FromTo(ref reader) : null }
+        var actions = reader;
+        if (reader.TryPhrase("ADD ATTRIBUTE", "DROP ATTRIBUTE", "ALTER ATTRIBUTE", "RENAME ATTRIBUTE") is not { } words)
+            return null;
+        var attribute = words == "RENAME ATTRIBUTE" ? TableActionReader.FromTo(ref reader) : null;
+        return new AlterComposite(name, words) { Renamed = attribute, Losses = ReadLosses(actions) };
+    }
+
+    static List<TableAction> ReadLosses(StatementReader reader)
+    {
+        var losses = new List<TableAction>();
+        do
+        {
+            if (ReadLoss(ref reader) is { } loss)
+                losses.Add(loss);
+            reader.SkipToComma();
+        }
+        while (reader.TryToken(SqlTokenKind.Comma));
+        return losses;
+    }
+
+    static TableAction? ReadLoss(ref StatementReader reader)
+    {
+        if (reader.TryWords("ALTER", "ATTRIBUTE"))
+            return AlterColumnReader.Read(ref reader) as AlterColumnType;
+        if (!reader.TryWords("DROP", "ATTRIBUTE"))
+            return null;
+        var ifExists = reader.TryIfExists();
+        return reader.Identifier() is { } attribute
+            ? new DropColumn(attribute) { IfExists = ifExists, IsCascade = reader.TryWords("CASCADE") }
             : null;
     }
 

@@ -69,19 +69,11 @@ internal sealed class GrantInverse(DownContext context)
         var had = GrantDdl.Of(item, role).ToArray();
         if (had.Length == 0)
             yield return $"REVOKE ALL ON {GrantDdl.On(item)} FROM {to}";
-        if (had.Length == 0 && role == Public && Usual(item.Type) is { } usual)
+        if (had.Length == 0 && role == Public && GrantDdl.UsualOfPublic(item.Type) is { } usual)
             yield return $"GRANT {usual} ON {GrantDdl.On(item)} TO {to}";
         foreach (var sql in had.Concat(all.Skip(1).SelectMany(column => GrantDdl.Of(column, role))))
             yield return sql;
     }
-
-    // What all may on a new object: acldefault().
-    private static string? Usual(string type) => type switch
-    {
-        "FUNCTION" or "PROCEDURE" or "AGGREGATE" => "EXECUTE",
-        "TYPE" or "DOMAIN" => "USAGE",
-        _ => null,
-    };
 
     private static bool IsMeant(string all, string type) => type switch
     {

@@ -1,50 +1,85 @@
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Schema.Ddl;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Undo.Proof;
 
 /// <summary>
-/// What a copy lacks of the schema that it was made from: of that, whatever is tried on the copy proves nothing.
+/// What a copy has otherwise than the schema that it was made from: an aggregate that no statement is written for, an extension that is
+/// not installed here. "Up, down, equal" on the copy says nothing of a script that reaches one of these.
 /// </summary>
 internal sealed class CopyGaps
 {
     /// <summary>The copy is equal.</summary>
-    public static readonly CopyGaps None = new([]);
+    public static readonly CopyGaps None = new([], []);
 
     private const int MostNamed = 5;
     private const string EventTrigger = "EVENT TRIGGER";
+    private const string Schema = "SCHEMA";
 
-    private readonly IReadOnlyList<IGrouping<(string Type, string Name), SchemaChange>> _gaps;
+    private readonly IReadOnlyList<SchemaObject> _wanted;
+    private readonly (SchemaObject Object, SchemaChange[] Changes)[] _gaps;
 
-    private CopyGaps(IReadOnlyList<SchemaChange> changes) =>
-        _gaps = [.. changes.GroupBy(change => (change.ObjectType, change.Object))];
+    private CopyGaps(IReadOnlyList<SchemaObject> wanted, (SchemaObject Object, SchemaChange[] Changes)[] gaps)
+    {
+        _wanted = wanted;
+        _gaps = gaps;
+    }
 
-    /// <summary>True where nothing is lacking.</summary>
-    public bool IsEmpty => _gaps.Count == 0;
+    /// <summary>True where nothing differs.</summary>
+    public bool IsEmpty => _gaps.Length == 0;
 
-    /// <summary>What it lacks.</summary>
+    /// <summary>How a copy differs.</summary>
     /// <param name="schema">The schema that it was made from.</param>
     /// <param name="copy">The copy's.</param>
-    public static CopyGaps Between(SchemaSnapshot schema, SchemaSnapshot copy) =>
-        schema.Hash == copy.Hash ? None : new(SchemaDifference.Between(schema, copy));
+    /// <param name="withOwners">False where scripts have built the copy: what they make belongs to whoever runs them.</param>
+    public static CopyGaps Between(SchemaSnapshot schema, SchemaSnapshot copy, bool withOwners = true)
+    {
+        if (schema.Hash == copy.Hash)
+            return None;
+        var objects = schema.Objects.Concat(copy.Objects).ToLookup(item => (item.Type, item.Name));
+        var changes = SchemaDifference.Between(schema, copy).Where(change => withOwners || change.Property != "owner");
+        return new CopyGaps(
+            schema.Objects, [.. changes.GroupBy(change => (change.ObjectType, change.Object)).Select(of => (objects[of.Key].First(), of.ToArray()))]);
+    }
 
     /// <summary>
-    /// How the copy differs in something that a script may touch: what it names, a part of that, or an event trigger, which may
-    /// do anything. Null where the script has to do with none of it.
+    /// How the copy differs in something that a script may touch: what it names, a part of that, what depends on it, all that is in a
+    /// schema, or an event trigger, which may do anything. Null where the script has to do with none of it.
     /// </summary>
     public string? TouchedBy(string script)
     {
         if (IsEmpty)
             return null;
         var words = Words(script);
-        var touched = _gaps.FirstOrDefault(gap => gap.Key.Type == EventTrigger || OwnWords(gap.Key.Name).Any(words.Contains));
-        return touched is null ? null : DifferenceText.Of(touched);
+        var schemas = SchemasIn(script);
+        string[] named = [.. _wanted.Where(item => item.Parent is null && OwnWords(item.Name).Any(words.Contains)).Select(item => item.Name)];
+        return _gaps.Where(gap => IsTouched(gap.Object, words, schemas, named)).Select(gap => Describe(gap.Changes)).FirstOrDefault();
     }
 
     /// <summary>For instance <c>EXTENSION postgis, TABLE public.place</c>.</summary>
     public override string ToString() =>
-        string.Join(", ", _gaps.Take(MostNamed).Select(gap => $"{gap.Key.Type} {gap.Key.Name}"))
-        + (_gaps.Count > MostNamed ? $" and {_gaps.Count - MostNamed} more" : string.Empty);
+        string.Join(", ", _gaps.Take(MostNamed).Select(gap => gap.Object.ToString()))
+        + (_gaps.Length > MostNamed ? $" and {_gaps.Length - MostNamed} more" : string.Empty);
+
+    // A schema is named with all that is in it: by itself it counts only where a statement is about the schema.
+    private static bool IsTouched(SchemaObject gap, HashSet<string> words, HashSet<string> schemas, string[] named) => gap.Type switch
+    {
+        EventTrigger => true,
+        Schema => schemas.Contains(SqlIdentifier.Parse(gap.Name)),
+        _ => OwnWords(gap.Name).Any(words.Contains) || schemas.Contains(SchemaOf(gap.Name)) || named.Any(name => Mentions(gap, name)),
+    };
+
+    private static bool Mentions(SchemaObject item, string name) =>
+        item.Parent == name || item.Properties.Any(property => DdlNames.Mentions(property.Value, name));
+
+    private static string Describe(SchemaChange[] changes) => changes[0].Change switch
+    {
+        SchemaChangeKind.Removed => $"{changes[0].ObjectType} {changes[0].Object} is not there",
+        SchemaChangeKind.Added => $"{changes[0].ObjectType} {changes[0].Object} is there, and not in the database",
+        _ => DifferenceText.Of(changes),
+    };
 
     // Without the schema, where there is one: scripts name others of it, too. A routine's arguments count with the rest.
     private static IEnumerable<string> OwnWords(string name)
@@ -64,4 +99,20 @@ internal sealed class CopyGaps
                 words.UnionWith(Words(SqlLiteral.Value(reader.CurrentText, reader.Current.Kind)));
         return words;
     }
+
+    // GRANT ... ON ALL TABLES IN SCHEMA, and whatever is done to a schema itself.
+    private static HashSet<string> SchemasIn(string script)
+    {
+        var schemas = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (_, sql) in StatementClassifier.ReadAll(script))
+        {
+            var reader = new StatementReader(sql);
+            if (reader.SeekAnyWord("SCHEMA") && reader.TryWords("SCHEMA"))
+                schemas.UnionWith(reader.Identifiers());
+        }
+
+        return schemas;
+    }
+
+    private static string SchemaOf(string name) => new StatementReader(name).Identifier() ?? name;
 }

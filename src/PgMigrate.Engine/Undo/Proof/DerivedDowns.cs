@@ -19,22 +19,27 @@ internal sealed class DerivedDowns
     private readonly AppliedEntries _entries;
     private readonly Dictionary<long, AppliedRecord> _applied;
     private readonly KeptSchemas _kept;
+    private readonly Func<Task<SchemaSnapshot>> _readLive;
     private readonly string _texts;
     private SchemaSnapshot? _now;
+    private bool _isReplayed;
     private string? _broken;
 
     /// <param name="sandbox">Where they are tried.</param>
     /// <param name="entries">The scripts that were applied.</param>
     /// <param name="applied">Every record of the history.</param>
     /// <param name="kept">The schemas that runs have left.</param>
+    /// <param name="readLive">Reads the target's schema, where it is needed.</param>
     /// <param name="texts">A folder of the caller's for what is derived.</param>
     public DerivedDowns(
-        UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, string texts)
+        UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, Func<Task<SchemaSnapshot>> readLive,
+        string texts)
     {
         _sandbox = sandbox;
         _entries = entries;
         _applied = applied.ToDictionary(record => record.Id);
         _kept = kept;
+        _readLive = readLive;
         _texts = texts;
     }
 
@@ -57,8 +62,22 @@ internal sealed class DerivedDowns
                 await ReplayAsync(record).ConfigureAwait(false);
         }
 
-        return found;
+        return _now is not null && _isReplayed && _broken is null && last == history[^1].Id
+            ? await AgainstLiveAsync(found, _now).ConfigureAwait(false)
+            : found;
     }
+
+    // Where no schema was kept to begin with, the sandbox has come to where the database stands by its scripts alone.
+    private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(Dictionary<long, DerivedStep> found, SchemaSnapshot now)
+    {
+        var gaps = CopyGaps.Between(await _readLive().ConfigureAwait(false), now, withOwners: false);
+        return found.ToDictionary(step => step.Key, step =>
+            step.Value.Entry is not null && RefusalOf(gaps, _entries.Of(_applied[step.Key])!.Text) is { } refusal ? refusal : step.Value);
+    }
+
+    private static DerivedStep? RefusalOf(CopyGaps gaps, string script) => gaps.TouchedBy(script) is { } gap
+        ? Refused($"the copy that it was tried on is not as the database is, and proves nothing of it: on the copy, {gap}")
+        : null;
 
     // The first script of a run that has one that is wanted; null elsewhere, and where the sandbox stands there already.
     private async Task<Start?> StartOfAsync(UndoRecord record, IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
@@ -87,6 +106,7 @@ internal sealed class DerivedDowns
         }
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
+        _isReplayed = start.Schema is null;
     }
 
     private CopyTexts TextsOf(IEnumerable<UndoRecord> records) =>
@@ -121,9 +141,7 @@ internal sealed class DerivedDowns
         var derived = DerivedDown.Of(up.Text, before, _now);
         if (!derived.IsWhole)
             return new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
-        return _sandbox.Gaps.TouchedBy(up.Text) is { } gap
-            ? Refused($"the copy that it was tried on is incomplete, and proves nothing of it: on the copy, {gap}")
-            : await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false);
+        return RefusalOf(_sandbox.Gaps, up.Text) ?? await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false);
     }
 
     private async Task<DerivedStep> TryAsync(PlanEntry up, PlanEntry down, SchemaSnapshot before)

@@ -52,7 +52,8 @@ internal sealed class UndoProof : IAsyncDisposable
         AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text) { IsPart = true })];
         var entries = new AppliedEntries(_folder, applied, _options, _texts);
         var kept = new KeptSchemas(connection, _target, _cancellationToken);
-        return await new DerivedDowns(sandbox, entries, applied, kept, _texts).DeriveAsync(history, wanted).ConfigureAwait(false);
+        return await new DerivedDowns(sandbox, entries, applied, kept, () => ReadSchemaAsync(connection), _texts)
+            .DeriveAsync(history, wanted).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -78,6 +79,9 @@ internal sealed class UndoProof : IAsyncDisposable
             if (await FailsAsync(sandbox, entry).ConfigureAwait(false))
                 return;
     }
+
+    private Task<SchemaSnapshot> ReadSchemaAsync(ServerConnection connection) =>
+        SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sandbox?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -72,8 +72,11 @@ internal sealed class UndoSandbox : IAsyncDisposable
     {
         await RenewAsync(CopyTexts.Database).ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);
-        var plan = Plan(schema, built.Objects.Select(item => (item.Type, item.Name)).ToHashSet());
-        foreach (var failure in await RunAsync(plan.Statements).ConfigureAwait(false))
+        var there = built.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
+        var plan = Plan(schema, there);
+        // Every database has the schema public, each with other rights in it.
+        var standing = schema.Objects.Where(item => item.Type == "SCHEMA" && there.Contains((item.Type, item.Name)));
+        foreach (var failure in await RunAsync([.. plan.Statements, .. SchemaDdl.Settings(schema, standing)]).ConfigureAwait(false))
             Tell($"{failure.Statement.Object} is not whole in the sandbox: {failure.Reason}");
         foreach (var item in plan.Impossible)
             Tell($"{item} is not in the sandbox: it cannot be written as a statement.");

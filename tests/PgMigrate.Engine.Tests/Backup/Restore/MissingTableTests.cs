@@ -50,6 +50,101 @@ public sealed class MissingTableTests(PostgresServer server) : RestoreTestBase(s
     }
 
     [Fact]
+    public async Task What_went_with_a_schema_and_from_publications_comes_back_too()
+    {
+        await Database.ExecuteAsync(Shop + """
+            CREATE SEQUENCE shop.ticket START 5; CREATE FUNCTION shop.alone() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+            CREATE DOMAIN shop.unused AS text; CREATE VIEW shop.nothing AS SELECT 1 AS one;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO pg_monitor;
+            CREATE TABLE other (id integer); CREATE PUBLICATION sent FOR TABLE other, shop.item, shop.customer;
+            """);
+        var before = await StateAsync();
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("DROP SCHEMA shop CASCADE");
+
+        await RestoreAsync(backup, "customer", "shop.\"Order\"", "item");
+
+        Assert.Equal(before, await StateAsync());
+        Assert.Empty(Warnings);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_made_again_is_named()
+    {
+        await Database.ExecuteAsync(Shop + """
+            CREATE TABLE shop.empty (id integer); CREATE AGGREGATE shop.total(integer) (SFUNC = int4pl, STYPE = integer);
+            CREATE PUBLICATION gone FOR TABLE shop.customer;
+            """);
+        var backup = await BackupAsync(new BackupOptions { Tables = ["shop.customer", "shop.item", "shop.\"Order\""] });
+        await Database.ExecuteAsync("DROP SCHEMA shop CASCADE; DROP PUBLICATION gone");
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(3, Warnings.Count);
+        Assert.Contains("AGGREGATE shop.total(integer) is gone too, and cannot be made again from the backup.", Warnings);
+        Assert.Contains("PUBLICATION gone is gone too, and cannot be made again from the backup.", Warnings);
+        Assert.Contains("The backup's schema has what is not in the database now: TABLE shop.empty.", Warnings);
+    }
+
+    [Fact]
+    public async Task Views_on_views_of_a_dropped_column_come_back()
+    {
+        await Database.ExecuteAsync(Shop);
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("ALTER TABLE shop.customer DROP COLUMN name CASCADE");
+
+        await RestoreAsync(backup, new RestoreOptions { Columns = ["shop.customer.name"] });
+
+        Assert.Equal(["(a)"], await RowsAsync("shop.paid_names"));
+        Assert.Contains("brought back by the primary key", Assert.Single(Warnings), StringComparison.Ordinal);
+    }
+
+    // The roles that new objects are given to, the owner among them, must end with what they had, and nobody with more.
+    [Fact]
+    public Task What_is_made_again_has_the_grants_that_it_had_whatever_new_objects_get() =>
+        WithRoleAsync("CREATE SCHEMA s; GRANT USAGE, CREATE ON SCHEMA s TO {role}", (_, owner) =>
+        WithRoleAsync("SELECT 1", (_, app) =>
+        WithRoleAsync("SELECT 1", async (_, other) =>
+        {
+            await Database.ExecuteAsync($"""
+                CREATE TABLE s.t (id serial PRIMARY KEY, a integer, b integer); INSERT INTO s.t (a, b) VALUES (1, 2);
+                CREATE FUNCTION s.f(s.t) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+                CREATE FUNCTION s.g(s.t) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+                CREATE VIEW s.v AS SELECT a FROM s.t;
+                ALTER TABLE s.t OWNER TO {owner}; ALTER FUNCTION s.f(s.t) OWNER TO {owner};
+                GRANT SELECT ON s.t TO {app}; GRANT UPDATE (a) ON s.t TO {app}; GRANT SELECT (b) ON s.t TO {other};
+                GRANT INSERT ON s.t TO {app} WITH GRANT OPTION;
+                GRANT USAGE ON SCHEMA s TO {app}; SET ROLE {app}; GRANT INSERT ON s.t TO {other}; RESET ROLE;
+                REVOKE TRUNCATE, TRIGGER ON s.t FROM {owner};
+                GRANT USAGE ON SEQUENCE s.t_id_seq TO {app};
+                REVOKE EXECUTE ON FUNCTION s.g(s.t) FROM PUBLIC; GRANT EXECUTE ON FUNCTION s.g(s.t) TO {app};
+                """);
+            var before = await StateAsync();
+            var backup = await BackupAsync();
+            await Database.ExecuteAsync($"""
+                DROP TABLE s.t CASCADE;
+                ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+                ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT ALL ON TABLES TO {other};
+                ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO PUBLIC;
+                ALTER DEFAULT PRIVILEGES REVOKE DELETE ON TABLES FROM CURRENT_USER;
+                """);
+
+            await RestoreAsync(backup);
+
+            await Database.ExecuteAsync($"""
+                ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+                ALTER DEFAULT PRIVILEGES IN SCHEMA s REVOKE ALL ON TABLES FROM {other};
+                ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM PUBLIC;
+                ALTER DEFAULT PRIVILEGES GRANT DELETE ON TABLES TO CURRENT_USER;
+                """);
+            var after = await StateAsync();
+            // What one of the roles has granted to another keeps both.
+            await Database.ExecuteAsync("DROP SCHEMA s CASCADE");
+            Assert.Equal(before, after);
+            Assert.Empty(Warnings);
+        })));
+
+    [Fact]
     public async Task Only_the_tables_asked_for_are_made_again()
     {
         await Database.ExecuteAsync(Shop);

@@ -34,6 +34,18 @@ public sealed class RefusalTests(PostgresServer server) : RestoreTestBase(server
         Assert.Equal(["(1,one)"], await RowsAsync("public.t"));
     }
 
+    [Fact]
+    public async Task A_table_that_was_renamed_is_not_made_a_second_time()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (id serial PRIMARY KEY, x text); INSERT INTO public.t VALUES (1, 'one');");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("ALTER TABLE public.t RENAME TO other");
+
+        var refusal = await RefusedAsync(MigrationErrorId.RestoreRefused, backup);
+
+        Assert.Contains("public.t is called public.other now.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("DROP TABLE public.t")]
     [InlineData("ALTER TABLE public.t RENAME TO other; ALTER TABLE public.other DROP COLUMN x")]

@@ -51,6 +51,40 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
         Assert.Equal(5, await Database.ScalarAsync<long>("""INSERT INTO "k.s"."All 'of' Them" (positive) VALUES (1) RETURNING id"""));
     }
 
+    // The cast gives another value than the one whose text was kept, or none.
+    [Fact]
+    public async Task A_users_cast_from_text_does_not_stand_between()
+    {
+        await Database.ExecuteAsync("""
+            CREATE TYPE public.mood AS ENUM ('sad', 'ok'); CREATE DOMAIN public.mine AS public.mood; CREATE TYPE public.pair AS (m public.mood, n integer);
+            CREATE FUNCTION public.read(text) RETURNS public.mood LANGUAGE sql AS $$ SELECT public.mood 'sad' $$;
+            CREATE FUNCTION public.readpair(text) RETURNS public.pair LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+            CREATE CAST (text AS public.mood) WITH FUNCTION public.read(text); CREATE CAST (text AS public.pair) WITH FUNCTION public.readpair(text);
+            CREATE TABLE public.t (id public.mood PRIMARY KEY, m public.mood, d public.mine, p public.pair, l public.mood[]);
+            INSERT INTO public.t VALUES ('ok', 'ok', 'ok', ROW('ok', 1), '{ok}');
+            """);
+        var before = await StateAsync();
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("UPDATE public.t SET m = 'sad', d = NULL, p = NULL");
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(before, await StateAsync());
+    }
+
+    // They are arrays, and their names do not say so.
+    [Fact]
+    public async Task Vectors_of_numbers_are_no_large_objects()
+    {
+        await Database.ExecuteAsync("CREATE TABLE public.t (o oid, os oid[], v oidvector, n int2vector); INSERT INTO public.t VALUES (1, '{2}', '3 4', '5 6')");
+        var backup = await BackupAsync();
+        await Database.ExecuteAsync("TRUNCATE public.t");
+
+        await RestoreAsync(backup);
+
+        Assert.Equal(["(1,{2},\"3 4\",\"5 6\")"], await RowsAsync("public.t"));
+    }
+
     [Fact]
     public async Task A_deferred_constraint_is_checked_before_foreign_keys_are_put_back()
     {

@@ -31,6 +31,19 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
     }
 
     [Fact]
+    public Task Whoever_gets_all_new_objects_does_not_get_the_copies() => WithRoleAsync("SELECT 1", async (_, role) =>
+    {
+        await Database.ExecuteAsync($"""
+            CREATE TABLE public.secret (id integer); INSERT INTO public.secret VALUES (1);
+            ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO {role}; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {role};
+            """);
+
+        await BackupAsync();
+
+        Assert.False(await Database.ScalarAsync<bool>($"SELECT has_schema_privilege('{role}', 'pgmigrate_backup', 'USAGE')"));
+    });
+
+    [Fact]
     public async Task Own_tables_and_those_of_grate_are_left_out_and_applied_scripts_are_told()
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE public.item (id integer);");

@@ -47,6 +47,28 @@ public sealed class GivenFactsTests
         Assert.All(found, finding => Assert.Equal(severity, finding.Severity));
     }
 
+    [Theory]
+    [InlineData("CREATE INDEX CONCURRENTLY item_name ON public.item (name);", null)]
+    [InlineData("CREATE TABLE public.fresh (id integer);", FindingSeverity.Information)]
+    public void A_concurrent_build_waits_for_prepared_transactions_too(string sql, FindingSeverity? severity)
+    {
+        var found = Assert.Single(Check<PreparedTransactionRule>(new TargetFacts { Prepared = [new PreparedTransaction("left", "app", TimeSpan.FromHours(1), [])] }, sql));
+
+        Assert.Equal(severity, found.Severity);
+        Assert.Equal(severity is null, found.Message.Contains("CREATE INDEX CONCURRENTLY in up/0001.sql:1 waits until it ends", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_dump_is_told_once_and_as_a_dump()
+    {
+        var dump = new TargetSession(7, "app", "pg_dump", "active", "client backend", TimeSpan.FromMinutes(20), false, false, [new LockHeld(0, TableLock.AccessShare)]);
+        const string sql = "ALTER TABLE public.item ADD COLUMN note text;";
+
+        Assert.Single(Check<PgDumpRule>(new TargetFacts { Sessions = [dump] }, sql));
+        Assert.Empty(Check<LongTransactionRule>(new TargetFacts { Sessions = [dump] }, sql));
+        Assert.Single(Check<LongTransactionRule>(new TargetFacts { Sessions = [dump with { Application = "shop" }] }, sql));
+    }
+
     [Fact]
     public void Where_the_server_hides_a_vacuum_its_lock_and_the_tables_age_tell()
     {

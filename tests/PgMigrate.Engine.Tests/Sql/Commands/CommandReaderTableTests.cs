@@ -15,7 +15,7 @@ public sealed class CommandReaderTableTests
     [InlineData("character /* c */ VARYING ( 10 ) [ ]", "character varying(10)[]")]
     [InlineData("timestamp(3)", "timestamp without time zone(3)")]
     [InlineData("TIME WITH TIME ZONE", "time with time zone")]
-    [InlineData("interval day to second(3)", "interval(3)")]
+    [InlineData("interval day to second(3)", "interval day to second(3)")]
     [InlineData("float(24)", "real")]
     [InlineData("float", "double precision")]
     [InlineData("serial4", "serial")]

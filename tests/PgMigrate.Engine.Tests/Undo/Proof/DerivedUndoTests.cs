@@ -24,6 +24,73 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_description WHERE objoid = 'item'::regclass"));
     }
 
+    // The role and what it has are those of the test's own database.
+    [Fact]
+    public async Task A_grant_that_is_taken_back_leaves_those_on_columns()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY, size integer); GRANT SELECT ON item TO pg_monitor; GRANT UPDATE (size) ON item TO pg_monitor;");
+        await MigrateAsync();
+        Folder.Write("up/0002_grant.sql", "GRANT DELETE ON item TO pg_monitor;");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal([true, true, false], await Database.QueryAsync<bool>("""
+            SELECT unnest(ARRAY[has_column_privilege('pg_monitor', 'item', 'size', 'UPDATE'), has_table_privilege('pg_monitor', 'item', 'SELECT'),
+                                has_table_privilege('pg_monitor', 'item', 'DELETE')])
+            """));
+    }
+
+    // The sandbox has no aggregate: what its copy shows of the other functions says nothing of it.
+    [Fact]
+    public async Task A_copy_without_what_a_script_reaches_proves_nothing()
+    {
+        Folder.Write("up/0001_sum.sql", "CREATE SCHEMA app; CREATE TABLE app.item (id integer); CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE = integer); CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 1';");
+        await MigrateAsync();
+        Folder.Write("up/0002_grant.sql", "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO pg_monitor;");
+        await MigrateAsync();
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("AGGREGATE app.total(integer) is not there", failure.Message, StringComparison.Ordinal);
+        Assert.True(await Database.ScalarAsync<bool>("SELECT has_function_privilege('pg_monitor', 'app.total(integer)', 'EXECUTE')"));
+    }
+
+    // The history does not tell of it, and no run has kept it.
+    [Fact]
+    public async Task A_replay_without_what_was_done_by_hand_proves_nothing()
+    {
+        var options = Options with { KeepSnapshots = 0 };
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer); CREATE TABLE other (id integer DEFAULT 1);");
+        await MigrateAsync(options);
+        await Database.ExecuteAsync("GRANT UPDATE (size) ON item TO pg_monitor");
+        Folder.Write("up/0002_grant.sql", "GRANT DELETE ON item TO pg_monitor;");
+        await MigrateAsync(options);
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("COLUMN public.item.size has grants nothing in place of 'pg_monitor: UPDATE'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_that_differs_elsewhere_is_good_enough()
+    {
+        Folder.Write("up/0001_sum.sql", """
+            CREATE SCHEMA app; CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE = integer); CREATE TABLE app.item (id integer DEFAULT 1);
+            GRANT USAGE ON SCHEMA public TO pg_monitor; COMMENT ON SCHEMA public IS 'ours';
+            """);
+        await MigrateAsync();
+        Folder.Write("up/0002_default.sql", "ALTER TABLE app.item ALTER COLUMN id SET DEFAULT 2; REVOKE USAGE ON SCHEMA public FROM pg_monitor; COMMENT ON SCHEMA public IS 'theirs';");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal("ours", await Database.ScalarAsync<string>("SELECT obj_description('public'::regnamespace)"));
+        Assert.True(await Database.ScalarAsync<bool>("SELECT nspacl::text LIKE '%pg_monitor%' FROM pg_namespace WHERE nspname = 'public'"));
+    }
+
     // What a script found is what the one before it in the same run had left, and not what the run found.
     [Fact]
     public async Task Of_a_run_the_last_script_alone_is_taken_back()
@@ -83,7 +150,7 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("the copy that it was tried on is incomplete, and proves nothing of it: on the copy, TRIGGER public.item.made is gone", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the copy that it was tried on is not as the database is, and proves nothing of it: on the copy, TRIGGER public.item.made is not there", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["0001_item.sql", "0002_note.sql"], await AppliedAsync());
     }
 

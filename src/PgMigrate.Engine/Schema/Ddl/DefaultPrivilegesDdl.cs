@@ -1,0 +1,49 @@
+namespace PgMigrate.Engine.Schema.Ddl;
+
+/// <summary>Default privileges.</summary>
+internal static class DefaultPrivilegesDdl
+{
+    /// <summary>Their type in a snapshot.</summary>
+    public const string Type = "DEFAULT PRIVILEGES";
+
+    private const string BeforeKind = " ON ";
+
+    /// <summary>The kind of objects that they are of: TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS, LARGE OBJECTS.</summary>
+    public static string KindOf(SchemaObject defaults) => defaults.Name[(At(defaults) + BeforeKind.Length)..];
+
+    /// <summary>True where they are of objects in a schema, or of all objects.</summary>
+    /// <param name="defaults">The default privileges.</param>
+    /// <param name="name">An object's full name.</param>
+    public static bool AreOf(SchemaObject defaults, string name)
+    {
+        var schema = Head(defaults).Split(" IN SCHEMA ", 2);
+        return schema.Length == 1 || name.StartsWith($"{schema[1]}.", StringComparison.Ordinal);
+    }
+
+    /// <summary>The statements.</summary>
+    public static IEnumerable<DdlStatement> Write(SchemaObject defaults)
+    {
+        var (head, kind) = (Head(defaults), KindOf(defaults));
+        var creator = head.Split(" IN SCHEMA ", 2)[0]["FOR ROLE ".Length..];
+        foreach (var entry in GrantEntry.Of(defaults))
+            foreach (var action in Actions(entry, entry.RoleOr(creator), kind))
+                yield return new(DdlStage.DefaultPrivileges, defaults, $"ALTER DEFAULT PRIVILEGES {head} {action}");
+    }
+
+    private static IEnumerable<string> Actions(GrantEntry entry, string role, string kind)
+    {
+        yield return $"REVOKE ALL ON {kind} FROM {role}";
+        if (entry.Lost is { } lost)
+        {
+            yield return $"GRANT ALL ON {kind} TO {role}";
+            yield return $"REVOKE {lost} ON {kind} FROM {role}";
+        }
+
+        foreach (var (privileges, option) in entry.Kinds)
+            yield return $"GRANT {string.Join(", ", privileges)} ON {kind} TO {role}{option}";
+    }
+
+    private static string Head(SchemaObject defaults) => defaults.Name[..At(defaults)];
+
+    private static int At(SchemaObject defaults) => defaults.Name.LastIndexOf(BeforeKind, StringComparison.Ordinal);
+}

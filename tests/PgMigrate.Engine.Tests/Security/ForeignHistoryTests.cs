@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Tests.Backup;
 using PgMigrate.Tests.Support;

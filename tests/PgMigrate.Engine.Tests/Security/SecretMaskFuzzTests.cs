@@ -3,6 +3,7 @@ using System.Text;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Tests.Reports;
 using PgMigrate.Engine.Text;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;
 

@@ -114,5 +114,9 @@ internal sealed class CopyGaps
         return schemas;
     }
 
-    private static string SchemaOf(string name) => new StatementReader(name).Identifier() ?? name;
+    private static string SchemaOf(string name)
+    {
+        var reader = new StatementReader(name);
+        return reader.Identifier() ?? name;
+    }
 }

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;

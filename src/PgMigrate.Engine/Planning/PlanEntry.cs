@@ -1,4 +1,3 @@
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Planning;

@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.History;
 using PgMigrate.Tests.Support;
 

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Planning;
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Checks.Integrity;

@@ -5,7 +5,11 @@ using PgMigrate.Engine.Planning;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>Turns what went wrong in a script into an error that says where, what and what next.</summary>
-internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptProgram? program = null)
+/// <param name="context">The run.</param>
+/// <param name="entry">The script.</param>
+/// <param name="program">The same, read; null where it is not at hand.</param>
+/// <param name="inSteps">True where its statements commit one by one.</param>
+internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptProgram? program = null, bool inSteps = false)
 {
     private const int LongestExcerpt = 2000;
 
@@ -94,6 +98,8 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
 
     private string Advice(PostgresException exception, LockWatch? watch)
     {
+        if (inSteps)
+            return $"{SqlStateAdvice.ForSteps(exception.SqlState)} What the script has committed before it stays, and is not run again.";
         var advice = SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
         return context.Options.TransactionMode == TransactionMode.Run ? $"The run is one transaction, and nothing of it was applied. {advice}" : advice;
     }

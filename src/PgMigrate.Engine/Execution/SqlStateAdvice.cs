@@ -5,10 +5,18 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>What to do about a failed statement, by its SQLSTATE.</summary>
 internal static class SqlStateAdvice
 {
+    /// <summary>The advice for a statement of a script whose statements commit one by one.</summary>
+    public static string ForSteps(string sqlState) => sqlState switch
+    {
+        PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction =>
+            "It was sent outside of a transaction, and commits where the server does not let it: below a function, in a block with EXCEPTION, or in a procedure with a SET clause. Change that.",
+        _ => For(sqlState),
+    };
+
     /// <summary>The advice for a state.</summary>
     public static string For(string sqlState) => sqlState switch
     {
-        PostgresErrorCodes.SyntaxError => "Correct the statement. Nothing of this script was kept.",
+        PostgresErrorCodes.SyntaxError => "Correct the statement.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
             or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidSchemaName =>
             "Look whether the script that makes it comes earlier, and whether its name needs a schema.",
@@ -23,7 +31,7 @@ internal static class SqlStateAdvice
         PostgresErrorCodes.QueryCanceled => "It ran into statement_timeout, or someone cancelled it. Raise the time with: -- pgmigrate:statement-timeout 10min",
         PostgresErrorCodes.OutOfMemory or "53200" =>
             "The script takes more locks than the server has room for. Raise max_locks_per_transaction, or split the script.",
-        PostgresErrorCodes.DiskFull => "The server's disk is full. Free space; nothing of this script was kept.",
+        PostgresErrorCodes.DiskFull => "The server's disk is full: free space, and run again.",
         PostgresErrorCodes.InvalidTransactionTermination => "A COMMIT or ROLLBACK in a procedure needs: -- pgmigrate:transaction off",
         PostgresErrorCodes.ActiveSqlTransaction =>
             "SET TRANSACTION must be the first statement of its script. What cannot run in a transaction needs at the top: -- pgmigrate:transaction off",

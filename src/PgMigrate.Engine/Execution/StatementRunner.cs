@@ -44,7 +44,7 @@ internal sealed class StatementRunner
         _program = program;
         _progress = progress;
         _script = script;
-        _failure = new ScriptFailure(context, program.Entry, program);
+        _failure = new ScriptFailure(context, program.Entry, program, inSteps: true);
         _own = new OwnTransaction(context, session, script, _failure, progress);
         _policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
     }

@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Execution;
 internal sealed class StatementScript(
     RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress)
 {
-    private readonly ScriptFailure _failure = new(context, program.Entry, program);
+    private readonly ScriptFailure _failure = new(context, program.Entry, program, inSteps: true);
     private readonly Checkpoints _checkpoints = new(context, program.Entry);
 
     private ServerConnection Server => session.Work.Server;

@@ -159,6 +159,16 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
         Assert.Equal(["opening", "opening"], await EntriesAsync());
     }
 
+    [Fact]
+    public async Task The_advice_tells_what_stays_and_leads_in_no_circle()
+    {
+        Folder.Write("up/0001_ledger.sql", Off + Opening + "DO $$ BEGIN COMMIT; EXCEPTION WHEN no_data_found THEN NULL; END $$;");
+        var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
+        Assert.Equal("2D000", failure.SqlState);
+        Assert.DoesNotContain("transaction off", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("What the script has committed before it stays, and is not run again.", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("skip", "")]
     [InlineData("rerun", "opening")]

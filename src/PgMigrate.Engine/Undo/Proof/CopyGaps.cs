@@ -6,8 +6,8 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Undo.Proof;
 
 /// <summary>
-/// What a sandbox has otherwise than the database that it was made after: an aggregate that no statement is written for, an extension
-/// that is not installed here. "Up, down, equal" on it says nothing of a script that reaches one of these.
+/// What a sandbox has otherwise than the database that it was made after: an aggregate that no statement is written for, an
+/// extension that is not installed here. "Up, down, equal" on it says nothing of a script that reaches one of these.
 /// </summary>
 internal sealed class CopyGaps
 {

@@ -64,11 +64,13 @@ internal sealed class DerivedDowns
     }
 
     // Where no schema was kept to begin with, the sandbox has come to where the database stands by its scripts alone.
-    private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(Dictionary<long, DerivedStep> found, SchemaSnapshot now)
+    private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(
+        Dictionary<long, DerivedStep> found, SchemaSnapshot now)
     {
         var gaps = new CopyGaps(await _readLive().ConfigureAwait(false), now, withOwners: false);
-        return found.ToDictionary(step => step.Key, step =>
-            step.Value.Entry is not null && RefusalOf(gaps, _entries.Of(_applied[step.Key])!.Text) is { } refusal ? refusal : step.Value);
+        return found.ToDictionary(step => step.Key, step => step.Value.Entry is null
+            ? step.Value
+            : RefusalOf(gaps, _entries.Of(_applied[step.Key])!.Text) ?? step.Value);
     }
 
     private static DerivedStep? RefusalOf(CopyGaps? gaps, string script) => gaps?.ReachedBy(script) is { Count: > 0 } reached

@@ -52,7 +52,7 @@ internal sealed record DataLoss(int Line, DataLossKind Kind, ObjectName? Object,
     public string Sql { get; init; } = string.Empty;
 
     /// <summary>
-    /// What is dropped, as DROP names it: COLLATION, FUNCTION, TYPE …; null for other losses than <see cref="DataLossKind.DropObject"/>.
+    /// What is dropped, as DROP names it: COLLATION, FUNCTION, TYPE …; null for others than <see cref="DataLossKind.DropObject"/>.
     /// </summary>
     public string? ObjectType { get; init; }
 

@@ -68,7 +68,8 @@ internal sealed class HarmRecord
         if (changed.Length > 0)
             yield return $"Once the type is changed back: {RestoreCommand.For(backup, target, [], changed)}";
         if (parts.Length > 0)
-            yield return $"Once its type has the attributes that it had, in their order: {RestoreCommand.For(backup, target, [], parts)}";
+            yield return "Once its type has the attributes that it had, in their order: "
+                + RestoreCommand.For(backup, target, [], parts);
         if (keyless.Length > 0)
             yield return $"{string.Join(", ", keyless)} has no primary key, so only the whole table can be put back. Once the column is there again: {RestoreCommand.For(backup, target, keyless, [])}";
     }

@@ -73,8 +73,8 @@ internal sealed class NameTrail(IReadOnlySet<ObjectName> standing)
     };
 
     /// <summary>
-    /// What the name of an object of a realm of its own may have meant when the run began, wherever it may lie: whether it is there
-    /// is not known here.
+    /// What the name of an object of a realm of its own may have meant when the run began, wherever it may lie: whether it is
+    /// there is not known here.
     /// </summary>
     /// <param name="realm">The realm.</param>
     /// <param name="name">The name; in the realms that know no schemas, it has none.</param>

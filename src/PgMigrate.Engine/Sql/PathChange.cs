@@ -14,7 +14,8 @@ internal sealed record PathChange(string? Value, bool IsKnown)
         ["FROM", "WHERE", "GROUP", "HAVING", "LIMIT", "OFFSET", "FETCH", "UNION", "INTERSECT", "EXCEPT", "CASE", "AND", "OR"];
 
     // They name functions, and call none.
-    private static readonly string[] Definitions = ["CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "SECURITY LABEL", "PREPARE"];
+    private static readonly string[] Definitions =
+        ["CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "SECURITY LABEL", "PREPARE"];
 
     private static PathChange Unknown { get; } = new(null, IsKnown: false);
 

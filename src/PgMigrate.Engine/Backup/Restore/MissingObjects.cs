@@ -26,7 +26,8 @@ internal sealed class MissingObjects
 
     /// <summary>What messages have named, by type and name.</summary>
     public IReadOnlySet<(string Type, string Name)> Told =>
-        _failures.Select(failure => failure.Statement.Object).Concat(_plan.Impossible).Select(item => (item.Type, item.Name)).ToHashSet();
+        _failures.Select(failure => failure.Statement.Object).Concat(_plan.Impossible).Select(item => (item.Type, item.Name))
+            .ToHashSet();
 
     /// <summary>Nothing is missing.</summary>
     public static MissingObjects None(BackupContext context) => new(context, new DdlPlan([], []), []);
@@ -39,8 +40,8 @@ internal sealed class MissingObjects
     /// <param name="columns">The columns that are gone from tables that stand.</param>
     /// <param name="left">The tables of the backup that are not restored.</param>
     public static MissingObjects Find(
-        BackupContext context, SchemaSnapshot saved, SchemaSnapshot live, IReadOnlyList<string> tables, IReadOnlyList<SchemaObject> columns,
-        IReadOnlyList<string> left)
+        BackupContext context, SchemaSnapshot saved, SchemaSnapshot live, IReadOnlyList<string> tables,
+        IReadOnlyList<SchemaObject> columns, IReadOnlyList<string> left)
     {
         var standing = live.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
         var (known, incomplete) = MaskedSchema.WithoutMasked(saved);
@@ -70,7 +71,7 @@ internal sealed class MissingObjects
         var inside = $"{schema}.";
         if (left.Any(table => table.StartsWith(inside, StringComparison.Ordinal)))
             return [];
-        string[] others = [.. missing.Where(item => item.Type == "TABLE" && !tables.Contains(item.Name)).Select(item => item.Name)];
+        string[] others = [.. missing.Where(item => item.Type == "TABLE").Select(item => item.Name).Except(tables)];
         return missing.Where(item => item.Type == DefaultPrivilegesDdl.Type
             ? item.Name.Contains($" IN SCHEMA {schema} ON ", StringComparison.Ordinal)
             : item.Name.StartsWith(inside, StringComparison.Ordinal) && !others.Any(table => IsPartOf(item, table)));

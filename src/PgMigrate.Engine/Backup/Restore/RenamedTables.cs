@@ -13,7 +13,8 @@ internal static class RenamedTables
     /// <param name="gone">The tables that the database has no longer under their names.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">RestoreRefused.</exception>
-    public static async Task RefuseAsync(BackupContext context, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+    public static async Task RefuseAsync(
+        BackupContext context, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
     {
         var byOid = gone.Where(table => table.Oid is not null).ToDictionary(table => table.Oid!.Value);
         if (byOid.Count == 0)

@@ -20,8 +20,8 @@ internal sealed class RestoredSchema(BackupContext context, SchemaSnapshot saved
     /// <param name="told">The objects that messages have named already, by type and name.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task TellAsync(
-        IReadOnlyList<string> tables, IReadOnlyCollection<string> remade, bool isWhole, IReadOnlySet<(string Type, string Name)> told,
-        CancellationToken cancellationToken)
+        IReadOnlyList<string> tables, IReadOnlyCollection<string> remade, bool isWhole,
+        IReadOnlySet<(string Type, string Name)> told, CancellationToken cancellationToken)
     {
         var now = await SchemaSnapshot.ReadInTransactionAsync(
             context.Connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken).ConfigureAwait(false);

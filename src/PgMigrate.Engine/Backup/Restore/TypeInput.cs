@@ -5,8 +5,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Backup.Restore;
 
 /// <summary>
-/// Reads values of a backup, of which some are kept as text, as their types write it. A cast does that by the type's own input, unless a
-/// user has made another cast from text: of such a type the server's JSON functions, which know no casts, take a row of one value.
+/// Reads values of a backup, of which some are kept as text, as their types write it. A cast does that by the type's own input, unless
+/// a user has made another cast from text: of such a type the server's JSON functions, which know no casts, take a row of one value.
 /// </summary>
 internal sealed class TypeInput
 {
@@ -17,8 +17,8 @@ internal sealed class TypeInput
     /// <summary>Looks for such types; for each it makes a row type, which goes with the session.</summary>
     public static async Task<TypeInput> ReadAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
-        var types = await connection.ListAsync(
-            SqlFile.Read("Backup", "types_cast_from_text"), [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var sql = SqlFile.Read("Backup", "types_cast_from_text");
+        var types = await connection.ListAsync(sql, [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
         var rowTypes = types.ToDictionary(type => type, _ => $"pg_temp.pgmigrate_{Guid.NewGuid():N}", StringComparer.Ordinal);
         foreach (var (type, rowType) in rowTypes)
             await connection.ExecuteAsync($"CREATE TYPE {rowType} AS (v {type})", [], cancellationToken).ConfigureAwait(false);

@@ -27,8 +27,8 @@ internal static class CopySchema
             return;
         await connection.ExecuteAsync($"CREATE SCHEMA {DatabaseSink.Schema}", [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM PUBLIC", [], cancellationToken).ConfigureAwait(false);
-        var grantees = await connection.ScalarAsync(
-            SqlFile.Read("Backup", "grantees_of_schema"), [new() { Value = DatabaseSink.Schema }], cancellationToken).ConfigureAwait(false);
+        var sql = SqlFile.Read("Backup", "grantees_of_schema");
+        var grantees = await connection.ScalarAsync(sql, [new() { Value = DatabaseSink.Schema }], cancellationToken).ConfigureAwait(false);
         if (grantees is string roles)
             await connection.ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM {roles}", [], cancellationToken)
                 .ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal sealed class DropAttributeRule : CommandRule<AlterComposite>
         Reason = "What the attribute held is gone from every column of the type, of arrays, domains and other types of it too. "
             + "The script names none of these tables.",
         SafeWay = """
-            Make a new type, move the columns to it, and drop the old one without CASCADE: PostgreSQL then names what still uses it.
+            Make a new type, move the columns to it, drop the old one without CASCADE: PostgreSQL then names what still uses it.
             """,
         Examples =
         [
@@ -24,6 +24,6 @@ internal sealed class DropAttributeRule : CommandRule<AlterComposite>
     /// <inheritdoc/>
     protected override IEnumerable<Suspicion> Check(AlterComposite command, StatementSite site) =>
         from drop in command.Losses.OfType<DropColumn>()
-        select new Suspicion($"The attribute {drop.Column} of {command.Type} is dropped, and what it held in every column of that type.")
-        { Object = command.Type.ToString() };
+        let held = $"The attribute {drop.Column} of {command.Type} is dropped, and what it held in every column of that type."
+        select new Suspicion(held) { Object = command.Type.ToString() };
 }

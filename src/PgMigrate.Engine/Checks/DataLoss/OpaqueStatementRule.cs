@@ -40,8 +40,8 @@ internal sealed class OpaqueStatementRule : ScriptRule
                 return (site, new Suspicion($"{what} cannot be read beforehand: what it changes is not in the backup before the run."));
             else if (SetsUnknownPath(site))
                 return (site, new Suspicion(
-                    "What search_path is from here on cannot be read beforehand: what is destroyed by names without a schema is not in "
-                    + "the backup before the run."));
+                    "What search_path is from here on cannot be read beforehand: what is destroyed by names without a schema is not "
+                    + "in the backup before the run."));
         return null;
     }
 

@@ -28,7 +28,8 @@ internal static class ColumnDdl
 
     /// <summary>The full names of the columns that a column of a partition or heir comes from.</summary>
     public static IEnumerable<string> Above(SchemaObject column, SchemaSnapshot schema) =>
-        schema.Objects.Where(item => item.Type == "TABLE" && item.Name == column.Parent).SelectMany(table => Above(column, table));
+        schema.Objects.Where(item => item.Type == "TABLE" && item.Name == column.Parent)
+            .SelectMany(table => Above(column, table));
 
     private static IEnumerable<string> Above(SchemaObject column, SchemaObject table) => column["inherited"] is null
         ? []

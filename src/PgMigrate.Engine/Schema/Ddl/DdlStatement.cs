@@ -6,7 +6,7 @@ namespace PgMigrate.Engine.Schema.Ddl;
 /// <param name="Sql">The statement; every name in it has its schema, unless that is <c>pg_catalog</c>.</param>
 internal sealed record DdlStatement(DdlStage Stage, SchemaObject Object, string Sql)
 {
-    /// <summary>The role that must run it, quoted where it must be: whoever runs a GRANT has granted. Null for all others.</summary>
+    /// <summary>The role that must run it, quoted where it must be: whoever runs a GRANT has granted. Null for others.</summary>
     public string? Role { get; init; }
 }
 

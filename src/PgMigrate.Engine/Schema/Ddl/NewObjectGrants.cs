@@ -17,7 +17,7 @@ internal sealed class NewObjectGrants(SchemaSnapshot? live)
         var kind = KindOf(item.Type);
         var meant = _defaults.Where(defaults =>
             DefaultPrivilegesDdl.KindOf(defaults) == kind && DefaultPrivilegesDdl.AreOf(defaults, item.Name));
-        string[] roles = [.. meant.SelectMany(GrantEntry.Of).Select(entry => entry.RoleOr(owner)).Distinct(StringComparer.Ordinal)];
+        string[] roles = [.. meant.SelectMany(GrantEntry.Of).Select(entry => entry.RoleOr(owner)).Distinct()];
         foreach (var role in roles)
             yield return $"REVOKE ALL ON {GrantDdl.On(item)} FROM {role}";
         if (roles.Contains(owner))

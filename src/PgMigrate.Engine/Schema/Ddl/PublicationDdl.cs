@@ -29,7 +29,8 @@ internal static class PublicationDdl
         .. Items(publication["schemas"]).Where(names.Contains).Select(schema => $"TABLES IN SCHEMA {schema}"),
     ];
 
-    private static bool IsOf(string item, string table) => item == table || item.StartsWith($"{table} ", StringComparison.Ordinal);
+    private static bool IsOf(string item, string table) =>
+        item == table || item.StartsWith($"{table} ", StringComparison.Ordinal);
 
     // Each with its columns and its condition.
     private static List<string> Items(string? list)

@@ -9,8 +9,8 @@ internal static class RowChanges
     private static readonly string[] Off = ["FALSE", "OFF", "0"];
 
     /// <summary>
-    /// The INSERT, UPDATE, DELETE and MERGE that a statement executes, in order: its own, and those in WITH, behind COPY, CREATE TABLE
-    /// AS and EXPLAIN ANALYZE. Those that it keeps to be executed later are told, too: of PREPARE, and the actions of CREATE RULE.
+    /// The INSERT, UPDATE, DELETE and MERGE that a statement executes, in order: its own, and those in WITH, behind COPY, CREATE
+    /// TABLE AS and EXPLAIN ANALYZE. Those that it keeps to be executed later are told, too: of PREPARE, and of CREATE RULE.
     /// </summary>
     /// <param name="statement">The statement.</param>
     /// <param name="standardConformingStrings">The setting it is to be read with.</param>

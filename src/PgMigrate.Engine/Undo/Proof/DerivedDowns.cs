@@ -68,7 +68,8 @@ internal sealed class DerivedDowns
     }
 
     // Where no schema was kept to begin with, the sandbox has come to where the database stands by its scripts alone.
-    private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(Dictionary<long, DerivedStep> found, SchemaSnapshot now)
+    private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(
+        Dictionary<long, DerivedStep> found, SchemaSnapshot now)
     {
         var gaps = CopyGaps.Between(await _readLive().ConfigureAwait(false), now, withOwners: false);
         return found.ToDictionary(step => step.Key, step =>

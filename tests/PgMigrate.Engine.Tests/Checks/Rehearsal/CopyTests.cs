@@ -106,7 +106,10 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
     public async Task Settings_of_the_targets_database_hold_on_the_copy()
     {
         await Database.ExecuteAsync($"CREATE SCHEMA \"Odd, one\"; ALTER DATABASE {Database.Name} SET search_path = \"Odd, one\", public");
+        // What only a superuser may set belongs to the server, and may name its files.
+        await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} SET log_min_duration_statement = 4711");
         Up("0001_asset.sql", "CREATE SCHEMA IF NOT EXISTS \"Odd, one\"; CREATE TABLE asset (id bigint); ALTER TABLE \"Odd, one\".asset ADD COLUMN name text;");
+        Up("0002_setting.sql", "DO $$ BEGIN ASSERT current_setting('log_min_duration_statement') <> '4711ms'; END $$;");
         Assert.Empty(Of(await RehearseAsync(), "rehearsal-failed"));
     }
 

@@ -46,6 +46,16 @@ public sealed class SkippableRuleCompleter : NameCompleter
 /// <summary>Completes the sandboxes that run.</summary>
 public sealed class SandboxCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
-        SandboxManager.List().Select(sandbox => sandbox.Name);
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters)
+    {
+        try
+        {
+            return [.. SandboxManager.List().Select(sandbox => sandbox.Name)];
+        }
+        catch (MigrationException)
+        {
+            // A key that was pressed is no place for errors; the command itself will tell.
+            return [];
+        }
+    }
 }

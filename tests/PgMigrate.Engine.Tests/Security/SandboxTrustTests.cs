@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
@@ -11,6 +12,7 @@ namespace PgMigrate.Engine.Tests.Security;
 /// The folder of a user's sandboxes lies where every account may make folders. What somebody else has put there is neither read,
 /// nor run, nor removed, by any of the doors: start, list, stop, and the clean-up of what others left.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class SandboxTrustTests : IAsyncDisposable
 {
     private readonly SandboxScope _scope = new();
@@ -52,7 +54,7 @@ public sealed class SandboxTrustTests : IAsyncDisposable
     public async Task A_root_that_others_may_write_to_is_refused()
     {
         WriteHostileRecord();
-        SetMode(Root, OwnFolder.Closed | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(Root, OwnFolder.Closed | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
         await EveryDoorRefusesAsync("may be written to by other users");
         Assert.False(File.Exists(Witness));
     }
@@ -191,13 +193,7 @@ public sealed class SandboxTrustTests : IAsyncDisposable
         }
     }
 
-    private static void SetMode(string path, UnixFileMode mode)
-    {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, mode);
-    }
-
     /// <summary>What whoever may run programs on the server can do, by COPY … TO PROGRAM.</summary>
-    private static Task AsServerAsync(PgMigrate.Sandbox sandbox, string command) =>
+    private static Task<object?> AsServerAsync(PgMigrate.Sandbox sandbox, string command) =>
         SandboxScope.ScalarAsync<object>(sandbox, $"COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; {command}'");
 }

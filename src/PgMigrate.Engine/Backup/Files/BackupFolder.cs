@@ -22,7 +22,7 @@ internal sealed class BackupFolder
     /// <exception cref="MigrationException">BackupFailed.</exception>
     public static BackupFolder Create(string parent, string database, Guid backupId, DateTimeOffset moment)
     {
-        var path = System.IO.Path.Combine(parent, NameOf(database, backupId, moment));
+        var path = PlainName.Join(parent, NameOf(database, backupId, moment));
         try
         {
             if (System.IO.Path.Exists(path))

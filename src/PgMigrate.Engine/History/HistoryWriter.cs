@@ -49,7 +49,8 @@ internal sealed class HistoryWriter
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
             Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
             .. parameters,
-        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader), ReadInSteps(reader)), cancellationToken).ConfigureAwait(false);
+        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), read(reader), ReadInSteps(reader)),
+            cancellationToken).ConfigureAwait(false);
         _versionId = began!.VersionId;
         _inSteps = began.InSteps;
         return began.Facts;
@@ -80,7 +81,8 @@ internal sealed class HistoryWriter
         ]);
     }
 
-    /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun, statement by statement.</summary>
+    /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun,
+    /// statement by statement.</summary>
     public bool IsInSteps(PlanEntry entry) => _inSteps.Contains(Checkpoints.KeyOf(_context, entry));
 
     /// <summary>True once a script was applied.</summary>

@@ -10,7 +10,8 @@ WITH RECURSIVE loss AS (
                WHEN 'type' THEN (SELECT t.oid FROM pg_type t JOIN pg_namespace s ON s.oid = t.typnamespace WHERE s.nspname = l.schema AND t.typname = l.name)
                ELSE (SELECT c.oid FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace WHERE s.nspname = l.schema AND c.relname = l.name)
            END AS oid
-    FROM json_to_recordset($1::json) AS l (n integer, kind text, schema name, name name, "column" name, columns json, cascade boolean)
+    FROM json_to_recordset($1::json) AS l (n integer, kind text, schema name, name name, "column" name, columns json, cascade
+        boolean)
 ),
 -- A column is dropped from the tables that inherit it, too.
 heir AS (
@@ -63,7 +64,8 @@ touched AS (
     SELECT l.n, l.oid, CASE WHEN l.kind = 'truncate' AND l.cascade THEN 'truncate cascade' ELSE l.kind END AS how,
            CASE WHEN json_array_length(l.columns) > 0
                 THEN (SELECT array_agg(a.attnum) FROM pg_attribute a
-                      WHERE a.attrelid = l.oid AND a.attname IN (SELECT value::name FROM json_array_elements_text(l.columns))) END AS columns
+                      WHERE a.attrelid = l.oid AND a.attname IN (SELECT value::name FROM json_array_elements_text(l.columns))) END
+                          AS columns
     FROM loss l
     WHERE l.kind IN ('truncate', 'delete', 'update', 'type change')
     UNION

@@ -30,10 +30,11 @@ internal sealed record FolderSite(
     public bool IsChanged(CheckedScript script) => Record(script) is { } record && script.Hash is { } hash && hash != record.Hash;
 
     /// <summary>
-    /// Whether a run would read a script in order to execute it, or refuse it as changed. One that was applied as it is, by grate perhaps,
-    /// is past mending.
+    /// Whether a run would read a script in order to execute it, or refuse it as changed. One that was applied as it is, by grate
+    /// perhaps, is past mending.
     /// </summary>
-    public bool IsToBeRead(CheckedScript script) => script.RunsIn(Options.Environment) && (IsPending(script) || IsChanged(script));
+    public bool IsToBeRead(CheckedScript script) => script.RunsIn(Options.Environment) && (IsPending(script)
+        || IsChanged(script));
 
     private AppliedScript? Record(CheckedScript script) => Applied?.GetValueOrDefault(script.File.Name);
 }

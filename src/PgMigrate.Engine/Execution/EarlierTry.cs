@@ -5,8 +5,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// What an earlier try of a script has committed, held against the script as it is now. What stands unchanged at its beginning is not done
-/// again. Where a committed statement was edited, removed or moved nobody but a person can tell how to go on.
+/// What an earlier try of a script has committed, held against the script as it is now. What stands unchanged at its beginning is
+/// not done again. Where a committed statement was edited, removed or moved nobody but a person can tell how to go on.
 /// </summary>
 internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint> checkpoints, SecretMask mask)
 {
@@ -58,9 +58,11 @@ internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint
         var was = checkpoint.Statement ?? "not recorded, by an older version";
         var isNow = unchanged < _steps.Length ? mask.Hide(_steps[unchanged].Summary) : "gone";
         return program.Error(MigrationErrorId.OutcomeUnknown, unchanged < _steps.Length ? _steps[unchanged].Place.Offset : 0,
-            $"An earlier run has {(checkpoint.IsDone ? "committed" : "begun")} a statement of this script that has changed since: it was {was}; it is {isNow}.",
-            "Put back as they were the statements that were committed, and change what follows them. Or look at the database, and say at the top of the script "
-            + $"-- pgmigrate:resume rerun, to go on with {Describe(rerun)}; or -- pgmigrate:resume skip, to go on {(skip < _steps.Length ? "with " : "at ")}{Describe(skip)}.");
+            $"An earlier run has {(checkpoint.IsDone ? "committed" : "begun")} a statement of this script that has changed since: "
+            + $"it was {was}; it is {isNow}.",
+            "Put back as they were the statements that were committed, and change what follows them. Or look at the database, and say "
+            + $"at the top of the script -- pgmigrate:resume rerun, to go on with {Describe(rerun)}; or -- pgmigrate:resume skip, "
+            + $"to go on with {Describe(skip)}.");
     }
 
     private string Describe(int step) => step < _steps.Length ? mask.Hide(_steps[step].Summary) : "the script's end";

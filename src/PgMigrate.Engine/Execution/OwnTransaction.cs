@@ -4,10 +4,12 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// A transaction that a script begins and ends by itself, run as it is written. Its checkpoint goes in just before its COMMIT, so that what
-/// it has committed is known. One that was rolled back, or could not be written in, is recorded after its end: to do it again does no harm.
+/// A transaction that a script begins and ends by itself, run as it is written. Its checkpoint goes in just before its COMMIT, so
+/// that what it has committed is known. One that was rolled back, or could not be written in, is recorded after its end: to do it
+/// again does no harm.
 /// </summary>
-internal sealed class OwnTransaction(RunContext context, WorkSession session, SteppedScript script, ScriptFailure failure, ScriptProgress progress)
+internal sealed class OwnTransaction(RunContext context, WorkSession session, SteppedScript script, ScriptFailure failure,
+    ScriptProgress progress)
 {
     private readonly List<ScriptStep> _steps = [];
     private OwnTransactionState _state;
@@ -40,12 +42,14 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, St
         _steps.Add(step);
         try
         {
-            await (IsOpen && step.Commits ? CommitAsync(step, cancellationToken) : SendAsync(step, cancellationToken)).ConfigureAwait(false);
+            await (IsOpen && step.Commits ? CommitAsync(step, cancellationToken) : SendAsync(step, cancellationToken))
+                .ConfigureAwait(false);
             _state.Follow(step);
             if (!IsOpen && _steps.Count > 0)
                 await script.RecordAsync(Taken(), done: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception) && !SessionReset.IsLostWorkLock(exception))
+        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception)
+            && !SessionReset.IsLostWorkLock(exception))
         {
             await session.RollbackAsync().ConfigureAwait(false);
             throw failure.Of(exception, step);
@@ -66,7 +70,8 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, St
             return;
         await session.RollbackAsync().ConfigureAwait(false);
         throw failure.At(last!, MigrationErrorId.TransactionLeftOpen,
-            "The script leaves a transaction open; it was rolled back.", "End the script with COMMIT, or leave transactions to PgMigrate.");
+            "The script leaves a transaction open; it was rolled back.",
+                "End the script with COMMIT, or leave transactions to PgMigrate.");
     }
 
     private async Task SendAsync(ScriptStep step, CancellationToken cancellationToken)
@@ -79,7 +84,8 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, St
 
     private async Task CommitAsync(ScriptStep commit, CancellationToken cancellationToken)
     {
-        var isReadOnly = await Server.ScalarAsync("SELECT pg_catalog.current_setting('transaction_read_only')", [], cancellationToken).ConfigureAwait(false) is "on";
+        var isReadOnly = await Server.ScalarAsync("SELECT pg_catalog.current_setting('transaction_read_only')", [],
+            cancellationToken).ConfigureAwait(false) is "on";
         if (isReadOnly)
         {
             await SendAsync(commit, cancellationToken).ConfigureAwait(false);
@@ -87,7 +93,8 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, St
         }
 
         var isChained = commit.Facts.Control == Sql.TransactionControl.CommitAndChain;
-        await script.CommitAsync(new ScriptBatch(Server, context.Probe), Taken(), commit.Sql, mayConfirm: !isChained, cancellationToken).ConfigureAwait(false);
+        await script.CommitAsync(new ScriptBatch(Server, context.Probe), Taken(), commit.Sql, mayConfirm: !isChained,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private ScriptStep[] Taken()

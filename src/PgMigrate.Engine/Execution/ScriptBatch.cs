@@ -121,7 +121,8 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         await using var dispose = reader.ConfigureAwait(false);
         do
         {
-            if (reader.FieldCount == 1 && reader.GetName(0) == SessionMemory.AnswerColumn && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            if (reader.FieldCount == 1 && reader.GetName(0) == SessionMemory.AnswerColumn
+                && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 Answer = reader.GetString(0);
         }
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));

@@ -99,7 +99,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     private string Advice(PostgresException exception, LockWatch? watch)
     {
         if (inSteps)
-            return $"{SqlStateAdvice.ForSteps(exception.SqlState)} What the script has committed before it stays, and is not run again.";
+            return SqlStateAdvice.ForSteps(exception.SqlState) + " What the script has committed before it stays, and is not run again.";
         var advice = SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
         return context.Options.TransactionMode == TransactionMode.Run ? $"The run is one transaction, and nothing of it was applied. {advice}" : advice;
     }

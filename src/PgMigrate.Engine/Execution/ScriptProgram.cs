@@ -56,7 +56,8 @@ internal sealed class ScriptProgram
     public ScriptStep? FirstNonTransactional { get; private set; }
 
     /// <summary>Reads a script through once, and refuses what cannot be sent.</summary>
-    /// <exception cref="MigrationException">ScriptEncoding, or what <see cref="UnsendableText"/> has, with line and column.</exception>
+    /// <exception cref="MigrationException">ScriptEncoding, or what <see cref="UnsendableText"/> has, with line and
+    /// column.</exception>
     public static ScriptProgram Read(PlanEntry entry, RunContext context)
     {
         var program = new ScriptProgram(entry, ServerText.Of(entry, context), context);
@@ -134,7 +135,8 @@ internal sealed class ScriptProgram
         where passedOver || !IsPassedOver(step)
         select step;
 
-    private void Refuse(UnsendableText problem) => throw Error(problem.Id, problem.Offset, problem.Message, problem.Action, problem.Statement);
+    private void Refuse(UnsendableText problem) => throw Error(problem.Id, problem.Offset, problem.Message, problem.Action,
+        problem.Statement);
 
     // The text is sent as UTF-8 whatever the script says, and every pg_dump would switch lock_timeout off.
     private bool IsPassedOver(ScriptStep step) =>

@@ -132,18 +132,22 @@ internal sealed class ScriptRunner
         _needsNewSession = program.NeedsNewSession;
         using var turn = program.SharesCatalogue ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false) : null;
         if (!RunsInSteps(program))
-            return await _transactions.RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken).ConfigureAwait(false);
+            return await _transactions.RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken)
+                .ConfigureAwait(false);
         if (IsOneTransaction)
             throw BegunInSteps(program);
-        return await new StatementScript(_context, _session, _history, program, progress).RunAsync(_cancellationToken).ConfigureAwait(false);
+        return await new StatementScript(_context, _session, _history, program, progress).RunAsync(_cancellationToken)
+            .ConfigureAwait(false);
     }
 
     // What an earlier run has committed of a script it must not do again, though it may be one transaction by now.
-    private bool RunsInSteps(ScriptProgram program) => program.Mode != ExecutionMode.Transaction || _history.IsInSteps(program.Entry);
+    private bool RunsInSteps(ScriptProgram program) => program.Mode != ExecutionMode.Transaction
+        || _history.IsInSteps(program.Entry);
 
     private MigrationException BegunInSteps(ScriptProgram program) =>
         new(MigrationErrorId.OptionsInvalid,
-            $"The run cannot be one transaction: an earlier run has committed statements of {program.Entry.File}, and not its end.",
+            "The run cannot be one transaction: "
+            + $"an earlier run has committed statements of {program.Entry.File}, and not its end.",
             "Run it with -TransactionMode Script.")
         { Target = _context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
 

@@ -17,7 +17,8 @@ internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFact
 
     /// <summary>A statement of a script's text.</summary>
     public static ScriptStep Of(string text, SentStatement statement) =>
-        new(statement.Ordinal, statement.Piece.Position, statement.Facts, statement.Piece.Content(text).ToString(), statement.CopyData);
+        new(statement.Ordinal, statement.Piece.Position, statement.Facts, statement.Piece.Content(text).ToString(),
+            statement.CopyData);
 
     /// <summary>True for BEGIN, COMMIT, ROLLBACK and PREPARE TRANSACTION.</summary>
     public bool ControlsTransaction => EndsTransaction || Facts.Control == TransactionControl.Begin;
@@ -46,7 +47,8 @@ internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFact
     public bool MayCommit => Facts.Verb == "CALL" || (Facts.Verb == "DO" && (Mentions("COMMIT") || Mentions("ROLLBACK")));
 
     /// <summary>True for SET TRANSACTION, which must come before the first query of its transaction.</summary>
-    public bool SetsTransaction => Facts.Setting?.Name is "transaction" or "transaction_isolation" or "transaction_read_only" or "transaction_deferrable";
+    public bool SetsTransaction =>
+        Facts.Setting?.Name is "transaction" or "transaction_isolation" or "transaction_read_only" or "transaction_deferrable";
 
     /// <summary>True for a statement that must be sent alone, outside of any transaction.</summary>
     public bool RunsAlone => Facts.Restriction is not null || MayCommit;

@@ -7,8 +7,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// What a script that is not one transaction has made of its session, whatever statement or function did it: the server is asked after each
-/// statement, and each checkpoint has the answer with it. A later run brings the settings and the role back before it goes on.
+/// What a script that is not one transaction has made of its session, whatever statement or function did it: the server is asked
+/// after each statement, and each checkpoint has the answer with it. A later run brings the settings and the role back before it
+/// goes on.
 /// </summary>
 internal sealed partial class SessionMemory
 {
@@ -36,21 +37,25 @@ internal sealed partial class SessionMemory
     /// <param name="program">The script.</param>
     /// <param name="mask">The secrets.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<SessionMemory> BeginAsync(ServerConnection server, ScriptProgram program, SecretMask mask, CancellationToken cancellationToken)
+    public static async Task<SessionMemory> BeginAsync(ServerConnection server, ScriptProgram program, SecretMask mask,
+        CancellationToken cancellationToken)
     {
-        var ofFunctions = await server.ListAsync(SqlFile.Read("session_names"), [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var ofFunctions = await server.ListAsync(SqlFile.Read("session_names"), [], reader => reader.GetString(0),
+            cancellationToken).ConfigureAwait(false);
         var names = new SettingNames(ofFunctions);
         foreach (var step in program.Steps())
             names.Note(step, mask);
         await server.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         var memory = new SessionMemory(JsonText.OfList(names.Open), JsonText.OfList(names.Secret));
-        memory.Begun = memory.Last = (string)(await server.ScalarAsync(SqlFile.Read("session_state"), memory.Parameters(), cancellationToken).ConfigureAwait(false))!;
+        memory.Begun = memory.Last = (string)(await server.ScalarAsync(SqlFile.Read("session_state"), memory.Parameters(),
+            cancellationToken).ConfigureAwait(false))!;
         return memory;
     }
 
     /// <summary>The statement that asks for the state and keeps it for the checkpoint that follows in the transaction.</summary>
     public NpgsqlBatchCommand Ask() => ServerConnection.Command(
-        $"SELECT pg_catalog.set_config('pgmigrate.session', q.state, true) AS {AnswerColumn} FROM (\n{SqlFile.Read("session_state")}) q", Parameters());
+        $"SELECT pg_catalog.set_config('pgmigrate.session', q.state, true) AS {AnswerColumn} FROM (\n{SqlFile.Read("session_state")}) q",
+        Parameters());
 
     /// <summary>Takes the answer in; true where the state is another one than before.</summary>
     public bool Note(string? answer)
@@ -75,15 +80,18 @@ internal sealed partial class SessionMemory
         foreach (var (name, value) in recorded.Changes)
             batch.Add(value is null
                 ? new NpgsqlBatchCommand($"RESET {name}")
-                : ServerConnection.Command("SELECT pg_catalog.set_config($1, $2, false)", new() { Value = name }, new() { Value = value }));
+                : ServerConnection.Command("SELECT pg_catalog.set_config($1, $2, false)", new() { Value = name },
+                    new() { Value = value }));
         batch.Add(Ask());
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         Note(batch.Answer);
     }
 
-    private NpgsqlParameter[] Parameters() => [new() { Value = _names }, new() { Value = _secrets }, new() { Value = MigrationLock.Space }];
+    private NpgsqlParameter[] Parameters() => [new() { Value = _names }, new() { Value = _secrets },
+        new() { Value = MigrationLock.Space }];
 
-    /// <summary>Names of settings of users' own: those that stand in the script and in functions. PostgreSQL has no list of those that are set.</summary>
+    /// <summary>Names of settings of users' own: those that stand in the script and in functions. PostgreSQL has no list of those
+    /// that are set.</summary>
     private sealed partial class SettingNames(IEnumerable<string> ofFunctions)
     {
         private readonly HashSet<string> _open = new(ofFunctions, StringComparer.OrdinalIgnoreCase);

@@ -9,7 +9,8 @@ internal static class SqlStateAdvice
     public static string ForSteps(string sqlState) => sqlState switch
     {
         PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction =>
-            "It was sent outside of a transaction, and commits where the server does not let it: below a function, in a block with EXCEPTION, or in a procedure with a SET clause. Change that.",
+            "It was sent outside of a transaction, and commits where the server does not let it: below a function, in a block with "
+            + "EXCEPTION, or in a procedure with a SET clause. Change that.",
         _ => For(sqlState),
     };
 
@@ -34,7 +35,8 @@ internal static class SqlStateAdvice
         PostgresErrorCodes.DiskFull => "The server's disk is full: free space, and run again.",
         PostgresErrorCodes.InvalidTransactionTermination => "A COMMIT or ROLLBACK in a procedure needs: -- pgmigrate:transaction off",
         PostgresErrorCodes.ActiveSqlTransaction =>
-            "SET TRANSACTION must be the first statement of its script. What cannot run in a transaction needs at the top: -- pgmigrate:transaction off",
+            "SET TRANSACTION must be the first statement of its script. What cannot run in a transaction needs at the top: "
+            + "-- pgmigrate:transaction off",
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation
             or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ExclusionViolation =>
             "The data does not fit. Correct the data in a script that runs before this one.",

@@ -6,9 +6,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// Runs a script statement by statement. One that can run in a transaction does, with its checkpoint inside: exactly once. So do the
-/// transactions that the script begins by itself, each as a whole. The others go alone, between a row that says they were begun and one that
-/// says they were done.
+/// Runs a script statement by statement. One that can run in a transaction does, with its checkpoint inside: exactly once. So do
+/// the transactions that the script begins by itself, each as a whole. The others go alone, between a row that says they were
+/// begun and one that says they were done.
 /// </summary>
 internal sealed class StatementRunner
 {
@@ -36,7 +36,8 @@ internal sealed class StatementRunner
     /// <param name="progress">What is measured.</param>
     /// <param name="script">What is written of it.</param>
     public StatementRunner(
-        RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress, SteppedScript script)
+        RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress,
+            SteppedScript script)
     {
         _context = context;
         _session = session;
@@ -112,7 +113,8 @@ internal sealed class StatementRunner
     {
         var pause = RetryPolicy.PauseBefore(retries);
         _progress.Retries++;
-        _context.Tell(MessageSeverity.Warning, _program.Entry.Name, $"{exception.MessageText}; trying again in {DurationText.Format(pause)}.");
+        _context.Tell(MessageSeverity.Warning, _program.Entry.Name,
+            $"{exception.MessageText}; trying again in {DurationText.Format(pause)}.");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         _progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }
@@ -136,7 +138,8 @@ internal sealed class StatementRunner
             await _history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
         var longLockTimeout = step.IsConcurrent && !_script.Memory.HasSet("lock_timeout");
         if (longLockTimeout)
-            await Server.ExecuteAsync($"SET lock_timeout = {(long)ConcurrentLockTimeout.TotalMilliseconds}", [], cancellationToken).ConfigureAwait(false);
+            await Server.ExecuteAsync($"SET lock_timeout = {(long)ConcurrentLockTimeout.TotalMilliseconds}", [],
+                cancellationToken).ConfigureAwait(false);
         try
         {
             var statement = Server.ExecuteAsync(step.Sql, [], cancellationToken);

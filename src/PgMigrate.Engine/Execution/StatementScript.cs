@@ -15,7 +15,8 @@ internal sealed class StatementScript(
 
     /// <summary>Runs it.</summary>
     /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
-    /// <exception cref="MigrationException">StatementFailed and the like, TransactionLeftOpen, OutcomeUnknown or ConnectionLost.</exception>
+    /// <exception cref="MigrationException">StatementFailed and the like, TransactionLeftOpen, OutcomeUnknown or
+    /// ConnectionLost.</exception>
     public async Task<ScriptRunStatus> RunAsync(CancellationToken cancellationToken)
     {
         RefuseRollback();
@@ -32,7 +33,8 @@ internal sealed class StatementScript(
         }
         catch (NpgsqlException exception) when (ScriptFailure.IsConnectionLost(exception))
         {
-            throw _failure.ConnectionLost(exception, "The next run goes on with the first statement that is not recorded as done.");
+            throw _failure.ConnectionLost(exception,
+                "The next run goes on with the first statement that is not recorded as done.");
         }
     }
 
@@ -45,11 +47,13 @@ internal sealed class StatementScript(
             await ResumeAsync(earlier, point, script, cancellationToken).ConfigureAwait(false);
         if (program.ReachesOutside)
             await history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
-        await new StatementRunner(context, session, history, program, progress, script).RunAsync(point, cancellationToken).ConfigureAwait(false);
+        await new StatementRunner(context, session, history, program, progress, script).RunAsync(point, cancellationToken)
+            .ConfigureAwait(false);
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ResumeAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, SteppedScript script, CancellationToken cancellationToken)
+    private async Task ResumeAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, SteppedScript script,
+        CancellationToken cancellationToken)
     {
         context.Tell(MessageSeverity.Warning, program.Entry.Name, point.Next < point.Steps.Count
             ? $"An earlier run was interrupted in this script; going on where it stopped, with {point.Steps[point.Next].Summary}."
@@ -83,12 +87,15 @@ internal sealed class StatementScript(
     }
 
     private MigrationException LostSession(ScriptStep next, string reason) =>
-        _failure.At(next, MigrationErrorId.OutcomeUnknown, context.Mask.Hide($"The script cannot go on where an earlier run was interrupted: {reason}."),
-            $"Write what the rest of the script needs of it before this statement, and at the top: -- pgmigrate:allow {ScriptProgram.AllowLostSession} -- reason");
+        _failure.At(next, MigrationErrorId.OutcomeUnknown,
+            context.Mask.Hide($"The script cannot go on where an earlier run was interrupted: {reason}."),
+            "Write what the rest of the script needs of it before this statement, and at the top: "
+            + $"-- pgmigrate:allow {ScriptProgram.AllowLostSession} -- reason");
 
     private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
         program.Entry.Directives.When is not { } condition
-        || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
+        || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken)
+            .ConfigureAwait(false);
 
     private void TellOwnTransactions()
     {
@@ -111,8 +118,10 @@ internal sealed class StatementScript(
 
     private void RefuseRollback()
     {
-        if (program.LastTransactionControl is { Facts.Control: Sql.TransactionControl.Rollback } step && !program.Entry.Directives.Allows(ScriptProgram.AllowRollback))
-            throw _failure.At(step, MigrationErrorId.TransactionLeftOpen, "The script's last transaction ends in ROLLBACK: nothing of it would stay.",
+        if (program.LastTransactionControl is { Facts.Control: Sql.TransactionControl.Rollback } step
+            && !program.Entry.Directives.Allows(ScriptProgram.AllowRollback))
+            throw _failure.At(step, MigrationErrorId.TransactionLeftOpen,
+                "The script's last transaction ends in ROLLBACK: nothing of it would stay.",
                 $"End it with COMMIT. If it is meant so, say: -- pgmigrate:allow {ScriptProgram.AllowRollback} -- reason");
     }
 }

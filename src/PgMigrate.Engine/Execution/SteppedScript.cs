@@ -4,8 +4,10 @@ using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>What is written of a script that is not one transaction: checkpoints with what they say of the session, and the record at its end.</summary>
-internal sealed class SteppedScript(WorkSession session, HistoryWriter history, ScriptProgress progress, Checkpoints checkpoints, SessionMemory memory)
+/// <summary>What is written of a script that is not one transaction: checkpoints with what they say of the session, and the
+/// record at its end.</summary>
+internal sealed class SteppedScript(WorkSession session, HistoryWriter history, ScriptProgress progress, Checkpoints checkpoints,
+    SessionMemory memory)
 {
     private ServerConnection Server => session.Work.Server;
 
@@ -30,7 +32,8 @@ internal sealed class SteppedScript(WorkSession session, HistoryWriter history, 
     /// <param name="commit">The COMMIT.</param>
     /// <param name="mayConfirm">False where another transaction begins at once.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    public async Task CommitAsync(ScriptBatch batch, IReadOnlyList<ScriptStep> steps, string commit, bool mayConfirm, CancellationToken cancellationToken)
+    public async Task CommitAsync(ScriptBatch batch, IReadOnlyList<ScriptStep> steps, string commit, bool mayConfirm,
+        CancellationToken cancellationToken)
     {
         // What is deferred runs under the script's role, and what it does to the session counts.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");

@@ -7,8 +7,8 @@ using PgMigrate.Engine.Planning;
 namespace PgMigrate.Engine.History;
 
 /// <summary>
-/// How far a script has come that is not one transaction. What is committed is known by the text and the place of each statement, so a
-/// script that was corrected behind them goes on; see <see cref="EarlierTry"/>.
+/// How far a script has come that is not one transaction. What is committed is known by the text and the place of each statement,
+/// so a script that was corrected behind them goes on; see <see cref="EarlierTry"/>.
 /// </summary>
 internal sealed class Checkpoints(RunContext context, PlanEntry entry)
 {
@@ -16,15 +16,19 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     private readonly string _key = KeyOf(context, entry);
 
     /// <summary>The key of a script's checkpoints.</summary>
-    public static string KeyOf(RunContext context, PlanEntry entry) => context.Undo is null ? entry.Name : $"undo of {entry.Name}";
+    public static string KeyOf(RunContext context, PlanEntry entry) => context.Undo is null ? entry.Name
+        : $"undo of {entry.Name}";
 
     /// <summary>Reads what earlier runs left, in the order of the script.</summary>
-    public static Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, string key, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, string key,
+        CancellationToken cancellationToken) =>
         connection.ListAsync(
             "SELECT ordinal, state OPERATOR(pg_catalog.=) 'done', statement_hash, statement, session::pg_catalog.text "
-            + "FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 ORDER BY ordinal USING OPERATOR(pg_catalog.<)",
+            + "FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 "
+            + "ORDER BY ordinal USING OPERATOR(pg_catalog.<)",
             [new() { Value = key }],
-            reader => new Checkpoint(reader.GetInt32(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), Text(reader, 4)), cancellationToken);
+            reader => new Checkpoint(reader.GetInt32(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), Text(reader, 4)),
+                cancellationToken);
 
     /// <summary>Reads what earlier runs left of this script.</summary>
     public Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
@@ -38,12 +42,14 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     public NpgsqlBatchCommand Record(IEnumerable<ScriptStep> steps, bool done, SessionMemory memory, bool inScript) =>
         ServerConnection.Command(SqlFile.Read("record_checkpoint"),
         [
-            .. Head(steps.Select(step => (step, done))), new() { Value = memory.Begun }, new() { Value = memory.Last }, new() { Value = !inScript },
+            .. Head(steps.Select(step => (step, done))), new() { Value = memory.Begun }, new() { Value = memory.Last },
+                new() { Value = !inScript },
         ]);
 
     /// <summary>The statement that records what the script's own transaction left of the session.</summary>
     public NpgsqlBatchCommand Confirm(ScriptStep last, SessionMemory memory) =>
-        ServerConnection.Command(SqlFile.Read("confirm_session"), new() { Value = _key }, new() { Value = last.Ordinal }, new() { Value = memory.Begun });
+        ServerConnection.Command(SqlFile.Read("confirm_session"), new() { Value = _key }, new() { Value = last.Ordinal },
+            new() { Value = memory.Begun });
 
     /// <summary>The statement that records, after <see cref="Clear()"/>, what still counts of an earlier try.</summary>
     public NpgsqlBatchCommand Keep(IEnumerable<(ScriptStep Step, bool IsDone)> steps, string? session) =>
@@ -57,7 +63,8 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
 
     /// <summary>The statement that removes all records of the script.</summary>
     public NpgsqlBatchCommand Clear() => ServerConnection.Command(
-        "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1", new NpgsqlParameter { Value = _key });
+        "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1",
+            new NpgsqlParameter { Value = _key });
 
     private NpgsqlParameter[] Head(IEnumerable<(ScriptStep Step, bool IsDone)> steps) =>
     [

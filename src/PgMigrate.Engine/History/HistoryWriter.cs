@@ -83,7 +83,8 @@ internal sealed class HistoryWriter
         ]);
     }
 
-    /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun, statement by statement.</summary>
+    /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun,
+    /// statement by statement.</summary>
     public bool IsInSteps(PlanEntry entry) => _inSteps.Contains(Checkpoints.KeyOf(_context, entry));
 
     /// <summary>True once a script was applied.</summary>

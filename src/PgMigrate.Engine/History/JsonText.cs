@@ -24,7 +24,8 @@ internal static class JsonText
     /// <summary>What <c>end_run.sql</c> takes: name, rows and duration of each script.</summary>
     public static string OfMeasured(IEnumerable<ScriptRun> runs) => OfArray(runs, Write);
 
-    /// <summary>What <c>record_checkpoint.sql</c> takes: number, state, hash and a few words of each statement, secrets masked.</summary>
+    /// <summary>What <c>record_checkpoint.sql</c> takes: number, state, hash and a few words of each statement, secrets
+    /// masked.</summary>
     public static string OfCheckpoints(IEnumerable<(ScriptStep Step, bool IsDone)> steps, SecretMask mask)
     {
         var all = steps.ToArray();

@@ -7,7 +7,8 @@ namespace PgMigrate.Engine.Sql;
 /// <param name="CopyData">The data of a <c>COPY … FROM stdin</c>; null for any other statement.</param>
 internal sealed record SentStatement(int Ordinal, SqlPiece Piece, StatementFacts Facts, ReadOnlyMemory<char>? CopyData)
 {
-    /// <summary>The statements of a script in the order in which they run, which is psql's. They are cut out as they are asked for.</summary>
+    /// <summary>The statements of a script in the order in which they run, which is psql's. They are cut out as they are asked
+    /// for.</summary>
     /// <param name="text">The script.</param>
     /// <param name="refuse">Is told of what cannot be sent, from the top; it may throw.</param>
     public static IEnumerable<SentStatement> Read(string text, Action<UnsendableText> refuse)

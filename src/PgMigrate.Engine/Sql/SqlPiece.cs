@@ -70,8 +70,8 @@ internal readonly record struct SqlPiece
     public int End => Position.Offset + Length;
 
     /// <summary>
-    /// What is still open at its end: a comment, a quote, the parenthesis or the BEGIN of a function body that takes the rest of the
-    /// text; null where nothing is.
+    /// What is still open at its end: a comment, a quote, the parenthesis or the BEGIN of a function body that takes the rest of
+    /// the text; null where nothing is.
     /// </summary>
     public SqlToken? Opening { get; init; }
 

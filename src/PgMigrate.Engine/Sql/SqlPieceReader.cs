@@ -34,7 +34,8 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         var triviaEnd = SkipTrivia(ref lexer, out var first, out var opening);
         Work += lexer.Work;
         if (triviaEnd > _position)
-            return Piece(SqlPieceKind.Trivia, triviaEnd, opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated) with { Opening = opening };
+            return Piece(SqlPieceKind.Trivia, triviaEnd, opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated)
+                with { Opening = opening };
         return first.Kind == SqlTokenKind.Backslash ? ReadMetaCommand() : ReadStatement();
     }
 
@@ -70,7 +71,8 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         Work += statement.Work;
         if ((flags & SqlPieceFlags.Open) != 0 && _limit < text.Length)
             flags = flags & ~SqlPieceFlags.Open | SqlPieceFlags.Interrupted;
-        var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd) with { Opening = statement.Opening };
+        var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd)
+            with { Opening = statement.Opening };
         session.Observe(piece.Content(text));
         if (flags == SqlPieceFlags.CopiesFromStdin)
             ExpectCopyData(piece.End);

@@ -20,7 +20,8 @@ internal static class PartOfScript
         if (checkpoints.Count == 0)
             return null;
         if (checkpoints.Any(checkpoint => !checkpoint.IsDone))
-            throw Refusal(script, "was interrupted in a statement whose outcome is not known", "Look whether it took effect, and take it back by hand.");
+            throw Refusal(script, "was interrupted in a statement whose outcome is not known",
+                "Look whether it took effect, and take it back by hand.");
         var done = checkpoints.Select(checkpoint => checkpoint.Ordinal).ToHashSet();
         // A transaction of its own may have ended in ROLLBACK.
         if (StatementClassifier.ReadAll(script.Text).Any(statement => statement.Facts.Control != TransactionControl.None))

@@ -8,7 +8,8 @@ namespace PgMigrate.Engine.Checks.Integrity;
 internal sealed class AllowUnknownRule : FolderRule
 {
     // What the run asks for, beside the rules.
-    private static readonly string[] RunsOwn = [TokenRules.AllowUnresolved, ScriptProgram.AllowNoLockTimeout, ScriptProgram.AllowRollback, ScriptProgram.AllowLostSession];
+    private static readonly string[] RunsOwn = [TokenRules.AllowUnresolved, ScriptProgram.AllowNoLockTimeout,
+        ScriptProgram.AllowRollback, ScriptProgram.AllowLostSession];
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new("allow-unknown", RuleGroup.Integrity, FindingSeverity.Warning)

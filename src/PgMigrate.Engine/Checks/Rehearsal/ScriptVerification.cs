@@ -70,7 +70,8 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
     private async Task RunAsync(ServerConnection connection, string file, CancellationToken cancellationToken)
     {
         var text = _mask.Reveal(TokenRules.Replace(ScriptText.Read(file).Text, options.Tokens));
-        foreach (var statement in SentStatement.Read(text, problem => throw new MigrationException(problem.Id, problem.Message, problem.Action)))
+        foreach (var statement in SentStatement.Read(text, problem => throw new MigrationException(problem.Id, problem.Message,
+            problem.Action)))
             await connection.ExecuteAsync(statement.Piece.Content(text).ToString(), [], cancellationToken).ConfigureAwait(false);
     }
 

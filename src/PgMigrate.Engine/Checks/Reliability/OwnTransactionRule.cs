@@ -9,7 +9,8 @@ internal sealed class OwnTransactionRule : StatementRule
     public override RuleInfo Info { get; } = new("own-transaction", RuleGroup.Reliability, FindingSeverity.Warning)
     {
         Title = "BEGIN or COMMIT in a script",
-        Reason = "The script runs as it is written: what it commits stays if it fails later, and its history row is not part of it. The next run goes on behind what was committed.",
+        Reason = "The script runs as it is written: what it commits stays if it fails later, and its history row is not part of it. "
+            + "The next run goes on behind what was committed.",
         SafeWay = """
             Take BEGIN and COMMIT out: PgMigrate runs every script in one transaction, its history row inside.
             """,

@@ -124,7 +124,8 @@ touched AS (
     SELECT l.n, l.oid, CASE WHEN l.kind = 'truncate' AND l.cascade THEN 'truncate cascade' ELSE l.kind END AS how,
            CASE WHEN json_array_length(l.columns) > 0
                 THEN (SELECT array_agg(a.attnum) FROM pg_attribute a
-                      WHERE a.attrelid = l.oid AND a.attname IN (SELECT value::name FROM json_array_elements_text(l.columns))) END AS columns
+                      WHERE a.attrelid = l.oid AND a.attname IN (SELECT value::name FROM json_array_elements_text(l.columns))) END
+                          AS columns
     FROM loss l
     WHERE l.kind IN ('truncate', 'delete', 'update', 'insert', 'type change')
     UNION

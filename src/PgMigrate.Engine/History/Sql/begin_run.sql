@@ -1,6 +1,6 @@
--- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where there are none.
--- $8: the rules that are passed over, as a JSON array. What the checks ask of the database comes along. It has a column rights: where one
--- of those is not held that stops the run, it does not begin, and nothing is written.
+-- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where
+-- there are none. $8: the rules that are passed over, as a JSON array. What the checks ask of the database comes along. It has a
+-- column rights: where one of those is not held that stops the run, it does not begin, and nothing is written.
 WITH facts AS (
 {facts}
 ),

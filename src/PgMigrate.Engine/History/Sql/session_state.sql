@@ -1,12 +1,13 @@
--- What the session is like, as JSON. "settings": what was set in it, and its role; "objects": what no other session can have.
--- $1: names of settings of users' own, which pg_settings does not show, as a JSON array; $2: names of settings whose values are secrets;
--- $3: the first half of the run's own advisory locks.
--- It runs under the script's role and search_path: all names and operators are qualified.
+-- What the session is like, as JSON. "settings": what was set in it, and its role; "objects": what no other session can have. $1:
+-- names of settings of users' own, which pg_settings does not show, as a JSON array; $2: names of settings whose values are
+-- secrets; $3: the first half of the run's own advisory locks. It runs under the script's role and search_path: all names and
+-- operators are qualified.
 WITH set_here AS (
     SELECT s.name, s.setting
     FROM pg_catalog.pg_settings s
     WHERE s.source OPERATOR(pg_catalog.=) 'session'
-      AND NOT s.name OPERATOR(pg_catalog.=) ANY ('{transaction_isolation,transaction_read_only,transaction_deferrable}'::pg_catalog.text[])
+      AND NOT s.name OPERATOR(pg_catalog.=) ANY
+          ('{transaction_isolation,transaction_read_only,transaction_deferrable}'::pg_catalog.text[])
     UNION ALL
     SELECT n.name, pg_catalog.current_setting(n.name, true)
     FROM pg_catalog.json_array_elements_text($1::pg_catalog.json) AS n (name)
@@ -42,6 +43,8 @@ objects AS (
 SELECT pg_catalog.format('%s', pg_catalog.jsonb_build_object(
     'settings', (SELECT pg_catalog.jsonb_object_agg(s.name, s.setting)
                  FROM set_here s
-                 WHERE NOT s.name OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.json_array_elements_text($2::pg_catalog.json)))),
-    'objects', COALESCE((SELECT pg_catalog.jsonb_agg(o.object ORDER BY o.object USING OPERATOR(pg_catalog.<)) FROM objects o), '[]'::pg_catalog.jsonb)
+                 WHERE NOT s.name OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT
+                     pg_catalog.json_array_elements_text($2::pg_catalog.json)))),
+    'objects', COALESCE((SELECT pg_catalog.jsonb_agg(o.object ORDER BY o.object USING OPERATOR(pg_catalog.<)) FROM objects o),
+        '[]'::pg_catalog.jsonb)
 )) AS state

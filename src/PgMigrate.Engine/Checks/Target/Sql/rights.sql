@@ -51,7 +51,8 @@ SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('n', q.n, 'stop
             FROM pg_catalog.pg_available_extension_versions v WHERE v.name = q.name)
            AND pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
     END)), '[]')
-FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema name, name name, type text, privileges json, arguments json, stops boolean)
+FROM pg_catalog.json_to_recordset({rights}::json) AS q (n integer, kind text, schema name, name name, type text, privileges json,
+    arguments json, stops boolean)
 JOIN pg_catalog.pg_roles r ON r.rolname = current_user
 LEFT JOIN LATERAL (
     SELECT k.oid, k.relowner, k.relnamespace, k.relkind, k.relacl, n.nspowner

@@ -16,7 +16,7 @@ internal sealed class SteppedScript(
         program.Entry.Directives.When is not { } condition
         || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Goes over to the search_path that the session began with: the script's statements follow, and those of it that it sets stay.</summary>
+    /// <summary>Goes over to the search_path that the session began with; what the script sets instead stays until its end.</summary>
     public Task EnterAsync(CancellationToken cancellationToken) => Server.ExecuteAsync(OwnPath.Leave, [], cancellationToken);
 
     /// <summary>Runs one statement of the engine's, which commits by itself, under the run's own user; the work lock is held after it.</summary>

@@ -47,7 +47,8 @@ internal sealed class HistoryWriter
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
             Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
             .. parameters,
-        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), read(reader)), cancellationToken).ConfigureAwait(false);
+        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), read(reader)), cancellationToken)
+            .ConfigureAwait(false);
         _versionId = began!.VersionId;
         if (began is { IsAllowed: true, VersionId: 0 })
             throw UnwrittenRow.In(_context.Target, null);

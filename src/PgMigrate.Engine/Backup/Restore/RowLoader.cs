@@ -46,7 +46,7 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
 
     /// <summary>A value of the backup in the type that the table has now, for statements on the user's search_path.</summary>
     public static string Value(BackupColumn saved, string type) =>
-        saved.StoredType == type ? $"s.{SqlIdentifier.Quote(saved.Name)}" : $"s.{SqlIdentifier.Quote(saved.Name)}::{TypeText.Qualified(type)}";
+        $"s.{SqlIdentifier.Quote(saved.Name)}{(saved.StoredType == type ? string.Empty : $"::{TypeText.Qualified(type)}")}";
 
     private static string Names(StandingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
 

@@ -36,6 +36,7 @@ internal sealed record TableReading(ServerConnection Connection, string From)
         catch (PostgresException refusal) when (IsOfNames(refusal.SqlState) && connection.IsOpen)
         {
             await connection.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
             return new TableReading(connection.AsUser, ToOwnPath + relation);
         }
     }

@@ -13,10 +13,7 @@ namespace PgMigrate.Engine.Backup;
 /// </param>
 internal sealed record ContentHash(long Rows, string Hash)
 {
-    /// <summary>
-    /// Counts and hashes, in a transaction with the settings of a snapshot but for the search_path, which is the user's: the planner looks
-    /// into expressions of the table's indexes.
-    /// </summary>
+    /// <summary>Counts and hashes, in a transaction with the settings of a snapshot.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="relation">What is read, quoted as it must be, ONLY included.</param>
     /// <param name="columns">The columns, as the catalogue has their names.</param>
@@ -25,13 +22,15 @@ internal sealed record ContentHash(long Rows, string Hash)
         ServerConnection connection, string relation, IEnumerable<string> columns, CancellationToken cancellationToken)
     {
         var row = $"ROW({string.Join(", ", columns.Select(SqlIdentifier.Quote))})";
-        return await connection.AsUser.FirstOrDefaultAsync(
+        var reading = await TableReading.FindAsync(connection, relation, cancellationToken).ConfigureAwait(false);
+        return await reading.Connection.FirstOrDefaultAsync(
             $"""
             SELECT pg_catalog.count(*),
                    pg_catalog.concat(
-                       pg_catalog.getdatabaseencoding(), ':', pg_catalog.hashtextextended('pgmigrate' COLLATE pg_catalog."C", 0), ':',
+                       pg_catalog.getdatabaseencoding(), ':',
+                       pg_catalog.hashtextextended('pgmigrate' COLLATE pg_catalog."C", 0), ':',
                        coalesce(pg_catalog.sum(pg_catalog.hashtextextended({row}::pg_catalog.text COLLATE pg_catalog."C", 0)), 0))
-            FROM {relation}
+            FROM {reading.From}
             """, [], reader => new ContentHash(reader.GetInt64(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("The query that counts returned no row.");
     }

@@ -57,7 +57,8 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     {
         try
         {
-            var (connection, server) = await ServerFacts.ConnectAsync(target, ApplicationName, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
+            var (connection, server) = await ServerFacts.ConnectAsync(
+                target, ApplicationName, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             return await CheckAsync(folder, target, connection, server).ConfigureAwait(false);
         }
@@ -67,7 +68,8 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         }
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target, ServerConnection connection, ServerFacts server)
+    private async Task<IReadOnlyList<Finding>> CheckAsync(
+        MigrationFolder folder, ConnectionTarget target, ServerConnection connection, ServerFacts server)
     {
         server.RequireSupportedVersion(target);
         server.RequireSoundHistory(target);
@@ -78,7 +80,8 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var work = new PendingWork();
         Finding[] findings = [.. new StaticChecks(options, work.Add).Check(site, run)];
         work.Rewritten = TargetChecks.Rewritten(findings);
-        var facts = await new TargetQuery(work, server.Path, right => right.IsCertain).ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var query = new TargetQuery(work, server.Path, right => right.IsCertain);
+        var facts = await query.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         return [.. findings, .. new TargetChecks(options).Check(new TargetSite(target, connection.Connection.ProcessID, server, facts, work, options.Run), scripts)];
     }

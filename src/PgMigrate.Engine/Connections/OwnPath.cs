@@ -1,14 +1,15 @@
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// The search_path of the engine's own statements, which every connection has while no script runs. The server looks up functions,
-/// types, operators and what is written with them (IN, BETWEEN, LIKE, CASE x WHEN, ||) by the session's path: on the user's, whoever may
-/// create functions in a schema of it could have them run as the migrator. pg_temp is named, and last, since it would be searched first.
+/// The search_path of the engine's own statements, which every connection has while no script runs. The server looks up
+/// functions, types, operators and what is written with them (IN, BETWEEN, LIKE, CASE x WHEN, ||) by the session's path: on
+/// the user's, whoever may create functions in a schema of it could have them run as the migrator. pg_temp is named, and last,
+/// since it would be searched first.
 /// </summary>
 /// <remarks>
-/// Statements that evaluate what users have made (columns, constraints, indexes that the planner looks into, conditions) run on the
-/// user's path, by <see cref="ServerConnection.AsUser"/>. They, and those that may come between two statements of a script, name nothing
-/// without its schema: <c>OPERATOR(pg_catalog.=)</c>, <c>pg_catalog.count(*)</c>, <c>::pg_catalog.text</c>.
+/// Statements that evaluate what users have made (columns, constraints, indexes that the planner looks into, conditions) run
+/// on the user's path, by <see cref="ServerConnection.AsUser"/>. They, and those that may come between two statements of a
+/// script, name nothing without its schema: <c>OPERATOR(pg_catalog.=)</c>, <c>pg_catalog.count(*)</c>, <c>::pg_catalog.text</c>.
 /// </remarks>
 internal static class OwnPath
 {
@@ -27,6 +28,6 @@ internal static class OwnPath
     /// <summary>The same for what is left of the transaction.</summary>
     public const string LeaveForTransaction = "SET LOCAL search_path TO DEFAULT";
 
-    /// <summary>The engine's own as a setting from the start of a connection, which no setting of the role, the database or a script takes back.</summary>
+    /// <summary>The engine's own as a setting from the start of a connection: none of the role, the database or a script takes it back.</summary>
     public static KeyValuePair<string, string> Setting { get; } = new("search_path", Value);
 }

@@ -13,12 +13,11 @@ namespace PgMigrate.Engine.Connections;
 internal sealed class ServerConnection : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
-    private readonly bool _isForUsersCode;
 
     private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection, bool isForUsersCode = false)
     {
         _source = source;
-        _isForUsersCode = isForUsersCode;
+        IsForUsersCode = isForUsersCode;
         Connection = connection;
     }
 
@@ -29,10 +28,16 @@ internal sealed class ServerConnection : IAsyncDisposable
     public bool IsOpen => Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
 
     /// <summary>
-    /// The same connection for single statements that evaluate what users have made: they run on the path that the session began with,
-    /// and the session is on the engine's own afterwards. Nothing of the engine's may stand in them without its schema.
+    /// The same connection for single statements that evaluate what users have made: they run on the path that the session
+    /// began with, and the session is on the engine's own afterwards. Nothing of the engine's may stand in them without its schema.
     /// </summary>
     public ServerConnection AsUser => new(_source, Connection, isForUsersCode: true);
+
+    /// <summary>The same connection for the engine's own statements.</summary>
+    public ServerConnection AsOwn => new(_source, Connection);
+
+    /// <summary>True where it is one <see cref="AsUser"/>.</summary>
+    public bool IsForUsersCode { get; }
 
     /// <summary>Connects, for the engine's own statements alone: search_path is <see cref="OwnPath"/> from the start, and stays so.</summary>
     /// <param name="target">The database.</param>
@@ -41,7 +46,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
     public static Task<ServerConnection> OpenAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
+        CancellationToken cancellationToken)
     {
         // The keyword Search Path would come behind the options, and hold.
         var builder = Describe(target, applicationName, settings.Append(OwnPath.Setting));
@@ -52,7 +58,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>Connects, for statements that evaluate what users have made, too: see <see cref="AsUser"/>.</summary>
     /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
     public static async Task<ServerConnection> OpenForUsersCodeAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
+        CancellationToken cancellationToken)
     {
         var connection = await OpenOnUsersPathAsync(target, applicationName, settings, cancellationToken).ConfigureAwait(false);
         try
@@ -68,15 +75,17 @@ internal sealed class ServerConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same, and the session is still on the user's path. Its first statement must be that of <see cref="ServerFacts"/>, which tells
-    /// that path and leaves it.
+    /// The same, and the session is still on the user's path. Its first statement must be that of <see cref="ServerFacts"/>,
+    /// which tells that path and leaves it.
     /// </summary>
     /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
     public static Task<ServerConnection> OpenOnUsersPathAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
+        CancellationToken cancellationToken) =>
         OpenAsync(target, Describe(target, applicationName, settings), cancellationToken);
 
-    private static async Task<ServerConnection> OpenAsync(ConnectionTarget target, NpgsqlConnectionStringBuilder builder, CancellationToken cancellationToken)
+    private static async Task<ServerConnection> OpenAsync(
+        ConnectionTarget target, NpgsqlConnectionStringBuilder builder, CancellationToken cancellationToken)
     {
         var source = Build(builder.ConnectionString);
         var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
@@ -102,10 +111,10 @@ internal sealed class ServerConnection : IAsyncDisposable
     public NpgsqlBatch Batch(string sql, params NpgsqlParameter[] parameters)
     {
         var batch = Connection.CreateBatch();
-        if (_isForUsersCode)
+        if (IsForUsersCode)
             batch.BatchCommands.Add(Command(OwnPath.Leave));
         batch.BatchCommands.Add(Command(sql, parameters));
-        if (_isForUsersCode)
+        if (IsForUsersCode)
             batch.BatchCommands.Add(Command(OwnPath.Take));
         return batch;
     }
@@ -248,7 +257,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     private static NpgsqlDataSource Build(string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 
-    private static NpgsqlConnectionStringBuilder Describe(ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
+    private static NpgsqlConnectionStringBuilder Describe(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var builder = target.ToBuilder();
         builder.ApplicationName = applicationName;

@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.Connections;
 /// <param name="ClockOffset">How far the server's clock is ahead of this machine's.</param>
 /// <param name="HasRole">True where the session begins under a role other than its user's: a setting of the user, the database or the connection.</param>
 /// <param name="LockCapacity">Locks that the server has room for, all sessions together.</param>
-/// <param name="Path">Where the session looked for names when it was asked: the user's path, where the connection was opened on it.</param>
+/// <param name="Path">Where the session looked for names when it was asked: the user's path, where it was opened on it.</param>
 internal sealed record ServerFacts(
     int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset,
     bool HasRole, long LockCapacity, NamePath Path)
@@ -43,7 +43,7 @@ internal sealed record ServerFacts(
         }
     }
 
-    /// <summary>Connects to look, for statements that evaluate what users have made, too, and asks the server: its path is the user's.</summary>
+    /// <summary>Connects to look, for statements that evaluate what users have made, too; and asks the server.</summary>
     /// <param name="target">The database.</param>
     /// <param name="applicationName">What others see in pg_stat_activity.</param>
     /// <param name="schema">The schema of grate's tables.</param>
@@ -52,7 +52,8 @@ internal sealed record ServerFacts(
     public static async Task<(ServerConnection Connection, ServerFacts Facts)> ConnectAsync(
         ConnectionTarget target, string applicationName, string schema, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenOnUsersPathAsync(target, applicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenOnUsersPathAsync(
+            target, applicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
         try
         {
             return (connection, await ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false));
@@ -125,12 +126,13 @@ internal sealed record ServerFacts(
 }
 
 /// <summary>Where a session looks for names without a schema.</summary>
-/// <param name="Schemas">The schemas of it that are there and may be used, in order; what is made without a schema is made in the first.</param>
+/// <param name="Schemas">The schemas of it that are there and may be used, in order; what has none is made in the first.</param>
 /// <param name="Setting">The setting <c>search_path</c>.</param>
 internal sealed record NamePath(IReadOnlyList<string> Schemas, string Setting)
 {
     private const string Catalogue = "pg_catalog";
 
-    /// <summary>The schemas in the order in which names are looked for: pg_catalog comes first where the setting does not name it.</summary>
-    public IReadOnlyList<string> Searched => Schemas.Contains(Catalogue, StringComparer.Ordinal) ? Schemas : [Catalogue, .. Schemas];
+    /// <summary>The schemas in the order in which names are looked for: pg_catalog comes first where it is not named.</summary>
+    public IReadOnlyList<string> Searched =>
+        Schemas.Contains(Catalogue, StringComparer.Ordinal) ? Schemas : [Catalogue, .. Schemas];
 }

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// Asks the catalogue whether an object that was to be created or dropped is there. It does so between a script's statements: nothing is
-/// looked up by the script's search_path.
+/// Asks the catalogue whether an object that was to be created or dropped is there. It does so between a script's statements:
+/// nothing is looked up by the script's search_path.
 /// </summary>
 internal static class CatalogueState
 {
@@ -21,7 +21,11 @@ internal static class CatalogueState
 
     /// <summary>Whether a prepared transaction is gone.</summary>
     public static async Task<bool> IsFinishedAsync(ServerConnection connection, FinishPrepared prepared, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync("SELECT true FROM pg_catalog.pg_prepared_xacts WHERE gid OPERATOR(pg_catalog.=) $1 AND database OPERATOR(pg_catalog.=) pg_catalog.current_database()",
+        await connection.ScalarAsync(
+            """
+            SELECT true FROM pg_catalog.pg_prepared_xacts
+            WHERE gid OPERATOR(pg_catalog.=) $1 AND database OPERATOR(pg_catalog.=) pg_catalog.current_database()
+            """,
             [new() { Value = prepared.TransactionId ?? string.Empty }], cancellationToken).ConfigureAwait(false) is not true;
 
     private static string QueryFor(string type) => type switch

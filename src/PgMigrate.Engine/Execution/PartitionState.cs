@@ -16,7 +16,7 @@ internal enum PartitionState
     Detached,
 }
 
-/// <summary>Asks the catalogue about partitions, between a script's statements: names are found by its search_path, and nothing else is.</summary>
+/// <summary>Asks about partitions, between a script's statements: names are found by its search_path, and nothing else is.</summary>
 internal static class Partitions
 {
     /// <summary>How the partition of a statement stands.</summary>
@@ -26,7 +26,8 @@ internal static class Partitions
         var pending = await connection.ScalarAsync(
             """
             SELECT inhdetachpending FROM pg_catalog.pg_inherits
-            WHERE inhparent OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1) AND inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($2)
+            WHERE inhparent OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)
+              AND inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($2)
             """,
             [new() { Value = detach.Table ?? string.Empty }, new() { Value = detach.Partition ?? string.Empty }], cancellationToken).ConfigureAwait(false);
         return pending switch

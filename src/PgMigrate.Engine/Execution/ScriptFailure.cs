@@ -42,7 +42,8 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     }
 
     private MigrationException NotRecorded(PostgresException exception) =>
-        new(MigrationErrorId.HistoryInvalid, $"{UnwrittenRow.What(context.Target)}: {entry.File} is not recorded, and what its last transaction did was rolled back.",
+        new(MigrationErrorId.HistoryInvalid,
+            $"{UnwrittenRow.What(context.Target)}: {entry.File} is not recorded, and its last transaction was rolled back.",
             UnwrittenRow.Advice, exception)
         {
             Target = context.Target.ToString(),

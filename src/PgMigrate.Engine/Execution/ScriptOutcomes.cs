@@ -51,7 +51,9 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     }
 
     private string Reason(Exception exception) =>
-        exception is PostgresException refusal && UnwrittenRow.Is(refusal) ? $"{UnwrittenRow.What(context.Target)}. {UnwrittenRow.Advice}" : exception.Message;
+        exception is PostgresException refusal && UnwrittenRow.Is(refusal)
+            ? $"{UnwrittenRow.What(context.Target)}. {UnwrittenRow.Advice}"
+            : exception.Message;
 
     // The connection may be gone, and then the failure is told without being recorded.
     private async Task RecordAsync(ScriptProgress script, MigrationException failure)
@@ -69,7 +71,8 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         }
         catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {
-            context.Tell(MessageSeverity.Warning, script.Entry.Name, $"The failure could not be recorded in the history: {Reason(exception)}");
+            context.Tell(MessageSeverity.Warning, script.Entry.Name,
+                $"The failure could not be recorded in the history: {Reason(exception)}");
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class SessionReset
     // In this order: a role without rights may still reset itself, and nothing after it runs under the script's role or settings.
     // The first implies SET ROLE NONE: RESET ROLE matters only where the session began under another role.
     private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", OwnPath.Take];
-    private static readonly string[] IdentityWithRole = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", OwnPath.Take];
+    private static readonly string[] IdentityWithRole =
+        ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", OwnPath.Take];
 
     private static readonly string[] Remains =
     [

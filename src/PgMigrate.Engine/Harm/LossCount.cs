@@ -38,7 +38,8 @@ internal static class LossCount
         try
         {
             var sql = $"SELECT pg_catalog.count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}";
-            var count = await BriefQuery.ScalarAsync(connection, [OwnPath.LeaveForTransaction], sql, cancellationToken).ConfigureAwait(false) is long counted ? counted : 0;
+            var answer = await BriefQuery.ScalarAsync(connection, [OwnPath.LeaveForTransaction], sql, cancellationToken).ConfigureAwait(false);
+            var count = answer is long counted ? counted : 0;
             return count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{what}: {count:N0} {(column is null ? "row" : "non-null value")}{(count == 1 ? "" : "s")}");
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)

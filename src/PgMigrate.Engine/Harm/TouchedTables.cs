@@ -17,8 +17,10 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
     public async Task<IReadOnlyList<PlannedLoss>> ResolveAsync(HarmPlan plan, CancellationToken cancellationToken)
     {
         var path = await connection.AsUser.ListAsync(
-            "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))", [], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
-        var standing = await connection.ListAsync(SqlFile.Read("Harm", "standing_names"), [TableSelection.Json(JsonText.OfList(plan.Names))],
+            "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))", [],
+            reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var standing = await connection.ListAsync(
+            SqlFile.Read("Harm", "standing_names"), [TableSelection.Json(JsonText.OfList(plan.Names))],
             reader => new ObjectName(reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false);
         return plan.Losses(standing.ToHashSet(), path);
     }

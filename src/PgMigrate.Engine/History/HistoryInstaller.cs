@@ -105,9 +105,11 @@ internal sealed class HistoryInstaller
 
     private static void RequireWhole(ServerFacts facts, ConnectionTarget target, int version)
     {
-        var missing = TablesOfVersion.Where(table => table.Version <= version && !facts.OwnTables.Contains(table.Name, StringComparer.Ordinal)).Select(table => table.Name).ToArray();
+        var missing = TablesOfVersion.Where(table => table.Version <= version).Select(table => table.Name)
+            .Except(facts.OwnTables, StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
-            throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The history of {target} is not whole: it lacks {string.Join(", ", missing)}.",
+            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+                $"The history of {target} is not whole: it lacks {string.Join(", ", missing)}.",
                 "Restore the tables from a backup of the database.") { Target = target.ToString() };
     }
 

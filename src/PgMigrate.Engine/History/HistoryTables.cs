@@ -63,7 +63,8 @@ internal sealed class HistoryTables
         if (missing.Length is > 0 and var count && count < Expected.Length)
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
                 $"The history of {target} is not whole: the schema {Schema} lacks {string.Join(", ", missing)}.",
-                "Restore the tables from a backup of the database, or let grate of the version that made them complete them.") { Target = target.ToString() };
+                "Restore the tables from a backup of the database, or let grate of the version that made them complete them.")
+            { Target = target.ToString() };
     }
 
     /// <summary>Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.</summary>

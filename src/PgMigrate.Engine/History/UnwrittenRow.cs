@@ -13,16 +13,18 @@ internal static class UnwrittenRow
     private const string Mark = "AS rows_written FROM written";
 
     /// <summary>What to do about it.</summary>
-    public const string Advice = "Look for triggers, rules and policies on the tables in the schemas grate and pgmigrate, and remove them: nobody but PgMigrate and grate may change these tables.";
+    public const string Advice = "Look for triggers, rules and policies on the tables in the schemas grate and pgmigrate, and "
+        + "remove them: nobody but PgMigrate and grate may change these tables.";
 
     /// <summary>Whether a failed statement was one that records, and has written nothing.</summary>
     public static bool Is(PostgresException exception) =>
         exception is { SqlState: PostgresErrorCodes.DivisionByZero, BatchCommand: { } failed }
-        && string.Join(' ', failed.CommandText.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).EndsWith(Mark, StringComparison.Ordinal);
+        && failed.CommandText.TrimEnd().EndsWith(Mark, StringComparison.Ordinal);
 
     /// <summary>The error.</summary>
     public static MigrationException In(ConnectionTarget target, PostgresException? exception) =>
-        new(MigrationErrorId.HistoryInvalid, $"{What(target)}.", Advice, exception) { Target = target.ToString(), SqlState = exception?.SqlState };
+        new(MigrationErrorId.HistoryInvalid, $"{What(target)}.", Advice, exception)
+        { Target = target.ToString(), SqlState = exception?.SqlState };
 
     /// <summary>What happened, as the beginning of a sentence.</summary>
     public static string What(ConnectionTarget target) => $"The server took a row of the history of {target}, and did not write it";

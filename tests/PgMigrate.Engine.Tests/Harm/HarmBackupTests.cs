@@ -352,7 +352,7 @@ public sealed partial class HarmBackupTests(PostgresServer server) : HarmTestBas
         Assert.DoesNotContain(harmless, IsOurs);
         Assert.Contains(harmful, IsOurs);
 
-        static bool IsOurs(string sql) => sql.Contains("current_schemas(false)", StringComparison.Ordinal);
+        static bool IsOurs(string sql) => sql.Contains("unnest(pg_catalog.current_schemas(false))", StringComparison.Ordinal);
     }
 
     // What Npgsql has sent to this database.

@@ -89,22 +89,38 @@ public sealed class SearchPathTests(PostgresServer server) : TrapTestBase(server
     }
 
     [Fact]
-    public async Task Looking_springs_none()
+    public async Task Status_and_history_spring_none()
     {
-        Folder.Write("up/0001_item.sql", MakesTable);
-        await MigrateAsync();
-        Folder.Write("up/0002_add.sql", "-- pgmigrate:when SELECT true\n-- pgmigrate:verify SELECT true\nALTER TABLE item ADD COLUMN note varchar(9); CREATE INDEX ON item (note);");
+        await MigrateAndAddAsync();
         await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
         RequireUntouched();
         Assert.Single(await HistoryAsync(new HistoryQuery { Scripts = ["0001*"], Statuses = [ScriptRunStatus.Applied] }));
         RequireUntouched();
+    }
+
+    [Fact]
+    public async Task Checks_and_dry_runs_spring_none()
+    {
+        await MigrateAndAddAsync();
         await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None);
         RequireUntouched();
         var dry = await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options, DryRun = new DryRunOptions() }, Observer, CancellationToken.None);
         Assert.Contains(dry, finding => finding.RuleId == "rehearsed");
         RequireUntouched();
+    }
+
+    [Fact]
+    public async Task Rehearsals_spring_none()
+    {
+        await MigrateAndAddAsync();
         await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options, Rehearsal = new RehearsalOptions() }, Observer, CancellationToken.None);
         RequireUntouched();
+    }
+
+    [Fact]
+    public async Task Comparisons_spring_none()
+    {
+        await MigrateAndAddAsync();
         Assert.Empty(await SchemaComparer.CompareAsync(Target, new SchemaReference(), null, "grate", Observer, CancellationToken.None));
         Assert.NotEmpty(await SchemaComparer.GetHistoryAsync(Target, new SchemaHistoryQuery { Objects = ["public.item*"] }, CancellationToken.None));
         RequireUntouched();
@@ -148,6 +164,14 @@ public sealed class SearchPathTests(PostgresServer server) : TrapTestBase(server
         await Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 1, RestoreData = true }, Observer, CancellationToken.None);
         Assert.False(await Safe.ScalarAsync<bool>("SELECT to_regclass('public.more') IS NOT NULL"));
         RequireUntouched();
+    }
+
+    private async Task MigrateAndAddAsync()
+    {
+        Folder.Write("up/0001_item.sql", MakesTable);
+        await MigrateAsync();
+        Folder.Write("up/0002_add.sql",
+            "-- pgmigrate:when SELECT true\n-- pgmigrate:verify SELECT true\nALTER TABLE item ADD COLUMN note varchar(9); CREATE INDEX ON item (note);");
     }
 
     private async Task<SchemaBackup> BackupAsync(BackupOptions options) => await SchemaBackups.BackupAsync(Target, options, Observer, CancellationToken.None);

@@ -49,7 +49,8 @@ internal sealed class DumpRestore(BackupContext context, DumpArchive archive, Ba
 
     private async Task ProveAsync(BackupTable table, CancellationToken cancellationToken)
     {
-        var rows = (long)(await context.Connection.AsUser.ScalarAsync($"SELECT pg_catalog.count(*) FROM ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false))!;
+        var rows = (long)(await context.Connection.AsUser.ScalarAsync(
+            $"SELECT pg_catalog.count(*) FROM ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false))!;
         if (rows != table.Rows)
             throw new MigrationException(MigrationErrorId.RestoreFailed,
                 $"pg_restore has restored the backup into {context.Target}, but {table.Name} has {rows} rows there, and had {table.Rows}.",

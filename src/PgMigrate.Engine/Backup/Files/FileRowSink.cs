@@ -75,8 +75,9 @@ internal sealed class FileRowSink : IFolderContent
 
     private static async Task CopyAsync(ServerConnection connection, string query, Stream to, CancellationToken cancellationToken)
     {
-        // Nothing can be sent along with a copy; where it fails, so does the backup's transaction, and the path is what it was before.
-        await connection.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
+        // Nothing can be sent along with a copy. Where it fails, so does the backup's transaction, and the path is what it was.
+        if (connection.IsForUsersCode)
+            await connection.AsOwn.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", CancellationToken.None).ConfigureAwait(false);
         using (reader)
         {
@@ -84,7 +85,7 @@ internal sealed class FileRowSink : IFolderContent
             await RowPipe.MoveAsync(((StreamReader)reader).BaseStream, to, cancellationToken).ConfigureAwait(false);
         }
 
-        await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
+        await connection.AsOwn.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
     }
 
     private static MigrationException Different(string path, string why) => new(

@@ -75,7 +75,8 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
         foreach (var identity in always)
             await ExecuteAsync(identity.Set("BY DEFAULT"), cancellationToken).ConfigureAwait(false);
         await context.Connection.AsUser.ExecuteAsync(
-            $"UPDATE ONLY {table.Name} AS t SET {string.Join(", ", assignments)} FROM {relation} AS s WHERE {Join(table)}", [], cancellationToken).ConfigureAwait(false);
+            $"UPDATE ONLY {table.Name} AS t SET {string.Join(", ", assignments)} FROM {relation} AS s WHERE {Join(table)}",
+            [], cancellationToken).ConfigureAwait(false);
         foreach (var identity in always)
             await ExecuteAsync(identity.Set("ALWAYS"), cancellationToken).ConfigureAwait(false);
         await ProveAsync(table, columns, relation, cancellationToken).ConfigureAwait(false);
@@ -132,9 +133,11 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
 
     private async Task ProveAsync(StandingTable table, IReadOnlyList<BackupColumn> columns, string relation, CancellationToken cancellationToken)
     {
-        string Row(string alias) => $"ROW({string.Join(", ", columns.Select(column => $"{alias}.{SqlIdentifier.Quote(column.Name)}"))})::pg_catalog.text";
+        string Row(string alias) =>
+            $"ROW({string.Join(", ", columns.Select(column => $"{alias}.{SqlIdentifier.Quote(column.Name)}"))})::pg_catalog.text";
         var different = await CountAsync(
-            $"ONLY {table.Name} AS t JOIN {relation} AS s ON {Join(table)} WHERE {Row("t")} OPERATOR(pg_catalog.<>) {Row("s")}", cancellationToken).ConfigureAwait(false);
+            $"ONLY {table.Name} AS t JOIN {relation} AS s ON {Join(table)} WHERE {Row("t")} OPERATOR(pg_catalog.<>) {Row("s")}",
+            cancellationToken).ConfigureAwait(false);
         if (different > 0)
             throw RestoreErrors.Unproved(context.Target, $"{different} rows of {table.Name} have other values than the backup.");
     }
@@ -147,7 +150,8 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
         if (since > 0)
         {
             var keys = string.Join(", ", table.Key.Select(key => $"t.{SqlIdentifier.Quote(key.Name)}"));
-            var shown = await context.Connection.AsUser.ListAsync($"SELECT ROW({keys})::pg_catalog.text FROM {unmatched} ORDER BY {keys} LIMIT {ShownKeys}", [],
+            var shown = await context.Connection.AsUser.ListAsync(
+                $"SELECT ROW({keys})::pg_catalog.text FROM {unmatched} ORDER BY {keys} LIMIT {ShownKeys}", [],
                 reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
             var more = since > shown.Count ? ", …" : "";
             context.Tell(MessageSeverity.Warning, $"{since} rows of {table.Name} have no value for {columns} in the backup: {string.Join(", ", shown)}{more}.");
@@ -171,7 +175,8 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
     }
 
     private async Task<long> CountAsync(string from, CancellationToken cancellationToken) =>
-        (long)(await context.Connection.AsUser.ScalarAsync($"SELECT pg_catalog.count(*) FROM {from}", [], cancellationToken).ConfigureAwait(false))!;
+        (long)(await context.Connection.AsUser.ScalarAsync(
+            $"SELECT pg_catalog.count(*) FROM {from}", [], cancellationToken).ConfigureAwait(false))!;
 
     private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => context.Connection.ExecuteAsync(sql, [], cancellationToken);
 

@@ -44,8 +44,8 @@ internal sealed class ForeignKeysAside(BackupContext context, IReadOnlyList<Fore
         try
         {
             // The server checks it by a query, and the planner looks into expressions of the tables' indexes.
-            await context.Connection.AsUser.ExecuteAsync(
-                $"ALTER TABLE {key.Referencing} ADD CONSTRAINT {key.Name} {key.Definition}", [], cancellationToken).ConfigureAwait(false);
+            var sql = $"ALTER TABLE {key.Referencing} ADD CONSTRAINT {key.Name} {key.Definition}";
+            await context.Connection.AsUser.ExecuteAsync(sql, [], cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {

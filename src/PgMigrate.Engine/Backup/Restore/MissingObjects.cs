@@ -109,9 +109,10 @@ internal sealed class MissingObjects
     private async Task RunAsync(Func<DdlStage, bool> isNow, CancellationToken cancellationToken)
     {
         DdlStatement[] statements = [.. _plan.Statements.Where(statement => isNow(statement.Stage))];
-        if (statements.Length > 0)
-            _failures.AddRange(await DdlRunner.RunAsync(
-                _context.Connection, statements, DdlRunner.PathOf(_context.Work.Facts.Path), cancellationToken).ConfigureAwait(false));
+        if (statements.Length == 0)
+            return;
+        var path = DdlRunner.PathOf(_context.Work.Facts.Path);
+        _failures.AddRange(await DdlRunner.RunAsync(_context.Connection, statements, path, cancellationToken).ConfigureAwait(false));
     }
 
     private static string Describe(DdlFailure failure) => $"{failure.Statement.Object} was not made again: {failure.Reason}.";

@@ -9,7 +9,8 @@ namespace PgMigrate.Engine.Backup.TableCopies;
 internal sealed record CopiedTable(SelectedTable Table, IReadOnlyList<CopiedColumn> Columns)
 {
     /// <summary>A SELECT of its rows; those of partitions and of what inherits from it are their own.</summary>
-    public string Query => $"SELECT {string.Join(", ", Columns.Select(column => column.Expression))} FROM ONLY {Table.Name}";
+    /// <param name="from">What stands behind FROM, as <see cref="TableReading"/> has found it.</param>
+    public string Query(string from) => $"SELECT {string.Join(", ", Columns.Select(column => column.Expression))} FROM {from}";
 
     /// <summary>What the manifest says of it before its rows are written.</summary>
     public BackupTable ToBackupTable() =>

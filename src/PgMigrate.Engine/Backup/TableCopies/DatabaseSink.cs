@@ -29,8 +29,7 @@ internal sealed class DatabaseSink(Guid backupId, DateTimeOffset moment, bool is
         var key = SqlIdentifier.Quote(KeyBeside(table.Columns));
         var persistence = isUnlogged ? "UNLOGGED " : "";
         // Not INSERT … SELECT, which keeps no buffer of its own and reads in one process.
-        await connection.AsUser.ExecuteAsync(
-            $"CREATE {persistence}TABLE {name} AS SELECT pg_catalog.row_number() OVER () AS {key}, r.* FROM ({query}) AS r", [], cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"CREATE {persistence}TABLE {name} AS SELECT pg_catalog.row_number() OVER () AS {key}, r.* FROM ({query}) AS r").ConfigureAwait(false);
         await ExecuteAsync($"ALTER TABLE {name} ADD PRIMARY KEY ({key})").ConfigureAwait(false);
         await ExecuteAsync($"COMMENT ON TABLE {name} IS {SqlLiteral.Quote(Comment(table))}").ConfigureAwait(false);
         var size = await connection.ScalarAsync("SELECT pg_catalog.pg_total_relation_size($1::pg_catalog.regclass)", [new() { Value = name }], cancellationToken)

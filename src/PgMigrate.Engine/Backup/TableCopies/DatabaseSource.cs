@@ -10,7 +10,8 @@ internal sealed class DatabaseSource : IRowSource
     {
         var name = DatabaseSink.NameOf(table.Copy!);
         var isTable = await connection.ScalarAsync(
-            "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)", [new() { Value = name }], cancellationToken).ConfigureAwait(false);
+            "SELECT relkind = 'r' FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)",
+            [new() { Value = name }], cancellationToken).ConfigureAwait(false);
         if (isTable is true)
             return name;
         throw new MigrationException(MigrationErrorId.BackupDamaged, $"The copy {name} of {table.Name} is gone. Nothing was changed.",

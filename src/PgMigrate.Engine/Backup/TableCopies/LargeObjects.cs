@@ -32,6 +32,7 @@ internal static class LargeObjects
         (long)(await connection.AsUser.ScalarAsync(
             $"""
             SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata m
-            WHERE m.oid OPERATOR(pg_catalog.=) ANY (SELECT {SqlIdentifier.Quote(column.Column.Name)}::pg_catalog.oid FROM ONLY {table.Table.Name})
+            WHERE m.oid OPERATOR(pg_catalog.=) ANY (
+                SELECT {SqlIdentifier.Quote(column.Column.Name)}::pg_catalog.oid FROM ONLY {table.Table.Name})
             """, [], cancellationToken).ConfigureAwait(false))!;
 }

@@ -46,7 +46,8 @@ internal sealed class SnapshotConnections : IAsyncDisposable
     private async Task AddAsync(BackupContext context, string snapshot, CancellationToken cancellationToken)
     {
         var settings = Settings(context.Run.Options.LockTimeout);
-        var connection = await ServerConnection.OpenForUsersCodeAsync(context.Target, context.Run.Identity.ApplicationName, settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection.OpenForUsersCodeAsync(
+            context.Target, context.Run.Identity.ApplicationName, settings, cancellationToken).ConfigureAwait(false);
         _connections.Add(connection);
         await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"SET TRANSACTION SNAPSHOT {SqlLiteral.Quote(snapshot)}", [], cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,8 @@ internal sealed class TableWriter(BackupContext context, IRowSink sink, bool ver
 
         var content = await ContentHash.ReadAsync(
             connection, $"ONLY {table.Table.Name}", described.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
-        var rows = await sink.WriteAsync(connection, described, table.Query, cancellationToken).ConfigureAwait(false);
+        var reading = await TableReading.FindAsync(connection, $"ONLY {table.Table.Name}", cancellationToken).ConfigureAwait(false);
+        var rows = await sink.WriteAsync(reading.Connection, described, table.Query(reading.From), cancellationToken).ConfigureAwait(false);
         var whole = described with { Copy = rows.Copy, Rows = content.Rows, ContentHash = content.Hash };
         if (verify)
             await sink.VerifyAsync(connection, whole, cancellationToken).ConfigureAwait(false);

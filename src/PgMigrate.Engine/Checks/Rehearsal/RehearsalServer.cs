@@ -214,13 +214,15 @@ internal sealed class RehearsalServer : IAsyncDisposable
         {
             await _connection.ExecuteAsync("SELECT pg_catalog.set_config($1, $2, false)", [new() { Value = name }, new() { Value = value }], cancellationToken).ConfigureAwait(false);
             await ExecuteAsync($"ALTER DATABASE {SqlIdentifier.Quote(database.Database)} SET {SettingName(name)} FROM CURRENT", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync($"RESET {SettingName(name)}", cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception)
         {
             _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, database.Database, null,
                 $"The target's database sets {name}, and the copy cannot: {exception.MessageText}"));
         }
+
+        // Whatever became of it, above all of a search_path: the connection's own settings hold for what comes next.
+        await ExecuteAsync("RESET ALL", cancellationToken).ConfigureAwait(false);
     }
 
     private static string SettingName(string name) => string.Join('.', name.Split('.').Select(SqlIdentifier.Quote));

@@ -1,4 +1,5 @@
--- $1: a table, quoted, found by the user's search_path; nothing else is looked up there. $2: whether a schema is meant; $3 is its name then.
+-- $1: a table, quoted, found by the user's search_path; nothing else is looked up there. $2: whether a schema is meant; $3 is its
+-- name then.
 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), greatest(c.reltuples, 0)::bigint
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace PgMigrate.Tool;
 
 /// <summary>
-/// What Format-Table and its like give: not values, but a sequence of records that only PowerShell's own formatter reads, and as a whole.
+/// What Format-Table and its like give: not values, but a sequence of records that only PowerShell's own formatter reads,
+/// and as a whole.
 /// </summary>
 internal static class FormatRecord
 {

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace PgMigrate.Tool;
 
 /// <summary>
-/// Shows every type in its own table. Out-Default alone, as at the end of a prompt's line, takes its columns from the first object and
-/// lists all properties of objects of other types.
+/// Shows every type in its own table. Out-Default alone, as at the end of a prompt's line, takes its columns from the first
+/// object and lists all properties of objects of other types.
 /// </summary>
 [Cmdlet("Out", "Tables")]
 public sealed class OutTablesCommand : PSCmdlet, IDisposable

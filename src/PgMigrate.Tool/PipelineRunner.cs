@@ -103,7 +103,8 @@ internal sealed class PipelineRunner : IDisposable
     {
         if (_formatRefused) return;
         _formatRefused = true;
-        var exception = new InvalidOperationException("-Json writes objects, and Format-Table and its like make text. Use Select-Object instead.");
+        var exception = new InvalidOperationException(
+            "-Json writes objects, and Format-Table and its like make text. Use Select-Object instead.");
         Report(new ErrorRecord(exception, "FormattedForEyes", ErrorCategory.InvalidArgument, targetObject: null));
     }
 

@@ -53,7 +53,8 @@ internal sealed class ToolRawUserInterface(Terminal terminal) : PSHostRawUserInt
     public override KeyInfo ReadKey(ReadKeyOptions options) => throw Refuse();
 
     /// <inheritdoc/>
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw Refuse();
+    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+        throw Refuse();
 
     /// <inheritdoc/>
     public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw Refuse();

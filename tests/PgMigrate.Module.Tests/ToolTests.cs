@@ -132,10 +132,8 @@ public sealed class ToolTests
         using Process tool = ChildProcess.StartTool("($s = Start-PgSandbox) | ForEach-Object Name; [System.Threading.Thread]::Sleep(100); Get-PgSandbox | ForEach-Object { while ($true) { } }");
         string name = (await tool.StandardOutput.ReadLineAsync())!;
         await ChildProcess.RunAsync("kill", "-s", signal, $"{tool.Id}");
-        var clock = Stopwatch.StartNew();
         ChildProcess ended = await ChildProcess.EndAsync(tool);
         Assert.Equal(130, ended.ExitCode);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Empty((await HostedTool.RunAsync("Get-PgSandbox", "-Name", $"{name}*", "-Json")).Lines);
     }
 }

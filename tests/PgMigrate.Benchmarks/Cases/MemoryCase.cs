@@ -10,13 +10,12 @@ public sealed class MemoryCase : BenchmarkCase
 
     public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
     {
-        var shell = Shell.Find();
         var server = await bench.GetServerAsync();
         var folder = ScriptFolder.CreateOneStatementScripts(bench.CreateFolder(Name), bench.Options.ManyScripts);
         var samples = await Alternation.MeasureAsync(bench.Options.Runs,
-            new Contender("idle", () => shell.PeakOfIdleAsync(bench.CancellationToken)),
-            new Contender(shell.Name, () => server.WithDatabaseAsync(
-                database => shell.PeakOfMigrationAsync(database, folder, bench.CancellationToken))));
+            new Contender("idle", () => Shell.PeakOfIdleAsync(bench.CancellationToken)),
+            new Contender(Shell.Name, () => server.WithDatabaseAsync(
+                database => Shell.PeakOfMigrationAsync(database, folder, bench.CancellationToken))));
         return [new Result($"{bench.Options.ManyScripts} one-statement scripts, peak memory", "MB", samples[1], samples[0], LimitKind.Difference, 100)];
     }
 }

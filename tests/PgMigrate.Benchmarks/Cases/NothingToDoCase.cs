@@ -10,7 +10,6 @@ public sealed class NothingToDoCase : BenchmarkCase
 
     public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
     {
-        var shell = Shell.Find();
         var grate = new GrateContender(bench);
         var server = await bench.GetServerAsync();
         var folder = ScriptFolder.CreateOneStatementScripts(bench.CreateFolder(Name), bench.Options.ManyScripts);
@@ -19,7 +18,7 @@ public sealed class NothingToDoCase : BenchmarkCase
 
         var samples = await Alternation.MeasureAsync(bench.Options.Runs,
             new Contender(GrateContender.Name, () => DotNet.TimeAsync(() => grate.MigrateAsync(database, folder, bench.CancellationToken))),
-            new Contender(shell.Name, () => DotNet.TimeAsync(() => shell.MigrateAsync(database, folder, bench.CancellationToken))));
+            new Contender(Shell.Name, () => DotNet.TimeAsync(() => Shell.MigrateAsync(database, folder, bench.CancellationToken))));
         return [new Result($"nothing to do, {bench.Options.ManyScripts} applied, whole process", "s", samples[1], samples[0], LimitKind.Ratio, 0.15)];
     }
 }

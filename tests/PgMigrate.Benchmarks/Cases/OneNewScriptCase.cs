@@ -11,21 +11,20 @@ public sealed class OneNewScriptCase : BenchmarkCase
 
     public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
     {
-        var shell = Shell.Find();
         var grate = new GrateContender(bench);
         var server = await bench.GetServerAsync();
         var applied = await bench.GetAppliedAsync();
         var folder = applied.Folder.WithOneMore(bench.CreateFolder(Name));
-        var migrateOurs = (DatabaseAddress database) => shell.MigrateAsync(database, folder, bench.CancellationToken);
+        var migrateOurs = (DatabaseAddress database) => Shell.MigrateAsync(database, folder, bench.CancellationToken);
         var migrateGrate = (DatabaseAddress database) => grate.MigrateAsync(database, folder, bench.CancellationToken);
 
         var times = await Alternation.MeasureAsync(bench.Options.Runs,
-            OnCopy(server, applied, GrateContender.Name, migrateGrate), OnCopy(server, applied, shell.Name, migrateOurs));
+            OnCopy(server, applied, GrateContender.Name, migrateGrate), OnCopy(server, applied, Shell.Name, migrateOurs));
         var title = $"one new script on {bench.Options.Scripts} applied";
         return
         [
             new Result($"{title}, whole process", "s", times[1], times[0], LimitKind.Ratio, 0.9),
-            new Result(title, "statements", await StatementCount.OnCopyAsync(server, applied, shell.Name, migrateOurs),
+            new Result(title, "statements", await StatementCount.OnCopyAsync(server, applied, Shell.Name, migrateOurs),
                 await StatementCount.OnCopyAsync(server, applied, GrateContender.Name, migrateGrate), LimitKind.Value, 15),
         ];
     }

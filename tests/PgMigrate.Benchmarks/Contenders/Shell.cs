@@ -6,69 +6,46 @@ using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Benchmarks.Contenders;
 
-/// <summary>The built module in a process of its own: a bare pwsh, or the tool <c>pgmigrate</c> where there is none.</summary>
-public sealed partial class Shell
+/// <summary>
+/// The built module in a process of its own: a bare pwsh, that of this machine or else the one that the build has restored.
+/// </summary>
+public static partial class Shell
 {
-    private readonly string _program;
-    private readonly Func<string, IReadOnlyList<string>> _arguments;
-
-    private Shell(string name, string program, Func<string, IReadOnlyList<string>> arguments)
-    {
-        Name = name;
-        _program = program;
-        _arguments = arguments;
-    }
+    private static readonly string? Installed = ProgramPath.Find("pwsh");
 
     /// <summary>For the table.</summary>
-    public string Name { get; }
+    public static string Name => "PgMigrate in pwsh";
 
-    private static string Manifest { get; } = Path.Combine(Bench.BuildPath("ModuleDirectory"), "PgMigrate.psd1");
+    private static string Import => $"Import-Module {Literal(Path.Combine(Bench.BuildPath("ModuleDirectory"), "PgMigrate.psd1"))}";
 
-    private static string Import { get; } = $"Import-Module {Literal(Manifest)}";
-
-    private static string Tool { get; } = Bench.BuildPath("ToolPath");
-
-    /// <summary>pwsh, or else the tool.</summary>
-    /// <exception cref="CaseSkippedException">There is neither, or no module was built.</exception>
-    public static Shell Find()
-    {
-        if (!File.Exists(Manifest))
-            throw new CaseSkippedException($"there is no {Manifest}");
-        if (ProgramPath.Find("pwsh") is { } pwsh)
-            return new Shell("PgMigrate in pwsh", pwsh, command => Bare($"{Import}; {command}"));
-        if (File.Exists(Tool))
-            return new Shell("pgmigrate", DotNet.Host, command => ["exec", Tool, command]);
-        throw new CaseSkippedException("there is neither pwsh nor the built tool");
-    }
+    private static string Restored =>
+        Path.Combine(Bench.BuildPath("Pwsh"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
 
     /// <summary>Starts pwsh, runs one command and ends it.</summary>
     /// <param name="import">True to import the module before.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <exception cref="CaseSkippedException">There is no pwsh.</exception>
-    public static Task StartPwshAsync(bool import, CancellationToken cancellationToken)
-    {
-        var pwsh = ProgramPath.Find("pwsh") ?? throw new CaseSkippedException("there is no pwsh");
-        return RunAsync(pwsh, Bare(import ? $"{Import}; 1" : "1"), new Dictionary<string, string?>(), cancellationToken);
-    }
+    public static Task StartAsync(bool import, CancellationToken cancellationToken) =>
+        RunAsync(import ? $"{Import}; 1" : "1", new Dictionary<string, string?>(), cancellationToken);
 
     /// <summary>Migrates once.</summary>
-    public Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
-        RunAsync(_program, _arguments(Migration(database, folder)), database.Environment, cancellationToken);
+    public static Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
+        RunAsync($"{Import}; {Migration(database, folder)}", database.Environment, cancellationToken);
 
     /// <summary>The most memory that a process has held which migrates once, in MB.</summary>
-    public Task<double> PeakOfMigrationAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
+    public static Task<double> PeakOfMigrationAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
         PeakAsync($"{Migration(database, folder)} | Out-Null", database.Environment, cancellationToken);
 
     /// <summary>The most memory that a process has held which does no more than import the module, in MB.</summary>
-    public Task<double> PeakOfIdleAsync(CancellationToken cancellationToken) =>
+    public static Task<double> PeakOfIdleAsync(CancellationToken cancellationToken) =>
         PeakAsync("$null = Get-Command Invoke-PgMigration", new Dictionary<string, string?>(), cancellationToken);
 
-    private async Task<double> PeakAsync(string command, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+    private static async Task<double> PeakAsync(
+        string command, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
             throw new CaseSkippedException("only Linux tells a process its peak memory (VmHWM)");
-        var arguments = _arguments($"{command}; [System.IO.File]::ReadAllText('/proc/self/status')");
-        var result = await RunAsync(_program, arguments, environment, cancellationToken);
+        var script = $"{Import}; {command}; [System.IO.File]::ReadAllText('/proc/self/status')";
+        var result = await RunAsync(script, environment, cancellationToken);
         var peak = Peak().Match(result.Output);
         return peak.Success
             ? double.Parse(peak.Groups[1].ValueSpan, CultureInfo.InvariantCulture) / 1024
@@ -76,23 +53,23 @@ public sealed partial class Shell
     }
 
     private static Task<ProcessResult> RunAsync(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+        string script, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
+        // Without -Command's error handling a failed migration would exit with 0, and look quick.
+        string[] arguments = ["-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; {script}"];
         var variables = new Dictionary<string, string?>(environment)
         {
             ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
             ["POWERSHELL_UPDATECHECK"] = "Off",
         };
-        return ProcessRunner.RunAsync(
-            new ProcessRequest(program, arguments) { Environment = variables, TimeLimit = TimeSpan.FromMinutes(10) }, cancellationToken);
+        var request = Installed is null
+            ? new ProcessRequest(DotNet.Host, ["exec", Restored, .. arguments])
+            : new ProcessRequest(Installed, arguments);
+        return ProcessRunner.RunAsync(request with { Environment = variables, TimeLimit = TimeSpan.FromMinutes(10) }, cancellationToken);
     }
 
     private static string Migration(DatabaseAddress database, ScriptFolder folder) =>
         $"Invoke-PgMigration -Path {Literal(folder.Path)} -ConnectionString {Literal(database.ConnectionString)}";
-
-    // Without -Command's error handling a failed migration would exit with 0, and look quick.
-    private static string[] Bare(string command) =>
-        ["-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; {command}"];
 
     private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -16,19 +16,21 @@ internal sealed record DocumentBlock(string Title, string Document, string Code,
 /// <param name="Failure">What failed; empty where nothing did.</param>
 internal sealed record DocumentResult(string Title, string Failure);
 
-/// <summary>The commands of the README, the guides and the help pages in a real pwsh: one process and one server for all of them.</summary>
+/// <summary>The commands of the README, the guides and the help pages in a real pwsh: one process and one server for all.</summary>
 internal static class DocumentSuite
 {
     private static readonly Lazy<Task<IReadOnlyList<DocumentResult>>> Ran = new(RunAsync);
 
     /// <summary>Every fenced block of the README and the guides.</summary>
-    public static IReadOnlyList<MarkdownBlock> Fenced { get; } = [.. Documents().SelectMany(document => MarkdownBlock.Read(document, Text(document)))];
+    public static IReadOnlyList<MarkdownBlock> Fenced { get; } =
+        [.. Documents().SelectMany(document => MarkdownBlock.Read(document, Text(document)))];
 
     /// <summary>What is run or looked up, a document's blocks together and in order.</summary>
     public static IReadOnlyList<DocumentBlock> Blocks { get; } =
     [
         .. Fenced.SelectMany(Scripts).Select(block => Prepare(block, run: !DocumentTable.NotRun.ContainsKey(block.Title))),
-        .. Documents().SelectMany(document => MarkdownBlock.ReadSpans(document, Text(document))).Select(block => Prepare(block, run: false)),
+        .. Documents().SelectMany(document => MarkdownBlock.ReadSpans(document, Text(document)))
+            .Select(block => Prepare(block, run: false)),
         .. HelpPages.Commands.Values.SelectMany(page => page.Examples.Where(example => !example.CanRun)
             .Select(example => new DocumentBlock($"{page.Name}: {example.Title}", page.Name, example.Code, Run: false))),
     ];
@@ -53,7 +55,8 @@ internal static class DocumentSuite
     private static DocumentBlock Prepare(MarkdownBlock block, bool run) => new(
         block.Title,
         block.Document,
-        DocumentTable.Substitutions.Aggregate(block.Code, (code, entry) => code.Replace(entry.Text, entry.Replacement, StringComparison.Ordinal)),
+        DocumentTable.Substitutions.Aggregate(
+            block.Code, (code, entry) => code.Replace(entry.Text, entry.Replacement, StringComparison.Ordinal)),
         run);
 
     private static async Task<IReadOnlyList<DocumentResult>> RunAsync()

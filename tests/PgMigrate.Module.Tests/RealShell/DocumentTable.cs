@@ -10,7 +10,7 @@ internal static class DocumentTable
     public static IReadOnlyList<(string Text, string Replacement)> Substitutions { get; } =
     [
         // The sandbox has no certificate, and a token without TLS has to be asked for.
-        ("-Server db1 -Database tara -AccessToken", "-ConnectionString 'Host=127.0.0.1;Database=tara;SSL Mode=Disable' -AccessToken"),
+        ("-Server db1 -Database tara -Access", "-ConnectionString 'Host=127.0.0.1;Database=tara;SSL Mode=Disable' -Access"),
         ("-Server db.example.org", "-Server 127.0.0.1"),
         ("-Server db1", "-Server 127.0.0.1"),
         ("Host=db1.postgres.database.azure.com", "Host=127.0.0.1"),

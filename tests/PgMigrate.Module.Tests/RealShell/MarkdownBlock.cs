@@ -30,7 +30,7 @@ internal sealed partial record MarkdownBlock(string Document, string Language, s
         }
     }
 
-    /// <summary>The commands in the text between the blocks: <c>`Backup-PgSchema -Table tara.asset`</c>, with parameters.</summary>
+    /// <summary>The commands in the text between the blocks that have parameters: <c>`Undo-PgMigration -Last 1`</c>.</summary>
     public static IEnumerable<MarkdownBlock> ReadSpans(string document, string text) => CommandSpan()
         .Matches(FencedBlock().Replace(text, string.Empty))
         .Select(match => new MarkdownBlock(document, "powershell", match.Groups["command"].Value));
@@ -47,7 +47,8 @@ internal sealed partial record MarkdownBlock(string Document, string Language, s
         return string.Join('\n', lines.Select(line => line.Length < indent ? line : line[indent..]));
     }
 
-    [GeneratedRegex(@"^(?<indent> *)(?:- )?(?:script|inlineScript|run): \|\n(?<script>(?:\k<indent> +\S.*(?:\n|$))+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<indent> *)(?:- )?(?:script|inlineScript|run): \|\n(?<script>(?:\k<indent> +\S.*(?:\n|$))+)", RegexOptions.Multiline)]
     private static partial Regex YamlScript();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]

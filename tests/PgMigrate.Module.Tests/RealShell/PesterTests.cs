@@ -18,7 +18,8 @@ public sealed class PesterTests
     // The tests are known when they have been run.
     [Theory]
     [MemberData(nameof(TestsAsync), DisableDiscoveryEnumeration = true)]
-    public void Test_passes(string name, string result, string failure) => Assert.True(result == "Passed", $"{name}: {result}\n{failure}");
+    public void Test_passes(string name, string result, string failure) =>
+        Assert.True(result == "Passed", $"{name}: {result}\n{failure}");
 
     [Fact]
     public async Task Every_file_is_run_and_nothing_fails_outside_of_a_test()

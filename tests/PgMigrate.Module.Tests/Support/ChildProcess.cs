@@ -21,7 +21,8 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
     public static Process StartTool(params string[] arguments) => Start(StartInfo("dotnet", ["exec", Built.Tool, .. arguments]));
 
     /// <summary>Runs a program, which gets nothing on standard input.</summary>
-    public static Task<ChildProcess> RunAsync(string program, params string[] arguments) => RunAsync(StartInfo(program, arguments), Limit);
+    public static Task<ChildProcess> RunAsync(string program, params string[] arguments) =>
+        RunAsync(StartInfo(program, arguments), Limit);
 
     /// <summary>Runs a program, and kills it where it takes longer than the limit.</summary>
     public static async Task<ChildProcess> RunAsync(ProcessStartInfo start, TimeSpan limit)
@@ -55,7 +56,8 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)} took more than {limit}.");
+            var command = $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}";
+            throw new TimeoutException($"{command} took more than {limit}.");
         }
 
         return new ChildProcess(process.ExitCode, await output, await error);

@@ -8,7 +8,8 @@ internal static class Pwsh
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    private static string Folder => Path.Combine(Built.Packages, "powershell", Built.PowerShellVersion, "tools", "net10.0", "any");
+    private static string Folder => Path.Combine(
+        Built.Packages, "powershell", Built.PowerShellVersion, "tools", "net10.0", "any");
 
     /// <summary>The shell's assembly, which <c>dotnet exec</c> runs.</summary>
     private static string Assembly => Path.Combine(Folder, OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");

@@ -165,12 +165,14 @@ public sealed class SandboxManagerTests : IAsyncDisposable
     {
         var both = await Task.WhenAll(_scope.StartAsync(), _scope.StartAsync());
         var other = new NpgsqlConnectionStringBuilder(both[1].ConnectionString).Password;
+        var emptyFile = Path.Combine(_scope.Shared, "passwords");
+        await File.WriteAllTextAsync(emptyFile, string.Empty);
         foreach (var password in new[] { null, "postgres", other })
         {
             var attempt = new NpgsqlConnectionStringBuilder(both[0].ConnectionString)
             {
                 Password = password,
-                Passfile = Path.Combine(_scope.Shared, "no password file"),
+                Passfile = emptyFile,
                 Pooling = false,
             };
             await using var connection = new NpgsqlConnection(attempt.ConnectionString);

@@ -9,6 +9,7 @@ namespace PgMigrate.Engine.Tests.Security;
 internal sealed class SecretShapes(Random random)
 {
     private const int Window = 4;
+    private const int LongWindow = 8;
 
     private static readonly string[] Pieces =
     [
@@ -48,17 +49,28 @@ internal sealed class SecretShapes(Random random)
     }
 
     /// <summary>What of the secret is in a text: four characters in a row that are not only punctuation; null where nothing is.</summary>
-    public static string? LeftOf(string secret, string text)
+    /// <param name="secret">The secret.</param>
+    /// <param name="text">Where to look.</param>
+    /// <param name="innocent">What such a text holds without any secret, by chance the same characters.</param>
+    public static string? LeftOf(string secret, string text, string innocent)
     {
-        var folded = text.ToLowerInvariant();
-        return Windows(secret).FirstOrDefault(part => folded.Contains(part, StringComparison.Ordinal));
+        var (folded, known) = (text.ToLowerInvariant(), innocent.ToLowerInvariant());
+        return Windows(secret, Window).FirstOrDefault(part =>
+            folded.Contains(part, StringComparison.Ordinal) && !known.Contains(part, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Windows(string secret)
+    /// <summary>A part of the secret that is no coincidence, in texts of others; null where there is none.</summary>
+    public static string? LongPartIn(string secret, string text)
+    {
+        var folded = text.ToLowerInvariant();
+        return Windows(secret, LongWindow).FirstOrDefault(part => folded.Contains(part, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Windows(string secret, int window)
     {
         var folded = secret.ToLowerInvariant();
-        for (var index = 0; index + Window <= folded.Length; index++)
-            if (folded.AsSpan(index, Window) is var part && Count(part) >= 3)
+        for (var index = 0; index + window <= folded.Length; index++)
+            if (folded.AsSpan(index, window) is var part && Count(part) >= window - 1)
                 yield return part.ToString();
     }
 

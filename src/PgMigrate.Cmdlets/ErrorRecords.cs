@@ -73,14 +73,15 @@ public static class ErrorRecords
     /// <summary>The record of any failure: what it shows is text, and fit to be shown.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is none.</param>
-    public static ErrorRecord From(Exception exception, object? target = null) => FailureCause.Clean(Single(exception)) switch
+    public static ErrorRecord From(Exception exception, object? target = null) => FailureCauseException.Clean(Single(exception)) switch
     {
         MigrationException migration => From(migration, target),
         OperationCanceledException cancelled => From(Cancelled(cancelled), target),
         var cause => new ErrorRecord(cause, UnexpectedErrorId, ErrorCategory.InvalidOperation, Shown(target)),
     };
 
-    private static Exception Single(Exception exception) => exception is AggregateException { InnerExceptions: [{ } only] } ? Single(only) : exception;
+    private static Exception Single(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [{ } only] } ? Single(only) : exception;
 
     // A view of an error writes it out.
     private static object? Shown(object? target) => target is string text ? CleanText.Line(text) : target;

@@ -55,14 +55,14 @@ public sealed class CleanTextTests
         var cause = new InvalidOperationException("outer \u001b[2J", new FormatException("inner ##vso[x]"));
         cause.Data["Statement"] = "kept nowhere";
 
-        var failure = Assert.IsType<MigrationException>(FailureCause.Clean(new MigrationException(MigrationErrorId.ConnectionLost, "m\u001b", "a\u001b", cause)
+        var failure = Assert.IsType<MigrationException>(FailureCauseException.Clean(new MigrationException(MigrationErrorId.ConnectionLost, "m\u001b", "a\u001b", cause)
         { Script = "a\nb", Path = "p\u001b", Line = 3, SqlState = "57P01", Statement = "S\u001b", Detail = "d\u001b", Hint = "h\u001b", Target = "t\u001b" }));
 
         Assert.Equal(("m\\u001b", "a\\u001b", "a\\u000ab", "p\\u001b", 3, "57P01", "S\\u001b"),
             (failure.Message, failure.RecommendedAction, failure.Script, failure.Path, failure.Line, failure.SqlState, failure.Statement));
         Assert.Equal(("d\\u001b", "h\\u001b", "t\\u001b"), (failure.Detail, failure.Hint, failure.Target));
-        var outer = Assert.IsType<FailureCause>(failure.InnerException);
-        var inner = Assert.IsType<FailureCause>(outer.InnerException);
+        var outer = Assert.IsType<FailureCauseException>(failure.InnerException);
+        var inner = Assert.IsType<FailureCauseException>(outer.InnerException);
         Assert.Equal(("System.InvalidOperationException", "outer \\u001b[2J"), (outer.TypeName, outer.Message));
         Assert.Equal(("System.FormatException", "inner # #vso[x]"), (inner.TypeName, inner.Message));
         Assert.Empty(outer.Data);
@@ -73,9 +73,9 @@ public sealed class CleanTextTests
     public void A_failure_that_is_clean_stays_as_it_is()
     {
         var cancelled = new OperationCanceledException("stopped", new CancellationToken(canceled: true));
-        var clean = Assert.IsType<OperationCanceledException>(FailureCause.Clean(cancelled));
+        var clean = Assert.IsType<OperationCanceledException>(FailureCauseException.Clean(cancelled));
         Assert.Equal(("stopped", cancelled.CancellationToken), (clean.Message, clean.CancellationToken));
-        var again = Assert.IsType<FailureCause>(FailureCause.Clean(FailureCause.Clean(new FormatException("no"))));
+        var again = Assert.IsType<FailureCauseException>(FailureCauseException.Clean(FailureCauseException.Clean(new FormatException("no"))));
         Assert.Equal(("System.FormatException", "no"), (again.TypeName, again.Message));
     }
 }

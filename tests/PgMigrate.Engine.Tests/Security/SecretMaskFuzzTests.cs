@@ -39,7 +39,7 @@ public sealed class SecretMaskFuzzTests(ITestOutputHelper output)
     {
         var finding = mask.Hide(SampleFindings.Error with { Statement = text, Object = text, Message = text, Reason = text, SafeWay = text, AllowedBecause = text });
         var cause = new InvalidOperationException(text, new ArgumentException(text));
-        var failure = FailureCause.Clean(new MigrationException(MigrationErrorId.StatementFailed, text, text, cause) { Statement = text, Detail = text, Hint = text }, mask.Hide);
+        var failure = FailureCauseException.Clean(new MigrationException(MigrationErrorId.StatementFailed, text, text, cause) { Statement = text, Detail = text, Hint = text }, mask.Hide);
         using var report = new StringWriter(CultureInfo.InvariantCulture);
         FindingReport.Write([finding], format, SampleFindings.Root, report);
         return string.Join('\n', mask.Hide(text), finding, failure, Everything((MigrationException)failure), report);

@@ -71,7 +71,7 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         var failure = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(database, folder, "unused-value", new RecordingObserver()));
 
         Assert.Equal(MigrationErrorId.ConnectionLost, failure.ErrorId);
-        var cause = Assert.IsType<FailureCause>(failure.InnerException);
+        var cause = Assert.IsType<FailureCauseException>(failure.InnerException);
         Assert.StartsWith("Npgsql.", cause.TypeName, StringComparison.Ordinal);
         Assert.DoesNotContain(Reach(failure), text => text.Contains("a statement of its own", StringComparison.Ordinal));
     }

@@ -46,7 +46,8 @@ internal sealed class MissingObjects
         chosen.AddRange(columns.SelectMany(column => DependentsOf(column, missing)));
         var plan = SchemaDdl.Create(known, chosen.Distinct());
         var made = plan.Statements.Select(statement => (statement.Object.Type, statement.Object.Name)).ToHashSet();
-        return new MissingObjects(context, plan, [.. incomplete.Where(item => made.Contains((item.Type, item.Name)) || made.Contains(("TABLE", item.Parent ?? string.Empty)))]);
+        var left = incomplete.Where(item => made.Contains((item.Type, item.Name)) || made.Contains(("TABLE", item.Parent ?? string.Empty)));
+        return new MissingObjects(context, plan, [.. left]);
     }
 
     /// <summary>Makes what must be there before rows are.</summary>
@@ -70,7 +71,8 @@ internal sealed class MissingObjects
         foreach (var failure in _failures)
             _context.Tell(MessageSeverity.Warning, Describe(failure));
         foreach (var item in _incomplete)
-            _context.Tell(MessageSeverity.Warning, $"{item} was made again without its default or comment, which holds a secret that the backup masks.");
+            _context.Tell(MessageSeverity.Warning,
+                $"{item} was made again without its default or comment, which holds a secret that the backup masks.");
         foreach (var item in _plan.Impossible)
             _context.Tell(MessageSeverity.Warning, $"{item} is gone too, and cannot be made again from the backup.");
     }

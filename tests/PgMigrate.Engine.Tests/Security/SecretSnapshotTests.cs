@@ -1,7 +1,5 @@
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Tests.Execution;
-using PgMigrate.Engine.Tests.Schema;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;

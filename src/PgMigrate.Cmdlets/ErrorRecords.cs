@@ -81,7 +81,8 @@ public static class ErrorRecords
         var cause => new ErrorRecord(cause, UnexpectedErrorId, ErrorCategory.InvalidOperation, Shown(target)),
     };
 
-    private static Exception Single(Exception exception) => exception is AggregateException { InnerExceptions: [{ } only] } ? Single(only) : exception;
+    private static Exception Single(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [{ } only] } ? Single(only) : exception;
 
     // A view of an error writes it out.
     private static object? Shown(object? target) => target is string text ? CleanText.Line(text) : target;

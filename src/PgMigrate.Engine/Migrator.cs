@@ -60,7 +60,8 @@ public static class Migrator
     /// <exception cref="MigrationException">UndoRefused where a script has no way back, and nothing was changed; any failure of a run.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static Task UndoAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer,
+        CancellationToken cancellationToken) =>
         OutwardCall.RunAsync(options.Tokens, observer, async outward =>
         {
             MigrationChecker.RequireSkippable(options.SkipChecks);
@@ -72,7 +73,8 @@ public static class Migrator
     /// <summary>What <see cref="UndoAsync"/> would run, as script runs with status WouldApply, and what would be lost, given to the observer; changes nothing.</summary>
     /// <inheritdoc cref="UndoAsync"/>
     public static Task PlanUndoAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer,
+        CancellationToken cancellationToken) =>
         OutwardCall.RunAsync(options.Tokens, observer, async outward =>
         {
             HarmOptions.Check(options);
@@ -85,7 +87,8 @@ public static class Migrator
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync(options.Tokens, observer, outward => new MigrationPreview(target, options, outward, cancellationToken).GetScriptsAsync(),
+        OutwardCall.RunAsync(
+            options.Tokens, observer, outward => new MigrationPreview(target, options, outward, cancellationToken).GetScriptsAsync(),
             static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide));
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
@@ -96,5 +99,6 @@ public static class Migrator
     /// <exception cref="MigrationException">Connection errors.</exception>
     public static IAsyncEnumerable<ScriptRun> GetHistoryAsync(
         ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        OutwardCall.ReadAsync(observer, outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken), cancellationToken);
+        OutwardCall.ReadAsync(
+            observer, outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken), cancellationToken);
 }

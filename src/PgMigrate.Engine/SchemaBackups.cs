@@ -17,7 +17,8 @@ public static class SchemaBackups
     /// <exception cref="MigrationException">Any failure; nothing is left of the backup then.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<SchemaBackup> BackupAsync(
-        ConnectionTarget target, BackupOptions options, IMigrationObserver observer, CancellationToken cancellationToken) => CallAsync(observer, async outward =>
+        ConnectionTarget target, BackupOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        CallAsync(observer, async outward =>
     {
         BackupRules.Check(options);
         var limits = new WorkLimits(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
@@ -31,7 +32,8 @@ public static class SchemaBackups
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
-    public static Task<IReadOnlyList<SchemaBackup>> GetAsync(ConnectionTarget target, IMigrationObserver observer, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<SchemaBackup>> GetAsync(
+        ConnectionTarget target, IMigrationObserver observer, CancellationToken cancellationToken) =>
         CallAsync(observer, _ => ListAsync(target, cancellationToken));
 
     private static async Task<IReadOnlyList<SchemaBackup>> ListAsync(ConnectionTarget target, CancellationToken cancellationToken)
@@ -83,15 +85,16 @@ public static class SchemaBackups
     public static Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
         ConnectionTarget target, RestoreOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
         CallAsync(observer, outward => BackupWork.RunAsync(target, LimitsOf(options), outward,
-            (context, stop) => KeptRows.CleanUpAsync(context, options.BackupId, stop), MigrationErrorId.RestoreFailed, cancellationToken));
+            (context, stop) => KeptRows.CleanUpAsync(context, options.BackupId, stop), MigrationErrorId.RestoreFailed,
+            cancellationToken));
 
     private static Task<T> WithSourceAsync<T>(
         ConnectionTarget target, RestoreOptions options, IMigrationObserver observer, Func<BackupContext, RestoreSource, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken) => CallAsync(observer, async outward =>
     {
         var source = await RestoreSource.FindAsync(target, options, cancellationToken).ConfigureAwait(false);
-        return await BackupWork.RunAsync(target, LimitsOf(options), outward, (context, stop) => work(context, source, stop), MigrationErrorId.RestoreFailed, cancellationToken)
-            .ConfigureAwait(false);
+        return await BackupWork.RunAsync(target, LimitsOf(options), outward,
+            (context, stop) => work(context, source, stop), MigrationErrorId.RestoreFailed, cancellationToken).ConfigureAwait(false);
     });
 
     // A backup takes no tokens: it knows no secret.

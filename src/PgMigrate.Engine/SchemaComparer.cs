@@ -20,7 +20,8 @@ public static class SchemaComparer
     /// <returns>What leads from the reference to the database; empty where they are the same.</returns>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound; what a run of the scripts may raise.</exception>
     public static Task<IReadOnlyList<SchemaChange>> CompareAsync(
-        ConnectionTarget target, SchemaReference reference, Guid? runId, string historySchema, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        ConnectionTarget target, SchemaReference reference, Guid? runId, string historySchema, IMigrationObserver observer,
+        CancellationToken cancellationToken) =>
         OutwardCall.RunAsync<IReadOnlyList<SchemaChange>>(reference.Scripts?.Tokens ?? [], observer, async outward =>
     {
         var before = await ReadReferenceAsync(target, reference, historySchema, outward, cancellationToken).ConfigureAwait(false);

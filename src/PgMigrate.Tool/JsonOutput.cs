@@ -56,9 +56,11 @@ internal sealed class JsonOutput(TextWriter results, TextWriter messages) : IToo
         // For eyes only.
     }
 
-    private static void WriteLine(TextWriter writer, JsonNode? value) => writer.WriteLine(Escape(value?.ToJsonString(Options) ?? "null"));
+    private static void WriteLine(TextWriter writer, JsonNode? value) =>
+        writer.WriteLine(Escape(value?.ToJsonString(Options) ?? "null"));
 
-    // What a terminal would obey or hide, and what an agent would take for its command, in JSON's own writing: a reader gets what it was.
+    // What a terminal would obey or hide, and what an agent would take for its command, in JSON's own writing: a reader gets what
+    // it was.
     private static string Escape(string json)
     {
         var escaped = new StringBuilder(json.Length);

@@ -80,7 +80,9 @@ public static class Display
         // The terminal's last column stays free.
         Cell(text, TableWidth() - columnsBefore - 1);
 
-    /// <summary>A list in one line, as PowerShell writes one: <c>{a, b}</c>, its first items alone where there are many.</summary>
+    /// <summary>
+    /// A list in one line, as PowerShell writes one: <c>{a, b}</c>, its first items alone where there are many.
+    /// </summary>
     /// <param name="items">The items; null for none.</param>
     /// <returns>The text.</returns>
     public static string Items(IReadOnlyList<object>? items)

@@ -5,8 +5,8 @@ using System.Runtime.ExceptionServices;
 namespace PgMigrate;
 
 /// <summary>
-/// What stands in the place of an exception that PgMigrate did not make: its type's name, its SQLSTATE, its text and its stack. The
-/// exception itself is left behind, because those of a database client hold the statement that was sent.
+/// What stands in the place of an exception that PgMigrate did not make: its type's name, its SQLSTATE, its text and its stack.
+/// The exception itself is left behind, because those of a database client hold the statement that was sent.
 /// </summary>
 public sealed class FailureCauseException : Exception
 {
@@ -23,10 +23,14 @@ public sealed class FailureCauseException : Exception
     /// <summary>The server's SQLSTATE; null where the failure is not the server's.</summary>
     public string? SqlState { get; }
 
-    /// <summary>A failure as it may leave a call: every text of it is fit to be shown, and nothing but text is left of its causes.</summary>
+    /// <summary>
+    /// A failure as it may leave a call: every text of it is fit to be shown, and nothing but text is left of its causes.
+    /// </summary>
     /// <param name="exception">The failure.</param>
     /// <param name="hide">Takes secrets out of a text; null where there are none.</param>
-    /// <returns>A <see cref="MigrationException"/> and an <see cref="OperationCanceledException"/> remain that; all else becomes a cause.</returns>
+    /// <returns>
+    /// A <see cref="MigrationException"/> and an <see cref="OperationCanceledException"/> remain that; all else becomes a cause.
+    /// </returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Exception Clean(Exception exception, Func<string, string>? hide = null) => exception switch
     {
@@ -48,25 +52,26 @@ public sealed class FailureCauseException : Exception
 
     private sealed class Texts(Func<string, string>? hide)
     {
-        public MigrationException Copy(MigrationException failure) => new(failure.ErrorId, Lines(failure.Message), Lines(failure.RecommendedAction), InnerOf(failure))
-        {
-            Target = Line(failure.Target),
-            Script = Line(failure.Script),
-            Path = Line(failure.Path),
-            Line = failure.Line,
-            Column = failure.Column,
-            Statement = LinesOrNull(failure.Statement),
-            SqlState = failure.SqlState,
-            Detail = LinesOrNull(failure.Detail),
-            Hint = LinesOrNull(failure.Hint),
-        };
+        public MigrationException Copy(MigrationException failure) =>
+            new(failure.ErrorId, Lines(failure.Message), Lines(failure.RecommendedAction), InnerOf(failure))
+            {
+                Target = Line(failure.Target),
+                Script = Line(failure.Script),
+                Path = Line(failure.Path),
+                Line = failure.Line,
+                Column = failure.Column,
+                Statement = LinesOrNull(failure.Statement),
+                SqlState = failure.SqlState,
+                Detail = LinesOrNull(failure.Detail),
+                Hint = LinesOrNull(failure.Hint),
+            };
 
         public OperationCanceledException Copy(OperationCanceledException failure) =>
             new(Lines(failure.Message), InnerOf(failure), failure.CancellationToken);
 
         public FailureCauseException CauseOf(Exception exception)
         {
-            string type = exception is FailureCauseException cause ? cause.TypeName : exception.GetType().FullName ?? exception.GetType().Name;
+            string type = (exception as FailureCauseException)?.TypeName ?? exception.GetType().FullName ?? exception.GetType().Name;
             string? state = exception switch
             {
                 FailureCauseException known => known.SqlState,
@@ -74,7 +79,8 @@ public sealed class FailureCauseException : Exception
                 DbException ofServer => ofServer.SqlState,
                 _ => null,
             };
-            return (FailureCauseException)WithStackOf(exception, new FailureCauseException(type, Lines(exception.Message), state, InnerOf(exception)));
+            var copy = new FailureCauseException(type, Lines(exception.Message), state, InnerOf(exception));
+            return (FailureCauseException)WithStackOf(exception, copy);
         }
 
         private FailureCauseException? InnerOf(Exception exception) => exception.InnerException is { } inner ? CauseOf(inner) : null;

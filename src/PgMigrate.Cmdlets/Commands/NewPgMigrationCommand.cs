@@ -81,7 +81,8 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
     {
         if (mismatch is not null)
         {
-            WriteWarning(CleanText.Lines($"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}"));
+            WriteWarning(CleanText.Lines(
+                $"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}"));
             return;
         }
 

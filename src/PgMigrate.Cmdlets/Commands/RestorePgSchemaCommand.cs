@@ -81,7 +81,8 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
         RestoreOptions options = OptionsOf(input);
         string tables = Table.Length + Column.Length == 0 ? "all tables" : string.Join(", ", [.. Table, .. Column]);
         string action = Cleanup ? "Drop the rows that restores have replaced" : $"Restore {tables} of backup {options.Path ?? $"{options.BackupId}"}";
-        bool accepted = ShouldProcess(CleanText.Line($"{action} in {database}."), CleanText.Line($"{action} in {database}?"), "Restore-PgSchema", out ShouldProcessReason reason);
+        bool accepted = ShouldProcess(
+            CleanText.Line($"{action} in {database}."), CleanText.Line($"{action} in {database}?"), "Restore-PgSchema", out ShouldProcessReason reason);
         _isWhatIf = reason.HasFlag(ShouldProcessReason.WhatIf);
         return accepted || (_isWhatIf && !Cleanup);
     }

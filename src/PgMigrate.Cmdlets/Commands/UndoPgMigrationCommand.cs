@@ -108,7 +108,9 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     private protected override bool Accepts(ConnectionTarget database)
     {
         string what = Last is 1 ? "the last script" : Last is { } count ? $"the last {count} scripts" : To is not null ? $"what was applied after {To}" : $"what run {RunId} applied";
-        bool accepted = ShouldProcess(CleanText.Line($"Take back {what} from {database}."), CleanText.Line($"Take back {what} from {database}?"), "Undo-PgMigration", out ShouldProcessReason reason);
+        bool accepted = ShouldProcess(
+            CleanText.Line($"Take back {what} from {database}."), CleanText.Line($"Take back {what} from {database}?"), "Undo-PgMigration",
+            out ShouldProcessReason reason);
         _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);
         return accepted || _planOnly;
     }

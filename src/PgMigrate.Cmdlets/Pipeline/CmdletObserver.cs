@@ -51,7 +51,10 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
         progress.Completed || progress.Activity != _activity || Stopwatch.GetElapsedTime(_shownAt) >= ProgressInterval;
 
     private ProgressRecord ToRecord(MigrationProgress progress) =>
-        new(activityId, CleanText.Line($"{progress.Activity} ({progress.Server}/{progress.Database})"), CleanText.Line(Status(progress)))
+        new(
+            activityId,
+            CleanText.Line($"{progress.Activity} ({progress.Server}/{progress.Database})"),
+            CleanText.Line(Status(progress)))
         {
             PercentComplete = progress.Total > 0 ? Math.Clamp(100 * progress.Done / progress.Total, 0, 100) : -1,
             SecondsRemaining = progress.Remaining is { } remaining ? (int)Math.Ceiling(remaining.TotalSeconds) : -1,

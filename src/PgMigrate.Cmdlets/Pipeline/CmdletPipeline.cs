@@ -37,7 +37,8 @@ public sealed class CmdletPipeline
     public void WriteAgentCommand(string line) => WriteToHost(line);
 
     /// <summary>Writes what would be done; for a cmdlet that was given <c>-WhatIf</c>.</summary>
-    public void WriteWhatIf(string text) => Post(cmdlet => cmdlet.ShouldProcess(CleanText.Lines(text), CleanText.Lines(text), string.Empty));
+    public void WriteWhatIf(string text) =>
+        Post(cmdlet => cmdlet.ShouldProcess(CleanText.Lines(text), CleanText.Lines(text), string.Empty));
 
     /// <summary>Writes progress.</summary>
     public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
@@ -54,7 +55,8 @@ public sealed class CmdletPipeline
         }
     }
 
-    private void WriteToHost(string text) => Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+    private void WriteToHost(string text) =>
+        Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
     private void Post(Action<Cmdlet> write)
     {

@@ -57,7 +57,10 @@ internal sealed record BackupManifest
     /// <summary>The scripts that the database had applied, by name, with grate's hash.</summary>
     public required IReadOnlyDictionary<string, string> Scripts { get; init; }
 
-    /// <summary>The schema of the whole database at that moment, as SchemaSnapshot.ToJson writes it: DDL, owners, grants, policies, triggers, links; secrets masked.</summary>
+    /// <summary>
+    /// The schema of the whole database at that moment, as SchemaSnapshot.ToJson writes it: DDL, owners, grants, policies,
+    /// triggers, links; secrets masked.
+    /// </summary>
     public required string Schema { get; init; }
 
     /// <summary>The tables in it.</summary>

@@ -76,7 +76,8 @@ internal sealed class MigrationRun
             runner => ScriptQueue.FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
-    private RunContext NewContext() => new(_target, _options, _identity, _observer, SecretMask.Of(_options.Tokens)) { Probe = Probe };
+    private RunContext NewContext() =>
+        new(_target, _options, _identity, _observer, SecretMask.Of(_options.Tokens)) { Probe = Probe };
 
     private async Task RunAsync()
     {

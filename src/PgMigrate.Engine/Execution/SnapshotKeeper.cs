@@ -14,8 +14,9 @@ internal static class SnapshotKeeper
             return;
         try
         {
-            await SnapshotStore.KeepAsync(connection, context.Identity.RunId, SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with { Mask = context.Mask },
-                context.Options.KeepSnapshots, cancellationToken).ConfigureAwait(false);
+            var options = SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with { Mask = context.Mask };
+            await SnapshotStore.KeepAsync(
+                connection, context.Identity.RunId, options, context.Options.KeepSnapshots, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {

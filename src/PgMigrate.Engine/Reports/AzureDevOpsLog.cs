@@ -33,7 +33,8 @@ public static class AzureDevOpsLog
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Property(string name, string value) =>
-        $"{name}={Escape(CleanText.Line(value)).Replace("]", "%5D", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}";
+        $"{name}={Escape(CleanText.Line(value))
+            .Replace("]", "%5D", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}";
 
     // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands: the percent sign goes first.
     private static string Escape(string text) => text

@@ -4,7 +4,8 @@ namespace PgMigrate.Engine.Reports;
 internal static class ReportText
 {
     /// <summary>As <see cref="CleanText.Lines"/> has it, which leaves nothing that XML forbids; lines end in LF.</summary>
-    public static string Clean(string? text) => CleanText.Lines(text?.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
+    public static string Clean(string? text) =>
+        CleanText.Lines(text?.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
 
     /// <summary>As <see cref="Clean"/>; null for an empty text. PowerShell makes one of null where a string is expected, as in a finding of a job.</summary>
     public static string? CleanOrNull(string? text) => string.IsNullOrEmpty(text) ? null : Clean(text);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Options of foreign objects, and settings of functions. A snapshot is stored and shown, so no password leaves the server: it masks what
-/// may be one by its name.
+/// Options of foreign objects, and settings of functions. A snapshot is stored and shown, so no password leaves the server: it
+/// masks what may be one by its name.
 /// </summary>
 internal static class OptionList
 {
@@ -12,16 +12,20 @@ internal static class OptionList
     public const string Mask = "***";
 
     /// <summary>
-    /// Matches the names of options and settings that may hold a secret: a regular expression of the server's. Words that others are made
-    /// of, such as key, count where they stand by themselves: <c>app.key</c>, and not <c>primary_keys</c>.
+    /// Matches the names of options and settings that may hold a secret: a regular expression of the server's. Words that others
+    /// are made of, such as key, count where they stand by themselves: <c>app.key</c>, and not <c>primary_keys</c>.
     /// </summary>
     public const string SecretNames =
-        "passw|passcode|passphrase|pwd|secret|token|credential|conninfo|connstr|connection_?string|api_?key|access_?key|account_?key|private_?key|signature"
+        "passw|passcode|passphrase|pwd|secret|token|credential|conninfo|connstr|connection_?string|signature"
+        + "|api_?key|access_?key|account_?key|private_?key"
         + "|(^|[._-])(pass|pw|key|dsn|uri|url|sas|auth|jwt|pin)([._-]|$)";
 
-    /// <summary>Whether an option or a setting of an object is masked, so that it cannot be made again from what is kept.</summary>
+    /// <summary>
+    /// Whether an option or a setting of an object is masked, so that it cannot be made again from what is kept.
+    /// </summary>
     public static bool IsMasked(SchemaObject item) =>
-        item["foreign options"]?.Contains($"'{Mask}'", StringComparison.Ordinal) == true || item["settings"]?.Contains($"={Mask}", StringComparison.Ordinal) == true;
+        item["foreign options"]?.Contains($"'{Mask}'", StringComparison.Ordinal) == true
+        || item["settings"]?.Contains($"={Mask}", StringComparison.Ordinal) == true;
 
     /// <summary>The options as they are written, in ordinal order.</summary>
     /// <param name="json">A JSON object.</param>

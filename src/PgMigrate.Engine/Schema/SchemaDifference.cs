@@ -8,8 +8,9 @@ internal static class SchemaDifference
         new(["TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "TYPE", "DOMAIN", "COLUMN"], StringComparer.Ordinal);
 
     /// <summary>
-    /// What leads from one to the other, in ordinal order of type, name and property; empty where the hashes are equal, and without masked parts only there. An
-    /// object that was added or removed speaks for all that belongs to it. A masked part is the same as any other.
+    /// What leads from one to the other, in ordinal order of type, name and property; empty where the hashes are equal, and
+    /// without masked parts only there. An object that was added or removed speaks for all that belongs to it. A masked part is
+    /// the same as any other.
     /// </summary>
     public static IReadOnlyList<SchemaChange> Between(SchemaSnapshot before, SchemaSnapshot after)
     {

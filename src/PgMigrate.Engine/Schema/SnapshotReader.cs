@@ -18,11 +18,13 @@ internal static class SnapshotReader
     }
 
     /// <summary>Reads them, in no particular order.</summary>
-    public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(
+        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken) =>
         [.. (await ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
 
     /// <summary>The same as the server tells of them: the texts of JSON objects.</summary>
-    public static async Task<IReadOnlyList<string>> ReadContentsAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> ReadContentsAsync(
+        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
     {
         try
         {

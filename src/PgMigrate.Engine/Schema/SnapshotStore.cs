@@ -15,8 +15,8 @@ internal sealed record KeptSnapshot(long Id, Guid RunId, DateTimeOffset TakenAt,
 
 /// <summary>
 /// Snapshots in the database they are of. The server compares its catalogue with what it keeps, and writes down what differs: the
-/// schema does not travel, but where a run knows secrets to be masked, and an object that does not change is kept once. An object is kept as the server tells of it, and made
-/// neutral when it is read.
+/// schema does not travel, but where a run knows secrets to be masked, and an object that does not change is kept once. An object
+/// is kept as the server tells of it, and made neutral when it is read.
 /// </summary>
 internal static class SnapshotStore
 {
@@ -36,7 +36,9 @@ internal static class SnapshotStore
     public static async Task KeepAsync(
         ServerConnection connection, Guid runId, SnapshotOptions options, int? most, CancellationToken cancellationToken)
     {
-        var masked = options.Mask.IsEmpty ? null : await ReadMaskedAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        var masked = options.Mask.IsEmpty
+            ? null
+            : await ReadMaskedAsync(connection, options, cancellationToken).ConfigureAwait(false);
         // No BEGIN: up to its end a batch is one transaction, which is all that the settings need.
         var batch = connection.Batch(SnapshotSql.Settings);
         await using var dispose = batch.ConfigureAwait(false);
@@ -44,8 +46,8 @@ internal static class SnapshotStore
         NpgsqlParameter[] given = masked is null ? [] : [new() { Value = JsonText.OfList(masked) }];
         batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "keep_snapshot").Replace("{snapshot}", live, StringComparison.Ordinal),
             [
-            new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }, new NpgsqlParameter { Value = runId }, new NpgsqlParameter { Value = Format },
-            new NpgsqlParameter { Value = MaskedSchema.Mark }, .. given,
+            new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }, new NpgsqlParameter { Value = runId },
+            new NpgsqlParameter { Value = Format }, new NpgsqlParameter { Value = MaskedSchema.Mark }, .. given,
         ]));
         if (most is { } count)
             batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count }));
@@ -55,7 +57,8 @@ internal static class SnapshotStore
     /// <summary>The objects as they are now that have masked parts.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<SchemaObject>> FindMaskedAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<SchemaObject>> FindMaskedAsync(
+        ServerConnection connection, CancellationToken cancellationToken) =>
         await ExistAsync(connection, cancellationToken).ConfigureAwait(false)
             ? await connection.ListAsync(SqlFile.Read(Folder, "find_masked"), [new() { Value = MaskedSchema.Mark }],
                 reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken).ConfigureAwait(false)
@@ -104,7 +107,8 @@ internal static class SnapshotStore
         connection.ListAsync(SqlFile.Read(Folder, "read_object_history"), [new() { Value = JsonText.OfList(patterns) }],
             reader => (SnapshotRow.Read(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken);
 
-    private static async Task<IEnumerable<string>> ReadMaskedAsync(ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<string>> ReadMaskedAsync(
+        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
     {
         var contents = await SnapshotReader.ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false);
         return contents.Select(content => MaskedSchema.Hide(content, options.Mask));

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// The last that everything of a call passes on its way out: what the observer is told, what is returned, and the failure. Secrets are
-/// masked there, and what is shown is made fit to be shown, whatever came before. What the observer itself throws is the caller's own.
+/// The last that everything of a call passes on its way out: what the observer is told, what is returned, and the failure.
+/// Secrets are masked there, and what is shown is made fit to be shown, whatever came before. What the observer itself throws is
+/// the caller's own.
 /// </summary>
 internal sealed class OutwardCall : IMigrationObserver
 {
@@ -22,7 +23,8 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <param name="tokens">Its tokens.</param>
     /// <param name="observer">The caller's observer.</param>
     /// <param name="work">What is done; with the observer that stands before the caller's.</param>
-    public static Task RunAsync(IReadOnlyList<MigrationToken> tokens, IMigrationObserver observer, Func<IMigrationObserver, Task> work) =>
+    public static Task RunAsync(
+        IReadOnlyList<MigrationToken> tokens, IMigrationObserver observer, Func<IMigrationObserver, Task> work) =>
         RunAsync(tokens, observer, async outward =>
         {
             await work(outward).ConfigureAwait(false);
@@ -35,7 +37,8 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <param name="work">What is done; with the observer that stands before the caller's.</param>
     /// <param name="hide">Masks what is returned.</param>
     public static async Task<T> RunAsync<T>(
-        IReadOnlyList<MigrationToken> tokens, IMigrationObserver observer, Func<IMigrationObserver, Task<T>> work, Func<SecretMask, T, T> hide)
+        IReadOnlyList<MigrationToken> tokens, IMigrationObserver observer, Func<IMigrationObserver, Task<T>> work,
+        Func<SecretMask, T, T> hide)
     {
         ArgumentNullException.ThrowIfNull(observer);
         var call = new OutwardCall(SecretMask.Of(tokens), observer);
@@ -55,7 +58,8 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <param name="read">Reads the rows; with the observer that stands before the caller's.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
-        IMigrationObserver observer, Func<IMigrationObserver, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IMigrationObserver observer, Func<IMigrationObserver, IAsyncEnumerable<T>> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(observer);
         var call = new OutwardCall(SecretMask.Of([]), observer);
@@ -90,7 +94,8 @@ internal sealed class OutwardCall : IMigrationObserver
     {
         foreach (var name in _mask.ShortNames)
             OnMessage(new MigrationMessage(MessageSeverity.Warning, null, null,
-                $"The secret token '{name}' has fewer than {SecretMask.ShortestEverywhere} characters. It is masked only where it stands by itself, as between quotes: use a longer value."));
+                $"The secret token '{name}' has fewer than {SecretMask.ShortestEverywhere} characters. "
+                + "It is masked only where it stands by itself, as between quotes: use a longer value."));
     }
 
     private void Pass(Action call)

@@ -1,8 +1,9 @@
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// What a call gives out, masked. Words for people are made fit to be shown, too. Names of scripts, files, servers and databases stay as
-/// they are, since a caller may look for them: they are none of a secret's, and the views of the module clean what they show of them.
+/// What a call gives out, masked. Words for people are made fit to be shown, too. Names of scripts, files, servers and databases
+/// stay as they are, since a caller may look for them: they are none of a secret's, and the views of the module clean what they
+/// show of them.
 /// </summary>
 internal static class OutwardObjects
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// Finds many forms in one pass over a text (Aho and Corasick, 1975), and beginnings of them: long ones anywhere, short ones where the
-/// text was cut. Takes and reads text that is folded already.
+/// Finds many forms in one pass over a text (Aho and Corasick, 1975), and beginnings of them: long ones anywhere, short ones
+/// where the text was cut. Takes and reads text that is folded already.
 /// </summary>
 internal sealed class SecretAutomaton
 {

@@ -14,7 +14,9 @@ internal static class SecretForms
 
     /// <summary>Each form once. Casing is no part of a form: a server folds names, and scripts may, too.</summary>
     public static IReadOnlyList<string> Of(string secret) =>
-        [.. Values(secret).SelectMany(Parts).SelectMany(Written).Where(form => form.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+    [
+        .. Values(secret).SelectMany(Parts).SelectMany(Written).Where(form => form.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
 
     // As it was given, and as the server reads a constant or a name that was written with it between the quotes.
     private static IEnumerable<string> Values(string secret)
@@ -28,7 +30,8 @@ internal static class SecretForms
         yield return Unescape(secret.Replace("''", "'", StringComparison.Ordinal));
     }
 
-    // A secret of several lines as a whole, with either line end, and by its lines: a message, or a log, may hold one of them alone.
+    // A secret of several lines as a whole, with either line end, and by its lines: a message, or a log, may hold one of them
+    // alone.
     private static IEnumerable<string> Parts(string value)
     {
         yield return value;
@@ -52,8 +55,8 @@ internal static class SecretForms
 
     private static IEnumerable<string> Escaped(string text)
     {
-        var backslashed = Backslashed(text);
-        foreach (var form in new[] { text, backslashed, text.Replace(@"\", @"\\", StringComparison.Ordinal), UnicodeEscaped(text) })
+        string[] forms = [text, Backslashed(text), text.Replace(@"\", @"\\", StringComparison.Ordinal), UnicodeEscaped(text)];
+        foreach (var form in forms)
         {
             yield return form;
             yield return form.Replace("'", "''", StringComparison.Ordinal);

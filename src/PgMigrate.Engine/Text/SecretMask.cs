@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// Takes secret values out of everything that is shown or stored: in each of their <see cref="SecretForms"/>, whatever the casing, and
-/// in part where the text was cut. Whoever cuts a text masks it before.
+/// Takes secret values out of everything that is shown or stored: in each of their <see cref="SecretForms"/>, whatever the
+/// casing, and in part where the text was cut. Whoever cuts a text masks it before.
 /// </summary>
 internal sealed partial class SecretMask
 {
@@ -88,14 +88,15 @@ internal sealed partial class SecretMask
         var folded = text.ToLowerInvariant();
         _forward!.Find(folded, end => IsCutBefore(folded, end), (end, length) => hidden.Add(end - length, end));
         var reversed = Reversed(folded);
-        _backward!.Find(reversed, end => IsCutBefore(reversed, end), (end, length) => hidden.Add(text.Length - end, text.Length - end + length));
+        _backward!.Find(
+            reversed, end => IsCutBefore(reversed, end), (end, length) => hidden.Add(text.Length - end, text.Length - end + length));
         foreach (var fragment in Fragment().EnumerateMatches(folded))
             if (IsPart(folded.AsSpan(fragment.Index, fragment.Length)))
                 hidden.Add(fragment.Index, fragment.Index + fragment.Length);
     }
 
-    // The text's own end, an ellipsis with or without a blank before it, and a quote, at which the server parts what it quotes. All of
-    // them are the same from either side.
+    // The text's own end, an ellipsis with or without a blank before it, and a quote, at which the server parts what it quotes.
+    // All of them are the same from either side.
     private static bool IsCutBefore(string text, int end)
     {
         var rest = text.AsSpan(end).TrimStart(' ');
@@ -114,8 +115,11 @@ internal sealed partial class SecretMask
         return false;
     }
 
-    // The server quotes single words of a statement: 'syntax error at or near "…"'. And it shows a piece of a line, cut at both ends.
-    [GeneratedRegex("(?<=\")[^\"]{3,}(?=\")|(?<=')[^']{3,}(?=')|(?<=\\.\\.\\. ?|… ?)[^.… ][^.…]{1,}[^.… ](?= ?\\.\\.\\.| ?…)", RegexOptions.CultureInvariant)]
+    // The server quotes single words of a statement: 'syntax error at or near "…"'. And it shows a piece of a line, cut at both
+    // ends.
+    [GeneratedRegex(
+        "(?<=\")[^\"]{3,}(?=\")|(?<=')[^']{3,}(?=')|(?<=\\.\\.\\. ?|… ?)[^.… ][^.…]{1,}[^.… ](?= ?\\.\\.\\.| ?…)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Fragment();
 
     private static bool IsShort(MigrationToken secret) => secret.Value.Length < ShortestEverywhere;
@@ -131,7 +135,8 @@ internal sealed partial class SecretMask
     {
         var values = string.Join('|', secrets.Select(secret => Regex.Escape(secret.Value)));
         return values.Length == 0 ? null : new Regex(
-            $@"(?<=(?:^|['""(=,\[{{$:]) ?)(?:{values})(?=$|['""),;\]}}$])", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+            $@"(?<=(?:^|['""(=,\[{{$:]) ?)(?:{values})(?=$|['""),;\]}}$])",
+            RegexOptions.Multiline | RegexOptions.CultureInvariant);
     }
 
     private static string Reversed(string text) => string.Create(text.Length, text, static (target, source) =>

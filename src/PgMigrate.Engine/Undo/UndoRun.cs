@@ -121,7 +121,8 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         return plan;
     }
 
-    private RunContext NewContext() => new(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens)) { Undo = undo };
+    private RunContext NewContext() =>
+        new(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens)) { Undo = undo };
 
     private async Task<IReadOnlyList<UndoRecord>> ReadAsync(ServerConnection connection, HistoryTables tables, bool isInstalled)
     {

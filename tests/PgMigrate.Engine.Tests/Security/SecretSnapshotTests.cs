@@ -89,6 +89,26 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
         Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("W0rd", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task No_program_that_a_run_starts_is_told_it()
+    {
+        if (!Directory.Exists("/proc/self"))
+            Assert.Skip("This system does not show the arguments of programs as files.");
+        await RequireDumpAsync();
+        Folder.Write("up/0001_account.sql", Holding);
+        await MigrateAsync(WithSecret);
+        Folder.Write("up/0002_gone.sql", "INSERT INTO account VALUES (1, $q${{Secret}}$q$); DROP TABLE account CASCADE;");
+        using var over = new CancellationTokenSource();
+        var watching = Task.Run(() => WatchArguments(over.Token), CancellationToken.None);
+
+        await MigrateAsync(WithSecret with { Force = true, BackupMode = BackupMode.Always, BackupMethod = BackupMethod.PgDump, BackupPath = Folder["dumps"] });
+
+        await over.CancelAsync();
+        var seen = await watching;
+        Assert.Contains(seen, arguments => arguments.Contains("pg_dump", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen, arguments => SecretShapes.LeftOf(Secret, arguments) is not null);
+    }
+
     [Theory]
     [InlineData("a***SECRET***z", "a anything z", true)]
     [InlineData("a***SECRET***z", "az", true)]
@@ -104,6 +124,29 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
         Assert.Equal(expected, MaskedSchema.AreSame(masked, value));
         Assert.Equal(expected, MaskedSchema.AreSame(value, masked));
         Assert.True(MaskedSchema.AreSame(masked, masked));
+    }
+
+    // All the time: a program may be gone soon.
+    private static HashSet<string> WatchArguments(CancellationToken over)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (!over.IsCancellationRequested)
+            foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+                seen.Add(TryRead(Path.Combine(process, "cmdline")));
+        return seen;
+    }
+
+    private static string TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The process has ended meanwhile, or is somebody else's.
+            return string.Empty;
+        }
     }
 
     private Task<IReadOnlyList<SchemaChange>> CompareAsync() => SchemaComparer.CompareAsync(Target, new(), null, "grate", Observer, CancellationToken.None);

@@ -107,7 +107,8 @@ internal sealed class ColumnReturn(BackupContext context, RowLoader loader)
         await ExecuteAsync($"SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExecuteAsync(change, cancellationToken).ConfigureAwait(false);
+            // A domain is checked by functions of users.
+            await context.Connection.AsUser.ExecuteAsync(change, [], cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException refusal)
             when (refusal.SqlState is PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.CheckViolation)

@@ -101,7 +101,8 @@ internal sealed class MissingObjects
         foreach (var failure in _failures)
             _context.Tell(MessageSeverity.Warning, Describe(failure));
         foreach (var item in _incomplete)
-            _context.Tell(MessageSeverity.Warning, $"{item} was made again without its default or comment, which holds a secret that the backup masks.");
+            _context.Tell(MessageSeverity.Warning,
+                $"{item} was made again without its default or comment, which holds a secret that the backup masks.");
         foreach (var item in _plan.Impossible)
             _context.Tell(MessageSeverity.Warning, $"{item} is gone too, and cannot be made again from the backup.");
     }

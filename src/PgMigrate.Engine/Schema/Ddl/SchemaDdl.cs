@@ -63,7 +63,8 @@ internal static class SchemaDdl
 
     // A table's own statement defines its columns.
     private static bool IsMasked(SchemaObject item, DdlSource source) => MaskedSchema.IsIn(item) || OptionList.IsMasked(item)
-        || item.Type is "TABLE" or "FOREIGN TABLE" && source.PartsOf(item, "COLUMN").Any(column => MaskedSchema.IsIn(column) || OptionList.IsMasked(column));
+        || item.Type is "TABLE" or "FOREIGN TABLE"
+        && source.PartsOf(item, "COLUMN").Any(column => MaskedSchema.IsIn(column) || OptionList.IsMasked(column));
 
     private static IEnumerable<DdlStatement> Grants(SchemaObject item, DdlSource source) =>
         item.Type == DefaultPrivilegesDdl.Type ? [] : GrantDdl.Write(item, source);

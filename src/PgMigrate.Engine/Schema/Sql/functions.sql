@@ -20,7 +20,8 @@ SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS type,
        CASE WHEN p.proretset AND p.prorows <> 1000 THEN p.prorows::text END AS rows,
        NULLIF(p.prosupport::text, '-') AS support,
        (SELECT string_agg(format_type(t.oid, NULL), ', ' ORDER BY t.ordinality) FROM unnest(p.protrftypes) WITH ORDINALITY t (oid, ordinality)) AS transform,
-       (SELECT string_agg(CASE WHEN split_part(o, '=', 1) ~* '{secret}' THEN split_part(o, '=', 1) || '=***' ELSE o END, ', ' ORDER BY o COLLATE "C")
+       (SELECT string_agg(CASE WHEN split_part(o, '=', 1) ~* '{secret}' THEN split_part(o, '=', 1) || '=***' ELSE o END,
+                           ', ' ORDER BY o COLLATE "C")
         FROM unnest(p.proconfig) o) AS settings,
        p.probin AS file,
        p.prosrc AS body,

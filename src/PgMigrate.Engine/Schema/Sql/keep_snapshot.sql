@@ -1,6 +1,6 @@
--- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret. The query of
--- the schema as it is comes first. What an earlier run has masked in an object stays masked where the object is the same otherwise,
--- although this run may not know the secret.
+-- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret. The
+-- query of the schema as it is comes first. What an earlier run has masked in an object stays masked where the object is the same
+-- otherwise, although this run may not know the secret.
 WITH seen AS MATERIALIZED (
 {snapshot}
 ),

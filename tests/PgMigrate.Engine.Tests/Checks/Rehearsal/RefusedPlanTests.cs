@@ -17,7 +17,8 @@ public sealed class RefusedPlanTests(PostgresServer server) : RehearsalTestBase(
         Up("0001_asset.sql", "CREATE TABLE public.asset (id integer);");
 
         var findings = place is null ? await RunDryAsync() : await RehearseAsync(place: place.Value);
-        Assert.Equal(["changed-after-apply", "rehearsal-failed"],
+        // What the history alone has does not run on a server that others use: there the copy cannot be made.
+        Assert.Equal(["changed-after-apply", place is null ? "rehearsal-failed" : "replay-failed"],
             findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.RuleId).Order());
     }
 

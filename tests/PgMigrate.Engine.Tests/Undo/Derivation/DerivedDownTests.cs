@@ -1,3 +1,4 @@
+using Npgsql;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Tests.Schema;
@@ -160,8 +161,13 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
     // One session, and each statement in a transaction of its own, as some of them need.
     private async Task RunAsync(IEnumerable<string> statements)
     {
-        await using var connection = await ConnectAsync(Database);
+        var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(builder.ConnectionString);
+        await connection.OpenAsync();
         foreach (var statement in statements)
-            await connection.ExecuteAsync(statement, [], CancellationToken.None);
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class LibpqEnvironment
             ["PGSSLROOTCERT"] = builder.RootCertificate,
             ["PGSSLCERT"] = builder.SslCertificate,
             ["PGSSLKEY"] = builder.SslKey,
-            ["PGOPTIONS"] = builder.Options,
+            ["PGOPTIONS"] = NetworkSettings.WithServers(builder.Options, []),
             ["PGAPPNAME"] = "pgmigrate",
             ["PGSERVICE"] = null,
             ["PGHOSTADDR"] = null,

@@ -13,36 +13,59 @@ internal sealed class ServerConnection : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
 
-    private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection)
+    private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection, ConnectionTraffic traffic, NetworkLimits limits)
     {
         _source = source;
         Connection = connection;
+        Traffic = traffic;
+        Life = new ConnectionLife(limits);
+        Life.Abandoned.Register(() => _ = BreakAsync());
     }
 
     /// <summary>The connection.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>False once the connection is lost.</summary>
-    public bool IsOpen => Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
+    /// <summary>False once the connection is lost, or given up.</summary>
+    public bool IsOpen => !Life.GivenUp.IsCancellationRequested
+        && Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
 
-    /// <summary>Connects.</summary>
+    /// <summary>Whether it is used still, or was given up.</summary>
+    public ConnectionLife Life { get; }
+
+    /// <summary>What it carries.</summary>
+    public ConnectionTraffic Traffic { get; }
+
+    /// <summary>Connects, for short statements: each has a limit of time.</summary>
     /// <param name="target">The database.</param>
     /// <param name="applicationName">What others see in pg_stat_activity.</param>
     /// <param name="settings">Server settings that hold from the start, and survive RESET ALL.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
-    public static async Task<ServerConnection> OpenAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+    public static Task<ServerConnection> OpenAsync(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
+        OpenAsync(target, applicationName, settings, target.Limits.OwnStatement, cancellationToken);
+
+    /// <summary>Connects, for statements that may take as long as they take: a <see cref="Heartbeat"/> watches the connection.</summary>
+    /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
+    public static Task<ServerConnection> OpenWatchedAsync(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
+        OpenAsync(target, applicationName, settings, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private static async Task<ServerConnection> OpenAsync(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, TimeSpan statement,
+        CancellationToken cancellationToken)
     {
-        var source = Build(Describe(target, applicationName, settings));
+        var traffic = ConnectionTraffic.Begin();
+        var source = Build(Describe(target, applicationName, settings, statement), traffic.Name);
         var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
             // Npgsql does not hear of a cancellation while a server says nothing.
-            return new ServerConnection(source, await opening.WaitAsync(cancellationToken).ConfigureAwait(false));
+            return new ServerConnection(source, await opening.WaitAsync(cancellationToken).ConfigureAwait(false), traffic, target.Limits);
         }
         catch (Exception exception)
         {
+            traffic.Dispose();
             var end = EndAsync(opening, source);
             // Npgsql may report a broken connection in place of the cancellation that broke it.
             if (cancellationToken.IsCancellationRequested)
@@ -78,7 +101,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using (batch.ConfigureAwait(false))
-            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return await SendAsync(stop => batch.ExecuteScalarAsync(stop), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs one statement.</summary>
@@ -86,7 +109,22 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using (batch.ConfigureAwait(false))
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await SendAsync(stop => batch.ExecuteNonQueryAsync(stop), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a batch, or for a row of its answer.</summary>
+    /// <exception cref="NpgsqlException">What the server says; or the connection is lost, or was given up.</exception>
+    public async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Life.AwaitAsync(send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception) when (!IsOpen)
+        {
+            // What Npgsql says where it is used after it was lost.
+            throw new NpgsqlException("The connection was lost before.", exception);
+        }
     }
 
     /// <summary>Runs one query; returns its first row, or the default where there is none.</summary>
@@ -114,25 +152,26 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using var disposeBatch = batch.ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await SendAsync(stop => batch.ExecuteReaderAsync(stop), cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await SendAsync(stop => reader.ReadAsync(stop), cancellationToken).ConfigureAwait(false))
             yield return read(reader);
     }
 
     /// <summary>
-    /// Waits for work on this connection that takes no token. On cancellation the server is asked, by way of another connection, to
-    /// stop what it does, and the work is waited for.
+    /// Waits for work on this connection that takes no token but that of a connection that is given up. On cancellation the server is
+    /// asked, by way of another connection, to stop what it does, and the work is waited for.
     /// </summary>
     /// <exception cref="OperationCanceledException">The server stopped it.</exception>
+    /// <exception cref="NpgsqlException">The connection is lost, or was given up.</exception>
     public async Task CancellableAsync(Task work, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (await Task.WhenAny(work, Task.Delay(Timeout.InfiniteTimeSpan, over.Token)).ConfigureAwait(false) != work)
-            await CancelOnServerAsync().ConfigureAwait(false);
+            await CancelOnServerAsync(work).ConfigureAwait(false);
         try
         {
-            await work.ConfigureAwait(false);
+            await Life.AwaitAsync(work, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {
@@ -148,9 +187,19 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync().ConfigureAwait(false);
+        // Closing writes a last word, and finishes what still runs: a server that is gone would be waited for.
+        var closing = Task.Run(async () => await Connection.DisposeAsync().ConfigureAwait(false));
+        await closing.WaitAsync(Life.Limits.Close).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!closing.IsCompleted)
+            Life.GiveUp(TimeSpan.Zero);
+        else
+            Life.Dispose();
+        Traffic.Dispose();
         await _source.DisposeAsync().ConfigureAwait(false);
     }
+
+    // Npgsql asks no token while it ends a copy; but it closes the connection under a copy of which it is said that it ends.
+    private async Task BreakAsync() => await Task.Run(Connection.Close).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // An attempt that was given up ends by itself, at its timeout at the latest.
     private static async Task EndAsync(Task<NpgsqlConnection> opening, NpgsqlDataSource source)
@@ -161,46 +210,50 @@ internal sealed class ServerConnection : IAsyncDisposable
         await source.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task CancelOnServerAsync()
+    // A server that does not stop the work in time, or cannot be asked, loses the connection: as with statements, where Npgsql sees to it.
+    private async Task CancelOnServerAsync(Task work)
+    {
+        var asking = Task.Run(AskForCancelAsync);
+        await Task.WhenAny(Task.WhenAll(work, asking), Task.Delay(Life.Limits.Cancellation)).ConfigureAwait(false);
+        if (!work.IsCompleted)
+            Life.GiveUp(TimeSpan.Zero);
+    }
+
+    private async Task AskForCancelAsync()
     {
         try
         {
-            var other = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(Life.Limits.Cancellation);
+            var other = await _source.OpenConnectionAsync(limit.Token).ConfigureAwait(false);
             await using var dispose = other.ConfigureAwait(false);
             var batch = other.CreateBatch();
             await using var disposeBatch = batch.ConfigureAwait(false);
             batch.BatchCommands.Add(Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = Connection.ProcessID }));
-            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (NpgsqlException)
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            // Without another connection there is no way to ask: the work goes on to its end.
+            // Without another connection there is no way to ask.
         }
     }
 
     // Own queries use built-in types alone; every connection would begin by reading pg_type.
-    private static NpgsqlDataSource Build(string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    private static NpgsqlDataSource Build(string connectionString, string name) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }.ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 
-    private static string Describe(ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
+    private static string Describe(
+        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings, TimeSpan statement)
     {
         var builder = target.ToBuilder();
         builder.ApplicationName = applicationName;
         builder.Pooling = false;
         builder.Multiplexing = false;
         builder.Enlist = false;
-        builder.CommandTimeout = 0;
         builder.MaxAutoPrepare = 0;
-        // A cancelled statement answers at once unless the network is gone; then the connection is given up.
-        builder.CancellationTimeout = 10_000;
         builder.IncludeErrorDetail = true;
         builder.IncludeFailedBatchedCommand = true;
-        builder.TcpKeepAlive = true;
-        builder.Options = string.Join(' ', settings.Select(Option).Prepend(builder.Options ?? string.Empty)).Trim();
+        NetworkSettings.Apply(builder, target.Limits, statement);
+        builder.Options = NetworkSettings.WithServers(builder.Options, settings);
         return builder.ConnectionString;
     }
-
-    // In the startup packet's options a backslash protects white space and itself.
-    private static string Option(KeyValuePair<string, string> setting) =>
-        $"-c {setting.Key}={setting.Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(" ", @"\ ", StringComparison.Ordinal)}";
 }

@@ -98,7 +98,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await connection.SendAsync(stop => batch.ExecuteNonQueryAsync(stop), cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception)
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
@@ -40,7 +41,7 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
 
     private async Task<IReadOnlyList<TouchedTable>> ReadReachedAsync(IReadOnlyList<PlannedLoss> losses, CancellationToken cancellationToken)
     {
-        var transaction = await connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await ServerTransaction.BeginAsync(connection, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var dispose = transaction.ConfigureAwait(false);
         await connection.ExecuteAsync("SET LOCAL search_path = pg_catalog", [], cancellationToken).ConfigureAwait(false);
         return await connection.ListAsync(SqlFile.Read("Harm", "touched_tables"),

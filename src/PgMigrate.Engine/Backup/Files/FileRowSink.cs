@@ -75,10 +75,20 @@ internal sealed class FileRowSink : IFolderContent
 
     private static async Task CopyAsync(ServerConnection connection, string query, Stream to, CancellationToken cancellationToken)
     {
-        var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", CancellationToken.None).ConfigureAwait(false);
+        var givenUp = connection.Life.GivenUp;
+        var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", givenUp).ConfigureAwait(false);
         using var dispose = reader;
         // The bytes as they come: a text reader would decode them, only to have them encoded again.
-        await RowPipe.MoveAsync(((StreamReader)reader).BaseStream, to, cancellationToken).ConfigureAwait(false);
+        var rows = ((StreamReader)reader).BaseStream;
+        connection.Traffic.BeginCopy();
+        try
+        {
+            await RowPipe.MoveAsync(piece => connection.Traffic.MoveAsync(rows.ReadAsync(piece, givenUp)), to, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Traffic.EndCopy();
+        }
     }
 
     private static MigrationException Different(string path, string why) => new(

@@ -20,6 +20,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
 
     private readonly PgMigrate.Sandbox? _sandbox;
     private readonly ServerConnection _connection;
+    private Companion? _companion;
     private readonly ConnectionTarget _maintenance;
     private readonly string _owner;
     private readonly TargetState? _likeTarget;
@@ -32,6 +33,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         _sandbox = sandbox;
         _connection = connection;
+        MajorVersion = connection.Connection.PostgreSqlVersion.Major;
         _maintenance = maintenance;
         _owner = sandbox is null || likeTarget is null ? maintenance.User : likeTarget.Database.User;
         _likeTarget = likeTarget;
@@ -45,7 +47,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     public ConnectionTarget Address => _maintenance;
 
     /// <summary>Its major version.</summary>
-    public int MajorVersion => _connection.Connection.PostgreSqlVersion.Major;
+    public int MajorVersion { get; }
 
     /// <summary>For messages: which version the target has, where it is another one; else empty.</summary>
     public string OtherVersion => _likeTarget is { } target && target.MajorVersion != MajorVersion ? $" (the target has {target.MajorVersion})" : "";
@@ -63,8 +65,9 @@ internal sealed class RehearsalServer : IAsyncDisposable
         try
         {
             var maintenance = MaintenanceOf(options, target, sandbox);
-            var connection = await ServerConnection.OpenAsync(maintenance, ApplicationName, [], cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection.OpenWatchedAsync(maintenance, ApplicationName, [], cancellationToken).ConfigureAwait(false);
             var server = new RehearsalServer(sandbox, connection, maintenance, target, observer);
+            server._companion = await Companion.BeginAsync(connection, maintenance, ApplicationName, cancellationToken).ConfigureAwait(false);
             await server.AddOwnerAsync(cancellationToken).ConfigureAwait(false);
             server._roles.UnionWith(await server.ReadRolesAsync(cancellationToken).ConfigureAwait(false));
             return server;
@@ -133,6 +136,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(CleanUpLimit);
         if (!IsSandbox)
             await DropAllAsync(limit.Token).ConfigureAwait(false);
+        if (_companion is not null)
+            await _companion.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         if (_sandbox is not null)
             await SandboxManager.StopAsync(_sandbox, limit.Token).ConfigureAwait(false);
@@ -179,7 +184,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
         var builder = _maintenance.ToBuilder();
         builder.Username = _owner;
         builder.Database = name;
-        return new ConnectionTarget(builder);
+        return new ConnectionTarget(builder) { Limits = _maintenance.Limits };
     }
 
     private string LocaleOptions()
@@ -250,8 +255,9 @@ internal sealed class RehearsalServer : IAsyncDisposable
             {
                 await DropAsync(name, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
             {
+                // The last says that the connection is closed.
                 _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, name, null,
                     $"The rehearsal's database {name} on {_maintenance.Server} could not be dropped: {exception.Message} Drop it by hand."));
             }

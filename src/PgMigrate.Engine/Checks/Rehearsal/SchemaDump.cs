@@ -21,9 +21,13 @@ internal static class SchemaDump
     {
         // pg_dump refuses servers that are newer than itself.
         var program = await ClientProgram.FindAsync("pg_dump", target.MajorVersion, "Or rehearse with -From Scripts.", observer, cancellationToken).ConfigureAwait(false);
-        var arguments = new List<string> { "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}" };
+        var arguments = new List<string>
+        {
+            "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}", $"--dbname={NetworkSettings.Argument(target.Database.Database)}",
+        };
         arguments.AddRange(excludedSchemas.Select(schema => $"--exclude-schema={SqlIdentifier.Quote(schema)}"));
-        var request = new ProcessRequest(program.Path, arguments) { Environment = LibpqEnvironment.Of(target.Database), TimeLimit = TimeLimit, StopGently = true };
-        await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        var request = new ProcessRequest(program.Path, arguments) { TimeLimit = TimeLimit, StopGently = true };
+        await Companion.WatchAsync(target.Database, RehearsalServer.ApplicationName,
+            (heart, stop) => WatchedProgram.RunAsync(request, target.Database, file, heart, stop), cancellationToken).ConfigureAwait(false);
     }
 }

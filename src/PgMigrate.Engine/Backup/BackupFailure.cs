@@ -26,13 +26,8 @@ internal static class BackupFailure
         };
     }
 
-    /// <summary>The connection that holds the locks is gone.</summary>
-    public static MigrationException LockLost(ConnectionTarget target, Exception exception) =>
-        new(MigrationErrorId.ConnectionLost, $"The connection that holds the migration lock of {target} was lost; the work was stopped, and nothing is left of it.",
-            "Look at the server's log for the reason, then try again.", exception) { Target = target.ToString() };
-
     private static MigrationException Lost(ConnectionTarget target, NpgsqlException exception) =>
-        new(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {exception.Message}",
+        new(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {ConnectionLoss.Of(exception).Reason}.",
             "Look at the server's log for the reason. What was being done is there as a whole or not at all: Get-PgSchemaBackup shows which.", exception)
         { Target = target.ToString() };
 

@@ -21,33 +21,14 @@ internal static class BackupWork
         MigrationErrorId otherwise, CancellationToken cancellationToken)
     {
         using var gate = new ObserverGate(observer);
-        var (session, run) = await OpenAsync(Context(target, limits, gate), otherwise, cancellationToken).ConfigureAwait(false);
-        await using var dispose = session.ConfigureAwait(false);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost, gate.Stopped);
         try
         {
-            return await work(new BackupContext(session.Work, run), stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            gate.ThrowIfStopped();
-            if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
-                throw BackupFailure.LockLost(target, exception);
-            if (exception is NpgsqlException failure)
-                throw BackupFailure.Translate(failure, target, otherwise);
-            throw;
-        }
-    }
-
-    private static async Task<(WorkSession Session, RunContext Run)> OpenAsync(RunContext context, MigrationErrorId otherwise, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WorkSession.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+            return await LockedRun.RunAsync(Context(target, limits, gate), gate,
+                (session, run, stop) => work(new BackupContext(session.Work, session.RunLock, run), stop), cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
-            throw BackupFailure.Translate(exception, context.Target, otherwise);
+            throw BackupFailure.Translate(exception, target, otherwise);
         }
     }
 
@@ -73,8 +54,9 @@ internal sealed record WorkLimits(TimeSpan RunLockTimeout, TimeSpan LockTimeout,
 
 /// <summary>What the parts of a backup or restore need to know.</summary>
 /// <param name="Work">The connection; its session, or the run that it works for, holds the locks.</param>
+/// <param name="RunLock">The run lock, which watches connections.</param>
 /// <param name="Run">Target, identity and observer.</param>
-internal sealed record BackupContext(WorkConnection Work, RunContext Run)
+internal sealed record BackupContext(WorkConnection Work, RunLock RunLock, RunContext Run)
 {
     /// <summary>The connection to the server.</summary>
     public ServerConnection Connection => Work.Server;

@@ -28,6 +28,9 @@ public sealed class ConnectionTarget
     /// <summary>The user.</summary>
     public string User { get; }
 
+    /// <summary>How long the server may say nothing.</summary>
+    internal NetworkLimits Limits { get; init; } = NetworkLimits.Default;
+
     /// <summary>The same database on one host: what connections must agree on that have to reach one server.</summary>
     /// <param name="host">Name, address (IPv6 without brackets) or socket folder.</param>
     /// <param name="port">TCP port.</param>
@@ -39,14 +42,15 @@ public sealed class ConnectionTarget
         // Npgsql takes it for several hosts only.
         builder.TargetSessionAttributes = null;
         builder.LoadBalanceHosts = false;
-        return new ConnectionTarget(builder);
+        return new ConnectionTarget(builder) { Limits = Limits };
     }
 
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
     internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connectionString);
 
     /// <summary>Another database of the same server, for the same user.</summary>
-    internal ConnectionTarget ForDatabase(string database) => new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database });
+    internal ConnectionTarget ForDatabase(string database) =>
+        new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }) { Limits = Limits };
 
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";

@@ -34,7 +34,7 @@ internal static class LibpqEnvironment
             ["PGCHANNELBINDING"] = Name(builder.ChannelBinding),
             ["PGREQUIREAUTH"] = LibpqParameters.MethodsOfLibpq(builder.RequireAuth),
             ["PGKRBSRVNAME"] = builder.KerberosServiceName,
-            ["PGOPTIONS"] = builder.Options,
+            ["PGOPTIONS"] = NetworkSettings.WithServers(builder.Options, []),
             ["PGAPPNAME"] = "pgmigrate",
             ["PGSERVICE"] = null,
             ["PGHOSTADDR"] = null,

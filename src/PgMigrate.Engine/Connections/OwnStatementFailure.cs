@@ -13,7 +13,7 @@ internal static class OwnStatementFailure
     public static MigrationException Translate(NpgsqlException exception, ConnectionTarget target)
     {
         if (exception is not PostgresException { SqlState: { } state } error || IsShutdown(state))
-            return new MigrationException(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {exception.Message}",
+            return new MigrationException(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {ConnectionLoss.Of(exception).Reason}.",
                 "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.", exception) { Target = target.ToString() };
 
         if (UnwrittenRow.Is(error))

@@ -14,32 +14,58 @@ internal sealed class ServerConnection : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
 
-    private ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection, bool isForUsersCode = false)
+    /// <param name="source">What has opened it; belongs to it.</param>
+    /// <param name="connection">The open connection; belongs to it.</param>
+    /// <param name="traffic">Counts what it carries; belongs to it.</param>
+    /// <param name="limits">How long the server may say nothing.</param>
+    /// <remarks>For <see cref="ConnectionOpening"/> alone.</remarks>
+    internal ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection, ConnectionTraffic traffic, NetworkLimits limits)
     {
         _source = source;
-        IsForUsersCode = isForUsersCode;
         Connection = connection;
+        Traffic = traffic;
+        Life = new ConnectionLife(limits);
+        Life.Abandoned.Register(() => _ = BreakAsync());
+    }
+
+    private ServerConnection(ServerConnection same, bool isForUsersCode)
+    {
+        _source = same._source;
+        Connection = same.Connection;
+        Traffic = same.Traffic;
+        Life = same.Life;
+        IsForUsersCode = isForUsersCode;
     }
 
     /// <summary>The connection.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>False once the connection is lost.</summary>
-    public bool IsOpen => Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
+    /// <summary>False once the connection is lost, or given up.</summary>
+    public bool IsOpen => !Life.GivenUp.IsCancellationRequested
+        && Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
+
+    /// <summary>Whether it is used still, or was given up.</summary>
+    public ConnectionLife Life { get; }
+
+    /// <summary>What it carries.</summary>
+    public ConnectionTraffic Traffic { get; }
 
     /// <summary>
     /// The same connection for single statements that evaluate what users have made: they run on the path that the session
     /// began with, and the session is on the engine's own afterwards. Nothing of the engine's may stand in them without its schema.
     /// </summary>
-    public ServerConnection AsUser => new(_source, Connection, isForUsersCode: true);
+    public ServerConnection AsUser => new(this, isForUsersCode: true);
 
     /// <summary>The same connection for the engine's own statements.</summary>
-    public ServerConnection AsOwn => new(_source, Connection);
+    public ServerConnection AsOwn => new(this, isForUsersCode: false);
 
     /// <summary>True where it is one <see cref="AsUser"/>.</summary>
     public bool IsForUsersCode { get; }
 
-    /// <summary>Connects, for the engine's own statements alone: search_path is <see cref="OwnPath"/> from the start, and stays so.</summary>
+    /// <summary>
+    /// Connects, for short statements of the engine's own: each has a limit of time, and search_path is <see cref="OwnPath"/> from the
+    /// start, and stays so. Others say what they need to <see cref="ConnectionOpening"/>.
+    /// </summary>
     /// <param name="target">The database.</param>
     /// <param name="applicationName">What others see in pg_stat_activity.</param>
     /// <param name="settings">Server settings that hold from the start, and survive RESET ALL.</param>
@@ -47,63 +73,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
     public static Task<ServerConnection> OpenAsync(
         ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
-        CancellationToken cancellationToken)
-    {
-        // The keyword Search Path would come behind the options, and hold.
-        var builder = Describe(target, applicationName, settings.Append(OwnPath.Setting));
-        builder.SearchPath = null;
-        return OpenAsync(target, builder, cancellationToken);
-    }
-
-    /// <summary>Connects, for statements that evaluate what users have made, too: see <see cref="AsUser"/>.</summary>
-    /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
-    public static async Task<ServerConnection> OpenForUsersCodeAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
-        CancellationToken cancellationToken)
-    {
-        var connection = await OpenOnUsersPathAsync(target, applicationName, settings, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// The same, and the session is still on the user's path. Its first statement must be that of <see cref="ServerFacts"/>,
-    /// which tells that path and leaves it.
-    /// </summary>
-    /// <inheritdoc cref="OpenAsync(ConnectionTarget, string, IEnumerable{KeyValuePair{string, string}}, CancellationToken)"/>
-    public static Task<ServerConnection> OpenOnUsersPathAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
         CancellationToken cancellationToken) =>
-        OpenAsync(target, Describe(target, applicationName, settings), cancellationToken);
-
-    private static async Task<ServerConnection> OpenAsync(
-        ConnectionTarget target, NpgsqlConnectionStringBuilder builder, CancellationToken cancellationToken)
-    {
-        var source = Build(builder.ConnectionString);
-        var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
-        try
-        {
-            // Npgsql does not hear of a cancellation while a server says nothing.
-            return new ServerConnection(source, await opening.WaitAsync(cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            var end = EndAsync(opening, source);
-            // Npgsql may report a broken connection in place of the cancellation that broke it.
-            if (cancellationToken.IsCancellationRequested)
-                throw exception as OperationCanceledException ?? new OperationCanceledException(exception.Message, exception, cancellationToken);
-            await end.ConfigureAwait(false);
-            throw ConnectionFailure.Translate(exception, target);
-        }
-    }
+        new ConnectionOpening(target, applicationName, settings).OpenAsync(cancellationToken);
 
     /// <summary>A batch of one statement.</summary>
     /// <param name="sql">The statement.</param>
@@ -135,7 +106,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using (batch.ConfigureAwait(false))
-            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return await SendAsync(stop => batch.ExecuteScalarAsync(stop), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs one statement.</summary>
@@ -143,7 +114,22 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using (batch.ConfigureAwait(false))
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await SendAsync(stop => batch.ExecuteNonQueryAsync(stop), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a batch, or for a row of its answer.</summary>
+    /// <exception cref="NpgsqlException">What the server says; or the connection is lost, or was given up.</exception>
+    public async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Life.AwaitAsync(send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException exception) when (!IsOpen)
+        {
+            // What Npgsql says where it is used after it was lost.
+            throw new NpgsqlException("The connection was lost before.", exception);
+        }
     }
 
     /// <summary>Runs one query; returns its first row, or the default where there is none.</summary>
@@ -172,25 +158,26 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using var disposeBatch = batch.ConfigureAwait(false);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await SendAsync(stop => batch.ExecuteReaderAsync(stop), cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await SendAsync(stop => reader.ReadAsync(stop), cancellationToken).ConfigureAwait(false))
             yield return Read(reader, read);
     }
 
     /// <summary>
-    /// Waits for work on this connection that takes no token. On cancellation the server is asked, by way of another connection, to
-    /// stop what it does, and the work is waited for.
+    /// Waits for work on this connection that takes no token but that of a connection that is given up. On cancellation the server is
+    /// asked, by way of another connection, to stop what it does, and the work is waited for.
     /// </summary>
     /// <exception cref="OperationCanceledException">The server stopped it.</exception>
+    /// <exception cref="NpgsqlException">The connection is lost, or was given up.</exception>
     public async Task CancellableAsync(Task work, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (await Task.WhenAny(work, Task.Delay(Timeout.InfiniteTimeSpan, over.Token)).ConfigureAwait(false) != work)
-            await CancelOnServerAsync().ConfigureAwait(false);
+            await CancelOnServerAsync(work).ConfigureAwait(false);
         try
         {
-            await work.ConfigureAwait(false);
+            await Life.AwaitAsync(work, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {
@@ -206,9 +193,19 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync().ConfigureAwait(false);
+        // Closing writes a last word, and finishes what still runs: a server that is gone would be waited for.
+        var closing = Task.Run(async () => await Connection.DisposeAsync().ConfigureAwait(false));
+        await closing.WaitAsync(Life.Limits.Close).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!closing.IsCompleted)
+            Life.GiveUp(TimeSpan.Zero);
+        else
+            Life.Dispose();
+        Traffic.Dispose();
         await _source.DisposeAsync().ConfigureAwait(false);
     }
+
+    // Npgsql asks no token while it ends a copy; but it closes the connection under a copy of which it is said that it ends.
+    private async Task BreakAsync() => await Task.Run(Connection.Close).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // The catalogue has what PostgreSQL puts there. Of own tables and grate's nobody knows who else has written what into them.
     private T Read<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
@@ -227,56 +224,30 @@ internal sealed class ServerConnection : IAsyncDisposable
         }
     }
 
-    // An attempt that was given up ends by itself, at its timeout at the latest.
-    private static async Task EndAsync(Task<NpgsqlConnection> opening, NpgsqlDataSource source)
+    // A server that does not stop the work in time, or cannot be asked, loses the connection: as with statements, where Npgsql sees to it.
+    private async Task CancelOnServerAsync(Task work)
     {
-        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (opening.IsCompletedSuccessfully)
-            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        await source.DisposeAsync().ConfigureAwait(false);
+        var asking = Task.Run(AskForCancelAsync);
+        await Task.WhenAny(Task.WhenAll(work, asking), Task.Delay(Life.Limits.Cancellation)).ConfigureAwait(false);
+        if (!work.IsCompleted)
+            Life.GiveUp(TimeSpan.Zero);
     }
 
-    private async Task CancelOnServerAsync()
+    private async Task AskForCancelAsync()
     {
         try
         {
-            var other = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(Life.Limits.Cancellation);
+            var other = await _source.OpenConnectionAsync(limit.Token).ConfigureAwait(false);
             await using var dispose = other.ConfigureAwait(false);
             var batch = other.CreateBatch();
             await using var disposeBatch = batch.ConfigureAwait(false);
             batch.BatchCommands.Add(Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = Connection.ProcessID }));
-            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (NpgsqlException)
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            // Without another connection there is no way to ask: the work goes on to its end.
+            // Without another connection there is no way to ask.
         }
     }
-
-    // Own queries use built-in types alone; every connection would begin by reading pg_type.
-    private static NpgsqlDataSource Build(string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
-
-    private static NpgsqlConnectionStringBuilder Describe(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings)
-    {
-        var builder = target.ToBuilder();
-        builder.ApplicationName = applicationName;
-        builder.Pooling = false;
-        builder.Multiplexing = false;
-        builder.Enlist = false;
-        builder.CommandTimeout = 0;
-        builder.MaxAutoPrepare = 0;
-        // A cancelled statement answers at once unless the network is gone; then the connection is given up.
-        builder.CancellationTimeout = 10_000;
-        builder.IncludeErrorDetail = true;
-        builder.IncludeFailedBatchedCommand = true;
-        builder.TcpKeepAlive = true;
-        builder.Options = string.Join(' ', settings.Select(Option).Prepend(builder.Options ?? string.Empty)).Trim();
-        return builder;
-    }
-
-    // In the startup packet's options a backslash protects white space and itself.
-    private static string Option(KeyValuePair<string, string> setting) =>
-        $"-c {setting.Key}={setting.Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(" ", @"\ ", StringComparison.Ordinal)}";
 }

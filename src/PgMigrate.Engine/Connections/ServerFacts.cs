@@ -52,8 +52,8 @@ internal sealed record ServerFacts(
     public static async Task<(ServerConnection Connection, ServerFacts Facts)> ConnectAsync(
         ConnectionTarget target, string applicationName, string schema, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenOnUsersPathAsync(
-            target, applicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var opening = new ConnectionOpening(target, applicationName, ReadOnlySession.Settings) { Path = SessionPath.Users };
+        var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return (connection, await ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false));

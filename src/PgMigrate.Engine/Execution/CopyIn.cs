@@ -15,34 +15,35 @@ internal static class CopyIn
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Npgsql does not cancel a copy on the server: with a token it gives the connection up, and disposing takes none.
-        await connection.CancellableAsync(CopyAsync(connection.Connection, step, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await connection.CancellableAsync(CopyAsync(connection, step, cancellationToken), cancellationToken).ConfigureAwait(false);
         return step.CopyData!.Value.Span.Count('\n');
     }
 
-    private static async Task CopyAsync(NpgsqlConnection connection, ScriptStep step, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ServerConnection connection, ScriptStep step, CancellationToken cancellationToken)
     {
-        var writer = await connection.BeginTextImportAsync(step.Sql, CancellationToken.None).ConfigureAwait(false);
+        var writer = await connection.Connection.BeginTextImportAsync(step.Sql, connection.Life.GivenUp).ConfigureAwait(false);
         // Disposing the writer ends the copy; after an error or a cancellation it must be cancelled instead, or half the data stays.
         await using var dispose = writer.ConfigureAwait(false);
         try
         {
-            await WriteAsync(writer, step.CopyData!.Value, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(writer, step.CopyData!.Value, connection.Life.GivenUp, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch when (!connection.Life.GivenUp.IsCancellationRequested)
         {
             await writer.CancelAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    private static async Task WriteAsync(NpgsqlCopyTextWriter writer, ReadOnlyMemory<char> data, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        NpgsqlCopyTextWriter writer, ReadOnlyMemory<char> data, CancellationToken givenUp, CancellationToken cancellationToken)
     {
         while (!data.IsEmpty)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var chunk = data[..Math.Min(ChunkLength, data.Length)];
             data = data[chunk.Length..];
-            await writer.WriteAsync(chunk, CancellationToken.None).ConfigureAwait(false);
+            await writer.WriteAsync(chunk, givenUp).ConfigureAwait(false);
         }
     }
 }

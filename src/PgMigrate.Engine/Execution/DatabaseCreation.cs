@@ -8,6 +8,8 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Creates a missing database, from the maintenance database of the same server.</summary>
 internal static class DatabaseCreation
 {
+    private const string ApplicationName = "pgmigrate";
+
     private static readonly string[] MaintenanceDatabases = ["postgres", "template1"];
 
     /// <summary>Creates the database unless it is there.</summary>
@@ -24,7 +26,7 @@ internal static class DatabaseCreation
         await using var dispose = connection.ConfigureAwait(false);
         try
         {
-            await connection.ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(target.Database)}", [], cancellationToken).ConfigureAwait(false);
+            await CreateAsync(connection, target, cancellationToken).ConfigureAwait(false);
             observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"Created the database {target}."));
             return true;
         }
@@ -39,6 +41,17 @@ internal static class DatabaseCreation
         }
     }
 
+    // The server copies files, and may write out all that it has in memory before: it takes as long as it takes.
+    private static Task<bool> CreateAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken) => Companion.WatchAsync(
+        target.ForDatabase(connection.Connection.Database), ApplicationName,
+        async (heart, stop) =>
+        {
+            heart.Watch(connection, connection.Connection.ProcessID);
+            await connection.ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(target.Database)}", [], stop).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
     private static void RefuseCreationScripts(ConnectionTarget target, MigrationFolder folder)
     {
         var scripts = Path.Combine(folder.Path, GrateFolders.CreateDatabase);
@@ -52,7 +65,7 @@ internal static class DatabaseCreation
     {
         try
         {
-            var connection = await ServerConnection.OpenAsync(target, "pgmigrate", [], cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection.OpenAsync(target, ApplicationName, [], cancellationToken).ConfigureAwait(false);
             await connection.DisposeAsync().ConfigureAwait(false);
             return true;
         }
@@ -69,7 +82,8 @@ internal static class DatabaseCreation
         {
             try
             {
-                return await ServerConnection.OpenAsync(target.ForDatabase(database), "pgmigrate", [], cancellationToken).ConfigureAwait(false);
+                var opening = new ConnectionOpening(target.ForDatabase(database), ApplicationName, []) { IsWatched = true };
+                return await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.DatabaseNotFound)
             {

@@ -96,7 +96,7 @@ internal sealed class LockWatch : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        var blockers = await _session.RunLock.UseAsync(connection => ReadBlockersAsync(connection), _stop.Token).ConfigureAwait(false);
+        var blockers = await _session.RunLock.Heart.UseAsync(connection => ReadBlockersAsync(connection), _stop.Token).ConfigureAwait(false);
         if (blockers is null)
             return;
 
@@ -108,7 +108,7 @@ internal sealed class LockWatch : IAsyncDisposable
             return;
 
         HasCancelled = true;
-        await _session.RunLock.UseAsync(
+        await _session.RunLock.Heart.UseAsync(
             connection => connection.ScalarAsync("SELECT pg_catalog.pg_cancel_backend($1)", [new() { Value = _session.Work.BackendPid }], _stop.Token), _stop.Token).ConfigureAwait(false);
     }
 

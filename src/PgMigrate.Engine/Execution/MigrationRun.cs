@@ -15,8 +15,9 @@ internal sealed class MigrationRun
     private readonly ConnectionTarget _target;
     private readonly MigrationOptions _options;
     private readonly ObserverGate _observer;
-    private readonly CancellationToken _cancellationToken;
     private readonly RunIdentity _identity = new();
+    // From the moment the run has its lock, this ends with the lock, too.
+    private CancellationToken _cancellationToken;
     private MigrationPlan? _plan;
     private HarmRecord? _harm;
 
@@ -66,10 +67,18 @@ internal sealed class MigrationRun
         }
     }
 
-    private async Task RunAsync(IReadOnlyList<PlanEntry> scripts)
+    private Task RunAsync(IReadOnlyList<PlanEntry> scripts) => UnderLockAsync(NewContext(), (session, context) => RunAsync(scripts, session, context));
+
+    private Task UnderLockAsync(RunContext context, Func<WorkSession, RunContext, Task> work) => LockedRun.RunAsync(context, _observer,
+        (session, pinned, stop) =>
+        {
+            _cancellationToken = stop;
+            return work(session, pinned);
+        },
+        _cancellationToken);
+
+    private async Task RunAsync(IReadOnlyList<PlanEntry> scripts, WorkSession session, RunContext context)
     {
-        var (session, context) = await WorkSession.OpenAsync(NewContext(), _cancellationToken).ConfigureAwait(false);
-        await using var dispose = session.ConfigureAwait(false);
         var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
         await ApplyAsync(context, session, new HistoryWriter(context, tables), checks: null, harm: null, scripts.Count,
@@ -87,12 +96,9 @@ internal sealed class MigrationRun
         var isNew = _options.CreateDatabase
             && await DatabaseCreation.EnsureAsync(_target, folder, _observer, _cancellationToken).ConfigureAwait(false);
 
-        var context = NewContext();
         var planning = PendingPlan.Begin(folder, _target, _options, isNew);
         await using var disposePlanning = planning.ConfigureAwait(false);
-        var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
-        await using var dispose = session.ConfigureAwait(false);
-        await RunAsync(folder, planning, session, pinned).ConfigureAwait(false);
+        await UnderLockAsync(NewContext(), (session, pinned) => RunAsync(folder, planning, session, pinned)).ConfigureAwait(false);
     }
 
     private async Task RunAsync(MigrationFolder folder, PendingPlan planning, WorkSession session, RunContext context)
@@ -110,7 +116,7 @@ internal sealed class MigrationRun
             walk.Begin();
         }
 
-        var plan = _plan = await planning.EndAsync().ConfigureAwait(false);
+        var plan = _plan = await planning.EndAsync().WaitAsync(_cancellationToken).ConfigureAwait(false);
         var programs = Check(plan, context);
         if (plan.IsEmpty)
         {

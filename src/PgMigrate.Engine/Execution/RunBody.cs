@@ -5,7 +5,12 @@ using PgMigrate.Engine.History;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>The part of a run that changes the database: it begins, applies its scripts, and ends, and however it ends that is written down.</summary>
-internal sealed class RunBody(RunContext context, WorkSession session, HistoryWriter history, ObserverGate observer, CancellationToken cancellationToken)
+/// <param name="context">The run.</param>
+/// <param name="session">Its connections.</param>
+/// <param name="history">The history.</param>
+/// <param name="observer">Who is told.</param>
+/// <param name="stop">Ends with the locks, with the caller's token, and when the observer wants no more.</param>
+internal sealed class RunBody(RunContext context, WorkSession session, HistoryWriter history, ObserverGate observer, CancellationToken stop)
 {
     /// <summary>What the scripts destroy, and is saved before; null where nothing is.</summary>
     public HarmPlan? Harm { get; init; }
@@ -17,28 +22,25 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
     /// <exception cref="MigrationException">The first failure; the run ends there.</exception>
     public async Task ApplyAsync(Func<CancellationToken, Task> begin, int scripts, Func<ScriptRunner, Task> applyAll)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost, observer.Stopped);
         if (!context.Options.BackupLock)
-            await SaveAsync(stop.Token).ConfigureAwait(false);
-        await begin(stop.Token).ConfigureAwait(false);
+            await SaveAsync().ConfigureAwait(false);
+        await begin(stop).ConfigureAwait(false);
         var progress = new RunProgress(context, scripts);
         try
         {
             // A backup that holds a lock holds it in the run's transaction, in front of its first script.
             if (context.Options.BackupLock)
-                await SaveAsync(stop.Token).ConfigureAwait(false);
-            var runner = new ScriptRunner(context, session, history, progress, stop.Token);
+                await SaveAsync().ConfigureAwait(false);
+            var runner = new ScriptRunner(context, session, history, progress, stop);
             await applyAll(runner).ConfigureAwait(false);
             await runner.CommitAsync().ConfigureAwait(false);
-            await history.EndAsync(session.Work.Server, "succeeded", null, stop.Token).ConfigureAwait(false);
+            await history.EndAsync(session.Work.Server, "succeeded", null, stop).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await EndBadlyAsync(exception).ConfigureAwait(false);
+            await EndBadlyAsync(session.RunLock.LossBehind(exception) ?? exception).ConfigureAwait(false);
             observer.ThrowIfStopped();
             TellWayBack();
-            if (exception is OperationCanceledException && session.RunLock.Lost.IsCancellationRequested)
-                throw LockConnectionLost(exception);
             throw;
         }
         finally
@@ -46,11 +48,11 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
             progress.Completed();
         }
 
-        await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop.Token).ConfigureAwait(false);
+        await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop).ConfigureAwait(false);
         TellWayBack();
     }
 
-    private Task SaveAsync(CancellationToken stop) => Harm is { } harm ? HarmBackup.TakeAsync(context, session, harm, stop) : Task.CompletedTask;
+    private Task SaveAsync() => Harm is { } harm ? HarmBackup.TakeAsync(context, session, harm, stop) : Task.CompletedTask;
 
     private void TellWayBack()
     {
@@ -65,20 +67,16 @@ internal sealed class RunBody(RunContext context, WorkSession session, HistoryWr
             return;
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(context.Target.Limits.Ending);
             await session.RecoverAsync().ConfigureAwait(false);
             var outcome = exception is OperationCanceledException || observer.IsStopped ? "cancelled" : "failed";
             await history.EndAsync(session.Work.Server, outcome, exception.Message, limit.Token).ConfigureAwait(false);
             if (outcome == "failed" && history.HasApplied)
-                await SnapshotKeeper.KeepAsync(context, session.Work.Server, cancellationToken).ConfigureAwait(false);
+                await SnapshotKeeper.KeepAsync(context, session.Work.Server, stop).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException)
         {
             // The connection went while the end was written; the next run marks this one as interrupted.
         }
     }
-
-    private MigrationException LockConnectionLost(Exception exception) =>
-        new(MigrationErrorId.ConnectionLost, $"The connection that holds the migration lock of {context.Target} was lost; the run was stopped.",
-            "Look at the server's log for the reason, then run again.", exception) { Target = context.Target.ToString() };
 }

@@ -3,32 +3,25 @@ using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>The run lock on its own connection, with a heartbeat that tells when the connection is gone.</summary>
+/// <summary>The run lock on its own connection, with a heartbeat that tells when it, or a connection that works under it, is gone.</summary>
 internal sealed class RunLock : IAsyncDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan BeatLimit = TimeSpan.FromSeconds(15);
-
-    // A connection that dies unnoticed must not hold the lock for hours: the server probes after 30 s, and gives up 30 s later.
     private static readonly KeyValuePair<string, string>[] Settings =
     [
-        new("tcp_keepalives_idle", "30"),
-        new("tcp_keepalives_interval", "10"),
-        new("tcp_keepalives_count", "3"),
         new("statement_timeout", "0"),
         new("idle_in_transaction_session_timeout", "0"),
         new("default_transaction_read_only", "off"),
+        // Under a role that the session begins with, it might not see what the working connection does.
+        new("role", "none"),
     ];
 
     private readonly ServerConnection _connection;
-    private readonly CancellationTokenSource _lost = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private Task _heart = Task.CompletedTask;
+    private readonly Heartbeat _heart;
 
     private RunLock(ServerConnection connection, ConnectionTarget target)
     {
         _connection = connection;
+        _heart = Heartbeat.Start(connection);
         Target = target;
         BackendPid = connection.Connection.ProcessID;
         MajorVersion = connection.Connection.PostgreSqlVersion.Major;
@@ -43,8 +36,8 @@ internal sealed class RunLock : IAsyncDisposable
     /// <summary>PostgreSQL's major version.</summary>
     public int MajorVersion { get; }
 
-    /// <summary>Cancelled when the connection, and the lock with it, is gone.</summary>
-    public CancellationToken Lost => _lost.Token;
+    /// <summary>Cancelled when the connection, and the lock with it, is gone, or a connection that works under it.</summary>
+    public CancellationToken Lost => _heart.Lost;
 
     /// <summary>Connects and waits for the lock.</summary>
     /// <exception cref="MigrationException">Connection errors, or RunLocked.</exception>
@@ -54,12 +47,10 @@ internal sealed class RunLock : IAsyncDisposable
         var connection = await ServerConnection.OpenAsync(target, identity.ApplicationName, Settings, cancellationToken).ConfigureAwait(false);
         try
         {
-            var host = connection.Connection;
-            var taken = new RunLock(connection, target.ForHost(host.Host!, host.Port));
-            await MigrationLock.PollAsync(() => taken.TryTakeAsync(cancellationToken),
+            await MigrationLock.PollAsync(() => TryTakeAsync(connection, cancellationToken),
                 () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Run, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
-            taken._heart = taken.BeatAsync();
-            return taken;
+            var host = connection.Connection;
+            return new RunLock(connection, target.ForHost(host.Host!, host.Port));
         }
         catch
         {
@@ -68,65 +59,53 @@ internal sealed class RunLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a query on the lock's connection, between two beats.</summary>
-    public async Task<T> UseAsync<T>(Func<ServerConnection, Task<T>> use, CancellationToken cancellationToken)
+    /// <summary>Watches, on the lock's connection, those that work under the lock.</summary>
+    public Heartbeat Heart => _heart;
+
+    /// <summary>Finds out at once whether the lock has just been lost.</summary>
+    /// <exception cref="OperationCanceledException">It has: see <see cref="LossBehind"/>.</exception>
+    public async Task RequireAsync()
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await use(_connection).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await _heart.AskAsync().ConfigureAwait(false);
+        Lost.ThrowIfCancellationRequested();
     }
+
+    /// <summary>What a failure under the lock really is: ConnectionLost where the lock was lost; null where it is what it says.</summary>
+    public MigrationException? LossBehind(Exception exception) => _heart.Loss is { } loss && ConnectionLoss.Explains(exception)
+        ? new MigrationException(MigrationErrorId.ConnectionLost, $"{Connection(loss)} was lost, so the work was stopped: {loss.Reason}.", loss.Advice, exception)
+        {
+            Target = Target.ToString(),
+        }
+        : null;
 
     /// <summary>Gives the lock back, at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _heart.ConfigureAwait(false);
+        await _heart.DisposeAsync().ConfigureAwait(false);
         await ReleaseAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
-        _lost.Dispose();
-        _stop.Dispose();
-        _turn.Dispose();
     }
 
-    private async Task<bool> TryTakeAsync(CancellationToken cancellationToken) =>
-        await _connection.ScalarAsync("SELECT pg_catalog.pg_try_advisory_lock($1, $2)",
+    private string Connection(ConnectionLoss loss) =>
+        loss.IsOfWork ? $"The connection to {Target} that does the work" : $"The connection that holds the migration lock of {Target}";
+
+    // Older servers have no idle_session_timeout, and refuse it as part of the connection.
+    private static async Task<bool> TryTakeAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync(
+            """
+            SELECT pg_try_advisory_lock($1, $2),
+                CASE WHEN current_setting('server_version_num')::integer >= 140000 THEN set_config('idle_session_timeout', '0', false) END
+            """,
             [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }], cancellationToken).ConfigureAwait(false) is true;
-
-    private async Task BeatAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Beat, _stop.Token).ConfigureAwait(false);
-                using var limit = new CancellationTokenSource(BeatLimit);
-                await UseAsync(connection => connection.ScalarAsync("SELECT 1", [], limit.Token), limit.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The run is over.
-        }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
-        {
-            await _lost.CancelAsync().ConfigureAwait(false);
-        }
-    }
 
     // Closing the connection would free the lock a moment later; whoever looks right after the run should find it free.
     private async Task ReleaseAsync()
     {
-        if (!_connection.IsOpen)
+        if (!_connection.IsOpen || _heart.Loss is not null)
             return;
         try
         {
-            using var limit = new CancellationTokenSource(BeatLimit);
+            using var limit = new CancellationTokenSource(_connection.Life.Limits.Answer);
             await _connection.ExecuteAsync("SELECT pg_catalog.pg_advisory_unlock_all()", [], limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

@@ -101,7 +101,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await ExecuteAsync(batch, cancellationToken).ConfigureAwait(false);
+            Answer = await connection.SendAsync(stop => ExecuteAsync(batch, stop), cancellationToken).ConfigureAwait(false) ?? Answer;
         }
         catch (PostgresException exception)
         {
@@ -115,17 +115,20 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
             await ShowAsync(step, rows, began, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    // Returns what the server answers to SessionMemory.Ask; null where it is not asked.
+    private static async Task<string?> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var dispose = reader.ConfigureAwait(false);
+        string? answer = null;
         do
         {
             if (reader.FieldCount == 1 && reader.GetName(0) == SessionMemory.AnswerColumn
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                Answer = reader.GetString(0);
+                answer = reader.GetString(0);
         }
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        return answer;
     }
 
     // Where somebody looks, no batch holds two statements of the script.

@@ -63,7 +63,7 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
             return;
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(context.Target.Limits.Ending);
             if (!session.Work.Server.IsOpen)
                 await session.RenewAsync(limit.Token).ConfigureAwait(false);
             await session.RecoverAsync().ConfigureAwait(false);

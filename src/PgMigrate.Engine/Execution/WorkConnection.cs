@@ -43,8 +43,12 @@ internal sealed class WorkConnection : IAsyncDisposable
     private static async Task<WorkConnection> ConnectAsync(
         RunLock runLock, RunIdentity identity, MigrationOptions options, Func<ServerConnection, Task<ServerFacts>> readFacts, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenOnUsersPathAsync(
-            runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion), cancellationToken).ConfigureAwait(false);
+        var opening = new ConnectionOpening(runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion))
+        {
+            Path = SessionPath.Users,
+            IsWatched = true,
+        };
+        var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return new WorkConnection(connection, await readFacts(connection).ConfigureAwait(false));
@@ -67,14 +71,11 @@ internal sealed class WorkConnection : IAsyncDisposable
             ["default_transaction_read_only"] = "off",
             ["default_transaction_isolation"] = "read committed",
             ["synchronous_commit"] = options.SynchronousCommit ? "on" : "off",
-            ["tcp_keepalives_idle"] = "30",
-            ["tcp_keepalives_interval"] = "10",
-            ["tcp_keepalives_count"] = "3",
         };
         if (majorVersion >= 14)
         {
             settings["idle_session_timeout"] = "0";
-            settings["client_connection_check_interval"] = "2000";
+            settings["client_connection_check_interval"] = NetworkSettings.ClientCheck;
         }
 
         if (majorVersion >= 17)
@@ -115,12 +116,23 @@ internal sealed class WorkConnection : IAsyncDisposable
             new() { Value = runLock.BackendPid },
         ];
         var sql = SqlFile.Read("take_work_lock").Replace("{preflight}", SqlFile.Read("preflight"), StringComparison.Ordinal);
-        var attempt = await connection.FirstOrDefaultAsync(sql, parameters, reader => LockAttempt.Read(reader, schema), cancellationToken).ConfigureAwait(false)
+        var attempt = await connection.Life.AnswerAsync(
+                stop => connection.FirstOrDefaultAsync(sql, parameters, reader => LockAttempt.Read(reader, schema), stop), cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("The query that takes the lock returned no row.");
         attempt.Facts.RequireSupportedVersion(runLock.Target);
         attempt.Facts.RequireSoundHistory(runLock.Target);
         attempt.Facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
-        return attempt.SameServer ? (attempt.Taken, attempt.Facts) : throw DifferentServers(runLock.Target);
+        if (!attempt.SameServer)
+            throw await NotTheSameAsync(runLock).ConfigureAwait(false);
+        runLock.Heart.Watch(connection, attempt.Facts.BackendPid);
+        return (attempt.Taken, attempt.Facts);
+    }
+
+    // A lock that has just been lost is not to be seen either.
+    private static async Task<MigrationException> NotTheSameAsync(RunLock runLock)
+    {
+        await runLock.RequireAsync().ConfigureAwait(false);
+        return DifferentServers(runLock.Target);
     }
 
     private static MigrationException DifferentServers(ConnectionTarget target) =>

@@ -3,7 +3,7 @@ using PgMigrate.Engine.Planning;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>The locks and the working connection of one run; the working connection can be renewed.</summary>
+/// <summary>The working connection of one run, under the run lock; it can be renewed.</summary>
 internal sealed class WorkSession : IAsyncDisposable
 {
     private readonly RunContext _context;
@@ -32,25 +32,16 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>The name of the script that the server is at, for messages; null between scripts.</summary>
     public string? ScriptName => CurrentScript?.Invoke()?.Name;
 
-    /// <summary>Takes both locks.</summary>
-    /// <returns>The session, and the run pinned to the host that answered.</returns>
+    /// <summary>Opens the working connection and takes its lock.</summary>
+    /// <param name="context">The run, pinned to the host that holds the run lock.</param>
+    /// <param name="runLock">The run lock; stays the caller's.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors, or RunLocked.</exception>
-    public static async Task<(WorkSession Session, RunContext Context)> OpenAsync(RunContext context, CancellationToken cancellationToken)
-    {
-        var wait = new MigrationLock.LockWait(context.Target, context.Options.RunLockTimeout, context.Observer);
-        var runLock = await RunLock.TakeAsync(context.Target, context.Identity, wait, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var work = await WorkConnection.OpenAsync(runLock, context.Identity, context.Options, wait, cancellationToken).ConfigureAwait(false);
-            var pinned = context with { Target = runLock.Target };
-            return (new WorkSession(pinned, runLock, work), pinned);
-        }
-        catch
-        {
-            await runLock.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public static async Task<WorkSession> OpenAsync(
+        RunContext context, RunLock runLock, MigrationLock.LockWait wait, CancellationToken cancellationToken) =>
+        new(context, runLock,
+            await WorkConnection.OpenAsync(runLock, context.Identity, context.Options, wait, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Ends the working session and begins another, under the run lock.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
@@ -74,11 +65,7 @@ internal sealed class WorkSession : IAsyncDisposable
     public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work.Facts));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await Work.DisposeAsync().ConfigureAwait(false);
-        await _runLock.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => Work.DisposeAsync();
 
     private async Task RollbackAsync(IEnumerable<NpgsqlBatchCommand> andThen)
     {
@@ -87,7 +74,7 @@ internal sealed class WorkSession : IAsyncDisposable
             return;
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(_context.Target.Limits.Ending);
             var batch = new ScriptBatch(Work.Server);
             batch.Add("ROLLBACK");
             batch.Add(andThen);

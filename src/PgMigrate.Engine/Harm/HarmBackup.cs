@@ -25,7 +25,7 @@ internal sealed class HarmBackup
         _session = session;
         _lock = run.Options.BackupLock ? new BackupLock(run, session) : null;
         _cancellationToken = cancellationToken;
-        _context = new BackupContext(session.Work, run);
+        _context = new BackupContext(session.Work, session.RunLock, run);
     }
 
     private MigrationOptions Options => _run.Options;
@@ -45,17 +45,8 @@ internal sealed class HarmBackup
     /// <exception cref="MigrationException">BackupFailed, or ConnectionLost: the run must not start.</exception>
     public static async Task TakeAsync(RunContext run, WorkSession session, HarmPlan plan, CancellationToken cancellationToken)
     {
-        if (!IsCalledFor(plan, run.Options))
-            return;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.RunLock.Lost);
-        try
-        {
-            await new HarmBackup(run, session, stop.Token).TakeAsync(plan).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (session.RunLock.Lost.IsCancellationRequested)
-        {
-            throw BackupFailure.LockLost(run.Target, exception);
-        }
+        if (IsCalledFor(plan, run.Options))
+            await new HarmBackup(run, session, cancellationToken).TakeAsync(plan).ConfigureAwait(false);
     }
 
     private async Task TakeAsync(HarmPlan plan)
@@ -82,7 +73,7 @@ internal sealed class HarmBackup
     {
         var beside = await _session.OpenBesideAsync(_cancellationToken).ConfigureAwait(false);
         await using var dispose = beside.ConfigureAwait(false);
-        _context = new BackupContext(beside, _run);
+        _context = new BackupContext(beside, _session.RunLock, _run);
         await SaveWithoutLimitAsync(plan).ConfigureAwait(false);
     }
 

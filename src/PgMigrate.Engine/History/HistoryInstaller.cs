@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
@@ -128,7 +129,7 @@ internal sealed class HistoryInstaller
     {
         try
         {
-            var transaction = await _connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await ServerTransaction.BeginAsync(_connection, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             await using var dispose = transaction.ConfigureAwait(false);
             await ExecuteAsync("SET LOCAL client_min_messages = warning", cancellationToken).ConfigureAwait(false);
             if (withGrate && !tables.AreCurrent)

@@ -54,7 +54,7 @@ internal sealed class MigrationPreview
     {
         try
         {
-            var connection = await ServerConnection.OpenForUsersCodeAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+            var connection = await OpenAsync().ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             var facts = await checks.Query.ReadAsync(connection, _cancellationToken).ConfigureAwait(false);
             // The server's own facts are those of another connection: a pooler would have shown there.
@@ -112,13 +112,17 @@ internal sealed class MigrationPreview
         if (conditional.Length == 0)
             return unmet;
 
-        var connection = await ServerConnection.OpenForUsersCodeAsync(_context.Target, ApplicationName, ReadOnlySession.Settings, _cancellationToken).ConfigureAwait(false);
+        var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         foreach (var entry in conditional)
             if (!await WhenCondition.HoldsAsync(connection, entry.Directives.When!, entry.File, _context.Mask, _cancellationToken).ConfigureAwait(false))
                 unmet.Add(entry.Name);
         return unmet;
     }
+
+    // Conditions of scripts, and the search for what has rows, evaluate what users have made.
+    private Task<ServerConnection> OpenAsync() =>
+        new ConnectionOpening(_context.Target, ApplicationName, ReadOnlySession.Settings) { Path = SessionPath.OwnAndUsers }.OpenAsync(_cancellationToken);
 
     private ScriptRun? Preview(PlanEntry entry, IReadOnlyDictionary<string, ScriptProgram> programs) => entry.Action switch
     {

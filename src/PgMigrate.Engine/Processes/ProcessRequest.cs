@@ -23,6 +23,9 @@ internal sealed record ProcessRequest(string Program, params IReadOnlyList<strin
     /// <summary>How many characters of each output are kept; of more, the last ones.</summary>
     public int OutputLimit { get; init; } = 1_000_000;
 
+    /// <summary>Given the process once it runs; null where nobody looks at it.</summary>
+    public Action<System.Diagnostics.Process>? OnStarted { get; init; }
+
     /// <summary>Told of each line of standard error as it comes; null where nobody listens.</summary>
     public Action<string>? OnErrorLine { get; init; }
 

@@ -26,6 +26,7 @@ internal static class ProcessRunner
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(request);
+        request.OnStarted?.Invoke(process);
         var output = new BoundedText(request.OutputLimit);
         var error = new BoundedText(request.OutputLimit, request.OnErrorLine);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -61,7 +61,7 @@ internal sealed record DataReturn(BackupManifest Manifest, IReadOnlyList<string>
         {
             var options = ToOptions(context.Options);
             var source = await RestoreSource.FindAsync(context.Target, options, cancellationToken).ConfigureAwait(false);
-            await new RestoreRun(new BackupContext(session.Work, context), source, options).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new RestoreRun(new BackupContext(session.Work, session.RunLock, context), source, options).RunAsync(cancellationToken).ConfigureAwait(false);
             context.Tell(MessageSeverity.Information, null, $"Put back {this}.");
         }
         catch (MigrationException failure)

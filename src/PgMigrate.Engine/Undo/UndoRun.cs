@@ -19,21 +19,21 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     /// <summary>Takes them back.</summary>
     /// <returns>How many.</returns>
-    public Task<int> InvokeAsync() => WithTextsAsync(RunAsync);
+    public Task<int> InvokeAsync() => WithTextsAsync((texts, folder) => LockedRun.RunAsync(NewContext(), observer,
+        // From the moment the run has its lock, everything ends with the lock: the proof on a sandbox, too.
+        (session, context, stop) => new UndoRun(target, options, undo, observer, stop).RunAsync(texts, folder, session, context), cancellationToken));
 
     /// <summary>Tells the observer what <see cref="InvokeAsync"/> would do, and what would be lost; changes nothing.</summary>
     public Task PlanAsync() => WithTextsAsync(PreviewAsync);
 
-    private async Task<int> WithTextsAsync(Func<UndoPlanner, UndoProof, MigrationFolder, Task<int>> work)
+    private async Task<int> WithTextsAsync(Func<string, MigrationFolder, Task<int>> work)
     {
         FolderSum.RefuseMismatch(options.Path);
         var folder = MigrationFolder.Open(options.Path);
         using var texts = TemporaryFolder.Create("undo");
         try
         {
-            var proof = new UndoProof(target, options, folder, texts.FullName, observer, cancellationToken);
-            await using var dispose = proof.ConfigureAwait(false);
-            return await work(new UndoPlanner(folder, options, undo, texts.FullName), proof, folder).ConfigureAwait(false);
+            return await work(texts.FullName, folder).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -41,8 +41,11 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         }
     }
 
-    private async Task<int> PreviewAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
+    private async Task<int> PreviewAsync(string texts, MigrationFolder folder)
     {
+        var planner = new UndoPlanner(folder, options, undo, texts);
+        var proof = new UndoProof(target, options, folder, texts, observer, cancellationToken);
+        await using var disposeProof = proof.ConfigureAwait(false);
         var (connection, facts) = await ServerFacts.ConnectAsync(target, PreviewName, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         facts.RequireSoundHistory(target);
@@ -59,10 +62,11 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         return plan.Entries.Count;
     }
 
-    private async Task<int> RunAsync(UndoPlanner planner, UndoProof proof, MigrationFolder folder)
+    private async Task<int> RunAsync(string texts, MigrationFolder folder, WorkSession session, RunContext context)
     {
-        var (session, context) = await WorkSession.OpenAsync(NewContext(), cancellationToken).ConfigureAwait(false);
-        await using var dispose = session.ConfigureAwait(false);
+        var planner = new UndoPlanner(folder, options, undo, texts);
+        var proof = new UndoProof(target, options, folder, texts, observer, cancellationToken);
+        await using var disposeProof = proof.ConfigureAwait(false);
         var server = session.Work.Server;
         if (!session.Work.Facts.Tables.Exist)
         {

@@ -68,7 +68,7 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
 
     private async Task<T> OnConnectionAsync<T>(Func<ServerConnection, Task<T>> read)
     {
-        await using var connection = await ServerConnection.OpenForUsersCodeAsync(Target, "test", [], CancellationToken.None);
+        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.OwnAndUsers }.OpenAsync(CancellationToken.None);
         return await read(connection);
     }
 }

@@ -21,6 +21,15 @@ internal static class FaultRuns
     /// <summary>Backups and restores that are killed, interrupted or damaged at random, in each of their tests.</summary>
     public static int Backups => TestScale.Count("PGMIGRATE_FAULT_BACKUPS", usual: 4, full: 20);
 
+    /// <summary>Moments at which the network fails, in each of the engine's tasks.</summary>
+    public static int NetworkMoments => TestScale.Count("PGMIGRATE_FAULT_MOMENTS", usual: 1, full: 30);
+
+    /// <summary>The one task in which it does; null for all.</summary>
+    public static string? NetworkTask => Environment.GetEnvironmentVariable("PGMIGRATE_FAULT_TASK") is { Length: > 0 } name ? name : null;
+
+    /// <summary>True to wait as long as outside of tests before a silent network is given up.</summary>
+    public static bool HasLongLimits => TestScale.Given("PGMIGRATE_FAULT_LONG_LIMITS") is 1;
+
     /// <summary>Where the random moments begin; printed by each test that uses it.</summary>
     public static int Seed => TestScale.Given("PGMIGRATE_FAULT_SEED") ?? (Environment.TickCount & 0xFFFF);
 

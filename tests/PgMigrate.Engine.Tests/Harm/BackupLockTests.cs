@@ -206,15 +206,15 @@ public sealed class BackupLockTests(PostgresServer server) : HarmTestBase(server
         await MakeAsync(Item);
         var manifest = await ManifestAsync(await BackupAsync("item"));
         await Database.ExecuteAsync("UPDATE item SET name = 'other' WHERE id = 3");
-        var run = new RunContext(Target, Locking, new RunIdentity(), Observer, new SecretMask([]));
-        var (session, context) = await WorkSession.OpenAsync(run, CancellationToken.None);
-        await using var dispose = session;
-        var hold = new BackupLock(context, session);
-        await hold.TakeAsync(["public.item"], CancellationToken.None);
+        var run = new RunContext(Target, Locking, new RunIdentity(), Observer, SecretMask.Of([]));
 
-        var failure = await FailsAsync(MigrationErrorId.BackupFailed, () => hold.ProveAsync(manifest, CancellationToken.None));
-
-        Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
+        await LockedRun.RunAsync(run, gate: null, async (session, context, stop) =>
+        {
+            var hold = new BackupLock(context, session);
+            await hold.TakeAsync(["public.item"], stop);
+            var failure = await FailsAsync(MigrationErrorId.BackupFailed, () => hold.ProveAsync(manifest, stop));
+            Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
+        }, CancellationToken.None);
     }
 
     [Fact]

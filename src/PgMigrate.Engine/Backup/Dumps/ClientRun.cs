@@ -5,7 +5,11 @@ using PgMigrate.Engine.Processes;
 namespace PgMigrate.Engine.Backup.Dumps;
 
 /// <summary>Runs pg_dump or pg_restore: tells which table it is at, and what it said where it fails.</summary>
-internal sealed partial class ClientRun(ConnectionTarget target, IMigrationObserver observer, string activity, int tables)
+/// <param name="context">The database, and the run lock that watches the program.</param>
+/// <param name="activity">What it does, to show how far it is.</param>
+/// <param name="output">Full path of the file or folder that it writes; null where it writes none.</param>
+/// <param name="tables">How many tables it will come to.</param>
+internal sealed partial class ClientRun(BackupContext context, string activity, string? output, int tables)
 {
     private int _done;
 
@@ -16,7 +20,8 @@ internal sealed partial class ClientRun(ConnectionTarget target, IMigrationObser
         try
         {
             Tell(null, completed: false);
-            var result = await ProcessRunner.RunAsync(request with { OnErrorLine = TellTable }, cancellationToken).ConfigureAwait(false);
+            var watched = request with { OnErrorLine = TellTable };
+            var result = await WatchedProgram.RunAsync(watched, context.Target, output, context.RunLock.Heart, cancellationToken).ConfigureAwait(false);
             return result.ExitCode == 0 ? null : Hide(Complaint(result));
         }
         finally
@@ -34,7 +39,7 @@ internal sealed partial class ClientRun(ConnectionTarget target, IMigrationObser
     }
 
     private void Tell(string? table, bool completed) =>
-        observer.OnProgress(new MigrationProgress(target.Server, target.Database, activity, table, Math.Min(_done, tables), tables, null, completed));
+        context.Run.Observer.OnProgress(new MigrationProgress(context.Target.Server, context.Target.Database, activity, table, Math.Min(_done, tables), tables, null, completed));
 
     // With --verbose it says much besides.
     private static string Complaint(ProcessResult result)
@@ -46,7 +51,7 @@ internal sealed partial class ClientRun(ConnectionTarget target, IMigrationObser
     }
 
     private string Hide(string text) =>
-        target.ToBuilder().Password is { Length: > 0 } password ? text.Replace(password, "***", StringComparison.Ordinal) : text;
+        context.Target.ToBuilder().Password is { Length: > 0 } password ? text.Replace(password, "***", StringComparison.Ordinal) : text;
 
     [GeneratedRegex("^pg_(dump: dumping contents of|restore: processing data for) table \"(?<table>.+)\"$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex TableLine();

@@ -38,7 +38,7 @@ internal sealed record DumpCommand
     /// <summary>The schemas that are left out.</summary>
     public IReadOnlyList<string> ExcludedSchemas { get; init; } = [];
 
-    /// <summary>The process; its environment holds the password.</summary>
+    /// <summary>The process, to be run by <see cref="WatchedProgram"/>.</summary>
     /// <param name="program">pg_dump.</param>
     public ProcessRequest ToRequest(ClientProgram program) => new(program.Path, [.. Arguments()])
     {
@@ -53,6 +53,7 @@ internal sealed record DumpCommand
         yield return Format == BackupFormat.Directory ? "--format=directory" : "--format=custom";
         yield return $"--file={Path}";
         yield return $"--snapshot={Snapshot}";
+        yield return $"--dbname={NetworkSettings.Argument(Database.Database)}";
         yield return "--no-password";
         yield return "--verbose";
         yield return "--strict-names";

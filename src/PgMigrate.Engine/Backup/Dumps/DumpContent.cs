@@ -78,7 +78,7 @@ internal sealed class DumpContent : IFolderContent
             Schemas = _options.Schemas,
             ExcludedSchemas = _options.Tables.Count + _options.Schemas.Count > 0 ? [] : ["pgmigrate", "pgmigrate_backup", _context.HistorySchema],
         };
-        var run = new ClientRun(_context.Target, _context.Run.Observer, "Dumping", manifest.Tables.Count(table => table.Copy is not null));
+        var run = new ClientRun(_context, "Dumping", command.Path, manifest.Tables.Count(table => table.Copy is not null));
         if (await run.TryRunAsync(command.ToRequest(_dump), cancellationToken).ConfigureAwait(false) is { } complaint)
             throw new MigrationException(MigrationErrorId.BackupFailed, $"pg_dump could not back up {_context.Target}; nothing is left of it. It said:\n{complaint}",
                 "See what it says. Where a lock was not to be had, try again later or raise -LockTimeout; where the disk is full, free room.")

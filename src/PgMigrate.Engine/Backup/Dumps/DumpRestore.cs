@@ -23,7 +23,7 @@ internal sealed class DumpRestore(BackupContext context, DumpArchive archive, Ba
     {
         // A whole archive cannot be cut off; a table of contents without its rows can.
         await archive.ListAsync(cancellationToken).ConfigureAwait(false);
-        var run = new ClientRun(context.Target, context.Run.Observer, "Restoring", manifest.Tables.Count(table => table.Copy is not null));
+        var run = new ClientRun(context, "Restoring", output: null, manifest.Tables.Count(table => table.Copy is not null));
         if (await run.TryRunAsync(Request(), cancellationToken).ConfigureAwait(false) is { } complaint)
             throw new MigrationException(MigrationErrorId.RestoreFailed, $"pg_restore could not restore the backup into {context.Target}; nothing was changed. It said:\n{complaint}",
                 "See what it says: a role, an extension or a right may be missing there. Make it, then restore again.")
@@ -34,7 +34,7 @@ internal sealed class DumpRestore(BackupContext context, DumpArchive archive, Ba
 
     private ProcessRequest Request() => new(archive.Program.Path,
     [
-        "--single-transaction", "--exit-on-error", "--no-password", "--verbose", $"--dbname={ConnectionInfo(context.Target.Database)}", archive.Path,
+        "--single-transaction", "--exit-on-error", "--no-password", "--verbose", $"--dbname={NetworkSettings.Argument(context.Target.Database)}", archive.Path,
     ])
     {
         Environment = LibpqEnvironment.Of(context.Target, archive.Program),
@@ -42,10 +42,6 @@ internal sealed class DumpRestore(BackupContext context, DumpArchive archive, Ba
         StopGently = true,
         ExpectedExitCodes = null,
     };
-
-    // A bare name with an equals sign in it would be taken for a connection string.
-    private static string ConnectionInfo(string database) =>
-        $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private async Task ProveAsync(BackupTable table, CancellationToken cancellationToken)
     {

@@ -78,14 +78,26 @@ internal sealed class FileRowSink : IFolderContent
         // Nothing can be sent along with a copy. Where it fails, so does the backup's transaction, and the path is what it was.
         if (connection.IsForUsersCode)
             await connection.AsOwn.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
-        var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", CancellationToken.None).ConfigureAwait(false);
-        using (reader)
-        {
-            // The bytes as they come: a text reader would decode them, only to have them encoded again.
-            await RowPipe.MoveAsync(((StreamReader)reader).BaseStream, to, cancellationToken).ConfigureAwait(false);
-        }
-
+        await CopyRowsAsync(connection, query, to, cancellationToken).ConfigureAwait(false);
         await connection.AsOwn.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task CopyRowsAsync(ServerConnection connection, string query, Stream to, CancellationToken cancellationToken)
+    {
+        var givenUp = connection.Life.GivenUp;
+        var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", givenUp).ConfigureAwait(false);
+        using var dispose = reader;
+        // The bytes as they come: a text reader would decode them, only to have them encoded again.
+        var rows = ((StreamReader)reader).BaseStream;
+        connection.Traffic.BeginCopy();
+        try
+        {
+            await RowPipe.MoveAsync(piece => connection.Traffic.MoveAsync(rows.ReadAsync(piece, givenUp)), to, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Traffic.EndCopy();
+        }
     }
 
     private static MigrationException Different(string path, string why) => new(

@@ -13,18 +13,25 @@ internal static class RowPipe
     /// <param name="to">Where they go.</param>
     /// <param name="cancellationToken">Looked at between two pieces.</param>
     /// <returns>The number of rows.</returns>
-    public static async Task<long> MoveAsync(Stream from, Stream to, CancellationToken cancellationToken)
+    public static Task<long> MoveAsync(Stream from, Stream to, CancellationToken cancellationToken) =>
+        MoveAsync(piece => from.ReadAsync(piece, CancellationToken.None).AsTask(), to, cancellationToken);
+
+    /// <summary>Moves all rows.</summary>
+    /// <param name="read">Reads a piece; 0 at the end.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="cancellationToken">Looked at between two pieces: reads on a connection take none, see CopyIn.</param>
+    /// <returns>The number of rows.</returns>
+    public static async Task<long> MoveAsync(Func<Memory<byte>, Task<int>> read, Stream to, CancellationToken cancellationToken)
     {
         var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
         try
         {
             var rows = 0L;
-            // Reads and writes on a connection take no token: see CopyIn.
-            while (await from.ReadAsync(piece, CancellationToken.None).ConfigureAwait(false) is > 0 and var read)
+            while (await read(piece).ConfigureAwait(false) is > 0 and var length)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                rows += piece.AsSpan(0, read).Count((byte)'\n');
-                await to.WriteAsync(piece.AsMemory(0, read), CancellationToken.None).ConfigureAwait(false);
+                rows += piece.AsSpan(0, length).Count((byte)'\n');
+                await to.WriteAsync(piece.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
             }
 
             return rows;

@@ -7,10 +7,15 @@ namespace PgMigrate.Engine.Backup.Files;
 /// <summary>Sends rows in COPY's text format to a table. Disposed before it was completed, it leaves none of them there.</summary>
 internal sealed class StagingCopy : IAsyncDisposable
 {
+    private readonly ServerConnection _connection;
     private readonly NpgsqlCopyTextWriter _writer;
     private bool _isOver;
 
-    private StagingCopy(NpgsqlCopyTextWriter writer) => _writer = writer;
+    private StagingCopy(ServerConnection connection, NpgsqlCopyTextWriter writer)
+    {
+        _connection = connection;
+        _writer = writer;
+    }
 
     /// <summary>The rows sent so far.</summary>
     public long Rows { get; private set; }
@@ -25,7 +30,9 @@ internal sealed class StagingCopy : IAsyncDisposable
         // A table may have no column at all.
         var sql = list.Length == 0 ? $"COPY {table} FROM STDIN" : $"COPY {table} ({list}) FROM STDIN";
         // With a token Npgsql gives the connection up: see CopyIn.
-        return new StagingCopy(await connection.Connection.BeginTextImportAsync(sql, CancellationToken.None).ConfigureAwait(false));
+        var writer = await connection.Connection.BeginTextImportAsync(sql, connection.Life.GivenUp).ConfigureAwait(false);
+        connection.Traffic.BeginCopy();
+        return new StagingCopy(connection, writer);
     }
 
     /// <summary>Sends rows; a piece may end within one.</summary>
@@ -33,25 +40,29 @@ internal sealed class StagingCopy : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         // The bytes as they are: the writer itself takes text, and would encode it.
-        await _writer.BaseStream.WriteAsync(piece, CancellationToken.None).ConfigureAwait(false);
+        await MoveAsync(_writer.BaseStream.WriteAsync(piece, _connection.Life.GivenUp)).ConfigureAwait(false);
         Rows += piece.Span.Count((byte)'\n');
     }
 
     /// <summary>Ends the copy: the rows are there.</summary>
     /// <exception cref="PostgresException">The server refused a row.</exception>
-    public ValueTask CompleteAsync()
+    public async Task CompleteAsync()
     {
         _isOver = true;
-        return _writer.DisposeAsync();
+        await MoveAsync(_writer.DisposeAsync()).ConfigureAwait(false);
+        _connection.Traffic.EndCopy();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_isOver)
+        if (_isOver || _connection.Life.GivenUp.IsCancellationRequested)
             return;
         _isOver = true;
-        await _writer.CancelAsync().ConfigureAwait(false);
+        _connection.Traffic.EndCopy();
+        await MoveAsync(new ValueTask(_writer.CancelAsync())).ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
+
+    private Task MoveAsync(ValueTask piece) => _connection.Life.AwaitAsync(_connection.Traffic.MoveAsync(piece), CancellationToken.None);
 }

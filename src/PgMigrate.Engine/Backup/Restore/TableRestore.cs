@@ -1,3 +1,5 @@
+using System.Data;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
@@ -46,7 +48,7 @@ internal sealed class TableRestore
         await HistoryInstaller.EnsureOwnAsync(_context.Work, _context.Target, _context.Run.Identity, cancellationToken).ConfigureAwait(false);
         await CopySchema.EnsureAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
 
-        var transaction = await _context.Connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await ServerTransaction.BeginAsync(_context.Connection, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var dispose = transaction.ConfigureAwait(false);
         await CopyTransaction.SetUpAsync(_context.Connection, cancellationToken).ConfigureAwait(false);
         var kept = await RestoreAsync(tables, cancellationToken).ConfigureAwait(false);

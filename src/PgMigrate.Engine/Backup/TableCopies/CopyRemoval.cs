@@ -1,3 +1,6 @@
+using System.Data;
+using PgMigrate.Engine.Connections;
+
 namespace PgMigrate.Engine.Backup.TableCopies;
 
 /// <summary>Takes a backup out of the database: its tables and its row, in one transaction.</summary>
@@ -10,7 +13,7 @@ internal static class CopyRemoval
         var found = await BackupRegistry.FindAsync(connection, backupId, cancellationToken).ConfigureAwait(false);
         if (found is null)
             return;
-        var transaction = await connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await ServerTransaction.BeginAsync(connection, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using var dispose = transaction.ConfigureAwait(false);
         if (found.Path is null)
             foreach (var copy in found.Manifest.Tables.Select(table => table.Copy).OfType<string>())

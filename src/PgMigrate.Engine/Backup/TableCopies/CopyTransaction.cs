@@ -1,5 +1,4 @@
 using System.Data;
-using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 
@@ -9,10 +8,10 @@ namespace PgMigrate.Engine.Backup.TableCopies;
 internal static class CopyTransaction
 {
     /// <summary>Begins it, locks the tables against DDL, and sets what the text of values depends on.</summary>
-    public static async Task<NpgsqlTransaction> BeginAsync(
+    public static async Task<ServerTransaction> BeginAsync(
         ServerConnection connection, IReadOnlyList<SelectedTable> tables, CancellationToken cancellationToken)
     {
-        var transaction = await connection.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        var transaction = await ServerTransaction.BeginAsync(connection, IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         try
         {
             await LockAsync(connection, tables, cancellationToken).ConfigureAwait(false);

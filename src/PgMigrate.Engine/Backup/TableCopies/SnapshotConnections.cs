@@ -45,23 +45,31 @@ internal sealed class SnapshotConnections : IAsyncDisposable
 
     private async Task AddAsync(BackupContext context, string snapshot, CancellationToken cancellationToken)
     {
-        var settings = Settings(context.Run.Options.LockTimeout);
-        var connection = await ServerConnection.OpenForUsersCodeAsync(
-            context.Target, context.Run.Identity.ApplicationName, settings, cancellationToken).ConfigureAwait(false);
+        var settings = Settings(context.Run.Options.LockTimeout, context.RunLock.MajorVersion);
+        var opening = new ConnectionOpening(context.Target, context.Run.Identity.ApplicationName, settings)
+        {
+            Path = SessionPath.OwnAndUsers,
+            IsWatched = true,
+        };
+        var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         _connections.Add(connection);
+        context.RunLock.Heart.Watch(connection, connection.Connection.ProcessID);
         await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync($"SET TRANSACTION SNAPSHOT {SqlLiteral.Quote(snapshot)}", [], cancellationToken).ConfigureAwait(false);
         await CopyTransaction.SetUpAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
     // Behind a waiting ALTER TABLE these would wait for it, and it for the backup: the time-out ends that.
-    private static Dictionary<string, string> Settings(TimeSpan lockTimeout) => new()
+    private static Dictionary<string, string> Settings(TimeSpan lockTimeout, int majorVersion)
     {
-        ["lock_timeout"] = lockTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
-        ["statement_timeout"] = "0",
-        ["idle_in_transaction_session_timeout"] = "0",
-        ["tcp_keepalives_idle"] = "30",
-        ["tcp_keepalives_interval"] = "10",
-        ["tcp_keepalives_count"] = "3",
-    };
+        var settings = new Dictionary<string, string>
+        {
+            ["lock_timeout"] = lockTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
+            ["statement_timeout"] = "0",
+            ["idle_in_transaction_session_timeout"] = "0",
+        };
+        if (majorVersion >= 14)
+            settings["client_connection_check_interval"] = NetworkSettings.ClientCheck;
+        return settings;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
@@ -48,7 +49,7 @@ internal sealed class TableBackup
     }
 
     // A table that came, went or was renamed between the look and the locks would be missed: then it looks again.
-    private async Task<(NpgsqlTransaction Transaction, IReadOnlyList<SelectedTable> Tables)> BeginAsync(
+    private async Task<(ServerTransaction Transaction, IReadOnlyList<SelectedTable> Tables)> BeginAsync(
         TableSelection selection, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

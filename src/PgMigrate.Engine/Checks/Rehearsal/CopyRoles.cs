@@ -53,7 +53,7 @@ internal sealed class CopyRoles
         builder.Username = _owner;
         builder.Password = _password;
         builder.Database = name;
-        return new ConnectionTarget(builder);
+        return new ConnectionTarget(builder) { Limits = _maintenance.Limits };
     }
 
     /// <summary>Makes the owner, where he is not there.</summary>

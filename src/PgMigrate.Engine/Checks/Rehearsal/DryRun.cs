@@ -57,8 +57,12 @@ internal sealed class DryRun
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.", "Name one, or use -Rehearse.");
         var run = _options.Run with { LockTimeout = await LockTimeoutAsync(target).ConfigureAwait(false) };
         var context = new RunContext(target, run, new RunIdentity(), _observer, SecretMask.Of(run.Tokens));
-        var (session, pinned) = await WorkSession.OpenAsync(context, _cancellationToken).ConfigureAwait(false);
-        await using var dispose = session.ConfigureAwait(false);
+        return await LockedRun.RunAsync(context, gate: null,
+            (session, pinned, stop) => new DryRun(_options, _folder, _observer, stop).CheckAsync(session, pinned, read), _cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Finding>> CheckAsync(WorkSession session, RunContext pinned, IReadOnlyList<Finding> read)
+    {
         try
         {
             var programs = await ReadAsync(session, pinned).ConfigureAwait(false);
@@ -143,7 +147,7 @@ internal sealed class DryRun
     {
         var budget = await LockBudget.StartAsync(context.Target, recorder.Relations, session.Work.BackendPid, Budget, _cancellationToken).ConfigureAwait(false);
         await using var dispose = budget.ConfigureAwait(false);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, budget.Spent, session.RunLock.Lost);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, budget.Spent);
         var current = programs[0].Entry;
         try
         {

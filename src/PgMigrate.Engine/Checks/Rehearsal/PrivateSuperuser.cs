@@ -22,7 +22,7 @@ internal static class PrivateSuperuser
         hidden.Password = NewPassword();
         var login = $"{SqlIdentifier.Quote(hidden.Username)} SUPERUSER LOGIN PASSWORD {SqlLiteral.Quote(hidden.Password)}";
         await ExecuteAsync(maintenance, [$"CREATE ROLE {login}"], cancellationToken).ConfigureAwait(false);
-        var target = new ConnectionTarget(hidden);
+        var target = new ConnectionTarget(hidden) { Limits = maintenance.Limits };
         // A session cannot rename its own role.
         var known = SqlIdentifier.Quote(maintenance.User);
         string[] hide =

@@ -19,6 +19,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
 
     private readonly PgMigrate.Sandbox? _sandbox;
     private readonly ServerConnection _connection;
+    private Companion? _companion;
     private readonly ConnectionTarget _maintenance;
     private readonly CopyRoles _roles;
     private readonly TargetState? _likeTarget;
@@ -32,6 +33,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         _sandbox = sandbox;
         _connection = connection;
+        MajorVersion = connection.Connection.PostgreSqlVersion.Major;
         _maintenance = maintenance;
         var owner = sandbox is null || likeTarget is null ? maintenance.User : likeTarget.Database.User;
         _roles = new CopyRoles(connection, maintenance, owner, IsSandbox, isPlain: IsSandbox && texts == CopyTexts.Database);
@@ -51,7 +53,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     public ConnectionTarget Address => _maintenance;
 
     /// <summary>Its major version.</summary>
-    public int MajorVersion => _connection.Connection.PostgreSqlVersion.Major;
+    public int MajorVersion { get; }
 
     /// <summary>For messages: which version the target has, where it is another one; else empty.</summary>
     public string OtherVersion => _likeTarget is { } target && target.MajorVersion != MajorVersion ? $" (the target has {target.MajorVersion})" : "";
@@ -73,8 +75,10 @@ internal sealed class RehearsalServer : IAsyncDisposable
             var maintenance = MaintenanceOf(options, target, sandbox);
             if (sandbox is not null && texts == CopyTexts.Database)
                 maintenance = await PrivateSuperuser.HideAsync(maintenance, cancellationToken).ConfigureAwait(false);
-            var connection = await ConnectAsync(maintenance, cancellationToken).ConfigureAwait(false);
+            var opening = new ConnectionOpening(maintenance, ApplicationName, []) { IsWatched = true };
+            var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
             var server = new RehearsalServer(sandbox, connection, maintenance, target, texts, observer);
+            server._companion = await Companion.BeginAsync(connection, maintenance, ApplicationName, cancellationToken).ConfigureAwait(false);
             await server._roles.BeginAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -138,6 +142,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(CleanUpLimit);
         if (!IsSandbox)
             await DropAllAsync(limit.Token).ConfigureAwait(false);
+        if (_companion is not null)
+            await _companion.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         if (_sandbox is not null)
             await SandboxManager.StopAsync(_sandbox, limit.Token).ConfigureAwait(false);
@@ -235,8 +241,9 @@ internal sealed class RehearsalServer : IAsyncDisposable
             {
                 await DropAsync(name, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
             {
+                // The last says that the connection is closed.
                 _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, name, null,
                     $"The rehearsal's database {name} on {_maintenance.Server} could not be dropped: {exception.Message} Drop it by hand."));
             }

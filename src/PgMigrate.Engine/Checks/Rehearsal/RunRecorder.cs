@@ -39,8 +39,8 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     public static async Task<RunRecorder> StartAsync(
         ConnectionTarget database, Func<ServerConnection, PlanEntry, CancellationToken, Task>? scriptEnded, CancellationToken cancellationToken)
     {
-        var connection = await ServerConnection.OpenForUsersCodeAsync(
-            database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+        var opening = new ConnectionOpening(database, RehearsalServer.ApplicationName, []) { Path = SessionPath.OwnAndUsers };
+        var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         var recorder = new RunRecorder(connection) { ScriptEnded = scriptEnded };
         await recorder.Relations.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         return recorder;

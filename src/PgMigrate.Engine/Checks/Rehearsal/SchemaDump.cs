@@ -27,7 +27,10 @@ internal static class SchemaDump
         var oldest = Math.Max(target.MajorVersion, LibpqEnvironment.OldestClient(target.Database));
         const string Advice = "Or rehearse with -From Scripts.";
         var program = await ClientProgram.FindAsync("pg_dump", oldest, Advice, observer, cancellationToken).ConfigureAwait(false);
-        var arguments = new List<string> { "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}" };
+        var arguments = new List<string>
+        {
+            "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}", $"--dbname={NetworkSettings.Argument(target.Database.Database)}",
+        };
         arguments.AddRange(excludedSchemas.Select(schema => $"--exclude-schema={SqlIdentifier.Quote(schema)}"));
         var request = new ProcessRequest(program.Path, arguments)
         {
@@ -35,7 +38,8 @@ internal static class SchemaDump
             TimeLimit = TimeLimit,
             StopGently = true,
         };
-        await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        await Companion.WatchAsync(target.Database, RehearsalServer.ApplicationName,
+            (heart, stop) => WatchedProgram.RunAsync(request, target.Database, file, heart, stop), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes what can be made, statement by statement.</summary>

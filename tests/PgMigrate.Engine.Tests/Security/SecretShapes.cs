@@ -52,7 +52,7 @@ internal sealed class SecretShapes(Random random)
     /// <param name="secret">The secret.</param>
     /// <param name="text">Where to look.</param>
     /// <param name="innocent">What such a text holds without any secret, by chance the same characters.</param>
-    public static string? LeftOf(string secret, string text, string innocent)
+    public static string? LeftOf(string secret, string text, string innocent = "")
     {
         var (folded, known) = (text.ToLowerInvariant(), innocent.ToLowerInvariant());
         return Windows(secret, Window).FirstOrDefault(part =>

@@ -22,7 +22,6 @@ public sealed class SecretMaskFuzzTests(ITestOutputHelper output)
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var random = new Random(seed);
         var shapes = new SecretShapes(random);
-        var innocent = string.Concat(Formats.Select(format => Shown(new SecretMask([]), "nothing", format)));
         var rounds = TestScale.Count("PGMIGRATE_FUZZ_ROUNDS", usual: 500, full: 10_000);
         for (var round = 0; round < rounds; round++)
         {
@@ -30,7 +29,7 @@ public sealed class SecretMaskFuzzTests(ITestOutputHelper output)
             var mask = new SecretMask([new("Secret", secret, true), new("Other", shapes.Next(), true)]);
             var text = shapes.Hold(secret);
             var shown = Shown(mask, text, Formats[round % Formats.Length]);
-            if (SecretShapes.LeftOf(secret, shown, innocent) is { } left)
+            if (SecretShapes.LeftOf(secret, shown) is { } left)
                 Assert.Fail($"Seed {seed}, round {round}: '{left}' is left of {Hex(secret)} ({secret}) in {text} as {shown}");
         }
     }

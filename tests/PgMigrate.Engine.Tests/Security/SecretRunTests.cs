@@ -14,6 +14,9 @@ namespace PgMigrate.Engine.Tests.Security;
 /// </summary>
 public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper output)
 {
+    // Hashes and identifiers, of which the history has many, hold shorter runs of letters by chance.
+    private const int Telling = 6;
+
     // {0} is the secret as a constant, {1} as it is.
     private static readonly string[] Scripts =
     [
@@ -58,12 +61,8 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
             var secret = Next(shapes);
             var script = string.Format(CultureInfo.InvariantCulture, Scripts[round % Scripts.Length], "$q9z${{Secret}}$q9z$", "{{Secret}}");
             foreach (var (place, text) in await RunAsync(script, secret))
-                if (SecretShapes.LeftOf(secret, text, innocent: script) is { } left)
+                if (SecretShapes.LeftOf(secret, text, Telling) is { } left)
                     Assert.Fail($"Seed {seed}, round {round}: '{left}' of {secret} is in {place}: {text}");
-            // Other tests write there, too, and chance makes four characters alike.
-            foreach (var (path, text) in ReadFiles())
-                if (SecretShapes.LongPartIn(secret, text) is { } left)
-                    Assert.Fail($"Seed {seed}, round {round}: '{left}' of {secret} is in {path}.");
         }
     }
 
@@ -107,6 +106,7 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         found.AddRange(observer.Runs.Select(run => ("a script's run", run.ToString())));
         found.AddRange(observer.Progress.Select(progress => ("progress", progress.ToString())));
         found.AddRange(await ReadTablesAsync(database));
+        found.AddRange(ReadFiles());
         return found;
     }
 
@@ -176,5 +176,4 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
 
         return texts;
     }
-
 }

@@ -3,7 +3,6 @@ using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
-using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults.Network;
 

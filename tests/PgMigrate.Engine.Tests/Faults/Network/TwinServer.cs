@@ -23,7 +23,9 @@ internal sealed class TwinServer : IAsyncDisposable
     /// <param name="database">The database that it has a twin of, without its content.</param>
     public static async Task<TwinServer> StartAsync(TestDatabase database)
     {
-        var sandbox = await SandboxManager.StartAsync(new SandboxOptions { Database = "postgres" }, new RecordingObserver(), CancellationToken.None);
+        var version = await database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
+        var sandbox = await SandboxManager.StartAsync(
+            new SandboxOptions { Version = version, Database = "postgres" }, new RecordingObserver(), CancellationToken.None);
         var like = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         await using (var connection = new NpgsqlConnection(sandbox.ConnectionString + ";Pooling=false"))
         {

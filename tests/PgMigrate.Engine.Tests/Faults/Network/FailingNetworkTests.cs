@@ -9,13 +9,15 @@ namespace PgMigrate.Engine.Tests.Faults.Network;
 /// The network falls silent, or closes or resets connections, at random moments of every task: the task ends, says why, and can be done
 /// again. The tasks run side by side, since they mostly wait.
 /// </summary>
-public sealed class FailingNetworkTests(PostgresServer server) : IDisposable
+public sealed class FailingNetworkTests : IAsyncDisposable
 {
     private const int SideBySide = 6;
 
     // The longest that any may take; with the short times of these tests it takes some seconds.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    // Of its own: a backend that sends into a silent network holds up DROP DATABASE on the whole server.
+    private readonly PostgresServer _server = new();
     private readonly FaultScripts _scripts = new();
     private readonly TempFolder _folder = NetworkSite.WriteFolder();
     private readonly int _seed = FaultRuns.Seed;
@@ -44,10 +46,11 @@ public sealed class FailingNetworkTests(PostgresServer server) : IDisposable
         Assert.True(problems.IsEmpty, string.Join("\n", problems));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _folder.Dispose();
         _scripts.Dispose();
+        await _server.DisposeAsync();
     }
 
     private static Task AtOnceAsync<T>(IEnumerable<T> items, Func<T, Task> work) =>
@@ -67,8 +70,8 @@ public sealed class FailingNetworkTests(PostgresServer server) : IDisposable
     // None where the task needs a pg_dump of the server's version, and none is here: on .NET 10 the server's own is.
     private async Task<int> CountAsync(NetworkTask task)
     {
-        await using var site = await NetworkSite.MakeAsync(server, _scripts, _folder, task);
-        await using var proxy = FaultProxy.To(await server.GetConnectionStringAsync());
+        await using var site = await NetworkSite.MakeAsync(_server, _scripts, _folder, task);
+        await using var proxy = FaultProxy.To(await _server.GetConnectionStringAsync());
         try
         {
             await task.ActAsync(site, proxy.Target(site.Database.ConnectionString, NetworkLimits.Default));
@@ -85,12 +88,12 @@ public sealed class FailingNetworkTests(PostgresServer server) : IDisposable
     private async Task<string?> FailAsync(Moment moment)
     {
         var task = NetworkTask.All[moment.Task];
-        await using var site = await NetworkSite.MakeAsync(server, _scripts, _folder, task);
+        await using var site = await NetworkSite.MakeAsync(_server, _scripts, _folder, task);
         var clock = Stopwatch.StartNew();
         string? outcome = null;
         try
         {
-            await using (var proxy = FaultProxy.To(await server.GetConnectionStringAsync()))
+            await using (var proxy = FaultProxy.To(await _server.GetConnectionStringAsync()))
             {
                 proxy.StrikeAt(moment.Piece, moment.Fault, moment.Everything);
                 outcome = await OutcomeAsync(() => task.ActAsync(site, proxy.Target(site.Database.ConnectionString, Limits)));

@@ -24,6 +24,8 @@ internal static class MigrationLock
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private const int TriesBeforeTelling = 2;
+
     /// <summary>Tries until the lock is taken; tells once who holds it.</summary>
     /// <param name="tryTake">One try; true where the lock was taken.</param>
     /// <param name="describeHolder">Asks who holds it.</param>
@@ -34,15 +36,13 @@ internal static class MigrationLock
         Func<Task<bool>> tryTake, Func<Task<string>> describeHolder, LockWait wait, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
-        var told = false;
-        while (!await tryTake().ConfigureAwait(false))
+        for (var tries = 1; !await tryTake().ConfigureAwait(false); tries++)
         {
-            var holder = told && !wait.IsOver ? null : await describeHolder().ConfigureAwait(false);
             if (wait.IsOver)
-                throw wait.Expired(holder!);
-            if (!told)
-                wait.Tell(holder!);
-            told = true;
+                throw wait.Expired(await describeHolder().ConfigureAwait(false));
+            // The server ends a session a moment after its client has closed it: that is nothing to tell.
+            if (tries == TriesBeforeTelling)
+                wait.Tell(await describeHolder().ConfigureAwait(false));
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -65,16 +65,12 @@ internal static class MigrationLock
     {
         private readonly long _started = Environment.TickCount64;
 
-        /// <summary>True where the lock was not to be had at once.</summary>
-        public bool Waited { get; private set; }
-
         /// <summary>True once the time is up.</summary>
         public bool IsOver => Environment.TickCount64 - _started >= limit.TotalMilliseconds;
 
         /// <summary>Tells whom the run waits for.</summary>
         public void Tell(string holder)
         {
-            Waited = true;
             observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, target.Database, null,
                 $"Another migration of {target} is running: {holder}. Waiting for up to {DurationText.Format(limit)}."));
             observer.OnProgress(new MigrationProgress(target.Server, target.Database, "Waiting for the migration lock", holder, 0, 0, null, false));

@@ -35,11 +35,12 @@ internal static class OutwardObjects
     public static MigrationScript Hide(this SecretMask mask, MigrationScript script) => script with
     {
         Reason = mask.WordsOrNull(script.Reason),
-        Statements = [.. script.Statements.Select(statement => statement with
+        // An array: PowerShell finds no index in the list that a collection expression makes.
+        Statements = script.Statements.Select(statement => statement with
         {
             Object = mask.HideIn(statement.Object),
             Text = mask.Hide(statement.Text),
-        })],
+        }).ToArray(),
     };
 
     /// <summary>A finding.</summary>
@@ -62,7 +63,7 @@ internal static class OutwardObjects
     };
 
     /// <summary>A list, each of its items masked.</summary>
-    public static IReadOnlyList<T> All<T>(IReadOnlyList<T> items, Func<T, T> hide) => [.. items.Select(hide)];
+    public static IReadOnlyList<T> All<T>(IReadOnlyList<T> items, Func<T, T> hide) => items.Select(hide).ToArray();
 
     private static string Words(this SecretMask mask, string text) => CleanText.Lines(mask.Hide(text));
 

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sql;
 
@@ -31,7 +30,7 @@ internal static class SqlLiteral
         var isClosed = token.Length > quote + 1 && token[^1] == '\'';
         var inside = (isClosed ? token[(quote + 1)..^1] : token[(quote + 1)..]).ToString()
             .Replace("''", "'", StringComparison.Ordinal);
-        return token[0] is 'e' or 'E' ? Unescape(inside) : inside;
+        return token[0] is 'e' or 'E' ? BackslashText.ReadConstant(inside) : inside;
     }
 
     static string DollarValue(ReadOnlySpan<char> token)
@@ -39,60 +38,4 @@ internal static class SqlLiteral
         var delimiter = token[1..].IndexOf('$') + 2;
         return token.Length < 2 * delimiter ? token[delimiter..].ToString() : token[delimiter..^delimiter].ToString();
     }
-
-    static string Unescape(string text)
-    {
-        var value = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '\\' || i + 1 == text.Length)
-            {
-                value.Append(text[i]);
-                continue;
-            }
-            i++;
-            i += AppendEscape(value, text.AsSpan(i)) - 1;
-        }
-        return value.ToString();
-    }
-
-    /// <summary>Appends what stands behind a backslash; how many characters that was.</summary>
-    static int AppendEscape(StringBuilder value, ReadOnlySpan<char> escape)
-    {
-        var (digits, style) = escape[0] switch
-        {
-            'x' => (Digits(escape[1..], 2, char.IsAsciiHexDigit), 16),
-            'u' => (Digits(escape[1..], 4, char.IsAsciiHexDigit), 16),
-            'U' => (Digits(escape[1..], 8, char.IsAsciiHexDigit), 16),
-            >= '0' and <= '7' => (Digits(escape, 3, static c => c is >= '0' and <= '7'), 8),
-            _ => (0, 0),
-        };
-        if (digits == 0)
-        {
-            value.Append(SimpleEscape(escape[0]));
-            return 1;
-        }
-        var from = style == 8 ? 0 : 1;
-        var code = Convert.ToUInt32(escape.Slice(from, digits).ToString(), style);
-        value.Append(Rune.TryCreate(code, out var rune) ? rune.ToString() : ((char)code).ToString(CultureInfo.InvariantCulture));
-        return from + digits;
-    }
-
-    static int Digits(ReadOnlySpan<char> text, int most, Func<char, bool> isDigit)
-    {
-        var count = 0;
-        while (count < most && count < text.Length && isDigit(text[count]))
-            count++;
-        return count;
-    }
-
-    static char SimpleEscape(char c) => c switch
-    {
-        'b' => '\b',
-        'f' => '\f',
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        _ => c,
-    };
 }

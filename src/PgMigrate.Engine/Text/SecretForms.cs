@@ -26,8 +26,14 @@ internal static class SecretForms
         yield return secret.Replace("\"\"", "\"", StringComparison.Ordinal);
         if (!secret.Contains('\\', StringComparison.Ordinal))
             yield break;
-        yield return Unescape(secret);
-        yield return Unescape(secret.Replace("''", "'", StringComparison.Ordinal));
+        foreach (var text in new[] { secret, secret.Replace("''", "'", StringComparison.Ordinal) })
+        {
+            yield return BackslashText.ReadConstant(text);
+            yield return BackslashText.ReadConstant(text).Replace('\v', 'v');
+            yield return BackslashText.ReadCopy(text);
+            yield return BackslashText.ReadPlain(text);
+            yield return BackslashText.ReadUnicode(text);
+        }
     }
 
     // A secret of several lines as a whole, with either line end, and by its lines: a message, or a log, may hold one of them
@@ -109,26 +115,5 @@ internal static class SecretForms
                 _ => written.Append(CultureInfo.InvariantCulture, $"\\+{rune.Value:X6}"),
             };
         return written.ToString();
-    }
-
-    // As E'…' reads it: letters that stand for a control character, any other character for itself.
-    private static string Unescape(string text)
-    {
-        var read = new StringBuilder(text.Length);
-        for (var index = 0; index < text.Length; index++)
-        {
-            var isEscape = text[index] == '\\' && index + 1 < text.Length;
-            read.Append(!isEscape ? text[index] : text[++index] switch
-            {
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'b' => '\b',
-                'f' => '\f',
-                var other => other,
-            });
-        }
-
-        return read.ToString();
     }
 }

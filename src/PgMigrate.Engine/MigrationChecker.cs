@@ -1,5 +1,6 @@
-using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Rehearsal;
+using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
@@ -8,7 +9,7 @@ namespace PgMigrate.Engine;
 public static class MigrationChecker
 {
     /// <summary>Every rule that can be silenced or given another severity, by its id, sorted.</summary>
-    public static IReadOnlyList<string> RuleIds => [.. RuleSet.All.Select(rule => rule.Info.Id)];
+    public static IReadOnlyList<string> RuleIds => RuleSet.Ids;
 
     /// <summary>The rules that a run can pass over (<see cref="MigrationOptions.SkipChecks"/>), sorted: all but those that a run refuses by itself.</summary>
     public static IReadOnlyList<string> SkippableRuleIds => [.. Execution.RunRules.Ids];

@@ -1,8 +1,8 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 using PgMigrate.Engine.Undo;
 
@@ -26,7 +26,7 @@ public static class Migrator
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         MigrationChecker.RequireSkippable(options.SkipChecks);
-        HarmOptions.Check(options);
+        PreRunBackupOptions.Check(options);
         using var gate = new ObserverGate(observer);
         var run = new MigrationRun(target, options, gate, cancellationToken);
         try
@@ -47,7 +47,7 @@ public static class Migrator
         OutwardCall.RunAsync(options.Tokens, observer, outward =>
         {
             MigrationChecker.RequireSkippable(options.SkipChecks);
-            HarmOptions.Check(options);
+            PreRunBackupOptions.Check(options);
             return new MigrationPreview(target, options, outward, cancellationToken).PlanAsync();
         });
 
@@ -65,7 +65,7 @@ public static class Migrator
         OutwardCall.RunAsync(options.Tokens, observer, async outward =>
         {
             MigrationChecker.RequireSkippable(options.SkipChecks);
-            HarmOptions.Check(options);
+            PreRunBackupOptions.Check(options);
             using var gate = new ObserverGate(outward);
             await new UndoRun(target, options, undo, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
         });
@@ -77,7 +77,7 @@ public static class Migrator
         CancellationToken cancellationToken) =>
         OutwardCall.RunAsync(options.Tokens, observer, async outward =>
         {
-            HarmOptions.Check(options);
+            PreRunBackupOptions.Check(options);
             using var gate = new ObserverGate(outward);
             await new UndoRun(target, options, undo, gate, cancellationToken).PlanAsync().ConfigureAwait(false);
         });

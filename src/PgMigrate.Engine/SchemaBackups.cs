@@ -2,6 +2,7 @@ using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Backup.Files;
 using PgMigrate.Engine.Backup.Restore;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
@@ -22,7 +23,7 @@ public static class SchemaBackups
     {
         BackupRules.Check(options);
         var limits = new WorkLimits(options.RunLockTimeout, options.LockTimeout, options.HistorySchema);
-        var made = await BackupWork.RunAsync(target, limits, outward,
+        var made = await LockedBackup.RunAsync(target, limits, outward,
             (context, stop) => BackupMaker.MakeAsync(context, options, stop), MigrationErrorId.BackupFailed, cancellationToken).ConfigureAwait(false);
         return made.Summary;
     });
@@ -55,7 +56,7 @@ public static class SchemaBackups
     /// <param name="observer">Told of what was passed over: unfinished ones, damaged ones.</param>
     /// <exception cref="MigrationException">BackupNotFound where there is no such folder; BackupDamaged where it is a damaged backup itself.</exception>
     public static IReadOnlyList<SchemaBackup> GetInFolder(string folder, IMigrationObserver observer) =>
-        [.. BackupShelf.Read(folder, observer).Select(item => ManifestSummary.Of(item.Manifest, item.Folder.Path, item.Manifest.Files.Sum(file => file.Length)))];
+        [.. BackupFolderList.Read(folder, observer).Select(item => ManifestSummary.Of(item.Manifest, item.Folder.Path, item.Manifest.Files.Sum(file => file.Length)))];
 
     /// <summary>Puts back what a backup holds, under the locks of a migration run. In place the tables stay the tables they are.</summary>
     /// <param name="target">The database.</param>
@@ -84,8 +85,8 @@ public static class SchemaBackups
     /// <exception cref="MigrationException">Connection errors, RunLocked, or what the server refuses.</exception>
     public static Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
         ConnectionTarget target, RestoreOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        CallAsync(observer, outward => BackupWork.RunAsync(target, LimitsOf(options), outward,
-            (context, stop) => KeptRows.CleanUpAsync(context, options.BackupId, stop), MigrationErrorId.RestoreFailed,
+        CallAsync(observer, outward => LockedBackup.RunAsync(target, LimitsOf(options), outward,
+            (context, stop) => ReplacedRowsBackup.CleanUpAsync(context, options.BackupId, stop), MigrationErrorId.RestoreFailed,
             cancellationToken));
 
     private static Task<T> WithSourceAsync<T>(
@@ -93,7 +94,7 @@ public static class SchemaBackups
         CancellationToken cancellationToken) => CallAsync(observer, async outward =>
     {
         var source = await RestoreSource.FindAsync(target, options, cancellationToken).ConfigureAwait(false);
-        return await BackupWork.RunAsync(target, LimitsOf(options), outward,
+        return await LockedBackup.RunAsync(target, LimitsOf(options), outward,
             (context, stop) => work(context, source, stop), MigrationErrorId.RestoreFailed, cancellationToken).ConfigureAwait(false);
     });
 

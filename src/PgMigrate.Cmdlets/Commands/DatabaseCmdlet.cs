@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Commands;

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Schema;
 
 namespace PgMigrate.Cmdlets.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
-using PgMigrate.Engine;
 
 namespace PgMigrate.Cmdlets.Commands;
 

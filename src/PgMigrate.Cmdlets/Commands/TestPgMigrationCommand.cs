@@ -3,9 +3,8 @@ using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Reports;
 
 namespace PgMigrate.Cmdlets.Commands;

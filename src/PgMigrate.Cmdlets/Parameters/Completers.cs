@@ -1,6 +1,6 @@
 using System.Collections;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Engine.Scripts;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rules;
 
 namespace PgMigrate.Cmdlets.Parameters;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
-using PgMigrate.Engine;
 
 namespace PgMigrate.Cmdlets.Parameters;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Backup;
 
@@ -13,7 +13,7 @@ internal static class BackupFailure
     /// <param name="otherwise">The id of a failure that is neither a right, nor a lock, nor a lost connection.</param>
     public static MigrationException Translate(NpgsqlException exception, ConnectionTarget target, MigrationErrorId otherwise)
     {
-        if (exception is not PostgresException { SqlState: { } state } error || OwnStatementFailure.IsShutdown(state))
+        if (exception is not PostgresException { SqlState: { } state } error || ConnectionLoss.IsShutdown(state))
             return Lost(target, exception);
         if (UnwrittenRow.Is(error))
             return UnwrittenRow.In(target, error);

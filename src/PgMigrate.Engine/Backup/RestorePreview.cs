@@ -27,7 +27,7 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
         IReadOnlyList<BackupTable> tables = columns.Count > 0 && options.Tables.Count == 0 ? []
             : await RestoreSelection.ChooseAsync(context, manifest, options.Tables, [], SchemaSnapshot.FromJson(manifest.Schema), cancellationToken).ConfigureAwait(false);
         var named = manifest.Tables.Where(table => tables.Contains(table) || columns.Any(column => column.Table == table.Name)).ToArray();
-        var standing = await StandingTable.ReadAsync(context.Connection, named, cancellationToken).ConfigureAwait(false);
+        var standing = await ExistingTable.ReadAsync(context.Connection, named, cancellationToken).ConfigureAwait(false);
         RestoreRights.Require(context.Target, standing, [], columns, !options.AllowOtherDatabase);
         return
         [
@@ -36,7 +36,7 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
         ];
     }
 
-    private static string Describe(BackupTable table, StandingTable? standing)
+    private static string Describe(BackupTable table, ExistingTable? standing)
     {
         var rows = table.Copy is null ? "no rows of its own" : string.Create(CultureInfo.InvariantCulture, $"{table.Rows} row{(table.Rows == 1 ? "" : "s")}");
         return standing switch

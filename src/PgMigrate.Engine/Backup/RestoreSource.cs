@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Backup.Files;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Backup;
 

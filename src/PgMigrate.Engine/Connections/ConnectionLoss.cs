@@ -14,10 +14,17 @@ internal sealed record ConnectionLoss(string Reason, string Advice, bool IsOfWor
 
     private const string ByNetwork = "See the network between here and the server, and the server's log, then run again.";
 
+    /// <summary>True for the states with which a server ends a session: shutdown, crash, a terminated backend.</summary>
+    public static bool IsShutdown(string sqlState) => sqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    /// <summary>Whether a failure leaves no session behind: the network's, or the server's last word (FATAL, PANIC).</summary>
+    public static bool IsIn(NpgsqlException exception) =>
+        exception is not PostgresException { InvariantSeverity: not ("FATAL" or "PANIC") };
+
     /// <summary>True for the failures that a loss brings with it; others say more than it does.</summary>
     public static bool Explains(Exception exception) => exception switch
     {
-        PostgresException refusal => OwnStatementFailure.IsShutdown(refusal.SqlState),
+        PostgresException refusal => IsShutdown(refusal.SqlState),
         _ => exception is OperationCanceledException or NpgsqlException,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Configuration;
 
 namespace PgMigrate.Engine.Connections;
 

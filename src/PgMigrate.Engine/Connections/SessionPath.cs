@@ -1,3 +1,4 @@
+
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>On which search_path a connection begins: see <see cref="OwnPath"/>.</summary>
@@ -13,7 +14,7 @@ internal enum SessionPath
     OwnAndUsers,
 
     /// <summary>
-    /// The user's. The first statement must be that of <see cref="ServerFacts"/>, which tells that path and leaves it; then it is
+    /// The user's. The first statement must be that of <c>ServerFacts</c>, which tells that path and leaves it; then it is
     /// <see cref="OwnAndUsers"/>.
     /// </summary>
     Users,

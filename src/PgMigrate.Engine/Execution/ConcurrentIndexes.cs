@@ -1,7 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -29,7 +29,7 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
 {
     /// <summary>How the index of a statement stands. It is in its table's schema.</summary>
     public Task<IndexState> StateOfAsync(CreateIndexConcurrently index, CancellationToken cancellationToken) =>
-        connection.FirstOrDefaultAsync(SqlFile.Read("index_state"),
+        connection.FirstOrDefaultAsync(SqlFile.Read("Execution", "index_state"),
             [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }], ReadState, cancellationToken);
 
     /// <summary>True where none of the indexes is there.</summary>
@@ -53,7 +53,7 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
 
     /// <summary>The table of a statement by its schema; null where there is none.</summary>
     public static Task<TableName?> FindTableAsync(ServerConnection connection, CreateIndexConcurrently index, CancellationToken cancellationToken) =>
-        connection.FirstOrDefaultAsync(SqlFile.Read("table_name"), [new() { Value = index.Table ?? string.Empty }],
+        connection.FirstOrDefaultAsync(SqlFile.Read("Execution", "table_name"), [new() { Value = index.Table ?? string.Empty }],
             reader => new TableName(reader.GetString(0), reader.GetString(1)), cancellationToken);
 
     /// <summary>Drops the invalid copies that an interrupted REINDEX CONCURRENTLY of the same target left.</summary>
@@ -61,7 +61,7 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
     public async Task<IReadOnlyList<string>> DropLeftoversAsync(Reindex reindex, CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, bool MayDrop)>();
-        var rows = connection.QueryAsync(SqlFile.Read("reindex_leftovers"),
+        var rows = connection.QueryAsync(SqlFile.Read("Execution", "reindex_leftovers"),
             [new() { Value = reindex.Target }, new() { Value = reindex.Name ?? string.Empty }], reader => (reader.GetString(0), reader.GetBoolean(1)), cancellationToken);
         await foreach (var leftover in rows.ConfigureAwait(false))
             leftovers.Add(leftover);

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
-using grate.Migration;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using grate.Migration;
 
 namespace PgMigrate.Engine.Execution;
 

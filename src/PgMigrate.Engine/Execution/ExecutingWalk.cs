@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Execution;
 

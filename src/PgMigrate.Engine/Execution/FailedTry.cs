@@ -1,4 +1,6 @@
 using Npgsql;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 

@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -52,7 +54,7 @@ internal sealed class GroupRunner(
         foreach (var script in applied)
         {
             scripts.Take();
-            script.MeasuredByServer(recorded[script.Entry.Name]);
+            script.MeasuredByServer(recorded[script.Entry.Name].StartedAt, recorded[script.Entry.Name].Duration);
             outcomes.Succeeded(context.Describe(script.Entry, ScriptRunStatus.Applied, script));
         }
 
@@ -63,7 +65,7 @@ internal sealed class GroupRunner(
     {
         var script = group[Math.Min(applied, group.Length - 1)];
         var failures = new ScriptFailure(context, script.Entry);
-        var failure = exception is PostgresException refusal && !ScriptFailure.IsConnectionLost(refusal)
+        var failure = exception is PostgresException refusal && !ConnectionLoss.IsIn(refusal)
             ? failures.Of(refusal, null)
             : failures.ConnectionLost(exception, isKnown ? applied == group.Length : null);
         if (applied < group.Length)

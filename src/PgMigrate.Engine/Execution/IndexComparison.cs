@@ -1,7 +1,8 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -23,7 +24,7 @@ internal static class IndexComparison
             await MakeProbeAsync(connection, index, table, cancellationToken).ConfigureAwait(false);
             return await CompareAsync(connection, index, table, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             return null;
         }
@@ -48,7 +49,7 @@ internal static class IndexComparison
 
     private static async Task<bool> CompareAsync(
         ServerConnection connection, CreateIndexConcurrently index, TableName table, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync(SqlFile.Read("index_is_same"),
+        await connection.ScalarAsync(SqlFile.Read("Execution", "index_is_same"),
             [new() { Value = table.ToString() }, new() { Value = SqlIdentifier.Parse(index.Index!) }, new() { Value = $"pg_temp.{Probe}" }],
             cancellationToken).ConfigureAwait(false) is true;
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;

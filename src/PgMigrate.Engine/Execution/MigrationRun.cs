@@ -1,10 +1,10 @@
 using Npgsql;
-using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Harm;
+using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
@@ -19,7 +19,7 @@ internal sealed class MigrationRun
     // From the moment the run has its lock, this ends with the lock, too.
     private CancellationToken _cancellationToken;
     private MigrationPlan? _plan;
-    private HarmRecord? _harm;
+    private RunBackup? _backup;
 
     /// <param name="target">The database.</param>
     /// <param name="options">How to run.</param>
@@ -40,7 +40,7 @@ internal sealed class MigrationRun
     public Guid RunId => _identity.RunId;
 
     /// <summary>True where data is gone from the database that a backup of the run has.</summary>
-    public bool HasDestroyed => _harm is { IsDone: true };
+    public bool HasDestroyed => _backup is { IsNeeded: true };
 
     /// <summary>A script that the run was to apply; null where there is none of that name.</summary>
     public PlanEntry? Find(string? script) => _plan?.Entries.FirstOrDefault(entry => entry.Name == script);
@@ -81,7 +81,7 @@ internal sealed class MigrationRun
     {
         var programs = PlanChecks.Refuse(new MigrationPlan(scripts), context);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, null, _cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(context, session, new HistoryWriter(context, tables), checks: null, harm: null, scripts.Count,
+        await ApplyAsync(context, session, new HistoryWriter(context, tables), checks: null, losses: null, scripts.Count,
             runner => ScriptQueue.FeedAsync(scripts, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
@@ -103,7 +103,7 @@ internal sealed class MigrationRun
 
     private async Task RunAsync(MigrationFolder folder, PendingPlan planning, WorkSession session, RunContext context)
     {
-        _harm = context.Harm;
+        _backup = context.Backup;
         var (applied, version) = await AppliedScripts.ReadWithVersionAsync(session.Work.Server, session.Work.Facts, _cancellationToken).ConfigureAwait(false);
         planning.Continue(AppliedScripts.Hashes(applied));
         // With a script that the history does not know there will be something to do: neither grate's second walk nor the checks need
@@ -127,17 +127,17 @@ internal sealed class MigrationRun
         HistoryInstaller.RequireUsable(session.Work, _target, version);
         var checks = RunChecks.Read(context, folder, plan, applied, session.Work.Facts);
         var isInstalled = HistoryInstaller.IsCurrent(session.Work, version);
-        var harm = HarmPlan.Read(plan.Entries, checks.Script);
+        var losses = DestructiveChanges.Read(plan.Entries, checks.Script);
         // Where the tables are there and nothing is to be saved before, the run begins with the statement that asks the database.
-        var asksAlone = !checks.IsEmpty && (!isInstalled || checks.HasErrors || SavesBefore(harm));
+        var asksAlone = !checks.IsEmpty && (!isInstalled || checks.HasErrors || SavesBefore(losses));
         if (asksAlone)
             await CheckTargetAsync(checks, session).ConfigureAwait(false);
         var tables = await HistoryInstaller.EnsureAsync(session.Work, _target, context.Identity, version, _cancellationToken).ConfigureAwait(false);
         await ApplyAsync(context, session, new HistoryWriter(context, tables), asksAlone || checks.IsEmpty ? null : checks,
-            SavesBefore(harm) ? harm : null, plan.Effective.Count(), runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
+            SavesBefore(losses) ? losses : null, plan.Effective.Count(), runner => walk.RunAsync(plan, new ScriptQueue(programs, runner.RunAsync))).ConfigureAwait(false);
     }
 
-    private bool SavesBefore(HarmPlan plan) => !IsOnCopy && HarmBackup.IsCalledFor(plan, _options);
+    private bool SavesBefore(DestructiveChanges plan) => !IsOnCopy && PreRunBackup.IsCalledFor(plan, _options);
 
     private async Task CheckTargetAsync(RunChecks checks, WorkSession session)
     {
@@ -161,7 +161,7 @@ internal sealed class MigrationRun
         TargetFacts facts;
         try
         {
-            facts = await history.BeginAsync(session.Work.Server, checks.Query, cancellationToken).ConfigureAwait(false);
+            facts = await history.BeginAsync(session.Work.Server, checks.Query.AtBegin, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException refusal) when (TargetQuery.IsRefusal(refusal))
         {
@@ -181,8 +181,8 @@ internal sealed class MigrationRun
     }
 
     private Task ApplyAsync(
-        RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, HarmPlan? harm, int scripts, Func<ScriptRunner, Task> applyAll) =>
-        new RunBody(context, session, history, _observer, _cancellationToken) { Harm = harm }
+        RunContext context, WorkSession session, HistoryWriter history, RunChecks? checks, DestructiveChanges? losses, int scripts, Func<ScriptRunner, Task> applyAll) =>
+        new RunLifecycle(context, session, history, _observer, _cancellationToken) { Losses = losses }
             .ApplyAsync(stop => BeginAsync(checks, session, history, stop), scripts, applyAll);
 
     private void WarnOfUnstableOrder(MigrationFolder folder)

@@ -1,5 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -8,7 +10,7 @@ namespace PgMigrate.Engine.Execution;
 /// that what it has committed is known. One that was rolled back, or could not be written in, is recorded after its end: to do it
 /// again does no harm.
 /// </summary>
-internal sealed class OwnTransaction(RunContext context, WorkSession session, SteppedScript script, ScriptFailure failure,
+internal sealed class OwnTransaction(RunContext context, WorkSession session, CheckpointedScript script, ScriptFailure failure,
     ScriptProgress progress)
 {
     private readonly List<ScriptStep> _steps = [];
@@ -48,7 +50,7 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, St
             if (!IsOpen && _steps.Count > 0)
                 await script.RecordAsync(Taken(), done: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception)
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception)
             && !SessionReset.IsLostWorkLock(exception))
         {
             await session.RollbackAsync().ConfigureAwait(false);

@@ -1,10 +1,9 @@
 using System.Text;
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Target;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Execution;
@@ -27,11 +26,11 @@ internal sealed class RunChecks
     private readonly MigrationFolder _folder;
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
     private readonly ServerFacts? _server;
-    private readonly CheckOptions _options;
+    private readonly RuleOptions _options;
     private readonly Dictionary<string, CheckedScript> _pending;
     private readonly HashSet<string> _ranAsTheyAre;
     private readonly IReadOnlyList<Rule> _rules;
-    private PendingWork _work = new();
+    private PendingRequirements _work = new();
     private IReadOnlyList<Finding> _findings = [];
 
     private RunChecks(RunContext context, MigrationFolder folder, MigrationPlan plan, IReadOnlyDictionary<string, AppliedScript> applied, ServerFacts? server)
@@ -40,7 +39,8 @@ internal sealed class RunChecks
         _folder = folder;
         _applied = applied;
         _server = server;
-        _options = new CheckOptions { Run = context.Options, Severities = RuleSeverities.For(context.Options.Path, context.Options.Environment, NoSeverities) };
+        _options = new RuleOptions(
+            context.Options, RuleSeverities.For(context.Options.Path, context.Options.Environment, NoSeverities));
         var runs = plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
         _pending = runs.ToDictionary(entry => entry.Name, entry => new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null), StringComparer.Ordinal);
         _rules = RunRules.For(_pending.Values);
@@ -84,10 +84,10 @@ internal sealed class RunChecks
     public static void WarmUp(ScriptFile script, MigrationFolder folder, MigrationOptions options)
     {
         CheckedScript[] scripts = [FolderReader.Read(script, options.Tokens)];
-        var site = new FolderSite(folder.Path, scripts, options, new Dictionary<string, AppliedScript>());
+        var site = new FolderContext(folder.Path, scripts, options, new Dictionary<string, AppliedScript>());
         var run = new RunFacts(NewestVersion, new HashSet<int> { 0 }, new HashSet<ObjectName>(), options);
-        var work = new PendingWork();
-        _ = new StaticChecks(new CheckOptions { Run = options }, work.Add, RunRules.For(scripts)).Check(site, run).Count();
+        var work = new PendingRequirements();
+        _ = new StaticChecks(new RuleOptions(options, NoSeverities), work.Add, RunRules.For(scripts)).Check(site, run).Count();
         _ = new TargetQuery(work, new NamePath([], string.Empty), right => right.IsCertain).Parameters;
     }
 
@@ -101,7 +101,7 @@ internal sealed class RunChecks
         if (empty.Count > 0)
             CheckScripts(empty);
         _work.Rewritten = TargetChecks.Rewritten(_findings);
-        var target = new TargetSite(_context.Target, clientPid, _server!, facts, _work, _context.Options);
+        var target = new TargetContext(_context.Target, clientPid, _server!, facts, _work, _context.Options);
         // What would keep a run from here has refused it before: a standby, a pooler.
         _findings = [.. _findings, .. new TargetChecks(_options).Check(target, _pending)];
     }
@@ -131,11 +131,11 @@ internal sealed class RunChecks
 
     private Finding[] Check(Func<ScriptFile, CheckedScript> readOther, IReadOnlySet<ObjectName> emptyTables)
     {
-        _work = new PendingWork();
+        _work = new PendingRequirements();
         CheckedScript[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
         var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
         var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options);
-        var site = new FolderSite(_folder.Path, scripts, _context.Options, _applied);
+        var site = new FolderContext(_folder.Path, scripts, _context.Options, _applied);
         return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
     }
 

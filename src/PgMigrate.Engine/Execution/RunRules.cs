@@ -1,6 +1,6 @@
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Integrity;
-using PgMigrate.Engine.Checks.Target;
+using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Rules.Integrity;
+using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
 
@@ -36,16 +36,16 @@ internal static class RunRules
         if (scripts.Count > MostScripts)
             return RuleSet.Where(type => IsAsked(type) && !type.IsSubclassOf(typeof(TargetRule)));
         var matters = Matters(scripts);
-        return RuleSet.Where(type => IsAsked(type) && HasMatter(type, scripts, matters));
+        return RuleSet.Where(type => IsAsked(type) && AppliesTo(type, scripts, matters));
     }
 
     private static bool IsAsked(Type type) => Array.IndexOf(RunsOwn, type) < 0 && Array.IndexOf(FoldersOwn, type) < 0;
 
-    private static bool HasMatter(Type type, IReadOnlyCollection<CheckedScript> scripts, HashSet<Type> matters)
+    private static bool AppliesTo(Type type, IReadOnlyCollection<CheckedScript> scripts, HashSet<Type> matters)
     {
         if (type.IsSubclassOf(typeof(TargetRule)))
             return false;
-        if (RuleSet.MatterOf(type) is { } matter)
+        if (RuleSet.AppliesTo(type) is { } matter)
             return matters.Contains(matter);
         if (type.IsSubclassOf(typeof(EndRule)))
             return matters.Contains(typeof(CreateTable)) || matters.Contains(typeof(AlterTable));

@@ -1,6 +1,6 @@
 using Npgsql;
-using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -12,10 +12,6 @@ namespace PgMigrate.Engine.Execution;
 internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptProgram? program = null, bool inSteps = false)
 {
     private const int LongestExcerpt = 2000;
-
-    /// <summary>Whether the session is gone: the network's failure, or the server's last word (FATAL, PANIC).</summary>
-    public static bool IsConnectionLost(NpgsqlException exception) =>
-        exception is not PostgresException { InvariantSeverity: not ("FATAL" or "PANIC") };
 
     /// <summary>A statement that the server refused.</summary>
     /// <param name="exception">The server's error.</param>

@@ -1,5 +1,8 @@
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -49,7 +52,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
             await batch.SendAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             await watch.DisposeAsync().ConfigureAwait(false);
             await session.RollbackAsync().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -23,7 +24,7 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     }
 
     /// <summary>A script that does not run in one transaction has begun: what it does stays, however it ends.</summary>
-    public void Begun(PlanEntry entry) => context.Harm.Committed(entry.Name);
+    public void Begun(PlanEntry entry) => context.Backup.Committed(entry.Name);
 
     /// <summary>A script failed; nothing of it is left.</summary>
     public async Task FailedAsync(ScriptProgress script, MigrationException failure)
@@ -46,7 +47,7 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     private void Tell(ScriptRun run)
     {
         if (run.Status is ScriptRunStatus.Applied or ScriptRunStatus.Undone)
-            context.Harm.Committed(run.Script);
+            context.Backup.Committed(run.Script);
         context.Observer.OnScriptRun(run);
     }
 

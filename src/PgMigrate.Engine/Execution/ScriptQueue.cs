@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Execution;
 

@@ -1,5 +1,8 @@
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -105,7 +108,7 @@ internal sealed class ScriptRunner
                 ? await ExecuteAsync(program, progress, failed).ConfigureAwait(false)
                 : await BaselineAsync(progress).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             await _session.RecoverAsync().ConfigureAwait(false);
             throw SessionReset.IsLostWorkLock(exception) ? failure.LockLost() : failure.Of(exception, null);

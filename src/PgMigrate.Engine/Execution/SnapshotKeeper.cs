@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 

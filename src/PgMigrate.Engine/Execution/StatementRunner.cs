@@ -1,6 +1,8 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
@@ -24,7 +26,7 @@ internal sealed class StatementRunner
     private readonly HistoryWriter _history;
     private readonly ScriptProgram _program;
     private readonly ScriptProgress _progress;
-    private readonly SteppedScript _script;
+    private readonly CheckpointedScript _script;
     private readonly ScriptFailure _failure;
     private readonly OwnTransaction _own;
     private readonly RetryPolicy _policy;
@@ -37,7 +39,7 @@ internal sealed class StatementRunner
     /// <param name="script">What is written of it.</param>
     public StatementRunner(
         RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress,
-            SteppedScript script)
+            CheckpointedScript script)
     {
         _context = context;
         _session = session;
@@ -90,7 +92,7 @@ internal sealed class StatementRunner
                 _progress.Rows += batch.Rows;
                 return true;
             }
-            catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+            catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
             {
                 await _session.RollbackAsync().ConfigureAwait(false);
                 if (SessionReset.IsLostWorkLock(exception))
@@ -145,7 +147,7 @@ internal sealed class StatementRunner
             var statement = Server.ExecuteAsync(step.Sql, [], cancellationToken);
             await (_context.Probe?.WatchAsync(_session.Work.BackendPid, step, statement) ?? statement).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             await CleanUpAsync(step, resume, CleanUpLimit).ConfigureAwait(false);
             throw _failure.Of(exception, step);

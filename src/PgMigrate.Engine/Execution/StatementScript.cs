@@ -1,6 +1,8 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -31,7 +33,7 @@ internal sealed class StatementScript(
             await RunAsync(earlier, point, cancellationToken).ConfigureAwait(false);
             return ScriptRunStatus.Applied;
         }
-        catch (NpgsqlException exception) when (ScriptFailure.IsConnectionLost(exception))
+        catch (NpgsqlException exception) when (ConnectionLoss.IsIn(exception))
         {
             throw _failure.ConnectionLost(exception,
                 "The next run goes on with the first statement that is not recorded as done.");
@@ -42,7 +44,7 @@ internal sealed class StatementScript(
     {
         await SetTimeoutsAsync(cancellationToken).ConfigureAwait(false);
         var memory = await SessionMemory.BeginAsync(Server, program, context.Mask, cancellationToken).ConfigureAwait(false);
-        var script = new SteppedScript(session, history, progress, _checkpoints, memory);
+        var script = new CheckpointedScript(session, history, progress, _checkpoints, memory);
         if (earlier.Count > 0)
             await ResumeAsync(earlier, point, script, cancellationToken).ConfigureAwait(false);
         if (program.ReachesOutside)
@@ -52,7 +54,7 @@ internal sealed class StatementScript(
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ResumeAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, SteppedScript script,
+    private async Task ResumeAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, CheckpointedScript script,
         CancellationToken cancellationToken)
     {
         context.Tell(MessageSeverity.Warning, program.Entry.Name, point.Next < point.Steps.Count
@@ -80,7 +82,7 @@ internal sealed class StatementScript(
         {
             await memory.RestoreAsync(Server, recorded, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             throw LostSession(next, $"what it had set cannot be set again: {exception.MessageText}");
         }

@@ -1,5 +1,8 @@
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
@@ -35,7 +38,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
                 progress.Rows = batch.Rows;
                 return status;
             }
-            catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+            catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
             {
                 await watch.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);

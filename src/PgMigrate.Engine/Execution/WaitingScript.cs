@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Execution;
 

@@ -28,7 +28,7 @@ internal static class WhenCondition
                 _ => throw Invalid(file, $"gives {value.GetType().Name}, not a Boolean", mask, null),
             };
         }
-        catch (PostgresException exception) when (!ScriptFailure.IsConnectionLost(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             throw Invalid(file, $"fails: {exception.MessageText}", mask, exception);
         }

@@ -1,14 +1,16 @@
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 
 /// <summary>
 /// How far a script has come that is not one transaction. What is committed is known by the text and the place of each statement,
-/// so a script that was corrected behind them goes on; see <see cref="EarlierTry"/>.
+/// so a script that was corrected behind them goes on; see <c>EarlierTry</c>.
 /// </summary>
 internal sealed class Checkpoints(RunContext context, PlanEntry entry)
 {
@@ -69,8 +71,27 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     private NpgsqlParameter[] Head(IEnumerable<(ScriptStep Step, bool IsDone)> steps) =>
     [
         new() { Value = _key }, new() { Value = entry.Hash }, new() { Value = context.Identity.RunId },
-        new() { Value = JsonText.OfCheckpoints(steps, context.Mask) },
+        new() { Value = OfSteps(steps, context.Mask) },
     ];
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    // Number, state, hash and a few words of each statement, as record_checkpoint.sql takes them.
+    private static string OfSteps(IEnumerable<(ScriptStep Step, bool IsDone)> steps, SecretMask mask)
+    {
+        var all = steps.ToArray();
+        var last = all.LastOrDefault(item => item.IsDone).Step;
+        return JsonText.OfArray(all, (json, item) => Write(json, item.Step, item.IsDone, item.Step == last, mask));
+    }
+
+    private static void Write(Utf8JsonWriter json, ScriptStep step, bool isDone, bool isLast, SecretMask mask)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("ordinal", step.Ordinal);
+        json.WriteString("state", isDone ? "done" : "intent");
+        json.WriteString("hash", step.Hash(mask));
+        json.WriteString("statement", mask.Hide(step.Summary));
+        json.WriteBoolean("is_last", isLast);
+        json.WriteEndObject();
+    }
 }

@@ -1,4 +1,6 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
-using grate.Infrastructure;
-using grate.PostgreSql.Infrastructure;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
+using grate.Infrastructure;
+using grate.PostgreSql.Infrastructure;
 
 namespace PgMigrate.Engine.History;
 

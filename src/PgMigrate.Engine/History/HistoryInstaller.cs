@@ -1,8 +1,9 @@
 using System.Data;
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 
@@ -138,7 +139,7 @@ internal sealed class HistoryInstaller
                 await ExecuteAllAsync(SqlFile.Read($"install_pgmigrate_{step}"), cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!OwnStatementFailure.IsShutdown(exception.SqlState))
+        catch (PostgresException exception) when (!ConnectionLoss.IsShutdown(exception.SqlState))
         {
             throw new MigrationException(
                 exception.SqlState == PostgresErrorCodes.InsufficientPrivilege ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
-using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 
@@ -31,7 +32,7 @@ internal static class HistoryReader
         }
 
         var sql = facts.Tables.Fill(SqlFile.Read(facts.PgMigrateInstalled ? "read_history" : "read_history_of_grate"));
-        var backups = await BackupRegistry.ReadOfScriptsAsync(connection, cancellationToken).ConfigureAwait(false);
+        var backups = await BackupsOfScripts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var runs = connection.QueryAsync(sql, Parameters(query), reader => Read(reader, target), cancellationToken);
         await foreach (var run in runs.ConfigureAwait(false))
             yield return backups.TryGetValue((run.RunId, run.Script), out var backup) ? run with { BackupId = backup } : run;

@@ -1,15 +1,20 @@
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using PgMigrate.Engine.Checks.Target;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 
 /// <summary>Writes one run into grate's tables and PgMigrate's own.</summary>
 internal sealed class HistoryWriter
 {
+    // Of begin_run.sql: its own parameters, and its own columns, come first.
+    private const int FirstOfQuestion = 9;
+    private const int AnswerColumn = 2;
+
     private readonly RunContext _context;
     private readonly HistoryTables _tables;
     private readonly string _recordScript;
@@ -32,30 +37,29 @@ internal sealed class HistoryWriter
 
     /// <summary>Writes that the run began; one statement.</summary>
     public Task BeginAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        BeginAsync(connection, "SELECT '[]'::text AS rights", [], _ => null, cancellationToken);
+        BeginAsync(connection, QuestionAtBegin.Nothing, cancellationToken);
 
     /// <summary>
-    /// The same, and in the same statement what the checks ask of the database. Where a right is missing that stops the run it does not begin.
+    /// The same, and in the same statement what somebody asks of the database. Where a right is missing that stops the run it does not begin.
     /// </summary>
+    /// <returns>The answer.</returns>
     /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
-    public async Task<TargetFacts> BeginAsync(ServerConnection connection, TargetQuery query, CancellationToken cancellationToken) =>
-        (await BeginAsync(connection, TargetQuery.Sql(9), query.Parameters, reader => TargetQuery.Read(reader, 2), cancellationToken).ConfigureAwait(false))!;
-
-    private async Task<TargetFacts?> BeginAsync(
-        ServerConnection connection, string facts, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, TargetFacts?> read, CancellationToken cancellationToken)
+    public async Task<T> BeginAsync<T>(ServerConnection connection, QuestionAtBegin<T> question, CancellationToken cancellationToken)
     {
-        var began = await connection.FirstOrDefaultAsync(_tables.Fill(SqlFile.Read("begin_run")).Replace("{facts}", facts, StringComparison.Ordinal),
+        var sql = _tables.Fill(SqlFile.Read("begin_run")).Replace("{facts}", question.Sql(FirstOfQuestion), StringComparison.Ordinal);
+        var began = await connection.FirstOrDefaultAsync(sql,
         [
             Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
-            Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.Options.SkippedChecks)),
-            .. parameters,
-        ], reader => new BeganRun(reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), read(reader), ReadInSteps(reader)),
+            Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.SkippedChecks)),
+            .. question.Parameters,
+        ], reader => new BeganRun<T>(
+            reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), question.Read(reader, AnswerColumn), ReadInSteps(reader)),
             cancellationToken).ConfigureAwait(false);
         _versionId = began!.VersionId;
         if (began is { IsAllowed: true, VersionId: 0 })
             throw UnwrittenRow.In(_context.Target, null);
         _inSteps = began.InSteps;
-        return began.Facts;
+        return began.Answer;
     }
 
     /// <summary>Writes that the run takes scripts back, and why; after it began.</summary>
@@ -116,7 +120,7 @@ internal sealed class HistoryWriter
         connection.ExecuteAsync(_tables.Fill(SqlFile.Read("end_run")),
         [
             Text(outcome == "succeeded" ? "Finished" : "Error"), Value(_versionId),
-            Text(JsonText.OfMeasured(_applied)), Value(RunId), Text(outcome), Words(error),
+            Text(JsonText.OfArray(_applied, WriteMeasured)), Value(RunId), Text(outcome), Words(error),
         ], cancellationToken);
 
     /// <summary>Makes all that was committed so far durable: before and after effects that the write-ahead log does not cover.</summary>
@@ -141,12 +145,22 @@ internal sealed class HistoryWriter
     }
 
     // grate's version is 0 where the run did not begin.
-    private sealed record BeganRun(long VersionId, bool IsAllowed, TargetFacts? Facts, IReadOnlyList<string> InSteps);
+    private sealed record BeganRun<T>(long VersionId, bool IsAllowed, T Answer, IReadOnlyList<string> InSteps);
 
     private static IReadOnlyList<string> ReadInSteps(NpgsqlDataReader reader)
     {
         var column = reader.GetOrdinal("in_steps");
         return reader.IsDBNull(column) ? [] : JsonText.ToList(reader.GetString(column));
+    }
+
+    // Rows and duration, as end_run.sql takes them.
+    private static void WriteMeasured(Utf8JsonWriter json, ScriptRun run)
+    {
+        json.WriteStartObject();
+        json.WriteString("script", run.Script);
+        json.WriteNumber("rows", run.Rows ?? 0);
+        json.WriteNumber("microseconds", (long)(run.Duration ?? TimeSpan.Zero).TotalMicroseconds);
+        json.WriteEndObject();
     }
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };

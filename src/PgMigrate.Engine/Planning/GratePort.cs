@@ -1,8 +1,8 @@
 using System.Data.Common;
-using grate.Configuration;
-using grate.Migration;
 using Microsoft.Extensions.Logging;
 using PgMigrate.Engine.Sql;
+using grate.Configuration;
+using grate.Migration;
 
 namespace PgMigrate.Engine.Planning;
 

@@ -1,14 +1,14 @@
 using System.Globalization;
-using grate.Configuration;
-using grate.DependencyInjection;
-using grate.Exceptions;
-using grate.Infrastructure;
-using grate.Migration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Scripts;
+using grate.Configuration;
+using grate.DependencyInjection;
+using grate.Exceptions;
+using grate.Infrastructure;
+using grate.Migration;
 
 namespace PgMigrate.Engine.Planning;
 

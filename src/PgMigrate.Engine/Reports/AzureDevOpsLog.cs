@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Text;
 using static PgMigrate.Engine.Reports.HtmlReport;
 
 namespace PgMigrate.Engine.Reports;

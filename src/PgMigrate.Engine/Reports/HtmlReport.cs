@@ -1,4 +1,5 @@
 using System.Net;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 

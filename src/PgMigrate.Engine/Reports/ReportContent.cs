@@ -1,5 +1,6 @@
 using System.Reflection;
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 

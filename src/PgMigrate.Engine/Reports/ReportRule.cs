@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rules;
 
 namespace PgMigrate.Engine.Reports;
 

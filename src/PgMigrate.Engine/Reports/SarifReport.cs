@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Processes;
+
 namespace PgMigrate.Engine.Sandbox;
 
 /// <summary>Finds the PostgreSQL servers that are installed.</summary>

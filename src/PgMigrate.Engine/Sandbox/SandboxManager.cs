@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Processes;
+
 namespace PgMigrate.Engine.Sandbox;
 
 /// <summary>Starts, lists and stops throw-away servers of this user on this machine.</summary>

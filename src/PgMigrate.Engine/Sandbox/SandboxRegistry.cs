@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PgMigrate.Engine.FileSystem;
+using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Sandbox;
 

@@ -1,5 +1,5 @@
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Schema;
 

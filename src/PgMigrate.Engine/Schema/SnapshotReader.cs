@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Schema;
 

@@ -1,5 +1,5 @@
-using grate.Configuration;
 using PgMigrate.Engine.Text;
+using grate.Configuration;
 
 namespace PgMigrate.Engine.Scripts;
 

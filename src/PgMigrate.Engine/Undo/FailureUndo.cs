@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Undo;
 
@@ -19,12 +20,11 @@ internal sealed class FailureUndo(ConnectionTarget target, MigrationOptions opti
         {
             RunId = run.RunId,
             Reason = $"The run failed{(failure.Script is { } script ? $" at {script}" : "")}: {failure.ErrorId}.",
-            HasFailed = true,
-            FailedScript = run.Find(failure.Script),
         };
         try
         {
-            var undone = await new UndoRun(target, options with { OnFailure = FailureAction.Stop }, undo, observer, cancellationToken).InvokeAsync().ConfigureAwait(false);
+            var undone = await new UndoRun(target, options with { OnFailure = FailureAction.Stop }, undo, observer, cancellationToken) { Failed = new(run.Find(failure.Script)) }
+                .InvokeAsync().ConfigureAwait(false);
             if (undone > 0)
                 Warn($"The run failed, and what it had applied was taken back: {undone} {(undone == 1 ? "script" : "scripts")}."
                     + (run.HasDestroyed ? " The data that it had destroyed is not back: the message of its backup says how to get it." : string.Empty));

@@ -1,7 +1,7 @@
 using System.Text;
-using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Undo.Proof;
 
@@ -24,11 +24,12 @@ internal sealed class UndoPlanner
     /// <param name="options">How the run goes.</param>
     /// <param name="undo">What was asked for.</param>
     /// <param name="texts">A folder of the caller's for texts of the history.</param>
-    public UndoPlanner(MigrationFolder folder, MigrationOptions options, UndoOptions undo, string texts)
+    /// <param name="mayBeEmpty">True where the run that is taken back may have applied nothing.</param>
+    public UndoPlanner(MigrationFolder folder, MigrationOptions options, UndoOptions undo, string texts, bool mayBeEmpty)
     {
         _folder = folder;
         _options = options;
-        _selection = new UndoSelection(undo, folder);
+        _selection = new UndoSelection(undo, folder, mayBeEmpty);
         _texts = texts;
     }
 

@@ -1,12 +1,12 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Harm;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 using PgMigrate.Engine.Undo.Proof;
 
@@ -17,11 +17,14 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 {
     private const string PreviewName = "pgmigrate preview";
 
+    /// <summary>The run that failed and is taken back; null where somebody asked for the undo.</summary>
+    public FailedRun? Failed { get; init; }
+
     /// <summary>Takes them back.</summary>
     /// <returns>How many.</returns>
     public Task<int> InvokeAsync() => WithTextsAsync((texts, folder) => LockedRun.RunAsync(NewContext(), observer,
         // From the moment the run has its lock, everything ends with the lock: the proof on a sandbox, too.
-        (session, context, stop) => new UndoRun(target, options, undo, observer, stop).RunAsync(texts, folder, session, context), cancellationToken));
+        (session, context, stop) => new UndoRun(target, options, undo, observer, stop) { Failed = Failed }.RunAsync(texts, folder, session, context), cancellationToken));
 
     /// <summary>Tells the observer what <see cref="InvokeAsync"/> would do, and what would be lost; changes nothing.</summary>
     public Task PlanAsync() => WithTextsAsync(PreviewAsync);
@@ -43,7 +46,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     private async Task<int> PreviewAsync(string texts, MigrationFolder folder)
     {
-        var planner = new UndoPlanner(folder, options, undo, texts);
+        var planner = new UndoPlanner(folder, options, undo, texts, mayBeEmpty: Failed is not null);
         var proof = new UndoProof(target, options, folder, texts, observer, cancellationToken);
         await using var disposeProof = proof.ConfigureAwait(false);
         var (connection, facts) = await ServerFacts.ConnectAsync(target, PreviewName, options.HistorySchema, cancellationToken).ConfigureAwait(false);
@@ -64,7 +67,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     private async Task<int> RunAsync(string texts, MigrationFolder folder, WorkSession session, RunContext context)
     {
-        var planner = new UndoPlanner(folder, options, undo, texts);
+        var planner = new UndoPlanner(folder, options, undo, texts, mayBeEmpty: Failed is not null);
         var proof = new UndoProof(target, options, folder, texts, observer, cancellationToken);
         await using var disposeProof = proof.ConfigureAwait(false);
         var server = session.Work.Server;
@@ -90,17 +93,17 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         var checks = await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
         var returns = await FindReturnsAsync(context, server, history, plan).ConfigureAwait(false);
         var writer = new HistoryWriter(context, tables);
-        await TakeBackAsync(context, session, writer, plan, programs, HarmPlan.Read(plan.Entries, checks.Script)).ConfigureAwait(false);
+        await TakeBackAsync(context, session, writer, plan, programs, DestructiveChanges.Read(plan.Entries, checks.Script)).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
         foreach (var data in returns)
             await data.PutBackAsync(context, session, cancellationToken).ConfigureAwait(false);
         return plan.Entries.Count;
     }
 
-    private async Task<IReadOnlyList<DataReturn>> FindReturnsAsync(
+    private async Task<IReadOnlyList<UndoDataRestore>> FindReturnsAsync(
         RunContext context, ServerConnection server, IReadOnlyList<UndoRecord> history, MigrationPlan plan)
     {
-        var returns = await DataReturn.FindAsync(server, history, plan, undo, cancellationToken).ConfigureAwait(false);
+        var returns = await UndoDataRestore.FindAsync(server, history, plan, undo, cancellationToken).ConfigureAwait(false);
         if (undo.RestoreData && returns.Count == 0)
             context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
         foreach (var shortcoming in returns.Select(data => data.Shortcoming).OfType<string>())
@@ -109,8 +112,8 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
     }
 
     private Task TakeBackAsync(
-        RunContext context, WorkSession session, HistoryWriter writer, MigrationPlan plan, IReadOnlyDictionary<string, ScriptProgram> programs, HarmPlan harm) =>
-        new RunBody(context, session, writer, observer, cancellationToken) { Harm = harm }.ApplyAsync(
+        RunContext context, WorkSession session, HistoryWriter writer, MigrationPlan plan, IReadOnlyDictionary<string, ScriptProgram> programs, DestructiveChanges losses) =>
+        new RunLifecycle(context, session, writer, observer, cancellationToken) { Losses = losses }.ApplyAsync(
             stop => BeginAsync(writer, session.Work.Server, stop), plan.Entries.Count,
             runner => ScriptQueue.FeedAsync(plan.Entries, new ScriptQueue(programs, runner.RunAsync)));
 
@@ -133,7 +136,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         if (!tables.Exist)
             return [];
         var history = await UndoRecord.ReadAsync(connection, tables, isInstalled, cancellationToken).ConfigureAwait(false);
-        return undo.FailedScript is { } failed && await PartOfScript.ReadAsync(connection, failed, cancellationToken).ConfigureAwait(false) is { } text
+        return Failed?.Script is { } failed && await CommittedStatements.ReadAsync(connection, failed, cancellationToken).ConfigureAwait(false) is { } text
             ? [.. history, UndoRecord.OfPart(failed, text, undo.RunId!.Value)]
             : history;
     }

@@ -7,14 +7,17 @@ internal sealed class UndoSelection
 {
     private readonly UndoOptions _options;
     private readonly MigrationFolder _folder;
+    private readonly bool _mayBeEmpty;
     private readonly IReadOnlyDictionary<string, ScriptFile> _files;
 
     /// <param name="options">What was asked for.</param>
     /// <param name="folder">The migration folder.</param>
-    public UndoSelection(UndoOptions options, MigrationFolder folder)
+    /// <param name="mayBeEmpty">True where the run that is taken back may have applied nothing.</param>
+    public UndoSelection(UndoOptions options, MigrationFolder folder, bool mayBeEmpty)
     {
         _options = options;
         _folder = folder;
+        _mayBeEmpty = mayBeEmpty;
         _files = folder.Scripts.ToDictionary(script => script.Name, StringComparer.Ordinal);
     }
 
@@ -37,7 +40,7 @@ internal sealed class UndoSelection
         return _options switch
         {
             { Last: { } count } => [.. newestFirst.Take(count)],
-            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is var chosen && (chosen.Length > 0 || _options.HasFailed) ? chosen : throw NoRun(run, target),
+            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is var chosen && (chosen.Length > 0 || _mayBeEmpty) ? chosen : throw NoRun(run, target),
             _ => [.. newestFirst.TakeWhile(record => record.Id > IdOf(_options.To!, history, target))],
         };
     }

@@ -2,8 +2,7 @@ using PgMigrate.Benchmarks.Contenders;
 using PgMigrate.Benchmarks.Measuring;
 using PgMigrate.Benchmarks.Servers;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Rehearsal;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Benchmarks.Cases;

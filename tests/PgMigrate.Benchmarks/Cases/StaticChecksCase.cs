@@ -3,7 +3,7 @@ using PgMigrate.Benchmarks.Contenders;
 using PgMigrate.Benchmarks.Measuring;
 using PgMigrate.Benchmarks.Servers;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rehearsal;
 
 namespace PgMigrate.Benchmarks.Cases;
 

@@ -16,7 +16,7 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
     internal async Task<SchemaBackup> BackupAsync(
         BackupOptions? options = null, ConnectionTarget? target = null, CancellationToken cancellationToken = default)
     {
-        var made = await BackupWork.RunAsync(target ?? Target, Limits, Observer,
+        var made = await LockedBackup.RunAsync(target ?? Target, Limits, Observer,
             (context, token) => DatabaseBackup.RunAsync(context, options ?? new BackupOptions(), token), MigrationErrorId.BackupFailed, cancellationToken);
         return made.Summary;
     }

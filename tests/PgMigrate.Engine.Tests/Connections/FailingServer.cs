@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Engine.Tests.Sandbox;
 

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Tests.Support;
 

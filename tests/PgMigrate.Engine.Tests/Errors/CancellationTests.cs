@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;

@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;

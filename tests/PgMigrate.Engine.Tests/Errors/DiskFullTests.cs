@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Processes;
-using PgMigrate.Engine.Sandbox;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;

@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;

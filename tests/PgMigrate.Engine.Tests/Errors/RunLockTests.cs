@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;

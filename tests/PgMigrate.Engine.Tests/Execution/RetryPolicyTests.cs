@@ -1,5 +1,5 @@
 using Npgsql;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Tests.Execution;
 

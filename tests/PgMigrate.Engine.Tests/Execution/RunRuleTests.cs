@@ -1,6 +1,6 @@
-using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Tests.Checks;
+using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Tests.Rules;
 
 namespace PgMigrate.Engine.Tests.Execution;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NJsonSchema;
-using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Reports;
+using PgMigrate.Engine.Rules;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Reports;

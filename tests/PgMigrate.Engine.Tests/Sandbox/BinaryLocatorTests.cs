@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Tests.Support;
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Tests.Support;
 

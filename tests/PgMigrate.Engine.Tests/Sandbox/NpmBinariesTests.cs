@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
 
 namespace PgMigrate.Engine.Tests.Sandbox;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using PgMigrate.Engine.Processes;
-using PgMigrate.Engine.Sandbox;
 
 namespace PgMigrate.Engine.Tests.Sandbox;
 

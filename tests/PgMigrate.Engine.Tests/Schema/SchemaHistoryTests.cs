@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 

@@ -1,5 +1,5 @@
-using PgMigrate.Engine.Checks;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;

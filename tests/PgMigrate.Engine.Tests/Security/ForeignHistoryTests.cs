@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Tests.Backup;
 using PgMigrate.Tests.Support;
 

@@ -1,7 +1,6 @@
 using Npgsql;
-using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;

@@ -1,6 +1,5 @@
 using PgMigrate.Engine.Backup;
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Rehearsal;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Tests.Support;
 

@@ -1,5 +1,6 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Tests.Connections;
 using PgMigrate.Tests.Support;
 

@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Checks.Rehearsal;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Text;
 

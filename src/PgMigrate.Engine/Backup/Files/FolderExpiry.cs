@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Backup.TableCopies;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -22,7 +22,7 @@ internal static class FolderExpiry
         {
             var kept = isRegistered ? await ProtectedAsync(context, cancellationToken).ConfigureAwait(false) : [];
             foreach (var item in Expired(context, options, newest).Where(item => !kept.Contains(item.Manifest.BackupId)))
-                if (BackupShelf.TryRemove(item, context.Run.Observer) && isRegistered)
+                if (BackupFolderList.TryRemove(item, context.Run.Observer) && isRegistered)
                     await BackupRegistry.DeleteAsync(context.Connection, item.Manifest.BackupId, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is PostgresException || BackupErrors.IsOfFiles(exception))
@@ -31,9 +31,9 @@ internal static class FolderExpiry
         }
     }
 
-    private static IEnumerable<BackupShelf.Item> Expired(BackupContext context, BackupOptions options, BackupManifest newest)
+    private static IEnumerable<BackupFolderList.Item> Expired(BackupContext context, BackupOptions options, BackupManifest newest)
     {
-        var own = BackupShelf.Read(options.Folder!, context.Run.Observer)
+        var own = BackupFolderList.Read(options.Folder!, context.Run.Observer)
             .Where(item => item.Manifest.SystemIdentifier == newest.SystemIdentifier && item.Manifest.Database == newest.Database)
             .ToDictionary(item => item.Manifest.BackupId);
         var backups = own.Values.Select(item => ManifestSummary.Of(item.Manifest, item.Folder.Path, 0)).OrderByDescending(backup => backup.CreatedAt);

@@ -1,7 +1,7 @@
 using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Restore;
 

@@ -5,7 +5,7 @@ namespace PgMigrate.Engine.Backup.Restore;
 /// <summary>The tables of a restore, locked with their neighbours by foreign keys.</summary>
 /// <param name="Tables">Those that stand.</param>
 /// <param name="ForeignKeys">From and to them.</param>
-internal sealed record RestoreLocks(IReadOnlyList<StandingTable> Tables, IReadOnlyList<ForeignKey> ForeignKeys)
+internal sealed record RestoreLocks(IReadOnlyList<ExistingTable> Tables, IReadOnlyList<ForeignKey> ForeignKeys)
 {
     /// <summary>Locks them, all at once, in the transaction that has just begun, and reads how they stand then.</summary>
     /// <exception cref="MigrationException">LockNotAvailable, or RestoreRefused where they changed between the look and the locks.</exception>
@@ -33,7 +33,7 @@ internal sealed record RestoreLocks(IReadOnlyList<StandingTable> Tables, IReadOn
 
     private static async Task<RestoreLocks> ReadAsync(ServerConnection connection, IReadOnlyList<BackupTable> tables, CancellationToken cancellationToken)
     {
-        var standing = await StandingTable.ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        var standing = await ExistingTable.ReadAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         // A partitioned table's own foreign keys stay: those that its partitions take part in are found from them.
         var withRows = standing.Where(table => table.HasRows).Select(table => table.Oid);
         return new RestoreLocks(standing, await ForeignKey.ReadAsync(connection, withRows, cancellationToken).ConfigureAwait(false));

@@ -13,7 +13,7 @@ internal static class RestoreRights
     /// <param name="isSameDatabase">True where the backup is of this database.</param>
     /// <exception cref="MigrationException">RestoreRefused.</exception>
     public static void Require(
-        ConnectionTarget target, IReadOnlyList<StandingTable> tables, IReadOnlyList<ForeignKey> foreignKeys, IReadOnlyList<(string Table, string Column)> columns,
+        ConnectionTarget target, IReadOnlyList<ExistingTable> tables, IReadOnlyList<ForeignKey> foreignKeys, IReadOnlyList<(string Table, string Column)> columns,
         bool isSameDatabase)
     {
         var ofTables = tables.SelectMany(table => Reasons(table, target.User, table.Lost.Count > 0 || columns.Any(column => column.Table == table.Name)));
@@ -27,7 +27,7 @@ internal static class RestoreRights
             throw RestoreErrors.Refused(target, reasons, "Change what the message names first; where a right is missing, restore as the owner of these tables or as a superuser.");
     }
 
-    private static IEnumerable<string> Reasons(StandingTable table, string user, bool byKey)
+    private static IEnumerable<string> Reasons(ExistingTable table, string user, bool byKey)
     {
         if (table.Kind is not ('r' or 'p'))
             yield return $"{table.Name} is no table any more.";
@@ -44,11 +44,11 @@ internal static class RestoreRights
     }
 
     // One that has all columns takes the rows, whoever made it.
-    private static bool IsRemade(StandingTable table) => table.Lost.Count > 0 && table.Backup.Oid is { } oid && oid != table.Oid;
+    private static bool IsRemade(ExistingTable table) => table.Lost.Count > 0 && table.Backup.Oid is { } oid && oid != table.Oid;
 
-    private static string LostColumns(StandingTable table) =>
+    private static string LostColumns(ExistingTable table) =>
         table.Lost.Count == 0 ? "" : $" no longer has {table.LostNames}, and";
 
-    private static bool LacksKey(StandingTable table) =>
+    private static bool LacksKey(ExistingTable table) =>
         table.Key.Count == 0 || !table.Key.All(key => table.Shared.Any(column => column.Live.Name == key.Name));
 }

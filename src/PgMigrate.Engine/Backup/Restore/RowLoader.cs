@@ -29,7 +29,7 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
     /// <param name="table">The table; nothing acts on its rows now, and no foreign key points at it.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <exception cref="MigrationException">BackupDamaged or RestoreFailed.</exception>
-    public async Task ReplaceAsync(StandingTable table, CancellationToken cancellationToken)
+    public async Task ReplaceAsync(ExistingTable table, CancellationToken cancellationToken)
     {
         var (relation, content) = await StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
         await context.Connection.ExecuteAsync($"TRUNCATE TABLE ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
         await ProveAsync(table, relation, content, cancellationToken).ConfigureAwait(false);
     }
 
-    private string Insert(StandingTable table, string relation)
+    private string Insert(ExistingTable table, string relation)
     {
         var values = string.Join(", ", table.Shared.Select(column => Value(column.Saved, column.Live.Type)));
         // Without columns there is no list to write, and every column gets its default.
@@ -50,9 +50,9 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
     /// <summary>A value of rows that were staged, in the type that the table has now, for statements on the user's search_path.</summary>
     public string Value(BackupColumn saved, string type) => _input!.Value(saved, type);
 
-    private static string Names(StandingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
+    private static string Names(ExistingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
 
-    private async Task ProveAsync(StandingTable table, string relation, ContentHash whole, CancellationToken cancellationToken)
+    private async Task ProveAsync(ExistingTable table, string relation, ContentHash whole, CancellationToken cancellationToken)
     {
         var columns = table.Shared.Select(column => column.Saved.Name).ToArray();
         var wanted = columns.Length == table.Backup.Columns.Count

@@ -1,6 +1,6 @@
 using System.Data;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Backup.TableCopies;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Schema.Ddl;
@@ -61,23 +61,23 @@ internal sealed class TableRestore
         var locks = await RestoreLocks.TakeAsync(_context, tables, _columns, !_options.AllowOtherDatabase, cancellationToken).ConfigureAwait(false);
         var kept = locks.Tables.Count == 0
             ? null
-            : await KeptRows.KeepAsync(_context, locks.Tables, _manifest.BackupId, cancellationToken).ConfigureAwait(false);
+            : await ReplacedRowsBackup.KeepAsync(_context, locks.Tables, _manifest.BackupId, cancellationToken).ConfigureAwait(false);
         var gone = tables.ExceptBy(locks.Tables.Select(table => table.Name), table => table.Name).ToArray();
         if (!_options.AllowOtherDatabase)
             await RenamedTables.RefuseAsync(_context, gone, cancellationToken).ConfigureAwait(false);
         var missing = await FindMissingAsync(tables, locks.Tables, gone, cancellationToken).ConfigureAwait(false);
 
-        var foreignKeys = new ForeignKeysAside(_context, locks.ForeignKeys);
+        var foreignKeys = new DetachedForeignKeys(_context, locks.ForeignKeys);
         await foreignKeys.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var switched = await SwitchedOff.SwitchAsync(_context.Connection, locks.Oids, cancellationToken).ConfigureAwait(false);
+        var switched = await DisabledTriggers.SwitchAsync(_context.Connection, locks.Oids, cancellationToken).ConfigureAwait(false);
         await missing.MakeTablesAsync(cancellationToken).ConfigureAwait(false);
         await LoadAsync(locks.Tables, gone, cancellationToken).ConfigureAwait(false);
         await foreignKeys.PutBackAsync(cancellationToken).ConfigureAwait(false);
         await switched.SwitchBackAsync(cancellationToken).ConfigureAwait(false);
         await missing.MakeRestAsync(cancellationToken).ConfigureAwait(false);
 
-        var restored = await StandingTable.ReadAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
-        await SequenceReturn.SetAsync(_context, _manifest, restored.Select(table => table.Oid), cancellationToken).ConfigureAwait(false);
+        var restored = await ExistingTable.ReadAsync(_context.Connection, tables, cancellationToken).ConfigureAwait(false);
+        await SequenceRestore.SetAsync(_context, _manifest, restored.Select(table => table.Oid), cancellationToken).ConfigureAwait(false);
         var isWhole = _options.Tables.Count == 0 && _options.Columns.Count == 0;
         await new RestoredSchema(_context, _saved).TellAsync([.. tables.Select(table => table.Name)], [.. gone.Select(table => table.Name)],
             isWhole, missing.Told, cancellationToken).ConfigureAwait(false);
@@ -85,23 +85,23 @@ internal sealed class TableRestore
     }
 
     private async Task<MissingObjects> FindMissingAsync(
-        IReadOnlyList<BackupTable> tables, IReadOnlyList<StandingTable> standing, BackupTable[] gone,
+        IReadOnlyList<BackupTable> tables, IReadOnlyList<ExistingTable> standing, BackupTable[] gone,
         CancellationToken cancellationToken)
     {
-        var columns = standing.SelectMany(table => ColumnReturn.Find(_saved, table).Concat(ColumnReturn.FindGenerated(_saved, table))).ToArray();
+        var columns = standing.SelectMany(table => ColumnRestore.Find(_saved, table).Concat(ColumnRestore.FindGenerated(_saved, table))).ToArray();
         if (columns.Length == 0 && gone.Length == 0)
             return MissingObjects.None(_context);
         var live = await SchemaSnapshot.ReadInTransactionAsync(
             _context.Connection, SnapshotOptions.WithoutHistory(_context.HistorySchema), cancellationToken).ConfigureAwait(false);
         return MissingObjects.Find(
-            _context, ColumnReturn.Addable(_saved, columns), live, [.. gone.Select(table => table.Name)], columns,
+            _context, ColumnRestore.Addable(_saved, columns), live, [.. gone.Select(table => table.Name)], columns,
             [.. _manifest.Tables.Except(tables).Select(table => table.Name)]);
     }
 
-    private async Task LoadAsync(IReadOnlyList<StandingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
+    private async Task LoadAsync(IReadOnlyList<ExistingTable> standing, BackupTable[] gone, CancellationToken cancellationToken)
     {
-        var made = await StandingTable.ReadAsync(_context.Connection, gone, cancellationToken).ConfigureAwait(false);
-        StandingTable[] all = [.. standing.Concat(made).Where(table => table.HasRows)];
+        var made = await ExistingTable.ReadAsync(_context.Connection, gone, cancellationToken).ConfigureAwait(false);
+        ExistingTable[] all = [.. standing.Concat(made).Where(table => table.HasRows)];
         for (var index = 0; index < all.Length; index++)
         {
             _context.Progress(Activity, all[index].Name, index, all.Length);
@@ -113,17 +113,17 @@ internal sealed class TableRestore
     }
 
     // Partitions first: what is set on their table is set on all of them.
-    private async Task CloseColumnsAsync(IReadOnlyList<StandingTable> standing, CancellationToken cancellationToken)
+    private async Task CloseColumnsAsync(IReadOnlyList<ExistingTable> standing, CancellationToken cancellationToken)
     {
-        var lost = standing.SelectMany(table => ColumnReturn.Find(_saved, table)).Select(column => column.Name)
+        var lost = standing.SelectMany(table => ColumnRestore.Find(_saved, table)).Select(column => column.Name)
             .ToHashSet(StringComparer.Ordinal);
         bool IsAddedAbove(SchemaObject column) => ColumnDdl.Above(column, _saved).Any(lost.Contains);
-        var columns = new ColumnReturn(_context, _loader);
+        var columns = new ColumnRestore(_context, _loader);
         foreach (var table in standing.OrderByDescending(table => table.HasRows))
             await columns.CloseAsync(table, _saved, IsAddedAbove, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task LoadAsync(StandingTable table, CancellationToken cancellationToken)
+    private async Task LoadAsync(ExistingTable table, CancellationToken cancellationToken)
     {
         var columns = ColumnsOf(table);
         if (columns.Count == 0)
@@ -135,16 +135,16 @@ internal sealed class TableRestore
 
         _context.Tell(table.Lost.Count > 0 ? MessageSeverity.Warning : MessageSeverity.Verbose,
             $"{table.Name}: {string.Join(", ", columns.Select(column => column.Name))} brought back by the primary key; its other columns and its rows stay as they are.");
-        await new ColumnReturn(_context, _loader).FillAsync(table, columns, _saved, cancellationToken).ConfigureAwait(false);
+        await new ColumnRestore(_context, _loader).FillAsync(table, columns, _saved, cancellationToken).ConfigureAwait(false);
     }
 
-    private IReadOnlyList<BackupColumn> ColumnsOf(StandingTable table)
+    private IReadOnlyList<BackupColumn> ColumnsOf(ExistingTable table)
     {
         var wanted = _columns.Where(column => column.Table == table.Name).Select(column => column.Column).ToHashSet(StringComparer.Ordinal);
         return [.. table.Backup.Columns.Where(column => wanted.Contains(column.Name) || table.Lost.Contains(column))];
     }
 
-    private void TellAdded(StandingTable table)
+    private void TellAdded(ExistingTable table)
     {
         if (table.Added.Count > 0)
             _context.Tell(MessageSeverity.Warning,

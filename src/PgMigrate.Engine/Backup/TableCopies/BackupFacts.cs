@@ -1,5 +1,5 @@
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 

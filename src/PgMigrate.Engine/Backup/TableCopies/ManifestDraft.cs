@@ -1,6 +1,6 @@
-using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 

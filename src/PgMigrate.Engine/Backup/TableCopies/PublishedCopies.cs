@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 
@@ -8,7 +9,7 @@ internal static class PublishedCopies
 {
     /// <summary>Their names, quoted where they must be.</summary>
     public static Task<IReadOnlyList<string>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) => connection.ListAsync(
-        SnapshotSql.ForVersion(History.SqlFile.Read("Backup", "publishing_publications"), connection.Connection.PostgreSqlVersion.Major), [],
+        SnapshotSql.ForVersion(SqlFile.Read("Backup", "publishing_publications"), connection.Connection.PostgreSqlVersion.Major), [],
         reader => reader.GetString(0), cancellationToken);
 
     /// <summary>Refuses copies inside the database where they would be published.</summary>

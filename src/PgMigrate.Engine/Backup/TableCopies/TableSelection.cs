@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 

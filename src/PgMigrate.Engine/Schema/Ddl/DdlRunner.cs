@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Schema.Ddl;
 

@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Checks.Model;
+using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sql.Commands;
 

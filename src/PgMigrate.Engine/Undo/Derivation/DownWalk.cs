@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Undo.Derivation;

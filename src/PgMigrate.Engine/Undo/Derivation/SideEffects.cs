@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using PgMigrate.Engine.Checks;
+using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 

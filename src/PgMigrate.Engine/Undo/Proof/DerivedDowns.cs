@@ -1,7 +1,8 @@
 using Npgsql;
-using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Undo.Derivation;
 
 namespace PgMigrate.Engine.Undo.Proof;

@@ -1,8 +1,8 @@
-using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Schema.Ddl;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Undo.Proof;
 

@@ -86,7 +86,7 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
 
     private async Task RequireWholeAsync()
     {
-        foreach (var item in BackupShelf.Read(Folder["backups"], Observer))
+        foreach (var item in BackupFolderList.Read(Folder["backups"], Observer))
             await FileCheck.RunAsync(item.Folder, item.Manifest, CancellationToken.None);
         Assert.DoesNotContain(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.Contains("damaged", StringComparison.Ordinal));
     }

@@ -12,7 +12,7 @@ public abstract class RestoreTestBase(PostgresServer server) : BackupTestBase(se
     /// <summary>Restores; the backup of the replaced rows comes back.</summary>
     internal async Task<SchemaBackup?> RestoreAsync(
         SchemaBackup backup, RestoreOptions? options = null, ConnectionTarget? target = null, CancellationToken cancellationToken = default) =>
-        (await BackupWork.RunAsync(target ?? Target, Limits, Observer,
+        (await LockedBackup.RunAsync(target ?? Target, Limits, Observer,
             (context, token) => DatabaseRestore.RunAsync(context, backup.BackupId, options ?? new RestoreOptions(), token),
             MigrationErrorId.RestoreFailed, cancellationToken)).Kept;
 

@@ -118,9 +118,9 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
         Assert.Equal(changed, await StateAsync());
         await BackupAsync(new BackupOptions { KeepLast = 1 });
         Assert.Contains(kept.BackupId, (await ListAsync()).Select(item => item.BackupId));
-        var removed = await BackupWork.RunAsync(Target, Limits, Observer, (context, token) => KeptRows.CleanUpAsync(context, backup.BackupId, token), MigrationErrorId.RestoreFailed, CancellationToken.None);
+        var removed = await LockedBackup.RunAsync(Target, Limits, Observer, (context, token) => ReplacedRowsBackup.CleanUpAsync(context, backup.BackupId, token), MigrationErrorId.RestoreFailed, CancellationToken.None);
         Assert.Equal([kept.BackupId], removed.Select(item => item.BackupId));
-        await BackupWork.RunAsync(Target, Limits, Observer, (context, token) => KeptRows.CleanUpAsync(context, null, token), MigrationErrorId.RestoreFailed, CancellationToken.None);
+        await LockedBackup.RunAsync(Target, Limits, Observer, (context, token) => ReplacedRowsBackup.CleanUpAsync(context, null, token), MigrationErrorId.RestoreFailed, CancellationToken.None);
         Assert.DoesNotContain(again!.BackupId, (await ListAsync()).Select(item => item.BackupId));
         Assert.Equal(1, await CopiesAsync());
     }

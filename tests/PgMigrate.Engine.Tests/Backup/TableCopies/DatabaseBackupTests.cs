@@ -291,7 +291,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
             await Task.Delay(50);
 
         var limits = Limits with { RunLockTimeout = TimeSpan.FromMilliseconds(300) };
-        await FailsAsync(MigrationErrorId.RunLocked, () => PgMigrate.Engine.Backup.BackupWork.RunAsync(Target, limits, Observer,
+        await FailsAsync(MigrationErrorId.RunLocked, () => PgMigrate.Engine.Backup.LockedBackup.RunAsync(Target, limits, Observer,
             (context, token) => PgMigrate.Engine.Backup.TableCopies.DatabaseBackup.RunAsync(context, new BackupOptions(), token), MigrationErrorId.BackupFailed, CancellationToken.None));
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => migration);

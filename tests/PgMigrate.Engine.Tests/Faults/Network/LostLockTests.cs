@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Tests.Errors;
 using PgMigrate.Tests.Support;
 

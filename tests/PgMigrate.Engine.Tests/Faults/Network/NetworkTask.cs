@@ -1,7 +1,6 @@
 using PgMigrate.Engine.Backup;
-using PgMigrate.Engine.Checks;
-using PgMigrate.Engine.Checks.Rehearsal;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 
 namespace PgMigrate.Engine.Tests.Faults.Network;

@@ -1,8 +1,0 @@
-namespace PgMigrate.Engine.Checks;
-
-/// <summary>A rule about the folder, or about how it stands to a database's history.</summary>
-internal abstract class FolderRule : Rule
-{
-    /// <summary>What it finds. It throws nothing for what users may have written.</summary>
-    public abstract IEnumerable<Suspicion> Check(FolderSite folder);
-}

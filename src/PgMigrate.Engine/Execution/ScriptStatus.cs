@@ -1,0 +1,94 @@
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>How scripts stand to a database, from the plan and the history.</summary>
+internal sealed class ScriptStatus
+{
+    private readonly RunContext _context;
+    private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
+    private readonly IReadOnlyDictionary<string, FailedScript> _failed;
+    private readonly Dictionary<string, PlanEntry> _planned;
+    private readonly IReadOnlySet<string> _unmet;
+
+    /// <param name="context">The run that would be.</param>
+    /// <param name="applied">The newest record of each script.</param>
+    /// <param name="failed">The newest failure of each script.</param>
+    /// <param name="plan">What grate would do.</param>
+    /// <param name="unmet">The scripts whose <c>when</c> does not hold now.</param>
+    public ScriptStatus(
+        RunContext context, IReadOnlyDictionary<string, AppliedScript> applied, IReadOnlyDictionary<string, FailedScript> failed, MigrationPlan plan,
+        IReadOnlySet<string> unmet)
+    {
+        _context = context;
+        _applied = applied;
+        _failed = failed;
+        _unmet = unmet;
+        _planned = plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>A script of the folder.</summary>
+    public MigrationScript Describe(ScriptFile file)
+    {
+        var applied = _applied.GetValueOrDefault(file.Name);
+        var entry = _planned.GetValueOrDefault(file.Name);
+        var text = entry?.Text ?? File.ReadAllText(file.Path);
+        var directives = entry?.Directives ?? DirectiveParser.Parse(text, file.Name, file.Path);
+        var (state, reason) = StateOf(file, entry, applied);
+        return new MigrationScript
+        {
+            Script = file.Name,
+            Folder = file.Folder,
+            Path = file.Path,
+            Kind = file.Kind,
+            State = state,
+            Reason = reason,
+            Environment = directives.Environment?.Text ?? GrateFolders.EnvironmentOf(file.Name),
+            Requires = directives.Requires,
+            Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(text),
+            AppliedAt = applied?.AppliedAt,
+            Statements = StatementList.Read(text, _context.Mask),
+        };
+    }
+
+    /// <summary>Scripts of the history that the folder no longer holds.</summary>
+    public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder)
+    {
+        var names = folder.Scripts.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
+        return _applied.Values.Where(script => !names.Contains(script.Name)).OrderBy(script => script.AppliedAt).Select(DescribeMissing);
+    }
+
+    private static MigrationScript DescribeMissing(AppliedScript script) => new()
+    {
+        Script = script.Name,
+        Kind = script.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime,
+        State = MigrationState.Missing,
+        Reason = "applied, and not in the folder",
+        Hash = script.Hash,
+        AppliedAt = script.AppliedAt,
+    };
+
+    private (MigrationState State, string? Reason) StateOf(ScriptFile file, PlanEntry? entry, AppliedScript? applied)
+    {
+        if (entry is null)
+            return applied is null ? (MigrationState.Skipped, WhyLeftOut(file)) : (MigrationState.Applied, null);
+        if (entry.Action == PlanAction.Skip)
+            return (MigrationState.Skipped, PlanChecks.SkipReason(entry, _context.Options));
+        if (entry.Action == PlanAction.Refuse)
+            return (MigrationState.Changed, "a one-time script must not change after it was applied; it stops the next run");
+        if (_unmet.Contains(file.Name))
+            return (MigrationState.Skipped, $"when: {entry.Directives.When}");
+        if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
+            return (MigrationState.Failed, failed.Error);
+        if (file.Kind == ScriptKind.EveryTime)
+            return (MigrationState.Pending, "runs every time");
+        return applied is null ? (MigrationState.Pending, null) : (MigrationState.Changed, "changed since it was applied; runs again");
+    }
+
+    private string WhyLeftOut(ScriptFile file) => GrateFolders.RunsIn(file.Name, _context.Options.Environment)
+        ? "runs only in the run that creates the database"
+        : $"for environment {GrateFolders.EnvironmentOf(file.Name) ?? "of its name"}; this one is {_context.Options.Environment ?? "not given"}";
+}

@@ -1,0 +1,32 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>A new CHECK reads the whole table.</summary>
+internal sealed class AddCheckRule : TableActionRule<AddConstraint>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("add-check", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "A new CHECK reads the whole table",
+        Reason = "Every row is read under ACCESS EXCLUSIVE.",
+        SafeWay = """
+            Add it as NOT VALID, which checks new rows at once, and validate it in the next script under a lock that lets reads and writes go on:
+                ALTER TABLE t ADD CONSTRAINT t_c_check CHECK (c > 0) NOT VALID;
+                -- in the next script:
+                ALTER TABLE t VALIDATE CONSTRAINT t_c_check;
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
+            new("ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override RuleHit? Check(AddConstraint action, ObjectName table, StatementContext site) =>
+
+        action.Constraint is { Kind: ConstraintKind.Check, IsNotValid: false, IsNotEnforced: false } check && !site.IsEmpty(table)
+            ? new RuleHit($"The new CHECK{(check.Name is null ? "" : " " + check.Name)} reads every row of {table} while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
+            : null;
+}

@@ -1,0 +1,31 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>A new stored generated column rewrites the table.</summary>
+internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("add-column-generated-stored", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "A new stored generated column rewrites the table",
+        Reason = "The value is computed for every row, and the table written again, under ACCESS EXCLUSIVE.",
+        SafeWay = """
+            From PostgreSQL 18 on, let it be VIRTUAL, which costs nothing. Before that: a plain column, a trigger for new rows, a backfill in batches.
+                ALTER TABLE t ADD COLUMN c integer GENERATED ALWAYS AS (a + b) VIRTUAL;
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD COLUMN big integer GENERATED ALWAYS AS (id * 2) STORED", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
+            new("ALTER TABLE item ADD COLUMN IF NOT EXISTS name text GENERATED ALWAYS AS (id) STORED", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("ALTER TABLE item ADD COLUMN big integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override RuleHit? Check(AddColumn action, ObjectName table, StatementContext site) =>
+
+        action.Column is { Generated: not null } column && (column.IsStored ?? site.Run.ServerVersion < 18)
+            ? new RuleHit($"The new column {column.Name} is computed for every row and stored: {table} is rewritten while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
+            : null;
+}

@@ -1,0 +1,29 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>CLUSTER rewrites the table.</summary>
+internal sealed class ClusterRule : CommandRule<Cluster>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("cluster", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "CLUSTER rewrites the table",
+        Reason = "The table is written again in the order of an index under ACCESS EXCLUSIVE.",
+        SafeWay = """
+            Use pg_repack, or do it in a window.
+            """,
+        Examples =
+        [
+            new("CLUSTER item USING item_name", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
+            new("ALTER TABLE item CLUSTER ON item_name", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.ShareUpdateExclusive, Locked = "item" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RuleHit> Check(Cluster command, StatementContext site)
+    {
+        if (!site.IsNew(command.Table))
+            yield return new RuleHit($"{command.Table?.ToString() ?? "Every clustered table"} is rewritten while nobody can read or write it.") { Object = command.Table?.ToString(), Lock = TableLock.AccessExclusive };
+    }
+}

@@ -1,0 +1,31 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>A new constraint on a domain reads every table that uses it.</summary>
+internal sealed class DomainCheckRule : CommandRule<AddDomainConstraint>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("domain-check", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "A new constraint on a domain reads every table that uses it",
+        Reason = "SHARE is held on all those tables while they are read: writes to them wait.",
+        SafeWay = """
+                ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (VALUE <> '') NOT VALID;
+                -- in the next script:
+                ALTER DOMAIN d VALIDATE CONSTRAINT d_check;
+            """,
+        Examples =
+        [
+            new("ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '')", true) { Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)", Lock = TableLock.Share, Locked = "item" },
+            new("ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '') NOT VALID", false) { Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RuleHit> Check(AddDomainConstraint command, StatementContext site)
+    {
+        if (!command.Constraint.IsNotValid)
+            yield return new RuleHit($"Every table with a column of {command.Domain} is read while nobody can write it.") { Object = command.Domain.ToString(), Lock = TableLock.Share };
+    }
+}

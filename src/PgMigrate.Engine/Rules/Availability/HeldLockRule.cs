@@ -1,0 +1,73 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>A long statement under an exclusive lock.</summary>
+internal sealed class HeldLockRule : StatementRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("statement-under-lock", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "A long statement under an exclusive lock",
+        Reason = "The lock of an earlier statement is held until the commit: nobody reads or writes its table while this one runs.",
+        SafeWay = """
+            Put the statement that takes long into a script of its own, before or after.
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD COLUMN a integer; UPDATE item SET a = 1 WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("DROP INDEX item_name; UPDATE item SET name = 'x' WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN a integer; INSERT INTO copy SELECT id FROM item", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE copy (id integer)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN id TYPE bigint", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN name SET NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ADD CONSTRAINT item_id_key UNIQUE (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN id TYPE bigint", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)" },
+            new("ALTER TABLE item ADD COLUMN a integer; INSERT INTO copy SELECT 1 WHERE NOT EXISTS (SELECT FROM copy)", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE copy (id integer)" },
+            new("UPDATE item SET name = 'x' WHERE id < 100; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    // Each of them finds what takes long in an ALTER TABLE.
+    private static readonly StatementRule[] LongChanges =
+    [
+        new AddCheckRule(), new AddColumnCheckRule(), new AddColumnDomainRule(), new AddColumnGeneratedRule(), new AddColumnSerialRule(), new AddColumnUniqueRule(),
+        new AddColumnVolatileDefaultRule(), new AddExclusionRule(), new AddForeignKeyRule(), new AddUniqueRule(), new AttachPartitionRule(), new ChangeTypeRewriteRule(),
+        new PrimaryKeyNullableRule(), new SetAccessMethodRule(), new SetExpressionRule(), new SetLoggedRule(), new SetNotNullRule(), new SetTablespaceRule(),
+    ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<RuleHit> Check(StatementContext site)
+    {
+        if (HeldFor(site) is not { } held || !IsLong(site))
+            yield break;
+        yield return new RuleHit($"{site.Facts.Verb} runs while nobody can read or write {held.Written}, which line {held.Line} has locked.")
+        {
+            Object = held.Written.ToString(),
+            Lock = held.Mode,
+            OnceFor = site.Transaction,
+        };
+    }
+
+    // A table that the statement itself locks as strongly waits no longer than it would anyway.
+    private static HeldLock? HeldFor(StatementContext site)
+    {
+        var held = site.Transaction.Locks.Where(held => held.Mode >= TableLock.AccessExclusive);
+        if (site.Command is null)
+            return held.Select(first => (HeldLock?)first).FirstOrDefault();
+        var own = CommandLocks.Of(site.Command, site.Schema).Where(own => own.Mode >= TableLock.AccessExclusive).Select(own => site.Resolve(own.Table)).ToHashSet();
+        return held.Where(held => !own.Contains(held.Table)).Select(first => (HeldLock?)first).FirstOrDefault();
+    }
+
+    private static bool IsLong(StatementContext site) => site.Command switch
+    {
+        ChangeRows { Verb: "INSERT" } rows => rows.FromQuery,
+        ChangeRows rows => !site.IsNew(rows.Table),
+        CreateIndex { IsConcurrent: false } index => !site.IsNew(index.Table),
+        CreateTable { FromQuery: true } or CreateView { IsMaterialized: true } => true,
+        RefreshView or CopyRows or Cluster or ReindexCommand { IsConcurrent: false } => true,
+        AlterTable { Table: { } table } alter => !site.IsNew(table) && (alter.Actions.Any(action => action is ValidateConstraint) || LongChanges.Any(rule => rule.Check(site).Any())),
+        // What a block shows is judged statement by statement.
+        _ => site.Facts.Verb == "CALL" || site.Statement.Block is { IsOpaque: true },
+    };
+}

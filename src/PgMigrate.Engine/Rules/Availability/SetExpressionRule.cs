@@ -1,0 +1,26 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>SET EXPRESSION rewrites the table.</summary>
+internal sealed class SetExpressionRule : TableActionRule<SetExpression>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("set-expression", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "SET EXPRESSION rewrites the table",
+        Reason = "A stored generated column is computed anew for every row, and the table written again, under ACCESS EXCLUSIVE.",
+        SafeWay = """
+            Add another generated column and swap the names, or let it be VIRTUAL (18 and later).
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ALTER COLUMN big SET EXPRESSION AS (id * 3)", true) { Setup = "CREATE TABLE item (id integer, big integer GENERATED ALWAYS AS (id * 2) STORED)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true, FromVersion = 17 },
+            new("ALTER TABLE item ALTER COLUMN id SET DEFAULT 3", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override RuleHit? Check(SetExpression action, ObjectName table, StatementContext site) =>
+        new RuleHit($"{action.Column} is computed anew for every row: {table} is rewritten while nobody can read or write it, if the column is stored.") { Lock = TableLock.AccessExclusive };
+}

@@ -1,0 +1,43 @@
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>Several tables are locked in one transaction.</summary>
+internal sealed class SeveralTablesRule : StatementRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("several-tables-locked", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "Several tables are locked in one transaction",
+        Reason = "Each lock is held until the commit while the next one is waited for: with another session that takes them in another order, one of the two is cancelled as a deadlock, and meanwhile all who need any of them wait.",
+        SafeWay = """
+            One table a script, so that each lock is given back before the next is taken.
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE owner ADD COLUMN a integer", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item DROP CONSTRAINT owned", true) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (id integer CONSTRAINT owned REFERENCES owner (id))", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ADD COLUMN b integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("CREATE TABLE fresh (item_id integer REFERENCES item (id), owner_id integer REFERENCES owner (id))", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY); CREATE TABLE owner (id integer PRIMARY KEY)" },
+            new("CREATE TABLE fresh (id integer); ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<RuleHit> Check(StatementContext site)
+    {
+        if (site.Command is null || StrongOf(site.Transaction.Locks).FirstOrDefault() is not { Table: not null } first || HasSeveral(site.Transaction.Locks))
+            yield break;
+        foreach (var (name, mode) in CommandLocks.Of(site.Command, site.Schema))
+        {
+            var table = site.Schema.Resolve(name);
+            if (mode < TableLock.AccessExclusive || table == first.Table || site.IsNew(name))
+                continue;
+            yield return new RuleHit($"{name} is locked against reads and writes, and {first.Written} has been since line {first.Line}: both until the script commits.") { Object = name.ToString(), Lock = mode };
+            yield break;
+        }
+    }
+
+    // Once is enough: it is told where the second table comes in.
+    private static bool HasSeveral(IReadOnlyList<HeldLock> locks) => StrongOf(locks).Select(held => held.Table).Distinct().Skip(1).Any();
+
+    private static IEnumerable<HeldLock> StrongOf(IReadOnlyList<HeldLock> locks) => locks.Where(held => held.Mode >= TableLock.AccessExclusive);
+}

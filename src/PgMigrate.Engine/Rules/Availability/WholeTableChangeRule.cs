@@ -1,0 +1,62 @@
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>UPDATE or DELETE of a whole table.</summary>
+internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("whole-table-change", RuleGroup.Availability, FindingSeverity.Warning)
+    {
+        Title = "UPDATE or DELETE of a whole table",
+        Reason = "Every row is locked and written again in one transaction: writers wait, the table and the log grow by its size, and a failure near the end loses all of it.",
+        SafeWay = """
+            In batches, each committed by itself:
+                -- pgmigrate:batch table=t key=id size=5000
+                UPDATE t SET c = 0 WHERE c IS NULL;
+            """,
+        Examples =
+        [
+            new("UPDATE item SET name = 'x'", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
+            new("DELETE FROM item", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN kind text; UPDATE item SET kind = 'x' WHERE kind IS NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("UPDATE item SET name = 'x' WHERE true", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
+            new("DELETE FROM item WHERE 1 = 1", true)
+            { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
+            new("ALTER TABLE item ADD COLUMN kind text DEFAULT 'x'; UPDATE item SET kind = 'y' WHERE kind IS NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("UPDATE item SET name = 'x' WHERE name IS NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("UPDATE item SET name = 'x' WHERE id = 1", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+            new("CREATE TABLE fresh (id integer); UPDATE fresh SET id = 1", false),
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RuleHit> Check(ChangeRows command, StatementContext site)
+    {
+        if (command.Verb is not ("UPDATE" or "DELETE") || site.Script.Directives.Batch is not null || site.IsNew(command.Table) || site.IsEmpty(command.Table))
+            yield break;
+        if (Reason(command, site) is { } reason)
+            yield return new RuleHit($"{command.Verb} {reason}: it touches every row of {command.Table} in one transaction.") { Object = command.Table.ToString(), Lock = TableLock.RowExclusive };
+    }
+
+    private static string? Reason(ChangeRows command, StatementContext site)
+    {
+        if (command.Where is null)
+            return "has no WHERE";
+        if (command.Where.Trim() is var condition && (condition.Equals("true", StringComparison.OrdinalIgnoreCase) || condition.Replace(" ", "", StringComparison.Ordinal) == "1=1"))
+            return "has a WHERE that always holds";
+        return NullOf(condition) is { } column && IsEmptyColumn(column, command, site) ? $"fills {column}, which is new and null everywhere" : null;
+    }
+
+    // "c IS NULL" and nothing else.
+    private static string? NullOf(string condition)
+    {
+        var reader = new StatementReader(condition);
+        return reader.ObjectName() is { } column && reader.TryWords("IS", "NULL") && reader.AtEnd ? column.Name : null;
+    }
+
+    private static bool IsEmptyColumn(string column, ChangeRows command, StatementContext site) =>
+        site.Column(command.Table, column) is { IsFilled: false } known
+        && (known.Added.Script == site.Transaction.Script || site.Run.Pending?.Contains(known.Added.Script) == true);
+}

@@ -1,0 +1,30 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Compatibility;
+
+/// <summary>RENAME of an enum value.</summary>
+internal sealed class RenameEnumValueRule : CommandRule<RenameEnumValue>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("rename-enum-value", RuleGroup.Compatibility, FindingSeverity.Warning)
+    {
+        Title = "RENAME of an enum value",
+        Reason = "Applications of the version before send the old label, and are refused; those that read it do not know the new one.",
+        SafeWay = """
+            Add a value, move the rows and the applications, and leave the old one unused:
+                ALTER TYPE mood ADD VALUE 'glad';
+            """,
+        Examples =
+        [
+            new("ALTER TYPE mood RENAME VALUE 'good' TO 'glad'", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+            new("ALTER TYPE mood ADD VALUE 'glad'", false) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RuleHit> Check(RenameEnumValue command, StatementContext site)
+    {
+        if (site.Schema.Enum(command.Type)?.Origin.Script != site.Transaction.Script)
+            yield return new RuleHit($"Applications that still send '{command.From}' for {command.Type} fail once it is called '{command.To}'.") { Object = command.Type.ToString() };
+    }
+}

@@ -1,0 +1,67 @@
+using PgMigrate.Engine.Rules.Model;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.DataLoss;
+
+/// <summary>DROP CONSTRAINT. Looked at behind the last script: it may be back by then, or its table gone.</summary>
+internal sealed class DropConstraintRule : EndRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("drop-constraint", RuleGroup.DataLoss, FindingSeverity.Information)
+    {
+        Title = "DROP CONSTRAINT",
+        Reason = "From then on nothing guards the rows: what comes in meanwhile must be mended before the constraint can come back. A foreign key locks both tables with ACCESS EXCLUSIVE.",
+        SafeWay = """
+            Where another constraint takes its place, add that one first.
+            """,
+        Examples =
+        [
+            new("ALTER TABLE item DROP CONSTRAINT positive", true) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))", Lock = TableLock.AccessExclusive, Locked = "item" },
+            new("ALTER TABLE item DROP CONSTRAINT item_owner_id_fkey", true) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer REFERENCES owner (id))", Lock = TableLock.AccessExclusive, Locked = "owner" },
+            new("ALTER TABLE item DROP CONSTRAINT positive; ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 1) NOT VALID", false) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))" },
+            new("ALTER TABLE item DROP CONSTRAINT owned, ADD CONSTRAINT owned_by FOREIGN KEY (owner_id) REFERENCES owner (id) ON DELETE CASCADE", false) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned REFERENCES owner (id))" },
+            new("ALTER TABLE item ADD PRIMARY KEY (id), DROP CONSTRAINT item_id_key", false) { Setup = "CREATE TABLE item (id integer UNIQUE)" },
+            new("ALTER TABLE item DROP CONSTRAINT owned, DROP COLUMN owner_id", false) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (id integer, owner_id integer CONSTRAINT owned REFERENCES owner (id))" },
+            new("ALTER TABLE item DROP CONSTRAINT positive; DROP TABLE item", false) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))" },
+            new("ALTER TABLE item DROP CONSTRAINT positive; ALTER TABLE item DROP COLUMN id", false) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0), name text)" },
+            new("ALTER TABLE item ADD CONSTRAINT two CHECK (id > 2) NOT VALID; ALTER TABLE item DROP CONSTRAINT two", false) { Setup = "CREATE TABLE item (id integer, name text)" },
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<RuleHit> Check(StatementContext site)
+    {
+        if (site.Command is not AlterTable { ObjectType: "TABLE", Table: { } name } alter || site.Changed is not { IsDropped: false } table || site.Run.IsNew(table, site.Transaction))
+            yield break;
+        foreach (var action in alter.Actions.OfType<DropConstraint>())
+            if (!IsReplaced(action.Name, table) && !site.Transaction.NotValid.Contains((site.Resolve(name), action.Name)))
+                yield return new RuleHit($"The constraint {action.Name} no longer guards {name}.") { Object = name.ToString(), Offset = action.Offset, Lock = TableLock.AccessExclusive };
+    }
+
+    // Back under its name, another of its kind in its place, nothing left to guard, or no more than the proof for a NOT NULL.
+    private static bool IsReplaced(string name, TableModel table)
+    {
+        if (table.HasName(name))
+            return true;
+        if (table.Dropped.FindLast(constraint => constraint.Name == name) is not { } dropped)
+            return false;
+        if (dropped.Expression is { } expression)
+            return NotNullProof.Columns(expression).Count > 0 || (table.IsWhole && !Identifiers.In(expression).Any(table.Columns.ContainsKey));
+        return (table.IsWhole && !dropped.Columns.All(table.Columns.ContainsKey))
+            || table.Constraints.Exists(other => TakesPlace(other, dropped))
+            || table.Indexes.Exists(index => index.IsUnique && IsUnique(dropped) && IsOf(index.Columns, dropped));
+    }
+
+    private static bool TakesPlace(ConstraintDefinition other, ConstraintDefinition dropped)
+    {
+        if (other.Kind == ConstraintKind.PrimaryKey && dropped.Kind == ConstraintKind.PrimaryKey)
+            return true;
+        if (other.Kind == ConstraintKind.ForeignKey && dropped.Kind == ConstraintKind.ForeignKey)
+            return dropped.Columns.All(other.Columns.Contains);
+        return IsUnique(other) && IsUnique(dropped) && IsOf(other.Columns, dropped);
+    }
+
+    private static bool IsUnique(ConstraintDefinition constraint) => constraint.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey;
+
+    private static bool IsOf(IEnumerable<string?> columns, ConstraintDefinition dropped) => columns.ToHashSet().SetEquals(dropped.Columns);
+}

@@ -1,0 +1,27 @@
+namespace PgMigrate.Engine.Rules.Integrity;
+
+/// <summary>Scripts that cannot be taken back.</summary>
+internal sealed class MissingDownRule : FolderRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("missing-down", RuleGroup.Integrity, FindingSeverity.Information)
+    {
+        Title = "Script without a way back",
+        Reason = "Undo-PgMigration takes a script back with the file of its name in down. Without one, the way back is written "
+            + "at night, during the outage.",
+        SafeWay = "Write down/<name of the script>, as New-PgMigration scaffolds it.",
+    };
+
+    private const string Folder = "up";
+
+    /// <inheritdoc/>
+    public override IEnumerable<RuleHit> Check(FolderContext folder)
+    {
+        var down = new CompanionFolder(folder, "down");
+        CheckedScript[] alone = [.. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script))];
+        // A folder that has no way back at all has decided so.
+        if (alone.Length > 1 && !down.Exists)
+            return [new RuleHit($"There is no folder down: none of the {alone.Length} scripts in {Folder} can be taken back.")];
+        return alone.Select(script => new RuleHit($"{script.File} has no file in down that takes it back.") { Script = script.File });
+    }
+}

@@ -1,0 +1,33 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Model;
+
+/// <summary>A domain.</summary>
+/// <param name="Type">Its base type.</param>
+/// <param name="HasConstraint">True where it has a CHECK or NOT NULL.</param>
+internal sealed record DomainModel(SqlType Type, bool HasConstraint);
+
+/// <summary>An enum type.</summary>
+internal sealed class EnumModel(ObjectName name, Origin origin, IEnumerable<string> labels)
+{
+    private readonly Dictionary<string, Origin> _labels = labels.Distinct(StringComparer.Ordinal).ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
+
+    /// <summary>The name, with its schema.</summary>
+    public ObjectName Name { get; set; } = name;
+
+    /// <summary>Where it was made.</summary>
+    public Origin Origin { get; } = origin;
+
+    /// <summary>The labels, and where each was added.</summary>
+    public IReadOnlyDictionary<string, Origin> Labels => _labels;
+
+    /// <summary>Takes in a further label.</summary>
+    public void Add(string label, Origin added) => _labels.TryAdd(label, added);
+
+    /// <summary>A label is called otherwise.</summary>
+    public void Rename(string from, string to)
+    {
+        if (_labels.Remove(from, out var added))
+            _labels[to] = added;
+    }
+}

@@ -1,0 +1,29 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Security;
+
+/// <summary>SECURITY DEFINER without a search_path.</summary>
+internal sealed class SecurityDefinerRule : CommandRule<CreateFunction>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new("security-definer-search-path", RuleGroup.Security, FindingSeverity.Warning)
+    {
+        Title = "SECURITY DEFINER without a search_path",
+        Reason = "The function runs with its owner's rights, and finds names by the caller's search_path: a caller who makes a table or function of a name that it uses gets those rights.",
+        SafeWay = """
+                CREATE FUNCTION f() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS …
+            """,
+        Examples =
+        [
+            new("CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", true),
+            new("CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT 1'", false),
+        ],
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RuleHit> Check(CreateFunction command, StatementContext site)
+    {
+        if (command is { IsSecurityDefiner: true, SearchPath: null })
+            yield return new RuleHit($"{command.Function} runs with its owner's rights under its caller's search_path.") { Object = command.Function.ToString() };
+    }
+}

@@ -1,0 +1,84 @@
+using PgMigrate.Engine.Rules.Model;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules;
+
+/// <summary>What rules of statements look at: one statement, where it stands, and what was there before it.</summary>
+internal sealed class StatementContext
+{
+    /// <summary>The script.</summary>
+    public required CheckedScript Script { get; init; }
+
+    /// <summary>What the statement is.</summary>
+    public StatementFacts Facts => Statement.Facts;
+
+    /// <summary>What it asks for; null where no rule needs to know.</summary>
+    public SqlCommand? Command => Statement.Command;
+
+    /// <summary>Its text, without the semicolon.</summary>
+    public string Sql => Statement.Sql;
+
+    /// <summary>The statement as it was read.</summary>
+    public required CheckedStatement Statement { get; init; }
+
+    /// <summary>Where it stands in the script.</summary>
+    public TextPosition Place => Statement.Place;
+
+    /// <summary>What the scripts have made before it.</summary>
+    public required SchemaModel Schema { get; init; }
+
+    /// <summary>The schema of names that have none, where the statement stands.</summary>
+    public required string DefaultSchema { get; init; }
+
+    /// <summary>Whether the script had set its search_path before it.</summary>
+    public required bool HasSearchPath { get; init; }
+
+    /// <summary>The table that it has made or changed, as scripts have left it; null before it was taken in, and where it concerns none.</summary>
+    public TableModel? Changed { get; set; }
+
+    /// <summary>What the transaction that it runs in did before it.</summary>
+    public required TransactionTrack Transaction { get; init; }
+
+    /// <summary>The run.</summary>
+    public required RunFacts Run { get; init; }
+
+    /// <summary>Whether nobody can wait for a table: it was made in this transaction or run, or is temporary.</summary>
+    public bool IsNew(ObjectName? name) => name is not null
+        && (Schema.Table(name) is { } table ? Run.IsNew(table, Transaction) : Schema.View(name) is { } view && Run.IsNew(view.Origin, Transaction));
+
+    /// <summary>Whether two names mean one table.</summary>
+    public bool IsSame(ObjectName one, ObjectName other) => Resolve(one) == Resolve(other);
+
+    /// <summary>Whether a table has no rows: it is new and nothing has filled it, or the database says so.</summary>
+    public bool IsEmpty(ObjectName name) =>
+        Schema.Table(name) is { } table
+            ? (Run.IsNew(table, Transaction) && !table.HasRows) || table.EmptiedIn == Transaction.Origin || Run.IsEmpty(table.Name)
+            : Run.IsEmpty(Resolve(name));
+
+    /// <summary>A name with the schema that it had where the statement stands.</summary>
+    public ObjectName Resolve(ObjectName name) => name.Schema is null ? name.In(DefaultSchema) : name;
+
+    /// <summary>A column as the scripts made it; null where it is not known.</summary>
+    public ColumnModel? Column(ObjectName? table, string column) =>
+        table is null ? null : Schema.Table(table)?.Columns.GetValueOrDefault(column);
+}
+
+/// <summary>What is known of the run that the scripts are checked for.</summary>
+/// <param name="ServerVersion">The server's major version; the newest known where none was asked.</param>
+/// <param name="Pending">The numbers of the scripts that have not been applied; null where no history was asked, and then every script
+/// is judged as if those before it had been in production for long.</param>
+/// <param name="EmptyTables">Tables that hold no row, by name with schema.</param>
+/// <param name="Options">How the run would go.</param>
+internal sealed record RunFacts(int ServerVersion, IReadOnlySet<int>? Pending, IReadOnlySet<ObjectName> EmptyTables, MigrationOptions Options)
+{
+    /// <summary>Whether a table is made by the run itself.</summary>
+    public bool IsNew(TableModel table, TransactionTrack now) =>
+        table.IsTemporary || IsNew(table.Origin, now);
+
+    /// <summary>Whether what was made there is made by the run itself.</summary>
+    public bool IsNew(Origin origin, TransactionTrack now) => origin.Script == now.Script || Pending?.Contains(origin.Script) == true;
+
+    /// <summary>Whether the database holds no row of a table.</summary>
+    public bool IsEmpty(ObjectName table) => EmptyTables.Contains(table);
+}

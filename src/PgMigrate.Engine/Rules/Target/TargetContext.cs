@@ -1,0 +1,34 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Rules.Target;
+
+/// <summary>What rules of the target look at: the database as it is, and what the pending scripts will need of it.</summary>
+/// <param name="Target">The database.</param>
+/// <param name="ClientPid">The process id that the connection was told when it began.</param>
+/// <param name="Server">What every connection asks first.</param>
+/// <param name="Facts">What the checks ask.</param>
+/// <param name="Work">What the pending scripts need.</param>
+/// <param name="Options">How the run would go.</param>
+internal sealed record TargetContext(
+    ConnectionTarget Target, int ClientPid, ServerFacts Server, TargetFacts Facts, PendingRequirements Work, MigrationOptions Options)
+{
+    /// <summary>The first lock of the pending scripts that would have to wait for one of these; null where none would.</summary>
+    public Blockage? Blocked(IReadOnlyList<LockHeld> held) =>
+        (from other in held
+         from needed in Work.Locks
+         where needed.Table == other.Table && LockConflicts.Conflict(other.Mode, needed.Mode)
+         orderby needed.Mode descending
+         select new Blockage(Work.Tables[needed.Table], other.Mode, needed)).FirstOrDefault();
+}
+
+/// <summary>A lock that others hold in the way of one that a pending script needs.</summary>
+/// <param name="Table">On what.</param>
+/// <param name="Held">Theirs.</param>
+/// <param name="Needed">The script's.</param>
+internal sealed record Blockage(PgMigrate.Engine.Sql.Commands.ObjectName Table, TableLock Held, LockNeeded Needed)
+{
+    /// <summary>The sentence's end: what is held, and what for it matters.</summary>
+    public override string ToString() =>
+        $"holds {LockNames.Words(Held)} on {Table}, where {Needed.Script}:{Needed.Line} needs {LockNames.Words(Needed.Mode)}";
+}

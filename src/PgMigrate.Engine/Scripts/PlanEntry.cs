@@ -1,0 +1,51 @@
+
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>What a run does with a script that grate wants to run or record.</summary>
+internal enum PlanAction
+{
+    /// <summary>Executes and records it.</summary>
+    Run,
+
+    /// <summary>Records it without executing it.</summary>
+    Record,
+
+    /// <summary>Leaves it alone: its <c>environment</c> directive names another environment.</summary>
+    Skip,
+
+    /// <summary>Leaves it alone: it comes after the last script that was asked for.</summary>
+    Later,
+
+    /// <summary>Stops: a one-time script whose text is not what was applied.</summary>
+    Refuse,
+}
+
+/// <summary>One step of a plan, in grate's order.</summary>
+/// <param name="File">The script.</param>
+/// <param name="Text">Its text as grate records it: tokens replaced, secrets as placeholders.</param>
+/// <param name="Hash">grate's hash of that text.</param>
+/// <param name="RunOnce">What grate records in <c>one_time_script</c>.</param>
+/// <param name="Directives">What the script says of itself.</param>
+/// <param name="Action">What is done with it.</param>
+internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool RunOnce, ScriptDirectives Directives, PlanAction Action)
+{
+    /// <summary>Where the step takes a script back: grate's record that holds again; null where nothing of the script is left.</summary>
+    public long? FallsBackTo { get; init; }
+
+    /// <summary>True where the text is from a database, and not a file of the folder.</summary>
+    public bool IsFromDatabase { get; init; }
+
+    /// <summary>The name grate records.</summary>
+    public string Name => File.Name;
+}
+
+/// <summary>What grate would do, step by step.</summary>
+/// <param name="Entries">Every script that grate wants to run or record, in order, with what is done about it.</param>
+internal sealed record MigrationPlan(IReadOnlyList<PlanEntry> Entries)
+{
+    /// <summary>The steps that change the database.</summary>
+    public IEnumerable<PlanEntry> Effective => Entries.Where(entry => entry.Action is PlanAction.Run or PlanAction.Record);
+
+    /// <summary>True where a run would change nothing.</summary>
+    public bool IsEmpty => !Effective.Any();
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Sessions;
+
+/// <summary>
+/// The two advisory locks of a run. <c>Run</c> is held by an idle connection and shows that a migrator lives; <c>Work</c> is held
+/// by the working connection, whose server process may go on to the end of its script after the migrator was killed.
+/// Both are polled for: a session blocked in <c>pg_advisory_lock</c> deadlocks with CREATE INDEX CONCURRENTLY.
+/// </summary>
+internal static class MigrationLock
+{
+    /// <summary>The first half of both keys: "PgMi" in ASCII.</summary>
+    public const int Space = 0x50674D69;
+
+    /// <summary>The second half of the run lock's key.</summary>
+    public const int Run = 1;
+
+    /// <summary>The second half of the work lock's key.</summary>
+    public const int Work = 2;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private const int TriesBeforeTelling = 2;
+
+    /// <summary>Tries until the lock is taken; tells once who holds it.</summary>
+    /// <param name="tryTake">One try; true where the lock was taken.</param>
+    /// <param name="describeHolder">Asks who holds it.</param>
+    /// <param name="wait">Target, time limit and observer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">RunLocked, naming the holder.</exception>
+    public static async Task PollAsync(
+        Func<Task<bool>> tryTake, Func<Task<string>> describeHolder, LockWait wait, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        for (var tries = 1; !await tryTake().ConfigureAwait(false); tries++)
+        {
+            if (wait.IsOver)
+                throw wait.Expired(await describeHolder().ConfigureAwait(false));
+            // The server ends a session a moment after its client has closed it: that is nothing to tell.
+            if (tries == TriesBeforeTelling)
+                wait.Tell(await describeHolder().ConfigureAwait(false));
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Who holds a lock, for people: process, application, user and since when.</summary>
+    public static async Task<string> DescribeHolderAsync(ServerConnection connection, int key, CancellationToken cancellationToken) =>
+        await connection.FirstOrDefaultAsync(
+            SqlFile.Read("Sessions", "lock_holder"), [new() { Value = Space }, new() { Value = key }], Describe, cancellationToken).ConfigureAwait(false)
+        ?? "a session that has just ended";
+
+    private static string Describe(NpgsqlDataReader reader)
+    {
+        var since = reader.IsDBNull(3) ? "an unknown time" : reader.GetFieldValue<DateTime>(3).ToString("u");
+        return $"process {reader.GetInt32(0)} ({reader.GetString(1)}, user {reader.GetString(2)}, connected since {since})";
+    }
+
+    /// <summary>How long to wait for a lock, and whom to tell.</summary>
+    internal sealed class LockWait(ConnectionTarget target, TimeSpan limit, IMigrationObserver observer)
+    {
+        private readonly long _started = Environment.TickCount64;
+
+        /// <summary>True once the time is up.</summary>
+        public bool IsOver => Environment.TickCount64 - _started >= limit.TotalMilliseconds;
+
+        /// <summary>Tells whom the run waits for.</summary>
+        public void Tell(string holder)
+        {
+            observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, target.Database, null,
+                $"Another migration of {target} is running: {holder}. Waiting for up to {DurationText.Format(limit)}."));
+            observer.OnProgress(new MigrationProgress(target.Server, target.Database, "Waiting for the migration lock", holder, 0, 0, null, false));
+        }
+
+        /// <summary>The error once the time is up.</summary>
+        public MigrationException Expired(string holder) =>
+            new(MigrationErrorId.RunLocked, $"Another migration of {target} is running: {holder}. It did not end within {DurationText.Format(limit)}.",
+                "Wait for it to end, or give a longer -RunLockTimeout. If its process is gone, end its session with pg_terminate_backend.")
+            { Target = target.ToString() };
+    }
+}

@@ -1,0 +1,59 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Sessions;
+
+/// <summary>What every part of one run needs to know.</summary>
+/// <param name="Target">The database, pinned to one host.</param>
+/// <param name="Options">How to run.</param>
+/// <param name="Identity">Who runs.</param>
+/// <param name="Observer">Who is told.</param>
+/// <param name="Mask">What must not be shown.</param>
+internal sealed record RunContext(
+    ConnectionTarget Target, MigrationOptions Options, RunIdentity Identity, IMigrationObserver Observer, SecretMask Mask)
+{
+    /// <summary>Who looks at the run from inside; null where nobody does.</summary>
+    public IRunProbe? Probe { get; init; }
+
+    /// <summary>What was saved before the first script, of what the scripts destroy.</summary>
+    public RunBackup Backup { get; } = new();
+
+    /// <summary>What is taken back, in a run that does so; null in one that applies.</summary>
+    public UndoOptions? Undo { get; init; }
+
+    /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
+    public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
+
+    /// <summary>What is said of a script of this run.</summary>
+    public ScriptRunStatus StatusOf(ScriptRunStatus status) => Undo is not null && status == ScriptRunStatus.Applied ? ScriptRunStatus.Undone : status;
+
+    /// <summary>Tells the observer something, secrets masked.</summary>
+    public void Tell(MessageSeverity severity, string? script, string text) =>
+        Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
+
+    /// <summary>A script run in this run.</summary>
+    public ScriptRun Describe(PlanEntry entry, ScriptRunStatus status, ScriptProgress? progress = null, string? error = null) => new()
+    {
+        RunId = Identity.RunId,
+        Server = Target.Server,
+        Database = Target.Database,
+        Environment = Options.Environment,
+        Script = entry.Name,
+        Folder = entry.File.Folder,
+        Kind = entry.File.Kind,
+        Status = StatusOf(status),
+        StartedAt = progress?.StartedAt,
+        Duration = progress?.Elapsed,
+        LockWait = progress?.LockWait,
+        Retries = progress?.Retries ?? 0,
+        Statements = progress?.Statements,
+        Rows = progress?.Rows,
+        Hash = entry.Hash,
+        AppliedBy = progress is null ? null : Identity.AppliedBy,
+        Error = Mask.HideIn(error),
+        BackupId = progress is null ? null : Backup.BackupOf(entry.Name),
+        Reason = Mask.HideIn(Undo?.Reason),
+        SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
+    };
+}

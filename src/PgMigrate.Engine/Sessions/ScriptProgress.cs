@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Engine.Sessions;
+
+/// <summary>What is measured of a script while it runs.</summary>
+/// <param name="entry">The script.</param>
+/// <param name="now">The time, by the server's clock.</param>
+/// <param name="already">How long ago it began: with its first try, where that was made together with other scripts.</param>
+internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSpan already = default)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private TimeSpan? _duration;
+
+    /// <summary>The script.</summary>
+    public PlanEntry Entry { get; } = entry;
+
+    /// <summary>When it began, by the server's clock.</summary>
+    public DateTimeOffset StartedAt { get; private set; } = now - already;
+
+    /// <summary>Time since it began; what the server measured, where only the server could.</summary>
+    public TimeSpan Elapsed => _duration ?? (already + Stopwatch.GetElapsedTime(_started));
+
+    /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
+    public TimeSpan LockWait { get; set; }
+
+    /// <summary>Tries after the first.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Statements in the script.</summary>
+    public int Statements { get; set; }
+
+    /// <summary>Rows touched by the try that counts.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.</summary>
+    public void MeasuredByServer(DateTimeOffset startedAt, TimeSpan duration)
+    {
+        StartedAt = startedAt;
+        _duration = duration;
+    }
+}

@@ -1,0 +1,100 @@
+using Npgsql;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Engine.Sessions;
+
+/// <summary>The working connection of one run, under the run lock; it can be renewed.</summary>
+internal sealed class WorkSession : IAsyncDisposable
+{
+    private readonly RunContext _context;
+    private readonly RunLock _runLock;
+
+    private WorkSession(RunContext context, RunLock runLock, WorkConnection work)
+    {
+        _context = context;
+        _runLock = runLock;
+        Work = work;
+        Listen();
+    }
+
+    /// <summary>The working connection.</summary>
+    public WorkConnection Work { get; private set; }
+
+    /// <summary>The connection of the run lock, on which the working one can be watched.</summary>
+    public RunLock RunLock => _runLock;
+
+    /// <summary>True while the transaction is open that the whole run is.</summary>
+    public bool HasRunTransaction { get; set; }
+
+    /// <summary>Tells which script the server is at; null between scripts.</summary>
+    public Func<PlanEntry?>? CurrentScript { private get; set; }
+
+    /// <summary>The name of the script that the server is at, for messages; null between scripts.</summary>
+    public string? ScriptName => CurrentScript?.Invoke()?.Name;
+
+    /// <summary>Opens the working connection and takes its lock.</summary>
+    /// <param name="context">The run, pinned to the host that holds the run lock.</param>
+    /// <param name="runLock">The run lock; stays the caller's.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">Connection errors, or RunLocked.</exception>
+    public static async Task<WorkSession> OpenAsync(
+        RunContext context, RunLock runLock, MigrationLock.LockWait wait, CancellationToken cancellationToken) =>
+        new(context, runLock,
+            await WorkConnection.OpenAsync(runLock, context.Identity, context.Options, wait, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Ends the working session and begins another, under the run lock.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        HasRunTransaction = false;
+        await Work.DisposeAsync().ConfigureAwait(false);
+        var wait = new MigrationLock.LockWait(_context.Target, _context.Options.RunLockTimeout, _context.Observer);
+        Work = await WorkConnection.OpenAsync(_runLock, _context.Identity, _context.Options, wait, cancellationToken).ConfigureAwait(false);
+        Listen();
+    }
+
+    /// <summary>Opens another connection like the working one; the work lock stays where it is.</summary>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public Task<WorkConnection> OpenBesideAsync(CancellationToken cancellationToken) =>
+        WorkConnection.OpenBesideAsync(_runLock, _context.Identity, _context.Options, cancellationToken);
+
+    /// <summary>Rolls back what is open; the connection may be gone.</summary>
+    public Task RollbackAsync() => RollbackAsync([]);
+
+    /// <summary>Rolls back what is open, and takes back the user and the settings of a script that has failed; the connection may be gone.</summary>
+    public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work.Facts));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Work.DisposeAsync();
+
+    private async Task RollbackAsync(IEnumerable<NpgsqlBatchCommand> andThen)
+    {
+        HasRunTransaction = false;
+        if (!Work.Server.IsOpen)
+            return;
+        try
+        {
+            using var limit = new CancellationTokenSource(_context.Target.Limits.Ending);
+            var batch = new ScriptBatch(Work.Server);
+            batch.Add("ROLLBACK");
+            batch.Add(andThen);
+            await batch.SendAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            // A lost connection is rolled back by the server.
+        }
+    }
+
+    private void Listen() => Work.Server.Connection.Notice += (_, notice) => Tell(notice.Notice);
+
+    private void Tell(PostgresNotice notice)
+    {
+        // "there is no transaction in progress" answers a ROLLBACK that only made sure.
+        if (notice.SqlState == PostgresErrorCodes.NoActiveSqlTransaction)
+            return;
+        var severity = notice.InvariantSeverity is "WARNING" ? MessageSeverity.Warning : MessageSeverity.Verbose;
+        var text = notice.Hint is null ? notice.MessageText : $"{notice.MessageText} {notice.Hint}";
+        _context.Tell(severity, ScriptName, text);
+    }
+}

@@ -1,0 +1,90 @@
+namespace PgMigrate;
+
+/// <summary>How a migration folder is to be read and run.</summary>
+public sealed record MigrationOptions
+{
+    /// <summary>Full path of the migration folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The environment; null means that scripts of any environment are left out.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The last script to run, by name; null for all.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Values for <c>{{Name}}</c>, by name (case is ignored).</summary>
+    public IReadOnlyList<MigrationToken> Tokens { get; init; } = [];
+
+    /// <summary>True to record pending scripts as applied without running them.</summary>
+    public bool Baseline { get; init; }
+
+    /// <summary>True to create a missing database.</summary>
+    public bool CreateDatabase { get; init; }
+
+    /// <summary>What shares one transaction.</summary>
+    public TransactionMode TransactionMode { get; init; } = TransactionMode.Script;
+
+    /// <summary>How long to wait for another run to end.</summary>
+    public TimeSpan RunLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The server's lock_timeout for each lock of a script.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The server's statement_timeout for each statement; zero for none.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How often a script is tried again after a lock timeout, a deadlock or a serialization failure.</summary>
+    public int Retries { get; init; } = 10;
+
+    /// <summary>True to make each script durable before the next one begins; otherwise the run's end makes all durable.</summary>
+    public bool SynchronousCommit { get; init; }
+
+    /// <summary>The schema of grate's own tables.</summary>
+    public string HistorySchema { get; init; } = "grate";
+
+    /// <summary>The rules whose findings stop no run and are not warned of, by id.</summary>
+    public IReadOnlyList<string> SkipChecks { get; init; } = [];
+
+    /// <summary>True to run whatever the checks find.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>What becomes of what the run has applied when it fails.</summary>
+    public FailureAction OnFailure { get; init; } = FailureAction.Stop;
+
+    /// <summary>How many snapshots of the schema stay in the database, that of this run included; null for all, 0 to keep none.</summary>
+    public int? KeepSnapshots { get; init; }
+
+    /// <summary>What is backed up before the first script.</summary>
+    public BackupMode BackupMode { get; init; } = BackupMode.Auto;
+
+    /// <summary>How that backup is made.</summary>
+    public BackupMethod BackupMethod { get; init; } = BackupMethod.TableCopy;
+
+    /// <summary>The folder, full path, that the backup is made in; null to copy inside the database (TableCopy alone).</summary>
+    public string? BackupPath { get; init; }
+
+    /// <summary>How many backups before runs stay in the place of this one, this one included; null for all. With <see cref="BackupKeepFor"/>, what either keeps stays.</summary>
+    public int? BackupKeepLast { get; init; }
+
+    /// <summary>How long backups before runs stay in the place of this one; null for ever. See <see cref="BackupKeepLast"/>.</summary>
+    public TimeSpan? BackupKeepFor { get; init; }
+
+    /// <summary>
+    /// True to hold writers off the tables of the backup from before its moment until the run is committed. The run is one transaction
+    /// then: <see cref="TransactionMode"/> must be Run.
+    /// </summary>
+    public bool BackupLock { get; init; }
+
+    /// <summary>From how many rows on, as the planner estimates them, a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
+    public long BackupThreshold { get; init; } = 1000;
+}
+
+/// <summary>A value for <c>{{Name}}</c>.</summary>
+/// <param name="Name">Letters, digits and underscores; case is ignored.</param>
+/// <param name="Value">The text it is replaced with.</param>
+/// <param name="Secret">True to mask the value in everything that is stored or shown.</param>
+public sealed record MigrationToken(string Name, string Value, bool Secret)
+{
+    /// <summary>The name and, unless it is secret, the value.</summary>
+    public override string ToString() => Secret ? $"{Name}=***" : $"{Name}={Value}";
+}

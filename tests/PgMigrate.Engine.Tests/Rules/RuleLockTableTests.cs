@@ -1,0 +1,37 @@
+using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Rules.Model;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Tests.Rules;
+
+/// <summary>The lock that a rule claims against the table of what each statement locks.</summary>
+public sealed class RuleLockTableTests
+{
+    public static TheoryData<string, int> Claims()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var rule in RuleSet.All)
+            for (var i = 0; i < rule.Info.Examples.Count; i++)
+                if (rule.Info.Examples[i].Lock is not null)
+                    data.Add(rule.Info.Id, i);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Claims))]
+    public void The_table_of_locks_says_the_same(string rule, int position)
+    {
+        var (_, example) = RuleExamples.Find(rule, position);
+        var schema = new SchemaModel();
+        foreach (var command in Commands(example.Setup))
+            schema.Apply(command, default);
+        var strongest = Commands(example.Sql).SelectMany(command => CommandLocks.Of(command, schema))
+            .Where(held => held.Table.Name == example.Locked).Select(held => (TableLock?)held.Mode).Max();
+        // A lock by way of a domain or a partition needs the catalogue.
+        Assert.True(strongest is null || strongest == example.Lock, $"{strongest} for {example.Sql}");
+    }
+
+    private static IEnumerable<SqlCommand> Commands(string sql) =>
+        [.. SqlSplitter.Split(sql).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => CommandReader.Read(piece.Content(sql))).OfType<SqlCommand>()];
+}

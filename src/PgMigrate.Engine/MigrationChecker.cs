@@ -32,15 +32,4 @@ public static class MigrationChecker
             return new CheckRun(options with { Severities = severities }, outward, cancellationToken).CheckAsync(target);
         }, static (mask, findings) => OutwardObjects.All(findings, mask.Hide));
     }
-
-    /// <summary>Refuses what is no rule, and rules that no run passes over.</summary>
-    /// <exception cref="MigrationException">OptionsInvalid.</exception>
-    internal static void RequireSkippable(IReadOnlyList<string> ids)
-    {
-        if (ids.FirstOrDefault(id => !RuleIds.Contains(id)) is { } unknown)
-            throw RuleSeverities.Unknown(unknown);
-        if (ids.FirstOrDefault(id => !SkippableRuleIds.Contains(id)) is { } fixedRule)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in any case.",
-                "Take it out of -SkipCheck.");
-    }
 }

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
@@ -25,13 +24,11 @@ public static class Migrator
     private static async Task ApplyAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
     {
-        MigrationChecker.RequireSkippable(options.SkipChecks);
-        PreRunBackupOptions.Check(options);
         using var gate = new ObserverGate(observer);
-        var run = new MigrationRun(target, options, gate, cancellationToken);
+        var run = new RunState(RunContext.Begin(target, options, gate));
         try
         {
-            await run.InvokeAsync().ConfigureAwait(false);
+            await FolderRun.ApplyAsync(run, gate, cancellationToken).ConfigureAwait(false);
         }
         catch (MigrationException failure) when (options.OnFailure == FailureAction.Undo)
         {
@@ -44,12 +41,8 @@ public static class Migrator
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task PlanAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync(options.Tokens, observer, outward =>
-        {
-            MigrationChecker.RequireSkippable(options.SkipChecks);
-            PreRunBackupOptions.Check(options);
-            return new MigrationPreview(target, options, outward, cancellationToken).PlanAsync();
-        });
+        OutwardCall.RunAsync(options.Tokens, observer,
+            outward => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, options, outward)), cancellationToken));
 
     /// <summary>Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.</summary>
     /// <param name="target">The database.</param>
@@ -64,10 +57,8 @@ public static class Migrator
         CancellationToken cancellationToken) =>
         OutwardCall.RunAsync(options.Tokens, observer, async outward =>
         {
-            MigrationChecker.RequireSkippable(options.SkipChecks);
-            PreRunBackupOptions.Check(options);
             using var gate = new ObserverGate(outward);
-            await new UndoRun(target, options, undo, gate, cancellationToken).InvokeAsync().ConfigureAwait(false);
+            await UndoRun.ApplyAsync(target, options, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
         });
 
     /// <summary>What <see cref="UndoAsync"/> would run, as script runs with status WouldApply, and what would be lost, given to the observer; changes nothing.</summary>
@@ -77,9 +68,8 @@ public static class Migrator
         CancellationToken cancellationToken) =>
         OutwardCall.RunAsync(options.Tokens, observer, async outward =>
         {
-            PreRunBackupOptions.Check(options);
             using var gate = new ObserverGate(outward);
-            await new UndoRun(target, options, undo, gate, cancellationToken).PlanAsync().ConfigureAwait(false);
+            await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
         });
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
@@ -88,7 +78,7 @@ public static class Migrator
     public static Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
         ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
         OutwardCall.RunAsync(
-            options.Tokens, observer, outward => new MigrationPreview(target, options, outward, cancellationToken).GetScriptsAsync(),
+            options.Tokens, observer, outward => FolderStatus.ReadAsync(RunContext.Begin(target, options, outward), cancellationToken),
             static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide));
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>

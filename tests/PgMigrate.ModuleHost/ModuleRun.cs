@@ -16,7 +16,7 @@ internal static class ModuleRun
         var observer = new NameObserver();
         var settings = Make("PgMigrate.Engine.Connections.ConnectionSettings", ("ConnectionString", connectionString));
         var resolve = Type("PgMigrate.Engine.Connections.ConnectionResolver").GetMethod("Resolve", [settings.GetType()])!;
-        var options = Make("PgMigrate.Engine.MigrationOptions", ("Path", folder));
+        var options = new MigrationOptions { Path = folder };
         var invoke = Type("PgMigrate.Engine.Migrator").GetMethod("InvokeAsync")!;
 
         await (Task)invoke.Invoke(null, [resolve.Invoke(null, [settings]), options, observer, CancellationToken.None])!;

@@ -7,10 +7,11 @@ namespace PgMigrate.Engine.Execution;
 internal static class PlanChecks
 {
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
-    /// <exception cref="MigrationException">OneTimeScriptChanged, OptionsInvalid or any error of <see cref="ScriptProgram.Read"/>.</exception>
+    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, OptionsInvalid, or any error of <see cref="ScriptProgram.Read"/>.</exception>
     /// <returns>The scripts that will run, by name.</returns>
     public static IReadOnlyDictionary<string, ScriptProgram> Refuse(MigrationPlan plan, RunContext context)
     {
+        RefuseProblems(plan);
         if (plan.Entries.FirstOrDefault(entry => entry.Action == PlanAction.Refuse) is { } changed)
             throw ChangedScript(changed, plan.Entries.Count(entry => entry.Action == PlanAction.Refuse), context);
 
@@ -18,6 +19,14 @@ internal static class PlanChecks
         if (context.Options.TransactionMode == TransactionMode.Run)
             RefuseUnfit(programs, context);
         return programs.ToDictionary(program => program.Entry.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Refuses a plan with a script in which something is wrong.</summary>
+    /// <exception cref="MigrationException">DirectiveInvalid, TokenUnresolved and the like: the first of them.</exception>
+    public static void RefuseProblems(MigrationPlan plan)
+    {
+        if (plan.Entries.Select(entry => entry.Problem).FirstOrDefault(problem => problem is not null) is { } problem)
+            throw problem;
     }
 
     /// <summary>Why a script is left out.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Target;
@@ -22,6 +23,9 @@ internal sealed class RunChecks
     // What is not known to be missing is taken to be there.
     private const int NewestVersion = 18;
 
+    // What is compiled stays compiled.
+    private static int isWarm;
+
     private readonly RunContext _context;
     private readonly MigrationFolder _folder;
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
@@ -33,18 +37,18 @@ internal sealed class RunChecks
     private PendingRequirements _work = new();
     private IReadOnlyList<Finding> _findings = [];
 
-    private RunChecks(RunContext context, MigrationFolder folder, MigrationPlan plan, IReadOnlyDictionary<string, AppliedScript> applied, ServerFacts? server)
+    private RunChecks(RunState run)
     {
-        _context = context;
-        _folder = folder;
-        _applied = applied;
-        _server = server;
+        _context = run.Context;
+        _folder = run.Folder!;
+        _applied = run.Applied;
+        _server = run.Facts;
         _options = new RuleOptions(
-            context.Options, RuleSeverities.For(context.Options.Path, context.Options.Environment, NoSeverities));
-        var runs = plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
+            _context.Options, RuleSeverities.For(_context.Options.Path, _context.Options.Environment, NoSeverities));
+        var runs = run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
         _pending = runs.ToDictionary(entry => entry.Name, entry => new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null), StringComparer.Ordinal);
         _rules = RunRules.For(_pending.Values);
-        _ranAsTheyAre = runs.Where(entry => applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        _ranAsTheyAre = runs.Where(entry => _applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>True where no script will be executed: there is nothing to check.</summary>
@@ -53,22 +57,20 @@ internal sealed class RunChecks
     /// <summary>A script of the plan as it was read for the checks; null where it will not be executed.</summary>
     public CheckedScript? Script(PlanEntry entry) => _pending.GetValueOrDefault(entry.Name);
 
-    /// <summary>True where the scripts alone show an error that stops the run.</summary>
-    public bool HasErrors => _findings.Any(Stops);
+    /// <summary>
+    /// True where something other than a missing right may stop the run: an error in the scripts, or one that the folder's configuration
+    /// makes of what the database says. The statement that begins a run holds back for missing rights alone.
+    /// </summary>
+    public bool MayStopUnasked => _findings.Any(Stops) || _options.Severities.Values.Contains(FindingSeverity.Error);
 
     /// <summary>What there is to ask the database.</summary>
     public TargetQuery Query => new(_work, _server!.Path, right => right.IsCertain && !IsSkipped("missing-right") && _pending.GetValueOrDefault(right.Place.Script.Name)?.Directives.Allows("missing-right") != true);
 
     /// <summary>Reads the scripts that a plan will run.</summary>
-    /// <param name="context">The run.</param>
-    /// <param name="folder">The migration folder.</param>
-    /// <param name="plan">What will run.</param>
-    /// <param name="applied">The history.</param>
-    /// <param name="server">The server; null where the database is not there yet.</param>
-    public static RunChecks Read(
-        RunContext context, MigrationFolder folder, MigrationPlan plan, IReadOnlyDictionary<string, AppliedScript> applied, ServerFacts? server)
+    /// <param name="run">The run, planned.</param>
+    public static RunChecks Read(RunState run)
     {
-        var checks = new RunChecks(context, folder, plan, applied, server);
+        var checks = new RunChecks(run);
         if (!checks.IsEmpty)
             checks.CheckScripts(new HashSet<ObjectName>());
         return checks;
@@ -81,27 +83,35 @@ internal sealed class RunChecks
     /// <param name="script">A script that is likely to be pending.</param>
     /// <param name="folder">The migration folder.</param>
     /// <param name="options">How the run goes.</param>
-    public static void WarmUp(ScriptFile script, MigrationFolder folder, MigrationOptions options)
+    public static Task WarmUpAsync(ScriptFile script, MigrationFolder folder, MigrationOptions options) =>
+        Interlocked.Exchange(ref isWarm, 1) == 1 ? Task.CompletedTask : Task.Run(() => WarmUp(script, folder, options));
+
+    private static void WarmUp(ScriptFile script, MigrationFolder folder, MigrationOptions options)
     {
         CheckedScript[] scripts = [FolderReader.Read(script, options.Tokens)];
-        var site = new FolderContext(folder.Path, scripts, options, new Dictionary<string, AppliedScript>());
+        var site = new FolderContext(folder.Path, scripts, options, new Dictionary<string, AppliedScript>(), Planned: null);
         var run = new RunFacts(NewestVersion, new HashSet<int> { 0 }, new HashSet<ObjectName>(), options);
         var work = new PendingRequirements();
         _ = new StaticChecks(new RuleOptions(options, NoSeverities), work.Add, RunRules.For(scripts)).Check(site, run).Count();
         _ = new TargetQuery(work, new NamePath([], string.Empty), right => right.IsCertain).Parameters;
     }
 
+    /// <summary>Asks the database.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">It does not answer.</exception>
+    public async Task AskAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        Add(await Query.ReadAsync(connection, cancellationToken).ConfigureAwait(false), connection);
+
     /// <summary>Takes in what the database says.</summary>
     /// <param name="facts">What it says.</param>
-    /// <param name="clientPid">The process id that the connection was told when it began.</param>
-    public void Add(TargetFacts facts, int clientPid)
+    /// <param name="connection">The connection on which it was asked.</param>
+    public void Add(TargetFacts facts, ServerConnection connection)
     {
         // Only now is it known which tables hold no row.
         var empty = facts.Tables.Where(table => table.IsEmpty).Select(table => Qualified(_work.Tables[table.Table])).ToHashSet();
         if (empty.Count > 0)
             CheckScripts(empty);
         _work.Rewritten = TargetChecks.Rewritten(_findings);
-        var target = new TargetContext(_context.Target, clientPid, _server!, facts, _work, _context.Options);
+        var target = new TargetContext(_context.Target, connection.Connection.ProcessID, _server!, facts, _work, _context.Options);
         // What would keep a run from here has refused it before: a standby, a pooler.
         _findings = [.. _findings, .. new TargetChecks(_options).Check(target, _pending)];
     }
@@ -135,7 +145,7 @@ internal sealed class RunChecks
         CheckedScript[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
         var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
         var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options);
-        var site = new FolderContext(_folder.Path, scripts, _context.Options, _applied);
+        var site = new FolderContext(_folder.Path, scripts, _context.Options, _applied, _pending.Keys.ToHashSet(StringComparer.Ordinal));
         return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
     }
 

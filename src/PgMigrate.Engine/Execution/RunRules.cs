@@ -30,6 +30,17 @@ internal static class RunRules
     /// <summary>The ids of all rules that a run may ask.</summary>
     public static IEnumerable<string> Ids => RuleSet.Where(IsAsked).Select(rule => rule.Info.Id);
 
+    /// <summary>Refuses to pass over what is no rule, and rules that no run asks.</summary>
+    /// <exception cref="MigrationException">OptionsInvalid.</exception>
+    public static void RequireSkippable(IReadOnlyList<string> ids)
+    {
+        if (ids.FirstOrDefault(id => !RuleSet.Ids.Contains(id, StringComparer.Ordinal)) is { } unknown)
+            throw RuleSeverities.Unknown(unknown);
+        if (ids.FirstOrDefault(id => !Ids.Contains(id, StringComparer.Ordinal)) is { } fixedRule)
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in any case.",
+                "Take it out of -SkipCheck.");
+    }
+
     /// <summary>The rules of folders and statements that can find something in some scripts.</summary>
     public static IReadOnlyList<Rule> For(IReadOnlyCollection<CheckedScript> scripts)
     {

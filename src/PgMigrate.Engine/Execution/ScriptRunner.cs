@@ -43,11 +43,11 @@ internal sealed class ScriptRunner
 
     private bool IsOneTransaction => _context.Options.TransactionMode == TransactionMode.Run;
 
-    /// <summary>Runs or records scripts as they come, and tells the observer of each.</summary>
+    /// <summary>Runs or records scripts in their order, and tells the observer of each.</summary>
     /// <exception cref="MigrationException">A script failed; it is recorded as failed and was told.</exception>
     public async Task RunAsync(WaitingScripts scripts)
     {
-        while (await scripts.WaitAsync(_cancellationToken).ConfigureAwait(false))
+        while (!scripts.IsEmpty)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             await RenewSessionAsync().ConfigureAwait(false);

@@ -25,6 +25,12 @@ internal static class AppliedScripts
         ServerConnection connection, ServerFacts facts, CancellationToken cancellationToken) =>
         ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled ? $"({HistoryInstaller.ReadVersion})" : "NULL::integer", cancellationToken);
 
+    /// <summary>Lets scripts of any time run again.</summary>
+    public static Task ForgetAsync(
+        ServerConnection connection, HistoryTables tables, IEnumerable<string> scripts, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(
+            tables.Fill(SqlFile.Read("forget_scripts")), [new() { Value = JsonText.OfList(scripts) }], cancellationToken);
+
     /// <summary>The hashes alone, by name.</summary>
     public static IReadOnlyDictionary<string, string> Hashes(IReadOnlyDictionary<string, AppliedScript> applied) =>
         applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);

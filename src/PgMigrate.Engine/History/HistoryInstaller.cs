@@ -35,15 +35,15 @@ internal sealed class HistoryInstaller
     }
 
     /// <summary>Whether nothing is missing, as far as it is known.</summary>
-    public static bool IsCurrent(WorkConnection work, int? knownVersion) => knownVersion == CurrentVersion && work.Facts.Tables.AreCurrent;
+    public static bool IsCurrent(ServerFacts facts, int? knownVersion) => knownVersion == CurrentVersion && facts.Tables.AreCurrent;
 
     /// <summary>Refuses what <see cref="EnsureAsync"/> would refuse, as far as it is known: before the checks ask for anything else.</summary>
     /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
-    public static void RequireUsable(WorkConnection work, ConnectionTarget target, int? knownVersion)
+    public static void RequireUsable(ServerFacts facts, ConnectionTarget target, int? knownVersion)
     {
         RefuseNewer(target, knownVersion ?? 0);
-        RequireWhole(work.Facts, target, knownVersion ?? 0);
-        RequireRights(work.Facts, target, work.Facts.PgMigrateInstalled);
+        RequireWhole(facts, target, knownVersion ?? 0);
+        RequireRights(facts, target, facts.PgMigrateInstalled);
     }
 
     /// <summary>Makes what is missing; no query where nothing is and the version is known.</summary>

@@ -59,16 +59,10 @@ internal sealed class HistoryWriter
         if (began is { IsAllowed: true, VersionId: 0 })
             throw UnwrittenRow.In(_context.Target, null);
         _inSteps = began.InSteps;
+        if (HasBegun && _context.Undo is { } undo)
+            await connection.ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(undo.Reason)], cancellationToken).ConfigureAwait(false);
         return began.Answer;
     }
-
-    /// <summary>Writes that the run takes scripts back, and why; after it began.</summary>
-    public Task BeginUndoAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(_context.Undo?.Reason)], cancellationToken);
-
-    /// <summary>Lets scripts of any time run again.</summary>
-    public Task ForgetAsync(ServerConnection connection, IEnumerable<string> scripts, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(_tables.Fill(SqlFile.Read("forget_scripts")), [Text(JsonText.OfList(scripts))], cancellationToken);
 
     /// <summary>The statement that records a script as applied, baselined or undone; it belongs into the script's transaction.</summary>
     /// <param name="progress">The script.</param>
@@ -90,6 +84,9 @@ internal sealed class HistoryWriter
     /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun,
     /// statement by statement.</summary>
     public bool IsInSteps(PlanEntry entry) => _inSteps.Contains(Checkpoints.KeyOf(_context, entry));
+
+    /// <summary>True once it is written that the run began.</summary>
+    public bool HasBegun => _versionId != 0;
 
     /// <summary>True once a script was applied.</summary>
     public bool HasApplied => _applied.Count > 0;

@@ -86,7 +86,7 @@ internal abstract class GratePort : IDatabase
     object ICloneable.Clone() => new BootstrapPort(this);
 
     // To a database that was missing, grate also applies runAfterCreateDatabase. The engine has created it by now.
-    public Task<bool> DatabaseExists() => Task.FromResult(!_database.IsNew);
+    public async Task<bool> DatabaseExists() => !await _database.IsNew.ConfigureAwait(false);
 
     public Task CreateDatabase() => Task.CompletedTask;
 

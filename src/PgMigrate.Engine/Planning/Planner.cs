@@ -54,8 +54,15 @@ internal sealed class Planner
         if (_pastLast)
             return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, ScriptDirectives.None, PlanAction.Later);
 
-        var directives = DirectiveParser.Parse(note.Text, file.Name, file.Path);
-        return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, directives, ActionFor(note, file, directives, applied));
+        try
+        {
+            var directives = DirectiveParser.Parse(note.Text, file.Name, file.Path);
+            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, directives, ActionFor(note, file, directives, applied));
+        }
+        catch (MigrationException problem)
+        {
+            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, ScriptDirectives.None, PlanAction.Run) { Problem = problem };
+        }
     }
 
     private PlanAction ActionFor(

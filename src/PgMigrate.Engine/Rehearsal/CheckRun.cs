@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Rules.Target;
@@ -25,7 +25,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target)
     {
         var folder = MigrationFolder.Open(options.Run.Path);
-        var read = target is null ? CheckScripts(folder) : await CheckAsync(folder, target).ConfigureAwait(false);
+        var read = target is null ? CheckScripts(folder) : await CheckForAsync(target).ConfigureAwait(false);
         var found = await TryOutAsync(target, folder, read).ConfigureAwait(false);
         return FindingOrder.Sort(found.Where(finding => !options.Rules.IsOff(finding.RuleId)), folder.Scripts);
     }
@@ -38,7 +38,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         try
         {
             if (options.DryRun is not null)
-                return await new DryRun(options, folder, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
+                return await new DryRun(options, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
             if (options.Rehearsal is not null)
                 return await new RehearsalRun(options, folder, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
             return read;
@@ -52,43 +52,45 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private IReadOnlyList<Finding> CheckScripts(MigrationFolder folder)
     {
         var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
-        return [.. new StaticChecks(options.Rules).Check(FolderReader.Read(folder, options.Run, applied: null), run)];
+        return [.. new StaticChecks(options.Rules).Check(FolderReader.Read(folder, options.Run, applied: null, planned: null), run)];
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target)
+    private async Task<IReadOnlyList<Finding>> CheckForAsync(ConnectionTarget target)
     {
-        try
-        {
-            var (connection, server) = await ServerFacts.ConnectAsync(
-                target, ApplicationName, options.Run.HistorySchema, cancellationToken).ConfigureAwait(false);
-            await using var dispose = connection.ConfigureAwait(false);
-            return await CheckAsync(folder, target, connection, server).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw OwnStatementFailure.Translate(exception, target);
-        }
+        IReadOnlyList<Finding> found = [];
+        var run = new RunState(RunContext.Begin(target, options.Run, observer));
+        var plan = new FolderPlan { RefusesOtherSum = false, KeepsProblem = true };
+        await new RunPipeline(run, plan, new ReadOnlySessions(ApplicationName, mayBeMissing: false))
+            .PlanAsync(async stop => found = await CheckAsync(run, Planned(run, plan), stop).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        return found;
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(
-        MigrationFolder folder, ConnectionTarget target, ServerConnection connection, ServerFacts server)
+    // Where a file keeps grate from planning, what was never applied is pending at least.
+    private static HashSet<string> Planned(RunState run, FolderPlan plan) =>
+    [
+        .. plan.Problem is null
+            ? run.Plan.Effective.Select(entry => entry.Name)
+            : run.Folder!.Scripts.Select(script => script.Name).Where(name => !run.Applied.ContainsKey(name)),
+    ];
+
+    private async Task<IReadOnlyList<Finding>> CheckAsync(RunState run, IReadOnlySet<string> planned, CancellationToken stop)
     {
-        server.RequireSupportedVersion(target);
-        server.RequireSoundHistory(target);
-        var applied = await AppliedScripts.ReadAsync(connection, server.Tables, cancellationToken).ConfigureAwait(false);
-        var site = FolderReader.Read(folder, options.Run, applied);
-        var run = new RunFacts(
-            options.ServerVersion ?? server.Version / 10000, site.Pending, await ReadEmptyTablesAsync(connection).ConfigureAwait(false), options.Run);
+        var (server, facts) = (run.Server!, run.Facts!);
+        var site = FolderReader.Read(run.Folder!, options.Run, run.Applied, planned);
+        var asked = new RunFacts(
+            options.ServerVersion ?? facts.Version / 10000, site.Pending, await ReadEmptyTablesAsync(server, stop).ConfigureAwait(false), options.Run);
         var work = new PendingRequirements();
-        Finding[] findings = [.. new StaticChecks(options.Rules, work.Add).Check(site, run)];
+        Finding[] findings = [.. new StaticChecks(options.Rules, work.Add).Check(site, asked)];
         work.Rewritten = TargetChecks.Rewritten(findings);
-        var query = new TargetQuery(work, server.Path, right => right.IsCertain);
-        var facts = await query.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        var query = new TargetQuery(work, facts.Path, right => right.IsCertain);
+        var target = new TargetContext(
+            run.Context.Target, server.Connection.ProcessID, facts, await query.ReadAsync(server, stop).ConfigureAwait(false), work, options.Run);
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
-        return [.. findings, .. new TargetChecks(options.Rules).Check(new TargetContext(target, connection.Connection.ProcessID, server, facts, work, options.Run), scripts)];
+        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts)];
     }
 
-    private async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(ServerConnection connection)
+    private static async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
         var tables = new HashSet<ObjectName>();
         var rows = connection.QueryAsync(SqlFile.Read("Rehearsal", "empty_tables"), [], row => new ObjectName(row.GetString(0), row.GetString(1)), cancellationToken);

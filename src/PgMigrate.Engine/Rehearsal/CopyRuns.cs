@@ -24,7 +24,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     /// <summary>Runs what is pending.</summary>
     /// <exception cref="MigrationException">A script failed.</exception>
     public Task RunPendingAsync(ConnectionTarget database, IRunProbe? probe, CancellationToken cancellationToken) =>
-        RunAsync(database, probe, new CopyObserver(observer), run => run.InvokeAsync(), cancellationToken);
+        RunAsync(database, probe, new CopyObserver(observer), () => new FolderPlan { RefusesOtherSum = false }, cancellationToken);
 
     /// <summary>Runs given scripts; no two of one name.</summary>
     /// <exception cref="MigrationException">A script failed; RehearsalFailed where one could do harm outside of the copy, and none was run.</exception>
@@ -46,18 +46,21 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     public Task RunUncheckedAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
     {
         var told = new CopyObserver(observer);
-        return RunAsync(database, probe, told, run => run.InvokeAsync([.. scripts.Where(script => !told.Applied.Contains(script.Name))]), cancellationToken);
+        return RunAsync(
+            database, probe, told, () => new GivenPlan([.. scripts.Where(script => !told.Applied.Contains(script.Name))]), cancellationToken);
     }
 
     private async Task RunAsync(
-        ConnectionTarget database, IRunProbe? probe, CopyObserver told, Func<MigrationRun, Task> invoke, CancellationToken cancellationToken)
+        ConnectionTarget database, IRunProbe? probe, CopyObserver told, Func<IPlanSource> source, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
                 using var gate = new ObserverGate(told);
-                await invoke(new MigrationRun(database, _options, gate, cancellationToken) { Probe = probe, IsOnCopy = true }).ConfigureAwait(false);
+                var run = new RunState(RunContext.Begin(database, _options, gate) with { Probe = probe });
+                await new RunPipeline(run, source(), new LockedSessions(gate))
+                    .RunAsync(new AppliedEffects(gate, isOnCopy: true), cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (MigrationException exception) when (_rolesMade.Count < MostRoles && MissingRole(exception) is { } role)

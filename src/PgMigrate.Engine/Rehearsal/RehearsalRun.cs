@@ -5,6 +5,7 @@ using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rehearsal;
@@ -117,7 +118,7 @@ internal sealed class RehearsalRun
         if (failed is not null)
             return [.. seen, failed];
 
-        var repeated = await new Repeatability(runs, _snapshots, failures, _findings, OnCopy)
+        var repeated = await new Repeatability(runs, _snapshots, failures, _findings, OnCopy, _observer)
             .CheckAsync(copy, recorder.Scripts, _cancellationToken).ConfigureAwait(false);
         var reversibility = new Reversibility(server, runs, _snapshots, failures, _folder, _options.Run);
         var back = await reversibility.CheckAsync(copy, kept, recorder.Scripts, _cancellationToken).ConfigureAwait(false);
@@ -157,7 +158,8 @@ internal sealed class RehearsalRun
     {
         try
         {
-            var plan = await new MigrationPreview(copy, OnCopy, _observer, _cancellationToken).ReadPlanAsync(_folder).ConfigureAwait(false);
+            var run = new RunState(RunContext.Begin(copy, OnCopy, _observer));
+            var plan = await FolderRun.ReadAsync(run, _cancellationToken).ConfigureAwait(false);
             return [.. OutsideEffects.Of(plan, _findings, _options.Run)];
         }
         catch (MigrationException failure)

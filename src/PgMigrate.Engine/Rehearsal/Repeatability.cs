@@ -4,11 +4,13 @@ using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>Whether a second run has nothing to do, and scripts that may run again can.</summary>
-internal sealed class Repeatability(CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, FindingFactory findings, MigrationOptions options)
+internal sealed class Repeatability(
+    CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, FindingFactory findings, MigrationOptions options, IMigrationObserver observer)
 {
     private static readonly SecondRunRule SecondRun = new();
     private static readonly RepeatFailedRule RepeatFailed = new();
@@ -43,15 +45,15 @@ internal sealed class Repeatability(CopyRuns runs, SnapshotFindings snapshots, F
     private async Task<IEnumerable<Finding>> FindPendingAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> applied, CancellationToken cancellationToken)
     {
         var ran = applied.ToDictionary(script => script.Name, StringComparer.Ordinal);
-        var plan = new PlannedScripts();
-        await new MigrationPreview(copy, options, plan, cancellationToken).PlanAsync().ConfigureAwait(false);
+        var again = new RunState(RunContext.Begin(copy, options, observer));
+        await FolderRun.ReadAsync(again, cancellationToken).ConfigureAwait(false);
         return
-            from pending in plan.Scripts
-            where pending.Kind != ScriptKind.EveryTime && ran.ContainsKey(pending.Script)
-            select findings.Of(SecondRun, new Observation($"{pending.Script} was applied, and would run again.")
+            from pending in again.Plan.Effective
+            where pending.File.Kind != ScriptKind.EveryTime && ran.ContainsKey(pending.Name)
+            select findings.Of(SecondRun, new Observation($"{pending.Name} was applied, and would run again.")
             {
-                Script = ran[pending.Script].File,
-                Directives = ran[pending.Script].Directives,
+                Script = ran[pending.Name].File,
+                Directives = ran[pending.Name].Directives,
             });
     }
 
@@ -74,26 +76,5 @@ internal sealed class Repeatability(CopyRuns runs, SnapshotFindings snapshots, F
         }
 
         return found.Count > 0 ? found : snapshots.Of(RepeatDiffers, before, after, null, null, "After a second run of the scripts that may run again");
-    }
-
-    private sealed class PlannedScripts : IMigrationObserver
-    {
-        public List<ScriptRun> Scripts { get; } = [];
-
-        public void OnScriptRun(ScriptRun run)
-        {
-            if (run.Status == ScriptRunStatus.WouldApply)
-                Scripts.Add(run);
-        }
-
-        public void OnMessage(MigrationMessage message)
-        {
-            // It was told when the scripts were read for the first run.
-        }
-
-        public void OnProgress(MigrationProgress progress)
-        {
-            // A plan is made in a moment.
-        }
     }
 }

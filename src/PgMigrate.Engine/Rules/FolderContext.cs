@@ -8,23 +8,20 @@ namespace PgMigrate.Engine.Rules;
 /// <param name="Scripts">Its scripts in grate's order, read.</param>
 /// <param name="Options">How a run would go.</param>
 /// <param name="Applied">The newest record of each script in the database's history, by name; null where no database was asked.</param>
+/// <param name="Planned">The names of the scripts that a run would apply, as its plan says; null where no database was asked.</param>
 internal sealed record FolderContext(
-    string Path, IReadOnlyList<CheckedScript> Scripts, MigrationOptions Options, IReadOnlyDictionary<string, AppliedScript>? Applied)
+    string Path, IReadOnlyList<CheckedScript> Scripts, MigrationOptions Options, IReadOnlyDictionary<string, AppliedScript>? Applied,
+    IReadOnlySet<string>? Planned)
 {
     private IReadOnlySet<int>? _pending;
 
     /// <summary>The numbers of the scripts that a run would apply; null where no database was asked.</summary>
-    public IReadOnlySet<int>? Pending =>
-        Applied is null ? null : _pending ??= Enumerable.Range(0, Scripts.Count).Where(number => IsPending(Scripts[number])).ToHashSet();
+    public IReadOnlySet<int>? Pending => Planned is null
+        ? null
+        : _pending ??= Enumerable.Range(0, Scripts.Count).Where(number => IsPending(Scripts[number])).ToHashSet();
 
-    /// <summary>Whether a run would apply a script: as grate decides, without refusing anything. Without a history, all are.</summary>
-    public bool IsPending(CheckedScript script)
-    {
-        if (script.File.Kind == ScriptKind.EveryTime || Record(script) is not { } record)
-            return true;
-        // What cannot be hashed here may have changed.
-        return script.File.Kind == ScriptKind.AnyTime && (script.Hash is null || script.Hash != record.Hash);
-    }
+    /// <summary>Whether a run would apply a script. Without a database, all are.</summary>
+    public bool IsPending(CheckedScript script) => Planned?.Contains(script.File.Name) ?? true;
 
     /// <summary>Whether a script was applied with another text than it has now.</summary>
     public bool IsChanged(CheckedScript script) => Record(script) is { } record && script.Hash is { } hash && hash != record.Hash;

@@ -12,8 +12,11 @@ internal static class FolderReader
     /// <param name="folder">Its files.</param>
     /// <param name="options">How a run would go.</param>
     /// <param name="applied">The newest record of each script in the database's history; null where no database was asked.</param>
-    public static FolderContext Read(MigrationFolder folder, MigrationOptions options, IReadOnlyDictionary<string, AppliedScript>? applied) =>
-        new(folder.Path, [.. folder.Scripts.AsParallel().AsOrdered().Select(file => ReadStatements(Read(file, options.Tokens), options))], options, applied);
+    /// <param name="planned">The names of the scripts that a run would apply; null where no database was asked.</param>
+    public static FolderContext Read(
+        MigrationFolder folder, MigrationOptions options, IReadOnlyDictionary<string, AppliedScript>? applied, IReadOnlySet<string>? planned) =>
+        new(folder.Path, [.. folder.Scripts.AsParallel().AsOrdered().Select(file => ReadStatements(Read(file, options.Tokens), options))],
+            options, applied, planned);
 
     /// <summary>One script, read.</summary>
     public static CheckedScript Read(ScriptFile file, IReadOnlyList<MigrationToken> tokens)

@@ -29,6 +29,9 @@ internal enum PlanAction
 /// <param name="Action">What is done with it.</param>
 internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool RunOnce, ScriptDirectives Directives, PlanAction Action)
 {
+    /// <summary>What in the script a run refuses; null where it can be read.</summary>
+    public MigrationException? Problem { get; init; }
+
     /// <summary>Where the step takes a script back: grate's record that holds again; null where nothing of the script is left.</summary>
     public long? FallsBackTo { get; init; }
 

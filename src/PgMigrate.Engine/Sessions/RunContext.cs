@@ -13,6 +13,13 @@ namespace PgMigrate.Engine.Sessions;
 internal sealed record RunContext(
     ConnectionTarget Target, MigrationOptions Options, RunIdentity Identity, IMigrationObserver Observer, SecretMask Mask)
 {
+    /// <summary>A run that begins.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="observer">Who is told.</param>
+    public static RunContext Begin(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer) =>
+        new(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens));
+
     /// <summary>Who looks at the run from inside; null where nobody does.</summary>
     public IRunProbe? Probe { get; init; }
 

@@ -14,20 +14,21 @@ internal sealed class FailureUndo(ConnectionTarget target, MigrationOptions opti
     /// <param name="run">The run.</param>
     /// <param name="failure">Why it failed.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task RunAsync(MigrationRun run, MigrationException failure)
+    public async Task RunAsync(RunState run, MigrationException failure)
     {
         var undo = new UndoOptions
         {
-            RunId = run.RunId,
+            RunId = run.Context.Identity.RunId,
             Reason = $"The run failed{(failure.Script is { } script ? $" at {script}" : "")}: {failure.ErrorId}.",
         };
         try
         {
-            var undone = await new UndoRun(target, options with { OnFailure = FailureAction.Stop }, undo, observer, cancellationToken) { Failed = new(run.Find(failure.Script)) }
-                .InvokeAsync().ConfigureAwait(false);
+            var stopping = options with { OnFailure = FailureAction.Stop };
+            var undone = await UndoRun.ApplyAsync(
+                target, stopping, undo, new FailedRun(run.Find(failure.Script)), observer, cancellationToken).ConfigureAwait(false);
             if (undone > 0)
                 Warn($"The run failed, and what it had applied was taken back: {undone} {(undone == 1 ? "script" : "scripts")}."
-                    + (run.HasDestroyed ? " The data that it had destroyed is not back: the message of its backup says how to get it." : string.Empty));
+                    + (run.Context.Backup.IsNeeded ? " The data that it had destroyed is not back: the message of its backup says how to get it." : string.Empty));
         }
         catch (MigrationException problem)
         {

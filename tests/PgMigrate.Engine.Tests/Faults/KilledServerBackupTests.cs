@@ -44,7 +44,7 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(wanted, await RestoredContent.ReadAsync(_database));
         var moments = new RandomMoments(_random, undisturbed, FaultRuns.KilledServers);
         var kills = 0;
-        for (var attempt = 0; attempt < FaultRuns.KilledServers; attempt++)
+        for (var attempt = 0; attempt < FaultRuns.KilledServers || kills == 0; attempt++)
         {
             await HarmAsync();
             kills += await KillDuringAsync(() => RestoreAsync(backup), moments.Next()) ? 1 : 0;
@@ -53,7 +53,6 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
             await RequireCopiesAreListedAsync();
         }
 
-        Assert.True(kills > 0, "No restore was disturbed.");
         await RestoreAsync(backup);
         Assert.Equal(wanted, await RestoredContent.ReadAsync(_database));
     }
@@ -67,10 +66,9 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         var undisturbed = await FaultRuns.MeasureAsync(() => BackupAsync(toFolder));
         var moments = new RandomMoments(_random, undisturbed, FaultRuns.KilledServers);
         var kills = 0;
-        for (var attempt = 0; attempt < FaultRuns.KilledServers; attempt++)
+        for (var attempt = 0; attempt < FaultRuns.KilledServers || kills == 0; attempt++)
             kills += await KillDuringAsync(() => BackupAsync(toFolder), moments.Next()) ? 1 : 0;
 
-        Assert.True(kills > 0, "No backup was disturbed.");
         await RequireCopiesAreListedAsync();
         var listed = toFolder ? SchemaBackups.GetInFolder(_folder.FullPath, _observer) : await SchemaBackups.GetAsync(Target, _observer, CancellationToken.None);
         foreach (var backup in listed)

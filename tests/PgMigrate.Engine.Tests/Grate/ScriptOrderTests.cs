@@ -38,7 +38,7 @@ public sealed class ScriptOrderTests : IDisposable
     private async Task<List<string>> AskGrateAsync()
     {
         var asked = new List<string>();
-        var database = new GrateDatabase("server", "database", "grate", Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()), IsNew: false);
+        var database = new GrateDatabase("server", "database", "grate", Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()), IsNew: Task.FromResult(false));
         var port = new RecordingDatabase(database, note =>
         {
             asked.Add(note.Name);

@@ -1,4 +1,7 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Tests.Support;
@@ -32,7 +35,25 @@ public abstract class IntegrityTestBase : IDisposable
         where TRule : FolderRule, new()
     {
         var history = applied?.ToDictionary(script => script.Name, StringComparer.Ordinal);
-        return [.. new TRule().Check(FolderReader.Read(MigrationFolder.Open(Folder.FullPath), options ?? Options, history))];
+        var folder = MigrationFolder.Open(Folder.FullPath);
+        var planned = history is null ? null : Plan(folder, options ?? Options, history);
+        return [.. new TRule().Check(FolderReader.Read(folder, options ?? Options, history, planned))];
+    }
+
+    // As Test-PgMigration takes it: from grate, or where a file keeps grate from planning, what was never applied.
+    private static HashSet<string> Plan(MigrationFolder folder, MigrationOptions options, Dictionary<string, AppliedScript> history)
+    {
+        var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder("Host=nowhere;Database=none"));
+        var database = GrateDatabase.Of(target, options, Task.FromResult(AppliedScripts.Hashes(history)), Task.FromResult(false));
+        try
+        {
+            var plan = Planner.PlanAsync(folder, database, options, TokenScan.AnyMayHoldToken(folder.Scripts)).GetAwaiter().GetResult();
+            return [.. plan.Effective.Select(entry => entry.Name)];
+        }
+        catch (MigrationException)
+        {
+            return [.. folder.Scripts.Select(script => script.Name).Where(name => !history.ContainsKey(name))];
+        }
     }
 
     /// <summary>The record of a script that was applied as it is now, or with another text.</summary>

@@ -1,0 +1,145 @@
+using Npgsql;
+using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Rules.Target;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Applies a plan: the history is written, and the scripts are run.</summary>
+/// <param name="observer">Who is told.</param>
+/// <param name="isOnCopy">True on a copy that is thrown away: nothing on it is worth saving, and what the rules say of it is known.</param>
+internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRunEffects
+{
+    private HistoryWriter? _history;
+    private RunProgress? _progress;
+    private bool _asksAtBegin;
+
+    /// <inheritdoc/>
+    public bool IsJudged => !isOnCopy;
+
+    /// <inheritdoc/>
+    public void TellPlan(RunState run)
+    {
+        foreach (var entry in run.Plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
+            run.Context.Observer.OnScriptRun(run.Context.Describe(
+                entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, run.Context.Options)));
+    }
+
+    /// <inheritdoc/>
+    public void Require(RunState run) => HistoryInstaller.RequireUsable(run.Facts!, run.Context.Target, run.HistoryVersion);
+
+    /// <inheritdoc/>
+    public async Task JudgeAsync(RunState run, CancellationToken stop)
+    {
+        if (run.Checks is not { IsEmpty: false } checks)
+            return;
+        // Where the tables are there and nothing is to be saved before, the statement that begins the run asks the database, too.
+        _asksAtBegin = HistoryInstaller.IsCurrent(run.Facts!, run.HistoryVersion) && !SavesBefore(run) && !checks.MayStopUnasked;
+        if (_asksAtBegin)
+            return;
+        await checks.AskAsync(run.Server!, stop).ConfigureAwait(false);
+        checks.TellAndRefuse();
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveAsync(RunState run, CancellationToken stop)
+    {
+        var tables = await HistoryInstaller.EnsureAsync(
+            run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop).ConfigureAwait(false);
+        _history = new HistoryWriter(run.Context, tables);
+        if (!run.Context.Options.BackupLock)
+            await BackUpAsync(run, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task BeginAsync(RunState run, CancellationToken stop)
+    {
+        if (!_asksAtBegin || !await TryBeginAskingAsync(run, run.Checks!, stop).ConfigureAwait(false))
+            await _history!.BeginAsync(run.Server!, stop).ConfigureAwait(false);
+        _progress = new RunProgress(run.Context, run.Plan.Effective.Count());
+        // A backup that holds a lock holds it in the run's transaction, in front of its first script.
+        if (run.Context.Options.BackupLock)
+            await BackUpAsync(run, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
+    {
+        var runner = new ScriptRunner(run.Context, run.Session!, _history!, _progress!, stop);
+        await runner.RunAsync(new WaitingScripts(run.Plan, run.Programs)).ConfigureAwait(false);
+        await runner.CommitAsync().ConfigureAwait(false);
+        await source.FinishAsync(run, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task EndAsync(RunState run, CancellationToken stop)
+    {
+        await _history!.EndAsync(run.Server!, "succeeded", null, stop).ConfigureAwait(false);
+        _progress!.Completed();
+    }
+
+    /// <inheritdoc/>
+    public async Task FailAsync(RunState run, Exception failure, CancellationToken stop)
+    {
+        await EndBadlyAsync(run, run.Session!.RunLock.LossBehind(failure) ?? failure, stop).ConfigureAwait(false);
+        observer.ThrowIfStopped();
+        _progress?.Completed();
+        Tell(run);
+    }
+
+    /// <inheritdoc/>
+    public Task KeepAsync(RunState run, CancellationToken stop) => SnapshotKeeper.KeepAsync(run.Context, run.Server!, stop);
+
+    /// <inheritdoc/>
+    public void Tell(RunState run)
+    {
+        if (run.Context.Backup.WayBack is { } text)
+            run.Context.Tell(MessageSeverity.Information, null, text);
+    }
+
+    private static bool SavesBefore(RunState run) => run.Losses is { } losses && PreRunBackup.IsCalledFor(losses, run.Context.Options);
+
+    private static Task BackUpAsync(RunState run, CancellationToken stop) => run.Losses is { } losses
+        ? PreRunBackup.TakeAsync(run.Context, run.Session!, losses, stop)
+        : Task.CompletedTask;
+
+    // False where the server refuses to answer a part: then each is asked for by itself, before the run is begun.
+    private async Task<bool> TryBeginAskingAsync(RunState run, RunChecks checks, CancellationToken stop)
+    {
+        try
+        {
+            checks.Add(await _history!.BeginAsync(run.Server!, checks.Query.AtBegin, stop).ConfigureAwait(false), run.Server!);
+            checks.TellAndRefuse();
+            return true;
+        }
+        catch (PostgresException refusal) when (TargetQuery.IsRefusal(refusal))
+        {
+            await checks.AskAsync(run.Server!, stop).ConfigureAwait(false);
+            checks.TellAndRefuse();
+            return false;
+        }
+    }
+
+    // With the outcome goes the flush that makes durable what was applied before the failure.
+    private async Task EndBadlyAsync(RunState run, Exception failure, CancellationToken stop)
+    {
+        var session = run.Session!;
+        if (!session.Work.Server.IsOpen || !_history!.HasBegun)
+            return;
+        try
+        {
+            using var limit = new CancellationTokenSource(run.Context.Target.Limits.Ending);
+            await session.RecoverAsync().ConfigureAwait(false);
+            var outcome = failure is OperationCanceledException || observer.IsStopped ? "cancelled" : "failed";
+            await _history.EndAsync(session.Work.Server, outcome, failure.Message, limit.Token).ConfigureAwait(false);
+            if (outcome == "failed" && _history.HasApplied)
+                await KeepAsync(run, stop).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is NpgsqlException or OperationCanceledException)
+        {
+            // The connection went while the end was written; the next run marks this one as interrupted.
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Planning;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>What grate would do with a migration folder.</summary>
+internal sealed class FolderPlan : IPlanSource
+{
+    private RunState? _run;
+    private PendingPlan? _planning;
+    private Task _warmUp = Task.CompletedTask;
+
+    /// <summary>False where a folder that does not match its pgmigrate.sum is no reason to refuse it.</summary>
+    public bool RefusesOtherSum { get; init; } = true;
+
+    /// <summary>True where a file that cannot be read is kept as <see cref="Problem"/>, for whoever reports all that a run would refuse.</summary>
+    public bool KeepsProblem { get; init; }
+
+    /// <summary>Why there is no plan; null where there is one.</summary>
+    public MigrationException? Problem { get; private set; }
+
+    /// <inheritdoc/>
+    public void Open(RunState run)
+    {
+        _run = run;
+        var options = run.Context.Options;
+        if (RefusesOtherSum)
+            FolderSum.RefuseMismatch(options.Path);
+        run.Folder = MigrationFolder.Open(options.Path);
+        _planning = PendingPlan.Begin(run.Folder, run.Context.Target, options, run.IsNewDatabase);
+    }
+
+    /// <inheritdoc/>
+    public async Task<MigrationPlan> PlanAsync(RunState run, CancellationToken stop)
+    {
+        await ReadHistoryAsync(run, stop).ConfigureAwait(false);
+        if (run.Folder!.Scripts.FirstOrDefault(script => !run.Applied.ContainsKey(script.Name)) is { } pending)
+            _warmUp = RunChecks.WarmUpAsync(pending, run.Folder, run.Context.Options);
+        try
+        {
+            return await _planning!.EndAsync(AppliedScripts.Hashes(run.Applied), stop).ConfigureAwait(false);
+        }
+        catch (MigrationException problem) when (KeepsProblem)
+        {
+            Problem = problem;
+            return new MigrationPlan([]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string WhyEmpty(RunState run) => $"{run.Context.Target} is up to date: {run.Applied.Count} scripts applied, none pending.";
+
+    /// <inheritdoc/>
+    public Task CheckAsync(RunState run, CancellationToken stop)
+    {
+        foreach (var (first, second) in ScriptOrder.FindUnstable(run.Folder!.Scripts))
+            run.Context.Tell(MessageSeverity.Warning, second.Name,
+                $"{first} and {second} sort differently on machines of other cultures. Here {ScriptOrder.FirstOf(first, second)} comes first. "
+                + "Use lower-case letters, digits and underscores, and numbers of one width.");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task FinishAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void TellFinish(RunState run)
+    {
+        // With its last script everything is done.
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // grate may still wait for what is told here, where the database was not reached.
+        _run?.DatabaseIsNew(false);
+        if (_planning is not null)
+            await _planning.DisposeAsync().ConfigureAwait(false);
+        await _warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Whoever only looks need not be allowed to read PgMigrate's own tables.
+    private static async Task ReadHistoryAsync(RunState run, CancellationToken stop)
+    {
+        if (run.Session is { Work: var work })
+            (run.Applied, run.HistoryVersion) = await AppliedScripts.ReadWithVersionAsync(work.Server, work.Facts, stop).ConfigureAwait(false);
+        else if (run.Server is { } server)
+            run.Applied = await AppliedScripts.ReadAsync(server, run.Facts!.Tables, stop).ConfigureAwait(false);
+    }
+}

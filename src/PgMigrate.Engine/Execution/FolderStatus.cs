@@ -1,0 +1,46 @@
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>How every script of a folder and of a database's history stands; changes nothing.</summary>
+internal static class FolderStatus
+{
+    private const string ApplicationName = "pgmigrate status";
+
+    /// <summary>Reads it.</summary>
+    /// <param name="context">How a run would go.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>In grate's order of execution; those that are missing from the folder last.</returns>
+    /// <exception cref="MigrationException">Errors of the folder, or connection errors.</exception>
+    public static async Task<IReadOnlyList<MigrationScript>> ReadAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MigrationScript> scripts = [];
+        // Whatever the next run is asked to do, this is about all scripts.
+        var run = new RunState(context with { Options = context.Options with { Baseline = false, To = null, CreateDatabase = false } });
+        await new RunPipeline(run, new FolderPlan { RefusesOtherSum = false }, new ReadOnlySessions(ApplicationName, mayBeMissing: false))
+            .PlanAsync(async stop => scripts = await DescribeAsync(run, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return scripts;
+    }
+
+    private static async Task<IReadOnlyList<MigrationScript>> DescribeAsync(RunState run, CancellationToken stop)
+    {
+        PlanChecks.RefuseProblems(run.Plan);
+        var failed = await FailedScripts.ReadAsync(run.Server!, run.Facts!.Tables, stop).ConfigureAwait(false);
+        var unmet = await FindUnmetConditionsAsync(run, stop).ConfigureAwait(false);
+        var status = new ScriptStatus(run.Context, run.Applied, failed, run.Plan, unmet);
+        return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder)];
+    }
+
+    // Judged against the database as it is; a script that runs before may change the answer.
+    private static async Task<IReadOnlySet<string>> FindUnmetConditionsAsync(RunState run, CancellationToken stop)
+    {
+        var unmet = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in run.Plan.Entries)
+            if (entry is { Action: PlanAction.Run, Directives.When: { } condition }
+                && !await WhenCondition.HoldsAsync(run.Server!, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false))
+                unmet.Add(entry.Name);
+        return unmet;
+    }
+}

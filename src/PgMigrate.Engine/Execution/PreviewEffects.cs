@@ -1,0 +1,95 @@
+using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>Tells what a plan would do, and changes nothing.</summary>
+internal sealed class PreviewEffects : IRunEffects
+{
+    /// <inheritdoc/>
+    public bool IsJudged => true;
+
+    /// <inheritdoc/>
+    public void TellPlan(RunState run)
+    {
+        foreach (var entry in run.Plan.Entries)
+            if (Describe(run, entry) is { } described)
+                run.Context.Observer.OnScriptRun(described);
+    }
+
+    /// <inheritdoc/>
+    public void Require(RunState run)
+    {
+        if (run is not { Server: { } server, Facts: { } facts })
+            return;
+        facts.RequireWritable(run.Context.Target, server.Connection.ProcessID);
+        HistoryInstaller.RequireUsable(facts, run.Context.Target, run.HistoryVersion);
+    }
+
+    /// <inheritdoc/>
+    public async Task JudgeAsync(RunState run, CancellationToken stop)
+    {
+        if (run.Checks is not { IsEmpty: false } checks)
+            return;
+        if (run.Server is { } server)
+            await checks.AskAsync(server, stop).ConfigureAwait(false);
+        checks.TellAll();
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveAsync(RunState run, CancellationToken stop)
+    {
+        if (run is not { Server: { } server, Losses: { } losses })
+            return;
+        var touched = await LossSearch.FindAsync(server, losses, run.Context.Options, stop).ConfigureAwait(false);
+        if (touched.Count > 0)
+            run.Context.Tell(MessageSeverity.Warning, null,
+                $"The run destroys data of {LossSearch.Describe(touched)}. {DescribeBackup(run.Context.Options)}.");
+    }
+
+    /// <inheritdoc/>
+    public Task BeginAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
+    {
+        source.TellFinish(run);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task EndAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task FailAsync(RunState run, Exception failure, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task KeepAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Tell(RunState run)
+    {
+        // Everything is told where it was found.
+    }
+
+    private static ScriptRun? Describe(RunState run, PlanEntry entry) => entry.Action switch
+    {
+        PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = run.Programs[entry.Name].StatementCount },
+        PlanAction.Record => run.Context.Describe(entry, ScriptRunStatus.WouldApply),
+        PlanAction.Skip => run.Context.Describe(
+            entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, run.Context.Options)),
+        _ => null,
+    };
+
+    private static string DescribeBackup(MigrationOptions options)
+    {
+        var backup = options switch
+        {
+            { BackupMode: BackupMode.Never } => "No backup would be made (-BackupMode Never)",
+            { BackupPath: { } path } => $"It would be backed up before, in {path}",
+            _ => "It would be backed up before, inside the database",
+        };
+        return options.BackupLock ? $"{backup}, and nobody else could write there from before the copy until the commit" : backup;
+    }
+}

@@ -1,0 +1,106 @@
+using Npgsql;
+using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// The one way through a run, whatever is run, however it is connected, and whatever becomes of it. A preview, a dry run, an undo and a run
+/// on a copy differ in their ports alone, so that they cannot disagree.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="source">Where its plan comes from; it ends with the run.</param>
+/// <param name="sessions">How it is connected.</param>
+internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions sessions)
+{
+    /// <summary>Goes through all stages.</summary>
+    /// <param name="effects">What becomes of the plan.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">The first failure; the run ends there.</exception>
+    public Task RunAsync(IRunEffects effects, CancellationToken cancellationToken)
+    {
+        RunRules.RequireSkippable(run.Context.Options.SkipChecks);
+        PreRunBackupOptions.Check(run.Context.Options);
+        return PlanAsync(stop => EffectAsync(effects, stop), cancellationToken);
+    }
+
+    /// <summary>Goes as far as <see cref="RunStage.Plan"/>, for whoever wants to know the plan and nothing else.</summary>
+    /// <param name="work">What is done with it, while the connection is there.</param>
+    /// <param name="cancellationToken">Cancels what runs.</param>
+    /// <exception cref="MigrationException">There is no plan to be had, or what the work throws.</exception>
+    public async Task PlanAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await using var dispose = source.ConfigureAwait(false);
+        try
+        {
+            Enter(RunStage.Open);
+            source.Open(run);
+            Enter(RunStage.Lock);
+            await sessions.UseAsync(run, async stop =>
+            {
+                Enter(RunStage.Plan);
+                run.Plan = await source.PlanAsync(run, stop).ConfigureAwait(false);
+                await work(stop).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw OwnStatementFailure.Translate(exception, run.Context.Target);
+        }
+    }
+
+    private async Task EffectAsync(IRunEffects effects, CancellationToken stop)
+    {
+        run.Programs = PlanChecks.Refuse(run.Plan, run.Context);
+        effects.TellPlan(run);
+        if (run.Plan.IsEmpty)
+        {
+            run.Context.Tell(MessageSeverity.Verbose, null, source.WhyEmpty(run));
+            return;
+        }
+
+        Enter(RunStage.Check);
+        await CheckAsync(effects, stop).ConfigureAwait(false);
+        Enter(RunStage.Save);
+        await effects.SaveAsync(run, stop).ConfigureAwait(false);
+        await ApplyAsync(effects, stop).ConfigureAwait(false);
+        Enter(RunStage.Keep);
+        await effects.KeepAsync(run, stop).ConfigureAwait(false);
+        Enter(RunStage.Tell);
+        effects.Tell(run);
+    }
+
+    private async Task CheckAsync(IRunEffects effects, CancellationToken stop)
+    {
+        effects.Require(run);
+        if (effects.IsJudged)
+        {
+            run.Checks = RunChecks.Read(run);
+            run.Losses = DestructiveChanges.Read(run.Plan.Entries, run.Checks.Script);
+        }
+
+        await source.CheckAsync(run, stop).ConfigureAwait(false);
+        await effects.JudgeAsync(run, stop).ConfigureAwait(false);
+    }
+
+    // Whatever is begun is ended.
+    private async Task ApplyAsync(IRunEffects effects, CancellationToken stop)
+    {
+        try
+        {
+            Enter(RunStage.Begin);
+            await effects.BeginAsync(run, stop).ConfigureAwait(false);
+            Enter(RunStage.Apply);
+            await effects.ApplyAsync(run, source, stop).ConfigureAwait(false);
+            Enter(RunStage.End);
+            await effects.EndAsync(run, stop).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await effects.FailAsync(run, exception, stop).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void Enter(RunStage stage) => run.Stage = stage;
+}

@@ -1,0 +1,184 @@
+using Npgsql;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Rehearsal.Rules;
+using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Rehearsal;
+
+/// <summary>Tries a plan on the target, in one transaction that is always rolled back, and holds what was read against what is seen.</summary>
+/// <param name="lockBudget">How long locks may be held.</param>
+/// <param name="findings">Decides severities.</param>
+/// <param name="read">What was found by reading.</param>
+internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, IReadOnlyList<Finding> read) : IRunEffects
+{
+    private const string Where = "the target";
+
+    private static readonly RehearsalFailedRule Failed = new();
+    private static readonly DryRunRefusedRule Refused = new();
+    private static readonly DryRunStoppedRule Stopped = new();
+
+    private IReadOnlyList<Finding>? _seen;
+    private IReadOnlyList<Finding> _refused = [];
+
+    /// <summary>What was read, as the run has shown it, then what only the run has shown.</summary>
+    public IReadOnlyList<Finding> Seen => [.. _seen ?? read, .. _refused];
+
+    /// <inheritdoc/>
+    public bool IsJudged => false;
+
+    /// <inheritdoc/>
+    public void TellPlan(RunState run)
+    {
+        // It is told by findings.
+    }
+
+    /// <inheritdoc/>
+    public void Require(RunState run)
+    {
+        // Nothing is written.
+    }
+
+    /// <inheritdoc/>
+    public Task JudgeAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task SaveAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task BeginAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
+    {
+        ScriptProgram[] programs =
+            [.. run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => run.Programs[entry.Name])];
+        var refused = programs.Select(Refuse).ToArray();
+        var fit = refused.TakeWhile(finding => finding is null).Count();
+        if (fit > 0)
+            await TryAsync(run, programs[..fit], stop).ConfigureAwait(false);
+        _refused = [.. refused.OfType<Finding>()];
+    }
+
+    /// <inheritdoc/>
+    public Task EndAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task FailAsync(RunState run, Exception failure, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task KeepAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Tell(RunState run)
+    {
+        // It is told by findings.
+    }
+
+    private Finding? Refuse(ScriptProgram program)
+    {
+        var outside = program.Steps().FirstOrDefault(step => OutsideEffects.Reason(step) is not null);
+        var step = program.LastTransactionControl ?? program.FirstNonTransactional ?? outside;
+        if (step is null && program.Mode == ExecutionMode.Transaction)
+            return null;
+        var reason = program.LastTransactionControl is not null ? "has BEGIN or COMMIT of its own"
+            : program.FirstNonTransactional is { } first ? $"has a statement that cannot run in a transaction ({first.Facts.Verb})"
+            : outside is not null ? $"has a statement that {OutsideEffects.Reason(outside)} ({outside.Facts.Verb})"
+            : "says transaction off";
+        TextPosition? place = step is null ? null : program.Locate(step, 0);
+        return findings.Of(Refused, new Observation($"The script {reason}; neither it nor what comes after it was run.")
+        {
+            Script = program.Entry.File,
+            Directives = program.Entry.Directives,
+            Line = place?.Line,
+            Column = place?.Column,
+        });
+    }
+
+    private async Task TryAsync(RunState run, ScriptProgram[] programs, CancellationToken stop)
+    {
+        var context = run.Context;
+        context.Tell(MessageSeverity.Warning, null,
+            $"The dry run holds the locks of {programs.Length} scripts on {context.Target} until it rolls them back, "
+            + $"for {DurationText.Format(lockBudget)} at most.");
+        var state = await TargetState.ReadAsync(context.Target, context.Options.HistorySchema, stop).ConfigureAwait(false);
+        var before = await state.ReadLoadAsync(stop).ConfigureAwait(false);
+        var verification = new ScriptVerification(run.Folder!, context.Options, findings, isInTransaction: true);
+        var recorder = await RunRecorder.StartAsync(context.Target, null, stop).ConfigureAwait(false);
+        await using var disposeRecorder = recorder.ConfigureAwait(false);
+        var failed = await RunAsync(run.Session!, context, programs, recorder, verification, stop).ConfigureAwait(false);
+
+        var observed = new ObservedFindings(findings, context.Options, recorder, Where, before);
+        Finding[] seen = [.. observed.Weigh(read), .. observed.OnlySeen(), .. verification.Found, .. observed.Summaries()];
+        _seen = failed is null ? seen : [.. seen, failed];
+    }
+
+    private async Task<Finding?> RunAsync(
+        WorkSession session, RunContext context, ScriptProgram[] programs, RunRecorder recorder, ScriptVerification verification,
+        CancellationToken cancellationToken)
+    {
+        var budget = await LockBudget.StartAsync(
+            context.Target, recorder.Relations, session.Work.BackendPid, lockBudget, cancellationToken).ConfigureAwait(false);
+        await using var dispose = budget.ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Spent);
+        var current = programs[0].Entry;
+        try
+        {
+            await session.Work.Server.ExecuteAsync("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [], stop.Token).ConfigureAwait(false);
+            foreach (var program in programs)
+            {
+                current = program.Entry;
+                await RunScriptAsync(session, context, program, recorder, verification, stop.Token).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (MigrationException failure)
+        {
+            return new FailureFindings(findings, isPlain: false).Of(Failed, failure, current, "On the target: ");
+        }
+        catch (OperationCanceledException) when (budget.Spent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return findings.Of(Stopped, new Observation($"The locks were held for {DurationText.Format(lockBudget)}; everything was rolled back in {current.Name}.")
+            {
+                Script = current.File,
+                Directives = current.Directives,
+            });
+        }
+        finally
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            await recorder.EndedAsync(current, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task RunScriptAsync(
+        WorkSession session, RunContext context, ScriptProgram program, RunRecorder recorder, ScriptVerification verification, CancellationToken cancellationToken)
+    {
+        var entry = program.Entry;
+        if (entry.Directives.When is { } condition
+            && !await WhenCondition.HoldsAsync(session.Work.Server, condition, entry.File, context.Mask, cancellationToken).ConfigureAwait(false))
+            return;
+
+        var batch = new ScriptBatch(session.Work.Server, recorder);
+        try
+        {
+            await recorder.BeginsAsync(entry, cancellationToken).ConfigureAwait(false);
+            ScriptTransaction.EnterScript(batch);
+            foreach (var step in program.Steps())
+                await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
+            ScriptTransaction.Reset(batch, session.Work.Facts, isLast: false);
+            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
+        {
+            throw new ScriptFailure(context, entry, program).Of(exception, batch.FailedStep);
+        }
+
+        await verification.VerifyAsync(session.Work.Server, entry, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,141 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Undo.Proof;
+
+namespace PgMigrate.Engine.Undo;
+
+/// <summary>The way back: what takes scripts back that were applied.</summary>
+/// <param name="undo">What is taken back.</param>
+/// <param name="failed">The run that failed and is taken back; null where somebody asked for the undo.</param>
+internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSource
+{
+    private TemporaryFolder? _texts;
+    private UndoPlanner? _planner;
+    private UndoProof? _proof;
+    private SchemaSnapshot? _before;
+    private IReadOnlyList<UndoRecord> _history = [];
+    private IReadOnlyList<UndoDataRestore> _returns = [];
+
+    /// <inheritdoc/>
+    public void Open(RunState run)
+    {
+        FolderSum.RefuseMismatch(run.Context.Options.Path);
+        run.Folder = MigrationFolder.Open(run.Context.Options.Path);
+        _texts = TemporaryFolder.Create("undo");
+    }
+
+    /// <inheritdoc/>
+    public async Task<MigrationPlan> PlanAsync(RunState run, CancellationToken stop)
+    {
+        if (!run.Facts!.Tables.Exist)
+            return new MigrationPlan([]);
+        var (context, server) = (run.Context, run.Server!);
+        _planner = new UndoPlanner(run.Folder!, context.Options, undo, _texts!.FullName, mayBeEmpty: failed is not null);
+        _proof = new UndoProof(context.Target, context.Options, run.Folder!, _texts.FullName, context.Observer, stop);
+        _history = await ReadHistoryAsync(run, stop).ConfigureAwait(false);
+        var plan = await _planner.PlanAsync(
+            _history, context.Target.ToString(), wanted => _proof.DeriveAsync(server, _history, wanted)).ConfigureAwait(false);
+        TellDerived(context, _planner);
+        return plan;
+    }
+
+    /// <inheritdoc/>
+    public string WhyEmpty(RunState run) => run.Facts!.Tables.Exist
+        ? $"There is nothing to take back from {run.Context.Target}."
+        : $"{run.Context.Target} has no history: nothing was applied.";
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(RunState run, CancellationToken stop)
+    {
+        _before = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
+        await _proof!.TryAsync(run.Plan, () => Task.FromResult(_before)).ConfigureAwait(false);
+        await TellLossesAsync(run.Context, run.Server!, run.Plan, stop).ConfigureAwait(false);
+        _returns = await FindReturnsAsync(run.Context, run.Server!, run.Plan, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task FinishAsync(RunState run, CancellationToken stop)
+    {
+        await LetRunAgainAsync(run, _before!, stop).ConfigureAwait(false);
+        foreach (var data in _returns)
+            await data.PutBackAsync(run.Context, run.Session!, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void TellFinish(RunState run)
+    {
+        foreach (var data in _returns)
+            run.Context.Tell(MessageSeverity.Information, null, $"Would put back {data}.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_proof is not null)
+            await _proof.DisposeAsync().ConfigureAwait(false);
+        _texts?.Dispose();
+    }
+
+    private static void TellDerived(RunContext context, UndoPlanner planner)
+    {
+        foreach (var (name, sql) in planner.Derived)
+            context.Observer.OnMessage(new MigrationMessage(MessageSeverity.Information, context.Target.Database, name, sql));
+        if (planner.Later is { Count: > 0 } later)
+            context.Observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, context.Target.Database, null,
+                $"Applied later, and staying: {string.Join(", ", later)}. They may need what is taken back."));
+    }
+
+    private async Task<IReadOnlyList<UndoRecord>> ReadHistoryAsync(RunState run, CancellationToken stop)
+    {
+        var (server, facts) = (run.Server!, run.Facts!);
+        var history = await UndoRecord.ReadAsync(server, facts.Tables, facts.PgMigrateInstalled, stop).ConfigureAwait(false);
+        return failed?.Script is { } script && await CommittedStatements.ReadAsync(server, script, stop).ConfigureAwait(false) is { } text
+            ? [.. history, UndoRecord.OfPart(script, text, undo.RunId!.Value)]
+            : history;
+    }
+
+    private static Task<SchemaSnapshot> ReadSchemaAsync(RunState run, CancellationToken stop) =>
+        SchemaSnapshot.ReadAsync(run.Server!, SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema), stop);
+
+    private async Task<IReadOnlyList<UndoDataRestore>> FindReturnsAsync(
+        RunContext context, ServerConnection server, MigrationPlan plan, CancellationToken stop)
+    {
+        var returns = await UndoDataRestore.FindAsync(server, _history, plan, undo, stop).ConfigureAwait(false);
+        if (undo.RestoreData && returns.Count == 0)
+            context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
+        foreach (var shortcoming in returns.Select(data => data.Shortcoming).OfType<string>())
+            context.Tell(MessageSeverity.Warning, null, shortcoming);
+        return [.. returns.Where(data => !data.IsEmpty)];
+    }
+
+    private static async Task TellLossesAsync(
+        RunContext context, ServerConnection connection, MigrationPlan plan, CancellationToken stop)
+    {
+        foreach (var entry in plan.Entries)
+            foreach (var loss in DataLossReader.Read(entry))
+                if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
+                    context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
+    }
+
+    // grate would not run a view's script again while its text is the same, though a down script has dropped the view.
+    private async Task LetRunAgainAsync(RunState run, SchemaSnapshot before, CancellationToken stop)
+    {
+        var after = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
+        var texts = _planner!.Staying(_history, run.Plan).Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null)).ToArray();
+        var blame = new ScriptBlame();
+        var gone = SchemaDifference.Between(before, after).Where(change => change.Change == SchemaChangeKind.Removed)
+            .Select(change => (change.Object, Script: blame.Find(change, null, texts)?.Name))
+            .Where(found => found.Script is not null).GroupBy(found => found.Script!, found => found.Object, StringComparer.Ordinal).ToArray();
+        if (gone.Length == 0)
+            return;
+        await AppliedScripts.ForgetAsync(run.Server!, run.Facts!.Tables, gone.Select(script => script.Key), stop).ConfigureAwait(false);
+        foreach (var script in gone)
+            run.Context.Tell(MessageSeverity.Warning, script.Key, $"{string.Join(", ", script)} went with it: the next run makes it again.");
+    }
+}

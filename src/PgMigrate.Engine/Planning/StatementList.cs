@@ -10,25 +10,20 @@ internal static class StatementList
     public static IReadOnlyList<ScriptStatement> Read(string text, SecretMask mask)
     {
         var statements = new List<ScriptStatement>();
-        foreach (var piece in SqlSplitter.Split(text))
-            if (piece.Kind == SqlPieceKind.Statement)
-                statements.Add(Describe(text, piece, mask));
+        foreach (var statement in SqlStatement.ReadAll(text))
+            statements.Add(Describe(statement, mask));
         return statements;
     }
 
-    private static ScriptStatement Describe(string text, SqlPiece piece, SecretMask mask)
+    private static ScriptStatement Describe(SqlStatement statement, SecretMask mask) => new()
     {
-        var facts = StatementClassifier.Classify(text, piece);
-        return new ScriptStatement
-        {
-            Line = piece.Position.Line,
-            Column = piece.Position.Column,
-            Offset = piece.Offset,
-            Length = piece.ContentLength,
-            Verb = facts.Verb,
-            Object = facts.Object,
-            Text = mask.Hide(piece.Content(text).ToString()),
-            Transactional = facts.Transactional,
-        };
-    }
+        Line = statement.Piece.Position.Line,
+        Column = statement.Piece.Position.Column,
+        Offset = statement.Piece.Offset,
+        Length = statement.Piece.ContentLength,
+        Verb = statement.Facts.Verb,
+        Object = statement.Facts.Object,
+        Text = mask.Hide(statement.Sql),
+        Transactional = statement.Facts.Transactional,
+    };
 }

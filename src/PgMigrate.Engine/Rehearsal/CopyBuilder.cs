@@ -144,7 +144,7 @@ internal sealed class CopyBuilder(
     private static IEnumerable<string> RolesMadeBy(IEnumerable<AppliedRecord> applied) =>
         from record in applied
         where record.Text is not null
-        from statement in StatementClassifier.ReadAll(record.Text!)
+        from statement in SqlStatement.ReadAll(record.Text!)
         let facts = statement.Facts
         where facts.Verb is "CREATE ROLE" or "CREATE USER" or "CREATE GROUP" && facts.Object is not null
         select SqlIdentifier.Parse(facts.Object!);

@@ -21,10 +21,9 @@ internal static class RoleStatements
     public static PlanEntry LeaveOut(PlanEntry script)
     {
         var text = new StringBuilder(script.Text);
-        foreach (var piece in SqlSplitter.Split(script.Text))
-            if (piece.Kind == SqlPieceKind.Statement
-                && Verbs.Contains(StatementClassifier.Classify(script.Text, piece).Verb, StringComparer.Ordinal))
-                Blank(text, piece);
+        foreach (var statement in SqlStatement.ReadAll(script.Text))
+            if (Verbs.Contains(statement.Facts.Verb, StringComparer.Ordinal))
+                Blank(text, statement.Piece);
         return text.Equals(script.Text.AsSpan()) ? script : script with { Text = text.ToString() };
     }
 

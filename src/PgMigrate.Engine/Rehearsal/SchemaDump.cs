@@ -51,7 +51,7 @@ internal static class SchemaDump
     public static async Task<IReadOnlyList<DdlFailure>> RestoreAsync(
         ConnectionTarget copy, string script, CancellationToken cancellationToken)
     {
-        DdlStatement[] statements = [.. StatementClassifier.ReadAll(script).Select(Describe)];
+        DdlStatement[] statements = [.. SqlStatement.ReadAll(script).Select(Describe)];
         var connection = await RehearsalServer.ConnectAsync(copy, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal static class SchemaDump
         return failures;
     }
 
-    private static DdlStatement Describe((StatementFacts Facts, string Sql) statement)
+    private static DdlStatement Describe(SqlStatement statement)
     {
         var name = $"{statement.Facts.Verb} {statement.Facts.Object}".TrimEnd();
         return new(DdlStage.Table, new SchemaObject("STATEMENT", name, null, []), statement.Sql);

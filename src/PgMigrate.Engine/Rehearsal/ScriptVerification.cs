@@ -72,7 +72,7 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
         var text = _mask.Reveal(TokenRules.Replace(ScriptText.Read(file).Text, options.Tokens));
         foreach (var statement in SentStatement.Read(text, problem => throw new MigrationException(problem.Id, problem.Message,
             problem.Action)))
-            await connection.ExecuteAsync(statement.Piece.Content(text).ToString(), [], cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(statement.Statement.Sql, [], cancellationToken).ConfigureAwait(false);
     }
 
     private static string Shown(object? value) => value switch

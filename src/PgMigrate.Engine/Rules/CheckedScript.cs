@@ -51,7 +51,7 @@ internal sealed record CheckedScript(ScriptFile File, string? Text, ScriptDirect
     }
 
     private static IEnumerable<CheckedStatement> ReadStatements(string text) =>
-        SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => CheckedStatement.Read(text, piece));
+        SqlStatement.ReadAll(text).Select(statement => CheckedStatement.Of(text, statement));
 
     private HashSet<string> ReadDropped() =>
         Commands.OfType<DropObjects>().SelectMany(drop => drop.Names).Select(name => name.Name).ToHashSet(StringComparer.Ordinal);

@@ -26,14 +26,11 @@ internal sealed record CheckedStatement(TextPosition Place, string Sql, Statemen
     public bool IsConditional { get; init; }
 
     /// <summary>A statement of a text.</summary>
-    public static CheckedStatement Read(string text, SqlPiece piece)
+    public static CheckedStatement Of(string text, SqlStatement read)
     {
-        var statement = Read(piece.Position, piece.Content(text), piece.StandardConformingStrings);
+        var statement = new CheckedStatement(read.Piece.Position, read.Sql, read.Facts, read.Command);
         return statement.Facts.Verb == "DO" ? WithBlock(statement, text) : statement;
     }
-
-    private static CheckedStatement Read(TextPosition place, ReadOnlySpan<char> sql, bool standardConformingStrings) =>
-        new(place, sql.ToString(), StatementClassifier.Classify(sql, standardConformingStrings), CommandReader.Read(sql, standardConformingStrings));
 
     private static CheckedStatement WithBlock(CheckedStatement statement, string text)
     {
@@ -44,8 +41,9 @@ internal sealed record CheckedStatement(TextPosition Place, string Sql, Statemen
     private static CheckedStatement Read(CheckedStatement statement, BlockStatement inside, string text)
     {
         var place = statement.Place.Advance(text, statement.Place.Offset + inside.Offset);
-        var read = Read(place, statement.Sql.AsSpan(inside.Offset, inside.Length), standardConformingStrings: true);
-        return read with { IsInBlock = true, IsConditional = inside.IsConditional, Command = inside.IsConditional ? IfMissing(read.Command) : read.Command };
+        var sql = statement.Sql.Substring(inside.Offset, inside.Length);
+        var read = ParsedStatement.Read(sql);
+        return new CheckedStatement(place, sql, read.Facts, read.Command) with { IsInBlock = true, IsConditional = inside.IsConditional, Command = inside.IsConditional ? IfMissing(read.Command) : read.Command };
     }
 
     // What is made on a condition is made where it is not there.

@@ -39,10 +39,9 @@ internal sealed class ScriptBlame
     private IReadOnlyList<IReadOnlySet<string>> StatementsOf(ScriptText script)
     {
         if (!_named.TryGetValue(script, out var named))
-            _named[script] = named = [.. from piece in SqlSplitter.Split(script.Text)
-                                         where piece.Kind == SqlPieceKind.Statement
-                                         where !NoDefinition.Contains(StatementClassifier.Classify(script.Text, piece).Verb.Split(' ')[0])
-                                         select WordsOf(piece.Content(script.Text))];
+            _named[script] = named = [.. from statement in SqlStatement.ReadAll(script.Text)
+                                         where !NoDefinition.Contains(statement.Facts.Verb.Split(' ')[0])
+                                         select WordsOf(statement.Sql)];
         return named;
     }
 

@@ -133,7 +133,7 @@ internal sealed class ScriptProgram
 
     private IEnumerable<ScriptStep> Steps(bool passedOver) =>
         from statement in SentStatement.Read(_text, Refuse)
-        let step = ScriptStep.Of(_text, statement)
+        let step = ScriptStep.Of(statement)
         where passedOver || !IsPassedOver(step)
         select step;
 

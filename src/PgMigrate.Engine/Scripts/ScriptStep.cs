@@ -16,8 +16,8 @@ internal sealed record ScriptStep(int Ordinal, TextPosition Place, StatementFact
     private const StatementEffects EffectsThatOutliveTheScript = StatementEffects.LoadsLibrary | StatementEffects.Dblink;
 
     /// <summary>A statement of a script's text.</summary>
-    public static ScriptStep Of(string text, SentStatement statement) =>
-        new(statement.Ordinal, statement.Piece.Position, statement.Facts, statement.Piece.Content(text).ToString(),
+    public static ScriptStep Of(SentStatement statement) =>
+        new(statement.Statement.Ordinal, statement.Statement.Piece.Position, statement.Statement.Facts, statement.Statement.Sql,
             statement.CopyData);
 
     /// <summary>True for BEGIN, COMMIT, ROLLBACK and PREPARE TRANSACTION.</summary>

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Sql.Commands;
+
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>
@@ -16,15 +18,17 @@ internal sealed class ScriptSession
     public string? ClientEncoding => _encoding.Current;
 
     /// <summary>Takes note of a statement.</summary>
-    public void Observe(ReadOnlySpan<char> statement)
+    /// <param name="statement">The statement.</param>
+    /// <param name="tokens">Its tokens.</param>
+    public void Observe(ReadOnlySpan<char> statement, StatementTokens tokens)
     {
-        var reader = new StatementReader(statement, StandardConformingStrings);
+        var reader = new StatementReader(statement, tokens, StandardConformingStrings);
         if (reader.IsAnyWord("SET", "RESET"))
             Apply(SettingChange.Read(reader));
         else if (reader.TryWords("DISCARD", "ALL"))
             Apply(new SettingChange(SettingChange.All, Value: null, SettingScope.Session));
         else
-            Apply(TransactionControlReader.Read(reader));
+            Apply(TransactionReader.Control(reader));
     }
 
     /// <summary>Takes note of psql's <c>\encoding</c>, which sets <c>client_encoding</c> too.</summary>

@@ -1,11 +1,9 @@
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>A statement of a script, with what goes to the server beside its text.</summary>
-/// <param name="Ordinal">Its number in the script, from 1.</param>
-/// <param name="Piece">Where it stands.</param>
-/// <param name="Facts">What it is.</param>
+/// <param name="Statement">The statement.</param>
 /// <param name="CopyData">The data of a <c>COPY … FROM stdin</c>; null for any other statement.</param>
-internal sealed record SentStatement(int Ordinal, SqlPiece Piece, StatementFacts Facts, ReadOnlyMemory<char>? CopyData)
+internal sealed record SentStatement(SqlStatement Statement, ReadOnlyMemory<char>? CopyData)
 {
     /// <summary>The statements of a script in the order in which they run, which is psql's. They are cut out as they are asked
     /// for.</summary>
@@ -13,22 +11,21 @@ internal sealed record SentStatement(int Ordinal, SqlPiece Piece, StatementFacts
     /// <param name="refuse">Is told of what cannot be sent, from the top; it may throw.</param>
     public static IEnumerable<SentStatement> Read(string text, Action<UnsendableText> refuse)
     {
-        var ordinal = 0;
         // What stands on the line of a COPY runs after its data, which begin below that line.
         var line = new Queue<SentStatement>();
-        foreach (var piece in SqlSplitter.Split(text))
+        foreach (var (piece, read) in SqlStatement.ReadPieces(text))
         {
             if (UnsendableText.Of(text, piece) is { } incomplete)
                 refuse(incomplete);
             if (piece.Kind == SqlPieceKind.CopyData)
                 foreach (var ready in WithData(line, text.AsMemory(piece.Offset, piece.ContentLength)))
                     yield return ready;
-            if (piece.Kind != SqlPieceKind.Statement)
+            if (read is null)
                 continue;
 
-            var statement = new SentStatement(++ordinal, piece, StatementClassifier.Classify(text, piece), CopyData: null);
-            if (UnsendableText.Of(text, piece, statement.Facts) is { } unsendable)
+            if (UnsendableText.Of(text, piece, read.Facts) is { } unsendable)
                 refuse(unsendable);
+            var statement = new SentStatement(read, CopyData: null);
             if (line.Count > 0 || statement.CopiesFromStdin)
                 line.Enqueue(statement);
             else
@@ -38,12 +35,12 @@ internal sealed record SentStatement(int Ordinal, SqlPiece Piece, StatementFacts
         foreach (var statement in line)
         {
             if (statement.CopiesFromStdin)
-                refuse(UnsendableText.OfCopyWithoutData(statement.Piece.Offset));
+                refuse(UnsendableText.OfCopyWithoutData(statement.Statement.Piece.Offset));
             yield return statement with { CopyData = statement.CopiesFromStdin ? ReadOnlyMemory<char>.Empty : null };
         }
     }
 
-    private bool CopiesFromStdin => Piece.Flags.HasFlag(SqlPieceFlags.CopiesFromStdin);
+    private bool CopiesFromStdin => Statement.Piece.Flags.HasFlag(SqlPieceFlags.CopiesFromStdin);
 
     // The COPY whose data these are, and what stands behind it up to the next COPY.
     private static IEnumerable<SentStatement> WithData(Queue<SentStatement> line, ReadOnlyMemory<char> data)

@@ -52,6 +52,8 @@ internal sealed class SqlObjectType
     {
         // Word noise: PROCEDURAL LANGUAGE is LANGUAGE.
         reader.TryWords("PROCEDURAL");
+        if (!reader.Is(SqlTokenKind.Word))
+            return null;
         foreach (var type in All)
         {
             if (reader.TryWords(type._words))

@@ -15,6 +15,9 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
     /// <summary>How many characters were looked at so far: the measure of "linear".</summary>
     public long Work { get; private set; }
 
+    /// <summary>The tokens of the statement that was read last.</summary>
+    public StatementTokens Tokens { get; } = new();
+
     /// <summary>Reads the next piece; false at the end of the text.</summary>
     public bool TryRead(out SqlPiece piece)
     {
@@ -66,14 +69,14 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
 
     SqlPiece ReadStatement()
     {
-        var statement = new StatementScan(text.AsSpan(0, _limit), _position, session.StandardConformingStrings);
+        var statement = new StatementScan(text.AsSpan(0, _limit), _position, session.StandardConformingStrings, Tokens);
         var flags = statement.Run();
         Work += statement.Work;
         if ((flags & SqlPieceFlags.Open) != 0 && _limit < text.Length)
             flags = flags & ~SqlPieceFlags.Open | SqlPieceFlags.Interrupted;
         var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd)
             with { Opening = statement.Opening };
-        session.Observe(piece.Content(text));
+        session.Observe(piece.Content(text), Tokens);
         if (flags == SqlPieceFlags.CopiesFromStdin)
             ExpectCopyData(piece.End);
         return piece;

@@ -1,7 +1,7 @@
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>The kinds of tokens, as PostgreSQL's <c>scan.l</c> tells them apart; white space and comments included.</summary>
-internal enum SqlTokenKind
+internal enum SqlTokenKind : byte
 {
     /// <summary>A run of white space.</summary>
     Whitespace,

@@ -29,22 +29,11 @@ internal enum StatementEffects
     Opaque = 64,
 }
 
-/// <summary>Finds a statement's effects.</summary>
-internal static class StatementEffectsReader
+/// <summary>The effects that a statement's verb alone tells.</summary>
+internal static class VerbEffects
 {
-    /// <summary>The effects that its text shows; functions that it calls may have more.</summary>
-    /// <param name="name">The statement's verb and object.</param>
-    /// <param name="copy">What COPY does; null where it is none.</param>
-    /// <param name="reader">Stands at the statement's beginning.</param>
-    public static StatementEffects Read(StatementName name, CopyStatement? copy, StatementReader reader)
-    {
-        var effects = OfVerb(name.Verb, reader);
-        if (copy is { Channel: not CopyChannel.Client })
-            effects |= StatementEffects.External;
-        return CallsFunctions(name.Verb) ? effects | OfCalls(reader) : effects;
-    }
-
-    static StatementEffects OfVerb(string verb, StatementReader reader) => verb switch
+    /// <summary>The effects of a verb of <see cref="StatementFacts.Verb"/>.</summary>
+    public static StatementEffects Of(string verb) => verb switch
     {
         "ALTER SYSTEM" or "CREATE SERVER" or "ALTER SERVER" or "DROP SERVER" or "CREATE FOREIGN DATA WRAPPER"
             or "ALTER FOREIGN DATA WRAPPER" or "DROP FOREIGN DATA WRAPPER" or "CREATE USER MAPPING" or "ALTER USER MAPPING"
@@ -56,51 +45,17 @@ internal static class StatementEffectsReader
             or "DROP OWNED" or "REASSIGN OWNED" or "COMMENT ON DATABASE" or "COMMENT ON ROLE" or "COMMENT ON TABLESPACE"
             or "COMMENT ON SUBSCRIPTION" or "SECURITY LABEL ON DATABASE" or "SECURITY LABEL ON ROLE"
             or "SECURITY LABEL ON TABLESPACE" or "SECURITY LABEL ON SUBSCRIPTION" => StatementEffects.SharedCatalogue,
-        "GRANT" or "REVOKE" => OfPrivileges(reader),
         "LOAD" => StatementEffects.LoadsLibrary,
         "LISTEN" => StatementEffects.Listens,
         "DO" or "CALL" => StatementEffects.Opaque,
         _ => StatementEffects.None,
     };
 
-    static StatementEffects OfPrivileges(StatementReader reader)
-    {
-        reader.SeekAnyWord("ON");
-        reader.TryWords("ON");
-        return reader.IsAnyWord("DATABASE", "TABLESPACE", "PARAMETER") ? StatementEffects.SharedCatalogue : StatementEffects.None;
-    }
-
-    /// <summary>Others name functions without calling them: CREATE VIEW, COMMENT ON FUNCTION, GRANT EXECUTE …</summary>
-    static bool CallsFunctions(string verb) => verb is "SELECT" or "SELECT INTO" or "INSERT" or "UPDATE" or "DELETE" or "MERGE"
+    /// <summary>
+    /// True for verbs that execute the functions they name. Others name functions without calling them: CREATE VIEW, COMMENT ON
+    /// FUNCTION, GRANT EXECUTE.
+    /// </summary>
+    public static bool CallsFunctions(string verb) => verb is "SELECT" or "SELECT INTO" or "INSERT" or "UPDATE" or "DELETE" or "MERGE"
         or "VALUES" or "CREATE TABLE AS" or "CREATE MATERIALIZED VIEW" or "COPY" or "EXPLAIN" or "EXECUTE" or "CALL"
         or "DECLARE CURSOR" or "ALTER TABLE";
-
-    static StatementEffects OfCalls(StatementReader reader)
-    {
-        var effects = StatementEffects.None;
-        while (!reader.AtEnd)
-        {
-            var function = reader;
-            reader.Move();
-            if (reader.Is(SqlTokenKind.OpenParenthesis))
-                effects |= OfFunction(function);
-        }
-        return effects;
-    }
-
-    static StatementEffects OfFunction(StatementReader function)
-    {
-        if (!function.Is(SqlTokenKind.Word) && !function.Is(SqlTokenKind.QuotedIdentifier))
-            return StatementEffects.None;
-        var name = function.CurrentText.Trim('"');
-        if (name.StartsWith("dblink", StringComparison.OrdinalIgnoreCase))
-            return StatementEffects.External | StatementEffects.Dblink;
-        var isAdvisory = name.StartsWith("pg_advisory_", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("pg_try_advisory_", StringComparison.OrdinalIgnoreCase);
-        if (isAdvisory)
-            return StatementEffects.AdvisoryLock;
-        var isLargeObjectFile = name.Equals("lo_import", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("lo_export", StringComparison.OrdinalIgnoreCase);
-        return isLargeObjectFile ? StatementEffects.External : StatementEffects.None;
-    }
 }

@@ -3,10 +3,14 @@ namespace PgMigrate.Engine.Sql;
 /// <summary>What one statement's text tells about it.</summary>
 internal sealed record StatementFacts
 {
-    /// <summary>What it does: <see cref="StatementName"/>.</summary>
+    /// <summary>
+    /// What it does, in capitals, as PostgreSQL's documentation titles it: without OR REPLACE, TEMP, UNLOGGED, UNIQUE and the like;
+    /// <c>COMMENT ON COLUMN</c>; the main verb behind WITH; the first word of a statement that is not known; empty for text that begins
+    /// with no word.
+    /// </summary>
     public required string Verb { get; init; }
 
-    /// <summary>What it does it to, as written; null where there is no one object.</summary>
+    /// <summary>The one object it does it to, as written; null where there is none or several.</summary>
     public string? Object { get; init; }
 
     /// <summary>Why it cannot run in a transaction block; null where it can.</summary>
@@ -35,6 +39,12 @@ internal sealed record StatementFacts
     /// the connection; null where there is none.
     /// </summary>
     public int? ParameterOffset { get; init; }
+
+    /// <summary>The facts of one statement without its semicolon.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="standardConformingStrings">The setting it is to be read with.</param>
+    public static StatementFacts Read(ReadOnlySpan<char> statement, bool standardConformingStrings = true) =>
+        ParsedStatement.Read(statement, standardConformingStrings).Facts;
 
     /// <summary>True for what must not be sent because the script's text is decoded already and goes out as UTF-8.</summary>
     public bool SetsClientEncoding => Setting?.Name == "client_encoding";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace PgMigrate.Engine.Sql;
@@ -9,8 +10,11 @@ namespace PgMigrate.Engine.Sql;
 internal ref struct StatementReader
 {
     readonly ReadOnlySpan<char> _statement;
+    readonly ReadOnlySpan<SqlToken> _tokens;
+    readonly bool _areWhole;
     SqlLexer _lexer;
     SqlToken _current;
+    int _next;
     int _previousEnd;
     SqlTokenKind _previousKind;
 
@@ -21,9 +25,21 @@ internal ref struct StatementReader
     {
         _statement = statement;
         _lexer = new SqlLexer(statement, 0, standardConformingStrings);
-        Move();
-        _previousEnd = 0;
-        _previousKind = SqlTokenKind.Semicolon;
+        Begin();
+    }
+
+    /// <summary>Stands on the first token of a statement that has been lexed.</summary>
+    /// <param name="statement">The statement; offsets count from its beginning.</param>
+    /// <param name="tokens">Its tokens; they must not change while the reader is in use.</param>
+    /// <param name="standardConformingStrings">The setting it was lexed with.</param>
+    public StatementReader(ReadOnlySpan<char> statement, StatementTokens tokens, bool standardConformingStrings)
+    {
+        _statement = statement;
+        _tokens = tokens.Kept;
+        _areWhole = tokens.AreWhole;
+        if (!_areWhole)
+            _lexer = new SqlLexer(statement, _tokens[^1].End, standardConformingStrings);
+        Begin();
     }
 
     /// <summary>True behind the last token.</summary>
@@ -44,6 +60,14 @@ internal ref struct StatementReader
     /// <summary>True where the token before was a closing parenthesis.</summary>
     public readonly bool FollowsGroup => _previousKind == SqlTokenKind.CloseParenthesis;
 
+    /// <summary>The word that it stands on, in capitals; empty where it is no word of ASCII, or does not fit in.</summary>
+    /// <param name="buffer">Takes it.</param>
+    public readonly ReadOnlySpan<char> Keyword(Span<char> buffer) =>
+        Is(SqlTokenKind.Word) && Ascii.ToUpper(CurrentText, buffer, out var length) == OperationStatus.Done ? buffer[..length] : default;
+
+    /// <summary>The word that it stands on, in capitals; empty where it stands on none.</summary>
+    public readonly string Keyword() => Is(SqlTokenKind.Word) ? CurrentText.ToString().ToUpperInvariant() : "";
+
     readonly bool IsIdentifier => Is(SqlTokenKind.Word) || Is(SqlTokenKind.QuotedIdentifier);
 
     /// <summary>Goes to the next token.</summary>
@@ -52,16 +76,33 @@ internal ref struct StatementReader
         if (AtEnd)
             return;
         (_previousKind, _previousEnd) = (_current.Kind, _current.End);
+        if (_next < _tokens.Length)
+            _current = _tokens[_next++];
+        else
+            Lex();
+    }
+
+    void Begin()
+    {
+        Move();
+        _previousEnd = 0;
+        _previousKind = SqlTokenKind.Semicolon;
+    }
+
+    void Lex()
+    {
         do
-            AtEnd = !_lexer.TryRead(out _current);
+            AtEnd = _areWhole || !_lexer.TryRead(out _current);
         while (!AtEnd && _current.IsTrivia);
+        if (AtEnd)
+            _current = default;
     }
 
     /// <summary>True when it stands on a token of this kind.</summary>
     public readonly bool Is(SqlTokenKind kind) => !AtEnd && _current.Kind == kind;
 
     /// <summary>True when it stands on this keyword, in any casing and without quotes.</summary>
-    public readonly bool IsWord(string keyword) =>
+    public readonly bool IsWord(ReadOnlySpan<char> keyword) =>
         Is(SqlTokenKind.Word) && _current.Length == keyword.Length && Ascii.EqualsIgnoreCase(CurrentText, keyword);
 
     /// <summary>True when it stands on one of these keywords.</summary>
@@ -96,8 +137,11 @@ internal ref struct StatementReader
     /// <summary>Goes past these keywords if all of them follow, else stays.</summary>
     public bool TryWords(params ReadOnlySpan<string> keywords)
     {
+        if (!IsWord(keywords[0]))
+            return false;
         var bookmark = this;
-        foreach (var keyword in keywords)
+        Move();
+        foreach (var keyword in keywords[1..])
         {
             if (!IsWord(keyword))
             {

@@ -4,13 +4,21 @@ namespace PgMigrate.Engine.Sql;
 internal ref struct StatementScan
 {
     readonly ReadOnlySpan<char> _text;
+    readonly int _start;
+    readonly StatementTokens _tokens;
     SqlLexer _lexer;
     StatementBoundary _boundary;
 
     /// <summary>A scan from the statement's first token on.</summary>
-    public StatementScan(ReadOnlySpan<char> text, int start, bool standardConformingStrings)
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the statement begins.</param>
+    /// <param name="standardConformingStrings">The setting it is to be read with.</param>
+    /// <param name="tokens">Takes the statement's tokens, those of another one before are forgotten.</param>
+    public StatementScan(ReadOnlySpan<char> text, int start, bool standardConformingStrings, StatementTokens tokens)
     {
         _text = text;
+        _start = start;
+        _tokens = tokens;
         _lexer = new SqlLexer(text, start, standardConformingStrings);
     }
 
@@ -29,6 +37,8 @@ internal ref struct StatementScan
     /// <summary>Runs to the statement's end.</summary>
     public SqlPieceFlags Run()
     {
+        _tokens.Clear();
+        var statement = _text[_start..];
         while (_lexer.TryRead(out var token))
         {
             if (token.Unterminated)
@@ -43,6 +53,7 @@ internal ref struct StatementScan
                 return Kind;
             }
             ContentEnd = End = token.End;
+            _tokens.Add(token with { Start = token.Start - _start }, statement);
         }
         Opening ??= _boundary.Opening;
         return (Opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated) | Kind | SqlPieceFlags.Open;

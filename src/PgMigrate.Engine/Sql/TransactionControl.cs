@@ -33,35 +33,3 @@ internal enum TransactionControl
     /// <summary>ROLLBACK TO SAVEPOINT.</summary>
     RollbackToSavepoint,
 }
-
-/// <summary>Reads transaction control.</summary>
-internal static class TransactionControlReader
-{
-    /// <summary>What the statement that <paramref name="reader"/> begins with does to the transaction.</summary>
-    public static TransactionControl Read(StatementReader reader)
-    {
-        if (reader.IsWord("BEGIN") || reader.TryWords("START", "TRANSACTION"))
-            return TransactionControl.Begin;
-        if (reader.TryWords("PREPARE", "TRANSACTION"))
-            return TransactionControl.Prepare;
-        if (reader.IsWord("SAVEPOINT"))
-            return TransactionControl.Savepoint;
-        if (reader.IsWord("RELEASE"))
-            return TransactionControl.ReleaseSavepoint;
-        if (reader.TryAnyWord("COMMIT", "END"))
-            return ReadEnd(reader, TransactionControl.Commit, TransactionControl.CommitAndChain);
-        if (reader.TryAnyWord("ROLLBACK", "ABORT"))
-            return ReadEnd(reader, TransactionControl.Rollback, TransactionControl.RollbackAndChain);
-        return TransactionControl.None;
-    }
-
-    static TransactionControl ReadEnd(StatementReader reader, TransactionControl plain, TransactionControl chained)
-    {
-        if (reader.IsWord("PREPARED"))
-            return TransactionControl.None;
-        reader.TryAnyWord("WORK", "TRANSACTION");
-        if (reader.IsWord("TO"))
-            return TransactionControl.RollbackToSavepoint;
-        return reader.TryWords("AND", "CHAIN") ? chained : plain;
-    }
-}

@@ -24,7 +24,7 @@ internal static class CommittedStatements
                 "Look whether it took effect, and take it back by hand.");
         var done = checkpoints.Select(checkpoint => checkpoint.Ordinal).ToHashSet();
         // A transaction of its own may have ended in ROLLBACK.
-        if (StatementClassifier.ReadAll(script.Text).Any(statement => statement.Facts.Control != TransactionControl.None))
+        if (SqlStatement.ReadAll(script.Text).Any(statement => statement.Facts.Control != TransactionControl.None))
             throw Refusal(script, "has committed a part of its work by COMMITs of its own", "Take it back by hand.");
         return Cut(script.Text, done);
     }

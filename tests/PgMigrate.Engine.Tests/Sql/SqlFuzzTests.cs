@@ -77,7 +77,7 @@ public sealed class SqlFuzzTests(ITestOutputHelper output)
 
     static void CheckFacts(string text, SqlPiece piece)
     {
-        var facts = StatementClassifier.Classify(text, piece);
+        var facts = StatementFacts.Read(piece.Content(text), piece.StandardConformingStrings);
         Assert.InRange(facts.ParameterOffset ?? 0, 0, piece.ContentLength - 1);
         Assert.InRange(piece.Locate(text, facts.ParameterOffset ?? 1).Offset, piece.Offset, piece.End);
         var copiesFromStdin = facts.Copy is { IsFrom: true, Channel: CopyChannel.Client };

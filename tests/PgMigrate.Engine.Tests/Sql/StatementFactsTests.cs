@@ -24,7 +24,7 @@ public sealed class StatementFactsTests
     [InlineData("SET TRANSACTION READ ONLY", TransactionControl.None)]
     [InlineData("SELECT 1", TransactionControl.None)]
     internal void Transaction_control(string sql, TransactionControl control) =>
-        Assert.Equal(control, StatementClassifier.Classify(sql).Control);
+        Assert.Equal(control, StatementFacts.Read(sql).Control);
 
     [Theory]
     [InlineData("SET client_encoding = 'LATIN1'", "client_encoding", "LATIN1", false)]
@@ -55,7 +55,7 @@ public sealed class StatementFactsTests
     [InlineData("SET XML OPTION DOCUMENT", "xmloption", "DOCUMENT", false)]
     public void Settings(string sql, string name, string? value, bool isLocal)
     {
-        var facts = StatementClassifier.Classify(sql);
+        var facts = StatementFacts.Read(sql);
         Assert.Equal(new SettingChange(name, value, isLocal ? SettingScope.Local : SettingScope.Session), facts.Setting);
         Assert.Equal(name == "client_encoding", facts.SetsClientEncoding);
     }
@@ -64,7 +64,7 @@ public sealed class StatementFactsTests
     [InlineData("SET CONSTRAINTS ALL DEFERRED")]
     [InlineData("UPDATE t SET a = 1")]
     [InlineData("ALTER ROLE r SET lock_timeout = 1")]
-    public void Others_set_nothing(string sql) => Assert.Null(StatementClassifier.Classify(sql).Setting);
+    public void Others_set_nothing(string sql) => Assert.Null(StatementFacts.Read(sql).Setting);
 
     [Theory]
     [InlineData("COPY s.t (a) FROM stdin", "s.t", true, CopyChannel.Client)]
@@ -76,7 +76,7 @@ public sealed class StatementFactsTests
     [InlineData("COPY t TO PROGRAM 'gzip'", "t", false, CopyChannel.Program)]
     internal void Copies(string sql, string? table, bool isFrom, CopyChannel channel)
     {
-        var facts = StatementClassifier.Classify(sql);
+        var facts = StatementFacts.Read(sql);
         Assert.Equal(new CopyStatement(table, isFrom, channel), facts.Copy);
         Assert.Equal(channel != CopyChannel.Client, facts.Effects.HasFlag(StatementEffects.External));
     }
@@ -111,7 +111,7 @@ public sealed class StatementFactsTests
     [InlineData("CREATE VIEW v AS SELECT pg_advisory_lock(1)", StatementEffects.None)]
     [InlineData("SELECT 'pg_advisory_lock(1)', dblink FROM t -- lo_import(", StatementEffects.None)]
     [InlineData("SET LOCAL a = 1", StatementEffects.None)]
-    internal void Effects(string sql, StatementEffects effects) => Assert.Equal(effects, StatementClassifier.Classify(sql).Effects);
+    internal void Effects(string sql, StatementEffects effects) => Assert.Equal(effects, StatementFacts.Read(sql).Effects);
 
     [Theory]
     [InlineData("SELECT $1", 7)]
@@ -122,14 +122,14 @@ public sealed class StatementFactsTests
     [InlineData("CREATE FUNCTION f(int) RETURNS int RETURN $1", null)]
     [InlineData("CREATE OR REPLACE PROCEDURE f(int) BEGIN ATOMIC INSERT INTO t VALUES ($1); END", null)]
     public void Parameters_without_a_value(string sql, int? offset) =>
-        Assert.Equal(offset, StatementClassifier.Classify(sql).ParameterOffset);
+        Assert.Equal(offset, StatementFacts.Read(sql).ParameterOffset);
 
     [Fact]
     public void A_piece_is_read_with_the_settings_that_hold_there()
     {
         const string sql = @"SET standard_conforming_strings = off; SELECT 'a\', $1';";
         var facts = SqlSplitter.Split(sql).Where(static piece => piece.Kind == SqlPieceKind.Statement)
-            .Select(static piece => StatementClassifier.Classify(sql, piece)).ToList();
+            .Select(static piece => StatementFacts.Read(piece.Content(sql), piece.StandardConformingStrings)).ToList();
         Assert.Equal(2, facts.Count);
         Assert.Null(facts[1].ParameterOffset);
     }

@@ -117,7 +117,7 @@ public sealed class StatementNameTests
     [InlineData("CREATE", "CREATE", null)]
     public void Statements_have_a_verb_and_an_object(string sql, string verb, string? name)
     {
-        var facts = StatementClassifier.Classify(sql);
+        var facts = StatementFacts.Read(sql);
         Assert.Equal((verb, name), (facts.Verb, facts.Object));
     }
 }

@@ -35,7 +35,7 @@ public sealed class TransactionRestrictionTests
     public void Reindexing(string sql, string target, string? name, bool concurrently, bool dependsOnCatalogue)
     {
         Assert.Equal(new Reindex(target, name, concurrently), Restriction(sql));
-        Assert.Equal(dependsOnCatalogue, StatementClassifier.Classify(sql).Transactional);
+        Assert.Equal(dependsOnCatalogue, StatementFacts.Read(sql).Transactional);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class TransactionRestrictionTests
     internal void Objects_beyond_the_transaction(string sql, string type, string name, CatalogueAction action)
     {
         Assert.Equal(new CatalogueObject(type, name, action), Restriction(sql));
-        Assert.False(StatementClassifier.Classify(sql).Transactional);
+        Assert.False(StatementFacts.Read(sql).Transactional);
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public sealed class TransactionRestrictionTests
     public void All_else_runs_in_a_transaction(string sql)
     {
         Assert.Null(Restriction(sql));
-        Assert.True(StatementClassifier.Classify(sql).Transactional);
+        Assert.True(StatementFacts.Read(sql).Transactional);
     }
 
-    static TransactionRestriction? Restriction(string sql) => StatementClassifier.Classify(sql).Restriction;
+    static TransactionRestriction? Restriction(string sql) => StatementFacts.Read(sql).Restriction;
 }

@@ -3,35 +3,53 @@ namespace PgMigrate.Engine.Sql.Commands;
 /// <summary>Reads ALTER; the reader stands behind that word.</summary>
 internal static class AlterReader
 {
-    /// <summary>Null for what no rule needs.</summary>
-    public static SqlCommand? Read(ref StatementReader reader) => SqlObjectType.Read(ref reader)?.Name switch
+    /// <summary>What is altered, and how.</summary>
+    public static Reading Read(ref StatementReader reader)
     {
-        "TABLE" => AlterTableReader.Read(ref reader, "TABLE"),
-        "INDEX" => AlterTableReader.Read(ref reader, "INDEX"),
-        "VIEW" => AlterTableReader.Read(ref reader, "VIEW"),
-        "MATERIALIZED VIEW" => AlterTableReader.Read(ref reader, "MATERIALIZED VIEW"),
-        "SEQUENCE" => AlterTableReader.Read(ref reader, "SEQUENCE"),
-        "FOREIGN TABLE" => AlterTableReader.Read(ref reader, "FOREIGN TABLE"),
-        "TYPE" => TypeReader.Alter(ref reader),
-        "DOMAIN" => DomainReader.Alter(ref reader),
-        "POLICY" => PolicyReader.Read(ref reader, isAlter: true),
-        "TRIGGER" => Rename(ref reader, "TRIGGER"),
-        "RULE" => Rename(ref reader, "RULE"),
-        "ROLE" or "USER" or "GROUP" => Role(ref reader),
-        "DEFAULT PRIVILEGES" or "SYSTEM" or "USER MAPPING" or "LARGE OBJECT" or "OPERATOR" or null => null,
-        var type => Rename(ref reader, type),
+        if (SqlObjectType.Read(ref reader) is not { } type)
+            return new Reading("ALTER");
+        var head = DefinitionHead.OfAltered(type, ref reader);
+        var reading = new Reading(type.Alter, head.Written);
+        return type.Name switch
+        {
+            "TABLE" or "INDEX" or "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or "FOREIGN TABLE" =>
+                Relation(reading, AlterTableReader.Read(ref reader, head, type.Name)),
+            "DATABASE" or "SUBSCRIPTION" => ServerObjectReader.Altered(type, head, reader)
+                with { Command = Rename(ref reader, head, type.Name) },
+            "SYSTEM" => reading with { Restriction = new Repeatable() },
+            _ => reading with { Command = ReadCommand(type.Name, ref reader, head) },
+        };
+    }
+
+    static SqlCommand? ReadCommand(string type, ref StatementReader reader, in DefinitionHead head) => type switch
+    {
+        "TYPE" => TypeReader.Alter(ref reader, head),
+        "DOMAIN" => DomainReader.Alter(ref reader, head),
+        "POLICY" => PolicyReader.Read(ref reader, head, isAlter: true),
+        "ROLE" or "USER" or "GROUP" => Role(ref reader, head),
+        "DEFAULT PRIVILEGES" or "USER MAPPING" or "LARGE OBJECT" or "OPERATOR" => null,
+        _ => Rename(ref reader, head, type),
     };
 
-    static SqlCommand? Role(ref StatementReader reader)
+    // DETACH PARTITION is a statement's only action.
+    static Reading Relation(Reading reading, AlterTable? command) => reading with
+    {
+        Command = command,
+        Restriction = command is { ObjectType: "TABLE", Actions: [DetachPartition { IsConcurrent: true } detach, ..] }
+            ? new DetachPartitionConcurrently(reading.Object, detach.Written)
+            : null,
+    };
+
+    static SqlCommand? Role(ref StatementReader reader, in DefinitionHead head)
     {
         var start = reader;
-        return Rename(ref reader, "ROLE") ?? RoleReader.Read(ref start, isAlter: true);
+        return Rename(ref reader, head, "ROLE") ?? RoleReader.Read(ref start, head, isAlter: true);
     }
 
     /// <summary>RENAME TO or SET SCHEMA, whatever stands between it and the name: arguments, ON table, USING method.</summary>
-    static SqlCommand? Rename(ref StatementReader reader, string type)
+    static SqlCommand? Rename(ref StatementReader reader, in DefinitionHead head, string type)
     {
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         var arguments = reader.GroupText();
         var table = reader.TryWords("ON") ? reader.ObjectName() : null;

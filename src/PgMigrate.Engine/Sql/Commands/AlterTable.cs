@@ -83,6 +83,9 @@ internal sealed record AttachPartition(ObjectName Partition) : TableAction
 
 internal sealed record DetachPartition(ObjectName Partition) : TableAction
 {
+    /// <summary>The partition as written.</summary>
+    internal string? Written { get; init; }
+
     public bool IsConcurrent { get; init; }
 
     public bool IsFinalize { get; init; }

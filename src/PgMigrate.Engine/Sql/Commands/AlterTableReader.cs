@@ -1,16 +1,15 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads ALTER TABLE and its like; the reader stands behind the type of relation.</summary>
+/// <summary>Reads ALTER TABLE and its like; the reader stands behind the name.</summary>
 internal static class AlterTableReader
 {
     /// <summary>Null where no relation follows.</summary>
-    public static AlterTable? Read(ref StatementReader reader, string type)
+    public static AlterTable? Read(ref StatementReader reader, in DefinitionHead head, string type)
     {
-        if (reader.TryWords("ALL", "IN", "TABLESPACE"))
+        if (head.IsForTablespace)
             return ReadAll(ref reader, type);
-        var ifExists = reader.TryIfExists();
-        return reader.Relation(out var isOnly) is { } relation
-            ? new AlterTable(type, relation, ReadActions(ref reader, type)) { IfExists = ifExists, IsOnly = isOnly }
+        return head.Name is { } relation
+            ? new AlterTable(type, relation, ReadActions(ref reader, type)) { IfExists = head.IfExists, IsOnly = head.IsOnly }
             : null;
     }
 

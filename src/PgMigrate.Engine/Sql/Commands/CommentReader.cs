@@ -1,18 +1,30 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads COMMENT ON; the reader stands behind these words.</summary>
+/// <summary>Reads COMMENT ON and SECURITY LABEL; the reader stands behind the first word.</summary>
 internal static class CommentReader
 {
-    /// <summary>Null where no type of object follows.</summary>
-    public static Comment? Read(ref StatementReader reader)
+    /// <summary>COMMENT ON.</summary>
+    public static Reading Read(ref StatementReader reader)
     {
-        if (SqlObjectType.Read(ref reader)?.Name is not { } type)
-            return null;
-        if (type == "COLUMN")
-            return OnColumn(ref reader);
-        if (type == "TRANSFORM")
-            reader.TryWords("FOR");
-        return ReadPlace(ref reader, new Comment(type, type == "OPERATOR" ? OperatorName.Read(ref reader) : reader.ObjectName()));
+        if (!reader.TryWords("ON") || SqlObjectType.Read(ref reader) is not { } type)
+            return new Reading("COMMENT");
+        var first = reader;
+        if (type.Name == "COLUMN")
+            return new Reading(type.CommentOn, first.Name(), OnColumn(ref reader));
+        var subject = DefinitionHead.Subject(type.Name, ref reader);
+        return new Reading(type.CommentOn, subject.Written, ReadPlace(ref reader, new Comment(type.Name, subject.Name)));
+    }
+
+    /// <summary>SECURITY LABEL [FOR provider] ON.</summary>
+    public static Reading ReadLabel(ref StatementReader reader)
+    {
+        if (!reader.TryWords("LABEL"))
+            return new Reading("SECURITY");
+        reader.SeekAnyWord("ON");
+        reader.TryWords("ON");
+        return SqlObjectType.Read(ref reader) is { } type
+            ? new Reading(type.SecurityLabelOn, DefinitionHead.Subject(type.Name, ref reader).Written)
+            : new Reading("SECURITY LABEL");
     }
 
     static Comment ReadPlace(ref StatementReader reader, Comment comment)

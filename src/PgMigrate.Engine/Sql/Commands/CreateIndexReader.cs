@@ -1,27 +1,34 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads CREATE INDEX; the reader stands behind INDEX.</summary>
+/// <summary>Reads CREATE INDEX; the reader stands behind the name.</summary>
 internal static class CreateIndexReader
 {
-    /// <summary>Null where no table follows.</summary>
-    public static CreateIndex? Read(ref StatementReader reader, bool isUnique)
+    /// <summary>It is no command where no table follows.</summary>
+    public static Reading Read(ref StatementReader reader, in DefinitionHead head, bool isUnique)
     {
-        var isConcurrent = reader.TryWords("CONCURRENTLY");
-        var ifNotExists = reader.TryIfExists();
-        var name = reader.IsWord("ON") ? null : reader.Identifier();
-        if (!reader.TryWords("ON") || reader.Relation(out var isOnly) is not { } table)
-            return null;
-        return new CreateIndex(name, table, [])
+        var hasTable = reader.TryWords("ON");
+        var table = reader.Relation(out var isOnly, out var written);
+        TransactionRestriction? restriction = head.IsConcurrent
+            ? new CreateIndexConcurrently(head.Written, written, isUnique, head.IfExists, isOnly, reader.RestOfText)
+            : null;
+        return new Reading("CREATE INDEX", head.Written)
+        {
+            Command = hasTable && table is not null ? ReadIndex(ref reader, head, table, isUnique, isOnly) : null,
+            Restriction = restriction,
+        };
+    }
+
+    static CreateIndex ReadIndex(ref StatementReader reader, in DefinitionHead head, ObjectName table, bool isUnique, bool isOnly) =>
+        new(head.Name?.Name, table, [])
         {
             IsUnique = isUnique,
-            IsConcurrent = isConcurrent,
-            IfNotExists = ifNotExists,
+            IsConcurrent = head.IsConcurrent,
+            IfNotExists = head.IfExists,
             IsOnly = isOnly,
             Method = reader.TryWords("USING") ? reader.Identifier() : null,
             Columns = ReadColumns(ref reader),
             Predicate = ReadPredicate(ref reader),
         };
-    }
 
     static List<string?> ReadColumns(ref StatementReader reader)
     {

@@ -9,6 +9,9 @@ internal readonly record struct CreateModifiers(bool OrReplace, bool IsTemporary
         var modifiers = new CreateModifiers { OrReplace = reader.TryWords("OR", "REPLACE") };
         while (ReadOne(ref reader, modifiers) is { } next)
             modifiers = next;
+        var conversion = reader;
+        if (conversion.TryWords("DEFAULT", "CONVERSION"))
+            reader.Move();
         return modifiers;
     }
 
@@ -21,6 +24,6 @@ internal readonly record struct CreateModifiers(bool OrReplace, bool IsTemporary
         if (reader.TryWords("UNIQUE"))
             return modifiers with { IsUnique = true };
         // They change nothing that a rule looks at: GLOBAL and LOCAL mean nothing at all.
-        return reader.TryAnyWord("GLOBAL", "LOCAL", "RECURSIVE", "CONSTRAINT") ? modifiers : null;
+        return reader.TryAnyWord("GLOBAL", "LOCAL", "RECURSIVE", "CONSTRAINT", "TRUSTED") ? modifiers : null;
     }
 }

@@ -1,23 +1,23 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads CREATE TABLE in all its forms; the reader stands behind TABLE.</summary>
+/// <summary>Reads CREATE TABLE in all its forms; the reader stands behind the name.</summary>
 internal static class CreateTableReader
 {
     /// <summary>Null where no name follows.</summary>
-    /// <param name="reader">Stands behind TABLE.</param>
+    /// <param name="reader">Stands behind the name.</param>
+    /// <param name="head">The name, and what stood before it.</param>
     /// <param name="modifiers">What stood before TABLE.</param>
     /// <param name="isForeign">True for CREATE FOREIGN TABLE.</param>
-    public static CreateTable? Read(ref StatementReader reader, CreateModifiers modifiers, bool isForeign)
+    public static CreateTable? Read(ref StatementReader reader, in DefinitionHead head, CreateModifiers modifiers, bool isForeign)
     {
-        var ifNotExists = reader.TryIfExists();
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         var table = new CreateTable(name)
         {
             IsTemporary = modifiers.IsTemporary,
             IsUnlogged = modifiers.IsUnlogged,
             IsForeign = isForeign,
-            IfNotExists = ifNotExists,
+            IfNotExists = head.IfExists,
         };
         return ReadClauses(ref reader, ReadBody(ref reader, table));
     }
@@ -67,7 +67,7 @@ internal static class CreateTableReader
     {
         if (!reader.TryToken(SqlTokenKind.OpenParenthesis))
             return [];
-        var parents = reader.Relations();
+        var parents = reader.Relations(out _);
         reader.TryToken(SqlTokenKind.CloseParenthesis);
         return parents;
     }

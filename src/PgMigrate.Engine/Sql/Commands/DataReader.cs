@@ -1,28 +1,33 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads INSERT, UPDATE, DELETE, MERGE and SELECT INTO; the reader stands at the statement's beginning.</summary>
+/// <summary>Reads queries, INSERT, UPDATE, DELETE, MERGE and SELECT INTO; the reader stands at the statement's beginning.</summary>
 internal static class DataReader
 {
-    /// <summary>Null for queries, and where no table follows.</summary>
-    public static SqlCommand? Read(ref StatementReader reader)
+    /// <summary>The main statement behind WITH; queries, and what no table follows, are no commands.</summary>
+    public static Reading Read(ref StatementReader reader)
     {
+        SkipParentheses(ref reader);
         if (reader.TryWords("WITH"))
-            StatementName.SkipCommonTables(ref reader);
+            SkipCommonTables(ref reader);
         if (reader.TryWords("SELECT"))
             return SelectInto(ref reader);
+        if (reader.TryWords("TABLE"))
+            return reader.Relation(out _, out var written) is null ? new Reading("TABLE") : new Reading("TABLE", written);
         if (reader.TryWords("INSERT", "INTO"))
             return Change(ref reader, "INSERT");
         if (reader.TryWords("UPDATE"))
             return Change(ref reader, "UPDATE");
         if (reader.TryWords("DELETE", "FROM"))
             return Change(ref reader, "DELETE");
-        return reader.TryWords("MERGE", "INTO") ? Change(ref reader, "MERGE") : null;
+        return reader.TryWords("MERGE", "INTO") ? Change(ref reader, "MERGE") : new Reading(reader.Keyword());
     }
 
-    static ChangeRows? Change(ref StatementReader reader, string verb)
+    static Reading Change(ref StatementReader reader, string verb) => reader.Relation(out _, out var written) is { } table
+        ? new Reading(verb, written, Change(ref reader, verb, table))
+        : new Reading(verb);
+
+    static ChangeRows Change(ref StatementReader reader, string verb, ObjectName table)
     {
-        if (reader.Relation() is not { } table)
-            return null;
         if (verb == "INSERT")
             return new ChangeRows(verb, table, HasWhere: false) { IsUpsert = IsUpsert(reader), FromQuery = IsFromQuery(ref reader) };
         if (verb == "MERGE")
@@ -100,7 +105,7 @@ internal static class DataReader
         return reader.SeekAnyWord("FROM", "VALUES", "RETURNING") && reader.IsWord("FROM");
     }
 
-    static CreateTable? SelectInto(ref StatementReader reader)
+    static Reading SelectInto(ref StatementReader reader)
     {
         while (reader.SeekAnyWord("INTO", "FROM", "WHERE", "UNION", "INTERSECT", "EXCEPT", "AS") && reader.TryWords("AS"))
         {
@@ -108,13 +113,56 @@ internal static class DataReader
             reader.Move();
         }
         if (!reader.TryWords("INTO"))
-            return null;
+            return new Reading("SELECT");
         reader.TryAnyWord("LOCAL", "GLOBAL");
         var isTemporary = reader.TryAnyWord("TEMPORARY", "TEMP");
         var isUnlogged = reader.TryWords("UNLOGGED");
         reader.TryWords("TABLE");
-        return reader.ObjectName() is { } table
-            ? new CreateTable(table) { FromQuery = true, IsTemporary = isTemporary, IsUnlogged = isUnlogged }
-            : null;
+        return new Reading("SELECT INTO")
+        {
+            Command = reader.ObjectName(out var written) is { } table
+                ? new CreateTable(table) { FromQuery = true, IsTemporary = isTemporary, IsUnlogged = isUnlogged }
+                : null,
+            Object = written,
+        };
+    }
+
+    // The parentheses around a query say nothing about what it does.
+    static void SkipParentheses(ref StatementReader reader)
+    {
+        while (reader.TryToken(SqlTokenKind.OpenParenthesis))
+        {
+            // ((SELECT …)) is one as well.
+        }
+    }
+
+    /// <summary>
+    /// Goes to the main statement. A common table may be called <c>update</c>: names come first and behind commas.
+    /// </summary>
+    static void SkipCommonTables(ref StatementReader reader)
+    {
+        reader.TryWords("RECURSIVE");
+        var expectsName = true;
+        while (!reader.AtEnd)
+        {
+            var isMain = !expectsName && !reader.FollowsDot
+                && reader.IsAnyWord("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE");
+            if (isMain)
+                return;
+            var isMainInParentheses = reader.FollowsGroup && reader.Is(SqlTokenKind.OpenParenthesis) && IsQuery(reader);
+            if (isMainInParentheses)
+            {
+                reader.Move();
+                return;
+            }
+            expectsName = reader.Is(SqlTokenKind.Comma);
+            reader.MovePastGroup();
+        }
+    }
+
+    static bool IsQuery(StatementReader reader)
+    {
+        SkipParentheses(ref reader);
+        return reader.IsAnyWord("SELECT", "VALUES", "TABLE", "WITH");
     }
 }

@@ -1,12 +1,12 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads CREATE and ALTER DOMAIN; the reader stands behind DOMAIN.</summary>
+/// <summary>Reads CREATE and ALTER DOMAIN; the reader stands behind the name.</summary>
 internal static class DomainReader
 {
     /// <summary>CREATE DOMAIN; null where name and type do not follow.</summary>
-    public static CreateDomain? Create(ref StatementReader reader)
+    public static CreateDomain? Create(ref StatementReader reader, in DefinitionHead head)
     {
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         reader.TryWords("AS");
         return SqlTypeReader.Read(ref reader) is { } type
@@ -15,9 +15,9 @@ internal static class DomainReader
     }
 
     /// <summary>ALTER DOMAIN; null where no name or action follows.</summary>
-    public static SqlCommand? Alter(ref StatementReader reader)
+    public static SqlCommand? Alter(ref StatementReader reader, in DefinitionHead head)
     {
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         if (reader.TryWords("ADD"))
             return Add(ref reader, name);

@@ -1,12 +1,12 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads CREATE FUNCTION and PROCEDURE; the reader stands behind that word.</summary>
+/// <summary>Reads CREATE FUNCTION and PROCEDURE; the reader stands behind the name.</summary>
 internal static class FunctionReader
 {
     /// <summary>Null where no name follows.</summary>
-    public static CreateFunction? Read(ref StatementReader reader, bool orReplace, bool isProcedure)
+    public static CreateFunction? Read(ref StatementReader reader, in DefinitionHead head, bool orReplace, bool isProcedure)
     {
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         var arguments = ReadArguments(ref reader);
         var function = new CreateFunction(name) { OrReplace = orReplace, IsProcedure = isProcedure, Arguments = arguments };

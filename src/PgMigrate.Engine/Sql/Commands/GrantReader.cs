@@ -9,26 +9,33 @@ internal static class GrantReader
         "ALL ROUTINES IN SCHEMA",
     ];
 
-    /// <summary>Null where it is neither of privileges nor of roles.</summary>
-    public static Grant? Read(ref StatementReader reader, bool isRevoke)
+    /// <summary>Without roles to give to or take from, it is no command.</summary>
+    public static Reading Read(ref StatementReader reader, bool isRevoke)
     {
         SkipOption(ref reader);
         var roles = reader;
         var privileges = ReadPrivileges(ref reader);
-        if (!reader.TryWords("ON"))
+        if (!reader.SeekAnyWord("ON", "TO", "FROM") || !reader.TryWords("ON"))
             return OfRoles(ref roles, isRevoke);
         var type = ReadType(ref reader);
         var arguments = new List<IReadOnlyList<string>?>();
-        var objects = ReadObjects(ref reader, arguments);
-        return ReadRoles(ref reader) is { } to
-            ? new Grant(isRevoke, privileges, type, objects, to) { Arguments = arguments, HasGrantor = reader.SeekAnyWord("GRANTED") }
-            : null;
+        var objects = ReadObjects(ref reader, arguments, out var only);
+        return new Reading(isRevoke ? "REVOKE" : "GRANT", only)
+        {
+            Command = ReadRoles(ref reader) is { } to
+                ? new Grant(isRevoke, privileges, type, objects, to) { Arguments = arguments, HasGrantor = reader.SeekAnyWord("GRANTED") }
+                : null,
+            Effects = type is "DATABASE" or "TABLESPACE" or "PARAMETER" ? StatementEffects.SharedCatalogue : StatementEffects.None,
+        };
     }
 
-    static Grant? OfRoles(ref StatementReader reader, bool isRevoke)
+    static Reading OfRoles(ref StatementReader reader, bool isRevoke)
     {
+        var first = reader;
         var granted = reader.Identifiers();
-        return ReadRoles(ref reader) is { } to ? new Grant(isRevoke, granted, null, [], to) : null;
+        var only = granted.Count == 1 ? first.Name() : null;
+        var command = ReadRoles(ref reader) is { } to ? new Grant(isRevoke, granted, null, [], to) : null;
+        return new Reading(isRevoke ? "REVOKE ROLE" : "GRANT ROLE", only, command);
     }
 
     /// <summary>GRANT OPTION FOR, ADMIN OPTION FOR; INHERIT and SET as well from 16 on.</summary>
@@ -76,14 +83,16 @@ internal static class GrantReader
         return type;
     }
 
-    static List<ObjectName> ReadObjects(ref StatementReader reader, List<IReadOnlyList<string>?> arguments)
+    static List<ObjectName> ReadObjects(ref StatementReader reader, List<IReadOnlyList<string>?> arguments, out string? only)
     {
         var objects = new List<ObjectName>();
+        only = null;
         do
         {
-            if ((reader.ObjectName() ?? LargeObject(ref reader)) is not { } name)
+            if ((reader.ObjectName(out var written) ?? LargeObject(ref reader)) is not { } name)
                 continue;
             objects.Add(name);
+            only = objects.Count == 1 ? written : null;
             arguments.Add(reader.Is(SqlTokenKind.OpenParenthesis) ? reader.GroupItems() : null);
         }
         while (reader.TryToken(SqlTokenKind.Comma));

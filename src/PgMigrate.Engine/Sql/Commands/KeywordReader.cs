@@ -13,10 +13,23 @@ internal static class KeywordReader
     {
         foreach (var phrase in phrases)
         {
-            if (reader.TryWords(phrase.Split(' ')))
+            if (reader.TryOne(phrase))
                 return phrase;
         }
         return null;
+    }
+
+    static bool TryOne(this ref StatementReader reader, ReadOnlySpan<char> phrase)
+    {
+        var space = phrase.IndexOf(' ');
+        if (!reader.IsWord(space < 0 ? phrase : phrase[..space]))
+            return false;
+        var ahead = reader;
+        ahead.Move();
+        if (space >= 0 && !ahead.TryOne(phrase[(space + 1)..]))
+            return false;
+        reader = ahead;
+        return true;
     }
 
     /// <summary>Goes past the words that follow, a few at most, and gives them in capitals.</summary>

@@ -1,62 +1,79 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads TRUNCATE, LOCK, CLUSTER, VACUUM, REINDEX and REFRESH; the reader stands behind that word.</summary>
+/// <summary>Reads TRUNCATE, LOCK, CLUSTER, VACUUM, ANALYZE, REINDEX and REFRESH; the reader stands behind that word.</summary>
 internal static class MaintenanceReader
 {
     /// <summary>TRUNCATE.</summary>
-    public static Truncate Truncate(ref StatementReader reader)
+    public static Reading Truncate(ref StatementReader reader)
     {
         reader.TryWords("TABLE");
-        return new Truncate(reader.Relations(), reader.SeekAnyWord("CASCADE"));
+        var tables = reader.Relations(out var only);
+        return new Reading("TRUNCATE", only, new Truncate(tables, reader.SeekAnyWord("CASCADE")));
     }
 
-    /// <summary>LOCK; null for a mode that there is not.</summary>
-    public static LockTables? Lock(ref StatementReader reader)
+    /// <summary>LOCK; no command for a mode that there is not.</summary>
+    public static Reading Lock(ref StatementReader reader)
     {
         reader.TryWords("TABLE");
-        var tables = reader.Relations();
-        if (!reader.TryWords("IN"))
-            return new LockTables(tables, TableLock.AccessExclusive);
-        return ReadMode(ref reader) is { } mode ? new LockTables(tables, mode) : null;
+        var tables = reader.Relations(out var only);
+        TableLock? mode = reader.TryWords("IN") ? ReadMode(ref reader) : TableLock.AccessExclusive;
+        return new Reading("LOCK", only, mode is { } known ? new LockTables(tables, known) : null);
     }
 
     /// <summary>CLUSTER; its old form names the index first: CLUSTER ix ON t.</summary>
-    public static Cluster Cluster(ref StatementReader reader)
+    public static Reading Cluster(ref StatementReader reader)
     {
         reader.SkipGroup();
         reader.TryWords("VERBOSE");
-        var name = reader.ObjectName();
-        return new Cluster(reader.TryWords("ON") ? reader.ObjectName() : name);
+        var name = reader.ObjectName(out var written);
+        return new Reading("CLUSTER", written, new Cluster(reader.TryWords("ON") ? reader.ObjectName() : name))
+        {
+            Restriction = new Repeatable(DependsOnCatalogue: name is not null),
+        };
     }
 
     /// <summary>VACUUM, its options in parentheses or as words.</summary>
-    public static Vacuum Vacuum(ref StatementReader reader)
+    public static Reading Vacuum(ref StatementReader reader)
     {
         var isFull = IsOn(SqlOption.ReadList(ref reader), "full") || reader.TryWords("FULL");
         while (reader.TryAnyWord("FREEZE", "VERBOSE", "ANALYZE", "ANALYSE"))
         {
             // They change no lock.
         }
-        return new Vacuum(isFull, reader.Relations());
+        var tables = reader.Relations(out var only);
+        return new Reading("VACUUM", only, new Vacuum(isFull, tables)) { Restriction = new Repeatable() };
     }
 
-    /// <summary>REINDEX; null where it does not say what.</summary>
-    public static ReindexCommand? Reindex(ref StatementReader reader)
+    /// <summary>ANALYZE, its options in parentheses or as a word.</summary>
+    public static Reading Analyze(ref StatementReader reader)
+    {
+        reader.SkipGroup();
+        reader.TryWords("VERBOSE");
+        reader.Relations(out var only);
+        return new Reading("ANALYZE", only);
+    }
+
+    /// <summary>REINDEX; no command where it does not say what.</summary>
+    public static Reading Reindex(ref StatementReader reader)
     {
         var isConcurrent = IsOn(SqlOption.ReadList(ref reader), "concurrently");
         if (reader.TryPhrase("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM") is not { } target)
-            return null;
+            return new Reading("REINDEX");
         isConcurrent |= reader.TryWords("CONCURRENTLY");
-        return new ReindexCommand(target, reader.ObjectName(), isConcurrent);
+        var name = reader.ObjectName(out var written);
+        return new Reading("REINDEX", written, new ReindexCommand(target, name, isConcurrent))
+        {
+            Restriction = new Reindex(target, written, isConcurrent),
+        };
     }
 
-    /// <summary>REFRESH; null where no view follows.</summary>
-    public static RefreshView? Refresh(ref StatementReader reader)
+    /// <summary>REFRESH MATERIALIZED VIEW; no command where no view follows.</summary>
+    public static Reading Refresh(ref StatementReader reader)
     {
-        if (!reader.TryWords("MATERIALIZED", "VIEW"))
-            return null;
+        reader.TryWords("MATERIALIZED", "VIEW");
         var isConcurrent = reader.TryWords("CONCURRENTLY");
-        return reader.ObjectName() is { } view ? new RefreshView(view, isConcurrent) : null;
+        var view = reader.ObjectName(out var written);
+        return new Reading("REFRESH MATERIALIZED VIEW", written, view is null ? null : new RefreshView(view, isConcurrent));
     }
 
     // Of an option given twice the server takes the last.

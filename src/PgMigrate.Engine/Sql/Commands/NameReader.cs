@@ -17,26 +17,38 @@ internal static class NameReader
         return name;
     }
 
-    /// <summary>A name that may be qualified; null where none follows.</summary>
-    public static ObjectName? ObjectName(this ref StatementReader reader)
+    /// <summary>A name with or without a schema; of three parts the last two. Null where none follows.</summary>
+    public static ObjectName? ObjectName(this ref StatementReader reader) => reader.ObjectName(out _);
+
+    /// <summary>A name with or without a schema; of three parts the last two. Null where none follows.</summary>
+    /// <param name="reader">Stands on the name.</param>
+    /// <param name="written">All of its parts as written, without the blanks between them; null where none follows.</param>
+    public static ObjectName? ObjectName(this ref StatementReader reader, out string? written)
     {
+        written = null;
+        var first = reader;
         if (reader.Identifier() is not { } name)
             return null;
         string? schema = null;
-        while (reader.TryDot())
+        var parts = 1;
+        for (; reader.TryDot(); parts++)
             (schema, name) = (name, reader.Identifier() ?? "");
+        written = parts > 1 ? first.Name() : first.CurrentText.SequenceEqual(name) ? name : first.CurrentText.ToString();
         return new ObjectName(schema, name);
     }
 
-    /// <summary>A relation with all that may stand around it: <c>ONLY t</c>, <c>ONLY (t)</c>, <c>t *</c>.</summary>
-    public static ObjectName? Relation(this ref StatementReader reader) => reader.Relation(out _);
+    /// <summary>A relation <c>a</c>, <c>ONLY a</c> or <c>a *</c>; null where none follows.</summary>
+    public static ObjectName? Relation(this ref StatementReader reader) => reader.Relation(out _, out _);
 
-    /// <summary>The same, and whether ONLY stood there.</summary>
-    public static ObjectName? Relation(this ref StatementReader reader, out bool isOnly)
+    /// <summary>A relation <c>a</c>, <c>ONLY a</c> or <c>a *</c>; null where none follows.</summary>
+    /// <param name="reader">Stands on it.</param>
+    /// <param name="isOnly">True for ONLY.</param>
+    /// <param name="written">Its name as written; null where none follows.</param>
+    public static ObjectName? Relation(this ref StatementReader reader, out bool isOnly, out string? written)
     {
         isOnly = reader.TryWords("ONLY");
         var isInParentheses = isOnly && reader.TryToken(SqlTokenKind.OpenParenthesis);
-        var name = reader.ObjectName();
+        var name = reader.ObjectName(out written);
         if (isInParentheses)
             reader.TryToken(SqlTokenKind.CloseParenthesis);
         reader.TryOperator("*");
@@ -44,13 +56,19 @@ internal static class NameReader
     }
 
     /// <summary>Relations <c>a, ONLY b, c *</c>; column lists behind them are skipped.</summary>
-    public static List<ObjectName> Relations(this ref StatementReader reader)
+    /// <param name="reader">Stands on the first one.</param>
+    /// <param name="only">The name as written where it is the only one; null elsewhere.</param>
+    public static List<ObjectName> Relations(this ref StatementReader reader, out string? only)
     {
         var names = new List<ObjectName>();
+        var isFirst = true;
+        only = null;
         do
         {
-            if (reader.Relation() is { } name)
+            if (reader.Relation(out _, out var written) is { } name)
                 names.Add(name);
+            only = isFirst ? written : null;
+            isFirst = false;
             reader.SkipGroup();
         }
         while (reader.TryToken(SqlTokenKind.Comma));
@@ -68,14 +86,6 @@ internal static class NameReader
         }
         while (reader.TryToken(SqlTokenKind.Comma));
         return names;
-    }
-
-    /// <summary>The name of what <c>n ON t</c> names, and of its table; null where they do not follow.</summary>
-    public static (string Name, ObjectName Table)? NameOnTable(this ref StatementReader reader)
-    {
-        if (reader.Identifier() is not { } name || !reader.TryWords("ON") || reader.ObjectName() is not { } table)
-            return null;
-        return (name, table);
     }
 
     /// <summary>The name that one written with quotes and dots stands for.</summary>

@@ -14,7 +14,12 @@ internal static class PartitionActionReader
     }
 
     /// <summary>DETACH PARTITION; null where no name follows.</summary>
-    public static DetachPartition? Detach(ref StatementReader reader) => reader.ObjectName() is { } part
-        ? new DetachPartition(part) { IsConcurrent = reader.TryWords("CONCURRENTLY"), IsFinalize = reader.TryWords("FINALIZE") }
+    public static DetachPartition? Detach(ref StatementReader reader) => reader.ObjectName(out var written) is { } part
+        ? new DetachPartition(part)
+        {
+            Written = written,
+            IsConcurrent = reader.TryWords("CONCURRENTLY"),
+            IsFinalize = reader.TryWords("FINALIZE"),
+        }
         : null;
 }

@@ -1,12 +1,12 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads CREATE and ALTER ROLE, USER and GROUP; the reader stands behind that word.</summary>
+/// <summary>Reads CREATE and ALTER ROLE, USER and GROUP; the reader stands behind the name.</summary>
 internal static class RoleReader
 {
     /// <summary>Null where no role follows: ALTER ROLE ALL is for everyone.</summary>
-    public static RoleCommand? Read(ref StatementReader reader, bool isAlter)
+    public static RoleCommand? Read(ref StatementReader reader, in DefinitionHead head, bool isAlter)
     {
-        if (reader.IsWord("ALL") || reader.Identifier() is not { } role)
+        if (head.Name is not { Name: var role })
             return null;
         while (reader.SeekAnyWord("PASSWORD"))
         {

@@ -1,21 +1,21 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads CREATE and ALTER TYPE; the reader stands behind TYPE.</summary>
+/// <summary>Reads CREATE and ALTER TYPE; the reader stands behind the name.</summary>
 internal static class TypeReader
 {
     /// <summary>CREATE TYPE; null where no name follows.</summary>
-    public static CreateType? Create(ref StatementReader reader)
+    public static CreateType? Create(ref StatementReader reader, in DefinitionHead head)
     {
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         var isBase = !reader.IsWord("AS");
         return new CreateType(name, reader.TryWords("AS", "ENUM") ? ReadLabels(ref reader) : null) { IsBase = isBase };
     }
 
     /// <summary>ALTER TYPE; null for a change of owner and the like.</summary>
-    public static SqlCommand? Alter(ref StatementReader reader)
+    public static SqlCommand? Alter(ref StatementReader reader, in DefinitionHead head)
     {
-        if (reader.ObjectName() is not { } name)
+        if (head.Name is not { } name)
             return null;
         if (reader.TryWords("ADD", "VALUE"))
             return AddValue(ref reader, name);

@@ -15,25 +15,25 @@ internal sealed class DownWalk(DownContext context)
     /// <summary>The inverse of a script.</summary>
     public DerivedDown Read(string text)
     {
-        foreach (var piece in SqlSplitter.Split(text))
-            Take(text, piece);
+        foreach (var (piece, statement) in SqlStatement.ReadPieces(text))
+            Take(text, piece, statement);
         foreach (var step in _steps)
             step.Settle(context);
         var statements = _steps.AsEnumerable().Reverse().SelectMany(step => step.Inverse.Statements)
             .Select(statement => statement.Sql()).OfType<string>().ToArray();
         return new DerivedDown(statements, [.. _steps.SelectMany(step => step.Obstacles)])
         {
-            RunsApart = statements.Any(statement => !StatementClassifier.Classify(statement).Transactional),
+            RunsApart = statements.Any(statement => !StatementFacts.Read(statement).Transactional),
         };
     }
 
-    private void Take(string text, SqlPiece piece)
+    private void Take(string text, SqlPiece piece, SqlStatement? read)
     {
         if (piece.Kind == SqlPieceKind.MetaCommand)
             _steps.Add(new Step(piece.Position.Line, piece.Content(text).ToString(), null, Inverse.Refused(OfPsql)));
-        if (piece.Kind != SqlPieceKind.Statement)
+        if (read is null)
             return;
-        var statement = CheckedStatement.Read(text, piece);
+        var statement = CheckedStatement.Of(text, read);
         context.Sql = statement.Sql;
         var isWhole = (piece.Flags & (SqlPieceFlags.Interrupted | SqlPieceFlags.Unterminated)) == 0;
         var parts = isWhole ? _inverse.Of(statement) : [Inverse.Refused(Incomplete)];

@@ -104,9 +104,9 @@ internal sealed class CopyGaps
     private static HashSet<string> SchemasIn(string script)
     {
         var schemas = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (_, sql) in StatementClassifier.ReadAll(script))
+        foreach (var statement in SqlStatement.ReadAll(script))
         {
-            var reader = new StatementReader(sql);
+            var reader = new StatementReader(statement.Sql);
             if (reader.SeekAnyWord("SCHEMA") && reader.TryWords("SCHEMA"))
                 schemas.UnionWith(reader.Identifiers());
         }

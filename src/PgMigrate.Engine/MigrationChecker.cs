@@ -41,6 +41,6 @@ public static class MigrationChecker
             throw RuleSeverities.Unknown(unknown);
         if (ids.FirstOrDefault(id => !SkippableRuleIds.Contains(id)) is { } fixedRule)
             throw new MigrationException(MigrationErrorId.OptionsInvalid, $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in any case.",
-                "Take it out of -SkipCheck.");
+                $"Take it out of {RunOption.SkipChecks}.");
     }
 }

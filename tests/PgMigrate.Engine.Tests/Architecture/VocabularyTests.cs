@@ -62,10 +62,13 @@ public sealed partial class VocabularyTests
     }
 
     [Fact]
-    public void Each_operation_is_a_cmdlet()
+    public void Each_operation_is_one_of_the_API_and_a_cmdlet()
     {
         foreach (var operation in Named<OperationName>())
         {
+            var api = operation.Api.Split('.');
+            var type = Assert.Single(typeof(PgMigrator).Assembly.GetExportedTypes(), type => type.Name == api[0]);
+            Assert.True(api.Length == 1 || type.GetMethod(api[1]) is not null, operation.Api);
             var words = CmdletVocabulary.Instance.Write(operation).Split(' ');
             var cmdlet = words[0].StartsWith('-') ? CmdletVocabulary.Instance.Write(Operation.Restore) : words[0];
             Assert.Contains(cmdlet, ModuleCmdlets.Parameters.Keys);

@@ -6,7 +6,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine;
 
 /// <summary>Finds out before a run what it may do: what <c>Test-PgMigration</c> calls. It changes nothing.</summary>
-public static class MigrationChecker
+internal static class MigrationChecker
 {
     /// <summary>Every rule that can be silenced or given another severity, by its id, sorted.</summary>
     public static IReadOnlyList<string> RuleIds => RuleSet.Ids;

@@ -7,8 +7,8 @@ using PgMigrate.Engine.Undo;
 
 namespace PgMigrate.Engine;
 
-/// <summary>The engine's door: what a cmdlet, or an application that migrates itself, calls.</summary>
-public static class Migrator
+/// <summary>Runs, plans, and what there is to know of them: the engine's door, behind <see cref="PgMigrator"/>.</summary>
+internal static class Migrator
 {
     /// <summary>Runs what is pending; each script goes to the observer as it ends.</summary>
     /// <param name="target">The database.</param>

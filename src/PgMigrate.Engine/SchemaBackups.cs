@@ -8,7 +8,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine;
 
 /// <summary>The way back: backups of tables and databases, what there are of them, and their return.</summary>
-public static class SchemaBackups
+internal static class SchemaBackups
 {
     /// <summary>Makes a backup under the locks of a migration run, and reads it again.</summary>
     /// <param name="target">The database.</param>

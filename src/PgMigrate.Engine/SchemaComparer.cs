@@ -8,7 +8,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine;
 
 /// <summary>Compares schemas, and tells how one came to be. Changes nothing.</summary>
-public static class SchemaComparer
+internal static class SchemaComparer
 {
     private const string ApplicationName = "pgmigrate schema";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Cmdlets.Pipeline;
 
@@ -46,8 +47,10 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _ = CancelAsync();
 
+    // The engine's texts name parameters and cmdlets, in whatever thread they are written.
     private void EndOnFailure(Action step)
     {
+        using Vocabulary.Scope words = Vocabulary.Use(CmdletVocabulary.Instance);
         try
         {
             step();

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Backup;
 
 /// <summary>The failures that several parts of backups share.</summary>
@@ -9,7 +11,7 @@ internal static class BackupErrors
     /// <param name="cause">What found it; null where nothing was thrown.</param>
     public static MigrationException Damaged(string path, string why, Exception? cause = null) => new(
         MigrationErrorId.BackupDamaged, $"The backup is damaged: '{path}' {why}. Nothing was changed.",
-        "Take another backup: Get-PgSchemaBackup lists them. Where this one was copied here, copy it again, whole.", cause)
+        $"Take another backup: {Operation.ListBackups} lists them. Where this one was copied here, copy it again, whole.", cause)
     { Path = path };
 
     /// <summary>A folder that could not be written to.</summary>

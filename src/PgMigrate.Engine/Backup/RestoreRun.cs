@@ -2,6 +2,7 @@ using PgMigrate.Engine.Backup.Dumps;
 using PgMigrate.Engine.Backup.Files;
 using PgMigrate.Engine.Backup.Restore;
 using PgMigrate.Engine.Backup.TableCopies;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup;
 
@@ -33,7 +34,7 @@ internal sealed class RestoreRun(BackupContext context, RestoreSource source, Re
     {
         var contents = await DumpRestore.ContentsAsync(context, cancellationToken).ConfigureAwait(false);
         if (contents.Count == 0 && options.Tables.Count + options.Columns.Count > 0)
-            throw RestoreErrors.Refused(context.Target, ["Single tables of a dump are restored in place, and the database is empty."], "Leave -Table and -Column out to restore the whole dump.");
+            throw RestoreErrors.Refused(context.Target, ["Single tables of a dump are restored in place, and the database is empty."], $"Leave {RestoreOption.Tables} and {RestoreOption.Columns} out to restore the whole dump.");
         if (contents.Count > 0 && !source.Manifest.IncludesData)
             throw RestoreErrors.Refused(context.Target, [$"The backup has no rows to put back in place, and the database is not empty: it holds {string.Join(", ", contents)}."],
                 "Restore a backup of the schema alone into an empty database.");
@@ -46,8 +47,11 @@ internal sealed class RestoreRun(BackupContext context, RestoreSource source, Re
             .RunAsync(cancellationToken).ConfigureAwait(false);
         if (kept is not null)
             context.Tell(MessageSeverity.Verbose,
-                $"The rows that were replaced are kept as backup {kept.BackupId}: Restore-PgSchema -Id {kept.BackupId} takes the restore back, with -Cleanup it drops them.");
+                $"The rows that were replaced are kept as backup {kept.BackupId}: {TakeBack(kept)} takes the restore back, with {Operation.CleanUp} it drops them.");
     }
+
+    private static OperationCall TakeBack(SchemaBackup kept) =>
+        new(Operation.Restore, [(RestoreOption.BackupId, [kept.BackupId.ToString()])], Place: null);
 
     private async Task<IRowSource> RowsAsync(DumpArchive? archive, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Backup.Files;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup;
 
@@ -49,7 +50,7 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
         try
         {
             return await BackupRegistry.FindAsync(connection, backupId, cancellationToken).ConfigureAwait(false)
-                ?? throw BackupErrors.NotFound($"{target} knows no backup {backupId}.", "Get-PgSchemaBackup lists those that it knows. One in a folder can be named by -Path.");
+                ?? throw BackupErrors.NotFound($"{target} knows no backup {backupId}.", $"{Operation.ListBackups} lists those that it knows. One in a folder can be named by {RestoreOption.Path}.");
         }
         catch (Npgsql.NpgsqlException exception)
         {

@@ -1,7 +1,7 @@
 namespace PgMigrate.Engine.Configuration;
 
 /// <summary>The targets of <c>pgmigrate.json</c>, for those who connect to none yet.</summary>
-public static class Targets
+internal static class Targets
 {
     /// <summary>The names, for tab completion: none where the file is missing or cannot be understood.</summary>
     /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>

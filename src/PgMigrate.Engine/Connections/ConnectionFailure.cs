@@ -3,7 +3,7 @@ using Npgsql;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>Tells why a database could not be connected to.</summary>
-public static class ConnectionFailure
+internal static class ConnectionFailure
 {
     private static readonly string[] SignsOfAuthentication =
         ["No password has been provided", "authentication method is not allowed", "SASL", "SCRAM", "ChannelBinding"];

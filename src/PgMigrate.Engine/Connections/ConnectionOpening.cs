@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Npgsql;
 
 namespace PgMigrate.Engine.Connections;
@@ -47,7 +48,7 @@ internal sealed record ConnectionOpening(
     private async Task<ServerConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var traffic = ConnectionTraffic.Begin();
-        var source = Build(Describe().ConnectionString, traffic.Name);
+        var source = Build(Describe().ConnectionString, traffic.Name, Target.Tls);
         var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
@@ -76,8 +77,14 @@ internal sealed record ConnectionOpening(
     }
 
     // Own queries use built-in types alone; every connection would begin by reading pg_type.
-    private static NpgsqlDataSource Build(string connectionString, string name) =>
-        new NpgsqlDataSourceBuilder(connectionString) { Name = name }.ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    private static NpgsqlDataSource Build(string connectionString, string name, Action<SslClientAuthenticationOptions>? tls)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        if (tls is not null)
+            builder.UseSslClientAuthenticationOptionsCallback(tls);
+        return builder.Build();
+    }
 
     private NpgsqlConnectionStringBuilder Describe()
     {

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Npgsql;
 
 namespace PgMigrate.Engine.Connections;
@@ -28,6 +29,9 @@ public sealed class ConnectionTarget
     /// <summary>The user.</summary>
     public string User { get; }
 
+    /// <summary>What a data source of the caller's does about TLS, on each connection; null for what the connection string says.</summary>
+    internal Action<SslClientAuthenticationOptions>? Tls { get; private init; }
+
     /// <summary>How long the server may say nothing.</summary>
     internal NetworkLimits Limits { get; init; } = NetworkLimits.Default;
 
@@ -42,7 +46,7 @@ public sealed class ConnectionTarget
         // Npgsql takes it for several hosts only.
         builder.TargetSessionAttributes = null;
         builder.LoadBalanceHosts = false;
-        return new ConnectionTarget(builder) { Limits = Limits };
+        return new ConnectionTarget(builder) { Limits = Limits, Tls = Tls };
     }
 
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
@@ -50,7 +54,10 @@ public sealed class ConnectionTarget
 
     /// <summary>Another database of the same server, for the same user.</summary>
     internal ConnectionTarget ForDatabase(string database) =>
-        new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }) { Limits = Limits };
+        new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }) { Limits = Limits, Tls = Tls };
+
+    /// <summary>The same database, TLS as a data source does it.</summary>
+    internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) => new(ToBuilder()) { Limits = Limits, Tls = tls };
 
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";

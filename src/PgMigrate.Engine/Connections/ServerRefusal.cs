@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Connections;
 
@@ -18,7 +19,7 @@ internal static class ServerRefusal
                  "See that the user exists and that pg_hba.conf lets it in from here; some servers want TLS (SSL Mode=Require)."),
             PostgresErrorCodes.InvalidCatalogName =>
                 (MigrationErrorId.DatabaseNotFound,
-                 "See the database's name, or have it created first (-CreateDatabase)."),
+                 $"See the database's name, or have it created first ({RunOption.CreateDatabase})."),
             PostgresErrorCodes.InsufficientPrivilege =>
                 (MigrationErrorId.PermissionDenied,
                  $"Have its owner run: GRANT CONNECT ON DATABASE … TO the user '{target.User}'."),

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.DataLoss;
 
 /// <summary>What options of the backup before a run go together.</summary>
@@ -9,12 +11,13 @@ internal static class PreRunBackupOptions
     {
         if (options is { BackupMode: not BackupMode.Never, BackupMethod: BackupMethod.PgDump, BackupPath: null })
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "pg_dump writes into a folder, and none is given.",
-                "Give -BackupPath, or use -BackupMethod TableCopy to copy inside the database.");
+                $"Give {RunOption.BackupPath}, or use {RunOption.BackupMethod.To(BackupMethod.TableCopy)} to copy inside the database.");
         if (options is { BackupLock: true, BackupMode: BackupMode.Never })
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "-BackupLock holds writers off from a backup on, and -BackupMode Never makes none.",
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"{RunOption.BackupLock} holds writers off from a backup on, and {RunOption.BackupMode.To(BackupMode.Never)} makes none.",
                 "Leave one of them out.");
         if (options is { BackupLock: true, TransactionMode: not TransactionMode.Run })
             throw new MigrationException(MigrationErrorId.OptionsInvalid,
-                "-BackupLock holds the tables' locks in the run's transaction, so the run must be one.", "Use -TransactionMode Run, or leave -BackupLock out.");
+                $"{RunOption.BackupLock} holds the tables' locks in the run's transaction, so the run must be one.",
+                $"Use {RunOption.TransactionMode.To(TransactionMode.Run)}, or leave {RunOption.BackupLock} out.");
     }
 }

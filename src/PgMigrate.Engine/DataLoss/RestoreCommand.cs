@@ -1,11 +1,11 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.DataLoss;
 
-/// <summary>The command that brings back what a run destroyed, ready to be pasted.</summary>
-internal static partial class RestoreCommand
+/// <summary>The call that brings back what a run destroyed; at a prompt, ready to be pasted.</summary>
+internal static class RestoreCommand
 {
     /// <summary>Writes it.</summary>
     /// <param name="backup">The backup.</param>
@@ -15,21 +15,11 @@ internal static partial class RestoreCommand
     public static string For(SchemaBackup backup, ConnectionTarget target, IReadOnlyList<string> tables, IReadOnlyList<string> columns)
     {
         var builder = target.ToBuilder();
-        string[] parts =
-        [
-            backup.Path is null ? $"Restore-PgSchema -Id {backup.BackupId}" : $"Restore-PgSchema -Path {Quote(backup.Path)}",
-            List("-Table", tables),
-            List("-Column", columns),
-            $"-Server {Quote(builder.Host ?? string.Empty)} -Port {builder.Port.ToString(CultureInfo.InvariantCulture)} -Database {Quote(target.Database)}",
-        ];
-        return string.Join(' ', parts.Where(part => part.Length > 0));
+        var source = backup.Path is { } path ? (RestoreOption.Path, path) : (RestoreOption.BackupId, backup.BackupId.ToString());
+        var call = new OperationCall(
+            Operation.Restore,
+            [(source.Item1, [source.Item2]), (RestoreOption.Tables, tables), (RestoreOption.Columns, columns)],
+            new CallPlace(builder.Host ?? string.Empty, builder.Port, target.Database));
+        return call.ToString();
     }
-
-    private static string List(string parameter, IReadOnlyList<string> names) =>
-        names.Count == 0 ? string.Empty : $"{parameter} {string.Join(", ", names.Select(Quote))}";
-
-    private static string Quote(string text) => Bare().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    [GeneratedRegex(@"^[A-Za-z_/][A-Za-z0-9_./-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Bare();
 }

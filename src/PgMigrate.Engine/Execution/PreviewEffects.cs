@@ -86,7 +86,7 @@ internal sealed class PreviewEffects : IRunEffects
     {
         var backup = options switch
         {
-            { BackupMode: BackupMode.Never } => "No backup would be made (-BackupMode Never)",
+            { BackupMode: BackupMode.Never } => $"No backup would be made ({RunOption.BackupMode.To(BackupMode.Never)})",
             { BackupPath: { } path } => $"It would be backed up before, in {path}",
             _ => "It would be backed up before, inside the database",
         };

@@ -6,6 +6,7 @@ using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -170,14 +171,14 @@ internal sealed class RunChecks
         foreach (var (finding, prefix) in warnings.Take(MostWarnings))
             _context.Tell(MessageSeverity.Warning, finding.Script, prefix + Line(finding));
         if (warnings.Count > MostWarnings)
-            _context.Tell(MessageSeverity.Warning, null, $"{warnings.Count - MostWarnings} more findings of the checks: Test-PgMigration shows them.");
+            _context.Tell(MessageSeverity.Warning, null, $"{warnings.Count - MostWarnings} more findings of the checks: {Operation.Check} shows them.");
         foreach (var finding in _findings.Where(finding => finding.Severity == FindingSeverity.Information || !Counts(finding)))
             _context.Tell(MessageSeverity.Verbose, finding.Script, Aside(finding) + Line(finding));
     }
 
     private string Aside(Finding finding) =>
         finding.AllowedBecause is { } reason ? $"allowed ({reason}): "
-        : IsSkipped(finding.RuleId) ? $"passed over ({(_context.Options.Force ? "-Force" : "-SkipCheck")}): "
+        : IsSkipped(finding.RuleId) ? $"passed over ({(_context.Options.Force ? RunOption.Force : RunOption.SkipChecks)}): "
         : string.Empty;
 
     private static string Line(Finding finding) =>
@@ -195,8 +196,8 @@ internal sealed class RunChecks
         var rules = errors.Select(error => error.RuleId).Distinct().ToArray();
         var only = errors.Length == 1 ? errors[0] : null;
         return new MigrationException(MigrationErrorId.CheckFailed, _context.Mask.Hide(text.ToString()),
-            $"Test-PgMigration tells why, and the safe way. Where it is meant, put a line into the script: -- pgmigrate:allow {rules[0]} -- reason; "
-            + $"or pass over it with -SkipCheck {string.Join(", ", rules)}, over all with -Force.")
+            $"{Operation.Check} tells why, and the safe way. Where it is meant, put a line into the script: -- pgmigrate:allow {rules[0]} -- reason; "
+            + $"or pass over it with {RunOption.SkipChecks.To(string.Join(", ", rules))}, over all with {RunOption.Force}.")
         { Target = _context.Target.ToString(), Script = only?.Script, Path = only?.Path };
     }
 

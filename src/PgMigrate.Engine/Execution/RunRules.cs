@@ -38,7 +38,7 @@ internal static class RunRules
             throw RuleSeverities.Unknown(unknown);
         if (ids.FirstOrDefault(id => !Ids.Contains(id, StringComparer.Ordinal)) is { } fixedRule)
             throw new MigrationException(MigrationErrorId.OptionsInvalid, $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in any case.",
-                "Take it out of -SkipCheck.");
+                $"Take it out of {RunOption.SkipChecks}.");
     }
 
     /// <summary>The rules of folders and statements that can find something in some scripts.</summary>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -151,7 +152,7 @@ internal sealed class ScriptRunner
         new(MigrationErrorId.OptionsInvalid,
             "The run cannot be one transaction: "
             + $"an earlier run has committed statements of {program.Entry.File}, and not its end.",
-            "Run it with -TransactionMode Script.")
+            $"Run it with {RunOption.TransactionMode.To(TransactionMode.Script)}.")
         { Target = _context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
 
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)

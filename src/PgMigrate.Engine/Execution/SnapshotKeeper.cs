@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -22,7 +23,7 @@ internal static class SnapshotKeeper
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             context.Tell(MessageSeverity.Warning, null,
-                $"The run is recorded, but no snapshot of the schema was kept: {exception.Message} Compare-PgSchema goes by the last one that was.");
+                $"The run is recorded, but no snapshot of the schema was kept: {exception.Message} {Operation.Compare} goes by the last one that was.");
         }
     }
 }

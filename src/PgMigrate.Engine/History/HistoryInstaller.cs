@@ -102,7 +102,7 @@ internal sealed class HistoryInstaller
         if (version > CurrentVersion)
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
                 $"{target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows {CurrentVersion}.",
-                "Update the module.") { Target = target.ToString() };
+                $"Update {Vocabulary.Current.Product}.") { Target = target.ToString() };
     }
 
     private static void RequireWhole(ServerFacts facts, ConnectionTarget target, int version)

@@ -83,5 +83,5 @@ internal sealed class Planner
     private ScriptFile FindLast(string name) =>
         _folder.Find(name) ?? throw new MigrationException(MigrationErrorId.ScriptNotFound,
             $"There is no script '{name}' in {_folder.Path}.{NearestName.Hint(name, _folder.Scripts.Select(script => script.Name))}",
-            "Give the name of a script as Get-PgMigration shows it.") { Script = name, Path = _folder.Path };
+            $"Give the name of a script as {Operation.ListScripts} shows it.") { Script = name, Path = _folder.Path };
 }

@@ -17,8 +17,8 @@ internal sealed class CopyBuilder(
     private static readonly RoleMissingRule RoleMissing = new();
     private static readonly SuperuserNeededRule SuperuserNeeded = new();
 
-    private const string WholeOrigin =
-        "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.";
+    private static string WholeOrigin =>
+        $"The copy was made from the target's schema: whether the scripts build the same, {CheckOption.From.To(RehearsalSource.Scripts)} shows.";
 
     private readonly List<Finding> _found = [];
 

@@ -78,7 +78,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
             if (script.IsFromDatabase && !server.IsPlain)
                 throw Refused(script, $"The text of {script.File} that the database keeps is not the folder's file: "
                     + "it runs in a sandbox alone, without any right outside of its database.",
-                    "Rehearse in a sandbox; or with -From Target, which does not need it.");
+                    $"Rehearse in a sandbox; or with {CheckOption.From.To(RehearsalSource.Target)}, which does not need it.");
             else if (!server.IsSandbox && OutsideObstacle(script) is { } obstacle)
                 throw Refused(script, $"{script.File} {obstacle}: it is not run on a server that others use.",
                     "Rehearse in a sandbox, where all of it is thrown away.");

@@ -28,7 +28,7 @@ internal sealed class DryRun(CheckOptions options, IMigrationObserver observer, 
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target, IReadOnlyList<Finding> read)
     {
         if (target is null)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.", "Name one, or use -Rehearse.");
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.", $"Name one, or use {CheckOption.Rehearsal}.");
         var lockTimeout = await LockTimeoutAsync(target).ConfigureAwait(false);
         var run = new RunState(RunContext.Begin(target, options.Run with { LockTimeout = lockTimeout, CreateDatabase = false }, observer));
         var findings = new FindingFactory(options.Rules);

@@ -25,8 +25,8 @@ internal static class SchemaDump
     {
         // pg_dump refuses servers that are newer than itself.
         var oldest = Math.Max(target.MajorVersion, LibpqEnvironment.OldestClient(target.Database));
-        const string Advice = "Or rehearse with -From Scripts.";
-        var program = await ClientProgram.FindAsync("pg_dump", oldest, Advice, observer, cancellationToken).ConfigureAwait(false);
+        var advice = $"Or rehearse with {CheckOption.From.To(RehearsalSource.Scripts)}.";
+        var program = await ClientProgram.FindAsync("pg_dump", oldest, advice, observer, cancellationToken).ConfigureAwait(false);
         var arguments = new List<string>
         {
             "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}", $"--dbname={NetworkSettings.Argument(target.Database.Database)}",

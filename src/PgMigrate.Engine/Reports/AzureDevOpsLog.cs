@@ -4,7 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Reports;
 
 /// <summary>Findings as logging commands of Azure DevOps: errors and warnings on the page of a build, each with its file and line.</summary>
-public static class AzureDevOpsLog
+internal static class AzureDevOpsLog
 {
     /// <summary>Whether this process runs in a job of Azure DevOps: its agent sets <c>TF_BUILD</c> to <c>True</c>.</summary>
     public static bool IsInJob => string.Equals(Environment.GetEnvironmentVariable("TF_BUILD"), "True", StringComparison.OrdinalIgnoreCase);

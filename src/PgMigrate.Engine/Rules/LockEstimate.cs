@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules;
 
@@ -32,7 +33,10 @@ internal static class LockEstimate
         if (needed <= facts.LockCapacity)
             return null;
         return new RuleHit($"{(isOne ? "The run is one transaction and" : largest.ToString())} needs about {needed:N0} locks at once, and the server has room for some {facts.LockCapacity:N0}: "
-            + $"it may end with \"out of shared memory\". Raise max_locks_per_transaction, or {(isOne ? "run it with -TransactionMode Script" : "split the script")}.")
+            + $"it may end with \"out of shared memory\". Raise max_locks_per_transaction, or {Advice(isOne)}.")
         { Script = isOne ? null : largest };
     }
+
+    private static string Advice(bool isOne) =>
+        isOne ? $"run it with {RunOption.TransactionMode.To(TransactionMode.Script)}" : "split the script";
 }

@@ -20,10 +20,10 @@ internal sealed record RuleInfo(string Id, RuleGroup Group, FindingSeverity Seve
     public required string Title { get; init; }
 
     /// <summary>Why it matters: what happens in production, with the lock by name where one is the reason.</summary>
-    public required string Reason { get; init; }
+    public required RuleText Reason { get; init; }
 
     /// <summary>What to do instead, with SQL where possible.</summary>
-    public required string SafeWay { get; init; }
+    public required RuleText SafeWay { get; init; }
 
     /// <summary>Scripts that it finds, and near ones that it does not.</summary>
     public IReadOnlyList<RuleExample> Examples { get; init; } = [];

@@ -4,7 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>How grave rules are where options say otherwise: <c>pgmigrate.json</c>, its environment, the caller.</summary>
-public static class RuleSeverities
+internal static class RuleSeverities
 {
     private const string Off = "Off";
 

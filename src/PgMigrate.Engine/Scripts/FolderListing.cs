@@ -1,7 +1,7 @@
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>The names in a migration folder, for tab completion: as far as they can be read, without an error.</summary>
-public static class FolderListing
+internal static class FolderListing
 {
     /// <summary>grate's folders, in the order in which they run.</summary>
     public static IReadOnlyList<string> Folders { get; } = [.. GrateFolders.All.Select(folder => folder.Path)];

@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
@@ -127,7 +128,7 @@ public sealed class FolderSum
         var named = string.Join(", ", differences.Take(NamedDifferences));
         var more = differences.Count > NamedDifferences ? $", and {differences.Count - NamedDifferences} more" : string.Empty;
         return new MigrationException(MigrationErrorId.SumMismatch, $"{folder} does not match {FileName}: {named}{more}.",
-            "Look at what changed; where it is meant, run Update-PgMigrationSum and commit the file with the scripts.")
+            $"Look at what changed; where it is meant, run {Operation.UpdateSum} and commit the file with the scripts.")
         { Path = PathIn(folder) };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
@@ -77,6 +78,6 @@ internal static class SumText
 
     private static MigrationException Damaged(string problem, int line, string path) =>
         new(MigrationErrorId.SumMismatch, $"{path} is damaged: {problem}.",
-            "Make sure that the folder holds the scripts it should, in an order that works, then run Update-PgMigrationSum.")
+            $"Make sure that the folder holds the scripts it should, in an order that works, then run {Operation.UpdateSum}.")
         { Path = path, Line = line };
 }

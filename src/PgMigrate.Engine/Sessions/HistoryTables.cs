@@ -1,6 +1,7 @@
 using System.Text;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -52,7 +53,7 @@ internal sealed class HistoryTables
         if (_otherSchema is not null)
             throw new MigrationException(MigrationErrorId.HistoryInvalid,
                 $"The history of {target} is in the schema {_otherSchema}, not in {Schema}: the casing differs.",
-                $"Give the schema as it is: -HistorySchema {_otherSchema}") { Target = target.ToString() };
+                $"Give the schema as it is: {RunOption.HistorySchema.To(_otherSchema)}") { Target = target.ToString() };
     }
 
     /// <summary>Refuses a history of which tables are gone: what was applied would be applied again.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -23,11 +24,11 @@ internal static class SqlStateAdvice
             "Look whether the script that makes it comes earlier, and whether its name needs a schema.",
         PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateColumn
             or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateFunction =>
-            "It is there already. If this database was set up by other means, record what it has with -Baseline.",
+            $"It is there already. If this database was set up by other means, record what it has with {RunOption.Baseline}.",
         PostgresErrorCodes.InsufficientPrivilege =>
             "Run as a user who may do this, or let the owner grant the right.",
         PostgresErrorCodes.LockNotAvailable =>
-            "Others hold the table. Try again when they are done, or raise -LockTimeout or -Retries; Get-PgMigration changes nothing and can be run meanwhile.",
+            $"Others hold the table. Try again when they are done, or raise {RunOption.LockTimeout} or {RunOption.Retries}; {Operation.ListScripts} changes nothing and can be run meanwhile.",
         PostgresErrorCodes.DeadlockDetected => "Run again; where it repeats, lock tables in the order in which the application does.",
         PostgresErrorCodes.QueryCanceled => "It ran into statement_timeout, or someone cancelled it. Raise the time with: -- pgmigrate:statement-timeout 10min",
         PostgresErrorCodes.OutOfMemory or "53200" =>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PgMigrate.Engine.Text;
 
 /// <summary>Durations as people write them, with PostgreSQL's units: <c>500ms</c>, <c>5s</c>, <c>2min</c>, <c>1h</c>, <c>1d</c>.</summary>
-public static class DurationText
+internal static class DurationText
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [

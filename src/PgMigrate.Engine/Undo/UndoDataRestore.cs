@@ -4,6 +4,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Undo;
 
@@ -20,7 +21,11 @@ internal sealed record UndoDataRestore(BackupManifest Manifest, IReadOnlyList<st
     /// <summary>What cannot be put back; null where all can.</summary>
     public string? Shortcoming => Left.Count == 0
         ? null
-        : $"The values of {string.Join(", ", Left)} are not put back, since the table has no primary key. Backup {Manifest.BackupId} has its rows: Restore-PgSchema -Id {Manifest.BackupId} -Table puts them in place of those that are there then.";
+        : $"The values of {string.Join(", ", Left)} are not put back, since the table has no primary key. "
+            + $"Backup {Manifest.BackupId} has its rows: {RestoreOfTables} puts them in place of those that are there then.";
+
+    private OperationCall RestoreOfTables =>
+        new(Operation.Restore, [(RestoreOption.BackupId, [Manifest.BackupId.ToString()]), (RestoreOption.Tables, null)], Place: null);
 
     /// <summary>What is to be put back, in the order in which it is: the oldest backup last, for its rows are those that were there first.</summary>
     /// <param name="connection">The database.</param>

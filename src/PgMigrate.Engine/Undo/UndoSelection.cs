@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Undo;
 
@@ -50,9 +51,9 @@ internal sealed class UndoSelection
         var wanted = name.Replace('\\', '/');
         return history.LastOrDefault(record => record.Name == wanted || record.Name == wanted + ".sql" || wanted.EndsWith('/' + record.Name, StringComparison.Ordinal))?.Id
             ?? throw new MigrationException(MigrationErrorId.ScriptNotFound, $"The script {name} is not applied to {target}: there is nothing to go back to.",
-                "Get-PgMigrationHistory lists what was applied.") { Target = target, Script = name };
+                $"{Operation.ListRuns} lists what was applied.") { Target = target, Script = name };
     }
 
     private static MigrationException NoRun(Guid run, string target) => new(MigrationErrorId.ScriptNotFound,
-        $"Nothing that run {run} applied to {target} is still in its history.", "Get-PgMigrationHistory lists the runs.") { Target = target };
+        $"Nothing that run {run} applied to {target} is still in its history.", $"{Operation.ListRuns} lists the runs.") { Target = target };
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Text;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.DataLoss;
@@ -47,7 +49,7 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
 
     [Theory]
     [InlineData(BackupMode.Auto, "It would be backed up before, inside the database.")]
-    [InlineData(BackupMode.Never, "No backup would be made (-BackupMode Never).")]
+    [InlineData(BackupMode.Never, "No backup would be made (BackupMode = Never).")]
     public async Task A_preview_says_what_would_go(BackupMode mode, string told)
     {
         await MakeAsync(Item + "CREATE TABLE empty (id integer);");
@@ -376,6 +378,13 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         await MigrateAsync(options);
         Assert.NotEmpty(sent);
         return sent;
+    }
+
+    // The way back is told as a prompt would take it: the tests read it.
+    protected override async Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var words = Vocabulary.Use(CmdletVocabulary.Instance);
+        await base.MigrateAsync(options, cancellationToken);
     }
 
     private async Task<(SchemaBackup Backup, string Command)> WayBackAsync()

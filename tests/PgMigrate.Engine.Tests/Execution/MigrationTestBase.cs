@@ -33,7 +33,7 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
     protected virtual Task<TestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
 
     /// <summary>Migrates; the scripts' runs are in <see cref="Observer"/>.</summary>
-    protected Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>
+    protected virtual Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>
         Migrator.InvokeAsync(Target, options ?? Options, Observer, cancellationToken);
 
     /// <summary>Migrates, and expects it to fail with this id.</summary>

@@ -23,7 +23,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         Assert.Contains("0003_second.sql:2: The new column code is NOT NULL", failure.Message, StringComparison.Ordinal);
         Assert.Contains("(add-required-column)", failure.Message, StringComparison.Ordinal);
         Assert.Equal("0003_second.sql", failure.Script);
-        foreach (var way in new[] { "-- pgmigrate:allow add-required-column", "-SkipCheck add-required-column", "-Force", "Test-PgMigration" })
+        foreach (var way in new[] { "-- pgmigrate:allow add-required-column", "SkipChecks = add-required-column", "over all with Force.", "PgMigrator.CheckAsync tells why" })
             Assert.Contains(way, failure.RecommendedAction, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("public.fresh"));
         Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.run"));
@@ -91,7 +91,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await MigrateAsync(Options with { SkipChecks = ["drop-database", "drop-table"] });
 
         Assert.Equal("drop-database,drop-table", await SkippedAsync());
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Verbose && message.Text.StartsWith("passed over (-SkipCheck): line 1:", StringComparison.Ordinal));
+        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Verbose && message.Text.StartsWith("passed over (SkipChecks): line 1:", StringComparison.Ordinal));
         Assert.DoesNotContain(Observer.Messages, message => message.Severity == MessageSeverity.Warning);
         Assert.Equal("drop-database, drop-table", Assert.Single(await HistoryAsync()).SkippedChecks);
     }
@@ -148,7 +148,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         var warnings = Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text).ToArray();
         Assert.Equal(6, warnings.Length);
         Assert.StartsWith("line 1: ", warnings[0], StringComparison.Ordinal);
-        Assert.Matches("^[0-9]+ more findings of the checks: Test-PgMigration shows them", warnings[5]);
+        Assert.Matches("^[0-9]+ more findings of the checks: PgMigrator.CheckAsync shows them", warnings[5]);
     }
 
     [Fact]

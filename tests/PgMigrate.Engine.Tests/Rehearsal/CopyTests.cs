@@ -21,7 +21,7 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
     [Theory]
     [InlineData(RehearsalSource.Scripts, "SELECT 1", "What was applied, replayed from empty, builds the schema that the target has.")]
     [InlineData(RehearsalSource.Scripts, "CREATE TABLE public.manual (id bigint)", "What was applied, replayed from empty, builds another schema than the target has: see schema-drift.")]
-    [InlineData(RehearsalSource.Target, "CREATE TABLE public.manual (id bigint)", "The copy was made from the target's schema: whether the scripts build the same, -From Scripts shows.")]
+    [InlineData(RehearsalSource.Target, "CREATE TABLE public.manual (id bigint)", "The copy was made from the target's schema: whether the scripts build the same, From = Scripts shows.")]
     public async Task The_summary_says_what_is_equal_to_what(RehearsalSource from, string byHand, string expected)
     {
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");

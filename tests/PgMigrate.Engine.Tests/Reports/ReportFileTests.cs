@@ -11,7 +11,7 @@ public sealed class ReportFileTests : IDisposable
     [Fact]
     public void It_is_utf8_without_a_mark()
     {
-        ReportFile.Write(_folder["a.md"], "Größe\n", overwrite: false);
+        ReportFile.Write(_folder["a.md"], "Größe\n", noClobber: true);
         Assert.Equal("Größe\n"u8.ToArray(), File.ReadAllBytes(_folder["a.md"]));
         Assert.Equal(["a.md"], Names());
     }
@@ -20,7 +20,7 @@ public sealed class ReportFileTests : IDisposable
     public void It_replaces_a_file_unless_told_otherwise()
     {
         _folder.Write("a.md", "old and longer");
-        ReportFile.Write(_folder["a.md"], "new", overwrite: true);
+        ReportFile.Write(_folder["a.md"], "new", noClobber: false);
         Assert.Equal("new", File.ReadAllText(_folder["a.md"]));
         Assert.Equal(MigrationErrorId.ReportExists, Fails("a.md", overwrite: false));
         Assert.Equal("new", File.ReadAllText(_folder["a.md"]));
@@ -47,7 +47,7 @@ public sealed class ReportFileTests : IDisposable
 
     private MigrationErrorId Fails(string name, bool overwrite)
     {
-        var exception = Assert.Throws<MigrationException>(() => ReportFile.Write(_folder[name], "text", overwrite));
+        var exception = Assert.Throws<MigrationException>(() => ReportFile.Write(_folder[name], "text", noClobber: !overwrite));
         Assert.Contains(_folder[name], exception.Message, StringComparison.Ordinal);
         return exception.ErrorId;
     }

@@ -1,5 +1,7 @@
 using System.Text;
+using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Tests.Rules;
 
@@ -9,6 +11,7 @@ internal static class RulePages
     /// <summary>Every page by its file name.</summary>
     public static IReadOnlyDictionary<string, string> Write()
     {
+        using var words = Vocabulary.Use(CmdletVocabulary.Instance);
         var pages = RuleSet.All.ToDictionary(rule => $"{rule.Info.Id}.md", rule => Page(rule.Info) + Way(rule), StringComparer.Ordinal);
         pages["README.md"] = Index();
         return pages;

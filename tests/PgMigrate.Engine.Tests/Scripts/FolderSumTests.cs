@@ -224,7 +224,7 @@ public sealed class FolderSumTests : IDisposable
             var failure = await Assert.ThrowsAsync<MigrationException>(run);
             Assert.Equal((MigrationErrorId.SumMismatch, SumPath), (failure.ErrorId, failure.Path));
             Assert.Contains("up/0001_a.sql was changed, up/0002_b.sql was changed, up/0003_c.sql was changed, and 2 more.", failure.Message, StringComparison.Ordinal);
-            Assert.Contains("Update-PgMigrationSum", failure.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("FolderSum.Write", failure.RecommendedAction, StringComparison.Ordinal);
         }
 
         WriteSum();

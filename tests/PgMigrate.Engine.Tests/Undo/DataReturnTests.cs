@@ -49,7 +49,7 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
         var undone = Assert.Single(Observer.Runs, run => run.Status == ScriptRunStatus.Undone);
         Assert.NotNull(undone.BackupId);
         Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Information
-            && message.Text.Contains($"Restore-PgSchema -Id {undone.BackupId} -Column public.item.size", StringComparison.Ordinal));
+            && message.Text.Contains($"PgMigrator.RestoreAsync(BackupId = {undone.BackupId}; Columns = public.item.size) on ", StringComparison.Ordinal));
         await MigrateAsync();
         await SchemaBackups.RestoreAsync(Target, new() { BackupId = undone.BackupId, Columns = ["public.item.size"] }, Observer, CancellationToken.None);
         Assert.Equal([10, 20], await Database.QueryAsync<int>("SELECT size FROM item ORDER BY id"));

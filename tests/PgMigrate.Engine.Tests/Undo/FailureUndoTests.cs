@@ -39,7 +39,7 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
         await FailAsync(MigrationErrorId.StatementFailed, Undoing);
 
         Assert.Contains("The run failed, and what it had applied was taken back: 1 script. The data that it had destroyed is not back: the message of its backup says how to get it.", Warnings);
-        Assert.Contains(Observer.Messages, message => message.Text.Contains("To go back: Restore-PgSchema", StringComparison.Ordinal));
+        Assert.Contains(Observer.Messages, message => message.Text.Contains("To go back: PgMigrator.RestoreAsync(", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PgMigrate.Engine.FileSystem;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -43,7 +44,7 @@ internal sealed class BackupFolder
     {
         var folder = new BackupFolder(System.IO.Path.TrimEndingDirectorySeparator(path));
         if (!Directory.Exists(folder.Path))
-            throw BackupErrors.NotFound($"There is no folder '{path}'.", "Name the backup's own folder: Get-PgSchemaBackup -Path lists those of a folder.");
+            throw BackupErrors.NotFound($"There is no folder '{path}'.", $"Name the backup's own folder: {Operation.ListBackupsInFolder} lists those of a folder.");
         return folder;
     }
 

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Restore;
 
@@ -22,5 +23,5 @@ internal static class RestoreErrors
     /// <summary>The backup's rows are not those that were backed up.</summary>
     public static MigrationException Damaged(Guid backupId, string table, string why) =>
         new(MigrationErrorId.BackupDamaged, $"Backup {backupId} is damaged: {table} {why}. Nothing was changed.",
-            "Take another backup: Get-PgSchemaBackup lists them.");
+            $"Take another backup: {Operation.ListBackups} lists them.");
 }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Restore;
 
@@ -49,7 +50,7 @@ internal static class RestoreSelection
             return found[0];
         throw RestoreErrors.Refused(context.Target,
             [found.Length == 0 ? $"Backup {manifest.BackupId} has no table {name}." : $"Backup {manifest.BackupId} has more than one table {name}: {string.Join(", ", found)}."],
-            "Name tables with their schema, as Get-PgSchemaBackup shows them.");
+            $"Name tables with their schema, as {Operation.ListBackups} shows them.");
     }
 
     private static async Task<string> ParseAsync(BackupContext context, string name, CancellationToken cancellationToken) =>

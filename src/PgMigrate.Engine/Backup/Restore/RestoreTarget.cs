@@ -17,7 +17,7 @@ internal static class RestoreTarget
         if (!isSame && !options.AllowOtherDatabase)
             throw RestoreErrors.Refused(context.Target,
                 [$"Backup {manifest.BackupId} is of another database: {manifest.Server}/{manifest.Database}."],
-                "Connect to that database, or allow another one with -AllowOtherDatabase.");
+                $"Connect to that database, or allow another one with {RestoreOption.AllowOtherDatabase}.");
         if (facts.ServerVersion / Major < manifest.ServerVersion / Major)
             throw RestoreErrors.Refused(context.Target,
                 [$"Backup {manifest.BackupId} is of PostgreSQL {manifest.ServerVersion / Major}, which is newer than this server's {facts.ServerVersion / Major}."],

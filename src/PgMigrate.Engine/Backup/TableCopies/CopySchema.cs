@@ -16,7 +16,7 @@ internal static class CopySchema
         throw new MigrationException(errorId,
             $"The user {context.Target.User} may not make tables in the schema {DatabaseSink.Schema} of {context.Target}, nor make that schema.",
             $"Let an administrator run: CREATE SCHEMA IF NOT EXISTS {DatabaseSink.Schema}; GRANT USAGE, CREATE ON SCHEMA {DatabaseSink.Schema} " +
-            $"TO {SqlIdentifier.Quote(context.Target.User)}; or give a folder with -Path.") { Target = context.Target.ToString() };
+            $"TO {SqlIdentifier.Quote(context.Target.User)}; or give a folder with {BackupOption.Folder}.") { Target = context.Target.ToString() };
     }
 
     /// <summary>Makes it where it is missing; nobody but its owner may look in.</summary>
@@ -33,7 +33,7 @@ internal static class CopySchema
             await connection.ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM {roles}", [], cancellationToken)
                 .ConfigureAwait(false);
         await connection.ExecuteAsync(
-            $"COMMENT ON SCHEMA {DatabaseSink.Schema} IS 'Copies of tables, made by Backup-PgSchema and Restore-PgSchema of PgMigrate. The table pgmigrate.backup lists them.'",
+            $"COMMENT ON SCHEMA {DatabaseSink.Schema} IS 'Copies of tables, made by PgMigrate for backups and restores. The table pgmigrate.backup lists them.'",
             [], cancellationToken).ConfigureAwait(false);
     }
 }

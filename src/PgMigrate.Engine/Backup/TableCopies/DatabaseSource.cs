@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 
@@ -15,6 +16,6 @@ internal sealed class DatabaseSource : IRowSource
         if (isTable is true)
             return name;
         throw new MigrationException(MigrationErrorId.BackupDamaged, $"The copy {name} of {table.Name} is gone. Nothing was changed.",
-            "Take another backup: Get-PgSchemaBackup lists them.");
+            $"Take another backup: {Operation.ListBackups} lists them.");
     }
 }

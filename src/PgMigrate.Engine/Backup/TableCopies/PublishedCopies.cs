@@ -20,6 +20,6 @@ internal static class PublishedCopies
         if (publications.Count > 0)
             throw new MigrationException(MigrationErrorId.BackupFailed,
                 $"The publication {string.Join(", ", publications)} of {context.Target} would publish copies that are made in the database. No backup was made.",
-                "Give a folder for the copies with -Path.") { Target = context.Target.ToString() };
+                $"Give a folder for the copies with {BackupOption.Folder}.") { Target = context.Target.ToString() };
     }
 }

@@ -20,7 +20,7 @@ CREATE TABLE pgmigrate.backup (
     CONSTRAINT ck_backup_manifest CHECK (state = 'running' OR manifest IS NOT NULL)
 );
 
-COMMENT ON TABLE pgmigrate.backup IS 'Backups that Backup-PgSchema and runs made. Copies inside the database are in schema pgmigrate_backup: remove them with Restore-PgSchema -Cleanup, not by hand.';
+COMMENT ON TABLE pgmigrate.backup IS 'Backups that were asked for, and those that runs made. Copies inside the database are in schema pgmigrate_backup: have PgMigrate remove them, and do not drop them by hand.';
 COMMENT ON COLUMN pgmigrate.backup.path IS 'The folder of the backup; null where it is in schema pgmigrate_backup.';
 COMMENT ON COLUMN pgmigrate.backup.replaced_by IS 'The backup whose restore replaced these rows; null for a backup that was asked for.';
 

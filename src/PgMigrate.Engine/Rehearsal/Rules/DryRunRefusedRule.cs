@@ -11,6 +11,6 @@ internal sealed class DryRunRefusedRule : Rule
         Title = "Script cannot be run dry",
         Reason = "A dry run happens on the target, in a transaction that is rolled back. What cannot run in a transaction, "
             + "commits by itself, or reaches out of the database would stay.",
-        SafeWay = "Rehearse it on a copy: -Rehearse.",
+        SafeWay = $"Rehearse it on a copy: {CheckOption.Rehearsal}.",
     };
 }

@@ -11,6 +11,6 @@ internal sealed class ExtensionUnavailableRule : Rule
         Title = "Extension is not there to rehearse with",
         Reason = "The server that holds the copy has no files of the extension, so what needs it cannot be rehearsed there. "
             + "It says nothing about the target.",
-        SafeWay = "Rehearse where the extension is: -OnTargetServer, or -RehearsalConnectionString with another server.",
+        SafeWay = $"Rehearse where the extension is: {CheckOption.OnTargetServer}, or {CheckOption.Server} with another server.",
     };
 }

@@ -13,7 +13,7 @@ internal sealed class SuperuserNeededRule : Rule
             + "Who can write there need not be trusted with the machine that rehearses, so everything on such a copy runs as a "
             + "role that is no superuser, makes no roles, and reads and starts nothing of the machine. It says nothing about the "
             + "target.",
-        SafeWay = "Bring the folder's files back to what was applied, so that the copy is made of them alone; or rehearse on a "
-            + "server of your own: -OnTargetServer, or -RehearsalConnectionString.",
+        SafeWay = $"Bring the folder's files back to what was applied, so that the copy is made of them alone; or rehearse on a "
+            + $"server of your own: {CheckOption.OnTargetServer}, or {CheckOption.Server}.",
     };
 }

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.DataLoss;
 
@@ -13,8 +14,8 @@ internal sealed class OpaqueStatementRule : ScriptRule
     {
         Title = "A statement whose effect is written elsewhere",
         Reason = "A procedure, a prepared statement or a function may change any table. No rule sees it, and what it destroys is not in the backup that a run makes before its first script.",
-        SafeWay = """
-            Write the statements out in the script. Where that cannot be, back up the tables by name first with Backup-PgSchema, or run with -BackupMode Always.
+        SafeWay = $"""
+            Write the statements out in the script. Where that cannot be, back up the tables by name first with {Operation.Backup}, or run with {RunOption.BackupMode.To(BackupMode.Always)}.
             """,
         Examples =
         [

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Scripts that cannot be taken back.</summary>
@@ -7,9 +9,9 @@ internal sealed class MissingDownRule : FolderRule
     public override RuleInfo Info { get; } = new("missing-down", RuleGroup.Integrity, FindingSeverity.Information)
     {
         Title = "Script without a way back",
-        Reason = "Undo-PgMigration takes a script back with the file of its name in down. Without one, the way back is written "
-            + "at night, during the outage.",
-        SafeWay = "Write down/<name of the script>, as New-PgMigration scaffolds it.",
+        Reason = $"{Operation.Undo} takes a script back with the file of its name in down. Without one, the way back is written "
+            + $"at night, during the outage.",
+        SafeWay = $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it.",
     };
 
     private const string Folder = "up";

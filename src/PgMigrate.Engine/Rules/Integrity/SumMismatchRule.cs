@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.Integrity;
 
@@ -14,7 +15,7 @@ internal sealed class SumMismatchRule : FolderRule
         Title = "Folder does not match pgmigrate.sum",
         Reason = "The folder is not what was reviewed and committed: two branches were merged that know nothing of each other, "
             + "or a file was changed afterwards. A run refuses it.",
-        SafeWay = "Look at what changed. Where it is meant, run Update-PgMigrationSum and commit the file with the scripts.",
+        SafeWay = $"Look at what changed. Where it is meant, run {Operation.UpdateSum} and commit the file with the scripts.",
     };
 
     /// <inheritdoc/>

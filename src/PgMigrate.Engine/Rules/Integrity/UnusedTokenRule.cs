@@ -11,7 +11,7 @@ internal sealed class UnusedTokenRule : FolderRule
     {
         Title = "Token is not used",
         Reason = "A token that no script uses is left over, or misspelt here or there.",
-        SafeWay = "Take it out of -Token, or correct its name there or in the script that should use it.",
+        SafeWay = $"Take it out of {RunOption.Tokens}, or correct its name there or in the script that should use it.",
     };
 
     /// <inheritdoc/>

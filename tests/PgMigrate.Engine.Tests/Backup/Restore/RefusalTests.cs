@@ -73,7 +73,7 @@ public sealed class RefusalTests(PostgresServer server) : RestoreTestBase(server
 
         var refusal = await FailsAsync(MigrationErrorId.RestoreRefused,
             () => SchemaBackups.PreviewRestoreAsync(Target, new() { BackupId = backup.BackupId, Tables = ["public.keyless"] }, Observer, CancellationToken.None));
-        Assert.Contains("Add the column, and restore the whole table with -Table.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Add the column, and restore the whole table with Tables.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+namespace PgMigrate.Engine.Text;
+
+/// <summary>The operations that texts name.</summary>
+internal static class Operation
+{
+    /// <summary>Runs what is pending.</summary>
+    public static readonly OperationName Migrate = new("PgMigrator.MigrateAsync");
+
+    /// <summary>Tells what the rules find.</summary>
+    public static readonly OperationName Check = new("PgMigrator.CheckAsync");
+
+    /// <summary>Takes scripts back.</summary>
+    public static readonly OperationName Undo = new("PgMigrator.UndoAsync");
+
+    /// <summary>Lists the scripts, and how they stand.</summary>
+    public static readonly OperationName ListScripts = new("PgMigrator.GetScriptsAsync");
+
+    /// <summary>Lists past script runs.</summary>
+    public static readonly OperationName ListRuns = new("PgMigrator.GetHistoryAsync");
+
+    /// <summary>Makes a backup.</summary>
+    public static readonly OperationName Backup = new("PgMigrator.BackupAsync");
+
+    /// <summary>Lists the backups that a database knows of.</summary>
+    public static readonly OperationName ListBackups = new("PgMigrator.GetBackupsAsync");
+
+    /// <summary>Lists the backups in a folder.</summary>
+    public static readonly OperationName ListBackupsInFolder = new("PgMigrator.GetBackupsInFolder");
+
+    /// <summary>Puts back what a backup holds.</summary>
+    public static readonly OperationName Restore = new("PgMigrator.RestoreAsync");
+
+    /// <summary>Drops rows that restores have replaced.</summary>
+    public static readonly OperationName CleanUp = new("PgMigrator.CleanUpAsync");
+
+    /// <summary>Compares schemas.</summary>
+    public static readonly OperationName Compare = new("PgMigrator.CompareAsync");
+
+    /// <summary>Makes the files of a new script.</summary>
+    public static readonly OperationName NewScript = new("ScriptScaffold");
+
+    /// <summary>Writes <c>pgmigrate.sum</c> anew.</summary>
+    public static readonly OperationName UpdateSum = new("FolderSum.Write");
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PgMigrate.Mutation.Trials;
+
+/// <summary>Runs tests in a process of their own, with a temporary folder and a cache of their own.</summary>
+/// <param name="program">Full path of the built tests.</param>
+/// <param name="folder">Full path of the folder that it may write to; it is emptied after each process.</param>
+/// <param name="cache">Full path of the folder that each process gets a copy of as its cache; null for an empty one.</param>
+internal sealed class TestProcess(string program, string folder, string? cache)
+{
+    /// <summary>Names the folder of fetched binaries and new clusters.</summary>
+    public const string CacheVariable = "PGMIGRATE_MUTANT_CACHE";
+
+    /// <summary>Runs tests.</summary>
+    /// <param name="methods">Full names; null for all.</param>
+    /// <param name="variables">Of its environment.</param>
+    /// <param name="limit">What takes longer hangs, and is killed.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    public async Task<TestOutcome> RunAsync(
+        IReadOnlyList<string>? methods, IReadOnlyDictionary<string, string> variables, TimeSpan limit,
+        CancellationToken cancellationToken)
+    {
+        Prepare();
+        var start = new ProcessStartInfo(program, Arguments(methods))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        start.Environment["PGMIGRATE_TEST_TMP"] = start.Environment["TMPDIR"] = Path.Combine(folder, "tmp");
+        start.Environment[CacheVariable] = Path.Combine(folder, "cache");
+        var outcome = new TestOutcome();
+        using var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var reading = ReadAsync(process.StandardOutput, outcome);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(limit, cancellationToken);
+            outcome.ExitCode = process.ExitCode;
+        }
+        catch (TimeoutException)
+        {
+            outcome.Hangs = true;
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            await LeftServers.EndAsync(Path.Combine(folder, "tmp"));
+        }
+
+        // Nobody is left who could write.
+        await reading.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        return outcome;
+    }
+
+    private static List<string> Arguments(IReadOnlyList<string>? methods)
+    {
+        List<string> arguments = ["-reporter", "json", "-noColor"];
+        if (methods is null)
+            return arguments;
+        arguments.Add("-stopOnFail");
+        foreach (var method in methods)
+            arguments.AddRange(["-method", method]);
+        return arguments;
+    }
+
+    // The account of the server must come through.
+    private void Prepare()
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(Path.Combine(folder, "tmp"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(folder, "tmp"), (UnixFileMode)0b1_111_111_111);
+        if (cache is not null && Directory.Exists(cache))
+            CopyTree.Copy(cache, Path.Combine(folder, "cache"));
+    }
+
+    private static async Task ReadAsync(StreamReader output, TestOutcome outcome)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            if (!line.StartsWith('{'))
+                continue;
+            using var message = JsonDocument.Parse(line);
+            outcome.Add(message.RootElement);
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using PgMigrate.Mutation.Mutants;
 using PgMigrate.Mutation.Planting;
 using PgMigrate.Mutation.Trials;
@@ -44,37 +45,46 @@ internal sealed class MutationRun(MutationOptions options)
             Candidates = all,
             Replaced = sample.Replaced,
             Mutants = mutants,
-            Trace = await TraceAsync(cancellationToken),
+            Trace = await TraceAllAsync(cancellationToken),
             Verdicts = [],
         };
         state.Write(options.Work);
         return state;
     }
 
+    // Tests that have come or changed since are traced again: one that fails without a mutant notices none.
     private async Task<MutationState> GoOnAsync(CancellationToken cancellationToken)
     {
         _copy.RenewTests();
         PlantedSources.WriteToTests(_copy);
         await _copy.BuildAsync(cancellationToken);
-        return MutationState.Read(options.Work);
+        var state = MutationState.Read(options.Work);
+        var changed = _copy.TestsSince(state.Trace.Began);
+        string[] again = [.. (await ListTestsAsync(cancellationToken)).Where(test => changed.Contains(test.Split('.')[^2]))];
+        var tests = new TestProcess(_copy.TestProgram, ScratchFolder(0), Cache);
+        if (again.Length > 0)
+            state.Trace = state.Trace.With(await TraceAsync(again, tests, cancellationToken));
+        return state;
     }
 
     private List<Mutant> All(CompileCheck check, string folder) =>
         [.. check.In(folder), .. SqlMutants.Below(_copy.Engine, folder)];
 
-    private async Task<Trace> TraceAsync(CancellationToken cancellationToken)
+    private async Task<Trace> TraceAllAsync(CancellationToken cancellationToken)
     {
-        Say("Running all tests without a mutant.");
-        var folder = Path.Combine(options.Work, "trace");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
         var scratch = ScratchFolder(0);
-        var trace = await Trace.RunAsync(new TestProcess(_copy.TestProgram, scratch, null), folder, cancellationToken);
+        var trace = await TraceAsync(null, new TestProcess(_copy.TestProgram, scratch, null), cancellationToken);
         // What it has fetched and made is what every mutant begins with.
         if (Directory.Exists(Cache))
             Directory.Delete(Cache, recursive: true);
         CopyTree.Copy(Path.Combine(scratch, "cache"), Cache);
+        return trace;
+    }
+
+    private async Task<Trace> TraceAsync(IReadOnlyList<string>? methods, TestProcess tests, CancellationToken cancellationToken)
+    {
+        Say($"Running {methods?.Count.ToString(CultureInfo.InvariantCulture) ?? "all"} tests without a mutant.");
+        var trace = await Trace.RunAsync(tests, methods, Path.Combine(options.Work, "trace"), cancellationToken);
         Say($"{trace.Seconds.Count} methods passed, in {trace.Seconds.Values.Sum():0} s.");
         Say($"Failed without a mutant: {string.Join(", ", trace.Failed)}");
         return trace;
@@ -94,7 +104,11 @@ internal sealed class MutationRun(MutationOptions options)
         {
             var tests = new TestProcess(_copy.TestProgram, ScratchFolder(worker), Cache);
             while (waiting.TryDequeue(out var mutant))
+            {
                 Keep(state, mutant, await new Trial(mutant, plan, tests).RunAsync(cancellationToken));
+                if (mutant.Folder == "Sandbox")
+                    tests.DropCache();
+            }
         }, cancellationToken)));
     }
 

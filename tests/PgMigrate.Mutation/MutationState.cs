@@ -22,7 +22,7 @@ internal sealed class MutationState
     public required IReadOnlyList<Mutant> Mutants { get; init; }
 
     /// <summary>Which tests reach them.</summary>
-    public required Trace Trace { get; init; }
+    public required Trace Trace { get; set; }
 
     /// <summary>What became of each, by its number.</summary>
     public required Dictionary<int, Verdict> Verdicts { get; init; }

@@ -80,7 +80,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var work = new PendingWork();
         Finding[] findings = [.. new StaticChecks(options, work.Add).Check(site, run)];
         work.Rewritten = TargetChecks.Rewritten(findings);
-        var query = new TargetQuery(work, server.Path, right => right.IsCertain);
+        var query = new TargetQuery(work, server.Path);
         var facts = await query.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         return [.. findings, .. new TargetChecks(options).Check(new TargetSite(target, connection.Connection.ProcessID, server, facts, work, options.Run), scripts)];

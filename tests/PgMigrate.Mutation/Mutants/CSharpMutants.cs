@@ -219,11 +219,11 @@ internal sealed class CSharpMutants : CSharpSyntaxWalker
         });
     }
 
+    // Of an object's members, too: rules and other tables are objects that are made once.
     private static bool IsInitializer(SyntaxNode node) =>
         node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is null
-        && node.FirstAncestorOrSelf<EqualsValueClauseSyntax>()?.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
-        && member is FieldDeclarationSyntax or PropertyDeclarationSyntax
-        && member.Modifiers.Any(SyntaxKind.StaticKeyword);
+        && node.FirstAncestorOrSelf<EqualsValueClauseSyntax>()?.FirstAncestorOrSelf<MemberDeclarationSyntax>()
+            is FieldDeclarationSyntax or PropertyDeclarationSyntax;
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));

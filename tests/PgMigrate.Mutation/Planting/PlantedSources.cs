@@ -36,8 +36,13 @@ internal static class PlantedSources
     }
 
     /// <summary>Tells the switch from the tests which of them runs.</summary>
-    public static void WriteToTests(SourceCopy copy) =>
-        File.WriteAllText(Path.Combine(copy.Tests, "CurrentTest.cs"), Read("CurrentTest.cs"));
+    public static void WriteToTests(SourceCopy copy)
+    {
+        var path = Path.Combine(copy.Tests, "CurrentTest.cs");
+        File.WriteAllText(path, Read("CurrentTest.cs"));
+        // It is always the same: tests that have not changed need not be built again for its sake.
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+    }
 
     private static string SqlOf(SourceCopy copy, Mutant mutant) =>
         SourceText.From(File.ReadAllText(Path.Combine(copy.Engine, mutant.File))).Replace(mutant.Span, mutant.Text).ToString();

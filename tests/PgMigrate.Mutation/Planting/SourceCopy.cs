@@ -35,6 +35,10 @@ internal sealed class SourceCopy(string root)
         CopyTree.Copy(RepositoryRoot.Combine("tests"), Path.Combine(root, "tests"), LeftOut);
     }
 
+    /// <summary>The names of test classes, without their namespaces, whose files have changed since a time.</summary>
+    public IReadOnlySet<string> TestsSince(DateTime time) => Directory.GetFiles(Tests, "*.cs", SearchOption.AllDirectories)
+        .Where(path => File.GetLastWriteTimeUtc(path) > time).Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
+
     /// <summary>Builds the tests, and with them what they test.</summary>
     public Task BuildAsync(CancellationToken cancellationToken)
     {

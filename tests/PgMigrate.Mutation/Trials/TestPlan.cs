@@ -2,9 +2,12 @@ using PgMigrate.Mutation.Mutants;
 
 namespace PgMigrate.Mutation.Trials;
 
-/// <summary>Which tests try a mutant, and in what order: first those of its own folder, cheap ones before dear ones.</summary>
+/// <summary>
+/// Which tests try a mutant, and in what order: those of classes that have changed, those of its folder, and the others; cheap ones before
+/// dear ones.
+/// </summary>
 /// <param name="trace">What each test reaches, and costs.</param>
-/// <param name="known">The full names of all tests that there are now; those that the trace does not know come first.</param>
+/// <param name="known">The full names of all tests that there are now.</param>
 /// <param name="limit">The seconds of all tests of one mutant.</param>
 internal sealed class TestPlan(Trace trace, IReadOnlyCollection<string> known, double limit)
 {
@@ -36,9 +39,7 @@ internal sealed class TestPlan(Trace trace, IReadOnlyCollection<string> known, d
     public double Seconds(IReadOnlyList<string> methods) => methods.Sum(Cost);
 
     private bool MayNotice(string test, Mutant mutant) => !trace.Failed.Contains(test)
-        && (IsNew(test) || Reaches(test, mutant) || (IsReachedByOthers(mutant) && IsOfFolder(test, mutant)));
-
-    private bool IsNew(string test) => !trace.Seconds.ContainsKey(test);
+        && (Reaches(test, mutant) || (IsReachedByOthers(mutant) && IsOfFolder(test, mutant)));
 
     private bool Reaches(string test, Mutant mutant) => trace.Reached.TryGetValue(mutant.Number, out var tests)
         && (tests.Contains(test) || tests.Contains(test[..(test.LastIndexOf('.') + 1)] + "*"));
@@ -52,7 +53,7 @@ internal sealed class TestPlan(Trace trace, IReadOnlyCollection<string> known, d
 
     private int Rank(string test, Mutant mutant)
     {
-        if (IsNew(test))
+        if (trace.Added.Contains(test))
             return 0;
         return test.Contains($".{mutant.Folder}.", StringComparison.Ordinal) ? 1 : 2;
     }

@@ -3,10 +3,13 @@ using System.Text.Json;
 
 namespace PgMigrate.Mutation.Trials;
 
-/// <summary>Runs tests in a process of their own, with a temporary folder and a cache of their own.</summary>
+/// <summary>
+/// Runs tests, each time in a process of their own, with an empty temporary folder and a cache that the processes before have
+/// filled: a new cluster costs more than most tests.
+/// </summary>
 /// <param name="program">Full path of the built tests.</param>
-/// <param name="folder">Full path of the folder that it may write to; it is emptied after each process.</param>
-/// <param name="cache">Full path of the folder that each process gets a copy of as its cache; null for an empty one.</param>
+/// <param name="folder">Full path of the folder that they may write to.</param>
+/// <param name="cache">Full path of the folder that their cache begins as; null for an empty one.</param>
 internal sealed class TestProcess(string program, string folder, string? cache)
 {
     /// <summary>Names the folder of fetched binaries and new clusters.</summary>
@@ -15,14 +18,15 @@ internal sealed class TestProcess(string program, string folder, string? cache)
     /// <summary>Runs tests.</summary>
     /// <param name="methods">Full names; null for all.</param>
     /// <param name="variables">Of its environment.</param>
+    /// <param name="options">More of what the program takes.</param>
     /// <param name="limit">What takes longer hangs, and is killed.</param>
     /// <param name="cancellationToken">Kills it.</param>
     public async Task<TestOutcome> RunAsync(
-        IReadOnlyList<string>? methods, IReadOnlyDictionary<string, string> variables, TimeSpan limit,
-        CancellationToken cancellationToken)
+        IReadOnlyList<string>? methods, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> options,
+        TimeSpan limit, CancellationToken cancellationToken)
     {
         Prepare();
-        var start = new ProcessStartInfo(program, Arguments(methods))
+        var start = new ProcessStartInfo(program, [.. Arguments(methods), .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -57,13 +61,17 @@ internal sealed class TestProcess(string program, string folder, string? cache)
         return outcome;
     }
 
+    /// <summary>Begins a new cache with the next process: a changed sandbox may have spoiled this one.</summary>
+    public void DropCache()
+    {
+        if (Directory.Exists(Path.Combine(folder, "cache")))
+            Directory.Delete(Path.Combine(folder, "cache"), recursive: true);
+    }
+
     private static List<string> Arguments(IReadOnlyList<string>? methods)
     {
         List<string> arguments = ["-reporter", "json", "-noColor"];
-        if (methods is null)
-            return arguments;
-        arguments.Add("-stopOnFail");
-        foreach (var method in methods)
+        foreach (var method in methods ?? [])
             arguments.AddRange(["-method", method]);
         return arguments;
     }
@@ -71,13 +79,14 @@ internal sealed class TestProcess(string program, string folder, string? cache)
     // The account of the server must come through.
     private void Prepare()
     {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(Path.Combine(folder, "tmp"));
+        var (temporary, own) = (Path.Combine(folder, "tmp"), Path.Combine(folder, "cache"));
+        if (Directory.Exists(temporary))
+            Directory.Delete(temporary, recursive: true);
+        Directory.CreateDirectory(temporary);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Path.Combine(folder, "tmp"), (UnixFileMode)0b1_111_111_111);
-        if (cache is not null && Directory.Exists(cache))
-            CopyTree.Copy(cache, Path.Combine(folder, "cache"));
+            File.SetUnixFileMode(temporary, (UnixFileMode)0b1_111_111_111);
+        if (cache is not null && !Directory.Exists(own))
+            CopyTree.Copy(cache, own);
     }
 
     private static async Task ReadAsync(StreamReader output, TestOutcome outcome)

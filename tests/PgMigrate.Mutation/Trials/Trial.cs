@@ -61,6 +61,9 @@ internal sealed class Trial(Mutant mutant, TestPlan plan, TestProcess tests)
         return outcome.Hangs ? "hung" : "crashed";
     }
 
-    private Task<TestOutcome> RunAsync(IReadOnlyList<string> batch, CancellationToken cancellationToken) =>
-        tests.RunAsync(batch, _variables, SlowStart + TimeSpan.FromSeconds(5 * plan.Seconds(batch)), cancellationToken);
+    private Task<TestOutcome> RunAsync(IReadOnlyList<string> batch, CancellationToken cancellationToken)
+    {
+        var limit = SlowStart + TimeSpan.FromSeconds(5 * plan.Seconds(batch));
+        return tests.RunAsync(batch, _variables, ["-stopOnFail"], limit, cancellationToken);
+    }
 }

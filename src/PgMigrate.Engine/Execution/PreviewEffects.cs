@@ -1,6 +1,7 @@
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 

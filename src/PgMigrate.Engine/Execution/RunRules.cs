@@ -3,6 +3,7 @@ using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 

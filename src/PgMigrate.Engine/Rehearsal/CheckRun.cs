@@ -83,7 +83,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var work = new PendingRequirements();
         Finding[] findings = [.. new StaticChecks(options.Rules, work.Add).Check(site, asked)];
         work.Rewritten = TargetChecks.Rewritten(findings);
-        var query = new TargetQuery(work, facts.Path, right => right.IsCertain);
+        var query = new TargetQuery(work, facts.Path);
         var target = new TargetContext(
             run.Context.Target, server.Connection.ProcessID, facts, await query.ReadAsync(server, stop).ConfigureAwait(false), work, options.Run);
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);

@@ -9,7 +9,10 @@ namespace PgMigrate.Engine.Tests.Architecture;
 public sealed partial class FolderTests
 {
     private const string Engine = "PgMigrate.Engine";
-    private const int MostFiles = 45;
+    private const int MostFiles = 42;
+
+    // Of these many may stand side by side: each is one of a kind that is looked up by its name.
+    private static readonly string[] Kinds = ["Rule.cs", "Reader.cs"];
 
     // From the ground up: a folder uses those that stand before it. The last is the root, which is the public API.
     private static readonly string[] Folders =
@@ -55,7 +58,7 @@ public sealed partial class FolderTests
     {
         var drawers =
             from folder in Directory.EnumerateDirectories(Source, "*", SearchOption.AllDirectories)
-            let files = Directory.EnumerateFiles(folder, "*.cs").Where(path => !path.EndsWith("Rule.cs", StringComparison.Ordinal)).Count()
+            let files = Directory.EnumerateFiles(folder, "*.cs").Count(path => !Array.Exists(Kinds, path.EndsWith))
             where files > MostFiles
             select $"{Path.GetRelativePath(Source, folder)}: {files}";
         Assert.Empty(drawers);

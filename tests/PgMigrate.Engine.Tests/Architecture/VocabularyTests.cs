@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Mono.Cecil;
@@ -126,7 +127,7 @@ public sealed partial class VocabularyTests
     public void What_is_called_as_an_option_stays_as_it_is()
     {
         using var words = Vocabulary.Use(CmdletVocabulary.Instance);
-        var failure = Assert.Throws<MigrationException>(() => MigrationChecker.RequireSkippable(["SkipChecks"]));
+        var failure = Assert.Throws<MigrationException>(() => RunRules.RequireSkippable(["SkipChecks"]));
         Assert.Contains("'SkipChecks'", failure.Message, StringComparison.Ordinal);
     }
 

@@ -66,7 +66,8 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
         }
     }
 
-    private async Task<T> OnConnectionAsync<T>(Func<ServerConnection, Task<T>> read)
+    /// <summary>Works on a connection that is opened as a backup opens its own.</summary>
+    internal async Task<T> OnConnectionAsync<T>(Func<ServerConnection, Task<T>> read)
     {
         await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.OwnAndUsers }.OpenAsync(CancellationToken.None);
         return await read(connection);

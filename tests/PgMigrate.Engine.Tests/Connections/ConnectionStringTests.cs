@@ -14,6 +14,7 @@ public sealed class ConnectionStringTests
     [InlineData("Host=::1;Database=app;UID=me", "me@[::1]:5432/app")]
     [InlineData("Host=[::1]:6000;Database=app;UID=me", "me@[::1]:6000/app")]
     [InlineData("Host=/var/run/postgresql;Port=6000;Database=app;Username=me", "me@/var/run/postgresql:6000/app")]
+    [InlineData("Host=/tmp/of:port;Port=6000;Database=app;Username=me", "me@/tmp/of:port:6000/app")]
     [InlineData("Host=a:1,b;Port=6000;Database=app;Username=me", "me@a:1,b:6000/app")]
     [InlineData("Host=db", "os-user@db:5432/os-user")]
     [InlineData("postgres://", "os-user@localhost:5432/os-user")]

@@ -123,6 +123,16 @@ public sealed class StatementErrorTests(PostgresServer server) : ErrorTestBase(s
         await AssertNothingRunsAsync();
     }
 
+    [Fact]
+    public async Task A_run_that_is_one_transaction_keeps_nothing_of_a_session_that_was_ended()
+    {
+        Folder.Write("up/0001_first.sql", "CREATE TABLE first (a integer);");
+        Folder.Write("up/0002_end.sql", "SELECT pg_terminate_backend(pg_backend_pid());");
+        var failure = await RefuseAsync(MigrationErrorId.ConnectionLost, Options with { TransactionMode = TransactionMode.Run });
+        Assert.EndsWith("Nothing of it was kept.", failure.Message, StringComparison.Ordinal);
+        await AssertUntouchedAsync();
+    }
+
     private async Task AssertRecordedAsync(MigrationException failure)
     {
         var row = await Database.QueryAsync(

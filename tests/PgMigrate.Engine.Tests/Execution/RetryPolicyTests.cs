@@ -21,4 +21,17 @@ public sealed class RetryPolicyTests
         Assert.Equal(allowed, policy.Allows(Wrong, retries, TimeSpan.FromSeconds(workedSeconds), cancelledForLocks: true));
         Assert.False(policy.Allows(Wrong, retries, TimeSpan.FromSeconds(workedSeconds)));
     }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(1, 200)]
+    [InlineData(6, 6_400)]
+    [InlineData(7, 10_000)]
+    [InlineData(100, 10_000)]
+    public void A_pause_is_twice_the_one_before_up_to_a_bound(int retry, int longest)
+    {
+        var pauses = Enumerable.Range(0, 50).Select(_ => RetryPolicy.PauseBefore(retry).TotalMilliseconds).ToArray();
+        Assert.All(pauses, pause => Assert.InRange(pause, longest / 2, longest));
+        Assert.True(pauses.Distinct().Count() > 1, "Two runs that meet once meet again.");
+    }
 }

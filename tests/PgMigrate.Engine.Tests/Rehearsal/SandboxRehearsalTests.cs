@@ -46,6 +46,32 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
     }
 
     [Fact]
+    public async Task A_role_that_the_history_made_and_dropped_is_there_where_the_target_has_it_again()
+    {
+        var role = $"app_{Guid.NewGuid():N}";
+        Up("0001_asset.sql", $"CREATE TABLE public.asset (id bigint); CREATE ROLE {role}; DROP ROLE {role};");
+        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION public.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';");
+        await MigrateAsync();
+        // In the folder's order its function comes later: so the copy is made in the order of the history.
+        Up("0002_uses.sql", "ALTER TABLE public.asset ALTER COLUMN id SET DEFAULT public.f();");
+        await MigrateAsync();
+        await Database.ExecuteAsync($"CREATE ROLE {role}");
+        try
+        {
+            Up("0003_grant.sql", $"GRANT SELECT ON public.asset TO {role};");
+
+            var findings = await RehearseAsync(place: RehearsalPlace.Sandbox);
+
+            Assert.Single(Of(findings, "replay-failed"));
+            Assert.Empty(Of(findings, "role-missing"));
+        }
+        finally
+        {
+            await Database.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    [Fact]
     public async Task What_somebody_wrote_into_the_history_starts_no_program_on_this_machine()
     {
         var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");

@@ -37,6 +37,10 @@ public sealed class DoBlockTests
     public void What_is_made_on_a_condition_is_not_made_twice() =>
         Assert.DoesNotContain(Check("DO $$ BEGIN IF 1 = 2 THEN ALTER TABLE item ADD COLUMN name text NOT NULL; END IF; END $$"), finding => finding.RuleId == "add-required-column");
 
+    [Fact]
+    public void What_is_made_where_it_is_missing_takes_no_standing_tables_place() => Assert.Equal(FindingSeverity.Error, SeverityOf(
+        "DO $$ BEGIN IF to_regclass('item') IS NULL THEN CREATE TABLE item (id integer); END IF; END $$; ALTER TABLE item ADD COLUMN code text NOT NULL"));
+
     [Theory]
     [InlineData("DO $$ BEGIN IF CASE WHEN true THEN true END THEN NULL; ELSE DROP TABLE item; END IF; END $$", "DROP TABLE item?")]
     [InlineData("DO $$ <<outer>> DECLARE n integer := 1; BEGIN n := 2; PERFORM 1; TRUNCATE item; END outer $$", "TRUNCATE item")]

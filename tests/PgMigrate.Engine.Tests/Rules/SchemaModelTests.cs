@@ -68,9 +68,29 @@ public sealed class SchemaModelTests
         Assert.Empty(Find("foreign-key-index", $"{Item}{index}; {drop.Replace("i", "x", StringComparison.Ordinal)}"));
     }
 
+    [Theory]
+    [InlineData("item (owner)", "other", true)]
+    [InlineData("item (owner, other)", "other", false)]
+    public void An_index_goes_with_each_of_its_columns(string index, string dropped, bool serves)
+    {
+        const string Item = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner integer REFERENCES owner, other text); ";
+        Assert.Equal(serves, Find("foreign-key-index", $"{Item}CREATE INDEX ON {index}; ALTER TABLE item DROP COLUMN {dropped}").Length == 0);
+    }
+
     [Fact]
     public void An_index_of_a_temporary_table_is_in_nobodys_way() =>
         Assert.Empty(Find("drop-index", "CREATE TEMPORARY TABLE item (id integer); CREATE INDEX item_id ON item (id); DROP INDEX item_id"));
+
+    [Theory]
+    [InlineData("DROP FUNCTION a.f()")]
+    [InlineData("DROP FUNCTION IF EXISTS a.f")]
+    [InlineData("DROP ROUTINE a.f")]
+    public void What_a_dropped_function_did_is_not_known_of_the_next(string drop)
+    {
+        const string Function = "CREATE FUNCTION a.f() RETURNS integer STABLE LANGUAGE sql AS 'SELECT 1'; ";
+        Assert.Empty(Find("opaque-statement", $"{Function}SELECT a.f()"));
+        Assert.Single(Find("opaque-statement", $"{Function}{drop}; SELECT a.f()"));
+    }
 
     [Fact]
     public void What_was_in_a_dropped_schema_is_not_there() => Assert.Single(

@@ -10,6 +10,7 @@ public sealed class ServerVersionRuleTests
     [InlineData("CREATE OR REPLACE TRIGGER t BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION f()", 14)]
     [InlineData("ALTER TABLE item DETACH PARTITION part CONCURRENTLY", 14)]
     [InlineData("ALTER TABLE item ALTER COLUMN name SET COMPRESSION lz4", 14)]
+    [InlineData("ALTER TABLE item SET ACCESS METHOD heap", 15)]
     [InlineData("ALTER TABLE item ALTER COLUMN name DROP EXPRESSION", 13)]
     [InlineData("ALTER TABLE item ALTER COLUMN name SET EXPRESSION AS (id * 2)", 17)]
     [InlineData("ALTER TABLE item ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (name)", 15)]

@@ -28,8 +28,8 @@ internal sealed class TargetQuery
 
     /// <param name="work">What the pending scripts need.</param>
     /// <param name="path">Where the scripts' names without a schema are looked for.</param>
-    /// <param name="stops">Whether a right that the role lacks stops the run.</param>
-    public TargetQuery(PendingRequirements work, NamePath path, Func<RightNeeded, bool> stops)
+    /// <param name="stops">Whether a right that the role lacks stops the run that begins with the answer; null where none does.</param>
+    public TargetQuery(PendingRequirements work, NamePath path, Func<RightNeeded, bool>? stops = null)
     {
         _path = Json(path);
         _tables = Json(work.Tables, (json, table) => WriteName(json, table.Schema, table.Name));
@@ -40,7 +40,7 @@ internal sealed class TargetQuery
             json.WriteString("type", right.Right.ObjectType);
             WriteList(json, "privileges", right.Right.Privileges);
             WriteList(json, "arguments", right.Right.Arguments);
-            json.WriteBoolean("stops", stops(right));
+            json.WriteBoolean("stops", stops?.Invoke(right) ?? false);
         });
     }
 

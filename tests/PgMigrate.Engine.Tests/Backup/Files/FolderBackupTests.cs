@@ -27,6 +27,14 @@ public sealed class FolderBackupTests(PostgresServer server) : FolderBackupTestB
     }
 
     [Fact]
+    public async Task Each_of_several_connections_writes_values_in_the_same_form()
+    {
+        await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} SET DateStyle = 'German'; ALTER DATABASE {Database.Name} SET bytea_output = 'escape'");
+
+        Assert.Equal(HashesOf(await BackupAsync(ToFolder with { Jobs = 1 })), HashesOf(await BackupAsync(ToFolder with { Jobs = 3 })));
+    }
+
+    [Fact]
     public async Task A_file_is_what_COPY_writes()
     {
         var backup = await BackupAsync(ToFolder with { Tables = ["void"] });
@@ -130,6 +138,9 @@ public sealed class FolderBackupTests(PostgresServer server) : FolderBackupTestB
 
     private static async Task RunAsync(string program, params string[] arguments) =>
         await PgMigrate.Engine.Processes.ProcessRunner.RunAsync(new(program, arguments), CancellationToken.None);
+
+    private static IEnumerable<string?> HashesOf(SchemaBackup backup) =>
+        ManifestFile.Read(BackupFolder.Open(backup.Path!)).Tables.Select(table => table.ContentHash);
 
     private static async Task<string> ReadOnlyFileAsync(SchemaBackup backup)
     {

@@ -22,6 +22,7 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         CREATE TABLE public.plain (id integer, name text);
         CREATE INDEX child_old ON s.child (state);
         CREATE SEQUENCE s.numbers;
+        CREATE COLLATION s.plain FROM "C";
         CREATE VIEW s.names AS SELECT id, note FROM s.parent;
         CREATE FUNCTION s.f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a';
         CREATE FUNCTION s.f(a text) RETURNS text LANGUAGE sql AS 'SELECT a';
@@ -83,6 +84,7 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         "ALTER SEQUENCE s.numbers RENAME TO n; ALTER TYPE s.mood RENAME TO n; ALTER TYPE s.n RENAME VALUE 'ok' TO 'it''s ok'; ALTER TYPE s.pair RENAME ATTRIBUTE one TO three",
         "ALTER DOMAIN s.code RENAME CONSTRAINT short TO brief; ALTER DOMAIN s.code RENAME TO n",
         "ALTER FUNCTION s.f(a integer) RENAME TO n; ALTER TRIGGER fires ON s.child RENAME TO n; ALTER POLICY seen ON s.child RENAME TO n; ALTER SCHEMA s RENAME TO n",
+        "ALTER COLLATION s.plain RENAME TO n",
         "ALTER TABLE s.child RENAME TO old; CREATE TABLE s.child (id integer)",
         "SET search_path = s; CREATE TABLE n (id integer); CREATE INDEX m ON n (id); ALTER TABLE child ADD COLUMN n integer; RESET search_path",
         "BEGIN; CREATE TABLE s.n (id integer); LOCK TABLE s.child; COMMIT; SET lock_timeout = '1s'; SELECT 1",

@@ -1,5 +1,5 @@
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Statements;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Tests.Support;
 

@@ -4,7 +4,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>Runs a script that is not one transaction, from its top or from where an earlier run has left it.</summary>
 internal sealed class StatementScript(

@@ -1,7 +1,7 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>How a partition stands that was to be detached.</summary>
 internal enum PartitionState

@@ -5,7 +5,7 @@ using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
 /// Runs a script statement by statement. One that can run in a transaction does, with its checkpoint inside: exactly once. So do

@@ -4,7 +4,7 @@ using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
 /// What an interrupted statement left, for those that run outside of a transaction: whether it was done after all, and what must be

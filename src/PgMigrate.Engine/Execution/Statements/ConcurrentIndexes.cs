@@ -3,7 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>How an index stands.</summary>
 internal enum IndexState

@@ -4,7 +4,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>What is written of a script that is not one transaction: checkpoints with what they say of the session, and the
 /// record at its end.</summary>

@@ -2,7 +2,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>Where a script goes on.</summary>
 /// <param name="Steps">All of its statements.</param>

@@ -3,7 +3,7 @@ using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
 /// What an earlier try of a script has committed, held against the script as it is now. What stands unchanged at its beginning is

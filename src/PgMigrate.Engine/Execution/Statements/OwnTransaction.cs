@@ -3,7 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
 /// A transaction that a script begins and ends by itself, run as it is written. Its checkpoint goes in just before its COMMIT, so

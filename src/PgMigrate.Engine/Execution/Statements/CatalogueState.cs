@@ -1,7 +1,7 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
 /// Asks the catalogue whether an object that was to be created or dropped is there. It does so between a script's statements:

@@ -4,7 +4,7 @@ using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
-namespace PgMigrate.Engine.Execution;
+namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
 /// Whether a standing index is what a statement wants. The server is asked to make the wanted one on an empty temporary table of the

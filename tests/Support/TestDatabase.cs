@@ -82,6 +82,9 @@ public sealed class TestDatabase : IAsyncDisposable
         await ExecuteOnServerAsync(_serverConnectionString, $"ALTER DATABASE {Name} ALLOW_CONNECTIONS false");
     }
 
+    /// <summary>Leaves the database to its server, which ends soon.</summary>
+    internal ValueTask LeaveAsync() => _dataSource.DisposeAsync();
+
     /// <summary>Drops the database, although others may be connected to it. Whoever makes it again may be asked as before.</summary>
     public async Task DropAsync()
     {

@@ -72,6 +72,7 @@ internal sealed class NetworkSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _backups.Dispose();
-        await Database.DisposeAsync();
+        // A backend that still sends into silence would hold up DROP DATABASE on the whole server.
+        await Database.LeaveAsync();
     }
 }

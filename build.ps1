@@ -64,7 +64,9 @@ function Invoke-Package {
     $null = New-Item $PackageFolder -ItemType Directory -Force
     Compress-ForGallery $module
     Compress-ForAutomation $module
-    dotnet pack (Join-Path $PSScriptRoot 'src/PgMigrate.Tool') --configuration Release --output $PackageFolder
+    foreach ($project in 'PgMigrate.Tool', 'PgMigrate.Engine') {
+        dotnet pack (Join-Path $PSScriptRoot 'src' $project) --configuration Release --output $PackageFolder
+    }
     Get-ChildItem $PackageFolder -File | Format-Table Name, Length
 }
 

@@ -14,12 +14,11 @@ internal static class ModuleRun
     public static async Task<string> MigrateAsync(string connectionString, string folder)
     {
         var observer = new NameObserver();
-        var settings = Make("PgMigrate.Engine.Connections.ConnectionSettings", ("ConnectionString", connectionString));
-        var resolve = Type("PgMigrate.Engine.Connections.ConnectionResolver").GetMethod("Resolve", [settings.GetType()])!;
+        var door = Engine.GetType("PgMigrate.Engine.PgMigrator", throwOnError: true)!;
+        var migrator = Activator.CreateInstance(door, connectionString);
         var options = new MigrationOptions { Path = folder };
-        var invoke = Type("PgMigrate.Engine.Migrator").GetMethod("InvokeAsync")!;
 
-        await (Task)invoke.Invoke(null, [resolve.Invoke(null, [settings]), options, observer, CancellationToken.None])!;
+        await (Task)door.GetMethod("MigrateAsync")!.Invoke(migrator, [options, observer, CancellationToken.None])!;
 
         return JsonSerializer.Serialize(new
         {
@@ -30,15 +29,6 @@ internal static class ModuleRun
             observer.Scripts,
         });
     }
-
-    private static object Make(string type, (string Name, object Value) property)
-    {
-        var made = Activator.CreateInstance(Type(type))!;
-        made.GetType().GetProperty(property.Name)!.SetValue(made, property.Value);
-        return made;
-    }
-
-    private static Type Type(string name) => Engine.GetType(name, throwOnError: true)!;
 
     private sealed class NameObserver : IMigrationObserver
     {

@@ -17,12 +17,26 @@ internal sealed class MutationRun(MutationOptions options)
     /// <summary>Makes a new run, or tries mutants of an earlier one again; writes and prints the table.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var state = options.Only.Count == 0 ? await BeginAsync(cancellationToken) : await GoOnAsync(cancellationToken);
-        var tests = await ListTestsAsync(cancellationToken);
-        await TryAllAsync(state, new TestPlan(state.Trace, tests, options.TestSeconds), cancellationToken);
+        var state = await TryAllAsync(cancellationToken);
         var table = new ResultTable(state, ResultTable.ReadNotes(options.Notes)).Format();
         await File.WriteAllTextAsync(Path.Combine(options.Work, "table.md"), table, cancellationToken);
         Console.Write(table);
+    }
+
+    private async Task<MutationState> TryAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = options.Only.Count == 0 ? await BeginAsync(cancellationToken) : await GoOnAsync(cancellationToken);
+            var tests = await ListTestsAsync(cancellationToken);
+            await TryAllAsync(state, new TestPlan(state.Trace, tests, options.TestSeconds), cancellationToken);
+            return state;
+        }
+        finally
+        {
+            foreach (var folder in Enumerable.Range(0, options.Workers + 1).Select(ScratchFolder).Where(Directory.Exists))
+                Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task<MutationState> BeginAsync(CancellationToken cancellationToken)

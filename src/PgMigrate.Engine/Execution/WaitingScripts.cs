@@ -8,8 +8,14 @@ internal sealed class WaitingScripts(ChannelReader<WaitingScript> queue)
     private readonly List<WaitingScript> _seen = [];
 
     /// <summary>Waits for a script; false once there will be none.</summary>
-    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken) =>
-        _seen.Count > 0 || await queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        // One that was only seen to be there may be taken out by a walk that has failed meanwhile.
+        while (Look(0) is null)
+            if (!await queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                return false;
+        return true;
+    }
 
     /// <summary>Adds to a group what waits now, as long as it can be sent together; takes nothing.</summary>
     /// <param name="group">The group.</param>

@@ -3,8 +3,8 @@ using PgMigrate.Mutation.Mutants;
 namespace PgMigrate.Mutation.Trials;
 
 /// <summary>
-/// Which tests try a mutant, and in what order: those of classes that have changed, those of its folder, and the others; cheap ones before
-/// dear ones.
+/// Which tests try a mutant, and in what order: those of classes that have changed, those of its folder, and the others; cheap ones
+/// before dear ones.
 /// </summary>
 /// <param name="trace">What each test reaches, and costs.</param>
 /// <param name="known">The full names of all tests that there are now.</param>

@@ -19,7 +19,7 @@ internal sealed class Trace
     /// <summary>When the first run began; UTC.</summary>
     public required DateTime Began { get; init; }
 
-    /// <summary>Methods of classes that have changed since then: somebody has written some of them for mutants that survived.</summary>
+    /// <summary>Methods of classes that have changed since then: some of them were written for mutants that survived.</summary>
     public IReadOnlyList<string> Added { get; init; } = [];
 
     /// <summary>Runs tests.</summary>

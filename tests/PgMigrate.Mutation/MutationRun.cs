@@ -34,8 +34,8 @@ internal sealed class MutationRun(MutationOptions options)
         }
         finally
         {
-            foreach (var folder in Enumerable.Range(0, options.Workers + 1).Select(ScratchFolder).Where(Directory.Exists))
-                Directory.Delete(folder, recursive: true);
+            foreach (var folder in Enumerable.Range(0, options.Workers + 1).Select(ScratchFolder))
+                Folders.Delete(folder);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class MutationRun(MutationOptions options)
         // What it has fetched and made is what every mutant begins with.
         if (Directory.Exists(Cache))
             Directory.Delete(Cache, recursive: true);
-        CopyTree.Copy(Path.Combine(scratch, "cache"), Cache);
+        Folders.Copy(Path.Combine(scratch, "cache"), Cache);
         return trace;
     }
 

@@ -31,7 +31,7 @@ internal static class SqlStateAdvice
             $"Others hold the table. Try again when they are done, or raise {RunOption.LockTimeout} or {RunOption.Retries}; {Operation.ListScripts} changes nothing and can be run meanwhile.",
         PostgresErrorCodes.DeadlockDetected => "Run again; where it repeats, lock tables in the order in which the application does.",
         PostgresErrorCodes.QueryCanceled => "It ran into statement_timeout, or someone cancelled it. Raise the time with: -- pgmigrate:statement-timeout 10min",
-        PostgresErrorCodes.OutOfMemory or "53200" =>
+        PostgresErrorCodes.OutOfMemory =>
             "The script takes more locks than the server has room for. Raise max_locks_per_transaction, or split the script.",
         PostgresErrorCodes.DiskFull => "The server's disk is full: free space, and run again.",
         PostgresErrorCodes.InvalidTransactionTermination => "A COMMIT or ROLLBACK in a procedure needs: -- pgmigrate:transaction off",

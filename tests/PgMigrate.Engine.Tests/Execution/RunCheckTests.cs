@@ -20,7 +20,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
 
         var failure = await FailAsync(MigrationErrorId.CheckFailed);
 
-        Assert.Contains("0003_second.sql:2: The new column code is NOT NULL", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(" before anything was changed: 1 error.\n0003_second.sql:2: The new column code is NOT NULL", failure.Message, StringComparison.Ordinal);
         Assert.Contains("(add-required-column)", failure.Message, StringComparison.Ordinal);
         Assert.Equal("0003_second.sql", failure.Script);
         foreach (var way in new[] { "-- pgmigrate:allow add-required-column", "SkipChecks = add-required-column", "over all with Force.", "PgMigrator.CheckAsync tells why" })

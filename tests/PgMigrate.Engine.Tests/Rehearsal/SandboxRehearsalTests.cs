@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
+using PgMigrate.Engine.Sandbox;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Rehearsal;
@@ -21,6 +22,8 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error);
         Assert.Contains("2 of 2 one-time scripts were taken back", Assert.Single(Of(findings, "rehearsed"), finding => finding.Script is null).Message, StringComparison.Ordinal);
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_roles WHERE rolname IN ('rehearsed_owner', 'missing_reader')"));
+        var started = Assert.Single(Observer.Messages, message => message.Text.StartsWith("Starting the sandbox ", StringComparison.Ordinal));
+        Assert.DoesNotContain(SandboxManager.List(), sandbox => started.Text.Contains($" {sandbox.Name} ", StringComparison.Ordinal));
     }
 
     [Fact]

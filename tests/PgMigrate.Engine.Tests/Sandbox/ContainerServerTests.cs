@@ -49,6 +49,8 @@ public sealed class ContainerServerTests : IAsyncDisposable
             () => _scope.StartAsync(new SandboxOptions { UseContainer = true, Settings = settings }));
         Assert.Equal(MigrationErrorId.SandboxFailed, error.ErrorId);
         Assert.Contains("unrecognized configuration parameter", error.Message, StringComparison.Ordinal);
+        // One that has ended is not waited for.
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder, "calls")), call => call.StartsWith("inspect ", StringComparison.Ordinal));
         Assert.Empty(_scope.Folders());
     }
 
@@ -77,7 +79,7 @@ public sealed class ContainerServerTests : IAsyncDisposable
             echo "$@" >> {{_folder}}/calls
             case $1 in
             image) exit 1 ;;
-            inspect) [ -e "$data/postmaster.pid" ] && echo true ;;
+            inspect) [ -e "$data/postmaster.pid" ] && echo true || echo false ;;
             logs) cat "$server/log" >&2 ;;
             rm)
               [ -e "$data/postmaster.pid" ] && run pg_ctl stop -D "$data" -m immediate -s -w

@@ -89,7 +89,9 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
         await MigrateAsync();
         await Database.ExecuteAsync(Swallow.Replace("{event}", "UPDATE", StringComparison.Ordinal).Replace("{table}", "pgmigrate.run", StringComparison.Ordinal));
         Folder.Write("up/0002_two.sql", "CREATE TABLE two (id int);");
-        await FailAsync(MigrationErrorId.HistoryInvalid);
+        var failure = await FailAsync(MigrationErrorId.HistoryInvalid);
+        Assert.EndsWith(", and did not write it.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("triggers, rules and policies", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,11 @@ public sealed class SecretMaskTests
         Assert.Equal(expected, MaskOf("pass-7-", longer, "pass").Hide(text));
     }
 
+    // From the left it is within the beginning of one longer secret, from the right within the end of another.
+    [Fact]
+    public void A_secret_is_hidden_where_others_seem_to_begin_and_to_end() =>
+        Assert.Equal("to by***er it", MaskOf("pass", "bypass-1", "1-passer").Hide("to bypasser it"));
+
     [Theory]
     [InlineData("s3cr'et", "s3cr''et")]
     [InlineData("s3cr''et", "s3cr'et")]

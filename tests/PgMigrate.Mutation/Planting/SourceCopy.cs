@@ -25,14 +25,14 @@ internal sealed class SourceCopy(string root)
     {
         if (Directory.Exists(root))
             Directory.Delete(root, recursive: true);
-        CopyTree.Copy(RepositoryRoot.FullPath, root, LeftOut);
+        Folders.Copy(RepositoryRoot.FullPath, root, LeftOut);
     }
 
     /// <summary>Copies the tests as they are now; the sources that they test stay changed.</summary>
     public void RenewTests()
     {
         Directory.Delete(Path.Combine(root, "tests"), recursive: true);
-        CopyTree.Copy(RepositoryRoot.Combine("tests"), Path.Combine(root, "tests"), LeftOut);
+        Folders.Copy(RepositoryRoot.Combine("tests"), Path.Combine(root, "tests"), LeftOut);
     }
 
     /// <summary>The names of test classes, without their namespaces, whose files have changed since a time.</summary>

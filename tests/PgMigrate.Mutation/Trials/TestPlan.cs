@@ -3,7 +3,7 @@ using PgMigrate.Mutation.Mutants;
 namespace PgMigrate.Mutation.Trials;
 
 /// <summary>
-/// Which tests try a mutant, and in what order: those of classes that have changed, those of its folder, and the others; cheap ones
+/// Which tests try a mutant, and in what order: those of classes that have changed, those of its folder, the others; cheap ones
 /// before dear ones.
 /// </summary>
 /// <param name="trace">What each test reaches, and costs.</param>
@@ -38,24 +38,23 @@ internal sealed class TestPlan(Trace trace, IReadOnlyCollection<string> known, d
     /// <summary>The seconds that methods took, one after the other.</summary>
     public double Seconds(IReadOnlyList<string> methods) => methods.Sum(Cost);
 
-    private bool MayNotice(string test, Mutant mutant) => !trace.Failed.Contains(test)
-        && (Reaches(test, mutant) || (IsReachedByOthers(mutant) && IsOfFolder(test, mutant)));
+    private bool MayNotice(string test, Mutant mutant) =>
+        !trace.Failed.Contains(test) && (Reaches(test, mutant) || MayReachUnseen(test, mutant));
+
+    // An initializer runs once for all tests, and another process knows no test.
+    private bool MayReachUnseen(string test, Mutant mutant) => trace.Reached.TryGetValue(mutant.Number, out var tests)
+        && (mutant.IsStatic || (tests.Contains("?") && (IsOf(mutant.Folder, test) || IsOf("Faults", test))));
 
     private bool Reaches(string test, Mutant mutant) => trace.Reached.TryGetValue(mutant.Number, out var tests)
         && (tests.Contains(test) || tests.Contains(test[..(test.LastIndexOf('.') + 1)] + "*"));
 
-    // By an initializer, once for all tests; or by another process, which knows no test.
-    private bool IsReachedByOthers(Mutant mutant) =>
-        trace.Reached.TryGetValue(mutant.Number, out var tests) && (mutant.IsStatic || tests.Contains("?"));
-
-    private static bool IsOfFolder(string test, Mutant mutant) =>
-        test.Contains($".{mutant.Folder}.", StringComparison.Ordinal) || test.Contains(".Faults.", StringComparison.Ordinal);
+    private static bool IsOf(string folder, string test) => test.Contains($".{folder}.", StringComparison.Ordinal);
 
     private int Rank(string test, Mutant mutant)
     {
         if (trace.Added.Contains(test))
             return 0;
-        return test.Contains($".{mutant.Folder}.", StringComparison.Ordinal) ? 1 : 2;
+        return IsOf(mutant.Folder, test) ? 1 : 2;
     }
 
     private double Cost(string test) => trace.Seconds.GetValueOrDefault(test, 1);

@@ -62,11 +62,7 @@ internal sealed class TestProcess(string program, string folder, string? cache)
     }
 
     /// <summary>Begins a new cache with the next process: a changed sandbox may have spoiled this one.</summary>
-    public void DropCache()
-    {
-        if (Directory.Exists(Path.Combine(folder, "cache")))
-            Directory.Delete(Path.Combine(folder, "cache"), recursive: true);
-    }
+    public void DropCache() => Folders.Delete(Path.Combine(folder, "cache"));
 
     private static List<string> Arguments(IReadOnlyList<string>? methods)
     {
@@ -80,13 +76,12 @@ internal sealed class TestProcess(string program, string folder, string? cache)
     private void Prepare()
     {
         var (temporary, own) = (Path.Combine(folder, "tmp"), Path.Combine(folder, "cache"));
-        if (Directory.Exists(temporary))
-            Directory.Delete(temporary, recursive: true);
+        Folders.Delete(temporary);
         Directory.CreateDirectory(temporary);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(temporary, (UnixFileMode)0b1_111_111_111);
         if (cache is not null && !Directory.Exists(own))
-            CopyTree.Copy(cache, own);
+            Folders.Copy(cache, own);
     }
 
     private static async Task ReadAsync(StreamReader output, TestOutcome outcome)

@@ -31,6 +31,20 @@ public sealed class LostLockTests(PostgresServer server) : ErrorTestBase(server)
         Assert.False(await ExistsAsync("t"));
     }
 
+    // Closing the connection would free it a moment later.
+    [Fact]
+    public async Task It_is_given_back_in_words_before_the_connection_is_closed()
+    {
+        Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
+        await using var proxy = FaultProxy.To(Database.ConnectionString);
+        proxy.StrikeOn("SELECT pg_catalog.pg_advisory_unlock_all()", NetworkFault.Close, everything: false);
+
+        await Migrator.InvokeAsync(proxy.Target(Database.ConnectionString, NetworkLimits.Default), Options, Observer, CancellationToken.None);
+
+        Assert.True(proxy.HasStruck);
+        Assert.Equal(["0001_table.sql"], await AppliedAsync());
+    }
+
     [Fact]
     public async Task While_a_table_is_backed_up_before_it_is_told_as_lost()
     {

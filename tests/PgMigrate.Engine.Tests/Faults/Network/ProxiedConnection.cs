@@ -10,6 +10,9 @@ namespace PgMigrate.Engine.Tests.Faults.Network;
 internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, int port) : IAsyncDisposable
 {
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    // Whether the server is left alone until its next answer, and whether what it said last has come here.
+    private bool _goesOn;
+    private bool _isHeard;
     private Task _work = Task.CompletedTask;
 
     /// <summary>True once nothing goes through any more.</summary>
@@ -24,6 +27,13 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, int por
         HasFailed = true;
         if (fault == NetworkFault.Silence)
             return;
+        if (fault == NetworkFault.ClientClose)
+        {
+            _goesOn = true;
+            client.Dispose();
+            return;
+        }
+
         if (fault == NetworkFault.Reset)
             client.LingerState = _server.LingerState = new LingerOption(enable: true, seconds: 0);
         Close();
@@ -51,7 +61,18 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, int por
             while (await from.ReceiveAsync(buffer.AsMemory(), SocketFlags.None) is > 0 and var length)
             {
                 if (HasFailed || !proxy.Pass(this, buffer.AsMemory(0, length)))
+                {
+                    if (_goesOn && !_isHeard)
+                    {
+                        _isHeard = true;
+                        continue;
+                    }
+
+                    if (_goesOn)
+                        Close();
                     return;
+                }
+
                 await to.SendAsync(buffer.AsMemory(0, length), SocketFlags.None);
             }
         }

@@ -97,6 +97,21 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
             await ExecuteAsync(connection, sql);
     }
 
+    // Version 16 took it from them.
+    [Fact]
+    public async Task Whether_a_role_that_makes_roles_may_grant_any_other_is_what_the_servers_version_says()
+    {
+        var (group, role) = (await CreateRoleAsync(), await CreateRoleAsync("ALTER ROLE $role CREATEROLE;"));
+        var sql = $"GRANT {group.User} TO {role.User}";
+        Pending(sql + ";");
+
+        var found = await CheckAsync("missing-right", role);
+        await using var connection = await OpenOtherAsync(user: role.User);
+        var refusal = await Record.ExceptionAsync(() => ExecuteAsync(connection, sql)) as Npgsql.PostgresException;
+
+        Assert.Equal(refusal?.SqlState, found.Count > 0 ? "42501" : null);
+    }
+
     [Fact]
     public async Task A_script_that_takes_another_role_is_not_looked_into()
     {

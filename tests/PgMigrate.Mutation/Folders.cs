@@ -1,7 +1,7 @@
 namespace PgMigrate.Mutation;
 
-/// <summary>Copies folders.</summary>
-internal static class CopyTree
+/// <summary>Copies and deletes folders.</summary>
+internal static class Folders
 {
     /// <summary>Copies a folder with its modes and its links, as a cache of programs and clusters needs it.</summary>
     /// <param name="from">Full path.</param>
@@ -21,6 +21,22 @@ internal static class CopyTree
                 file.CopyTo(target);
             else
                 Copy(entry.FullName, target, leftOut);
+        }
+    }
+
+    /// <summary>Deletes a folder, where it is there; servers that have just been ended may still remove files in it.</summary>
+    public static void Delete(string folder)
+    {
+        for (var triesLeft = 20; Directory.Exists(folder); triesLeft--)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (triesLeft > 0)
+            {
+                // The next try finds what is left.
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class MigrationPreview
         if (checks.IsEmpty)
             return;
         if (history.Server is { } server)
-            await AskTargetAsync(checks, DestructiveChanges.Read(plan.Entries, checks.Script), server).ConfigureAwait(false);
+            await AskTargetAsync(checks, DestructiveChanges.Read(plan.Entries), server).ConfigureAwait(false);
         checks.TellAll();
     }
 

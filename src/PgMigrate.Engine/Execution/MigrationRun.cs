@@ -127,7 +127,7 @@ internal sealed class MigrationRun
         HistoryInstaller.RequireUsable(session.Work, _target, version);
         var checks = RunChecks.Read(context, folder, plan, applied, session.Work.Facts);
         var isInstalled = HistoryInstaller.IsCurrent(session.Work, version);
-        var losses = DestructiveChanges.Read(plan.Entries, checks.Script);
+        var losses = DestructiveChanges.Read(plan.Entries);
         // Where the tables are there and nothing is to be saved before, the run begins with the statement that asks the database.
         var asksAlone = !checks.IsEmpty && (!isInstalled || checks.HasErrors || SavesBefore(losses));
         if (asksAlone)

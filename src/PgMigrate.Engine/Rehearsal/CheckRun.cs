@@ -52,7 +52,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private IReadOnlyList<Finding> CheckScripts(MigrationFolder folder)
     {
         var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
-        return [.. new StaticChecks(options.Rules).Check(FolderReader.Read(folder, options.Run, applied: null), run)];
+        return [.. new StaticChecks(options.Rules).Check(FolderContext.Read(folder, options.Run, applied: null), run)];
     }
 
     private async Task<IReadOnlyList<Finding>> CheckAsync(MigrationFolder folder, ConnectionTarget target)
@@ -76,7 +76,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         server.RequireSupportedVersion(target);
         server.RequireSoundHistory(target);
         var applied = await AppliedScripts.ReadAsync(connection, server.Tables, cancellationToken).ConfigureAwait(false);
-        var site = FolderReader.Read(folder, options.Run, applied);
+        var site = FolderContext.Read(folder, options.Run, applied);
         var run = new RunFacts(
             options.ServerVersion ?? server.Version / 10000, site.Pending, await ReadEmptyTablesAsync(connection).ConfigureAwait(false), options.Run);
         var work = new PendingRequirements();

@@ -1,6 +1,5 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Sessions;
 

@@ -3,7 +3,6 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -22,21 +21,20 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
 
     /// <summary>Takes them back.</summary>
     /// <returns>How many.</returns>
-    public Task<int> InvokeAsync() => WithTextsAsync((texts, folder) => LockedRun.RunAsync(NewContext(), observer,
+    public Task<int> InvokeAsync() => WithFolderAsync(folder => LockedRun.RunAsync(NewContext(), observer,
         // From the moment the run has its lock, everything ends with the lock: the proof on a sandbox, too.
-        (session, context, stop) => new UndoRun(target, options, undo, observer, stop) { Failed = Failed }.RunAsync(texts, folder, session, context), cancellationToken));
+        (session, context, stop) => new UndoRun(target, options, undo, observer, stop) { Failed = Failed }.RunAsync(folder, session, context), cancellationToken));
 
     /// <summary>Tells the observer what <see cref="InvokeAsync"/> would do, and what would be lost; changes nothing.</summary>
-    public Task PlanAsync() => WithTextsAsync(PreviewAsync);
+    public Task PlanAsync() => WithFolderAsync(PreviewAsync);
 
-    private async Task<int> WithTextsAsync(Func<string, MigrationFolder, Task<int>> work)
+    private async Task<int> WithFolderAsync(Func<MigrationFolder, Task<int>> work)
     {
         FolderSum.RefuseMismatch(options.Path);
         var folder = MigrationFolder.Open(options.Path);
-        using var texts = TemporaryFolder.Create("undo");
         try
         {
-            return await work(texts.FullName, folder).ConfigureAwait(false);
+            return await work(folder).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -44,10 +42,10 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         }
     }
 
-    private async Task<int> PreviewAsync(string texts, MigrationFolder folder)
+    private async Task<int> PreviewAsync(MigrationFolder folder)
     {
-        var planner = new UndoPlanner(folder, options, undo, texts, mayBeEmpty: Failed is not null);
-        var proof = new UndoProof(target, options, folder, texts, observer, cancellationToken);
+        var planner = new UndoPlanner(folder, options, undo, mayBeEmpty: Failed is not null);
+        var proof = new UndoProof(target, options, folder, observer, cancellationToken);
         await using var disposeProof = proof.ConfigureAwait(false);
         var (connection, facts) = await ServerFacts.ConnectAsync(target, PreviewName, options.HistorySchema, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
@@ -65,10 +63,10 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         return plan.Entries.Count;
     }
 
-    private async Task<int> RunAsync(string texts, MigrationFolder folder, WorkSession session, RunContext context)
+    private async Task<int> RunAsync(MigrationFolder folder, WorkSession session, RunContext context)
     {
-        var planner = new UndoPlanner(folder, options, undo, texts, mayBeEmpty: Failed is not null);
-        var proof = new UndoProof(target, options, folder, texts, observer, cancellationToken);
+        var planner = new UndoPlanner(folder, options, undo, mayBeEmpty: Failed is not null);
+        var proof = new UndoProof(target, options, folder, observer, cancellationToken);
         await using var disposeProof = proof.ConfigureAwait(false);
         var server = session.Work.Server;
         if (!session.Work.Facts.Tables.Exist)
@@ -93,7 +91,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         var checks = await CheckAsync(context, session, folder, plan).ConfigureAwait(false);
         var returns = await FindReturnsAsync(context, server, history, plan).ConfigureAwait(false);
         var writer = new HistoryWriter(context, tables);
-        await TakeBackAsync(context, session, writer, plan, programs, DestructiveChanges.Read(plan.Entries, checks.Script)).ConfigureAwait(false);
+        await TakeBackAsync(context, session, writer, plan, programs, DestructiveChanges.Read(plan.Entries)).ConfigureAwait(false);
         await LetRunAgainAsync(context, session, writer, planner.Staying(history, plan), before).ConfigureAwait(false);
         foreach (var data in returns)
             await data.PutBackAsync(context, session, cancellationToken).ConfigureAwait(false);
@@ -136,7 +134,7 @@ internal sealed class UndoRun(ConnectionTarget target, MigrationOptions options,
         if (!tables.Exist)
             return [];
         var history = await UndoRecord.ReadAsync(connection, tables, isInstalled, cancellationToken).ConfigureAwait(false);
-        return Failed?.Script is { } failed && await CommittedStatements.ReadAsync(connection, failed, cancellationToken).ConfigureAwait(false) is { } text
+        return Failed?.Script is { } failed && await CommittedStatements.ReadAsync(connection, failed, options.Tokens, cancellationToken).ConfigureAwait(false) is { } text
             ? [.. history, UndoRecord.OfPart(failed, text, undo.RunId!.Value)]
             : history;
     }

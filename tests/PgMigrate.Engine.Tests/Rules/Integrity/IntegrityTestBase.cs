@@ -32,7 +32,7 @@ public abstract class IntegrityTestBase : IDisposable
         where TRule : FolderRule, new()
     {
         var history = applied?.ToDictionary(script => script.Name, StringComparer.Ordinal);
-        return [.. new TRule().Check(FolderReader.Read(MigrationFolder.Open(Folder.FullPath), options ?? Options, history))];
+        return [.. new TRule().Check(FolderContext.Read(MigrationFolder.Open(Folder.FullPath), options ?? Options, history))];
     }
 
     /// <summary>The record of a script that was applied as it is now, or with another text.</summary>

@@ -1,5 +1,5 @@
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.DataLoss;
@@ -14,7 +14,7 @@ internal static class DataLossReader
     {
         var made = new HashSet<ObjectName>();
         var losses = new List<StatementLoss>();
-        foreach (var statement in new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null).Statements)
+        foreach (var statement in entry.Script.Statements)
         {
             if (statement.Command is CreateTable { IfNotExists: false } table)
                 made.Add(table.Table);
@@ -25,16 +25,16 @@ internal static class DataLossReader
     }
 
     /// <summary>Reads one statement; a DO block by the statements in it.</summary>
-    public static IEnumerable<StatementLoss> Read(CheckedStatement statement) => statement.Inside.Count == 0
+    public static IEnumerable<StatementLoss> Read(SqlStatement statement) => statement.Inside.Count == 0
         ? ReadPart(statement)
         : statement.Inside.SelectMany(ReadPart).Concat(statement.Block is { DynamicOffset: not null } ? [Opaque(statement)] : []);
 
     /// <summary>Reads one statement, whatever it holds.</summary>
-    public static IEnumerable<StatementLoss> ReadPart(CheckedStatement statement) => Read(statement, statement.Command)
-        .Concat(RowChanges.Read(statement.Sql).SelectMany(rows => Change(statement.Place.Line, rows)))
+    public static IEnumerable<StatementLoss> ReadPart(SqlStatement statement) => Read(statement, statement.Command)
+        .Concat(statement.Rows.SelectMany(rows => Change(statement.Place.Line, rows)))
         .Select(loss => loss with { Sql = statement.Sql });
 
-    private static IEnumerable<StatementLoss> Read(CheckedStatement statement, SqlCommand? command)
+    private static IEnumerable<StatementLoss> Read(SqlStatement statement, SqlCommand? command)
     {
         var line = statement.Place.Line;
         return command switch
@@ -60,7 +60,7 @@ internal static class DataLossReader
         _ => [],
     };
 
-    private static StatementLoss Opaque(CheckedStatement statement) => new(statement.Place.Line, DataLossKind.Opaque, null) { Sql = statement.Sql };
+    private static StatementLoss Opaque(SqlStatement statement) => new(statement.Place.Line, DataLossKind.Opaque, null) { Sql = statement.Sql };
 
     private static StatementLoss? Drop(int line, DropObjects drop, ObjectName name) => drop.ObjectType switch
     {

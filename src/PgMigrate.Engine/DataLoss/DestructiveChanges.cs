@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
@@ -15,12 +14,12 @@ internal sealed record PlannedLoss(string Script, StatementLoss Loss, TrackedNam
 /// <summary>What the scripts of a run destroy, as far as their text tells.</summary>
 internal sealed class DestructiveChanges
 {
-    private readonly IReadOnlyList<(PlanEntry Entry, CheckedScript Script)> _scripts;
+    private readonly IReadOnlyList<Script> _scripts;
 
-    private DestructiveChanges(IReadOnlyList<(PlanEntry Entry, CheckedScript Script)> scripts)
+    private DestructiveChanges(IReadOnlyList<Script> scripts)
     {
         _scripts = scripts;
-        IsHarmless = !scripts.Any(script => script.Script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null)));
+        IsHarmless = !scripts.Any(script => script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null)));
     }
 
     /// <summary>True where no statement destroys anything.</summary>
@@ -31,17 +30,15 @@ internal sealed class DestructiveChanges
 
     /// <summary>Reads the scripts that a plan executes.</summary>
     /// <param name="entries">The steps of the plan, in order.</param>
-    /// <param name="read">Gives a script that has been read already; null where it has not.</param>
-    public static DestructiveChanges Read(IEnumerable<PlanEntry> entries, Func<PlanEntry, CheckedScript?> read) =>
-        new([.. entries.Where(entry => entry.Action == PlanAction.Run)
-            .Select(entry => (entry, read(entry) ?? new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null)))]);
+    public static DestructiveChanges Read(IEnumerable<PlanEntry> entries) =>
+        new([.. entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => entry.Script)]);
 
     /// <summary>The names, without schemas, of relations and types whose whereabouts matter.</summary>
     public IEnumerable<string> Names => Statements
         .SelectMany(statement => DataLossReader.ReadPart(statement).Select(loss => loss.Object).OfType<ObjectName>().Concat(Renamed(statement.Command)))
         .Select(name => name.Name).Distinct(StringComparer.Ordinal);
 
-    private IEnumerable<CheckedStatement> Statements => _scripts.SelectMany(script => script.Script.Statements).SelectMany(statement => statement.Parts);
+    private IEnumerable<SqlStatement> Statements => _scripts.SelectMany(script => script.Statements).SelectMany(statement => statement.Parts);
 
     /// <summary>
     /// The losses, in order, but for those of what the run has made itself. Where a script has set a path that cannot be read, names
@@ -53,13 +50,13 @@ internal sealed class DestructiveChanges
     {
         var trail = new ObjectNameTracker(standing);
         var losses = new List<PlannedLoss>();
-        foreach (var (entry, script) in _scripts)
+        foreach (var script in _scripts)
         {
             var now = path;
             foreach (var statement in script.Statements.SelectMany(statement => statement.Parts))
             {
                 now = After(statement, now, path);
-                losses.AddRange(DataLossReader.ReadPart(statement).SelectMany(loss => Place(entry.Name, loss, trail, now)));
+                losses.AddRange(DataLossReader.ReadPart(statement).SelectMany(loss => Place(script.File.Name, loss, trail, now)));
                 trail.Take(statement, now);
             }
         }
@@ -67,7 +64,7 @@ internal sealed class DestructiveChanges
         return WithoutRepetition(losses);
     }
 
-    private static IReadOnlyList<string> After(CheckedStatement statement, IReadOnlyList<string> now, IReadOnlyList<string> path) =>
+    private static IReadOnlyList<string> After(SqlStatement statement, IReadOnlyList<string> now, IReadOnlyList<string> path) =>
         PathChange.Read(statement.Facts, statement.Sql) switch
         {
             null => now,

@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.DataLoss;
@@ -40,7 +40,7 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
     /// <summary>Takes in what a statement makes, renames or drops. What may be passed over is not counted on.</summary>
     /// <param name="statement">The statement, or one of a DO block.</param>
     /// <param name="path">The schemas in which names without one are looked for, in order.</param>
-    public void Take(CheckedStatement statement, IReadOnlyList<string> path)
+    public void Take(SqlStatement statement, IReadOnlyList<string> path)
     {
         if (statement.IsConditional)
         {

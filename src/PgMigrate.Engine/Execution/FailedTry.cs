@@ -1,5 +1,4 @@
 using Npgsql;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;

@@ -19,6 +19,11 @@ internal sealed class RunChecks
     private const int MostWarnings = 5;
     private const int MostErrors = 10;
 
+    // No file is opened for it: the run opens each once.
+    private const string UsualStatements = """
+        CREATE TABLE t (id integer PRIMARY KEY); ALTER TABLE t ADD COLUMN a text; CREATE INDEX t_a ON t (a); INSERT INTO t VALUES (1);
+        """;
+
     private static readonly Dictionary<string, FindingSeverity?> NoSeverities = [];
 
     // What is not known to be missing is taken to be there.
@@ -32,7 +37,7 @@ internal sealed class RunChecks
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
     private readonly ServerFacts? _server;
     private readonly RuleOptions _options;
-    private readonly Dictionary<string, CheckedScript> _pending;
+    private readonly Dictionary<string, Script> _pending;
     private readonly HashSet<string> _ranAsTheyAre;
     private readonly IReadOnlyList<Rule> _rules;
     private PendingRequirements _work = new();
@@ -47,16 +52,13 @@ internal sealed class RunChecks
         _options = new RuleOptions(
             _context.Options, RuleSeverities.For(_context.Options.Path, _context.Options.Environment, NoSeverities));
         var runs = run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
-        _pending = runs.ToDictionary(entry => entry.Name, entry => new CheckedScript(entry.File, entry.Text, entry.Directives, Problem: null), StringComparer.Ordinal);
+        _pending = runs.ToDictionary(entry => entry.Name, entry => entry.Script, StringComparer.Ordinal);
         _rules = RunRules.For(_pending.Values);
         _ranAsTheyAre = runs.Where(entry => _applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>True where no script will be executed: there is nothing to check.</summary>
     public bool IsEmpty => _pending.Count == 0;
-
-    /// <summary>A script of the plan as it was read for the checks; null where it will not be executed.</summary>
-    public CheckedScript? Script(PlanEntry entry) => _pending.GetValueOrDefault(entry.Name);
 
     /// <summary>
     /// True where something other than a missing right may stop the run: an error in the scripts, or one that the folder's configuration
@@ -78,7 +80,7 @@ internal sealed class RunChecks
     }
 
     /// <summary>
-    /// Judges one script, and forgets what it finds. In a process that migrates once and ends, compiling the checks takes longer than
+    /// Judges a script of usual statements, and forgets what it finds. In a process that migrates once and ends, compiling the checks takes longer than
     /// checking: this lets it be done while grate is still reading the folder.
     /// </summary>
     /// <param name="script">A script that is likely to be pending.</param>
@@ -89,7 +91,7 @@ internal sealed class RunChecks
 
     private static void WarmUp(ScriptFile script, MigrationFolder folder, MigrationOptions options)
     {
-        CheckedScript[] scripts = [FolderReader.Read(script, options.Tokens)];
+        Script[] scripts = [Script.InMemory(script, UsualStatements)];
         var site = new FolderContext(folder.Path, scripts, options, new Dictionary<string, AppliedScript>(), Planned: null);
         var run = new RunFacts(NewestVersion, new HashSet<int> { 0 }, new HashSet<ObjectName>(), options);
         var work = new PendingRequirements();
@@ -136,21 +138,21 @@ internal sealed class RunChecks
         var findings = Check(Unread, emptyTables);
         // What earlier scripts made matters where these change it; only then is it worth the reading.
         if (!_work.IsSelfContained && _applied.Count > 0)
-            findings = Check(file => FolderReader.Read(file, _context.Options.Tokens), emptyTables);
+            findings = Check(file => Script.TryRead(file, _context.Options.Tokens), emptyTables);
         _findings = findings;
     }
 
-    private Finding[] Check(Func<ScriptFile, CheckedScript> readOther, IReadOnlySet<ObjectName> emptyTables)
+    private Finding[] Check(Func<ScriptFile, Script> readOther, IReadOnlySet<ObjectName> emptyTables)
     {
         _work = new PendingRequirements();
-        CheckedScript[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
+        Script[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
         var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
         var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options);
         var site = new FolderContext(_folder.Path, scripts, _context.Options, _applied, _pending.Keys.ToHashSet(StringComparer.Ordinal));
         return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
     }
 
-    private static CheckedScript Unread(ScriptFile file) => new(file, Text: null, ScriptDirectives.None, Problem: null);
+    private Script Unread(ScriptFile file) => Script.Unread(file, _context.Options.Tokens);
 
     // What ran here before as it is, is not judged again in each run; the rest of the folder is not this run's matter.
     private bool IsOurs(Finding finding) => finding.Script is { } script && _pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script);

@@ -76,7 +76,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
         if (effects.IsJudged)
         {
             run.Checks = RunChecks.Read(run);
-            run.Losses = DestructiveChanges.Read(run.Plan.Entries, run.Checks.Script);
+            run.Losses = DestructiveChanges.Read(run.Plan.Entries);
         }
 
         await source.CheckAsync(run, stop).ConfigureAwait(false);

@@ -43,7 +43,7 @@ internal static class RunRules
     }
 
     /// <summary>The rules of folders and statements that can find something in some scripts.</summary>
-    public static IReadOnlyList<Rule> For(IReadOnlyCollection<CheckedScript> scripts)
+    public static IReadOnlyList<Rule> For(IReadOnlyCollection<Script> scripts)
     {
         if (scripts.Count > MostScripts)
             return RuleSet.Where(type => IsAsked(type) && !type.IsSubclassOf(typeof(TargetRule)));
@@ -53,7 +53,7 @@ internal static class RunRules
 
     private static bool IsAsked(Type type) => Array.IndexOf(RunsOwn, type) < 0 && Array.IndexOf(FoldersOwn, type) < 0;
 
-    private static bool AppliesTo(Type type, IReadOnlyCollection<CheckedScript> scripts, HashSet<Type> matters)
+    private static bool AppliesTo(Type type, IReadOnlyCollection<Script> scripts, HashSet<Type> matters)
     {
         if (type.IsSubclassOf(typeof(TargetRule)))
             return false;
@@ -68,7 +68,7 @@ internal static class RunRules
         return type != typeof(UnknownEnvironmentRule) || scripts.Any(script => script.Directives.Environment is not null || GrateFolders.IsEnvironmentScript(script.File.Name));
     }
 
-    private static HashSet<Type> Matters(IEnumerable<CheckedScript> scripts)
+    private static HashSet<Type> Matters(IEnumerable<Script> scripts)
     {
         var matters = new HashSet<Type>();
         foreach (var command in scripts.SelectMany(script => script.Commands))

@@ -1,7 +1,7 @@
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -35,8 +35,8 @@ internal sealed class ScriptStatus
     {
         var applied = _applied.GetValueOrDefault(file.Name);
         var entry = _planned.GetValueOrDefault(file.Name);
-        var text = entry?.Text ?? File.ReadAllText(file.Path);
-        var directives = entry?.Directives ?? DirectiveParser.Parse(text, file.Name, file.Path);
+        var script = entry?.Script ?? Read(file);
+        var directives = script.Directives;
         var (state, reason) = StateOf(file, entry, applied);
         return new MigrationScript
         {
@@ -48,11 +48,30 @@ internal sealed class ScriptStatus
             Reason = reason,
             Environment = directives.Environment?.Text ?? GrateFolders.EnvironmentOf(file.Name),
             Requires = directives.Requires,
-            Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(text),
+            Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(script.HashText!),
             AppliedAt = applied?.AppliedAt,
-            Statements = StatementList.Read(text, _context.Mask),
+            Statements = [.. script.Recorded.Statements.Select(Describe)],
         };
     }
+
+    // grate reads what is not in its encoding all the same.
+    private static Script Read(ScriptFile file)
+    {
+        var script = Script.TryRead(file, []);
+        return script.Problem is { ErrorId: not MigrationErrorId.ScriptEncoding } problem ? throw problem : script;
+    }
+
+    private ScriptStatement Describe(SqlStatement statement) => new()
+    {
+        Line = statement.Place.Line,
+        Column = statement.Place.Column,
+        Offset = statement.Place.Offset,
+        Length = statement.Piece.ContentLength,
+        Verb = statement.Facts.Verb,
+        Object = statement.Facts.Object,
+        Text = _context.Mask.Hide(statement.Sql),
+        Transactional = statement.Facts.Transactional,
+    };
 
     /// <summary>Scripts of the history that the folder no longer holds.</summary>
     public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder)

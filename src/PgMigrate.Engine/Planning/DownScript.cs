@@ -1,6 +1,4 @@
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Planning;
 
@@ -24,8 +22,16 @@ internal static class DownScript
     /// <summary>A file as the step of a plan that takes a script back, so that nothing of it is left.</summary>
     public static PlanEntry Read(ScriptFile up, string path, IReadOnlyList<MigrationToken> tokens)
     {
-        var text = TokenRules.Replace(ScriptText.Read(path).HashText, tokens);
-        var file = up with { Folder = Folder, Path = path };
-        return new PlanEntry(file, text, GrateHash.Of(text), RunOnce: true, DirectiveParser.Parse(text, file.Name, path), PlanAction.Run);
+        var script = Script.Read(up with { Folder = Folder, Path = path }, tokens);
+        return Entry(script);
     }
+
+    /// <summary>A text that takes a script back, so that nothing of it is left, as the step of a plan.</summary>
+    public static PlanEntry OfText(ScriptFile up, string text)
+    {
+        var file = up with { Folder = Folder };
+        return Entry(Script.InMemory(file with { Path = $"{file} as it was derived" }, text));
+    }
+
+    private static PlanEntry Entry(Script script) => new(script, GrateHash.Of(script.HashText!), RunOnce: true, PlanAction.Run);
 }

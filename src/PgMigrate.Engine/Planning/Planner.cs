@@ -52,18 +52,21 @@ internal sealed class Planner
     private PlanEntry? Accept(RecordingDatabase.Note note, ScriptFile file, IReadOnlyDictionary<string, string> applied)
     {
         if (_pastLast)
-            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, ScriptDirectives.None, PlanAction.Later);
+            return new PlanEntry(Read(note, file, ScriptDirectives.None), note.Hash, note.RunOnce, PlanAction.Later);
 
         try
         {
-            var directives = DirectiveParser.Parse(note.Text, file.Name, file.Path);
-            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, directives, ActionFor(note, file, directives, applied));
+            var script = Read(note, file);
+            return new PlanEntry(script, note.Hash, note.RunOnce, ActionFor(note, file, script.Directives, applied));
         }
         catch (MigrationException problem)
         {
-            return new PlanEntry(file, note.Text, note.Hash, note.RunOnce, ScriptDirectives.None, PlanAction.Run) { Problem = problem };
+            return new PlanEntry(Read(note, file, ScriptDirectives.None), note.Hash, note.RunOnce, PlanAction.Run) { Problem = problem };
         }
     }
+
+    private Script Read(RecordingDatabase.Note note, ScriptFile file, ScriptDirectives? directives = null) =>
+        Script.ReadByGrate(file, note.Text, _options.Tokens, directives);
 
     private PlanAction ActionFor(
         RecordingDatabase.Note note, ScriptFile file, ScriptDirectives directives, IReadOnlyDictionary<string, string> applied)

@@ -1,6 +1,4 @@
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Rehearsal;
 
@@ -16,19 +14,17 @@ internal sealed class AppliedEntries
     private readonly MigrationFolder _folder;
     private readonly IReadOnlyList<AppliedRecord> _applied;
     private readonly MigrationOptions _options;
-    private readonly string _texts;
+    private readonly Dictionary<string, Script> _read = new(StringComparer.Ordinal);
 
     /// <param name="folder">The migration folder.</param>
     /// <param name="applied">The target's history, oldest first.</param>
     /// <param name="options">How a run would go.</param>
-    /// <param name="texts">A folder of the caller's for texts of the history.</param>
-    public AppliedEntries(MigrationFolder folder, IReadOnlyList<AppliedRecord> applied, MigrationOptions options, string texts)
+    public AppliedEntries(MigrationFolder folder, IReadOnlyList<AppliedRecord> applied, MigrationOptions options)
     {
         _folder = folder;
         _files = folder.Scripts.ToDictionary(script => script.Name, StringComparer.Ordinal);
         _applied = applied;
         _options = options;
-        _texts = texts;
     }
 
     /// <summary>The newest version of each script in the order in which a run over an empty database would take them.</summary>
@@ -82,40 +78,42 @@ internal sealed class AppliedEntries
     public PlanEntry? Of(AppliedRecord record)
     {
         var file = _files.GetValueOrDefault(record.Name);
-        if (TextInFolder(record, file) is { } text)
-            return Entry(record, file!, text);
-        return record.Text is null ? null : Entry(record, Keep(record, file), record.Text) with { IsFromDatabase = !record.IsPart };
+        if (InFolder(record, file) is { } script)
+            return Entry(record, script);
+        return record.Text is { } text
+            ? Entry(record, Script.InMemory(NameOf(record, file), text)) with { IsFromDatabase = !record.IsPart }
+            : null;
     }
 
     /// <summary>True where a text of the history would run that is not what the folder's file says.</summary>
     /// <param name="records">Those that are to run.</param>
     /// <exception cref="MigrationException">A file of the folder cannot be read.</exception>
     public bool NeedTextsOfDatabase(IEnumerable<AppliedRecord> records) => records.Any(record =>
-        record is { Text: not null, IsPart: false } && TextInFolder(record, _files.GetValueOrDefault(record.Name)) is null);
+        record is { Text: not null, IsPart: false } && InFolder(record, _files.GetValueOrDefault(record.Name)) is null);
 
     /// <summary>The newest version of each script, oldest first.</summary>
     public IEnumerable<AppliedRecord> Newest() =>
         _applied.GroupBy(record => record.Name, StringComparer.Ordinal).Select(records => records.Last());
 
-    private string? TextInFolder(AppliedRecord record, ScriptFile? file) =>
-        file is not null && ReadFile(file) is var text && (record.Text is null || GrateHash.Of(text) == record.Hash)
-            ? text
+    private Script? InFolder(AppliedRecord record, ScriptFile? file) =>
+        file is not null && Read(file) is var script && (record.Text is null || GrateHash.Of(script.HashText!) == record.Hash)
+            ? script
             : null;
 
-    private string ReadFile(ScriptFile file) => TokenRules.Replace(ScriptText.Read(file.Path).HashText, _options.Tokens);
-
-    private static PlanEntry Entry(AppliedRecord record, ScriptFile file, string text)
+    private Script Read(ScriptFile file)
     {
-        var directives = DirectiveParser.Parse(text, file.Name, file.Path).AsApplied;
-        return new PlanEntry(file, text, record.Hash, record.OneTime, directives, PlanAction.Run);
+        if (!_read.TryGetValue(file.Name, out var script))
+            _read[file.Name] = script = Script.Read(file, _options.Tokens);
+        return script;
     }
 
-    private ScriptFile Keep(AppliedRecord record, ScriptFile? file)
+    private static PlanEntry Entry(AppliedRecord record, Script script) =>
+        new(script.With(script.Directives.AsApplied), record.Hash, record.OneTime, PlanAction.Run);
+
+    private static ScriptFile NameOf(AppliedRecord record, ScriptFile? file)
     {
-        var path = Path.Combine(_texts, $"{record.Id}.sql");
-        File.WriteAllText(path, record.Text);
-        return file is null
-            ? new ScriptFile(record.OneTime ? "up" : MissingAnyTimeFolder, record.Name, path, record.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime)
-            : file with { Path = path };
+        var named = file ?? new ScriptFile(record.OneTime ? "up" : MissingAnyTimeFolder, record.Name, record.Name,
+            record.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime);
+        return named with { Path = $"{named} as it was applied" };
     }
 }

@@ -52,7 +52,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private IReadOnlyList<Finding> CheckScripts(MigrationFolder folder)
     {
         var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
-        return [.. new StaticChecks(options.Rules).Check(FolderReader.Read(folder, options.Run, applied: null, planned: null), run)];
+        return [.. new StaticChecks(options.Rules).Check(FolderContext.Read(folder, options.Run, applied: null, planned: null), run)];
     }
 
     private async Task<IReadOnlyList<Finding>> CheckForAsync(ConnectionTarget target)
@@ -77,7 +77,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private async Task<IReadOnlyList<Finding>> CheckAsync(RunState run, IReadOnlySet<string> planned, CancellationToken stop)
     {
         var (server, facts) = (run.Server!, run.Facts!);
-        var site = FolderReader.Read(run.Folder!, options.Run, run.Applied, planned);
+        var site = FolderContext.Read(run.Folder!, options.Run, run.Applied, planned);
         var asked = new RunFacts(
             options.ServerVersion ?? facts.Version / 10000, site.Pending, await ReadEmptyTablesAsync(server, stop).ConfigureAwait(false), options.Run);
         var work = new PendingRequirements();

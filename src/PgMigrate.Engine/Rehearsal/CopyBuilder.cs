@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
@@ -92,7 +91,7 @@ internal sealed class CopyBuilder(
         Origin = WholeOrigin;
         var text = ScriptText.Read(path).HashText;
         var file = new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime);
-        var dump = new PlanEntry(file, text, GrateHash.Of(text), RunOnce: true, ScriptDirectives.None, PlanAction.Run);
+        var dump = new PlanEntry(Script.InMemory(file, text, ScriptDirectives.None), GrateHash.Of(text), RunOnce: true, PlanAction.Run);
         return TryAsync([dump], runs.RunUncheckedAsync(copy, [dump], null, cancellationToken), "The target's schema: ");
     }
 
@@ -144,7 +143,7 @@ internal sealed class CopyBuilder(
     private static IEnumerable<string> RolesMadeBy(IEnumerable<AppliedRecord> applied) =>
         from record in applied
         where record.Text is not null
-        from statement in SqlStatement.ReadAll(record.Text!)
+        from statement in SqlText.Read(record.Text!).Statements
         let facts = statement.Facts
         where facts.Verb is "CREATE ROLE" or "CREATE USER" or "CREATE GROUP" && facts.Object is not null
         select SqlIdentifier.Parse(facts.Object!);

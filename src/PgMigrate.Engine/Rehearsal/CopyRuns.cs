@@ -4,6 +4,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Rehearsal;
 
@@ -88,7 +89,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
         new(MigrationErrorId.RehearsalFailed, message, action) { Script = script.Name, Path = script.File.Path };
 
     private static string? OutsideObstacle(PlanEntry script) =>
-        OutsideEffects.Obstacle(script.Text) ?? OutsideEffects.Obstacle(script.Directives.When ?? string.Empty);
+        OutsideEffects.Obstacle(script.Script.Recorded) ?? OutsideEffects.Obstacle(SqlText.Read(script.Directives.When ?? string.Empty));
 
     // The sandbox's server speaks English.
     private string? MissingRole(MigrationException exception) =>

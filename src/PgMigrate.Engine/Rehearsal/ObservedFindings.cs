@@ -1,6 +1,5 @@
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Text;
@@ -161,8 +160,7 @@ internal sealed class ObservedFindings
     {
         if (_options.Tokens.Count == 0)
             return trace.Step.Place;
-        var file = ScriptText.Read(trace.Script.File.Path).Text;
-        var sent = _mask.Reveal(trace.Script.Text);
-        return TextPosition.Of(file, SourceMap.ToFile(file, sent, trace.Step.Place.Offset, _options.Tokens));
+        var sent = trace.Script.Script.ToSend(_options.Tokens).Text;
+        return trace.Script.Script.InFile(sent, trace.Step.Place.Offset, _options.Tokens);
     }
 }

@@ -54,15 +54,15 @@ internal static class OutsideEffects
     public static string? Reason(ScriptStep step) => Reason(step.Facts, step.Sql);
 
     /// <summary>What of a script would be felt outside of its database; null where nothing would.</summary>
-    public static string? Obstacle(string text) => (
-        from statement in SqlStatement.ReadAll(text)
+    public static string? Obstacle(SqlText text) => (
+        from statement in text.Statements
         let reason = Reason(statement.Facts, statement.Sql)
         where reason is not null
         select $"has a statement that {reason} ({statement.Facts.Verb})").FirstOrDefault();
 
     /// <summary>What of a text that a database keeps is plainly no change of that database; null where nothing is.</summary>
-    public static string? PlainObstacle(string text) => (
-        from statement in SqlStatement.ReadAll(text)
+    public static string? PlainObstacle(SqlText text) => (
+        from statement in text.Statements
         where statement.Facts.Verb == "ALTER SYSTEM" || (statement.Facts.Effects & Machine) != 0
         select $"has a statement that reaches out of the database ({statement.Facts.Verb})").FirstOrDefault();
 

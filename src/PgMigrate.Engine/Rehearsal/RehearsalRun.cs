@@ -62,7 +62,7 @@ internal sealed class RehearsalRun
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
         TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before, IReadOnlyList<Finding> read, string texts)
     {
-        var applied = new AppliedEntries(_folder, state?.Applied ?? [], _options.Run, texts);
+        var applied = new AppliedEntries(_folder, state?.Applied ?? [], _options.Run);
         var server = await RehearsalServer.OpenAsync(Rehearsal, state, TextsOf(state, applied), _observer, _cancellationToken)
             .ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);

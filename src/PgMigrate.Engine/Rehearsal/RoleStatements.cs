@@ -21,10 +21,10 @@ internal static class RoleStatements
     public static PlanEntry LeaveOut(PlanEntry script)
     {
         var text = new StringBuilder(script.Text);
-        foreach (var statement in SqlStatement.ReadAll(script.Text))
+        foreach (var statement in script.Script.Recorded.Statements)
             if (Verbs.Contains(statement.Facts.Verb, StringComparer.Ordinal))
                 Blank(text, statement.Piece);
-        return text.Equals(script.Text.AsSpan()) ? script : script with { Text = text.ToString() };
+        return text.Equals(script.Text.AsSpan()) ? script : script with { Script = Script.InMemory(script.File, text.ToString(), script.Directives) };
     }
 
     private static void Blank(StringBuilder text, SqlPiece piece)

@@ -51,7 +51,7 @@ internal static class SchemaDump
     public static async Task<IReadOnlyList<DdlFailure>> RestoreAsync(
         ConnectionTarget copy, string script, CancellationToken cancellationToken)
     {
-        DdlStatement[] statements = [.. SqlStatement.ReadAll(script).Select(Describe)];
+        DdlStatement[] statements = [.. SqlText.Read(script).Statements.Select(Describe)];
         var connection = await RehearsalServer.ConnectAsync(copy, cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         await connection.ExecuteAsync("BEGIN", [], cancellationToken).ConfigureAwait(false);

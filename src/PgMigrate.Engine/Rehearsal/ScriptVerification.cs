@@ -70,9 +70,11 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
     private async Task RunAsync(ServerConnection connection, string file, CancellationToken cancellationToken)
     {
         var text = _mask.Reveal(TokenRules.Replace(ScriptText.Read(file).Text, options.Tokens));
-        foreach (var statement in SentStatement.Read(text, problem => throw new MigrationException(problem.Id, problem.Message,
-            problem.Action)))
-            await connection.ExecuteAsync(statement.Statement.Sql, [], cancellationToken).ConfigureAwait(false);
+        var read = SqlText.Read(text);
+        if (read.Problems is [var problem, ..])
+            throw new MigrationException(problem.Id, problem.Message, problem.Action);
+        foreach (var statement in read.Statements)
+            await connection.ExecuteAsync(statement.Sql, [], cancellationToken).ConfigureAwait(false);
     }
 
     private static string Shown(object? value) => value switch

@@ -13,7 +13,7 @@ internal sealed class FindingFactory(RuleOptions options)
     /// <param name="rule">The rule.</param>
     /// <param name="suspicion">What it found.</param>
     /// <param name="scripts">The folder's scripts by name.</param>
-    public Finding Of(Rule rule, RuleHit suspicion, IReadOnlyDictionary<string, CheckedScript> scripts)
+    public Finding Of(Rule rule, RuleHit suspicion, IReadOnlyDictionary<string, Script> scripts)
     {
         var script = suspicion.Script is { } file ? scripts.GetValueOrDefault(file.Name) : null;
         return Basis(rule, suspicion, script?.Directives) with
@@ -88,7 +88,6 @@ internal sealed class FindingFactory(RuleOptions options)
         var text = site.Script.Text!;
         if (options.Run.Tokens.Count == 0)
             return site.Place.Advance(text, offset);
-        var file = site.Script.Written ?? ScriptText.Read(site.Script.File.Path).Text;
-        return TextPosition.Of(file, SourceMap.ToFile(file, text, offset, options.Run.Tokens));
+        return site.Script.InFile(text, offset, options.Run.Tokens);
     }
 }

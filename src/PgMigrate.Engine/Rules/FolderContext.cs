@@ -1,5 +1,6 @@
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Integrity;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Rules;
 
@@ -10,10 +11,19 @@ namespace PgMigrate.Engine.Rules;
 /// <param name="Applied">The newest record of each script in the database's history, by name; null where no database was asked.</param>
 /// <param name="Planned">The names of the scripts that a run would apply, as its plan says; null where no database was asked.</param>
 internal sealed record FolderContext(
-    string Path, IReadOnlyList<CheckedScript> Scripts, MigrationOptions Options, IReadOnlyDictionary<string, AppliedScript>? Applied,
+    string Path, IReadOnlyList<Script> Scripts, MigrationOptions Options, IReadOnlyDictionary<string, AppliedScript>? Applied,
     IReadOnlySet<string>? Planned)
 {
     private IReadOnlySet<int>? _pending;
+
+    /// <summary>Reads a folder. What cannot be read stays, with its problem: rules report it.</summary>
+    /// <param name="folder">Its files.</param>
+    /// <param name="options">How a run would go.</param>
+    /// <param name="applied">The newest record of each script in the database's history; null where no database was asked.</param>
+    /// <param name="planned">The names of the scripts that a run would apply; null where no database was asked.</param>
+    public static FolderContext Read(
+        MigrationFolder folder, MigrationOptions options, IReadOnlyDictionary<string, AppliedScript>? applied, IReadOnlySet<string>? planned) =>
+        new(folder.Path, [.. folder.Scripts.AsParallel().AsOrdered().Select(file => Read(file, options))], options, applied, planned);
 
     /// <summary>The numbers of the scripts that a run would apply; null where no database was asked.</summary>
     public IReadOnlySet<int>? Pending => Planned is null
@@ -21,17 +31,26 @@ internal sealed record FolderContext(
         : _pending ??= Enumerable.Range(0, Scripts.Count).Where(number => IsPending(Scripts[number])).ToHashSet();
 
     /// <summary>Whether a run would apply a script. Without a database, all are.</summary>
-    public bool IsPending(CheckedScript script) => Planned?.Contains(script.File.Name) ?? true;
+    public bool IsPending(Script script) => Planned?.Contains(script.File.Name) ?? true;
 
     /// <summary>Whether a script was applied with another text than it has now.</summary>
-    public bool IsChanged(CheckedScript script) => Record(script) is { } record && script.Hash is { } hash && hash != record.Hash;
+    public bool IsChanged(Script script) => Record(script) is { } record && script.Hash is { } hash && hash != record.Hash;
 
     /// <summary>
     /// Whether a run would read a script in order to execute it, or refuse it as changed. One that was applied as it is, by grate
     /// perhaps, is past mending.
     /// </summary>
-    public bool IsToBeRead(CheckedScript script) => script.RunsIn(Options.Environment) && (IsPending(script)
+    public bool IsToBeRead(Script script) => script.RunsIn(Options.Environment) && (IsPending(script)
         || IsChanged(script));
 
-    private AppliedScript? Record(CheckedScript script) => Applied?.GetValueOrDefault(script.File.Name);
+    // Its statements too, here where several scripts are read at once; the walk over them goes one by one.
+    private static Script Read(ScriptFile file, MigrationOptions options)
+    {
+        var script = Script.TryRead(file, options.Tokens);
+        if (script.RunsIn(options.Environment))
+            _ = script.Statements;
+        return script;
+    }
+
+    private AppliedScript? Record(Script script) => Applied?.GetValueOrDefault(script.File.Name);
 }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Rules.Model;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
@@ -8,7 +9,7 @@ namespace PgMigrate.Engine.Rules;
 internal sealed class StatementContext
 {
     /// <summary>The script.</summary>
-    public required CheckedScript Script { get; init; }
+    public required Script Script { get; init; }
 
     /// <summary>What the statement is.</summary>
     public StatementFacts Facts => Statement.Facts;
@@ -20,7 +21,7 @@ internal sealed class StatementContext
     public string Sql => Statement.Sql;
 
     /// <summary>The statement as it was read.</summary>
-    public required CheckedStatement Statement { get; init; }
+    public required SqlStatement Statement { get; init; }
 
     /// <summary>Where it stands in the script.</summary>
     public TextPosition Place => Statement.Place;

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Rules.Model;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class StatementWalk(RunFacts run)
     /// <summary>The statements of a script, each with what was there before it. What it does is taken in when the next one is asked for.</summary>
     /// <param name="script">The script; nothing where its text could not be read.</param>
     /// <param name="number">Its number in grate's order.</param>
-    public IEnumerable<StatementContext> Statements(CheckedScript script, int number)
+    public IEnumerable<StatementContext> Statements(Script script, int number)
     {
         if (script.Statements.Count == 0)
             yield break;
@@ -39,7 +40,7 @@ internal sealed class StatementWalk(RunFacts run)
         }
     }
 
-    private StatementContext Site(CheckedScript script, CheckedStatement statement, TransactionTrack transaction) => new()
+    private StatementContext Site(Script script, SqlStatement statement, TransactionTrack transaction) => new()
     {
         Script = script,
         Statement = statement,

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Rules.Integrity;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules;
@@ -36,7 +37,7 @@ internal sealed class StaticChecks
     public IEnumerable<Finding> Check(FolderContext folder, RunFacts run) => CheckFolder(folder).Concat(CheckScripts(folder.Scripts, run));
 
     /// <summary>What the rules of statements find.</summary>
-    public IEnumerable<Finding> CheckScripts(IReadOnlyList<CheckedScript> scripts, RunFacts run)
+    public IEnumerable<Finding> CheckScripts(IReadOnlyList<Script> scripts, RunFacts run)
     {
         var walk = new StatementWalk(run);
         var judged = new List<StatementContext>();

@@ -39,7 +39,7 @@ internal sealed class ScriptBlame
     private IReadOnlyList<IReadOnlySet<string>> StatementsOf(ScriptText script)
     {
         if (!_named.TryGetValue(script, out var named))
-            _named[script] = named = [.. from statement in SqlStatement.ReadAll(script.Text)
+            _named[script] = named = [.. from statement in SqlText.Read(script.Text).Statements
                                          where !NoDefinition.Contains(statement.Facts.Verb.Split(' ')[0])
                                          select WordsOf(statement.Sql)];
         return named;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
@@ -42,16 +43,16 @@ internal sealed class DirectiveParser
     /// <summary>The names of all directives.</summary>
     public static IReadOnlyCollection<string> Names => Readers.Keys;
 
+    /// <summary>False for a text that holds no directive for certain.</summary>
+    public static bool MayHoldAny(string text) => text.Contains(Marker, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the directives of a script.</summary>
-    /// <param name="text">The script's text.</param>
+    /// <param name="text">The script's text, cut.</param>
     /// <param name="script">Its name, for messages.</param>
     /// <param name="path">Its full path, for messages.</param>
     /// <exception cref="MigrationException">DirectiveInvalid, with line and column.</exception>
-    public static ScriptDirectives Parse(string text, string script, string path)
+    public static ScriptDirectives Parse(SqlText text, string script, string path)
     {
-        if (!text.Contains(Marker, StringComparison.OrdinalIgnoreCase))
-            return ScriptDirectives.None;
-
         var parser = new DirectiveParser();
         foreach (var directive in DirectiveScanner.Scan(text, script, path))
             parser.Read(directive);

@@ -8,16 +8,16 @@ internal static class DirectiveScanner
     private const string Marker = "pgmigrate:";
 
     /// <summary>The directives of a script, in order.</summary>
-    public static IEnumerable<Directive> Scan(string text, string script, string path)
+    public static IEnumerable<Directive> Scan(SqlText text, string script, string path)
     {
         var belowStatement = false;
-        foreach (var piece in SqlSplitter.Split(text))
+        foreach (var piece in text.Pieces)
         {
             belowStatement |= piece.Kind == SqlPieceKind.Statement;
             if (piece.Kind is not (SqlPieceKind.Trivia or SqlPieceKind.Statement))
                 continue;
-            foreach (var comment in Comments(piece, text))
-                if (Read(comment, text, belowStatement, script, path) is { } directive)
+            foreach (var comment in Comments(piece, text.Text))
+                if (Read(comment, text.Text, belowStatement, script, path) is { } directive)
                     yield return directive;
         }
     }

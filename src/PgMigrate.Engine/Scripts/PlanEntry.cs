@@ -1,4 +1,3 @@
-
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>What a run does with a script that grate wants to run or record.</summary>
@@ -21,16 +20,23 @@ internal enum PlanAction
 }
 
 /// <summary>One step of a plan, in grate's order.</summary>
-/// <param name="File">The script.</param>
-/// <param name="Text">Its text as grate records it: tokens replaced, secrets as placeholders.</param>
-/// <param name="Hash">grate's hash of that text.</param>
+/// <param name="Script">The script.</param>
+/// <param name="Hash">grate's hash of its text.</param>
 /// <param name="RunOnce">What grate records in <c>one_time_script</c>.</param>
-/// <param name="Directives">What the script says of itself.</param>
 /// <param name="Action">What is done with it.</param>
-internal sealed record PlanEntry(ScriptFile File, string Text, string Hash, bool RunOnce, ScriptDirectives Directives, PlanAction Action)
+internal sealed record PlanEntry(Script Script, string Hash, bool RunOnce, PlanAction Action)
 {
     /// <summary>What in the script a run refuses; null where it can be read.</summary>
     public MigrationException? Problem { get; init; }
+
+    /// <summary>What the script is called, and where it lies.</summary>
+    public ScriptFile File => Script.File;
+
+    /// <summary>Its text as grate records it: tokens replaced, secrets as placeholders.</summary>
+    public string Text => Script.HashText!;
+
+    /// <summary>What the script says of itself.</summary>
+    public ScriptDirectives Directives => Script.Directives;
 
     /// <summary>Where the step takes a script back: grate's record that holds again; null where nothing of the script is left.</summary>
     public long? FallsBackTo { get; init; }

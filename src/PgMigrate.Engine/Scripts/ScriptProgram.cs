@@ -3,7 +3,7 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
-/// <summary>A script, read: how it must be run, and its statements one by one. The statements are cut out as they are asked for.</summary>
+/// <summary>How a script must be run, and the statements of it that are sent.</summary>
 internal sealed class ScriptProgram
 {
     /// <summary>The rule that lets a script end in ROLLBACK.</summary>
@@ -15,14 +15,14 @@ internal sealed class ScriptProgram
     /// <summary>The rule that lets a script switch lock_timeout off.</summary>
     public const string AllowNoLockTimeout = "lock-timeout-off";
 
-    private readonly string _text;
     private readonly IReadOnlyList<MigrationToken> _tokens;
     private readonly SecretMask _mask;
+    private int? _lastTransactionControl;
+    private int? _firstNonTransactional;
 
-    private ScriptProgram(PlanEntry entry, string text, IReadOnlyList<MigrationToken> tokens)
+    private ScriptProgram(PlanEntry entry, IReadOnlyList<MigrationToken> tokens)
     {
         Entry = entry;
-        _text = text;
         _tokens = tokens;
         _mask = SecretMask.Of(tokens);
     }
@@ -49,51 +49,62 @@ internal sealed class ScriptProgram
     public bool HasCopyData { get; private set; }
 
     /// <summary>Characters that are sent.</summary>
-    public int Length => _text.Length;
+    public int Length { get; private set; }
 
     /// <summary>The last of its own BEGIN, COMMIT and ROLLBACK statements; null where it has none.</summary>
-    public ScriptStep? LastTransactionControl { get; private set; }
+    public SqlStatement? LastTransactionControl => StatementOf(_lastTransactionControl);
 
     /// <summary>The first statement that PostgreSQL refuses in a transaction; null where there is none.</summary>
-    public ScriptStep? FirstNonTransactional { get; private set; }
+    public SqlStatement? FirstNonTransactional => StatementOf(_firstNonTransactional);
 
     /// <summary>Reads a script through once, and refuses what cannot be sent.</summary>
     /// <exception cref="MigrationException">ScriptEncoding, or what <see cref="UnsendableText"/> has, with line and
     /// column.</exception>
     public static ScriptProgram Read(PlanEntry entry, MigrationOptions options)
     {
-        var program = new ScriptProgram(entry, ScriptToSend.Of(entry, options.Tokens), options.Tokens);
-        var controlsTransactions = false;
-        foreach (var step in program.Steps(passedOver: true))
-        {
-            program.StatementCount++;
-            program.Note(step);
-            controlsTransactions |= step.ControlsTransaction;
-        }
+        var program = new ScriptProgram(entry, options.Tokens);
+        var sent = entry.Script.ToSend(options.Tokens);
+        if (sent.Problems is [var problem, ..])
+            throw program.Error(problem.Id, sent.Text, problem.Offset, problem.Message, problem.Action, problem.Statement);
 
-        program.Mode = ModeOf(controlsTransactions, program, options.TransactionMode);
+        foreach (var statement in sent.Statements)
+            program.Note(statement);
+        program.Length = sent.Text.Length;
+        program.StatementCount = sent.Statements.Count;
+        program.Mode = ModeOf(program, options.TransactionMode);
         return program;
     }
 
     /// <summary>The statements that are sent, in order.</summary>
-    public IEnumerable<ScriptStep> Steps() => Steps(passedOver: false);
+    public IEnumerable<SqlStatement> Steps() => Sent.Statements.Where(statement => !IsPassedOver(statement));
 
     /// <summary>The statements that it begins with, as long as they are SET TRANSACTION.</summary>
-    public IEnumerable<ScriptStep> TransactionSettings => Steps().TakeWhile(step => step.SetsTransaction);
+    public IEnumerable<SqlStatement> TransactionSettings => Steps().TakeWhile(step => step.SetsTransaction);
 
     /// <summary>The statements behind <see cref="TransactionSettings"/>.</summary>
-    public IEnumerable<ScriptStep> StepsBehindSettings => Steps().SkipWhile(step => step.SetsTransaction);
+    public IEnumerable<SqlStatement> StepsBehindSettings => Steps().SkipWhile(step => step.SetsTransaction);
 
     /// <summary>Where a server error lies in the file.</summary>
     /// <param name="step">The statement.</param>
     /// <param name="serverPosition">The error's position, from 1 in characters of the statement; 0 where there is none.</param>
-    public TextPosition Locate(ScriptStep step, int serverPosition) =>
-        InFile(TextPosition.OfServerError(_text, step.Place.Offset, serverPosition).Offset);
+    public TextPosition Locate(SqlStatement step, int serverPosition)
+    {
+        var text = Sent.Text;
+        return Entry.Script.InFile(text, TextPosition.OfServerError(text, step.Place.Offset, serverPosition).Offset, _tokens);
+    }
 
     /// <summary>An error at an offset of the text that is sent.</summary>
-    public MigrationException Error(MigrationErrorId id, int offset, string message, string action, string? statement = null)
+    public MigrationException Error(MigrationErrorId id, int offset, string message, string action, string? statement = null) =>
+        Error(id, Sent.Text, offset, message, action, statement);
+
+    private SqlStatement? StatementOf(int? ordinal) => ordinal is { } number ? Sent.Statements[number - 1] : null;
+
+    // With a secret in it, it is made where it is needed, and not kept.
+    private SqlText Sent => Entry.Script.ToSend(_tokens);
+
+    private MigrationException Error(MigrationErrorId id, string text, int offset, string message, string action, string? statement)
     {
-        var place = InFile(offset);
+        var place = Entry.Script.InFile(text, offset, _tokens);
         return new MigrationException(id, _mask.Hide($"{Entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
         {
             Script = Entry.Name,
@@ -104,44 +115,29 @@ internal sealed class ScriptProgram
         };
     }
 
-    private TextPosition InFile(int offset)
+    private static ExecutionMode ModeOf(ScriptProgram program, TransactionMode transactionMode)
     {
-        var file = ScriptText.Read(Entry.File.Path).Text;
-        return TextPosition.Of(file, SourceMap.ToFile(file, _text, offset, _tokens));
-    }
-
-    private static ExecutionMode ModeOf(bool controlsTransactions, ScriptProgram program, TransactionMode transactionMode)
-    {
-        if (controlsTransactions)
+        if (program._lastTransactionControl is not null)
             return ExecutionMode.AsWritten;
-        return program.Entry.Directives.TransactionOff || program.FirstNonTransactional is not null || transactionMode == TransactionMode.None
+        return program.Entry.Directives.TransactionOff || program._firstNonTransactional is not null || transactionMode == TransactionMode.None
             ? ExecutionMode.Statements
             : ExecutionMode.Transaction;
     }
 
-    private void Note(ScriptStep step)
+    private void Note(SqlStatement step)
     {
         ReachesOutside |= step.ReachesOutside;
         SharesCatalogue |= step.SharesCatalogue;
         NeedsNewSession |= step.NeedsNewSession;
         HasCopyData |= step.CopyData is not null;
         if (step.ControlsTransaction)
-            LastTransactionControl = step;
+            _lastTransactionControl = step.Ordinal;
         if (!step.Facts.Transactional)
-            FirstNonTransactional ??= step;
+            _firstNonTransactional ??= step.Ordinal;
     }
 
-    private IEnumerable<ScriptStep> Steps(bool passedOver) =>
-        from statement in SentStatement.Read(_text, Refuse)
-        let step = ScriptStep.Of(statement)
-        where passedOver || !IsPassedOver(step)
-        select step;
-
-    private void Refuse(UnsendableText problem) => throw Error(problem.Id, problem.Offset, problem.Message, problem.Action,
-        problem.Statement);
-
     // The text is sent as UTF-8 whatever the script says, and every pg_dump would switch lock_timeout off.
-    private bool IsPassedOver(ScriptStep step) =>
+    private bool IsPassedOver(SqlStatement step) =>
         step.Facts.SetsClientEncoding
         || (step.Facts.Setting is { Name: "lock_timeout" } setting && IsZero(setting.Value) && !Entry.Directives.Allows(AllowNoLockTimeout));
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -29,7 +28,7 @@ internal static class CopyIn
         {
             await WriteAsync(writer, step.CopyData!.Value, connection.Life.GivenUp, cancellationToken).ConfigureAwait(false);
         }
-        catch when (!connection.Life.GivenUp.IsCancellationRequested)
+        catch when (connection.IsOpen && !connection.Life.GivenUp.IsCancellationRequested)
         {
             await writer.CancelAsync().ConfigureAwait(false);
             throw;

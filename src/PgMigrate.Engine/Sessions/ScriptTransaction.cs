@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Sessions;
 

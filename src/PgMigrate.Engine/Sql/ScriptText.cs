@@ -27,6 +27,18 @@ internal sealed record ScriptText
     /// </exception>
     public static ScriptText Read(string path) => Decode(ReadBytes(path), path);
 
+    /// <summary>Is told of each file that is opened: what counts them.</summary>
+    internal static event Action<string>? Opening;
+
+    /// <summary>Both texts as grate reads a file that its own encoding does not allow to be decoded.</summary>
+    /// <param name="bytes">The whole file, its byte order mark included.</param>
+    public static ScriptText DecodeAsGrate(ReadOnlySpan<byte> bytes)
+    {
+        var mark = ByteOrderMark.Detect(bytes);
+        var text = ScriptDecoder.ReadAllText(bytes[mark.Length..], mark.CodePage);
+        return new ScriptText { Text = text, HashText = text };
+    }
+
     /// <summary>Decodes a file's bytes.</summary>
     /// <param name="bytes">The whole file, its byte order mark included.</param>
     /// <param name="path">The file, for messages; null where there is none.</param>
@@ -41,8 +53,11 @@ internal sealed record ScriptText
         return decoder.Decode();
     }
 
-    static byte[] ReadBytes(string path)
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="MigrationException"><see cref="MigrationErrorId.ScriptUnreadable"/>.</exception>
+    public static byte[] ReadBytes(string path)
     {
+        Opening?.Invoke(path);
         try
         {
             if (new FileInfo(path).Length > MaximumBytes)

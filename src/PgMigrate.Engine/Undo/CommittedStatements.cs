@@ -1,4 +1,3 @@
-using System.Text;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -12,9 +11,11 @@ internal static class CommittedStatements
     /// <summary>The statements that are done; null where there are none.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="script">The script.</param>
+    /// <param name="tokens">The run's tokens.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">UndoRefused where the outcome of a statement is not known.</exception>
-    public static async Task<string?> ReadAsync(ServerConnection connection, PlanEntry script, CancellationToken cancellationToken)
+    public static async Task<string?> ReadAsync(
+        ServerConnection connection, PlanEntry script, IReadOnlyList<MigrationToken> tokens, CancellationToken cancellationToken)
     {
         var checkpoints = await Checkpoints.ReadAsync(connection, script.Name, cancellationToken).ConfigureAwait(false);
         if (checkpoints.Count == 0)
@@ -23,27 +24,18 @@ internal static class CommittedStatements
             throw Refusal(script, "was interrupted in a statement whose outcome is not known",
                 "Look whether it took effect, and take it back by hand.");
         var done = checkpoints.Select(checkpoint => checkpoint.Ordinal).ToHashSet();
+        var statements = script.Script.Statements;
         // A transaction of its own may have ended in ROLLBACK.
-        if (SqlStatement.ReadAll(script.Text).Any(statement => statement.Facts.Control != TransactionControl.None))
+        if (statements.Any(statement => statement.Facts.Control != TransactionControl.None))
             throw Refusal(script, "has committed a part of its work by COMMITs of its own", "Take it back by hand.");
-        return Cut(script.Text, done);
+        // The value of a secret may end a statement, and what was sent is what was counted.
+        if (!script.Script.ToSend(tokens).Statements.Select(VerbOf).SequenceEqual(statements.Select(VerbOf), StringComparer.Ordinal))
+            throw Refusal(script, "has other statements with its secrets in place than it shows", "Take it back by hand.");
+        return string.Concat(statements.Where(statement => done.Contains(statement.Ordinal)).Select(statement => $"{statement.Written}\n"));
     }
+
+    private static string VerbOf(SqlStatement statement) => statement.Facts.Verb;
 
     private static MigrationException Refusal(PlanEntry script, string reason, string action) =>
         new(MigrationErrorId.UndoRefused, $"{script.File} {reason}.", action) { Script = script.Name };
-
-    private static string Cut(string script, HashSet<int> done)
-    {
-        var text = new StringBuilder();
-        var ordinal = 0;
-        foreach (var piece in SqlSplitter.Split(script).Where(piece => piece.Kind is SqlPieceKind.Statement or SqlPieceKind.CopyData))
-        {
-            if (piece.Kind == SqlPieceKind.Statement)
-                ordinal++;
-            if (done.Contains(ordinal))
-                text.Append(script, piece.Offset, piece.Length).Append('\n');
-        }
-
-        return text.ToString();
-    }
 }

@@ -2,7 +2,6 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -15,7 +14,6 @@ namespace PgMigrate.Engine.Undo;
 /// <param name="failed">The run that failed and is taken back; null where somebody asked for the undo.</param>
 internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSource
 {
-    private TemporaryFolder? _texts;
     private UndoPlanner? _planner;
     private UndoProof? _proof;
     private SchemaSnapshot? _before;
@@ -27,7 +25,6 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     {
         FolderSum.RefuseMismatch(run.Context.Options.Path);
         run.Folder = MigrationFolder.Open(run.Context.Options.Path);
-        _texts = TemporaryFolder.Create("undo");
     }
 
     /// <inheritdoc/>
@@ -36,8 +33,8 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         if (!run.Facts!.Tables.Exist)
             return new MigrationPlan([]);
         var (context, server) = (run.Context, run.Server!);
-        _planner = new UndoPlanner(run.Folder!, context.Options, undo, _texts!.FullName, mayBeEmpty: failed is not null);
-        _proof = new UndoProof(context.Target, context.Options, run.Folder!, _texts.FullName, context.Observer, stop);
+        _planner = new UndoPlanner(run.Folder!, context.Options, undo, mayBeEmpty: failed is not null);
+        _proof = new UndoProof(context.Target, context.Options, run.Folder!, context.Observer, stop);
         _history = await ReadHistoryAsync(run, stop).ConfigureAwait(false);
         var plan = await _planner.PlanAsync(
             _history, context.Target.ToString(), wanted => _proof.DeriveAsync(server, _history, wanted)).ConfigureAwait(false);
@@ -79,7 +76,6 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     {
         if (_proof is not null)
             await _proof.DisposeAsync().ConfigureAwait(false);
-        _texts?.Dispose();
     }
 
     private static void TellDerived(RunContext context, UndoPlanner planner)
@@ -95,7 +91,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     {
         var (server, facts) = (run.Server!, run.Facts!);
         var history = await UndoRecord.ReadAsync(server, facts.Tables, facts.PgMigrateInstalled, stop).ConfigureAwait(false);
-        return failed?.Script is { } script && await CommittedStatements.ReadAsync(server, script, stop).ConfigureAwait(false) is { } text
+        return failed?.Script is { } script && await CommittedStatements.ReadAsync(server, script, run.Context.Options.Tokens, stop).ConfigureAwait(false) is { } text
             ? [.. history, UndoRecord.OfPart(script, text, undo.RunId!.Value)]
             : history;
     }

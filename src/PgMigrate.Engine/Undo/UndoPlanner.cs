@@ -1,5 +1,4 @@
 using System.Text;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
@@ -17,21 +16,18 @@ internal sealed class UndoPlanner
     private readonly MigrationFolder _folder;
     private readonly MigrationOptions _options;
     private readonly UndoSelection _selection;
-    private readonly string _texts;
     private readonly List<string> _obstacles = [];
     private readonly List<(string Name, string Text)> _derived = [];
 
     /// <param name="folder">The migration folder.</param>
     /// <param name="options">How the run goes.</param>
     /// <param name="undo">What was asked for.</param>
-    /// <param name="texts">A folder of the caller's for texts of the history.</param>
     /// <param name="mayBeEmpty">True where the run that is taken back may have applied nothing.</param>
-    public UndoPlanner(MigrationFolder folder, MigrationOptions options, UndoOptions undo, string texts, bool mayBeEmpty)
+    public UndoPlanner(MigrationFolder folder, MigrationOptions options, UndoOptions undo, bool mayBeEmpty)
     {
         _folder = folder;
         _options = options;
         _selection = new UndoSelection(undo, folder, mayBeEmpty);
-        _texts = texts;
     }
 
     /// <summary>What was derived: the script's name, and the text that takes it back.</summary>
@@ -95,7 +91,7 @@ internal sealed class UndoPlanner
         if (derived.Entry is not { } entry)
             return Refuse($"{(record.IsPart ? $"What {file} has committed cannot be taken back" : $"{file} has no {DownScript.Folder}/{file.Name}, and none can be derived")}:"
                 + string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}")));
-        if (entry.IsFromDatabase && OutsideEffects.PlainObstacle(entry.Text) is { } obstacle)
+        if (entry.IsFromDatabase && OutsideEffects.PlainObstacle(entry.Script.Recorded) is { } obstacle)
             return Refuse($"{file}: what was derived from what the database keeps {obstacle}");
         _derived.Add((file.Name, entry.Text));
         return record.IsPart ? entry with { FallsBackTo = history.LastOrDefault(earlier => earlier.Name == file.Name && !earlier.IsPart)?.Id } : entry;
@@ -108,13 +104,15 @@ internal sealed class UndoPlanner
         if (MaskedIn(previous.Text) is { } secret)
             return Refuse($"{file}: its previous version holds the secret token {secret}, which the history masks; give it with {RunOption.Tokens}");
 
-        if (OutsideEffects.PlainObstacle(previous.Text) is { } obstacle)
+        var script = Script.InMemory(file with { Path = $"{file} as it was applied before" }, previous.Text);
+        if (OutsideEffects.PlainObstacle(script.Recorded) is { } obstacle)
             return Refuse($"{file}: the text of its previous version, as the history keeps it, {obstacle}");
 
-        var path = Path.Combine(_texts, $"{previous.Id}.sql");
-        File.WriteAllText(path, previous.Text);
-        var directives = DirectiveParser.Parse(previous.Text, file.Name, path).AsApplied;
-        return new PlanEntry(file with { Path = path }, previous.Text, GrateHash.Of(previous.Text), previous.OneTime, directives, PlanAction.Run) { FallsBackTo = previous.Id, IsFromDatabase = true };
+        return new PlanEntry(script.With(script.Directives.AsApplied), GrateHash.Of(previous.Text), previous.OneTime, PlanAction.Run)
+        {
+            FallsBackTo = previous.Id,
+            IsFromDatabase = true,
+        };
     }
 
     private string? MaskedIn(string text)

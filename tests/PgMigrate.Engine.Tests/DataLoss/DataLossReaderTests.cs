@@ -1,5 +1,4 @@
 using PgMigrate.Engine.DataLoss;
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Tests.DataLoss;
@@ -52,7 +51,7 @@ public sealed class DataLossReaderTests
     private static IEnumerable<StatementLoss> Read(string sql)
     {
         var file = new ScriptFile("up", "0001_a.sql", "/none", ScriptKind.OneTime);
-        return new CheckedScript(file, sql, ScriptDirectives.None, Problem: null).Statements.SelectMany(DataLossReader.Read);
+        return Script.InMemory(file, sql, ScriptDirectives.None).Statements.SelectMany(DataLossReader.Read);
     }
 
     private static string Text(StatementLoss loss) =>

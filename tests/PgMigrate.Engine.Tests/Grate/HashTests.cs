@@ -1,5 +1,5 @@
 using System.Reflection;
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Tests.Grate;
 

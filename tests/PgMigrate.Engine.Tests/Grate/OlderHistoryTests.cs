@@ -1,4 +1,4 @@
-using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;

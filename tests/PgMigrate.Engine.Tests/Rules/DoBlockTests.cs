@@ -1,5 +1,5 @@
 using PgMigrate.Engine.Rules;
-using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Blocks;
 
 namespace PgMigrate.Engine.Tests.Rules;
 

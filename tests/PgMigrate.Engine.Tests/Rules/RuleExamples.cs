@@ -23,17 +23,17 @@ internal static class RuleExamples
 
     /// <summary>What the rules find that are chosen for an example's script.</summary>
     public static IReadOnlyList<Finding> Check(
-        RuleExample example, Func<IReadOnlyCollection<CheckedScript>, IReadOnlyList<Rule>> choose, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime)
+        RuleExample example, Func<IReadOnlyCollection<Script>, IReadOnlyList<Rule>> choose, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime)
     {
         var options = new RuleOptions(new MigrationOptions { Path = "/folder" }, new Dictionary<string, FindingSeverity?>());
-        CheckedScript[] scripts = [Script("0001_before.sql", example.Setup, ScriptKind.OneTime), Script("0002_example.sql", example.Sql, kind)];
+        Script[] scripts = [Script("0001_before.sql", example.Setup, ScriptKind.OneTime), Script("0002_example.sql", example.Sql, kind)];
         var run = new RunFacts(serverVersion, new HashSet<int> { 1 }, new HashSet<PgMigrate.Engine.Sql.Commands.ObjectName>(), options.Run);
         return [.. new StaticChecks(options, asked: choose([scripts[1]])).CheckScripts(scripts, run)];
     }
 
-    private static CheckedScript Script(string name, string text, ScriptKind kind)
+    private static Script Script(string name, string text, ScriptKind kind)
     {
         var file = new ScriptFile("up", name, $"/folder/up/{name}", kind);
-        return new CheckedScript(file, text, DirectiveParser.Parse(text, file.Name, file.Path), null);
+        return PgMigrate.Engine.Scripts.Script.InMemory(file, text);
     }
 }

@@ -61,7 +61,7 @@ public sealed class HistoryTextTests(PostgresServer server) : MigrationTestBase(
     private PlanEntry Entry(string name, string text)
     {
         var file = new ScriptFile("up", $"{name}.sql", Folder.Write($"texts/{name}.sql", text), ScriptKind.OneTime);
-        return new PlanEntry(file, text, name, RunOnce: true, ScriptDirectives.None, PlanAction.Run) { IsFromDatabase = true };
+        return new PlanEntry(Script.InMemory(file, text, ScriptDirectives.None), name, RunOnce: true, PlanAction.Run) { IsFromDatabase = true };
     }
 
     private IEnumerable<(string Name, string Text)> Programs() =>

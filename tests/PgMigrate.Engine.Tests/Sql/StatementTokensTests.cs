@@ -45,7 +45,7 @@ public sealed class StatementTokensTests
     public void The_next_statement_of_a_text_begins_anew()
     {
         var values = string.Concat(Enumerable.Repeat(", 1", StatementTokens.Most));
-        var statements = SqlStatement.ReadAll($"SELECT $1, lo_import('x'){values}; SELECT 2; DROP TABLE a.b").ToList();
+        var statements = SqlText.Read($"SELECT $1, lo_import('x'){values}; SELECT 2; DROP TABLE a.b").Statements;
         Assert.Equal([7, null, null], statements.Select(static statement => statement.Facts.ParameterOffset));
         Assert.Equal(StatementEffects.None, statements[1].Facts.Effects);
         Assert.Equal(("DROP TABLE", "a.b", 3), (statements[2].Facts.Verb, statements[2].Facts.Object, statements[2].Ordinal));

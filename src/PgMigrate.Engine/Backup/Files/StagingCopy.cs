@@ -60,6 +60,9 @@ internal sealed class StagingCopy : IAsyncDisposable
             return;
         _isOver = true;
         _connection.Traffic.EndCopy();
+        // With a connection that has failed its copy has ended.
+        if (!_connection.IsOpen)
+            return;
         await MoveAsync(new ValueTask(_writer.CancelAsync())).ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
     }

@@ -1,6 +1,5 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution.Statements;

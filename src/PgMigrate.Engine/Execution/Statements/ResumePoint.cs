@@ -1,5 +1,4 @@
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Statements;

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.Integrity;
@@ -28,6 +29,20 @@ internal sealed record CompanionFolder(FolderContext Site, string Name)
     /// <summary>The name of the script to which a file belongs.</summary>
     public string ScriptNameOf(string file) => Path.GetRelativePath(_path, file).Replace(Path.DirectorySeparatorChar, '/');
 
+    /// <summary>What a file holds, read as UTF-8; null where it cannot be read.</summary>
+    public static string? TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Rules on files that cannot be read report them.
+            return null;
+        }
+    }
+
     /// <summary>Whether a script has a file here.</summary>
-    public bool Holds(CheckedScript script) => NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path);
+    public bool Holds(Script script) => NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path);
 }

@@ -6,11 +6,10 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal static class DirectivePlace
 {
     /// <summary>At the first directive of this name that holds the value; at the script as a whole where there is none.</summary>
-    public static RuleHit At(this RuleHit suspicion, CheckedScript script, string directive, string value)
+    public static RuleHit At(this RuleHit suspicion, Script script, string directive, string value)
     {
-        var found = script.Text is { } text
-            ? DirectiveScanner.Scan(text, script.File.Name, script.File.Path).FirstOrDefault(candidate => Matches(candidate, directive, value))
-            : null;
+        var found = DirectiveScanner.Scan(script.Sql, script.File.Name, script.File.Path)
+            .FirstOrDefault(candidate => Matches(candidate, directive, value));
         return suspicion with { Script = script.File, Line = found?.Line, Column = found?.Column, Object = value };
     }
 

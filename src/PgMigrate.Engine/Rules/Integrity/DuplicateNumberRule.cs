@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Scripts;
+
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Two scripts of one number.</summary>
@@ -22,9 +24,9 @@ internal sealed class DuplicateNumberRule : FolderRule
     }
 
     // Scripts that never meet in one environment may share a number: one seed each for development and test.
-    private static IEnumerable<RuleHit> CheckFolder(CheckedScript[] scripts, IReadOnlyList<string?> environments) =>
-        from same in scripts.Where(script => script.Number is { IsInstant: false })
-            .GroupBy(script => script.Number!.Key)
+    private static IEnumerable<RuleHit> CheckFolder(Script[] scripts, IReadOnlyList<string?> environments) =>
+        from same in scripts.Where(script => LeadingNumber.Of(script.File) is { IsInstant: false })
+            .GroupBy(script => LeadingNumber.Of(script.File)!.Key)
         from pair in same.Zip(same.Skip(1))
         where environments.Any(environment => pair.First.RunsIn(environment) && pair.Second.RunsIn(environment))
         select new RuleHit($"{pair.Second.File} has the same number as {pair.First.File}.") { Script = pair.Second.File };

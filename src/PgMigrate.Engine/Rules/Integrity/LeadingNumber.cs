@@ -34,7 +34,7 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
             : null;
 
     /// <summary>The folder within which a script's number counts: a subfolder may begin anew.</summary>
-    public static string ScopeOf(CheckedScript script) => Path.GetDirectoryName(script.File.ToString())!;
+    public static string ScopeOf(Script script) => Path.GetDirectoryName(script.File.ToString())!;
 
     /// <inheritdoc/>
     public int CompareTo(LeadingNumber? other)

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.Integrity;
@@ -20,7 +21,7 @@ internal sealed class MissingDownRule : FolderRule
     public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
         var down = new CompanionFolder(folder, "down");
-        CheckedScript[] alone = [.. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script))];
+        Script[] alone = [.. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script))];
         // A folder that has no way back at all has decided so.
         if (alone.Length > 1 && !down.Exists)
             return [new RuleHit($"There is no folder down: none of the {alone.Length} scripts in {Folder} can be taken back.")];

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Scripts;
+
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Numbers of different width, where that changes the order.</summary>
@@ -17,9 +19,10 @@ internal sealed class MixedNumberWidthRule : FolderRule
     public override IEnumerable<RuleHit> Check(FolderContext folder) =>
         folder.Scripts.GroupBy(LeadingNumber.ScopeOf, StringComparer.Ordinal).SelectMany(CheckFolder);
 
-    private static IEnumerable<RuleHit> CheckFolder(IEnumerable<CheckedScript> scripts)
+    private static IEnumerable<RuleHit> CheckFolder(IEnumerable<Script> scripts)
     {
-        var numbered = scripts.Where(script => script.Number is not null).ToArray();
+        var numbered = scripts.Select(script => (script.File, Number: LeadingNumber.Of(script.File)))
+            .Where(script => script.Number is not null).ToArray();
         for (var i = 1; i < numbered.Length; i++)
             if (numbered[i - 1].Number!.CompareTo(numbered[i].Number) > 0)
                 yield return new RuleHit($"{numbered[i - 1].File} runs before {numbered[i].File}: names are sorted as text, not by number.")

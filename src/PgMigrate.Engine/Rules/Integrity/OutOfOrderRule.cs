@@ -1,4 +1,5 @@
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Rules.Integrity;
 
@@ -24,7 +25,7 @@ internal sealed class OutOfOrderRule : FolderRule
 
     // A script whose condition did not hold stays pending for good.
     private static IEnumerable<RuleHit> CheckFolder(
-        CheckedScript[] scripts, IReadOnlyDictionary<string, AppliedScript> applied, string? environment)
+        Script[] scripts, IReadOnlyDictionary<string, AppliedScript> applied, string? environment)
     {
         var last = Array.FindLastIndex(scripts, script => applied.ContainsKey(script.File.Name));
         return

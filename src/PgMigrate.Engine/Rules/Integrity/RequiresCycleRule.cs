@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Scripts;
+
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Scripts that require each other.</summary>
@@ -25,7 +27,7 @@ internal sealed class RequiresCycleRule : FolderRule
             }
     }
 
-    private static IReadOnlyList<CheckedScript>? Cycle(RequirementGraph graph, CheckedScript script, CheckedScript required)
+    private static IReadOnlyList<Script>? Cycle(RequirementGraph graph, Script script, Script required)
     {
         if (required.File.Name == script.File.Name)
             return [script, script];

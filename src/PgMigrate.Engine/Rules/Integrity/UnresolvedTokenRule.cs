@@ -33,7 +33,7 @@ internal sealed class UnresolvedTokenRule : FolderRule
             .Except(tokens.Where(token => token.Secret).Select(token => token.Name), StringComparer.OrdinalIgnoreCase),
     ];
 
-    private static RuleHit Describe(CheckedScript script, string name, IReadOnlyList<MigrationToken> tokens)
+    private static RuleHit Describe(Script script, string name, IReadOnlyList<MigrationToken> tokens)
     {
         var text = script.Text!;
         var offset = text.IndexOf($"{{{{{name}}}}}", StringComparison.Ordinal);

@@ -20,7 +20,7 @@ internal sealed class UnsendableScriptRule : FolderRule
     public override IEnumerable<RuleHit> Check(FolderContext folder) =>
         from script in folder.Scripts
         where script.Text is not null && folder.IsToBeRead(script)
-        from problem in Problems(script.Text!)
+        from problem in script.Sql.Problems
         let place = script.InFile(problem.Offset)
         select new RuleHit($"{script.File}: {problem.Message}")
         {
@@ -29,11 +29,4 @@ internal sealed class UnsendableScriptRule : FolderRule
             Column = place.Column,
             SafeWay = problem.Action,
         };
-
-    private static List<UnsendableText> Problems(string text)
-    {
-        var problems = new List<UnsendableText>();
-        _ = SentStatement.Read(text, problems.Add).Count();
-        return problems;
-    }
 }

@@ -30,6 +30,6 @@ internal sealed class UnusedTokenRule : FolderRule
     }
 
     private static IEnumerable<string?> Texts(FolderContext folder) =>
-        folder.Scripts.Select(script => script.Written ?? GrateFileText.TryRead(script.File.Path))
-            .Concat(GrateFolders.Companions.SelectMany(name => new CompanionFolder(folder, name).Files()).Select(GrateFileText.TryRead));
+        folder.Scripts.Select(script => script.Written)
+            .Concat(GrateFolders.Companions.SelectMany(name => new CompanionFolder(folder, name).Files()).Select(CompanionFolder.TryRead));
 }

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules.Target;
@@ -12,7 +13,7 @@ internal sealed class PendingRights
     private readonly HashSet<(RightKind, string? ObjectType, ObjectName?, string Details)> _asked = [];
     private readonly HashSet<ObjectName> _made = [];
     private readonly HashSet<string> _schemas = new(StringComparer.Ordinal);
-    private CheckedScript? _otherRole;
+    private Script? _otherRole;
     private bool _mayHaveChanged;
 
     /// <summary>The rights, each once, in the order in which they are needed.</summary>

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Scripts;
+
 
 namespace PgMigrate.Engine.Rules.Target;
 
@@ -17,7 +19,7 @@ internal sealed class TargetChecks(RuleOptions options)
     /// <summary>What the rules find.</summary>
     /// <param name="target">The database.</param>
     /// <param name="scripts">The folder's scripts by name.</param>
-    public IEnumerable<Finding> Check(TargetContext target, IReadOnlyDictionary<string, CheckedScript> scripts) =>
+    public IEnumerable<Finding> Check(TargetContext target, IReadOnlyDictionary<string, Script> scripts) =>
         from rule in RuleSet.Where(type => type.IsSubclassOf(typeof(TargetRule)) && AppliesTo(type, target))
         where !_findings.IsOff(rule)
         from suspicion in ((TargetRule)rule).Check(target)

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Undo.Derivation;
 
@@ -20,6 +21,6 @@ internal sealed record DerivedDown(IReadOnlyList<string> Statements, IReadOnlyLi
     /// <param name="text">The script as it was sent.</param>
     /// <param name="before">The schema before the run; null where none is kept. Of a run of several scripts it is right only where those after this one are undone, too.</param>
     /// <param name="after">The schema after the run; null where none is kept.</param>
-    public static DerivedDown Of(string text, SchemaSnapshot? before, SchemaSnapshot? after) =>
+    public static DerivedDown Of(SqlText text, SchemaSnapshot? before, SchemaSnapshot? after) =>
         new DownWalk(new DownContext(before, after)).Read(text);
 }

@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Undo.Derivation;
@@ -13,10 +12,17 @@ internal sealed class DownWalk(DownContext context)
     private readonly List<Step> _steps = [];
 
     /// <summary>The inverse of a script.</summary>
-    public DerivedDown Read(string text)
+    public DerivedDown Read(SqlText text)
     {
-        foreach (var (piece, statement) in SqlStatement.ReadPieces(text))
-            Take(text, piece, statement);
+        var statement = 0;
+        foreach (var piece in text.Pieces)
+        {
+            if (piece.Kind == SqlPieceKind.MetaCommand)
+                _steps.Add(new Step(piece.Position.Line, piece.Content(text.Text).ToString(), null, Inverse.Refused(OfPsql)));
+            if (piece.Kind == SqlPieceKind.Statement)
+                Take(text.Statements[statement++]);
+        }
+
         foreach (var step in _steps)
             step.Settle(context);
         var statements = _steps.AsEnumerable().Reverse().SelectMany(step => step.Inverse.Statements)
@@ -27,15 +33,10 @@ internal sealed class DownWalk(DownContext context)
         };
     }
 
-    private void Take(string text, SqlPiece piece, SqlStatement? read)
+    private void Take(SqlStatement statement)
     {
-        if (piece.Kind == SqlPieceKind.MetaCommand)
-            _steps.Add(new Step(piece.Position.Line, piece.Content(text).ToString(), null, Inverse.Refused(OfPsql)));
-        if (read is null)
-            return;
-        var statement = CheckedStatement.Of(text, read);
         context.Sql = statement.Sql;
-        var isWhole = (piece.Flags & (SqlPieceFlags.Interrupted | SqlPieceFlags.Unterminated)) == 0;
+        var isWhole = (statement.Piece.Flags & (SqlPieceFlags.Interrupted | SqlPieceFlags.Unterminated)) == 0;
         var parts = isWhole ? _inverse.Of(statement) : [Inverse.Refused(Incomplete)];
         foreach (var part in parts)
             _steps.Add(new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part));

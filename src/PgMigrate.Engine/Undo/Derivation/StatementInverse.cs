@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
@@ -16,7 +15,7 @@ internal sealed class StatementInverse(DownContext context)
     private readonly GrantInverse _grant = new(context);
 
     /// <summary>The inverse; what it has made or renamed is taken into the context.</summary>
-    public IReadOnlyList<Inverse> Of(CheckedStatement statement) => statement.Command switch
+    public IReadOnlyList<Inverse> Of(SqlStatement statement) => statement.Command switch
     {
         CreateTable table => [_create.Of(table)],
         CreateView view => [_create.Of(view)],

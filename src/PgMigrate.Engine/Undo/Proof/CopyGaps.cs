@@ -104,7 +104,7 @@ internal sealed class CopyGaps
     private static HashSet<string> SchemasIn(string script)
     {
         var schemas = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var statement in SqlStatement.ReadAll(script))
+        foreach (var statement in SqlText.Read(script).Statements)
         {
             var reader = new StatementReader(statement.Sql);
             if (reader.SeekAnyWord("SCHEMA") && reader.TryWords("SCHEMA"))

@@ -21,7 +21,6 @@ internal sealed class DerivedDowns
     private readonly Dictionary<long, AppliedRecord> _applied;
     private readonly KeptSchemas _kept;
     private readonly Func<Task<SchemaSnapshot>> _readLive;
-    private readonly string _texts;
     private SchemaSnapshot? _now;
     private bool _isReplayed;
     private string? _broken;
@@ -31,17 +30,14 @@ internal sealed class DerivedDowns
     /// <param name="applied">Every record of the history.</param>
     /// <param name="kept">The schemas that runs have left.</param>
     /// <param name="readLive">Reads the target's schema, where it is needed.</param>
-    /// <param name="texts">A folder of the caller's for what is derived.</param>
     public DerivedDowns(
-        UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, Func<Task<SchemaSnapshot>> readLive,
-        string texts)
+        UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, Func<Task<SchemaSnapshot>> readLive)
     {
         _sandbox = sandbox;
         _entries = entries;
         _applied = applied.ToDictionary(record => record.Id);
         _kept = kept;
         _readLive = readLive;
-        _texts = texts;
     }
 
     /// <summary>Derives and tries them.</summary>
@@ -140,10 +136,10 @@ internal sealed class DerivedDowns
         }
 
         _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
-        var derived = DerivedDown.Of(up.Text, before, _now);
+        var derived = DerivedDown.Of(up.Script.Recorded, before, _now);
         if (!derived.IsWhole)
             return new DerivedStep(null, [.. derived.Obstacles.Select(obstacle => obstacle.ToString())]);
-        return RefusalOf(_sandbox.Gaps, up.Text) ?? await TryAsync(up, Write(record, up, derived), before).ConfigureAwait(false);
+        return RefusalOf(_sandbox.Gaps, up.Text) ?? await TryAsync(up, Write(up, derived), before).ConfigureAwait(false);
     }
 
     private async Task<DerivedStep> TryAsync(PlanEntry up, PlanEntry down, SchemaSnapshot before)
@@ -178,12 +174,9 @@ internal sealed class DerivedDowns
         }
     }
 
-    private PlanEntry Write(UndoRecord record, PlanEntry up, DerivedDown derived)
-    {
-        var path = Path.Combine(_texts, $"down-{record.Id}.sql");
-        File.WriteAllText(path, DerivedText.Write(up.File, derived.Statements, _sandbox.Gaps));
-        return DownScript.Read(up.File, path, []) with { IsFromDatabase = _sandbox.TakesTextsOfDatabase };
-    }
+    private PlanEntry Write(PlanEntry up, DerivedDown derived) =>
+        DownScript.OfText(up.File, DerivedText.Write(up.File, derived.Statements, _sandbox.Gaps))
+            with { IsFromDatabase = _sandbox.TakesTextsOfDatabase };
 
     private static DerivedStep Refused(string reason) => new(null, [reason]);
 

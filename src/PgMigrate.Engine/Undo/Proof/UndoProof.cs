@@ -12,7 +12,6 @@ internal sealed class UndoProof : IAsyncDisposable
     private readonly ConnectionTarget _target;
     private readonly MigrationOptions _options;
     private readonly MigrationFolder _folder;
-    private readonly string _texts;
     private readonly IMigrationObserver _observer;
     private readonly CancellationToken _cancellationToken;
     private TargetState? _state;
@@ -21,16 +20,14 @@ internal sealed class UndoProof : IAsyncDisposable
     /// <param name="target">The database.</param>
     /// <param name="options">How scripts run.</param>
     /// <param name="folder">The migration folder.</param>
-    /// <param name="texts">A folder of the caller's for texts of the history and for what is derived.</param>
     /// <param name="observer">Told of the sandbox.</param>
     /// <param name="cancellationToken">Cancels what runs there.</param>
     public UndoProof(
-        ConnectionTarget target, MigrationOptions options, MigrationFolder folder, string texts, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget target, MigrationOptions options, MigrationFolder folder, IMigrationObserver observer, CancellationToken cancellationToken)
     {
         _target = target;
         _options = options;
         _folder = folder;
-        _texts = texts;
         _observer = observer;
         _cancellationToken = cancellationToken;
     }
@@ -49,9 +46,9 @@ internal sealed class UndoProof : IAsyncDisposable
         if (sandbox is null)
             return wanted.ToDictionary(id => id, _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"]));
         AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text) { IsPart = true })];
-        var entries = new AppliedEntries(_folder, applied, _options, _texts);
+        var entries = new AppliedEntries(_folder, applied, _options);
         var kept = new KeptSchemas(connection, _target, _cancellationToken);
-        return await new DerivedDowns(sandbox, entries, applied, kept, () => ReadSchemaAsync(connection), _texts)
+        return await new DerivedDowns(sandbox, entries, applied, kept, () => ReadSchemaAsync(connection))
             .DeriveAsync(history, wanted).ConfigureAwait(false);
     }
 

@@ -37,7 +37,7 @@ public abstract class IntegrityTestBase : IDisposable
         var history = applied?.ToDictionary(script => script.Name, StringComparer.Ordinal);
         var folder = MigrationFolder.Open(Folder.FullPath);
         var planned = history is null ? null : Plan(folder, options ?? Options, history);
-        return [.. new TRule().Check(FolderReader.Read(folder, options ?? Options, history, planned))];
+        return [.. new TRule().Check(FolderContext.Read(folder, options ?? Options, history, planned))];
     }
 
     // As Test-PgMigration takes it: from grate, or where a file keeps grate from planning, what was never applied.

@@ -15,7 +15,7 @@ public sealed class SampleFolderTests
     {
         var path = RepositoryRoot.Combine("migrations");
         var rule = RuleSet.All.OfType<FolderRule>().Single(rule => rule.Info.Id == id);
-        var site = FolderReader.Read(MigrationFolder.Open(path), new MigrationOptions { Path = path, Environment = "DEV" }, applied: null, planned: null);
+        var site = FolderContext.Read(MigrationFolder.Open(path), new MigrationOptions { Path = path, Environment = "DEV" }, applied: null, planned: null);
         Assert.Empty(rule.Check(site).Select(suspicion => suspicion.Message));
     }
 

@@ -104,7 +104,7 @@ public sealed class GivenFactsTests
         var file = new ScriptFile("up", "0001.sql", "/folder/up/0001.sql", ScriptKind.OneTime);
         var work = new PendingRequirements { Rewritten = new HashSet<string> { rewritten } };
         var walk = new StatementWalk(new RunFacts(15, new HashSet<int> { 0 }, new HashSet<PgMigrate.Engine.Sql.Commands.ObjectName>(), options));
-        foreach (var site in walk.Statements(new CheckedScript(file, sql, ScriptDirectives.None, null), 0))
+        foreach (var site in walk.Statements(Script.InMemory(file, sql, ScriptDirectives.None), 0))
             work.Add(site);
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder("Host=db;Database=shop;Username=app"));
         var server = new ServerFacts(150000, false, 7, new HistoryTables("grate", []), true, true, TimeSpan.Zero, false, 6400, new NamePath(["public"], "public"));

@@ -136,19 +136,19 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
     [Fact]
     public void What_needs_a_snapshot_is_refused_without_one() =>
         Assert.All(CertainWithSnapshots.Where(script => !script.StartsWith("ALTER TABLE plain", StringComparison.Ordinal)),
-            script => Assert.NotEmpty(DerivedDown.Of(script, before: null, after: null).Obstacles));
+            script => Assert.NotEmpty(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles));
 
     // Each script is left as it was found, so that the next one begins there.
     private async Task LeadsBackAsync(string script, SchemaSnapshot before, bool isCertain)
     {
         var statements = SqlSplitter.Split(script).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => piece.Content(script).ToString()).ToArray();
         await RunAsync(statements);
-        var down = DerivedDown.Of(script, before, await ReadAsync());
+        var down = DerivedDown.Of(SqlText.Read(script), before, await ReadAsync());
         await LeadsBackAsync(script, down, before);
-        if (!isCertain || DerivedDown.Of(script, before: null, after: null) is var plain && plain.Statements.SequenceEqual(down.Statements) && plain.IsWhole)
+        if (!isCertain || DerivedDown.Of(SqlText.Read(script), before: null, after: null) is var plain && plain.Statements.SequenceEqual(down.Statements) && plain.IsWhole)
             return;
         await RunAsync(statements);
-        await LeadsBackAsync(script, DerivedDown.Of(script, before: null, after: null), before);
+        await LeadsBackAsync(script, DerivedDown.Of(SqlText.Read(script), before: null, after: null), before);
     }
 
     private async Task LeadsBackAsync(string script, DerivedDown down, SchemaSnapshot before)

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Undo.Derivation;
 
 namespace PgMigrate.Engine.Tests.Undo.Derivation;
@@ -72,7 +73,7 @@ public sealed class DerivedDownTextTests
     [InlineData("ALTER TABLE s.t ADD COLUMN c integer; CREATE INDEX i ON s.t (c); ALTER TABLE s.t DROP COLUMN c", "gone with it")]
     public void What_has_no_certain_inverse_is_refused_with_the_reason(string script, string reason)
     {
-        var obstacle = Assert.Single(DerivedDown.Of(script, before: null, after: null).Obstacles);
+        var obstacle = Assert.Single(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles);
 
         Assert.Contains(reason, obstacle.Reason, StringComparison.Ordinal);
     }
@@ -80,7 +81,7 @@ public sealed class DerivedDownTextTests
     [Fact]
     public void An_obstacle_says_where_it_is()
     {
-        var down = DerivedDown.Of("CREATE TABLE s.t (id integer);\n\nDROP TABLE s.old;\nUPDATE s.t SET id = 1;\nDELETE FROM s.other;", before: null, after: null);
+        var down = DerivedDown.Of(SqlText.Read("CREATE TABLE s.t (id integer);\n\nDROP TABLE s.old;\nUPDATE s.t SET id = 1;\nDELETE FROM s.other;"), before: null, after: null);
 
         Assert.Equal(
             ["line 3: DROP TABLE s.old: what is dropped cannot be made again from the script", "line 5: DELETE s.other: DELETE changes rows, which the schema does not keep"],
@@ -91,10 +92,10 @@ public sealed class DerivedDownTextTests
     public void One_drop_is_enough_for_what_was_done_to_a_new_table()
     {
         var down = DerivedDown.Of(
-            """
+            SqlText.Read("""
             CREATE TABLE "T" (id integer); ALTER TABLE "T" ADD COLUMN c text; CREATE INDEX i ON "T" (c); INSERT INTO "T" VALUES (1, 'x');
             COMMENT ON TABLE "T" IS 'new'; ALTER TABLE "T" RENAME TO "order"; GRANT SELECT ON "order" TO PUBLIC;
-            """,
+            """),
             before: null, after: null);
 
         Assert.Empty(down.Obstacles);
@@ -105,7 +106,7 @@ public sealed class DerivedDownTextTests
     public void The_last_statement_is_taken_back_first()
     {
         var down = DerivedDown.Of(
-            "CREATE INDEX CONCURRENTLY i ON s.t (id); ALTER TABLE s.t ADD COLUMN a integer, ADD COLUMN b integer; ALTER TABLE s.t RENAME TO u", before: null, after: null);
+            SqlText.Read("CREATE INDEX CONCURRENTLY i ON s.t (id); ALTER TABLE s.t ADD COLUMN a integer, ADD COLUMN b integer; ALTER TABLE s.t RENAME TO u"), before: null, after: null);
 
         Assert.Equal(
             [

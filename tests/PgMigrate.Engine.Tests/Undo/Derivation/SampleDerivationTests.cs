@@ -29,7 +29,7 @@ public sealed class SampleDerivationTests(PostgresServer server) : SchemaTestBas
     {
         var before = await ReadAsync();
         await RunAsync(connection, Statements(text));
-        var down = DerivedDown.Of(text, before, await ReadAsync());
+        var down = DerivedDown.Of(SqlText.Read(text), before, await ReadAsync());
         if (!down.IsWhole)
         {
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', down.Obstacles));

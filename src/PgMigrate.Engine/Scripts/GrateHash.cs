@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PgMigrate.Engine.History;
+namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
 /// grate's hash of a text: MD5 of its UTF-8 bytes after quotes are doubled and line ends made <c>\n</c>, in base64.

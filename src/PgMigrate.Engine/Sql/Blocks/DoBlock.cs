@@ -1,4 +1,6 @@
-namespace PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Sql.Blocks;
 
 /// <summary>A DO statement, read as far as its body shows what it does.</summary>
 /// <param name="Statements">The SQL statements that stand in the body, in order; queries and assignments are left out.</param>

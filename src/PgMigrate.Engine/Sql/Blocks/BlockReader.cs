@@ -1,4 +1,6 @@
-namespace PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Sql.Blocks;
 
 /// <summary>
 /// Finds the SQL statements in a PL/pgSQL block, and what may keep each from running. Whatever it does not understand it goes past, up to

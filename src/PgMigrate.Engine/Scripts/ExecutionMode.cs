@@ -1,0 +1,14 @@
+namespace PgMigrate.Engine.Scripts;
+
+/// <summary>How a script is run.</summary>
+internal enum ExecutionMode
+{
+    /// <summary>In one transaction, its history row inside.</summary>
+    Transaction,
+
+    /// <summary>Statement by statement, each with a checkpoint.</summary>
+    Statements,
+
+    /// <summary>As it is written: it has BEGIN and COMMIT of its own.</summary>
+    AsWritten,
+}

@@ -56,8 +56,7 @@ internal sealed class DryRun
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target, IReadOnlyList<Finding> read)
     {
         if (target is null)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.",
-                $"Name one, or use {CheckOption.Rehearsal}.");
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.", $"Name one, or use {CheckOption.Rehearsal}.");
         var run = _options.Run with { LockTimeout = await LockTimeoutAsync(target).ConfigureAwait(false) };
         var context = new RunContext(target, run, new RunIdentity(), _observer, SecretMask.Of(run.Tokens));
         return await LockedRun.RunAsync(context, gate: null,

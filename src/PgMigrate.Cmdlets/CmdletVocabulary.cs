@@ -83,10 +83,13 @@ internal sealed partial class CmdletVocabulary : Vocabulary
     }
 
     private static string Write(CallPlace place) =>
-        $"-Server {Quote(place.Server)} -Port {place.Port.ToString(CultureInfo.InvariantCulture)} -Database {Quote(place.Database)}";
+        string.Create(
+            CultureInfo.InvariantCulture, $"-Server {Quote(place.Server)} -Port {place.Port} -Database {Quote(place.Database)}");
 
     private static string Quote(string text) =>
-        Guid.TryParseExact(text, "D", out _) || Bare().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        Guid.TryParseExact(text, "D", out _) || Bare().IsMatch(text)
+            ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[A-Za-z_/][A-Za-z0-9_./-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Bare();

@@ -8,8 +8,8 @@ using PgMigrate.Engine.Schema;
 namespace PgMigrate.Engine;
 
 /// <summary>
-/// One database, and all that PgMigrate does to it: what an application calls that migrates itself. It holds no connection between
-/// calls and may be used by several threads; runs of one database wait for each other on the server.
+/// One database, and all that PgMigrate does to it: what an application calls that migrates itself. It holds no connection
+/// between calls and may be used by several threads; runs of one database wait for each other on the server.
 /// </summary>
 /// <remarks>
 /// Every method throws a <see cref="MigrationException"/> for what is
@@ -22,9 +22,9 @@ public sealed class PgMigrator
 
     /// <summary>The database of a data source.</summary>
     /// <param name="dataSource">
-    /// Its connection string, its password (fixed, or asked of its provider once at the beginning of each call) and what it does about
-    /// TLS in a callback are taken over. The connections are opened by PgMigrate itself: unpooled, two to one server, with settings of
-    /// their own. The source stays the caller's to dispose of.
+    /// Its connection string, its password (fixed, or asked of its provider once at the beginning of each call) and what it
+    /// does about TLS in a callback are taken over. The connections are opened by PgMigrate itself: unpooled, two to one
+    /// server, with settings of their own. The source stays the caller's to dispose of.
     /// </param>
     public PgMigrator(NpgsqlDataSource dataSource)
     {
@@ -32,7 +32,9 @@ public sealed class PgMigrator
         _target = cancellationToken => DataSourceTarget.ReadAsync(dataSource, cancellationToken);
     }
 
-    /// <summary>A database that was resolved, from parts or from <c>pgmigrate.json</c>: see <see cref="ConnectionResolver"/>.</summary>
+    /// <summary>
+    /// A database that was resolved, from parts or from <c>pgmigrate.json</c>: see <see cref="ConnectionResolver"/>.
+    /// </summary>
     /// <param name="target">The database.</param>
     public PgMigrator(ConnectionTarget target)
     {
@@ -70,14 +72,19 @@ public sealed class PgMigrator
         MigrationOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
         ResultAsync(options, observer, Migrator.PlanAsync, cancellationToken);
 
-    /// <summary>Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.</summary>
+    /// <summary>
+    /// Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.
+    /// </summary>
     /// <param name="options">The folder, and how to run.</param>
     /// <param name="undo">What is taken back, and why.</param>
     /// <param name="observer">Told of every script, of what is lost, and of messages; null for none.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    /// <exception cref="MigrationException">UndoRefused where a script has no way back, and nothing was changed; any failure of a run.</exception>
+    /// <exception cref="MigrationException">
+    /// UndoRefused where a script has no way back, and nothing was changed; any failure of a run.
+    /// </exception>
     public Task<MigrationResult> UndoAsync(
-        MigrationOptions options, UndoOptions undo, IMigrationObserver? observer = null, CancellationToken cancellationToken = default)
+        MigrationOptions options, UndoOptions undo, IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(undo);
         return ResultAsync(
@@ -87,25 +94,31 @@ public sealed class PgMigrator
     /// <summary>What <see cref="UndoAsync"/> would run, and what would be lost; changes nothing.</summary>
     /// <inheritdoc cref="UndoAsync"/>
     public Task<MigrationResult> PlanUndoAsync(
-        MigrationOptions options, UndoOptions undo, IMigrationObserver? observer = null, CancellationToken cancellationToken = default)
+        MigrationOptions options, UndoOptions undo, IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(undo);
         return ResultAsync(
-            options, observer, (target, run, told, stop) => Migrator.PlanUndoAsync(target, run, undo, told, stop), cancellationToken);
+            options, observer, (target, run, told, stop) => Migrator.PlanUndoAsync(target, run, undo, told, stop),
+            cancellationToken);
     }
 
-    /// <summary>Tells what the rules find in what is pending, before it runs. Changes nothing, unless a rehearsal or a dry run is asked for.</summary>
+    /// <summary>
+    /// Tells what the rules find in what is pending, before it runs. Changes nothing, unless a rehearsal or a dry run is
+    /// asked for.
+    /// </summary>
     /// <param name="options">What is checked.</param>
     /// <param name="observer">Told of messages and progress; null for none.</param>
     /// <param name="cancellationToken">Cancels what runs.</param>
     /// <returns>Those that a script allows behind the others, the gravest first, then in grate's order of scripts.</returns>
     /// <exception cref="MigrationException">The folder or the database cannot be read.</exception>
-    public async Task<IReadOnlyList<Finding>> CheckAsync(
+    public Task<IReadOnlyList<Finding>> CheckAsync(
         CheckOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await MigrationChecker.CheckAsync(
-            await _target(cancellationToken).ConfigureAwait(false), options, Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(target => MigrationChecker.CheckAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
-    /// <summary>What the rules find in the scripts alone, each as if those before it had been applied long ago. No server is asked.</summary>
+    /// <summary>
+    /// What the rules find in the scripts alone, each as if those before it had been applied long ago. No server is asked.
+    /// </summary>
     /// <inheritdoc cref="CheckAsync"/>
     public static Task<IReadOnlyList<Finding>> CheckScriptsAsync(
         CheckOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
@@ -117,10 +130,9 @@ public sealed class PgMigrator
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>In grate's order of execution; missing ones last.</returns>
     /// <exception cref="MigrationException">The folder or the database cannot be read.</exception>
-    public async Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
+    public Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
         MigrationOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await Migrator.GetScriptsAsync(
-            await _target(cancellationToken).ConfigureAwait(false), options, Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(target => Migrator.GetScriptsAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
     /// <param name="query">Which ones; null for all.</param>
@@ -142,45 +154,50 @@ public sealed class PgMigrator
     /// <param name="observer">Told of waits, tables and messages; null for none.</param>
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left then.</param>
     /// <exception cref="MigrationException">Any failure; nothing is left of the backup then.</exception>
-    public async Task<SchemaBackup> BackupAsync(
+    public Task<SchemaBackup> BackupAsync(
         BackupOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await SchemaBackups.BackupAsync(
-            await _target(cancellationToken).ConfigureAwait(false), options, Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(target => SchemaBackups.BackupAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>The backups that the database knows of, newest first: those inside it, and those in folders.</summary>
     /// <param name="observer">Told of messages; null for none.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
-    public async Task<IReadOnlyList<SchemaBackup>> GetBackupsAsync(
+    public Task<IReadOnlyList<SchemaBackup>> GetBackupsAsync(
         IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await SchemaBackups.GetAsync(
-            await _target(cancellationToken).ConfigureAwait(false), Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(target => SchemaBackups.GetAsync(target, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>The backups in a folder, newest first, of any database; no server is asked.</summary>
     /// <param name="folder">Full path of a folder that holds backups, or of one backup.</param>
     /// <param name="observer">Told of what was passed over: unfinished ones, damaged ones; null for none.</param>
-    /// <exception cref="MigrationException">BackupNotFound where there is no such folder; BackupDamaged where it is a damaged backup itself.</exception>
+    /// <exception cref="MigrationException">
+    /// BackupNotFound where there is no such folder; BackupDamaged where it is a damaged backup itself.
+    /// </exception>
     public static IReadOnlyList<SchemaBackup> GetBackupsInFolder(string folder, IMigrationObserver? observer = null) =>
         SchemaBackups.GetInFolder(folder, Told(observer));
 
-    /// <summary>Puts back what a backup holds, under the locks of a migration run. In place the tables stay the tables they are.</summary>
+    /// <summary>
+    /// Puts back what a backup holds, under the locks of a migration run. In place the tables stay the tables they are.
+    /// </summary>
     /// <param name="options">Which backup, and what of it.</param>
     /// <param name="observer">Told of waits, tables and messages; null for none.</param>
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_restore; nothing is changed then.</param>
     /// <returns>The backup that was restored.</returns>
-    /// <exception cref="MigrationException">Any failure: BackupNotFound, BackupDamaged, RestoreRefused, RestoreFailed …; nothing was changed.</exception>
-    public async Task<SchemaBackup> RestoreAsync(
+    /// <exception cref="MigrationException">
+    /// Any failure: BackupNotFound, BackupDamaged, RestoreRefused, RestoreFailed …; nothing was changed.
+    /// </exception>
+    public Task<SchemaBackup> RestoreAsync(
         RestoreOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await SchemaBackups.RestoreAsync(
-            await _target(cancellationToken).ConfigureAwait(false), options, Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(target => SchemaBackups.RestoreAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
-    /// <summary>What <see cref="RestoreAsync"/> would do, a sentence for each table; the backup is checked, and nothing changed.</summary>
+    /// <summary>
+    /// What <see cref="RestoreAsync"/> would do, a sentence for each table; the backup is checked, and nothing changed.
+    /// </summary>
     /// <returns>The sentences.</returns>
     /// <inheritdoc cref="RestoreAsync"/>
-    public async Task<IReadOnlyList<string>> PlanRestoreAsync(
+    public Task<IReadOnlyList<string>> PlanRestoreAsync(
         RestoreOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await SchemaBackups.PreviewRestoreAsync(
-            await _target(cancellationToken).ConfigureAwait(false), options, Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(
+            target => SchemaBackups.PreviewRestoreAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>Drops the rows that restores have replaced, and that were kept to go back to.</summary>
     /// <param name="options">The backup that replaced them, or their own; without an id all that are kept.</param>
@@ -188,12 +205,13 @@ public sealed class PgMigrator
     /// <param name="cancellationToken">Cancels the running statement.</param>
     /// <returns>The backups that are gone.</returns>
     /// <exception cref="MigrationException">Connection errors, RunLocked, or what the server refuses.</exception>
-    public async Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
+    public Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
         RestoreOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        await SchemaBackups.CleanUpAsync(
-            await _target(cancellationToken).ConfigureAwait(false), options, Told(observer), cancellationToken).ConfigureAwait(false);
+        CallAsync(target => SchemaBackups.CleanUpAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
-    /// <summary>What differs between a reference and the database's schema as it is now, or as a run left it. Changes nothing.</summary>
+    /// <summary>
+    /// What differs between a reference and the database's schema as it is now, or as a run left it. Changes nothing.
+    /// </summary>
     /// <param name="reference">What it is compared with.</param>
     /// <param name="runId">The run whose snapshot stands for the database; null for the database as it is now.</param>
     /// <param name="historySchema">The schema of grate's own tables, which is left out, as PgMigrate's are.</param>
@@ -201,25 +219,28 @@ public sealed class PgMigrator
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <returns>What leads from the reference to the database; empty where they are the same.</returns>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound; what a run of the scripts may raise.</exception>
-    public async Task<IReadOnlyList<SchemaChange>> CompareAsync(
+    public Task<IReadOnlyList<SchemaChange>> CompareAsync(
         SchemaReference reference, Guid? runId = null, string historySchema = "grate", IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default) =>
-        await SchemaComparer.CompareAsync(
-            await _target(cancellationToken).ConfigureAwait(false), reference, runId, historySchema, Told(observer), cancellationToken)
-            .ConfigureAwait(false);
+        CallAsync(
+            target => SchemaComparer.CompareAsync(target, reference, runId, historySchema, Told(observer), cancellationToken),
+            cancellationToken);
 
     /// <summary>Which run and script created, changed and dropped objects, newest first. Changes nothing.</summary>
     /// <param name="query">The objects.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound where no run has kept a snapshot.</exception>
-    public async Task<IReadOnlyList<SchemaChange>> GetSchemaHistoryAsync(
+    public Task<IReadOnlyList<SchemaChange>> GetSchemaHistoryAsync(
         SchemaHistoryQuery query, CancellationToken cancellationToken = default) =>
-        await SchemaComparer.GetHistoryAsync(await _target(cancellationToken).ConfigureAwait(false), query, cancellationToken)
-            .ConfigureAwait(false);
+        CallAsync(target => SchemaComparer.GetHistoryAsync(target, query, cancellationToken), cancellationToken);
+
+    private async Task<T> CallAsync<T>(Func<ConnectionTarget, Task<T>> call, CancellationToken cancellationToken) =>
+        await call(await _target(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
     private async Task<MigrationResult> ResultAsync(
         MigrationOptions options, IMigrationObserver? observer,
-        Func<ConnectionTarget, MigrationOptions, IMigrationObserver, CancellationToken, Task> run, CancellationToken cancellationToken)
+        Func<ConnectionTarget, MigrationOptions, IMigrationObserver, CancellationToken, Task> run,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var told = new ResultObserver(observer);

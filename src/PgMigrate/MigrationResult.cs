@@ -1,6 +1,8 @@
 namespace PgMigrate;
 
-/// <summary>What a call that runs scripts, or plans to, has come to. One that failed throws a <see cref="MigrationException"/>.</summary>
+/// <summary>
+/// What a call that runs scripts, or plans to, has come to. One that failed throws a <see cref="MigrationException"/>.
+/// </summary>
 public sealed record MigrationResult
 {
     /// <summary>What came of it as a whole.</summary>
@@ -12,7 +14,9 @@ public sealed record MigrationResult
     /// <summary>The backup that was made before the run of what its scripts destroy; null where they destroy nothing.</summary>
     public Guid? BackupId { get; init; }
 
-    /// <summary>A record for each script, in the order in which they ended; for a plan, in the order in which they would run.</summary>
+    /// <summary>
+    /// A record for each script, in the order in which they ended; for a plan, in the order in which they would run.
+    /// </summary>
     public required IReadOnlyList<ScriptRun> Runs { get; init; }
 
     /// <summary>What was told, the server's notices included, in order.</summary>

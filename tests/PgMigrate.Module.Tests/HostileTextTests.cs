@@ -101,7 +101,7 @@ public sealed partial class HostileTextTests(Server server) : IDisposable
     public void NoView_ShowsATextAsItCame()
     {
         using Shell shell = Shell.Open();
-        Assembly contract = ((Type)shell.Run("[PgMigrate.Display]").ThrowOnError().Output.Single().BaseObject).Assembly;
+        Assembly contract = ((Type)shell.Run("[PgMigrate.ScriptRun]").ThrowOnError().Output.Single().BaseObject).Assembly;
         foreach (XElement view in XDocument.Load(Path.Combine(Path.GetDirectoryName(Built.Manifest)!, "PgMigrate.Format.ps1xml")).Descendants("View"))
         {
             Type type = contract.GetType(view.Descendants("TypeName").First().Value.Split('#')[0], throwOnError: true)!;

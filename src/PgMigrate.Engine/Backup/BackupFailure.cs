@@ -29,7 +29,8 @@ internal static class BackupFailure
 
     private static MigrationException Lost(ConnectionTarget target, NpgsqlException exception) =>
         new(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {ConnectionLoss.Of(exception).Reason}.",
-            $"Look at the server's log for the reason. What was being done is there as a whole or not at all: {Operation.ListBackups} shows which.", exception)
+            $"Look at the server's log for the reason. What was being done is there as a whole or not at all: "
+                + $"{Operation.ListBackups} shows which.", exception)
         { Target = target.ToString() };
 
     private static MigrationErrorId IdOf(string state, MigrationErrorId otherwise) => state switch
@@ -48,7 +49,8 @@ internal static class BackupFailure
     private static string AdviceFor(string state) => state switch
     {
         PostgresErrorCodes.DiskFull => "The server's disk is full. Free space, or back up into a folder on another disk.",
-        PostgresErrorCodes.LockNotAvailable => $"Others hold a table. Try again when they are done, or raise {BackupOption.LockTimeout}.",
+        PostgresErrorCodes.LockNotAvailable => $"Others hold a table. Try again when they are done, or raise "
+            + $"{BackupOption.LockTimeout}.",
         PostgresErrorCodes.UndefinedTable => "A table was dropped meanwhile. Try again.",
         PostgresErrorCodes.OutOfMemory =>
             "So many tables take more locks than the server has room for. Raise max_locks_per_transaction, or name fewer tables.",

@@ -59,7 +59,8 @@ internal static class BackupRegistry
         catch (JsonException exception)
         {
             throw new MigrationException(MigrationErrorId.BackupDamaged, $"The manifest of backup {backupId} cannot be used: {exception.Message}",
-                $"Take another backup: {Operation.ListBackups} lists them. Where a newer PgMigrate wrote it, update {Vocabulary.Current.Product}.", exception);
+                $"Take another backup: {Operation.ListBackups} lists them. Where a newer PgMigrate wrote it, update "
+                    + $"{Vocabulary.Current.Product}.", exception);
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class RestoreRun(BackupContext context, RestoreSource source, Re
     {
         var contents = await DumpRestore.ContentsAsync(context, cancellationToken).ConfigureAwait(false);
         if (contents.Count == 0 && options.Tables.Count + options.Columns.Count > 0)
-            throw RestoreErrors.Refused(context.Target, ["Single tables of a dump are restored in place, and the database is empty."], $"Leave {RestoreOption.Tables} and {RestoreOption.Columns} out to restore the whole dump.");
+            throw RestoreErrors.Refused(context.Target, ["Single tables of a dump are restored in place, and the database is empty."],
+                $"Leave {RestoreOption.Tables} and {RestoreOption.Columns} out to restore the whole dump.");
         if (contents.Count > 0 && !source.Manifest.IncludesData)
             throw RestoreErrors.Refused(context.Target, [$"The backup has no rows to put back in place, and the database is not empty: it holds {string.Join(", ", contents)}."],
                 "Restore a backup of the schema alone into an empty database.");
@@ -47,7 +48,8 @@ internal sealed class RestoreRun(BackupContext context, RestoreSource source, Re
             .RunAsync(cancellationToken).ConfigureAwait(false);
         if (kept is not null)
             context.Tell(MessageSeverity.Verbose,
-                $"The rows that were replaced are kept as backup {kept.BackupId}: {TakeBack(kept)} takes the restore back, with {Operation.CleanUp} it drops them.");
+                $"The rows that were replaced are kept as backup {kept.BackupId}: {TakeBack(kept)} takes the restore "
+                    + $"back, with {Operation.CleanUp} it drops them.");
     }
 
     private static OperationCall TakeBack(SchemaBackup kept) =>

@@ -50,7 +50,8 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
         try
         {
             return await BackupRegistry.FindAsync(connection, backupId, cancellationToken).ConfigureAwait(false)
-                ?? throw BackupErrors.NotFound($"{target} knows no backup {backupId}.", $"{Operation.ListBackups} lists those that it knows. One in a folder can be named by {RestoreOption.Path}.");
+                ?? throw BackupErrors.NotFound($"{target} knows no backup {backupId}.",
+                    $"{Operation.ListBackups} lists those that it knows. One in a folder can be named by {RestoreOption.Path}.");
         }
         catch (Npgsql.NpgsqlException exception)
         {

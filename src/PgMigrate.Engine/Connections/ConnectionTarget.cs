@@ -29,7 +29,7 @@ public sealed class ConnectionTarget
     /// <summary>The user.</summary>
     public string User { get; }
 
-    /// <summary>What a data source of the caller's does about TLS, on each connection; null for what the connection string says.</summary>
+    /// <summary>What a data source of the caller's does about TLS; null for what the connection string says.</summary>
     internal Action<SslClientAuthenticationOptions>? Tls { get; private init; }
 
     /// <summary>How long the server may say nothing.</summary>
@@ -57,7 +57,8 @@ public sealed class ConnectionTarget
         new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }) { Limits = Limits, Tls = Tls };
 
     /// <summary>The same database, TLS as a data source does it.</summary>
-    internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) => new(ToBuilder()) { Limits = Limits, Tls = tls };
+    internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) =>
+        new(ToBuilder()) { Limits = Limits, Tls = tls };
 
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";

@@ -6,12 +6,14 @@ namespace PgMigrate.Engine.Connections;
 internal static class DataSourceTarget
 {
     /// <summary>
-    /// Reads it. Npgsql's own way to take a source's secrets to another connection is a clone: before it is opened it shows the password
-    /// that was asked of the source's provider, and what the source does about TLS. Nothing is connected to.
+    /// Reads it. Npgsql's own way to take a source's secrets to another connection is a clone: before it is opened it shows the
+    /// password that was asked of the source's provider, and what the source does about TLS. Nothing is connected to.
     /// </summary>
     /// <param name="source">The data source.</param>
     /// <param name="cancellationToken">Gives up on the source's password provider.</param>
-    /// <exception cref="MigrationException">ConnectionStringInvalid; AuthenticationFailed where the provider gave no password.</exception>
+    /// <exception cref="MigrationException">
+    /// ConnectionStringInvalid; AuthenticationFailed where the provider gave no password.
+    /// </exception>
     public static async ValueTask<ConnectionTarget> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         var template = source.CreateConnection();

@@ -164,7 +164,8 @@ internal sealed class PreRunBackup
     {
         if (touched.Count > 0)
             _context.Tell(MessageSeverity.Warning,
-                $"No backup is made ({RunOption.BackupMode.To(BackupMode.Never)}), and the run destroys data of {LossSearch.Describe(touched)}.");
+                $"No backup is made ({RunOption.BackupMode.To(BackupMode.Never)}), and the run destroys data of "
+                    + $"{LossSearch.Describe(touched)}.");
     }
 
     private MigrationException Refusal(MigrationException failure)
@@ -172,8 +173,11 @@ internal sealed class PreRunBackup
         if (failure.ErrorId == MigrationErrorId.ConnectionLost)
             return failure;
         var what = _tables.Count == 0 ? _run.Target.ToString() : $"{LossSearch.Names(_tables)} in {_run.Target}";
-        var folder = failure.RecommendedAction.Contains("folder", StringComparison.Ordinal) ? $" Here the folder is {RunOption.BackupPath}." : string.Empty;
-        var otherwise = _lock is null ? $"Where the data may go, pass {RunOption.BackupMode.To(BackupMode.Never)}." : $"Where writers may go on meanwhile, leave {RunOption.BackupLock} out.";
+        var folder = failure.RecommendedAction.Contains("folder", StringComparison.Ordinal)
+            ? $" Here the folder is {RunOption.BackupPath}." : string.Empty;
+        var otherwise = _lock is null
+            ? $"Where the data may go, pass {RunOption.BackupMode.To(BackupMode.Never)}."
+            : $"Where writers may go on meanwhile, leave {RunOption.BackupLock} out.";
         return new MigrationException(MigrationErrorId.BackupFailed,
             $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. {failure.Message}",
             $"{failure.RecommendedAction}{folder} {otherwise}", failure)

@@ -11,9 +11,11 @@ internal static class PreRunBackupOptions
     {
         if (options is { BackupMode: not BackupMode.Never, BackupMethod: BackupMethod.PgDump, BackupPath: null })
             throw new MigrationException(MigrationErrorId.OptionsInvalid, "pg_dump writes into a folder, and none is given.",
-                $"Give {RunOption.BackupPath}, or use {RunOption.BackupMethod.To(BackupMethod.TableCopy)} to copy inside the database.");
+                $"Give {RunOption.BackupPath}, or use {RunOption.BackupMethod.To(BackupMethod.TableCopy)} to copy "
+                    + "inside the database.");
         if (options is { BackupLock: true, BackupMode: BackupMode.Never })
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"{RunOption.BackupLock} holds writers off from a backup on, and {RunOption.BackupMode.To(BackupMode.Never)} makes none.",
+            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"{RunOption.BackupLock} holds writers off "
+                + $"from a backup on, and {RunOption.BackupMode.To(BackupMode.Never)} makes none.",
                 "Leave one of them out.");
         if (options is { BackupLock: true, TransactionMode: not TransactionMode.Run })
             throw new MigrationException(MigrationErrorId.OptionsInvalid,

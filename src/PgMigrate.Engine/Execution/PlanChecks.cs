@@ -39,10 +39,13 @@ internal static class PlanChecks
         foreach (var program in programs)
             if (WhyNotInOneTransaction(program, isLast: program == programs[^1]) is { } reason)
                 throw new MigrationException(MigrationErrorId.OptionsInvalid,
-                    $"The run cannot be one transaction{(context.Options.BackupLock ? $", as {RunOption.BackupLock} needs it" : string.Empty)}: {program.Entry.File} {reason}.",
+                    $"The run cannot be one transaction{Demand(context.Options)}: {program.Entry.File} {reason}.",
                     $"Run it {Instead(context.Options)}, or apply what comes before it with {RunOption.To}.")
                 { Target = context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
     }
+
+    private static string Demand(MigrationOptions options) =>
+        options.BackupLock ? $", as {RunOption.BackupLock} needs it" : string.Empty;
 
     private static string Instead(MigrationOptions options) =>
         options.BackupLock ? $"without {RunOption.BackupLock}" : $"with {RunOption.TransactionMode.To(TransactionMode.Script)}";

@@ -173,7 +173,8 @@ internal sealed class RunChecks
         foreach (var (finding, prefix) in warnings.Take(MostWarnings))
             _context.Tell(MessageSeverity.Warning, finding.Script, prefix + Line(finding));
         if (warnings.Count > MostWarnings)
-            _context.Tell(MessageSeverity.Warning, null, $"{warnings.Count - MostWarnings} more findings of the checks: {Operation.Check} shows them.");
+            _context.Tell(MessageSeverity.Warning, null, $"{warnings.Count - MostWarnings} more findings of the "
+                + $"checks: {Operation.Check} shows them.");
         foreach (var finding in _findings.Where(finding => finding.Severity == FindingSeverity.Information || !Counts(finding)))
             _context.Tell(MessageSeverity.Verbose, finding.Script, Aside(finding) + Line(finding));
     }
@@ -198,7 +199,8 @@ internal sealed class RunChecks
         var rules = errors.Select(error => error.RuleId).Distinct().ToArray();
         var only = errors.Length == 1 ? errors[0] : null;
         return new MigrationException(MigrationErrorId.CheckFailed, _context.Mask.Hide(text.ToString()),
-            $"{Operation.Check} tells why, and the safe way. Where it is meant, put a line into the script: -- pgmigrate:allow {rules[0]} -- reason; "
+            $"{Operation.Check} tells why, and the safe way. Where it is meant, put a line into the script: -- "
+                + $"pgmigrate:allow {rules[0]} -- reason; "
             + $"or pass over it with {RunOption.SkipChecks.To(string.Join(", ", rules))}, over all with {RunOption.Force}.")
         { Target = _context.Target.ToString(), Script = only?.Script, Path = only?.Path };
     }

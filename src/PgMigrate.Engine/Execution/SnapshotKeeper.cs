@@ -23,7 +23,8 @@ internal static class SnapshotKeeper
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
             context.Tell(MessageSeverity.Warning, null,
-                $"The run is recorded, but no snapshot of the schema was kept: {exception.Message} {Operation.Compare} goes by the last one that was.");
+                $"The run is recorded, but no snapshot of the schema was kept: {exception.Message} "
+                    + $"{Operation.Compare} goes by the last one that was.");
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class CopyBuilder(
     private static readonly SuperuserNeededRule SuperuserNeeded = new();
 
     private static string WholeOrigin =>
-        $"The copy was made from the target's schema: whether the scripts build the same, {CheckOption.From.To(RehearsalSource.Scripts)} shows.";
+        $"The copy was made from the target's schema: whether the scripts build the same, "
+            + $"{CheckOption.From.To(RehearsalSource.Scripts)} shows.";
 
     private readonly List<Finding> _found = [];
 

@@ -167,7 +167,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
         RehearsalPlace.Sandbox => new ConnectionTarget(new NpgsqlConnectionStringBuilder(sandbox!.ConnectionString)),
         RehearsalPlace.Server => options.Server ?? throw new InvalidOperationException("A server was asked for, and none is given."),
         _ => target?.Database ?? throw new MigrationException(MigrationErrorId.OptionsInvalid,
-            "A rehearsal on the target's server needs a target.", $"Name the database, or leave {CheckOption.OnTargetServer} out."),
+            "A rehearsal on the target's server needs a target.",
+            $"Name the database, or leave {CheckOption.OnTargetServer} out."),
     };
 
     private string NameOfCopy()

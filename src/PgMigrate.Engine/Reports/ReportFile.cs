@@ -63,7 +63,8 @@ public static class ReportFile
         "Make the folder, or choose another one.") { Path = path };
 
     private static MigrationException Exists(string path, Exception? cause = null) => new(
-        MigrationErrorId.ReportExists, $"{path} is there already.", $"Choose another name, or leave out {NoClobber}.", cause) { Path = path };
+        MigrationErrorId.ReportExists, $"{path} is there already.",
+        $"Choose another name, or leave out {NoClobber}.", cause) { Path = path };
 
     private static MigrationException Unwritable(string path, Exception cause) => new(
         MigrationErrorId.ReportUnwritable,

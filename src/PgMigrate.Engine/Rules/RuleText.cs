@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>
-/// What a rule says of itself. A rule is made once and read by many, so the options that its text names are written when the text is
-/// read, in the reader's words.
+/// What a rule says of itself. A rule is made once and read by many, so the options that its text names are written when the
+/// text is read, in the reader's words.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class RuleText
@@ -12,7 +12,8 @@ internal sealed class RuleText
     private readonly List<object> _parts;
 
     /// <summary>Called by the compiler for an interpolated string.</summary>
-    public RuleText(int literalLength, int formattedCount) => _parts = new(capacity: (2 * formattedCount) + Math.Sign(literalLength));
+    public RuleText(int literalLength, int formattedCount) =>
+        _parts = new(capacity: (2 * formattedCount) + Math.Sign(literalLength));
 
     private RuleText(string text) => _parts = [text];
 

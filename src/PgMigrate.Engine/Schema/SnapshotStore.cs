@@ -114,7 +114,9 @@ internal static class SnapshotStore
     }
 
     private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) => reader.GetInt32(3) > Format
-        ? throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The schema snapshots were kept by a newer PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.", $"Update {Vocabulary.Current.Product}.")
+        ? throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The schema snapshots were kept by a newer "
+            + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.",
+            $"Update {Vocabulary.Current.Product}.")
         : new(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), takenBy);
 
     private static void RefuseTwins(IEnumerable<SchemaObject> objects, ConnectionTarget target)
@@ -138,8 +140,10 @@ internal static class SnapshotStore
     private static MigrationException NotFound(ConnectionTarget target, Guid? runId) => new(MigrationErrorId.SnapshotNotFound,
         runId is null ? $"No run has kept a snapshot of the schema of {target} yet." : $"No snapshot of the schema of {target} is kept of run {runId}.",
         runId is null
-            ? $"Migrate once: {Operation.Migrate} keeps one after each run that applied something, unless {RunOption.KeepSnapshots} is 0."
-            : $"{Operation.ListRuns} lists the runs. A run has none where it was cancelled, where {RunOption.KeepSnapshots} let no more stay, or where grate or an older PgMigrate ran it.")
+            ? $"Migrate once: {Operation.Migrate} keeps one after each run that applied something, unless "
+                + $"{RunOption.KeepSnapshots} is 0."
+            : $"{Operation.ListRuns} lists the runs. A run has none where it was cancelled, where "
+                + $"{RunOption.KeepSnapshots} let no more stay, or where grate or an older PgMigrate ran it.")
     { Target = target.ToString() };
 
     private static NpgsqlParameter Uuid(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };

@@ -68,7 +68,8 @@ internal sealed class MigrationFolder
 
         throw new MigrationException(MigrationErrorId.FolderNotRecognised,
             $"{path} holds none of grate's folders.{MisspeltFolder(path)}",
-            $"Put scripts into {string.Join(", ", GrateFolders.All.Select(folder => folder.Path))}, or make a first one with {Operation.NewScript}.")
+            $"Put scripts into {string.Join(", ", GrateFolders.All.Select(folder => folder.Path))}, or make a first "
+                + $"one with {Operation.NewScript}.")
         { Path = path };
     }
 

@@ -61,7 +61,8 @@ internal static partial class TokenRules
         var (_, line, column) = TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
         return new MigrationException(MigrationErrorId.TokenUnresolved,
             $"{file.Path}:{line}:{column}: the token {{{{{name}}}}} has no value.{NearestName.Hint(name, tokens.Select(token => token.Name))}",
-            $"Give one with {RunOption.Tokens.Entry(name, "'…'")}, or let it stand with: -- pgmigrate:allow {AllowUnresolved} -- reason")
+            $"Give one with {RunOption.Tokens.Entry(name, "'…'")}, or let it stand with: -- pgmigrate:allow "
+                + $"{AllowUnresolved} -- reason")
         {
             Script = file.Name,
             Path = file.Path,

@@ -78,7 +78,8 @@ internal static class MigrationLock
         /// <summary>The error once the time is up.</summary>
         public MigrationException Expired(string holder) =>
             new(MigrationErrorId.RunLocked, $"Another migration of {target} is running: {holder}. It did not end within {DurationText.Format(limit)}.",
-                $"Wait for it to end, or give a longer {RunOption.RunLockTimeout}. If its process is gone, end its session with pg_terminate_backend.")
+                $"Wait for it to end, or give a longer {RunOption.RunLockTimeout}. If its process is gone, end its "
+                    + "session with pg_terminate_backend.")
             { Target = target.ToString() };
     }
 }

@@ -28,7 +28,8 @@ internal static class SqlStateAdvice
         PostgresErrorCodes.InsufficientPrivilege =>
             "Run as a user who may do this, or let the owner grant the right.",
         PostgresErrorCodes.LockNotAvailable =>
-            $"Others hold the table. Try again when they are done, or raise {RunOption.LockTimeout} or {RunOption.Retries}; {Operation.ListScripts} changes nothing and can be run meanwhile.",
+            $"Others hold the table. Try again when they are done, or raise {RunOption.LockTimeout} or "
+                + $"{RunOption.Retries}; {Operation.ListScripts} changes nothing and can be run meanwhile.",
         PostgresErrorCodes.DeadlockDetected => "Run again; where it repeats, lock tables in the order in which the application does.",
         PostgresErrorCodes.QueryCanceled => "It ran into statement_timeout, or someone cancelled it. Raise the time with: -- pgmigrate:statement-timeout 10min",
         PostgresErrorCodes.OutOfMemory =>

@@ -24,8 +24,8 @@ internal sealed record UndoDataRestore(BackupManifest Manifest, IReadOnlyList<st
         : $"The values of {string.Join(", ", Left)} are not put back, since the table has no primary key. "
             + $"Backup {Manifest.BackupId} has its rows: {RestoreOfTables} puts them in place of those that are there then.";
 
-    private OperationCall RestoreOfTables =>
-        new(Operation.Restore, [(RestoreOption.BackupId, [Manifest.BackupId.ToString()]), (RestoreOption.Tables, null)], Place: null);
+    private OperationCall RestoreOfTables => new(
+        Operation.Restore, [(RestoreOption.BackupId, [Manifest.BackupId.ToString()]), (RestoreOption.Tables, null)], Place: null);
 
     /// <summary>What is to be put back, in the order in which it is: the oldest backup last, for its rows are those that were there first.</summary>
     /// <param name="connection">The database.</param>

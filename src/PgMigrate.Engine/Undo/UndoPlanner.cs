@@ -102,7 +102,8 @@ internal sealed class UndoPlanner
         if (previous.Text is null)
             return Refuse($"{file}: the history has kept no text of its previous version");
         if (MaskedIn(previous.Text) is { } secret)
-            return Refuse($"{file}: its previous version holds the secret token {secret}, which the history masks; give it with {RunOption.Tokens}");
+            return Refuse($"{file}: its previous version holds the secret token {secret}, which the history masks; "
+                + $"give it with {RunOption.Tokens}");
 
         var script = Script.InMemory(file with { Path = $"{file} as it was applied before" }, previous.Text);
         if (OutsideEffects.PlainObstacle(script.Recorded) is { } obstacle)
@@ -135,7 +136,8 @@ internal sealed class UndoPlanner
         foreach (var obstacle in _obstacles)
             text.Append('\n').Append(obstacle);
         return new MigrationException(MigrationErrorId.UndoRefused, text.ToString(),
-            $"Write the down scripts that are missing ({Operation.NewScript} makes them with each new script), or take back less with {UndoOption.Last} or {UndoOption.To}.") { Target = target };
+            $"Write the down scripts that are missing ({Operation.NewScript} makes them with each new script), or "
+                + $"take back less with {UndoOption.Last} or {UndoOption.To}.") { Target = target };
     }
 
     private sealed record UndoneScript(ScriptFile File, PlanEntry? Entry, UndoRecord? Derives);

@@ -55,5 +55,6 @@ internal sealed class UndoSelection
     }
 
     private static MigrationException NoRun(Guid run, string target) => new(MigrationErrorId.ScriptNotFound,
-        $"Nothing that run {run} applied to {target} is still in its history.", $"{Operation.ListRuns} lists the runs.") { Target = target };
+        $"Nothing that run {run} applied to {target} is still in its history.",
+        $"{Operation.ListRuns} lists the runs.") { Target = target };
 }

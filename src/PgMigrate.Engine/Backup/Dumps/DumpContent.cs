@@ -40,9 +40,14 @@ internal sealed class DumpContent : IFolderContent
     {
         // pg_dump refuses servers that are newer than itself.
         var version = Math.Max(context.Work.Facts.Version / 10000, LibpqEnvironment.OldestClient(context.Target));
-        var dump = await ClientProgram.FindAsync("pg_dump", version, $"Or back up with {BackupOption.Method.To(BackupMethod.TableCopy)}.", context.Run.Observer, cancellationToken).ConfigureAwait(false);
+        var dump = await ClientProgram.FindAsync(
+            "pg_dump", version, $"Or back up with {BackupOption.Method.To(BackupMethod.TableCopy)}.", context.Run.Observer,
+            cancellationToken).ConfigureAwait(false);
         var restore = options.Verify
-            ? await ClientProgram.FindAsync("pg_restore", dump.Major, $"Or back up with {BackupOption.Verify.To(false)}.", context.Run.Observer, cancellationToken).ConfigureAwait(false) : null;
+            ? await ClientProgram.FindAsync(
+                "pg_restore", dump.Major, $"Or back up with {BackupOption.Verify.To(false)}.", context.Run.Observer,
+                cancellationToken).ConfigureAwait(false)
+            : null;
         return (dump, restore);
     }
 
@@ -81,7 +86,8 @@ internal sealed class DumpContent : IFolderContent
         var run = new ClientRun(_context, "Dumping", command.Path, manifest.Tables.Count(table => table.Copy is not null));
         if (await run.TryRunAsync(command.ToRequest(_dump), cancellationToken).ConfigureAwait(false) is { } complaint)
             throw new MigrationException(MigrationErrorId.BackupFailed, $"pg_dump could not back up {_context.Target}; nothing is left of it. It said:\n{complaint}",
-                $"See what it says. Where a lock was not to be had, try again later or raise {BackupOption.LockTimeout}; where the disk is full, free room.")
+                $"See what it says. Where a lock was not to be had, try again later or raise "
+                    + $"{BackupOption.LockTimeout}; where the disk is full, free room.")
             { Target = _context.Target.ToString() };
     }
 

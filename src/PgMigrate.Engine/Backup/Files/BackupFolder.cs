@@ -44,7 +44,8 @@ internal sealed class BackupFolder
     {
         var folder = new BackupFolder(System.IO.Path.TrimEndingDirectorySeparator(path));
         if (!Directory.Exists(folder.Path))
-            throw BackupErrors.NotFound($"There is no folder '{path}'.", $"Name the backup's own folder: {Operation.ListBackupsInFolder} lists those of a folder.");
+            throw BackupErrors.NotFound($"There is no folder '{path}'.",
+                $"Name the backup's own folder: {Operation.ListBackupsInFolder} lists those of a folder.");
         return folder;
     }
 

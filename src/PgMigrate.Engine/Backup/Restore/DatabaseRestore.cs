@@ -16,7 +16,8 @@ internal static class DatabaseRestore
         if (found is not { Path: null, Manifest.Method: BackupMethod.TableCopy })
             throw new MigrationException(MigrationErrorId.BackupNotFound,
                 found is null ? $"{context.Target} has no backup {backupId}." : $"Backup {backupId} is not in {context.Target} but in a folder.",
-                found is null ? $"{Operation.ListBackups} lists the backups." : $"Give that folder with {RestoreOption.Path}.") { Target = context.Target.ToString() };
+                found is null ? $"{Operation.ListBackups} lists the backups." : $"Give that folder with {RestoreOption.Path}.")
+            { Target = context.Target.ToString() };
 
         var kept = await new TableRestore(context, found.Manifest, new DatabaseSource(), options).RunAsync(cancellationToken).ConfigureAwait(false);
         return (ManifestSummary.Of(found.Manifest, null, found.Size), kept);

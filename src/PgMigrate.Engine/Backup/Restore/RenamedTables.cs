@@ -24,6 +24,7 @@ internal static class RenamedTables
             reader => $"{byOid[reader.GetFieldValue<uint>(0)].Name} is called {reader.GetString(1)} now.", cancellationToken)
             .ConfigureAwait(false);
         if (found.Count > 0)
-            throw RestoreErrors.Refused(context.Target, found, $"Rename it back for the restore, or leave it out with {RestoreOption.Tables}.");
+            throw RestoreErrors.Refused(context.Target, found,
+                $"Rename it back for the restore, or leave it out with {RestoreOption.Tables}.");
     }
 }

@@ -20,7 +20,8 @@ internal static class RestoreRights
         var remade = tables.Where(table => isSameDatabase && IsRemade(table)).Select(table =>
             $"{table.Name} is another table than the one that was backed up: it was made again since, without {table.LostNames}. Rename it or drop it, and restore again.");
         var gone = columns.Where(column => tables.All(table => table.Name != column.Table)).Select(column =>
-            $"{column.Table} is gone, so that its column {column.Column} has no table to return to. Where it was renamed, rename it back for the restore; where it was dropped, restore it with {RestoreOption.Tables}.");
+            $"{column.Table} is gone, so that its column {column.Column} has no table to return to. Where it was "
+                + $"renamed, rename it back for the restore; where it was dropped, restore it with {RestoreOption.Tables}.");
         var reasons = remade.Concat(gone).Concat(ofTables).Concat(foreignKeys.Where(key => !key.IsOwner).Select(key =>
             $"The foreign key {key.Name} of {key.Referencing} must be taken off meanwhile, and the user {target.User} is not its owner, {key.Owner}.")).ToArray();
         if (reasons.Length > 0)
@@ -40,7 +41,9 @@ internal static class RestoreRights
         foreach (var column in !byKey && table.HasRows ? table.Added.Where(column => column.NeedsValue) : [])
             yield return $"{table.Name} got the column {column.Name} since, which must have a value and has no default.";
         if (byKey && LacksKey(table))
-            yield return $"{table.Name}{LostColumns(table)} has no primary key that the backup has too, by which values of columns could be put back. Add the column, and restore the whole table with {RestoreOption.Tables}.";
+            yield return $"{table.Name}{LostColumns(table)} has no primary key that the backup has too, by which "
+                + "values of columns could be put back. Add the column, and restore the whole table with "
+                    + $"{RestoreOption.Tables}.";
     }
 
     // One that has all columns takes the rows, whoever made it.

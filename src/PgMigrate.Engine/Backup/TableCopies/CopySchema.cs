@@ -33,7 +33,8 @@ internal static class CopySchema
             await connection.ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM {roles}", [], cancellationToken)
                 .ConfigureAwait(false);
         await connection.ExecuteAsync(
-            $"COMMENT ON SCHEMA {DatabaseSink.Schema} IS 'Copies of tables, made by PgMigrate for backups and restores. The table pgmigrate.backup lists them.'",
+            $"COMMENT ON SCHEMA {DatabaseSink.Schema} IS 'Copies of tables, made by PgMigrate for backups and "
+                + "restores. The table pgmigrate.backup lists them.'",
             [], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class UnresolvedTokenRule : FolderRule
         Title = "Token has no value",
         Reason = "grate leaves a token without a value where it stands: {{Schema}} reaches the server as it is, as a syntax "
             + "error or, inside a string, as data. A run refuses the script.",
-        SafeWay = $"Give a value with {RunOption.Tokens.Entry("Name", "'…'")}. Where the braces are meant, write at the script's top: -- "
+        SafeWay = $"Give a value with {RunOption.Tokens.Entry("Name", "'…'")}. Where the braces are meant, write at "
+            + $"the script's top: -- "
             + $"pgmigrate:allow unresolved-token -- reason",
     };
 

@@ -12,7 +12,8 @@ internal sealed class ShortLockTimeoutRule : TargetRule
         Title = "lock_timeout is not longer than deadlock_timeout",
         Reason = "Only after deadlock_timeout does the server look at who is in the way, find a deadlock, and have autovacuum give way. A shorter lock_timeout ends every "
             + "try before: against an autovacuum of the table all of them fail (measured: five of five at 800 ms, none at 2 s).",
-        SafeWay = $"Give a {RunOption.LockTimeout}, or a line -- pgmigrate:lock-timeout, of twice the server's deadlock_timeout (1 s by default) or more.",
+        SafeWay = $"Give a {RunOption.LockTimeout}, or a line -- pgmigrate:lock-timeout, of twice the server's "
+            + $"deadlock_timeout (1 s by default) or more.",
     };
 
     /// <inheritdoc/>

@@ -17,7 +17,9 @@ internal sealed record FolderContext(
     /// <summary>Reads a folder. What cannot be read stays, with its problem: rules report it.</summary>
     /// <param name="folder">Its files.</param>
     /// <param name="options">How a run would go.</param>
-    /// <param name="applied">The newest record of each script in the database's history; null where no database was asked.</param>
+    /// <param name="applied">
+    /// The newest record of each script in the database's history; null where no database was asked.
+    /// </param>
     public static FolderContext Read(
         MigrationFolder folder, MigrationOptions options, IReadOnlyDictionary<string, AppliedScript>? applied) =>
         new(folder.Path, [.. folder.Scripts.AsParallel().AsOrdered().Select(file => Read(file, options))], options, applied);

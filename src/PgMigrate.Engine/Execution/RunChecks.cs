@@ -80,8 +80,8 @@ internal sealed class RunChecks
     }
 
     /// <summary>
-    /// Judges a script of usual statements, and forgets what it finds. In a process that migrates once and ends, compiling the checks takes longer than
-    /// checking: this lets it be done while grate is still reading the folder.
+    /// Judges a script of usual statements, and forgets what it finds. In a process that migrates once and ends, compiling
+    /// the checks takes longer than checking: this lets it be done while grate is still reading the folder.
     /// </summary>
     /// <param name="script">A script that is likely to be pending.</param>
     /// <param name="folder">The migration folder.</param>

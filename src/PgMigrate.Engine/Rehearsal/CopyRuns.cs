@@ -89,7 +89,8 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
         new(MigrationErrorId.RehearsalFailed, message, action) { Script = script.Name, Path = script.File.Path };
 
     private static string? OutsideObstacle(PlanEntry script) =>
-        OutsideEffects.Obstacle(script.Script.Recorded) ?? OutsideEffects.Obstacle(SqlText.Read(script.Directives.When ?? string.Empty));
+        OutsideEffects.Obstacle(script.Script.Recorded)
+        ?? OutsideEffects.Obstacle(SqlText.Read(script.Directives.When ?? string.Empty));
 
     // The sandbox's server speaks English.
     private string? MissingRole(MigrationException exception) =>

@@ -24,7 +24,9 @@ internal static class RoleStatements
         foreach (var statement in script.Script.Recorded.Statements)
             if (Verbs.Contains(statement.Facts.Verb, StringComparer.Ordinal))
                 Blank(text, statement.Piece);
-        return text.Equals(script.Text.AsSpan()) ? script : script with { Script = Script.InMemory(script.File, text.ToString(), script.Directives) };
+        return text.Equals(script.Text.AsSpan())
+            ? script
+            : script with { Script = Script.InMemory(script.File, text.ToString(), script.Directives) };
     }
 
     private static void Blank(StringBuilder text, SqlPiece piece)

@@ -5,8 +5,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// A migration script: of a file, of a history, or made here. It never changes; its file is read once, its text is cut once, and each of
-/// its statements is read once, when first asked for. Secrets are in none of its texts: <see cref="ToSend"/> puts them in.
+/// A migration script: of a file, of a history, or made here. It never changes; its file is read once, its text is cut once,
+/// and each of its statements is read once, when first asked for. Secrets are in none of its texts: <see cref="ToSend"/> puts
+/// them in.
 /// </summary>
 internal sealed class Script
 {
@@ -29,16 +30,18 @@ internal sealed class Script
     public ScriptFile File { get; }
 
     /// <summary>
-    /// Its text as grate hashes and records it: read as UTF-8, tokens replaced, secrets as placeholders; null where the file cannot be
-    /// read, or has not been.
+    /// Its text as grate hashes and records it: read as UTF-8, tokens replaced, secrets as placeholders; null where the file
+    /// cannot be read, or has not been.
     /// </summary>
     public string? HashText => _source.HashText;
 
     /// <summary>
-    /// Its text as it is meant: decoded by the encoding that it sets, tokens replaced, secrets as placeholders. The same instance as
-    /// <see cref="HashText"/> wherever they are equal; null where it could not be read.
+    /// Its text as it is meant: decoded by the encoding that it sets, tokens replaced, secrets as placeholders. The same
+    /// instance as <see cref="HashText"/> wherever they are equal; null where it could not be read.
     /// </summary>
-    /// <exception cref="MigrationException">ScriptEncoding or ScriptUnreadable, where grate has read the file and nobody else yet.</exception>
+    /// <exception cref="MigrationException">
+    /// ScriptEncoding or ScriptUnreadable, where grate has read the file and nobody else yet.
+    /// </exception>
     public string? Text => _source.Text;
 
     /// <summary>Its text as the file has it, tokens where they stand; null where it could not be read.</summary>
@@ -51,7 +54,7 @@ internal sealed class Script
     public MigrationException? Problem { get; private init; }
 
     /// <summary>Its text, cut and read; that of nothing where it could not be read.</summary>
-    public SqlText Sql => _sql ??= Text is not { } text ? SqlText.Empty : ReferenceEquals(text, HashText) ? Recorded : SqlText.Read(text);
+    public SqlText Sql => _sql ??= ReadSql();
 
     /// <summary><see cref="HashText"/>, cut and read.</summary>
     public SqlText Recorded => _recorded ??= HashText is { } text ? SqlText.Read(text) : SqlText.Empty;
@@ -64,8 +67,8 @@ internal sealed class Script
         Statements.SelectMany(statement => statement.Parts).Select(part => part.Command).OfType<SqlCommand>();
 
     /// <summary>
-    /// The hash that grate would record; null where it could not be read, or holds a token that grate fills from the database's name and
-    /// the like, which nobody knows who only reads files.
+    /// The hash that grate would record; null where it could not be read, or holds a token that grate fills from the
+    /// database's name and the like, which nobody knows who only reads files.
     /// </summary>
     public string? Hash => _isHashed ? _hash : ReadHash();
 
@@ -130,8 +133,9 @@ internal sealed class Script
     };
 
     /// <summary>
-    /// Its text as the server is to get it, with secrets in place. Nothing keeps a text that holds one: it is made anew each time; where
-    /// the script holds none, this is <see cref="Sql"/>. A secret's value may hold quotes and semicolons, so it may be cut differently.
+    /// Its text as the server is to get it, with secrets in place. Nothing keeps a text that holds one: it is made anew each
+    /// time; where the script holds none, this is <see cref="Sql"/>. A secret's value may hold quotes and semicolons, so it
+    /// may be cut differently.
     /// </summary>
     /// <param name="tokens">The run's tokens.</param>
     /// <exception cref="MigrationException">ScriptEncoding, ScriptUnreadable or TokenUnresolved.</exception>
@@ -159,6 +163,13 @@ internal sealed class Script
     {
         var written = Written!;
         return TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
+    }
+
+    private SqlText ReadSql()
+    {
+        if (Text is not { } text)
+            return SqlText.Empty;
+        return ReferenceEquals(text, HashText) ? Recorded : SqlText.Read(text);
     }
 
     private ScriptDirectives ReadDirectives() => HashText is { } text && DirectiveParser.MayHoldAny(text)

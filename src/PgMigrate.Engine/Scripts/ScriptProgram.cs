@@ -102,7 +102,8 @@ internal sealed class ScriptProgram
     // With a secret in it, it is made where it is needed, and not kept.
     private SqlText Sent => Entry.Script.ToSend(_tokens);
 
-    private MigrationException Error(MigrationErrorId id, string text, int offset, string message, string action, string? statement)
+    private MigrationException Error(
+        MigrationErrorId id, string text, int offset, string message, string action, string? statement)
     {
         var place = Entry.Script.InFile(text, offset, _tokens);
         return new MigrationException(id, _mask.Hide($"{Entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
@@ -119,7 +120,8 @@ internal sealed class ScriptProgram
     {
         if (program._lastTransactionControl is not null)
             return ExecutionMode.AsWritten;
-        return program.Entry.Directives.TransactionOff || program._firstNonTransactional is not null || transactionMode == TransactionMode.None
+        var isApart = program.Entry.Directives.TransactionOff || program._firstNonTransactional is not null;
+        return isApart || transactionMode == TransactionMode.None
             ? ExecutionMode.Statements
             : ExecutionMode.Transaction;
     }

@@ -13,7 +13,8 @@ internal sealed class ScriptSource
     private ScriptText? _file;
     private string? _text;
 
-    private ScriptSource(string? path, string? hashText, IReadOnlyList<MigrationToken> tokens, ScriptText? file = null, bool isUndecodable = false)
+    private ScriptSource(
+        string? path, string? hashText, IReadOnlyList<MigrationToken> tokens, ScriptText? file = null, bool isUndecodable = false)
     {
         _path = path;
         HashText = hashText;
@@ -38,7 +39,8 @@ internal sealed class ScriptSource
 
     /// <summary>A file.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable or ScriptEncoding.</exception>
-    public static ScriptSource Read(string path, IReadOnlyList<MigrationToken> tokens) => OfFile(path, ScriptText.Read(path), tokens);
+    public static ScriptSource Read(string path, IReadOnlyList<MigrationToken> tokens) =>
+        OfFile(path, ScriptText.Read(path), tokens);
 
     /// <summary>A file, as far as it can be read.</summary>
     /// <param name="path">The file.</param>
@@ -72,7 +74,8 @@ internal sealed class ScriptSource
     }
 
     /// <summary>A file that grate has read.</summary>
-    public static ScriptSource ReadByGrate(string path, string text, IReadOnlyList<MigrationToken> tokens) => new(path, text, tokens);
+    public static ScriptSource ReadByGrate(string path, string text, IReadOnlyList<MigrationToken> tokens) =>
+        new(path, text, tokens);
 
     /// <summary>No file.</summary>
     public static ScriptSource InMemory(string text) => new(path: null, text, []);
@@ -87,7 +90,8 @@ internal sealed class ScriptSource
     private static ScriptSource OfFile(string path, ScriptText file, IReadOnlyList<MigrationToken> tokens) =>
         new(path, TokenRules.Replace(file.HashText, tokens), tokens, file);
 
-    // grate reads every file as UTF-8 and keeps going over what is not: its hash stays, but the text is what the script says it is.
+    // grate reads every file as UTF-8 and keeps going over what is not: its hash stays, but the text is what the script says
+    // it is.
     private string? Decode()
     {
         if (HashText is null || _path is null || (_file is null && !MayBeMisread(HashText)))

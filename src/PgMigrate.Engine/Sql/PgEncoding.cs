@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace PgMigrate.Engine.Sql;
@@ -59,6 +60,10 @@ internal static class PgEncoding
         [51936] = ("\u00B7\u2014", "\u30FB\u2015"),
     };
 
+    // Each file asks for them several times.
+    static readonly ConcurrentDictionary<int, Encoding> LenientOnes = new();
+    static readonly ConcurrentDictionary<int, Encoding> StrictOnes = new();
+
     static readonly SearchValues<char> PrivateUse = SearchValues.Create(Characters('\uE000', '\uF8FF'));
     static readonly SearchValues<char> Controls = SearchValues.Create(Characters('\u0080', '\u009F'));
 
@@ -70,12 +75,12 @@ internal static class PgEncoding
     }
 
     /// <summary>The encoding that puts U+FFFD for bytes that it does not know, as <c>File.ReadAllText</c> does.</summary>
-    public static Encoding Lenient(int codePage) =>
-        Get(codePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
+    public static Encoding Lenient(int codePage) => LenientOnes.GetOrAdd(codePage, static codePage =>
+        Get(codePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD")));
 
     /// <summary>The encoding that throws on bytes that it does not know.</summary>
-    public static Encoding Strict(int codePage) =>
-        Get(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+    public static Encoding Strict(int codePage) => StrictOnes.GetOrAdd(codePage, static codePage =>
+        Get(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
 
     /// <summary>What the server reads where .NET's code page reads something else; as long as before.</summary>
     public static string Correct(int codePage, string text)

@@ -32,7 +32,9 @@ internal sealed partial record SqlStatement
     public bool IsConcurrent => Facts.Restriction is CreateIndexConcurrently or DropIndexConcurrently
         or DetachPartitionConcurrently or Reindex { Concurrently: true };
 
-    /// <summary>True for CALL, and for DO with COMMIT or ROLLBACK in its text: they may commit, and cannot in a transaction.</summary>
+    /// <summary>
+    /// True for CALL, and for DO with COMMIT or ROLLBACK in its text: they may commit, and cannot in a transaction.
+    /// </summary>
     public bool MayCommit => Facts.Verb == "CALL" || (Facts.Verb == "DO" && (Mentions("COMMIT") || Mentions("ROLLBACK")));
 
     /// <summary>True for SET TRANSACTION, which must come before the first query of its transaction.</summary>

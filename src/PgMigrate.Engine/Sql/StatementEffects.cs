@@ -55,7 +55,7 @@ internal static class VerbEffects
     /// True for verbs that execute the functions they name. Others name functions without calling them: CREATE VIEW, COMMENT ON
     /// FUNCTION, GRANT EXECUTE.
     /// </summary>
-    public static bool CallsFunctions(string verb) => verb is "SELECT" or "SELECT INTO" or "INSERT" or "UPDATE" or "DELETE" or "MERGE"
-        or "VALUES" or "CREATE TABLE AS" or "CREATE MATERIALIZED VIEW" or "COPY" or "EXPLAIN" or "EXECUTE" or "CALL"
+    public static bool CallsFunctions(string verb) => verb is "SELECT" or "SELECT INTO" or "INSERT" or "UPDATE" or "DELETE"
+        or "MERGE" or "VALUES" or "CREATE TABLE AS" or "CREATE MATERIALIZED VIEW" or "COPY" or "EXPLAIN" or "EXECUTE" or "CALL"
         or "DECLARE CURSOR" or "ALTER TABLE";
 }

@@ -4,9 +4,9 @@ namespace PgMigrate.Engine.Sql;
 internal sealed record StatementFacts
 {
     /// <summary>
-    /// What it does, in capitals, as PostgreSQL's documentation titles it: without OR REPLACE, TEMP, UNLOGGED, UNIQUE and the like;
-    /// <c>COMMENT ON COLUMN</c>; the main verb behind WITH; the first word of a statement that is not known; empty for text that begins
-    /// with no word.
+    /// What it does, in capitals, as PostgreSQL's documentation titles it: without OR REPLACE, TEMP, UNLOGGED, UNIQUE and the
+    /// like; <c>COMMENT ON COLUMN</c>; the main verb behind WITH; the first word of a statement that is not known; empty for
+    /// text that begins with no word.
     /// </summary>
     public required string Verb { get; init; }
 

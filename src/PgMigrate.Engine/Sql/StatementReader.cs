@@ -63,7 +63,9 @@ internal ref struct StatementReader
     /// <summary>The word that it stands on, in capitals; empty where it is no word of ASCII, or does not fit in.</summary>
     /// <param name="buffer">Takes it.</param>
     public readonly ReadOnlySpan<char> Keyword(Span<char> buffer) =>
-        Is(SqlTokenKind.Word) && Ascii.ToUpper(CurrentText, buffer, out var length) == OperationStatus.Done ? buffer[..length] : default;
+        Is(SqlTokenKind.Word) && Ascii.ToUpper(CurrentText, buffer, out var length) == OperationStatus.Done
+            ? buffer[..length]
+            : default;
 
     /// <summary>The word that it stands on, in capitals; empty where it stands on none.</summary>
     public readonly string Keyword() => Is(SqlTokenKind.Word) ? CurrentText.ToString().ToUpperInvariant() : "";

@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>
-/// The tokens of one statement, without white space and comments, and what is told by going over them. Only the first ones are kept: a
-/// statement may be as long as its script, and what follows them is lexed again where a reader gets so far.
+/// The tokens of one statement, without white space and comments, and what is told by going over them. Only the first ones
+/// are kept: a statement may be as long as its script, and what follows them is lexed again where a reader gets so far.
 /// </summary>
 internal sealed class StatementTokens
 {

@@ -29,9 +29,11 @@ internal static class CommittedStatements
         if (statements.Any(statement => statement.Facts.Control != TransactionControl.None))
             throw Refusal(script, "has committed a part of its work by COMMITs of its own", "Take it back by hand.");
         // The value of a secret may end a statement, and what was sent is what was counted.
-        if (!script.Script.ToSend(tokens).Statements.Select(VerbOf).SequenceEqual(statements.Select(VerbOf), StringComparer.Ordinal))
+        var sent = script.Script.ToSend(tokens).Statements;
+        if (!sent.Select(VerbOf).SequenceEqual(statements.Select(VerbOf), StringComparer.Ordinal))
             throw Refusal(script, "has other statements with its secrets in place than it shows", "Take it back by hand.");
-        return string.Concat(statements.Where(statement => done.Contains(statement.Ordinal)).Select(statement => $"{statement.Written}\n"));
+        var committed = statements.Where(statement => done.Contains(statement.Ordinal));
+        return string.Concat(committed.Select(statement => $"{statement.Written}\n"));
     }
 
     private static string VerbOf(SqlStatement statement) => statement.Facts.Verb;

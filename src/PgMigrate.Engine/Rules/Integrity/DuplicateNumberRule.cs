@@ -25,8 +25,11 @@ internal sealed class DuplicateNumberRule : FolderRule
 
     // Scripts that never meet in one environment may share a number: one seed each for development and test.
     private static IEnumerable<RuleHit> CheckFolder(Script[] scripts, IReadOnlyList<string?> environments) =>
-        from same in scripts.Where(script => LeadingNumber.Of(script.File) is { IsInstant: false })
-            .GroupBy(script => LeadingNumber.Of(script.File)!.Key)
+        from same in
+            from script in scripts
+            let number = LeadingNumber.Of(script.File)
+            where number is { IsInstant: false }
+            group script by number.Key
         from pair in same.Zip(same.Skip(1))
         where environments.Any(environment => pair.First.RunsIn(environment) && pair.Second.RunsIn(environment))
         select new RuleHit($"{pair.Second.File} has the same number as {pair.First.File}.") { Script = pair.Second.File };

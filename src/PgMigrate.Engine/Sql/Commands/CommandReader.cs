@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
 /// <summary>
-/// The grammar of statements, as far as PgMigrate needs it. It throws nothing and needs linear time, whatever the text; what it does not
-/// know it names by its first word.
+/// The grammar of statements, as far as PgMigrate needs it. It throws nothing and needs linear time, whatever the text; what
+/// it does not know it names by its first word.
 /// </summary>
 internal static class CommandReader
 {
@@ -24,8 +24,10 @@ internal static class CommandReader
         var keyword = reader.Keyword(buffer);
         return keyword switch
         {
-            "CREATE" or "ALTER" or "DROP" or "COMMENT" or "SECURITY" or "GRANT" or "REVOKE" => ReadDefinition(keyword, ref reader),
-            "WITH" or "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "TABLE" or "COPY" => ReadData(keyword, ref reader),
+            "CREATE" or "ALTER" or "DROP" or "COMMENT" or "SECURITY" or "GRANT" or "REVOKE" =>
+                ReadDefinition(keyword, ref reader),
+            "WITH" or "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "TABLE" or "COPY" =>
+                ReadData(keyword, ref reader),
             "BEGIN" or "START" or "COMMIT" or "END" or "ROLLBACK" or "ABORT" or "PREPARE" or "SAVEPOINT" or "RELEASE" =>
                 TransactionReader.Read(ref reader),
             "TRUNCATE" or "LOCK" or "VACUUM" or "ANALYZE" or "ANALYSE" or "CLUSTER" or "REINDEX" or "REFRESH" =>

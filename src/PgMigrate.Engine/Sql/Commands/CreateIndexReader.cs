@@ -18,7 +18,8 @@ internal static class CreateIndexReader
         };
     }
 
-    static CreateIndex ReadIndex(ref StatementReader reader, in DefinitionHead head, ObjectName table, bool isUnique, bool isOnly) =>
+    static CreateIndex ReadIndex(
+        ref StatementReader reader, in DefinitionHead head, ObjectName table, bool isUnique, bool isOnly) =>
         new(head.Name?.Name, table, [])
         {
             IsUnique = isUnique,

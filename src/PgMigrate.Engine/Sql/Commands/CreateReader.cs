@@ -22,7 +22,8 @@ internal static class CreateReader
         };
     }
 
-    static SqlCommand? ReadCommand(string type, ref StatementReader reader, in DefinitionHead head, CreateModifiers modifiers) => type switch
+    static SqlCommand? ReadCommand(
+        string type, ref StatementReader reader, in DefinitionHead head, CreateModifiers modifiers) => type switch
     {
         "FOREIGN TABLE" => CreateTableReader.Read(ref reader, head, modifiers, isForeign: true),
         "VIEW" or "MATERIALIZED VIEW" => View(ref reader, head, modifiers, type == "MATERIALIZED VIEW"),

@@ -1,6 +1,8 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads queries, INSERT, UPDATE, DELETE, MERGE and SELECT INTO; the reader stands at the statement's beginning.</summary>
+/// <summary>
+/// Reads queries, INSERT, UPDATE, DELETE, MERGE and SELECT INTO; the reader stands at the statement's beginning.
+/// </summary>
 internal static class DataReader
 {
     /// <summary>The main statement behind WITH; queries, and what no table follows, are no commands.</summary>

@@ -1,7 +1,9 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
 /// <summary>What stands between the verb of a definition and its clauses: the object's type, its name, and flags.</summary>
-/// <param name="Name">The object's name; null where none stands, as in ALL IN TABLESPACE, or where it has none, as a cast.</param>
+/// <param name="Name">
+/// The object's name; null where none stands, as in ALL IN TABLESPACE, or where it has none, as a cast.
+/// </param>
 /// <param name="Written">The object as written; null where there is no one object.</param>
 internal readonly record struct DefinitionHead(ObjectName? Name, string? Written)
 {

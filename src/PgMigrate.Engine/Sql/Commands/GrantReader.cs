@@ -20,12 +20,12 @@ internal static class GrantReader
         var type = ReadType(ref reader);
         var arguments = new List<IReadOnlyList<string>?>();
         var objects = ReadObjects(ref reader, arguments, out var only);
+        var command = ReadRoles(ref reader) is { } to ? new Grant(isRevoke, privileges, type, objects, to) : null;
+        var isShared = type is "DATABASE" or "TABLESPACE" or "PARAMETER";
         return new Reading(isRevoke ? "REVOKE" : "GRANT", only)
         {
-            Command = ReadRoles(ref reader) is { } to
-                ? new Grant(isRevoke, privileges, type, objects, to) { Arguments = arguments, HasGrantor = reader.SeekAnyWord("GRANTED") }
-                : null,
-            Effects = type is "DATABASE" or "TABLESPACE" or "PARAMETER" ? StatementEffects.SharedCatalogue : StatementEffects.None,
+            Command = command is null ? null : command with { Arguments = arguments, HasGrantor = reader.SeekAnyWord("GRANTED") },
+            Effects = isShared ? StatementEffects.SharedCatalogue : StatementEffects.None,
         };
     }
 

@@ -3,7 +3,7 @@ using PgMigrate.Mutation.Mutants;
 namespace PgMigrate.Mutation.Trials;
 
 /// <summary>
-/// Which tests try a mutant, and in what order: those of classes that have changed, those of its folder, the others; cheap ones
+/// Which tests try a mutant, and in what order: those that have come for survivors, those of its folder, the others; cheap ones
 /// before dear ones.
 /// </summary>
 /// <param name="trace">What each test reaches, and costs.</param>

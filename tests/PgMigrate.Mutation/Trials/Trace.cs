@@ -19,7 +19,7 @@ internal sealed class Trace
     /// <summary>When the first run began; UTC.</summary>
     public required DateTime Began { get; init; }
 
-    /// <summary>Methods of classes that have changed since then: some of them were written for mutants that survived.</summary>
+    /// <summary>Methods that have come since then, written for mutants that survived.</summary>
     public IReadOnlyList<string> Added { get; init; } = [];
 
     /// <summary>Runs tests.</summary>
@@ -53,7 +53,7 @@ internal sealed class Trace
     public Trace With(Trace later) => new()
     {
         Began = Began,
-        Added = [.. later.Seconds.Keys],
+        Added = [.. Added.Union(later.Seconds.Keys.Except(Seconds.Keys))],
         Seconds = Seconds.Where(test => !later.Failed.Contains(test.Key)).Concat(later.Seconds)
             .GroupBy(test => test.Key).ToDictionary(test => test.Key, test => test.Last().Value),
         Failed = [.. Failed.Where(test => !later.Seconds.ContainsKey(test)).Union(later.Failed)],

@@ -28,7 +28,7 @@ internal sealed class TargetQuery
 
     /// <param name="work">What the pending scripts need.</param>
     /// <param name="path">Where the scripts' names without a schema are looked for.</param>
-    /// <param name="stops">Whether a right that the role lacks stops the run that begins with the answer; null where none does.</param>
+    /// <param name="stops">Whether a right that is missing stops the run that begins with the answer; null for none.</param>
     public TargetQuery(PendingRequirements work, NamePath path, Func<RightNeeded, bool>? stops = null)
     {
         _path = Json(path);

@@ -60,6 +60,9 @@ public sealed class DerivedDownTextTests
     [InlineData("GRANT a TO b", "beyond this database")]
     [InlineData("ALTER ROLE a RENAME TO b", "beyond this database")]
     [InlineData("SET search_path = a, b; CREATE TABLE t (id integer)", "search path")]
+    [InlineData("SET ROLE r; CREATE TABLE t (id integer)", "search path")]
+    [InlineData("SET SESSION AUTHORIZATION r; CREATE TABLE t (id integer)", "search path")]
+    [InlineData("RESET ALL; CREATE TABLE t (id integer)", "search path")]
     [InlineData("REFRESH MATERIALIZED VIEW s.v", "rows that the view had")]
     [InlineData("CREATE TABLE s.n AS SELECT s.f()", "it calls s.f")]
     [InlineData("CREATE TABLE s.n (id integer); INSERT INTO s.n SELECT s.f()", "it calls s.f")]
@@ -71,6 +74,7 @@ public sealed class DerivedDownTextTests
     [InlineData("CREATE TABLE s.n (id integer); TRUNCATE s.n CASCADE", "rows are lost")]
     [InlineData("CREATE VIEW s.v AS SELECT 1; CREATE TABLE s.n (id integer); CREATE OR REPLACE VIEW s.v AS SELECT id FROM s.n", "depend on s.n")]
     [InlineData("ALTER TABLE s.t ADD COLUMN c integer; CREATE INDEX i ON s.t (c); ALTER TABLE s.t DROP COLUMN c", "gone with it")]
+    [InlineData("ALTER TABLE s.t ADD COLUMN c integer; ALTER TABLE s.t ADD CONSTRAINT k CHECK (c > 0); ALTER TABLE s.t DROP COLUMN c", "gone with it")]
     public void What_has_no_certain_inverse_is_refused_with_the_reason(string script, string reason)
     {
         var obstacle = Assert.Single(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles);
@@ -100,6 +104,16 @@ public sealed class DerivedDownTextTests
 
         Assert.Empty(down.Obstacles);
         Assert.Equal(["DROP TABLE \"order\" RESTRICT"], down.Statements);
+    }
+
+    [Fact]
+    public void What_the_script_has_built_elsewhere_is_not_gone_with_a_column()
+    {
+        var down = DerivedDown.Of(
+            "ALTER TABLE s.t ADD COLUMN c integer; CREATE TABLE s.n (id integer); ALTER TABLE s.t DROP COLUMN c", before: null, after: null);
+
+        Assert.Empty(down.Obstacles);
+        Assert.Equal(["DROP TABLE s.n RESTRICT"], down.Statements);
     }
 
     [Fact]

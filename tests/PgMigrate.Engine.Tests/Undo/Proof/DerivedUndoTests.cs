@@ -57,6 +57,25 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         Assert.True(await Database.ScalarAsync<bool>("SELECT has_function_privilege('pg_monitor', 'app.total(integer)', 'EXECUTE')"));
     }
 
+    // Both tables were made by hand: no replay has them.
+    [Fact]
+    public async Task A_history_that_cannot_be_replayed_is_told_by_the_first_script_that_fails()
+    {
+        var options = Options with { KeepSnapshots = 0 };
+        await Database.ExecuteAsync("CREATE TABLE early (id integer); CREATE TABLE late (id integer)");
+        Folder.Write("up/0001_early.sql", "ALTER TABLE early ADD COLUMN size integer;");
+        Folder.Write("up/0002_late.sql", "ALTER TABLE late ADD COLUMN size integer;");
+        await MigrateAsync(options);
+        Folder.Write("up/0003_item.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync(options);
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("it cannot be tried: 0001_early.sql, which ran before it, does not run on a sandbox", failure.Message, StringComparison.Ordinal);
+        Assert.True(await ExistsAsync("item"));
+    }
+
     // The history does not tell of it, and no run has kept it.
     [Fact]
     public async Task A_replay_without_what_was_done_by_hand_proves_nothing()

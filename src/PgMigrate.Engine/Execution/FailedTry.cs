@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -8,7 +9,7 @@ namespace PgMigrate.Engine.Execution;
 /// <param name="Step">The script's statement that failed; null where one of the engine's did.</param>
 /// <param name="Began">When it began, in milliseconds of <see cref="Environment.TickCount64"/>.</param>
 /// <param name="Watch">What was seen of its locks.</param>
-internal sealed record FailedTry(PostgresException Exception, ScriptStep? Step, long Began, LockWatch Watch)
+internal sealed record FailedTry(PostgresException Exception, SqlStatement? Step, long Began, LockWatch Watch)
 {
     /// <summary>The time it took, the time it waited for locks not counted: that was not its own work.</summary>
     /// <param name="lockTimeout">What ended its last wait.</param>

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -17,7 +18,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>
     /// <param name="watch">What was seen of its locks; null where nobody watched.</param>
-    public MigrationException Of(PostgresException exception, ScriptStep? step, LockWatch? watch = null)
+    public MigrationException Of(PostgresException exception, SqlStatement? step, LockWatch? watch = null)
     {
         if (UnwrittenRow.Is(exception))
             return NotRecorded(exception);
@@ -82,7 +83,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
         };
 
     /// <summary>An error of the script itself, at one of its statements; there is a program then.</summary>
-    public MigrationException At(ScriptStep step, MigrationErrorId id, string message, string action) =>
+    public MigrationException At(SqlStatement step, MigrationErrorId id, string message, string action) =>
         program!.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
 
     private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) => exception.SqlState switch

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
@@ -41,7 +42,7 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     /// <param name="done">False for one that is about to begin.</param>
     /// <param name="memory">What the session is like.</param>
     /// <param name="inScript">True where its transaction is the script's.</param>
-    public NpgsqlBatchCommand Record(IEnumerable<ScriptStep> steps, bool done, SessionMemory memory, bool inScript) =>
+    public NpgsqlBatchCommand Record(IEnumerable<SqlStatement> steps, bool done, SessionMemory memory, bool inScript) =>
         ServerConnection.Command(SqlFile.Read("record_checkpoint"),
         [
             .. Head(steps.Select(step => (step, done))), new() { Value = memory.Begun }, new() { Value = memory.Last },
@@ -49,17 +50,17 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
         ]);
 
     /// <summary>The statement that records what the script's own transaction left of the session.</summary>
-    public NpgsqlBatchCommand Confirm(ScriptStep last, SessionMemory memory) =>
+    public NpgsqlBatchCommand Confirm(SqlStatement last, SessionMemory memory) =>
         ServerConnection.Command(SqlFile.Read("confirm_session"), new() { Value = _key }, new() { Value = last.Ordinal },
             new() { Value = memory.Begun });
 
     /// <summary>The statement that records, after <see cref="Clear()"/>, what still counts of an earlier try.</summary>
-    public NpgsqlBatchCommand Keep(IEnumerable<(ScriptStep Step, bool IsDone)> steps, string? session) =>
+    public NpgsqlBatchCommand Keep(IEnumerable<(SqlStatement Step, bool IsDone)> steps, string? session) =>
         ServerConnection.Command(SqlFile.Read("keep_checkpoints"),
             [.. Head(steps), new() { Value = (object?)session ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }]);
 
     /// <summary>The statement that takes a step's record back.</summary>
-    public NpgsqlBatchCommand Forget(ScriptStep step) => ServerConnection.Command(
+    public NpgsqlBatchCommand Forget(SqlStatement step) => ServerConnection.Command(
         "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 AND ordinal OPERATOR(pg_catalog.=) $2",
         new() { Value = _key }, new() { Value = step.Ordinal });
 
@@ -68,7 +69,7 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
         "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1",
             new NpgsqlParameter { Value = _key });
 
-    private NpgsqlParameter[] Head(IEnumerable<(ScriptStep Step, bool IsDone)> steps) =>
+    private NpgsqlParameter[] Head(IEnumerable<(SqlStatement Step, bool IsDone)> steps) =>
     [
         new() { Value = _key }, new() { Value = entry.Hash }, new() { Value = context.Identity.RunId },
         new() { Value = OfSteps(steps, context.Mask) },
@@ -77,14 +78,14 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     // Number, state, hash and a few words of each statement, as record_checkpoint.sql takes them.
-    private static string OfSteps(IEnumerable<(ScriptStep Step, bool IsDone)> steps, SecretMask mask)
+    private static string OfSteps(IEnumerable<(SqlStatement Step, bool IsDone)> steps, SecretMask mask)
     {
         var all = steps.ToArray();
         var last = all.LastOrDefault(item => item.IsDone).Step;
         return JsonText.OfArray(all, (json, item) => Write(json, item.Step, item.IsDone, item.Step == last, mask));
     }
 
-    private static void Write(Utf8JsonWriter json, ScriptStep step, bool isDone, bool isLast, SecretMask mask)
+    private static void Write(Utf8JsonWriter json, SqlStatement step, bool isDone, bool isLast, SecretMask mask)
     {
         json.WriteStartObject();
         json.WriteNumber("ordinal", step.Ordinal);

@@ -51,7 +51,7 @@ internal static class OutsideEffects
     }
 
     /// <summary>Why a statement would be felt outside of its database; null where it is not.</summary>
-    public static string? Reason(ScriptStep step) => Reason(step.Facts, step.Sql);
+    public static string? Reason(SqlStatement step) => Reason(step.Facts, step.Sql);
 
     /// <summary>What of a script would be felt outside of its database; null where nothing would.</summary>
     public static string? Obstacle(SqlText text) => (

@@ -54,7 +54,7 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task RanAsync(ServerConnection connection, ScriptStep step, long rows, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task RanAsync(ServerConnection connection, SqlStatement step, long rows, TimeSpan duration, CancellationToken cancellationToken)
     {
         // SET TRANSACTION must come before any query of its transaction.
         if (step.Facts.Control == TransactionControl.Begin || step.Facts.Verb.StartsWith("SET", StringComparison.Ordinal))
@@ -77,7 +77,7 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task WatchAsync(int backendPid, ScriptStep step, Task statement)
+    public async Task WatchAsync(int backendPid, SqlStatement step, Task statement)
     {
         EndTransaction();
         var began = Stopwatch.GetTimestamp();

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Rehearsal;
 
@@ -34,10 +35,10 @@ internal sealed class SnapshotProbe : IRunProbe, IAsyncDisposable
     public Task BeginsAsync(PlanEntry script, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task RanAsync(ServerConnection connection, ScriptStep step, long rows, TimeSpan duration, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RanAsync(ServerConnection connection, SqlStatement step, long rows, TimeSpan duration, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task WatchAsync(int backendPid, ScriptStep step, Task statement) => statement;
+    public Task WatchAsync(int backendPid, SqlStatement step, Task statement) => statement;
 
     /// <inheritdoc/>
     public Task EndedAsync(PlanEntry script, CancellationToken cancellationToken) => LookAsync(cancellationToken);

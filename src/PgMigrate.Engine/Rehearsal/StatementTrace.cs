@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Rehearsal;
 
@@ -8,7 +9,7 @@ namespace PgMigrate.Engine.Rehearsal;
 /// <param name="Duration">How long it took on the copy.</param>
 /// <param name="Rows">Rows that it changed.</param>
 /// <param name="Locks">What its transaction has locked after it.</param>
-internal sealed record StatementTrace(PlanEntry Script, ScriptStep Step, TimeSpan Duration, long Rows, IReadOnlyList<ObservedLock> Locks)
+internal sealed record StatementTrace(PlanEntry Script, SqlStatement Step, TimeSpan Duration, long Rows, IReadOnlyList<ObservedLock> Locks)
 {
     /// <summary>From the statement's beginning to the end of its transaction: how long its locks were held. Null while it is open.</summary>
     public TimeSpan? Held { get; set; }

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -11,7 +12,7 @@ internal static class CopyIn
     /// <summary>Sends the statement and its data; the open transaction, if any, goes on.</summary>
     /// <returns>The lines sent: in the text format one for each row.</returns>
     /// <exception cref="PostgresException">The server refused the statement or the data.</exception>
-    public static async Task<long> RunAsync(ServerConnection connection, ScriptStep step, CancellationToken cancellationToken)
+    public static async Task<long> RunAsync(ServerConnection connection, SqlStatement step, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Npgsql does not cancel a copy on the server: with a token it gives the connection up, and disposing takes none.
@@ -19,7 +20,7 @@ internal static class CopyIn
         return step.CopyData!.Value.Span.Count('\n');
     }
 
-    private static async Task CopyAsync(ServerConnection connection, ScriptStep step, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ServerConnection connection, SqlStatement step, CancellationToken cancellationToken)
     {
         var writer = await connection.Connection.BeginTextImportAsync(step.Sql, connection.Life.GivenUp).ConfigureAwait(false);
         // Disposing the writer ends the copy; after an error or a cancellation it must be cancelled instead, or half the data stays.

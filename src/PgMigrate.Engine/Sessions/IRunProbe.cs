@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -12,13 +13,13 @@ internal interface IRunProbe
     /// <param name="rows">Rows that it changed.</param>
     /// <param name="duration">How long it took, the round trip included.</param>
     /// <param name="cancellationToken">Cancels what is asked.</param>
-    Task RanAsync(ServerConnection connection, ScriptStep step, long rows, TimeSpan duration, CancellationToken cancellationToken);
+    Task RanAsync(ServerConnection connection, SqlStatement step, long rows, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Looks, on a connection of its own, at a statement that cannot run in a transaction, and waits for its end.</summary>
     /// <param name="backendPid">The server process that runs it.</param>
     /// <param name="step">The statement.</param>
     /// <param name="statement">The statement's run.</param>
-    Task WatchAsync(int backendPid, ScriptStep step, Task statement);
+    Task WatchAsync(int backendPid, SqlStatement step, Task statement);
 
     /// <summary>A script begins.</summary>
     Task BeginsAsync(PlanEntry script, CancellationToken cancellationToken);

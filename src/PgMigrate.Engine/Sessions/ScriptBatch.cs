@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -23,7 +24,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     public long Rows { get; private set; }
 
     /// <summary>The script's statement that failed; null where none of the script's has.</summary>
-    public ScriptStep? FailedStep { get; private set; }
+    public SqlStatement? FailedStep { get; private set; }
 
     /// <summary>What the server answered to <see cref="SessionMemory.Ask"/>; null where it was not asked.</summary>
     public string? Answer { get; private set; }
@@ -67,11 +68,11 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     }
 
     /// <summary>Adds a statement of the script's, whose inline data must not be missed: see <see cref="AddAsync"/>.</summary>
-    public void Add(ScriptStep step) => Add(new NpgsqlBatchCommand(step.Sql), step);
+    public void Add(SqlStatement step) => Add(new NpgsqlBatchCommand(step.Sql), step);
 
     /// <summary>Adds a statement of the script's; sends what was gathered where there is enough of it, or where somebody looks at each.</summary>
     /// <exception cref="PostgresException">A statement failed; see <see cref="FailedStep"/>.</exception>
-    public async Task AddAsync(ScriptStep step, CancellationToken cancellationToken)
+    public async Task AddAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         if (step.CopyData is not null)
         {
@@ -132,13 +133,13 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     }
 
     // Where somebody looks, no batch holds two statements of the script.
-    private async Task ShowAsync(ScriptStep step, long rows, long began, CancellationToken cancellationToken)
+    private async Task ShowAsync(SqlStatement step, long rows, long began, CancellationToken cancellationToken)
     {
         if (probe is not null)
             await probe.RanAsync(connection, step, rows, Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync(ScriptStep step, CancellationToken cancellationToken)
+    private async Task CopyAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         try
@@ -154,7 +155,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         }
     }
 
-    private void Add(NpgsqlBatchCommand command, ScriptStep? step)
+    private void Add(NpgsqlBatchCommand command, SqlStatement? step)
     {
         _gathered.Add(new Statement(command, step));
         _characters += command.CommandText.Length;
@@ -166,7 +167,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     private sealed record Part(PlanEntry Entry, int First);
 
     // The step is the script's; null for a statement of the engine's.
-    private sealed record Statement(NpgsqlBatchCommand Command, ScriptStep? Step)
+    private sealed record Statement(NpgsqlBatchCommand Command, SqlStatement? Step)
     {
         public bool TouchesRows => Step is not null && Command.StatementType is StatementType.Insert or StatementType.Update
             or StatementType.Delete or StatementType.Merge or StatementType.Copy;

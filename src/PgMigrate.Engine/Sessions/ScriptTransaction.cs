@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -11,7 +12,7 @@ internal static class ScriptTransaction
     /// <summary>The same, with what a script says of its transaction: nothing may be asked before that.</summary>
     /// <param name="batch">Where it goes.</param>
     /// <param name="first">The statements that the script begins with, as long as they are SET TRANSACTION.</param>
-    public static void Begin(ScriptBatch batch, IEnumerable<ScriptStep> first)
+    public static void Begin(ScriptBatch batch, IEnumerable<SqlStatement> first)
     {
         batch.Begin();
         foreach (var step in first)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions;
@@ -101,7 +102,7 @@ internal sealed partial class SessionMemory
 
         public IEnumerable<string> Secret => _secret;
 
-        public void Note(ScriptStep step, SecretMask mask)
+        public void Note(SqlStatement step, SecretMask mask)
         {
             if (step.Facts.Setting is null && !step.Sql.Contains("set", StringComparison.OrdinalIgnoreCase))
                 return;

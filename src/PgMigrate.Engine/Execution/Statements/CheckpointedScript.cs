@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution.Statements;
 
@@ -16,7 +17,7 @@ internal sealed class CheckpointedScript(WorkSession session, HistoryWriter hist
     public SessionMemory Memory => memory;
 
     /// <summary>Records steps in a transaction of the engine's own.</summary>
-    public async Task RecordAsync(IReadOnlyList<ScriptStep> steps, bool done, CancellationToken cancellationToken)
+    public async Task RecordAsync(IReadOnlyList<SqlStatement> steps, bool done, CancellationToken cancellationToken)
     {
         var batch = BeginOwn();
         batch.Add(memory.Ask());
@@ -33,7 +34,7 @@ internal sealed class CheckpointedScript(WorkSession session, HistoryWriter hist
     /// <param name="commit">The COMMIT.</param>
     /// <param name="mayConfirm">False where another transaction begins at once.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    public async Task CommitAsync(ScriptBatch batch, IReadOnlyList<ScriptStep> steps, string commit, bool mayConfirm,
+    public async Task CommitAsync(ScriptBatch batch, IReadOnlyList<SqlStatement> steps, string commit, bool mayConfirm,
         CancellationToken cancellationToken)
     {
         // What is deferred runs under the script's role, and what it does to the session counts.
@@ -50,7 +51,7 @@ internal sealed class CheckpointedScript(WorkSession session, HistoryWriter hist
     }
 
     /// <summary>Takes a step's record back.</summary>
-    public Task ForgetAsync(ScriptStep step) => SendOwnAsync(CancellationToken.None, checkpoints.Forget(step));
+    public Task ForgetAsync(SqlStatement step) => SendOwnAsync(CancellationToken.None, checkpoints.Forget(step));
 
     /// <summary>Puts what still counts of an earlier try in the place of its checkpoints.</summary>
     public Task KeepAsync(ResumePoint point, CancellationToken cancellationToken) =>
@@ -71,7 +72,7 @@ internal sealed class CheckpointedScript(WorkSession session, HistoryWriter hist
     }
 
     // SET LOCAL is over: what is there now stays.
-    private async Task ConfirmAsync(ScriptStep last, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(SqlStatement last, CancellationToken cancellationToken)
     {
         var batch = BeginOwn();
         batch.Add(memory.Ask());

@@ -1,6 +1,7 @@
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Statements;
@@ -11,7 +12,7 @@ namespace PgMigrate.Engine.Execution.Statements;
 /// </summary>
 internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint> checkpoints, SecretMask mask)
 {
-    private readonly ScriptStep[] _steps = [.. program.Steps()];
+    private readonly SqlStatement[] _steps = [.. program.Steps()];
 
     /// <summary>Where the script goes on.</summary>
     /// <exception cref="MigrationException">OutcomeUnknown, naming the statements.</exception>

@@ -16,7 +16,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
 
     /// <summary>Whether a statement that was begun by an earlier run, and not recorded as done, was done.</summary>
     /// <exception cref="MigrationException">OutcomeUnknown where only a person can tell.</exception>
-    public async Task<bool> IsDoneAsync(ScriptStep step, CancellationToken cancellationToken)
+    public async Task<bool> IsDoneAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         if (MayHaveCommitted(step))
             return Decide(step) == ResumeDecision.Skip;
@@ -37,7 +37,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
 
     /// <summary>Makes room for a statement that is about to run: an invalid index of its name is dropped, where nobody builds it.</summary>
     /// <exception cref="MigrationException">OutcomeUnknown for an index without a name, LockNotAvailable where another builds it.</exception>
-    public async Task PrepareAsync(ScriptStep step, CancellationToken cancellationToken)
+    public async Task PrepareAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         if (step.Facts.Restriction is CreateIndexConcurrently index)
             await PrepareIndexAsync(step, index, cancellationToken).ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     /// <param name="step">The statement.</param>
     /// <param name="limit">How long it may take.</param>
     /// <returns>True where nothing is left, so that the statement counts as not begun.</returns>
-    public async Task<bool> CleanUpAsync(ScriptStep step, TimeSpan limit)
+    public async Task<bool> CleanUpAsync(SqlStatement step, TimeSpan limit)
     {
         if (MayHaveCommitted(step))
             return false;
@@ -77,9 +77,9 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     }
 
     // Without a restriction that is known it was sent alone because the server refused it in a transaction.
-    private static bool MayHaveCommitted(ScriptStep step) => step.MayCommit || step.Facts.Restriction is null;
+    private static bool MayHaveCommitted(SqlStatement step) => step.MayCommit || step.Facts.Restriction is null;
 
-    private async Task<bool> IsBuiltAsync(ScriptStep step, CreateIndexConcurrently index, CancellationToken cancellationToken)
+    private async Task<bool> IsBuiltAsync(SqlStatement step, CreateIndexConcurrently index, CancellationToken cancellationToken)
     {
         RequireName(step, index);
         if (await _indexes.StateOfAsync(index, cancellationToken).ConfigureAwait(false) != IndexState.Valid)
@@ -87,7 +87,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         return await IndexComparison.IsSameAsync(server, index, cancellationToken).ConfigureAwait(false) ?? Decide(step) == ResumeDecision.Skip;
     }
 
-    private async Task PrepareIndexAsync(ScriptStep step, CreateIndexConcurrently index, CancellationToken cancellationToken)
+    private async Task PrepareIndexAsync(SqlStatement step, CreateIndexConcurrently index, CancellationToken cancellationToken)
     {
         RequireName(step, index);
         if (index.OnlyParent)
@@ -104,7 +104,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     }
 
     // A name that the server chooses cannot be looked for, nor dropped when the build fails.
-    private void RequireName(ScriptStep step, CreateIndexConcurrently index)
+    private void RequireName(SqlStatement step, CreateIndexConcurrently index)
     {
         if (index.Index is null)
             throw failure.At(step, MigrationErrorId.StatementFailed, "CREATE INDEX CONCURRENTLY needs a name here: a failed build leaves an invalid index that must be found again.",
@@ -119,7 +119,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         return state is PartitionState.Pending or PartitionState.Detached;
     }
 
-    private ResumeDecision Decide(ScriptStep step) =>
+    private ResumeDecision Decide(SqlStatement step) =>
         program.Entry.Directives.Resume ?? throw failure.At(step, MigrationErrorId.OutcomeUnknown,
             $"An earlier run was interrupted in this {step.Facts.Verb}: whether it was done is not known.",
             "Look at the database. If it was done say at the top of the script: -- pgmigrate:resume skip; if it can run again: -- pgmigrate:resume rerun");

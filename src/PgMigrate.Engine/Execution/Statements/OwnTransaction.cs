@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution.Statements;
 
@@ -12,7 +13,7 @@ namespace PgMigrate.Engine.Execution.Statements;
 internal sealed class OwnTransaction(RunContext context, WorkSession session, CheckpointedScript script, ScriptFailure failure,
     ScriptProgress progress)
 {
-    private readonly List<ScriptStep> _steps = [];
+    private readonly List<SqlStatement> _steps = [];
     private OwnTransactionState _state;
 
     /// <summary>True between its BEGIN and its end.</summary>
@@ -23,9 +24,9 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
     /// <summary>Opens it again behind a COMMIT AND CHAIN, where an earlier try has ended.</summary>
     /// <param name="done">The statements that are not done again.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public async Task ReopenAsync(IEnumerable<ScriptStep> done, CancellationToken cancellationToken)
+    public async Task ReopenAsync(IEnumerable<SqlStatement> done, CancellationToken cancellationToken)
     {
-        ScriptStep? begin = null;
+        SqlStatement? begin = null;
         foreach (var step in done)
         {
             begin = step.Facts.Control == Sql.TransactionControl.Begin ? step : begin;
@@ -38,7 +39,7 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
 
     /// <summary>Runs one of its statements, its BEGIN and its end included.</summary>
     /// <exception cref="MigrationException">It failed, and the transaction was rolled back.</exception>
-    public async Task RunAsync(ScriptStep step, CancellationToken cancellationToken)
+    public async Task RunAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         _steps.Add(step);
         try
@@ -65,7 +66,7 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
     /// <summary>Refuses a script that ends while it is open.</summary>
     /// <param name="last">The script's last BEGIN, COMMIT or ROLLBACK; null where it has none.</param>
     /// <exception cref="MigrationException">TransactionLeftOpen.</exception>
-    public async Task RequireEndedAsync(ScriptStep? last)
+    public async Task RequireEndedAsync(SqlStatement? last)
     {
         if (!IsOpen)
             return;
@@ -75,7 +76,7 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
                 "End the script with COMMIT, or leave transactions to PgMigrate.");
     }
 
-    private async Task SendAsync(ScriptStep step, CancellationToken cancellationToken)
+    private async Task SendAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         var batch = new ScriptBatch(Server, context.Probe);
         await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
@@ -83,7 +84,7 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
         progress.Rows += batch.Rows;
     }
 
-    private async Task CommitAsync(ScriptStep commit, CancellationToken cancellationToken)
+    private async Task CommitAsync(SqlStatement commit, CancellationToken cancellationToken)
     {
         var isReadOnly = await Server.ScalarAsync("SELECT pg_catalog.current_setting('transaction_read_only')", [],
             cancellationToken).ConfigureAwait(false) is "on";
@@ -98,7 +99,7 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
             cancellationToken).ConfigureAwait(false);
     }
 
-    private ScriptStep[] Taken()
+    private SqlStatement[] Taken()
     {
         var steps = _steps.ToArray();
         _steps.Clear();
@@ -113,7 +114,7 @@ internal struct OwnTransactionState
     public bool IsOpen { get; private set; }
 
     /// <summary>Takes in a statement that the server has run.</summary>
-    public void Follow(ScriptStep step) => IsOpen = step.Facts.Control switch
+    public void Follow(SqlStatement step) => IsOpen = step.Facts.Control switch
     {
         Sql.TransactionControl.Begin => true,
         Sql.TransactionControl.Commit or Sql.TransactionControl.Rollback or Sql.TransactionControl.Prepare => false,

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Statements;
@@ -8,10 +9,10 @@ namespace PgMigrate.Engine.Execution.Statements;
 /// <param name="Next">How many of them are not done again.</param>
 /// <param name="IsInterrupted">True where the next one was begun, and its end was not recorded.</param>
 /// <param name="Session">What the session was like, as the checkpoint has it; null where that is not known.</param>
-internal sealed record ResumePoint(IReadOnlyList<ScriptStep> Steps, int Next, bool IsInterrupted, string? Session)
+internal sealed record ResumePoint(IReadOnlyList<SqlStatement> Steps, int Next, bool IsInterrupted, string? Session)
 {
     /// <summary>What still counts of the earlier try.</summary>
-    public IEnumerable<(ScriptStep Step, bool IsDone)> Kept => Steps.Take(IsInterrupted ? Next + 1 : Next).Select((step, i) =>
+    public IEnumerable<(SqlStatement Step, bool IsDone)> Kept => Steps.Take(IsInterrupted ? Next + 1 : Next).Select((step, i) =>
         (step, i < Next));
 
     /// <summary>Whether the checkpoints are those of this script at their places.</summary>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Statements;
@@ -66,7 +67,7 @@ internal sealed class StatementRunner
         await _own.RequireEndedAsync(_program.LastTransactionControl).ConfigureAwait(false);
     }
 
-    private async Task RunStepAsync(ScriptStep step, bool isInterrupted, CancellationToken cancellationToken)
+    private async Task RunStepAsync(SqlStatement step, bool isInterrupted, CancellationToken cancellationToken)
     {
         if (step.ControlsTransaction || _own.IsOpen)
             await _own.RunAsync(step, cancellationToken).ConfigureAwait(false);
@@ -77,7 +78,7 @@ internal sealed class StatementRunner
     }
 
     // False where the statement turns out to be one that cannot run in a transaction: nothing of it was kept.
-    private async Task<bool> TryInTransactionAsync(ScriptStep step, CancellationToken cancellationToken)
+    private async Task<bool> TryInTransactionAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         var retries = 0;
         while (true)
@@ -121,7 +122,7 @@ internal sealed class StatementRunner
         _progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }
 
-    private async Task RunAloneAsync(ScriptStep step, bool isInterrupted, CancellationToken cancellationToken)
+    private async Task RunAloneAsync(SqlStatement step, bool isInterrupted, CancellationToken cancellationToken)
     {
         var resume = new InterruptedStatement(_context, Server, _program, _failure);
         if (!isInterrupted || !await resume.IsDoneAsync(step, cancellationToken).ConfigureAwait(false))
@@ -134,7 +135,7 @@ internal sealed class StatementRunner
         await _script.RecordAsync([step], done: true, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ExecuteAloneAsync(ScriptStep step, InterruptedStatement resume, CancellationToken cancellationToken)
+    private async Task ExecuteAloneAsync(SqlStatement step, InterruptedStatement resume, CancellationToken cancellationToken)
     {
         if (step.ReachesOutside)
             await _history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
@@ -164,7 +165,7 @@ internal sealed class StatementRunner
             await _history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CleanUpAsync(ScriptStep step, InterruptedStatement resume, TimeSpan limit)
+    private async Task CleanUpAsync(SqlStatement step, InterruptedStatement resume, TimeSpan limit)
     {
         if (Server.IsOpen && await resume.CleanUpAsync(step, limit).ConfigureAwait(false))
             await _script.ForgetAsync(step).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution.Statements;
 
@@ -88,7 +89,7 @@ internal sealed class StatementScript(
         }
     }
 
-    private MigrationException LostSession(ScriptStep next, string reason) =>
+    private MigrationException LostSession(SqlStatement next, string reason) =>
         _failure.At(next, MigrationErrorId.OutcomeUnknown,
             context.Mask.Hide($"The script cannot go on where an earlier run was interrupted: {reason}."),
             "Write what the rest of the script needs of it before this statement, and at the top: "

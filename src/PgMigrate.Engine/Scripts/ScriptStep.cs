@@ -1,2 +1,0 @@
-// The name that Execution still has for a statement that is sent.
-global using ScriptStep = PgMigrate.Engine.Sql.SqlStatement;

@@ -110,7 +110,8 @@ public sealed class DerivedDownTextTests
     public void What_the_script_has_built_elsewhere_is_not_gone_with_a_column()
     {
         var down = DerivedDown.Of(
-            "ALTER TABLE s.t ADD COLUMN c integer; CREATE TABLE s.n (id integer); ALTER TABLE s.t DROP COLUMN c", before: null, after: null);
+            SqlText.Read("ALTER TABLE s.t ADD COLUMN c integer; CREATE TABLE s.n (id integer); ALTER TABLE s.t DROP COLUMN c"),
+            before: null, after: null);
 
         Assert.Empty(down.Obstacles);
         Assert.Equal(["DROP TABLE s.n RESTRICT"], down.Statements);

@@ -18,7 +18,7 @@ internal sealed record MutationOptions
 
     /// <summary>The folders of src/PgMigrate.Engine that are changed.</summary>
     public IReadOnlyList<string> Folders { get; private init; } =
-        ["Execution", "History", "Backup", "Undo", "Connections", "Sandbox", "Checks"];
+        ["Sessions", "Execution", "History", "DataLoss", "Backup", "Undo", "Connections", "Sandbox", "Rules", "Rehearsal"];
 
     /// <summary>Full path of the folder of the copy, the trace and the results.</summary>
     public string Work { get; private init; } = Path.Combine(Path.GetTempPath(), "pgmigrate-mutation");

@@ -1,6 +1,4 @@
 using PgMigrate.Engine.Rules;
-using PgMigrate.Engine.Rules.Integrity;
-using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Text;
@@ -10,21 +8,6 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>The rules that a run asks: those that can find something in its scripts.</summary>
 internal static class RunRules
 {
-    // A run refuses what these find by itself, before and with ids of their own; or tells it itself.
-    private static readonly Type[] RunsOwn =
-    [
-        typeof(ChangedAfterApplyRule), typeof(SumMismatchRule), typeof(UnreadableScriptRule), typeof(DirectiveInvalidRule), typeof(UnresolvedTokenRule),
-        typeof(UnsendableScriptRule),
-        typeof(StandbyRule), typeof(PoolerRule), typeof(UnstableOrderRule),
-    ];
-
-    // What these find is a matter of the folder, not of this run.
-    private static readonly Type[] FoldersOwn =
-        [typeof(UnusedTokenRule), typeof(MissingScriptRule), typeof(MissingDownRule), typeof(OrphanDownRule), typeof(OrphanVerifyRule)];
-
-    private static readonly Type[] OfRequirements =
-        [typeof(RequiresMissingRule), typeof(RequiresLaterRule), typeof(RequiresCycleRule), typeof(RequiresOtherEnvironmentRule), typeof(RequiresOtherPhaseRule)];
-
     // With more scripts the choice would take longer than what it saves.
     private const int MostScripts = 200;
 
@@ -48,24 +31,19 @@ internal static class RunRules
         if (scripts.Count > MostScripts)
             return RuleSet.Where(type => IsAsked(type) && !type.IsSubclassOf(typeof(TargetRule)));
         var matters = Matters(scripts);
-        return RuleSet.Where(type => IsAsked(type) && AppliesTo(type, scripts, matters));
+        return RuleSet.Where(type => IsAsked(type) && AppliesTo(type, matters));
     }
 
-    private static bool IsAsked(Type type) => Array.IndexOf(RunsOwn, type) < 0 && Array.IndexOf(FoldersOwn, type) < 0;
+    private static bool IsAsked(Type type) => !type.IsDefined(typeof(RefusedByRunAttribute), inherit: false)
+        && !type.IsDefined(typeof(OfFolderAloneAttribute), inherit: false);
 
-    private static bool AppliesTo(Type type, IReadOnlyCollection<Script> scripts, HashSet<Type> matters)
+    private static bool AppliesTo(Type type, HashSet<Type> matters)
     {
         if (type.IsSubclassOf(typeof(TargetRule)))
             return false;
         if (RuleSet.AppliesTo(type) is { } matter)
             return matters.Contains(matter);
-        if (type.IsSubclassOf(typeof(EndRule)))
-            return matters.Contains(typeof(CreateTable)) || matters.Contains(typeof(AlterTable));
-        if (Array.IndexOf(OfRequirements, type) >= 0)
-            return scripts.Any(script => script.Directives.Requires.Count > 0);
-        if (type == typeof(AllowUnknownRule))
-            return scripts.Any(script => script.Directives.Allow.Count > 0);
-        return type != typeof(UnknownEnvironmentRule) || scripts.Any(script => script.Directives.Environment is not null || GrateFolders.IsEnvironmentScript(script.File.Name));
+        return !type.IsSubclassOf(typeof(EndRule)) || matters.Contains(typeof(CreateTable)) || matters.Contains(typeof(AlterTable));
     }
 
     private static HashSet<Type> Matters(IEnumerable<Script> scripts)

@@ -16,12 +16,6 @@ internal sealed class ObservedFindings
     private static readonly ObservedRewriteRule ObservedRewrite = new();
     private static readonly RehearsedRule Rehearsed = new();
 
-    // Their point is that the table is written anew, as their examples show.
-    private static readonly HashSet<string> RewriteRules =
-    [
-        .. RuleSet.All.Where(rule => rule.Info.Examples.Any(example => example is { Fires: true, Rewrites: true })).Select(rule => rule.Info.Id),
-    ];
-
     private readonly FindingFactory _findings;
     private readonly MigrationOptions _options;
     private readonly RelationCatalogue _relations;
@@ -74,7 +68,8 @@ internal sealed class ObservedFindings
 
     private Finding Weigh(Finding finding)
     {
-        if (finding is not { Script: { } script, Statement: { } statement, Object: { } name } || (finding.Lock is null && !RewriteRules.Contains(finding.RuleId)))
+        var isRewrite = RuleSet.RewriteOf(finding.RuleId) is { ShowsOnCopies: true };
+        if (finding is not { Script: { } script, Statement: { } statement, Object: { } name } || (finding.Lock is null && !isRewrite))
             return finding;
         if (_traces[(script, statement)].FirstOrDefault() is not { } trace || NameReader.Parse(name) is not { } wanted)
             return finding;
@@ -85,7 +80,7 @@ internal sealed class ObservedFindings
         _told.Add((trace, held.Relation.Oid));
         if (held.Mode < finding.Lock)
             return Disproved(finding, $"the lock on {held.Relation.Name} was {LockNames.Words(held.Mode)}");
-        if (RewriteRules.Contains(finding.RuleId) && !held.IsRewritten)
+        if (isRewrite && !held.IsRewritten)
             return Disproved(finding, $"{held.Relation.Name} was not rewritten");
         return finding with
         {

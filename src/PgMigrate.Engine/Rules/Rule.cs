@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>
-/// Something that scripts should not do, or not unseen. One class each: its texts are its messages and its documentation page, its
-/// examples are its tests. A class without parameters is found by <see cref="RuleSet"/>.
+/// Something that scripts should not do, or not unseen. One class each: its texts are its messages and its documentation page. A class
+/// without parameters is found by <see cref="RuleSet"/>.
 /// </summary>
 internal abstract class Rule
 {
@@ -24,9 +24,6 @@ internal sealed record RuleInfo(string Id, RuleGroup Group, FindingSeverity Seve
 
     /// <summary>What to do instead, with SQL where possible.</summary>
     public required RuleText SafeWay { get; init; }
-
-    /// <summary>Scripts that it finds, and near ones that it does not.</summary>
-    public IReadOnlyList<RuleExample> Examples { get; init; } = [];
 
     /// <summary>Its page, from the repository's root.</summary>
     public Uri HelpUri => new($"docs/rules/{Id}.md", UriKind.Relative);
@@ -61,25 +58,4 @@ internal enum RuleGroup
 
     /// <summary>What a run on a copy, or a dry run, has shown.</summary>
     Rehearsal,
-}
-
-/// <summary>A script that shows a rule.</summary>
-/// <param name="Sql">The script.</param>
-/// <param name="Fires">Whether the rule finds something in it.</param>
-internal sealed record RuleExample(string Sql, bool Fires)
-{
-    /// <summary>What was there before, in scripts that were applied.</summary>
-    public string Setup { get; init; } = "";
-
-    /// <summary>The lock that the server takes on <see cref="Locked"/>; null where the rule claims none.</summary>
-    public TableLock? Lock { get; init; }
-
-    /// <summary>The relation that is locked.</summary>
-    public string? Locked { get; init; }
-
-    /// <summary>Whether the server rewrites <see cref="Locked"/>; null where the rule claims nothing.</summary>
-    public bool? Rewrites { get; init; }
-
-    /// <summary>The major version that it needs; null for any.</summary>
-    public int? FromVersion { get; init; }
 }

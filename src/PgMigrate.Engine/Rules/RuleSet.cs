@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules;
@@ -19,6 +20,11 @@ internal static class RuleSet
     /// <summary>Some of them, in the same order. In a process that migrates once and ends, all of them would take a fifth of its time.</summary>
     public static IReadOnlyList<Rule> Where(Func<Type, bool> isWanted) =>
         [.. Types.Where(isWanted).Select(Make).OrderBy(rule => rule.Info.Id, StringComparer.Ordinal)];
+
+    /// <summary>What the findings of a rule say of the server writing the table anew; null for nothing.</summary>
+    /// <param name="id">The id of a rule that has found something.</param>
+    public static MeansRewriteAttribute? RewriteOf(string id) => Made.Where(made => made.Value.Info.Id == id)
+        .Select(made => made.Key.GetCustomAttribute<MeansRewriteAttribute>()).FirstOrDefault();
 
     /// <summary>The <see cref="SqlCommand"/> or <see cref="TableAction"/> that a rule looks at; null where it looks at others too.</summary>
     public static Type? AppliesTo(Type rule)

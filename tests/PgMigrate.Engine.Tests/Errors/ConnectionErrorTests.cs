@@ -43,7 +43,7 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     {
         var failure = await RefuseAsync(MigrationErrorId.DatabaseNotFound, connection => connection.Database = "no_such_database");
         Assert.Contains("no_such_database", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("-CreateDatabase", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("CreateDatabase", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

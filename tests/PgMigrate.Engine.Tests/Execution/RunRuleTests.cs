@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Tests.Rules;
+using PgMigrate.Engine.Tests.Rules.Examples;
 
 namespace PgMigrate.Engine.Tests.Execution;
 
@@ -12,7 +13,7 @@ public sealed class RunRuleTests
     public static TheoryData<string, int> Examples()
     {
         var data = new TheoryData<string, int>();
-        foreach (var (rule, position) in RuleSet.All.Where(rule => Asked.Contains(rule.Info.Id)).SelectMany(rule => rule.Info.Examples.Select((_, position) => (rule, position))))
+        foreach (var (rule, position) in RuleSet.All.Where(rule => Asked.Contains(rule.Info.Id)).SelectMany(rule => RuleExamples.Of(rule.Info.Id).Select((_, position) => (rule, position))))
             data.Add(rule.Info.Id, position);
         return data;
     }

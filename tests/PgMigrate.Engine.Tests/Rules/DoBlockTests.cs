@@ -1,5 +1,5 @@
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql.Blocks;
+using PgMigrate.Engine.Tests.Rules.Examples;
 
 namespace PgMigrate.Engine.Tests.Rules;
 

@@ -18,7 +18,7 @@ public sealed class RuleErrorTests(PostgresServer server) : MigrationTestBase(se
     public async Task The_server_refuses_it(string rule, string state)
     {
         var info = RuleSet.All.Single(candidate => candidate.Info.Id == rule).Info;
-        var example = info.Examples.First(candidate => candidate.Fires);
+        var example = RuleExamples.Of(rule).First(candidate => candidate.Fires);
         await Database.ExecuteAsync(example.Setup + ";" + Fill(rule));
         if (rule == "not-repeatable")
             await Database.ExecuteAsync(example.Sql);

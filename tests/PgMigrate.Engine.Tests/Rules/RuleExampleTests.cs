@@ -9,7 +9,7 @@ public sealed class RuleExampleTests
     {
         var data = new TheoryData<string, int>();
         foreach (var rule in RuleSet.All)
-            for (var i = 0; i < rule.Info.Examples.Count; i++)
+            for (var i = 0; i < RuleExamples.Of(rule.Info.Id).Count; i++)
                 data.Add(rule.Info.Id, i);
         return data;
     }
@@ -32,7 +32,19 @@ public sealed class RuleExampleTests
     {
         // What a version lacks is tested by version.
         var rules = RuleSet.All.Where(rule => rule is StatementRule or EndRule && rule.Info.Id != "server-version");
-        Assert.All(rules, rule => Assert.Equal([false, true], rule.Info.Examples.Select(example => example.Fires).Distinct().Order()));
+        Assert.All(rules, rule => Assert.Equal([false, true], RuleExamples.Of(rule.Info.Id).Select(example => example.Fires).Distinct().Order()));
+    }
+
+    [Fact]
+    public void No_example_is_of_a_rule_that_is_gone() => Assert.Empty(RuleExamples.Rules.Except(RuleSet.Ids));
+
+    // What the server does with the examples is what RuleLockTests asks.
+    [Fact]
+    public void Rules_whose_examples_rewrite_a_table_say_so()
+    {
+        var rewriting = RuleExamples.All.Where(pair => pair.Example is { Fires: true, Rewrites: true }).Select(pair => pair.Rule.Info.Id);
+        Assert.Equal(
+            rewriting.Distinct().Order(StringComparer.Ordinal), RuleSet.Ids.Where(id => RuleSet.RewriteOf(id) is { ShowsOnCopies: true }));
     }
 
     [Fact]

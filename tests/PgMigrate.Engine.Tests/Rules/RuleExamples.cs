@@ -1,20 +1,33 @@
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Tests.Rules.Examples;
 
 namespace PgMigrate.Engine.Tests.Rules;
 
 /// <summary>Checks a rule's examples as scripts of a folder: what was there before, and the script itself.</summary>
 internal static class RuleExamples
 {
+    private static readonly Dictionary<string, RuleExample[]> ByRule = new IReadOnlyDictionary<string, RuleExample[]>[]
+    {
+        AvailabilityExamples.All, CompatibilityExamples.All, DataLossExamples.All, DesignExamples.All, ReliabilityExamples.All,
+        SecurityExamples.All,
+    }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>The rules that have some, by their ids.</summary>
+    public static IEnumerable<string> Rules => ByRule.Keys;
+
     /// <summary>All examples of all rules.</summary>
     public static IEnumerable<(Rule Rule, RuleExample Example)> All =>
-        RuleSet.All.SelectMany(rule => rule.Info.Examples.Select(example => (rule, example)));
+        RuleSet.All.SelectMany(rule => Of(rule.Info.Id).Select(example => (rule, example)));
+
+    /// <summary>Scripts that a rule finds, and near ones that it does not.</summary>
+    public static IReadOnlyList<RuleExample> Of(string rule) => ByRule.GetValueOrDefault(rule) ?? [];
 
     /// <summary>The example of a rule and its position, as a theory names it.</summary>
     public static (Rule Rule, RuleExample Example) Find(string rule, int position)
     {
         var found = RuleSet.All.Single(candidate => candidate.Info.Id == rule);
-        return (found, found.Info.Examples[position]);
+        return (found, Of(rule)[position]);
     }
 
     /// <summary>What the rules find in an example's script.</summary>

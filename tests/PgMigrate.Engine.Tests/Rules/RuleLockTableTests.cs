@@ -12,8 +12,8 @@ public sealed class RuleLockTableTests
     {
         var data = new TheoryData<string, int>();
         foreach (var rule in RuleSet.All)
-            for (var i = 0; i < rule.Info.Examples.Count; i++)
-                if (rule.Info.Examples[i].Lock is not null)
+            for (var i = 0; i < RuleExamples.Of(rule.Info.Id).Count; i++)
+                if (RuleExamples.Of(rule.Info.Id)[i].Lock is not null)
                     data.Add(rule.Info.Id, i);
         return data;
     }

@@ -1,7 +1,7 @@
 using Npgsql;
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Tests.Execution;
+using PgMigrate.Engine.Tests.Rules.Examples;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Rules;

@@ -1,6 +1,7 @@
 using System.Text;
 using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Tests.Rules.Examples;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Tests.Rules;
@@ -51,7 +52,7 @@ internal static class RulePages
         text.Append("\n## Why it matters\n\n").Append(rule.Reason).Append('\n');
         text.Append("\n## The safe way\n\n").Append(Fenced(rule.SafeWay)).Append('\n');
         foreach (var fires in new[] { true, false })
-            foreach (var example in rule.Examples.Where(example => example.Fires == fires))
+            foreach (var example in RuleExamples.Of(rule.Id).Where(example => example.Fires == fires))
                 text.Append(Example(example));
         return text.ToString();
     }

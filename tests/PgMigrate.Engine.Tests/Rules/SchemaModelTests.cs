@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Tests.Rules.Examples;
 
 namespace PgMigrate.Engine.Tests.Rules;
 

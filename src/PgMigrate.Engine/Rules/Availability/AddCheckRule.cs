@@ -16,11 +16,6 @@ internal sealed class AddCheckRule : TableActionRule<AddConstraint>
                 -- in the next script:
                 ALTER TABLE t VALIDATE CONSTRAINT t_c_check;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -16,11 +16,6 @@ internal sealed class AddColumnCheckRule : TableActionRule<AddColumn>
                 ALTER TABLE t ADD CONSTRAINT t_c_check CHECK (c > 0) NOT VALID;
                 ALTER TABLE t VALIDATE CONSTRAINT t_c_check;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN amount integer CHECK (amount > 0)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD COLUMN amount integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

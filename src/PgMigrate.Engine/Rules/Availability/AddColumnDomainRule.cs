@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column of a domain with a constraint rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
@@ -17,11 +18,6 @@ internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
                 -- in the next script:
                 ALTER TABLE t VALIDATE CONSTRAINT t_c_check;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN code code", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE DOMAIN code AS text CHECK (VALUE <> '')", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ADD COLUMN code code", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE DOMAIN code AS text", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-        ],
     };
 
     /// <inheritdoc/>

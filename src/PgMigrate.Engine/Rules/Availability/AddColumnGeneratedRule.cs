@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new stored generated column rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
@@ -14,12 +15,6 @@ internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
             From PostgreSQL 18 on, let it be VIRTUAL, which costs nothing. Before that: a plain column, a trigger for new rows, a backfill in batches.
                 ALTER TABLE t ADD COLUMN c integer GENERATED ALWAYS AS (a + b) VIRTUAL;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN big integer GENERATED ALWAYS AS (id * 2) STORED", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ADD COLUMN IF NOT EXISTS name text GENERATED ALWAYS AS (id) STORED", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE item ADD COLUMN big integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

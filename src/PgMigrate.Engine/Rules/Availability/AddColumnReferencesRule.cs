@@ -16,13 +16,6 @@ internal sealed class AddColumnReferencesRule : TableActionRule<AddColumn>
                 ALTER TABLE t ADD CONSTRAINT t_parent_fk FOREIGN KEY (parent_id) REFERENCES parent (id) NOT VALID;
                 ALTER TABLE t VALIDATE CONSTRAINT t_parent_fk;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN owner_id integer REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
-            new("ALTER TABLE item ADD COLUMN parent_id integer REFERENCES item (id)", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE owner (id integer PRIMARY KEY); ALTER TABLE item ADD COLUMN owner_id integer REFERENCES owner (id)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE item ADD COLUMN owner_id integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

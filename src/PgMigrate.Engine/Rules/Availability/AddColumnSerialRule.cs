@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new serial or identity column rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class AddColumnSerialRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
@@ -17,12 +18,6 @@ internal sealed class AddColumnSerialRule : TableActionRule<AddColumn>
                 ALTER TABLE t ALTER COLUMN n SET DEFAULT nextval('t_n_seq');
                 -- in a script of its own, in batches: UPDATE t SET n = nextval('t_n_seq') WHERE n IS NULL;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN n serial", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ADD COLUMN n bigint", false) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-        ],
     };
 
 

@@ -18,11 +18,6 @@ internal sealed class AddColumnUniqueRule : TableActionRule<AddColumn>
                 -- in the next one:
                 ALTER TABLE t ADD CONSTRAINT t_c_key UNIQUE USING INDEX t_c_key;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN code text UNIQUE", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD COLUMN code text", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column with a volatile default rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
@@ -17,14 +18,6 @@ internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
                 -- in a script of its own: pgmigrate:batch table=t key=id size=5000
                 UPDATE t SET c = gen_random_uuid() WHERE c IS NULL;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN token uuid DEFAULT gen_random_uuid()", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ADD COLUMN at timestamptz DEFAULT clock_timestamp()", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ADD COLUMN at timestamptz DEFAULT now()", false) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ADD COLUMN token uuid", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE TABLE fresh (id integer); ALTER TABLE fresh ADD COLUMN token uuid DEFAULT gen_random_uuid()", false),
-        ],
     };
 
     /// <inheritdoc/>

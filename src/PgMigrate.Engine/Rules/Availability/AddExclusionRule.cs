@@ -13,11 +13,6 @@ internal sealed class AddExclusionRule : TableActionRule<AddConstraint>
         SafeWay = """
             Do it in a window, or make a new table with the constraint and move the rows in batches.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD CONSTRAINT apart EXCLUDE USING gist (span WITH &&)", true) { Setup = "CREATE TABLE item (span int4range)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("CREATE TABLE fresh (span int4range); ALTER TABLE fresh ADD CONSTRAINT apart EXCLUDE USING gist (span WITH &&)", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -16,16 +16,6 @@ internal sealed class AddForeignKeyRule : TableActionRule<AddConstraint>
                 -- in the next script:
                 ALTER TABLE t VALIDATE CONSTRAINT t_parent_fk;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (id) REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
-            new("ALTER TABLE item ADD FOREIGN KEY (id) REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD CONSTRAINT parent FOREIGN KEY (parent_id) REFERENCES item (id)", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY, parent_id integer)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-            new("CREATE TABLE owner (id integer PRIMARY KEY); ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (owner_id) REFERENCES owner (id)", true) { Setup = "CREATE TABLE item (id integer, owner_id integer)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (id) REFERENCES owner (id) NOT VALID", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "owner" },
-            new("TRUNCATE item; ALTER TABLE item ADD FOREIGN KEY (id) REFERENCES owner (id)", false)
-            { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer PRIMARY KEY)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -17,12 +17,6 @@ internal sealed class AddUniqueRule : TableActionRule<AddConstraint>
                 -- in the next one:
                 ALTER TABLE t ADD CONSTRAINT t_c_key UNIQUE USING INDEX t_c_key;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD CONSTRAINT item_id_key UNIQUE (id)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD PRIMARY KEY (id)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD CONSTRAINT item_id_key UNIQUE USING INDEX item_id", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE UNIQUE INDEX item_id ON item (id)" },
-        ],
     };
 
     /// <inheritdoc/>

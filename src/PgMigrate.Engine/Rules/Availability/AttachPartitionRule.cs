@@ -18,11 +18,6 @@ internal sealed class AttachPartitionRule : TableActionRule<AttachPartition>
                 -- in the one after:
                 ALTER TABLE t ATTACH PARTITION part FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ATTACH PARTITION part FOR VALUES FROM (1) TO (10)", true) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE part (id integer)", Lock = TableLock.AccessExclusive, Locked = "part" },
-            new("ALTER TABLE item ATTACH PARTITION part FOR VALUES FROM (1) TO (10)", false) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE part (id integer, CHECK (id >= 1 AND id < 10 AND id IS NOT NULL))" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A change of type rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
 {
     /// <inheritdoc/>
@@ -18,21 +19,6 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
                 ALTER TABLE t RENAME COLUMN c_new TO c;
             A longer varchar, text for varchar, and a wider numeric of the same scale cost nothing.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ALTER COLUMN id TYPE bigint", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(20)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ALTER COLUMN code TYPE varchar(40)", false) { Setup = "CREATE TABLE item (code varchar(20))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ALTER COLUMN code TYPE text", false) { Setup = "CREATE TABLE item (code varchar(20))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ALTER COLUMN price TYPE numeric(14, 2)", false) { Setup = "CREATE TABLE item (price numeric(12, 2))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("SET LOCAL timezone = 'UTC'; ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at", false) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("SET LOCAL timezone = 'Europe/Berlin'; ALTER TABLE item ALTER COLUMN at TYPE timestamptz", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at AT TIME ZONE 'UTC'", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ALTER COLUMN code TYPE text USING code::text", false) { Setup = "CREATE TABLE item (code varchar(20))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ALTER COLUMN tags TYPE varchar(20)[]", true) { Setup = "CREATE TABLE item (tags varchar(10)[])", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item ALTER COLUMN tags TYPE varchar[]", false) { Setup = "CREATE TABLE item (tags varchar(10)[])", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ALTER COLUMN price TYPE numeric(14, 4)", true) { Setup = "CREATE TABLE item (price numeric(12, 2))", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-        ],
     };
 
     /// <inheritdoc/>

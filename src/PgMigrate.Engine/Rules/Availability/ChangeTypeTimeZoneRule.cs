@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>timestamp to timestamptz depends on the session.</summary>
+[MeansRewrite(ShowsOnCopies = false)]
 internal sealed class ChangeTypeTimeZoneRule : TableActionRule<AlterColumnType>
 {
     /// <inheritdoc/>
@@ -15,13 +16,6 @@ internal sealed class ChangeTypeTimeZoneRule : TableActionRule<AlterColumnType>
                 SET LOCAL timezone = 'UTC';
                 ALTER TABLE t ALTER COLUMN c TYPE timestamptz;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at", true) { Setup = "CREATE TABLE item (at timestamp)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("SET LOCAL timezone = 'UTC'; ALTER TABLE item ALTER COLUMN at TYPE timestamptz", false) { Setup = "CREATE TABLE item (at timestamp)" },
-            new("ALTER TABLE item ALTER COLUMN at TYPE timestamptz USING at AT TIME ZONE 'UTC'", false) { Setup = "CREATE TABLE item (at timestamp)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>CLUSTER rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class ClusterRule : CommandRule<Cluster>
 {
     /// <inheritdoc/>
@@ -13,11 +14,6 @@ internal sealed class ClusterRule : CommandRule<Cluster>
         SafeWay = """
             Use pg_repack, or do it in a window.
             """,
-        Examples =
-        [
-            new("CLUSTER item USING item_name", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item CLUSTER ON item_name", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.ShareUpdateExclusive, Locked = "item" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -15,12 +15,6 @@ internal sealed class CreateIndexRule : CommandRule<CreateIndex>
                 CREATE INDEX CONCURRENTLY t_c_idx ON t (c);
             On a partitioned table, ON ONLY the parent first, then CONCURRENTLY on each part, then ALTER INDEX … ATTACH PARTITION.
             """,
-        Examples =
-        [
-            new("CREATE INDEX item_name ON item (name)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.Share, Locked = "item" },
-            new("CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE TABLE fresh (id integer); CREATE INDEX fresh_id ON fresh (id)", false),
-        ],
     };
 
     /// <inheritdoc/>

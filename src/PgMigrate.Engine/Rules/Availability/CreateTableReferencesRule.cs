@@ -13,14 +13,6 @@ internal sealed class CreateTableReferencesRule : CommandRule<CreateTable>
         SafeWay = """
             Keep lock_timeout short and let PgMigrate try again; give the statement a script of its own, so that the lock is given back at once.
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id))", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-            new("CREATE TABLE fresh (item_id integer, FOREIGN KEY (item_id) REFERENCES item (id))", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-            new("CREATE TABLE item (id integer PRIMARY KEY); CREATE TABLE fresh (item_id integer REFERENCES item (id))", false),
-            new("CREATE TABLE fresh (id integer PRIMARY KEY, parent_id integer REFERENCES fresh (id))", false),
-            new("CREATE TABLE IF NOT EXISTS known (item_id integer REFERENCES item (id))", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY); CREATE TABLE known (item_id integer)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class CreateTriggerRule : CommandRule<CreateTrigger>
         SafeWay = """
             Keep lock_timeout short and let PgMigrate try again; give the statement a script of its own.
             """,
-        Examples =
-        [
-            new("CREATE TRIGGER stamp BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-            new("CREATE TABLE fresh (id integer); CREATE TRIGGER stamp BEFORE UPDATE ON fresh FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class DefaultPartitionRule : StatementRule
         SafeWay = """
             Prove with a CHECK on the default partition, validated beforehand, that it holds no such row; or do without a default partition.
             """,
-        Examples =
-        [
-            new("CREATE TABLE part PARTITION OF item FOR VALUES FROM (1) TO (10)", true) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE rest PARTITION OF item DEFAULT", Lock = TableLock.AccessExclusive, Locked = "rest" },
-            new("CREATE TABLE part PARTITION OF item FOR VALUES FROM (1) TO (10)", false) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id)" },
-        ],
     };
 
     /// <inheritdoc/>

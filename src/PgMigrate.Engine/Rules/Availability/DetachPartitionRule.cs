@@ -14,11 +14,6 @@ internal sealed class DetachPartitionRule : TableActionRule<DetachPartition>
             From PostgreSQL 14 on, where there is no default partition, in a script of its own:
                 ALTER TABLE t DETACH PARTITION part CONCURRENTLY;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item DETACH PARTITION part", true) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE part PARTITION OF item FOR VALUES FROM (1) TO (10)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item DETACH PARTITION part CONCURRENTLY", false) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE part PARTITION OF item FOR VALUES FROM (1) TO (10)", FromVersion = 14 },
-        ],
     };
 
     /// <inheritdoc/>

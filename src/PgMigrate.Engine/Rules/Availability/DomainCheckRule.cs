@@ -15,11 +15,6 @@ internal sealed class DomainCheckRule : CommandRule<AddDomainConstraint>
                 -- in the next script:
                 ALTER DOMAIN d VALIDATE CONSTRAINT d_check;
             """,
-        Examples =
-        [
-            new("ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '')", true) { Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)", Lock = TableLock.Share, Locked = "item" },
-            new("ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '') NOT VALID", false) { Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)" },
-        ],
     };
 
     /// <inheritdoc/>

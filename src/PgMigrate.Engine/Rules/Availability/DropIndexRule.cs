@@ -14,11 +14,6 @@ internal sealed class DropIndexRule : CommandRule<DropObjects>
             In a script of its own:
                 DROP INDEX CONCURRENTLY t_c_idx;
             """,
-        Examples =
-        [
-            new("DROP INDEX item_name", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("DROP INDEX CONCURRENTLY item_name", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)" },
-        ],
     };
 
     /// <inheritdoc/>

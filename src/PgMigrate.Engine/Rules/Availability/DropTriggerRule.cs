@@ -15,11 +15,6 @@ internal sealed class DropTriggerRule : CommandRule<DropObjects>
             To make it anew, from PostgreSQL 14 on, without dropping it, under a lock that lets reads go on:
                 CREATE OR REPLACE TRIGGER x BEFORE UPDATE ON t …
             """,
-        Examples =
-        [
-            new("DROP TRIGGER stamp ON item", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TRIGGER stamp BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item DISABLE TRIGGER stamp", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TRIGGER stamp BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", Lock = TableLock.ShareRowExclusive, Locked = "item" },
-        ],
     };
 
     /// <inheritdoc/>

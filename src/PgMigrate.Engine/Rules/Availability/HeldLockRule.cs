@@ -13,19 +13,6 @@ internal sealed class HeldLockRule : StatementRule
         SafeWay = """
             Put the statement that takes long into a script of its own, before or after.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN a integer; UPDATE item SET a = 1 WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("DROP INDEX item_name; UPDATE item SET name = 'x' WHERE id < 100", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD COLUMN a integer; INSERT INTO copy SELECT id FROM item", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE copy (id integer)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN id TYPE bigint", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
-            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN name SET NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
-            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ADD CONSTRAINT item_id_key UNIQUE (id)", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
-            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ALTER COLUMN id TYPE bigint", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE owner ADD COLUMN a integer; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)" },
-            new("ALTER TABLE item ADD COLUMN a integer; INSERT INTO copy SELECT 1 WHERE NOT EXISTS (SELECT FROM copy)", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE copy (id integer)" },
-            new("UPDATE item SET name = 'x' WHERE id < 100; ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     // Each of them finds what takes long in an ALTER TABLE.

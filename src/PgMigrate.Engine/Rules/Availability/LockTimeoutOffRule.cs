@@ -12,11 +12,6 @@ internal sealed class LockTimeoutOffRule : StatementRule
             Keep lock_timeout at a few seconds, above deadlock_timeout, and let PgMigrate try again:
                 -- pgmigrate:lock-timeout 5s
             """,
-        Examples =
-        [
-            new("-- pgmigrate:lock-timeout 0s\nALTER TABLE item ADD COLUMN a integer", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("-- pgmigrate:lock-timeout 2s\nALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

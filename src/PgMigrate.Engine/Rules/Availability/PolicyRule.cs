@@ -13,11 +13,6 @@ internal sealed class PolicyRule : CommandRule<CreatePolicy>
         SafeWay = """
             Keep lock_timeout short and let PgMigrate try again; give the statement a script of its own.
             """,
-        Examples =
-        [
-            new("CREATE POLICY readers ON item USING (true)", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("CREATE TABLE fresh (id integer); CREATE POLICY readers ON fresh USING (true)", false),
-        ],
     };
 
     /// <inheritdoc/>

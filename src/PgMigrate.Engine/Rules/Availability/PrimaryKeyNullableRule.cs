@@ -13,11 +13,6 @@ internal sealed class PrimaryKeyNullableRule : TableActionRule<AddConstraint>
         SafeWay = """
             Make the columns NOT NULL first, without the reading under the lock; see set-not-null.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD PRIMARY KEY USING INDEX item_id", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE UNIQUE INDEX item_id ON item (id)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD PRIMARY KEY USING INDEX item_id", false) { Setup = "CREATE TABLE item (id integer NOT NULL); CREATE UNIQUE INDEX item_id ON item (id)" },
-        ],
     };
 
     /// <inheritdoc/>

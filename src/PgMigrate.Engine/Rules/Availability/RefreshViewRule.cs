@@ -14,11 +14,6 @@ internal sealed class RefreshViewRule : CommandRule<RefreshView>
             With a unique index on the view:
                 REFRESH MATERIALIZED VIEW CONCURRENTLY v;
             """,
-        Examples =
-        [
-            new("REFRESH MATERIALIZED VIEW total", true) { Setup = "CREATE MATERIALIZED VIEW total AS SELECT 1 AS n", Lock = TableLock.AccessExclusive, Locked = "total" },
-            new("REFRESH MATERIALIZED VIEW CONCURRENTLY total", false) { Setup = "CREATE MATERIALIZED VIEW total AS SELECT 1 AS n; CREATE UNIQUE INDEX total_n ON total (n)", Lock = TableLock.Exclusive, Locked = "total" },
-        ],
     };
 
     /// <inheritdoc/>

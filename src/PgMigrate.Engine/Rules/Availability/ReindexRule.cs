@@ -16,13 +16,6 @@ internal sealed class ReindexRule : CommandRule<ReindexCommand>
                 -- or all of a table:
                 REINDEX TABLE CONCURRENTLY t;
             """,
-        Examples =
-        [
-            new("REINDEX TABLE item", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.Share, Locked = "item" },
-            new("REINDEX INDEX item_name", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)", Lock = TableLock.Share, Locked = "item" },
-            new("CREATE TABLE fresh (id integer); CREATE INDEX fresh_id ON fresh (id); REINDEX INDEX fresh_id", false),
-            new("REINDEX TABLE CONCURRENTLY item", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

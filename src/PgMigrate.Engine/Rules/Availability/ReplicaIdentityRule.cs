@@ -14,11 +14,6 @@ internal sealed class ReplicaIdentityRule : TableActionRule<SetReplicaIdentity>
             Give the table a primary key, which is the default identity, or name a unique index:
                 ALTER TABLE t REPLICA IDENTITY USING INDEX t_code_key;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item REPLICA IDENTITY FULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item REPLICA IDENTITY DEFAULT", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -15,12 +15,6 @@ internal sealed class RowSecurityRule : TableActionRule<SwitchRowSecurity>
                 CREATE POLICY readers ON t FOR SELECT USING (true);
                 ALTER TABLE t ENABLE ROW LEVEL SECURITY;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ENABLE ROW LEVEL SECURITY", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("CREATE POLICY readers ON item USING (true); ALTER TABLE item ENABLE ROW LEVEL SECURITY", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE item DISABLE ROW LEVEL SECURITY", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

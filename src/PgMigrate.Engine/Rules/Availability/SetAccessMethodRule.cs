@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET ACCESS METHOD rewrites the table.</summary>
+[MeansRewrite(ShowsOnCopies = false)]
 internal sealed class SetAccessMethodRule : TableActionRule<SetAccessMethod>
 {
     /// <inheritdoc/>
@@ -13,11 +14,6 @@ internal sealed class SetAccessMethodRule : TableActionRule<SetAccessMethod>
         SafeWay = """
             Make a table with the other method and move the rows in batches.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item SET ACCESS METHOD other", true) { Setup = "CREATE TABLE item (id integer, name text)", FromVersion = 15 },
-            new("ALTER TABLE item SET WITHOUT CLUSTER", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

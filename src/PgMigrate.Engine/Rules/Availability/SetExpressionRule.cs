@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET EXPRESSION rewrites the table.</summary>
+[MeansRewrite]
 internal sealed class SetExpressionRule : TableActionRule<SetExpression>
 {
     /// <inheritdoc/>
@@ -13,11 +14,6 @@ internal sealed class SetExpressionRule : TableActionRule<SetExpression>
         SafeWay = """
             Add another generated column and swap the names, or let it be VIRTUAL (18 and later).
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ALTER COLUMN big SET EXPRESSION AS (id * 3)", true) { Setup = "CREATE TABLE item (id integer, big integer GENERATED ALWAYS AS (id * 2) STORED)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true, FromVersion = 17 },
-            new("ALTER TABLE item ALTER COLUMN id SET DEFAULT 3", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

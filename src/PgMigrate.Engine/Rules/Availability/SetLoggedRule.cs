@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET LOGGED and SET UNLOGGED rewrite the table.</summary>
+[MeansRewrite]
 internal sealed class SetLoggedRule : TableActionRule<SetLogged>
 {
     /// <inheritdoc/>
@@ -13,11 +14,6 @@ internal sealed class SetLoggedRule : TableActionRule<SetLogged>
         SafeWay = """
             Decide when the table is made; else do it in a window.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item SET UNLOGGED", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("ALTER TABLE item SET (fillfactor = 90)", false) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.ShareUpdateExclusive, Locked = "item" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -19,14 +19,6 @@ internal sealed class SetNotNullRule : TableActionRule<SetNotNull>
                 ALTER TABLE t ALTER COLUMN c SET NOT NULL;
                 ALTER TABLE t DROP CONSTRAINT t_c_not_null;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ALTER COLUMN name SET NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("ALTER TABLE item ALTER COLUMN name SET NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text); ALTER TABLE item ADD CONSTRAINT named CHECK (name IS NOT NULL)" },
-            new("ALTER TABLE item ALTER COLUMN name SET NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text); ALTER TABLE item ADD CONSTRAINT named CHECK (id > 3 OR name IS NOT NULL)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ALTER COLUMN name SET NOT NULL, ALTER id SET NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text); ALTER TABLE item ADD CONSTRAINT named CHECK (name IS NOT NULL AND (id IS NOT NULL))" },
-            new("ALTER TABLE item ALTER COLUMN name SET DEFAULT 'none'", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET TABLESPACE copies the table.</summary>
+[MeansRewrite(ShowsOnCopies = false)]
 internal sealed class SetTablespaceRule : TableActionRule<SetTablespace>
 {
     /// <inheritdoc/>
@@ -13,11 +14,6 @@ internal sealed class SetTablespaceRule : TableActionRule<SetTablespace>
         SafeWay = """
             Do it in a window, or with pg_repack --tablespace. Indexes can be moved with REINDEX (CONCURRENTLY, TABLESPACE x).
             """,
-        Examples =
-        [
-            new("ALTER TABLE item SET TABLESPACE pg_default", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item SET (autovacuum_enabled = false)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

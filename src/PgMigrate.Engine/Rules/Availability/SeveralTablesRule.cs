@@ -11,14 +11,6 @@ internal sealed class SeveralTablesRule : StatementRule
         SafeWay = """
             One table a script, so that each lock is given back before the next is taken.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE owner ADD COLUMN a integer", true) { Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)", Lock = TableLock.AccessExclusive, Locked = "owner" },
-            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item DROP CONSTRAINT owned", true) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (id integer CONSTRAINT owned REFERENCES owner (id))", Lock = TableLock.AccessExclusive, Locked = "owner" },
-            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ADD COLUMN b integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id), owner_id integer REFERENCES owner (id))", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY); CREATE TABLE owner (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (id integer); ALTER TABLE item ADD COLUMN a integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

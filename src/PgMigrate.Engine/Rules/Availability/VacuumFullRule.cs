@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>VACUUM FULL rewrites the table.</summary>
+[MeansRewrite(ShowsOnCopies = false)]
 internal sealed class VacuumFullRule : CommandRule<Vacuum>
 {
     /// <inheritdoc/>
@@ -13,11 +14,6 @@ internal sealed class VacuumFullRule : CommandRule<Vacuum>
         SafeWay = """
             VACUUM without FULL lets all go on; pg_repack gives the room back.
             """,
-        Examples =
-        [
-            new("VACUUM FULL item", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("VACUUM item", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

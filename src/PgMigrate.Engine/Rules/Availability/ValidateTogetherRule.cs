@@ -13,11 +13,6 @@ internal sealed class ValidateTogetherRule : TableActionRule<ValidateConstraint>
         SafeWay = """
             Put VALIDATE CONSTRAINT into a script of its own: it takes a weaker lock there.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID; ALTER TABLE item VALIDATE CONSTRAINT positive", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item VALIDATE CONSTRAINT positive", false) { Setup = "CREATE TABLE item (id integer, name text); ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID", Lock = TableLock.ShareUpdateExclusive, Locked = "item" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -16,19 +16,6 @@ internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
                 -- pgmigrate:batch table=t key=id size=5000
                 UPDATE t SET c = 0 WHERE c IS NULL;
             """,
-        Examples =
-        [
-            new("UPDATE item SET name = 'x'", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
-            new("DELETE FROM item", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD COLUMN kind text; UPDATE item SET kind = 'x' WHERE kind IS NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("UPDATE item SET name = 'x' WHERE true", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
-            new("DELETE FROM item WHERE 1 = 1", true)
-            { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.RowExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD COLUMN kind text DEFAULT 'x'; UPDATE item SET kind = 'y' WHERE kind IS NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("UPDATE item SET name = 'x' WHERE name IS NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("UPDATE item SET name = 'x' WHERE id = 1", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE TABLE fresh (id integer); UPDATE fresh SET id = 1", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,12 +13,6 @@ internal sealed class DropNotNullRule : TableActionRule<DropNotNull>
         SafeWay = """
             Make sure that all who read the column can take a null before the first one is written.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ALTER COLUMN name DROP NOT NULL", true) { Setup = "CREATE TABLE item (name text NOT NULL)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ALTER COLUMN name DROP NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE item ALTER COLUMN name DROP DEFAULT", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class RenameColumnRule : TableActionRule<RenameColumn>
         SafeWay = """
             Add a column of the new name, keep both alike with a trigger, move the applications, then drop the old one. Or give the applications a view.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item RENAME COLUMN name TO title", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("CREATE TABLE fresh (a integer); ALTER TABLE fresh RENAME a TO b", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,11 +14,6 @@ internal sealed class RenameEnumValueRule : CommandRule<RenameEnumValue>
             Add a value, move the rows and the applications, and leave the old one unused:
                 ALTER TYPE mood ADD VALUE 'glad';
             """,
-        Examples =
-        [
-            new("ALTER TYPE mood RENAME VALUE 'good' TO 'glad'", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
-            new("ALTER TYPE mood ADD VALUE 'glad'", false) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class RenameSchemaRule : CommandRule<RenameObject>
         SafeWay = """
             Make the new schema, and leave views of the old names behind.
             """,
-        Examples =
-        [
-            new("ALTER SCHEMA old RENAME TO new", true) { Setup = "CREATE SCHEMA old" },
-            new("CREATE SCHEMA new", false),
-        ],
     };
 
     /// <inheritdoc/>

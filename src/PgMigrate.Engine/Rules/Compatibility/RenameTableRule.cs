@@ -15,11 +15,6 @@ internal sealed class RenameTableRule : StatementRule
                 ALTER TABLE t RENAME TO u;
                 CREATE VIEW t AS SELECT * FROM u;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item RENAME TO thing", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "thing" },
-            new("CREATE TABLE fresh (a integer); ALTER TABLE fresh RENAME TO other", false),
-        ],
     };
 
     /// <inheritdoc/>

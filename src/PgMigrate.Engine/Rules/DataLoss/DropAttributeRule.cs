@@ -14,11 +14,6 @@ internal sealed class DropAttributeRule : CommandRule<AlterComposite>
         SafeWay = """
             Make a new type, move the columns to it, drop the old one without CASCADE: PostgreSQL then names what still uses it.
             """,
-        Examples =
-        [
-            new("ALTER TYPE address DROP ATTRIBUTE zip", true) { Setup = "CREATE TYPE address AS (street text, zip text)" },
-            new("ALTER TYPE address ADD ATTRIBUTE town text", false) { Setup = "CREATE TYPE address AS (street text, zip text)" },
-        ],
     };
 
     /// <inheritdoc/>

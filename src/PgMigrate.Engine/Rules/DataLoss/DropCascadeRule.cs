@@ -13,15 +13,6 @@ internal sealed class DropCascadeRule : CommandRule<DropObjects>
         SafeWay = """
             Drop what depends on it by name, without CASCADE; views can be made again in the folder views.
             """,
-        Examples =
-        [
-            new("DROP VIEW listed CASCADE", true) { Setup = "CREATE VIEW listed AS SELECT 1 AS n" },
-            new("DROP EXTENSION plpgsql CASCADE", true),
-            new("DROP COLLATION loose CASCADE", true) { Setup = "CREATE COLLATION loose FROM \"C\"" },
-            new("DROP ACCESS METHOD heap2 CASCADE", true)
-            { Setup = "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler" },
-            new("DROP VIEW listed", false) { Setup = "CREATE VIEW listed AS SELECT 1 AS n" },
-        ],
     };
 
     // What goes with a schema, a type or a role's objects is said there.

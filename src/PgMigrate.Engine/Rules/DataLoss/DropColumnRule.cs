@@ -15,12 +15,6 @@ internal sealed class DropColumnRule : TableActionRule<DropColumn>
                 -- pgmigrate:phase contract
                 ALTER TABLE t DROP COLUMN c;
             """,
-        Examples =
-        [
-            new("ALTER TABLE item DROP COLUMN name", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("CREATE TABLE fresh (id integer, name text); ALTER TABLE fresh DROP COLUMN name", false),
-            new("ALTER TABLE item ALTER COLUMN name DROP DEFAULT", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,18 +14,6 @@ internal sealed class DropConstraintRule : EndRule
         SafeWay = """
             Where another constraint takes its place, add that one first.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item DROP CONSTRAINT positive", true) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item DROP CONSTRAINT item_owner_id_fkey", true) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer REFERENCES owner (id))", Lock = TableLock.AccessExclusive, Locked = "owner" },
-            new("ALTER TABLE item DROP CONSTRAINT positive; ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 1) NOT VALID", false) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))" },
-            new("ALTER TABLE item DROP CONSTRAINT owned, ADD CONSTRAINT owned_by FOREIGN KEY (owner_id) REFERENCES owner (id) ON DELETE CASCADE", false) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned REFERENCES owner (id))" },
-            new("ALTER TABLE item ADD PRIMARY KEY (id), DROP CONSTRAINT item_id_key", false) { Setup = "CREATE TABLE item (id integer UNIQUE)" },
-            new("ALTER TABLE item DROP CONSTRAINT owned, DROP COLUMN owner_id", false) { Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (id integer, owner_id integer CONSTRAINT owned REFERENCES owner (id))" },
-            new("ALTER TABLE item DROP CONSTRAINT positive; DROP TABLE item", false) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))" },
-            new("ALTER TABLE item DROP CONSTRAINT positive; ALTER TABLE item DROP COLUMN id", false) { Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0), name text)" },
-            new("ALTER TABLE item ADD CONSTRAINT two CHECK (id > 2) NOT VALID; ALTER TABLE item DROP CONSTRAINT two", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class DropDatabaseRule : CommandRule<DropObjects>
         SafeWay = """
             Leave databases to those who run the server: a migration changes the one that it is connected to.
             """,
-        Examples =
-        [
-            new("DROP DATABASE old", true),
-            new("DROP INDEX item_name", false) { Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class DropSchemaRule : CommandRule<DropObjects>
         SafeWay = """
             Drop what is in it by name, so that the script says what goes; then the empty schema without CASCADE.
             """,
-        Examples =
-        [
-            new("DROP SCHEMA old CASCADE", true) { Setup = "CREATE SCHEMA old" },
-            new("CREATE SCHEMA new", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,12 +14,6 @@ internal sealed class DropTableRule : CommandRule<DropObjects>
             Rename it first, look for a while whether anything misses it, back it up, then drop it:
                 ALTER TABLE t RENAME TO t_unused_2026_11;
             """,
-        Examples =
-        [
-            new("DROP TABLE item", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("CREATE TABLE fresh (id integer); DROP TABLE fresh", false),
-            new("CREATE TEMP TABLE work (id integer); DROP TABLE work", false),
-        ],
     };
 
     /// <inheritdoc/>

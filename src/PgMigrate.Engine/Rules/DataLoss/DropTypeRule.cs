@@ -13,11 +13,6 @@ internal sealed class DropTypeRule : CommandRule<DropObjects>
         SafeWay = """
             Without CASCADE: PostgreSQL then names what still uses it.
             """,
-        Examples =
-        [
-            new("DROP TYPE mood CASCADE", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
-            new("DROP TYPE mood", false) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -17,19 +17,6 @@ internal sealed class OpaqueStatementRule : ScriptRule
         SafeWay = $"""
             Write the statements out in the script. Where that cannot be, back up the tables by name first with {Operation.Backup}, or run with {RunOption.BackupMode.To(BackupMode.Always)}.
             """,
-        Examples =
-        [
-            new("CALL clean()", true) { Setup = "CREATE TABLE item (id integer); CREATE PROCEDURE clean() LANGUAGE sql AS 'DELETE FROM item'" },
-            new("PREPARE gone AS DELETE FROM item; EXECUTE gone", true) { Setup = "CREATE TABLE item (id integer)" },
-            new("SELECT public.clean()", true) { Setup = "CREATE TABLE item (id integer); CREATE FUNCTION clean() RETURNS void LANGUAGE sql AS 'DELETE FROM item'" },
-            new("SELECT set_config('search_path', current_setting('app.schema'), false); DELETE FROM item", true)
-            { Setup = "CREATE TABLE item (id integer); SET app.schema = 'public'" },
-            new("SELECT set_config('search_path', 'public', false); DELETE FROM item", false)
-            { Setup = "CREATE TABLE item (id integer)" },
-            new("SELECT pg_catalog.now()", false),
-            new("CREATE FUNCTION public.one() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'; SELECT public.one()", false),
-            new("DELETE FROM item", false) { Setup = "CREATE TABLE item (id integer)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.DataLoss;
 
 /// <summary>TRUNCATE removes every row and locks the table.</summary>
+[MeansRewrite(NeedsRoom = false)]
 internal sealed class TruncateRule : CommandRule<Truncate>
 {
     /// <inheritdoc/>
@@ -15,11 +16,6 @@ internal sealed class TruncateRule : CommandRule<Truncate>
                 -- pgmigrate:batch table=t key=id size=5000
                 DELETE FROM t WHERE created_at < '2020-01-01';
             """,
-        Examples =
-        [
-            new("TRUNCATE item", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = true },
-            new("CREATE TABLE fresh (id integer); TRUNCATE fresh", false),
-        ],
     };
 
     /// <inheritdoc/>

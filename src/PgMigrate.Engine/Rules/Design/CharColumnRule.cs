@@ -13,11 +13,6 @@ internal sealed class CharColumnRule : ColumnRule
         SafeWay = """
             text, with a CHECK of its length where that matters.
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (code char(3))", true),
-            new("CREATE TABLE fresh (code text)", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -15,19 +15,6 @@ internal sealed class ForeignKeyIndexRule : EndRule
             In a script of its own; before the key where the table has rows:
                 CREATE INDEX CONCURRENTLY t_parent_id_idx ON t (parent_id);
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id))", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id)); CREATE INDEX fresh_item ON fresh (item_id)", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id)); CREATE INDEX fresh_item ON fresh (item_id) WHERE item_id IS NOT NULL", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (tags integer REFERENCES item (id)); CREATE INDEX fresh_tags ON fresh USING brin (tags)", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item integer REFERENCES item (id)); ALTER TABLE fresh RENAME COLUMN item TO item_id; CREATE INDEX fresh_item ON fresh (item_id)", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id)); ALTER TABLE fresh DROP CONSTRAINT fresh_item_id_fkey", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id)); ALTER TABLE fresh RENAME TO final", true) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (a integer, b integer); ALTER TABLE fresh ADD CONSTRAINT fresh_a FOREIGN KEY (a) REFERENCES item (id); ALTER TABLE fresh ADD CONSTRAINT fresh_b FOREIGN KEY (b) REFERENCES item (id); ALTER TABLE fresh DROP CONSTRAINT fresh_a; CREATE INDEX fresh_b_idx ON fresh (b)", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item_id integer REFERENCES item (id)); DROP TABLE fresh", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-            new("CREATE TABLE fresh (item_id integer PRIMARY KEY REFERENCES item (id))", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-        ],
     };
 
     /// <inheritdoc/>

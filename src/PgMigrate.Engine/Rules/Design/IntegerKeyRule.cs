@@ -13,12 +13,6 @@ internal sealed class IntegerKeyRule : CommandRule<CreateTable>
         SafeWay = """
                 CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (id serial PRIMARY KEY)", true),
-            new("CREATE TABLE fresh (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)", false),
-            new("CREATE TABLE fresh (parent integer PRIMARY KEY REFERENCES item)", false) { Setup = "CREATE TABLE item (id integer PRIMARY KEY)" },
-        ],
     };
 
     private static readonly string[] Small = ["smallint", "integer", "smallserial", "serial"];

@@ -13,11 +13,6 @@ internal sealed class JsonColumnRule : ColumnRule
         SafeWay = """
             jsonb, unless the text must stay byte for byte.
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (data json)", true),
-            new("CREATE TABLE fresh (data jsonb)", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class TimestampColumnRule : ColumnRule
         SafeWay = """
             timestamptz, unless the local time of an unnamed place is meant.
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (at timestamp)", true),
-            new("CREATE TABLE fresh (at timestamptz)", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.History;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>One-time scripts that were changed after they were applied.</summary>
+[RefusedByRun]
 internal sealed class ChangedAfterApplyRule : FolderRule
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Directives that mean nothing.</summary>
+[RefusedByRun]
 internal sealed class DirectiveInvalidRule : FolderRule
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Scripts that cannot be taken back.</summary>
+[OfFolderAlone]
 internal sealed class MissingDownRule : FolderRule
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Applied scripts that the folder no longer holds.</summary>
+[OfFolderAlone]
 internal sealed class MissingScriptRule : FolderRule
 {
     /// <inheritdoc/>

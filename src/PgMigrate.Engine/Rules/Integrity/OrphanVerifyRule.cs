@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Files in <c>verify</c> that belong to no script.</summary>
+[OfFolderAlone]
 internal sealed class OrphanVerifyRule() : OrphanRule("verify")
 {
     /// <inheritdoc/>

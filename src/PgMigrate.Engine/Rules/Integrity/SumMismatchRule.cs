@@ -4,6 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Folders that are not what <c>pgmigrate.sum</c> says.</summary>
+[RefusedByRun]
 internal sealed class SumMismatchRule : FolderRule
 {
     /// <summary>Its id.</summary>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Files that are no scripts, or not to this account.</summary>
+[RefusedByRun]
 internal sealed class UnreadableScriptRule : FolderRule
 {
     private static readonly EnumerationOptions Listing = new() { RecurseSubdirectories = true };

@@ -4,6 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Tokens without a value.</summary>
+[RefusedByRun]
 internal sealed class UnresolvedTokenRule : FolderRule
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Scripts that a run refuses as it reads them, for what <see cref="UnsendableText"/> has.</summary>
+[RefusedByRun]
 internal sealed class UnsendableScriptRule : FolderRule
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Names that machines sort differently.</summary>
+[RefusedByRun]
 internal sealed class UnstableOrderRule : FolderRule
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Tokens that are given in vain.</summary>
+[OfFolderAlone]
 internal sealed class UnusedTokenRule : FolderRule
 {
     /// <inheritdoc/>

@@ -14,14 +14,6 @@ internal sealed class AddRequiredColumnRule : TableActionRule<AddColumn>
             Give it a constant default, which costs nothing, or add it nullable and fill it in batches:
                 ALTER TABLE t ADD COLUMN c text NOT NULL DEFAULT '';
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ADD COLUMN code text NOT NULL", true) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item" },
-            new("ALTER TABLE item ADD COLUMN code text NOT NULL DEFAULT ''", false) { Setup = "CREATE TABLE item (id integer, name text)", Lock = TableLock.AccessExclusive, Locked = "item", Rewrites = false },
-            new("DELETE FROM item; ALTER TABLE item ADD COLUMN code text NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE item ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY NOT NULL", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE TABLE fresh (id integer); ALTER TABLE fresh ADD COLUMN code text NOT NULL", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,14 +13,6 @@ internal sealed class ChangeTypeViewRule : TableActionRule<AlterColumnType>
         SafeWay = """
             Drop the view and make it again in the same script; or let the folder runBeforeUp drop it and views make it again.
             """,
-        Examples =
-        [
-            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", true) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT name FROM item" },
-            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", false) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT id FROM item" },
-            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", false) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT i.id, count(*), o.name FROM item i JOIN other o ON o.id = i.id GROUP BY 1, 3" },
-            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", true) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE TABLE other (id integer); CREATE VIEW listed AS SELECT i.name FROM item AS i JOIN other o ON o.id = i.id" },
-            new("ALTER TABLE item ALTER COLUMN name TYPE varchar(80)", true) { Setup = "CREATE TABLE item (id integer, name varchar(40)); CREATE VIEW listed AS SELECT * FROM item" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -11,12 +11,6 @@ internal sealed class ConcurrentInTransactionRule : StatementRule
         SafeWay = """
             Take BEGIN and COMMIT, or the DO block, out of the script: PgMigrate runs such statements outside of a transaction by itself.
             """,
-        Examples =
-        [
-            new("BEGIN; CREATE INDEX CONCURRENTLY item_name ON item (name); COMMIT", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("DO $$ BEGIN CREATE INDEX CONCURRENTLY item_name ON item (name); END $$", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -16,11 +16,6 @@ internal sealed class ConcurrentPartitionedRule : CommandRule<CreateIndex>
                 CREATE INDEX CONCURRENTLY t_2026_c_idx ON t_2026 (c);
                 ALTER INDEX t_c_idx ATTACH PARTITION t_2026_c_idx;
             """,
-        Examples =
-        [
-            new("CREATE INDEX CONCURRENTLY item_id ON item (id)", true) { Setup = "CREATE TABLE item (id integer) PARTITION BY RANGE (id)" },
-            new("CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

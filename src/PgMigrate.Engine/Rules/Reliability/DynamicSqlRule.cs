@@ -11,13 +11,6 @@ internal sealed class DynamicSqlRule : ScriptRule
         SafeWay = """
             Write the statements out where their names are known. Where they are not, look at what the block does on a copy of production first.
             """,
-        Examples =
-        [
-            new("DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'item'; END $$", true) { Setup = "CREATE TABLE item (id integer)" },
-            new("DO $$ DECLARE t text; BEGIN FOR t IN EXECUTE 'SELECT 1' LOOP RAISE NOTICE '%', t; END LOOP; END $$", true),
-            new("DO $$ BEGIN DROP TABLE item; END $$", false) { Setup = "CREATE TABLE item (id integer)" },
-            new("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'execute') THEN RAISE 'EXECUTE'; END IF; END $$", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class ExtensionRightsRule : CommandRule<CreateExtension>
         SafeWay = """
             Let those who run the server make it beforehand, and write IF NOT EXISTS.
             """,
-        Examples =
-        [
-            new("CREATE EXTENSION postgres_fdw", true),
-            new("CREATE EXTENSION pgcrypto", false),
-        ],
     };
 
     // trusted = true in their control files, PostgreSQL 13 to 18.

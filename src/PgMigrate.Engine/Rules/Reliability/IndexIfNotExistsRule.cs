@@ -13,11 +13,6 @@ internal sealed class IndexIfNotExistsRule : CommandRule<CreateIndex>
         SafeWay = """
             Leave IF NOT EXISTS out: PgMigrate drops an invalid index of the name and builds it again.
             """,
-        Examples =
-        [
-            new("CREATE INDEX CONCURRENTLY IF NOT EXISTS item_name ON item (name)", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

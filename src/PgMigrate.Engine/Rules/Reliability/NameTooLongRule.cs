@@ -14,11 +14,6 @@ internal sealed class NameTooLongRule : StatementRule
         SafeWay = """
             Use a shorter name.
             """,
-        Examples =
-        [
-            new("CREATE TABLE a_name_that_somebody_has_made_so_long_that_postgresql_must_cut_it_off (id integer)", true),
-            new("CREATE TABLE short (id integer)", false),
-        ],
     };
 
     private const int MostBytes = 63;

@@ -15,13 +15,6 @@ internal sealed class NotRepeatableRule : StatementRule
                 CREATE TABLE IF NOT EXISTS t …
                 DROP TRIGGER IF EXISTS x ON t; CREATE TRIGGER x …
             """,
-        Examples =
-        [
-            new("CREATE VIEW listed AS SELECT 1 AS n", true),
-            new("CREATE OR REPLACE VIEW listed AS SELECT 1 AS n", false),
-            new("DROP VIEW IF EXISTS listed; CREATE VIEW listed AS SELECT 1 AS n", false),
-            new("DO $$ BEGIN IF to_regclass('listed') IS NOT NULL THEN DROP VIEW listed; END IF; END $$; CREATE VIEW listed AS SELECT 1 AS n", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,11 +14,6 @@ internal sealed class OwnTransactionRule : StatementRule
         SafeWay = """
             Take BEGIN and COMMIT out: PgMigrate runs every script in one transaction, its history row inside.
             """,
-        Examples =
-        [
-            new("BEGIN; ALTER TABLE item ADD COLUMN a integer; COMMIT", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("SAVEPOINT a; RELEASE SAVEPOINT a", false),
-        ],
     };
 
     /// <inheritdoc/>

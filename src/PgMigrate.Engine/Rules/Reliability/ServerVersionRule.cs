@@ -31,11 +31,6 @@ internal sealed class ServerVersionRule : StatementRule
         SafeWay = """
             Write it in the way of the target's version, or upgrade the server first.
             """,
-        Examples =
-        [
-            new("MERGE INTO item USING other ON true WHEN MATCHED THEN DELETE", false) { Setup = "CREATE TABLE item (id integer); CREATE TABLE other (id integer)" },
-            new("CREATE TABLE fresh (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED)", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,14 +13,6 @@ internal sealed class StatementsApartRule : ScriptRule
         SafeWay = """
             Give the statement that cannot run in a transaction a script of its own, and leave the others to one that runs in a transaction.
             """,
-        Examples =
-        [
-            new("CREATE INDEX CONCURRENTLY item_name ON item (name); ALTER TABLE item ADD COLUMN a integer", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("-- pgmigrate:transaction off\nUPDATE item SET name = 'x' WHERE id = 1; UPDATE item SET name = 'y' WHERE id = 2", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("SET lock_timeout = '2s'; CREATE INDEX CONCURRENTLY item_name ON item (name)", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE item ADD COLUMN b integer", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,12 +14,6 @@ internal sealed class UnqualifiedNameRule : ScriptRule
             Write the schema, or set search_path in the script:
                 CREATE TABLE app.t (id bigint);
             """,
-        Examples =
-        [
-            new("CREATE TABLE fresh (id integer)", true),
-            new("CREATE TABLE public.fresh (id integer)", false),
-            new("SET search_path = app; CREATE TABLE fresh (id integer)", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class GrantPublicRule : CommandRule<Grant>
         SafeWay = """
             Grant it to a role, and that role to those who need it.
             """,
-        Examples =
-        [
-            new("GRANT SELECT ON item TO PUBLIC", true) { Setup = "CREATE TABLE item (id integer, name text)" },
-            new("REVOKE ALL ON item FROM PUBLIC", false) { Setup = "CREATE TABLE item (id integer, name text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,12 +14,6 @@ internal sealed class RolePasswordRule : CommandRule<RoleCommand>
             Set the password outside of migrations, or give a SCRAM verifier as a secret token:
                 ALTER ROLE app PASSWORD '{{AppPasswordVerifier}}';
             """,
-        Examples =
-        [
-            new("CREATE ROLE app LOGIN PASSWORD 'open sesame'", true),
-            new("ALTER ROLE app PASSWORD '{{Secret}}'", false),
-            new("CREATE ROLE app LOGIN", false),
-        ],
     };
 
     /// <inheritdoc/>

@@ -14,13 +14,6 @@ internal sealed class SecretTextRule : StatementRule
             Give it as a secret token, and change the one that was written down:
                 INSERT INTO app.setting VALUES ('api_key', '{{ApiKey}}');
             """,
-        Examples =
-        [
-            new("INSERT INTO setting VALUES ('aws', 'AKIAIOSFODNN7EXAMPLE')", true) { Setup = "CREATE TABLE setting (name text, value text)" },
-            new("INSERT INTO setting VALUES ('url', 'postgres://app:hunter2@db/app')", true) { Setup = "CREATE TABLE setting (name text, value text)" },
-            new("INSERT INTO setting VALUES ('url', 'postgres://app:{{Password}}@db/app')", false) { Setup = "CREATE TABLE setting (name text, value text)" },
-            new("INSERT INTO setting VALUES ('colour', 'blue')", false) { Setup = "CREATE TABLE setting (name text, value text)" },
-        ],
     };
 
     /// <inheritdoc/>

@@ -13,11 +13,6 @@ internal sealed class SecurityDefinerRule : CommandRule<CreateFunction>
         SafeWay = """
                 CREATE FUNCTION f() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = app, pg_temp AS …
             """,
-        Examples =
-        [
-            new("CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", true),
-            new("CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT 1'", false),
-        ],
     };
 
     /// <inheritdoc/>

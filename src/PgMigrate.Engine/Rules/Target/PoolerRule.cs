@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>A pooler stands in between.</summary>
+[RefusedByRun]
 internal sealed class PoolerRule : TargetRule
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>The target is a standby.</summary>
+[RefusedByRun]
 internal sealed class StandbyRule : TargetRule
 {
     /// <inheritdoc/>

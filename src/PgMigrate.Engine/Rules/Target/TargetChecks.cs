@@ -1,19 +1,11 @@
 using PgMigrate.Engine.Scripts;
 
-
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>All that can be found by asking the database and its server.</summary>
 /// <param name="options">What is checked.</param>
 internal sealed class TargetChecks(RuleOptions options)
 {
-    // What rules of statements say of these is that the server writes the table anew.
-    private static readonly HashSet<string> Rewriting =
-    [
-        "add-column-domain", "add-column-generated-stored", "add-column-serial", "add-column-volatile-default", "change-type-rewrite",
-        "change-type-time-zone", "cluster", "set-access-method", "set-expression", "set-logged", "set-tablespace", "vacuum-full",
-    ];
-
     private readonly FindingFactory _findings = new(options);
 
     /// <summary>What the rules find.</summary>
@@ -51,5 +43,6 @@ internal sealed class TargetChecks(RuleOptions options)
 
     /// <summary>The tables, as written, that findings say are rewritten.</summary>
     public static IReadOnlySet<string> Rewritten(IEnumerable<Finding> findings) =>
-        findings.Where(finding => Rewriting.Contains(finding.RuleId)).Select(finding => finding.Object).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        findings.Where(finding => RuleSet.RewriteOf(finding.RuleId) is { NeedsRoom: true }).Select(finding => finding.Object).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
 }

@@ -205,7 +205,7 @@ public sealed class DatabaseBackupTests(PostgresServer server) : BackupTestBase(
         var failure = await FailsAsync(MigrationErrorId.BackupFailed, () => BackupAsync());
 
         Assert.Contains("everything", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("-Path", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Folder", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("pgmigrate.backup"));
     }
 

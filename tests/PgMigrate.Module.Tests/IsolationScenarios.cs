@@ -76,16 +76,19 @@ public sealed class IsolationScenarios
     [Fact(Explicit = true)]
     public async Task ManyRunspaces_ImportAtOnce()
     {
-        using var start = new Barrier(8);
-        Task[] imports = [.. Enumerable.Range(0, start.ParticipantCount).Select(_ => Task.Factory.StartNew(ImportAndUse, TaskCreationOptions.LongRunning))];
-        await Task.WhenAll(imports);
+        // Opened one after the other: PowerShell itself now and then loses its own commands where a process opens its first runspaces at once.
+        Shell[] shells = [.. Enumerable.Range(0, 8).Select(_ => Shell.OpenEmpty())];
+        using var start = new Barrier(shells.Length);
+        await Task.WhenAll(shells.Select(shell => Task.Factory.StartNew(() => ImportAndUse(shell), TaskCreationOptions.LongRunning)));
         Assert.Single(AssemblyLoadContext.All, context => context.Name == "PgMigrate");
 
-        void ImportAndUse()
+        void ImportAndUse(Shell shell)
         {
-            using Shell shell = Shell.OpenEmpty();
-            start.SignalAndWait();
-            shell.Run("Import-Module $Manifest; Get-PgSandbox -Name none*", ("Manifest", Built.Manifest)).ThrowOnError();
+            using (shell)
+            {
+                start.SignalAndWait();
+                shell.Run("Import-Module $Manifest; Get-PgSandbox -Name none*", ("Manifest", Built.Manifest)).ThrowOnError();
+            }
         }
     }
 

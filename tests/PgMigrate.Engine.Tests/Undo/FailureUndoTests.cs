@@ -57,6 +57,18 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
     }
 
     [Fact]
+    public async Task A_script_that_is_cut_otherwise_with_its_secrets_in_place_is_not_taken_back_by_what_it_shows()
+    {
+        Folder.Write("up/0001_item.sql", "-- pgmigrate:transaction off\nCREATE TABLE item (id integer);\nSELECT {{Secret}};\nSELECT 1 / 0;");
+
+        await FailAsync(MigrationErrorId.StatementFailed, Undoing with { Tokens = [new("Secret", "12345; CREATE TABLE other ()", true)] });
+
+        Assert.True(await ExistsAsync("public.item"));
+        Assert.True(await ExistsAsync("public.other"));
+        Assert.Contains(Warnings, warning => warning.Contains("has other statements with its secrets in place than it shows", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Statements_that_a_failed_script_had_committed_are_taken_back()
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer); INSERT INTO item VALUES (1), (1);");

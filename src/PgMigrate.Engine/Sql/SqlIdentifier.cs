@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>Quotes and reads names.</summary>
@@ -13,7 +15,7 @@ internal static class SqlIdentifier
     public static string Parse(ReadOnlySpan<char> written) => written switch
     {
         ['"', .., '"'] => Unquote(written),
-        ['u' or 'U', '&', '"', .., '"'] => UnicodeIdentifier.Parse(Unquote(written[2..])),
+        ['u' or 'U', '&', '"', .., '"'] => BackslashText.ReadUnicode(Unquote(written[2..])),
         _ => Fold(written),
     };
 

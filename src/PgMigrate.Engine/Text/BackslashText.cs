@@ -8,6 +8,7 @@ internal static class BackslashText
     // Appends what stands behind a backslash, which is never nothing, and tells how many characters that was.
     private delegate int EscapeReader(Utf8Text read, ReadOnlySpan<char> rest);
 
+    private const uint LastCode = 0x10FFFF;
     private const string Octal = "01234567";
     private const string Hexadecimal = "0123456789ABCDEFabcdef";
 
@@ -28,11 +29,15 @@ internal static class BackslashText
     /// <summary>As arrays, rows and patterns are read: any character behind a backslash stands for itself.</summary>
     public static string ReadPlain(string text) => Read(text, static (read, rest) => AppendWhole(read, rest));
 
-    /// <summary>As <c>U&amp;'…'</c> is read between its quotes.</summary>
+    /// <summary>As <c>U&amp;'…'</c> and <c>U&amp;"…"</c> are read between their quotes, with the usual escape character; escapes that are none stay.</summary>
     public static string ReadUnicode(string text) => Read(text, static (read, rest) =>
     {
         var length = rest[0] == '+' ? AppendCode(read, rest[1..], 6) + 1 : AppendCode(read, rest, 4);
-        return length > 1 ? length : AppendWhole(read, rest);
+        if (length > 1)
+            return length;
+        if (rest[0] != '\\')
+            Append(read, '\\');
+        return AppendWhole(read, rest);
     });
 
     private static string Read(string text, EscapeReader appendEscape)
@@ -93,7 +98,10 @@ internal static class BackslashText
     {
         if (CountDigits(rest, Hexadecimal, length) < length)
             return 0;
-        read.Append(Convert.ToUInt32(rest[..length].ToString(), 16));
+        var code = Convert.ToUInt32(rest[..length].ToString(), 16);
+        if (code > LastCode)
+            return 0;
+        read.Append(code);
         return length;
     }
 

@@ -28,8 +28,9 @@ internal static class SecretForms
             yield break;
         foreach (var text in new[] { secret, secret.Replace("''", "'", StringComparison.Ordinal) })
         {
-            yield return BackslashText.ReadConstant(text);
-            yield return BackslashText.ReadConstant(text).Replace('\v', 'v');
+            var constant = BackslashText.ReadConstant(text);
+            yield return constant;
+            yield return constant.Replace('\v', 'v');
             yield return BackslashText.ReadCopy(text);
             yield return BackslashText.ReadPlain(text);
             yield return BackslashText.ReadUnicode(text);

@@ -9,6 +9,7 @@ internal static class RuleSet
 {
     private static readonly Type[] Types = [.. typeof(Rule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract)];
     private static readonly ConcurrentDictionary<Type, Rule> Made = new();
+    private static readonly ConcurrentDictionary<string, MeansRewriteAttribute?> Rewrites = new(StringComparer.Ordinal);
     private static readonly Lazy<IReadOnlyList<Rule>> Every = new(() => Where(_ => true));
 
     /// <summary>By id, in its order.</summary>
@@ -23,8 +24,8 @@ internal static class RuleSet
 
     /// <summary>What the findings of a rule say of the server writing the table anew; null for nothing.</summary>
     /// <param name="id">The id of a rule that has found something.</param>
-    public static MeansRewriteAttribute? RewriteOf(string id) => Made.Where(made => made.Value.Info.Id == id)
-        .Select(made => made.Key.GetCustomAttribute<MeansRewriteAttribute>()).FirstOrDefault();
+    public static MeansRewriteAttribute? RewriteOf(string id) => Rewrites.GetOrAdd(id, static wanted =>
+        Made.FirstOrDefault(made => made.Value.Info.Id == wanted).Key?.GetCustomAttribute<MeansRewriteAttribute>());
 
     /// <summary>The <see cref="SqlCommand"/> or <see cref="TableAction"/> that a rule looks at; null where it looks at others too.</summary>
     public static Type? AppliesTo(Type rule)

@@ -23,8 +23,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     public void TellPlan(RunState run)
     {
         foreach (var entry in run.Plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
-            run.Context.Observer.OnScriptRun(run.Context.Describe(
-                entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, run.Context.Options)));
+            run.Context.Observer.OnScriptRun(PlanChecks.DescribeSkipped(entry, run.Context));
     }
 
     /// <inheritdoc/>
@@ -37,10 +36,8 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
             return;
         // Where the tables are there and nothing is to be saved before, the statement that begins the run asks the database, too.
         _asksAtBegin = HistoryInstaller.IsCurrent(run.Facts!, run.HistoryVersion) && !SavesBefore(run) && !checks.MayStopUnasked;
-        if (_asksAtBegin)
-            return;
-        await checks.AskAsync(run.Server!, stop).ConfigureAwait(false);
-        checks.TellAndRefuse();
+        if (!_asksAtBegin)
+            await AskAsync(run, checks, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,10 +113,15 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
         }
         catch (PostgresException refusal) when (TargetQuery.IsRefusal(refusal))
         {
-            await checks.AskAsync(run.Server!, stop).ConfigureAwait(false);
-            checks.TellAndRefuse();
+            await AskAsync(run, checks, stop).ConfigureAwait(false);
             return false;
         }
+    }
+
+    private static async Task AskAsync(RunState run, RunChecks checks, CancellationToken stop)
+    {
+        await checks.AskAsync(run.Server!, stop).ConfigureAwait(false);
+        checks.TellAndRefuse();
     }
 
     // With the outcome goes the flush that makes durable what was applied before the failure.

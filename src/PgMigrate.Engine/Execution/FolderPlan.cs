@@ -35,7 +35,8 @@ internal sealed class FolderPlan : IPlanSource
     public async Task<MigrationPlan> PlanAsync(RunState run, CancellationToken stop)
     {
         await ReadHistoryAsync(run, stop).ConfigureAwait(false);
-        if (run.Folder!.Scripts.FirstOrDefault(script => !run.Applied.ContainsKey(script.Name)) is { } pending)
+        // Whoever only looks may never judge.
+        if (run.Session is not null && run.Folder!.Scripts.FirstOrDefault(script => !run.Applied.ContainsKey(script.Name)) is { } pending)
             _warmUp = RunChecks.WarmUpAsync(pending, run.Folder, run.Context.Options);
         try
         {
@@ -59,15 +60,6 @@ internal sealed class FolderPlan : IPlanSource
                 $"{first} and {second} sort differently on machines of other cultures. Here {ScriptOrder.FirstOf(first, second)} comes first. "
                 + "Use lower-case letters, digits and underscores, and numbers of one width.");
         return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task FinishAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void TellFinish(RunState run)
-    {
-        // With its last script everything is done.
     }
 
     /// <inheritdoc/>

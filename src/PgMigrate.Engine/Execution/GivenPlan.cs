@@ -19,17 +19,5 @@ internal sealed class GivenPlan(IReadOnlyList<PlanEntry> scripts) : IPlanSource
     public string WhyEmpty(RunState run) => "No script was given.";
 
     /// <inheritdoc/>
-    public Task CheckAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task FinishAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void TellFinish(RunState run)
-    {
-        // With its last script everything is done.
-    }
-
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

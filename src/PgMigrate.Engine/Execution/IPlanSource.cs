@@ -18,13 +18,16 @@ internal interface IPlanSource : IAsyncDisposable
     /// <summary>Says why there is nothing to do.</summary>
     string WhyEmpty(RunState run);
 
-    /// <summary>Judges what only this source knows of (<see cref="RunStage.Check"/>).</summary>
+    /// <summary>Judges what only this source knows of (<see cref="RunStage.Check"/>); nothing, unless it does.</summary>
     /// <exception cref="MigrationException">The run must not begin.</exception>
-    Task CheckAsync(RunState run, CancellationToken stop);
+    Task CheckAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
 
-    /// <summary>Does what is left when all scripts are applied.</summary>
-    Task FinishAsync(RunState run, CancellationToken stop);
+    /// <summary>Does what is left when all scripts are applied; nothing, unless it does.</summary>
+    Task FinishAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
 
     /// <summary>Tells what <see cref="FinishAsync"/> would do.</summary>
-    void TellFinish(RunState run);
+    void TellFinish(RunState run)
+    {
+        // With its last script everything is done.
+    }
 }

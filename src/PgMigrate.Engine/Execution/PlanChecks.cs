@@ -30,6 +30,10 @@ internal static class PlanChecks
             throw problem;
     }
 
+    /// <summary>A script that is left out, as the observer is told of it.</summary>
+    public static ScriptRun DescribeSkipped(PlanEntry entry, RunContext context) =>
+        context.Describe(entry, ScriptRunStatus.Skipped, null, SkipReason(entry, context.Options));
+
     /// <summary>Why a script is left out.</summary>
     public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
         $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";

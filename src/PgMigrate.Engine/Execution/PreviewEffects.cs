@@ -50,36 +50,17 @@ internal sealed class PreviewEffects : IRunEffects
     }
 
     /// <inheritdoc/>
-    public Task BeginAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     public Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
     {
         source.TellFinish(run);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public Task EndAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task FailAsync(RunState run, Exception failure, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task KeepAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Tell(RunState run)
-    {
-        // Everything is told where it was found.
-    }
-
     private static ScriptRun? Describe(RunState run, PlanEntry entry) => entry.Action switch
     {
         PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = run.Programs[entry.Name].StatementCount },
         PlanAction.Record => run.Context.Describe(entry, ScriptRunStatus.WouldApply),
-        PlanAction.Skip => run.Context.Describe(
-            entry, ScriptRunStatus.Skipped, null, PlanChecks.SkipReason(entry, run.Context.Options)),
+        PlanAction.Skip => PlanChecks.DescribeSkipped(entry, run.Context),
         _ => null,
     };
 

@@ -32,27 +32,6 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     public bool IsJudged => false;
 
     /// <inheritdoc/>
-    public void TellPlan(RunState run)
-    {
-        // It is told by findings.
-    }
-
-    /// <inheritdoc/>
-    public void Require(RunState run)
-    {
-        // Nothing is written.
-    }
-
-    /// <inheritdoc/>
-    public Task JudgeAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task SaveAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task BeginAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     public async Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
     {
         ScriptProgram[] programs =
@@ -62,21 +41,6 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         if (fit > 0)
             await TryAsync(run, programs[..fit], stop).ConfigureAwait(false);
         _refused = [.. refused.OfType<Finding>()];
-    }
-
-    /// <inheritdoc/>
-    public Task EndAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task FailAsync(RunState run, Exception failure, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task KeepAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Tell(RunState run)
-    {
-        // It is told by findings.
     }
 
     private Finding? Refuse(ScriptProgram program)

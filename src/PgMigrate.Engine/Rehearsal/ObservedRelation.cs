@@ -11,9 +11,6 @@ internal sealed record ObservedRelation(long Oid, ObjectName Name, char Kind, lo
 {
     /// <summary>True for what holds rows, or stands for partitions that do.</summary>
     public bool IsTable => Kind is 'r' or 'p' or 'm';
-
-    /// <summary>True for an index, on a partitioned table too.</summary>
-    public bool IsIndex => Kind is 'i' or 'I';
 }
 
 /// <summary>A lock on a relation, and what a statement did to it.</summary>

@@ -4,7 +4,9 @@ using PgMigrate.HelpBuilder.Writing;
 
 namespace PgMigrate.HelpBuilder;
 
-/// <summary>Makes help files from help pages. Errors are in MSBuild's canonical form, so that a build shows them as its own.</summary>
+/// <summary>
+/// Makes help files from help pages. Errors are in MSBuild's canonical form, so that a build shows them as its own.
+/// </summary>
 internal static class Program
 {
     private const string AboutPrefix = "about_";
@@ -44,10 +46,13 @@ internal static class Program
             }
         }
 
-        if (faults > 0) return 1;
+        if (faults > 0)
+            return 1;
         Directory.CreateDirectory(output);
-        using (var stream = File.Create(Path.Combine(output, helpFile))) MamlWriter.Write(stream, commands);
-        foreach (var (name, text) in topics) File.WriteAllText(Path.Combine(output, $"{name}.help.txt"), text);
+        using (var stream = File.Create(Path.Combine(output, helpFile)))
+            MamlWriter.Write(stream, commands);
+        foreach (var (name, text) in topics)
+            File.WriteAllText(Path.Combine(output, $"{name}.help.txt"), text);
         return 0;
     }
 
@@ -63,7 +68,13 @@ internal static class Program
 
         var command = CommandPageReader.Read(path, markdown);
         if (command.HelpFile != helpFile)
-            throw new HelpPageException(HelpPageError.Attribute, path, 1, 1, $"'external help file' is '{command.HelpFile}'; it has to be '{helpFile}'.");
+            throw new HelpPageException(
+                HelpPageError.Attribute,
+                path,
+                1,
+                1,
+                $"'external help file' is '{command.HelpFile}'; it has to be '{helpFile}'."
+            );
         commands.Add(command);
     }
 }

@@ -50,9 +50,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         [Operation.UpdateSum] = "Update-PgMigrationSum",
     }.ToFrozenDictionary();
 
-    private CmdletVocabulary()
-    {
-    }
+    private CmdletVocabulary() { }
 
     /// <summary>The only one.</summary>
     public static CmdletVocabulary Instance { get; } = new();
@@ -64,10 +62,13 @@ internal sealed partial class CmdletVocabulary : Vocabulary
     public override string Write(OptionName option) => $"-{Parameters.GetValueOrDefault(option, option.Property)}";
 
     /// <inheritdoc/>
-    public override string Write(OptionSetting setting) => Switches.GetValueOrDefault(setting)
-        ?? (setting.Key is null
-            ? $"{Write(setting.Option)} {setting.Value}"
-            : $"{Write(setting.Option)} @{{ {setting.Key} = {setting.Value} }}");
+    public override string Write(OptionSetting setting) =>
+        Switches.GetValueOrDefault(setting)
+        ?? (
+            setting.Key is null
+                ? $"{Write(setting.Option)} {setting.Value}"
+                : $"{Write(setting.Option)} @{{ {setting.Key} = {setting.Value} }}"
+        );
 
     /// <inheritdoc/>
     public override string Write(OperationName operation) => Cmdlets[operation];
@@ -75,16 +76,22 @@ internal sealed partial class CmdletVocabulary : Vocabulary
     /// <inheritdoc/>
     public override string Write(OperationCall call)
     {
-        var parts = call.Arguments.Where(argument => argument.Values is not { Count: 0 })
-            .Select(argument => argument.Values is { } values
-                ? $"{Write(argument.Option)} {string.Join(", ", values.Select(Quote))}" : Write(argument.Option))
+        var parts = call
+            .Arguments.Where(argument => argument.Values is not { Count: 0 })
+            .Select(argument =>
+                argument.Values is { } values
+                    ? $"{Write(argument.Option)} {string.Join(", ", values.Select(Quote))}"
+                    : Write(argument.Option)
+            )
             .Prepend(Write(call.Operation));
         return string.Join(' ', call.Place is { } place ? parts.Append(Write(place)) : parts);
     }
 
     private static string Write(CallPlace place) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"-Server {Quote(place.Server)} -Port {place.Port} -Database {Quote(place.Database)}");
+            CultureInfo.InvariantCulture,
+            $"-Server {Quote(place.Server)} -Port {place.Port} -Database {Quote(place.Database)}"
+        );
 
     private static string Quote(string text) =>
         Guid.TryParseExact(text, "D", out _) || Bare().IsMatch(text)

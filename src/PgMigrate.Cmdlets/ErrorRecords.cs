@@ -13,73 +13,77 @@ public static class ErrorRecords
 
     private const int ExcerptLength = 200;
 
-    private static readonly FrozenDictionary<MigrationErrorId, ErrorCategory> Categories =
-        new Dictionary<MigrationErrorId, ErrorCategory>
-        {
-            [MigrationErrorId.FolderNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.FolderNotRecognised] = ErrorCategory.InvalidData,
-            [MigrationErrorId.ScriptUnreadable] = ErrorCategory.ReadError,
-            [MigrationErrorId.ScriptEncoding] = ErrorCategory.InvalidData,
-            [MigrationErrorId.ScriptNameCollision] = ErrorCategory.InvalidData,
-            [MigrationErrorId.ScriptNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.ScriptExists] = ErrorCategory.ResourceExists,
-            [MigrationErrorId.ScriptUnwritable] = ErrorCategory.WriteError,
-            [MigrationErrorId.DirectiveInvalid] = ErrorCategory.SyntaxError,
-            [MigrationErrorId.TokenUnresolved] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.TokenInvalid] = ErrorCategory.InvalidArgument,
-            [MigrationErrorId.PsqlCommandUnsupported] = ErrorCategory.NotImplemented,
-            [MigrationErrorId.ParameterUnsupported] = ErrorCategory.SyntaxError,
-            [MigrationErrorId.ScriptIncomplete] = ErrorCategory.SyntaxError,
-            [MigrationErrorId.RequirementUnmet] = ErrorCategory.InvalidData,
-            [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
-            [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,
-            [MigrationErrorId.SumMismatch] = ErrorCategory.InvalidData,
-            [MigrationErrorId.CheckFailed] = ErrorCategory.InvalidOperation,
-            [MigrationErrorId.ConnectionStringInvalid] = ErrorCategory.InvalidArgument,
-            [MigrationErrorId.TargetInvalid] = ErrorCategory.InvalidArgument,
-            [MigrationErrorId.ServerUnreachable] = ErrorCategory.ConnectionError,
-            [MigrationErrorId.AuthenticationFailed] = ErrorCategory.AuthenticationError,
-            [MigrationErrorId.DatabaseNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.TlsFailed] = ErrorCategory.SecurityError,
-            [MigrationErrorId.ServerTooOld] = ErrorCategory.ResourceUnavailable,
-            [MigrationErrorId.ServerReadOnly] = ErrorCategory.ResourceUnavailable,
-            [MigrationErrorId.PoolerUnsupported] = ErrorCategory.ResourceUnavailable,
-            [MigrationErrorId.PermissionDenied] = ErrorCategory.PermissionDenied,
-            [MigrationErrorId.HistoryInvalid] = ErrorCategory.InvalidData,
-            [MigrationErrorId.RunLocked] = ErrorCategory.ResourceBusy,
-            [MigrationErrorId.StatementFailed] = ErrorCategory.InvalidResult,
-            [MigrationErrorId.LockNotAvailable] = ErrorCategory.ResourceBusy,
-            [MigrationErrorId.ConnectionLost] = ErrorCategory.ConnectionError,
-            [MigrationErrorId.TransactionLeftOpen] = ErrorCategory.InvalidOperation,
-            [MigrationErrorId.OutcomeUnknown] = ErrorCategory.InvalidResult,
-            [MigrationErrorId.PlanChanged] = ErrorCategory.InvalidOperation,
-            [MigrationErrorId.Cancelled] = ErrorCategory.OperationStopped,
-            [MigrationErrorId.BinariesNotFound] = ErrorCategory.NotInstalled,
-            [MigrationErrorId.SandboxFailed] = ErrorCategory.ResourceUnavailable,
-            [MigrationErrorId.SandboxNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.ProcessFailed] = ErrorCategory.FromStdErr,
-            [MigrationErrorId.RehearsalFailed] = ErrorCategory.ResourceUnavailable,
-            [MigrationErrorId.BackupFailed] = ErrorCategory.WriteError,
-            [MigrationErrorId.BackupNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.BackupDamaged] = ErrorCategory.InvalidData,
-            [MigrationErrorId.RestoreRefused] = ErrorCategory.InvalidOperation,
-            [MigrationErrorId.RestoreFailed] = ErrorCategory.InvalidResult,
-            [MigrationErrorId.UndoRefused] = ErrorCategory.InvalidOperation,
-            [MigrationErrorId.SnapshotNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.ReportFolderNotFound] = ErrorCategory.ObjectNotFound,
-            [MigrationErrorId.ReportExists] = ErrorCategory.ResourceExists,
-            [MigrationErrorId.ReportUnwritable] = ErrorCategory.WriteError,
-        }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<MigrationErrorId, ErrorCategory> Categories = new Dictionary<
+        MigrationErrorId,
+        ErrorCategory
+    >
+    {
+        [MigrationErrorId.FolderNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.FolderNotRecognised] = ErrorCategory.InvalidData,
+        [MigrationErrorId.ScriptUnreadable] = ErrorCategory.ReadError,
+        [MigrationErrorId.ScriptEncoding] = ErrorCategory.InvalidData,
+        [MigrationErrorId.ScriptNameCollision] = ErrorCategory.InvalidData,
+        [MigrationErrorId.ScriptNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.ScriptExists] = ErrorCategory.ResourceExists,
+        [MigrationErrorId.ScriptUnwritable] = ErrorCategory.WriteError,
+        [MigrationErrorId.DirectiveInvalid] = ErrorCategory.SyntaxError,
+        [MigrationErrorId.TokenUnresolved] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.TokenInvalid] = ErrorCategory.InvalidArgument,
+        [MigrationErrorId.PsqlCommandUnsupported] = ErrorCategory.NotImplemented,
+        [MigrationErrorId.ParameterUnsupported] = ErrorCategory.SyntaxError,
+        [MigrationErrorId.ScriptIncomplete] = ErrorCategory.SyntaxError,
+        [MigrationErrorId.RequirementUnmet] = ErrorCategory.InvalidData,
+        [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
+        [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,
+        [MigrationErrorId.SumMismatch] = ErrorCategory.InvalidData,
+        [MigrationErrorId.CheckFailed] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.ConnectionStringInvalid] = ErrorCategory.InvalidArgument,
+        [MigrationErrorId.TargetInvalid] = ErrorCategory.InvalidArgument,
+        [MigrationErrorId.ServerUnreachable] = ErrorCategory.ConnectionError,
+        [MigrationErrorId.AuthenticationFailed] = ErrorCategory.AuthenticationError,
+        [MigrationErrorId.DatabaseNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.TlsFailed] = ErrorCategory.SecurityError,
+        [MigrationErrorId.ServerTooOld] = ErrorCategory.ResourceUnavailable,
+        [MigrationErrorId.ServerReadOnly] = ErrorCategory.ResourceUnavailable,
+        [MigrationErrorId.PoolerUnsupported] = ErrorCategory.ResourceUnavailable,
+        [MigrationErrorId.PermissionDenied] = ErrorCategory.PermissionDenied,
+        [MigrationErrorId.HistoryInvalid] = ErrorCategory.InvalidData,
+        [MigrationErrorId.RunLocked] = ErrorCategory.ResourceBusy,
+        [MigrationErrorId.StatementFailed] = ErrorCategory.InvalidResult,
+        [MigrationErrorId.LockNotAvailable] = ErrorCategory.ResourceBusy,
+        [MigrationErrorId.ConnectionLost] = ErrorCategory.ConnectionError,
+        [MigrationErrorId.TransactionLeftOpen] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.OutcomeUnknown] = ErrorCategory.InvalidResult,
+        [MigrationErrorId.PlanChanged] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.Cancelled] = ErrorCategory.OperationStopped,
+        [MigrationErrorId.BinariesNotFound] = ErrorCategory.NotInstalled,
+        [MigrationErrorId.SandboxFailed] = ErrorCategory.ResourceUnavailable,
+        [MigrationErrorId.SandboxNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.ProcessFailed] = ErrorCategory.FromStdErr,
+        [MigrationErrorId.RehearsalFailed] = ErrorCategory.ResourceUnavailable,
+        [MigrationErrorId.BackupFailed] = ErrorCategory.WriteError,
+        [MigrationErrorId.BackupNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.BackupDamaged] = ErrorCategory.InvalidData,
+        [MigrationErrorId.RestoreRefused] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.RestoreFailed] = ErrorCategory.InvalidResult,
+        [MigrationErrorId.UndoRefused] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.SnapshotNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.ReportFolderNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.ReportExists] = ErrorCategory.ResourceExists,
+        [MigrationErrorId.ReportUnwritable] = ErrorCategory.WriteError,
+    }.ToFrozenDictionary();
 
     /// <summary>The record of any failure: what it shows is text, and fit to be shown.</summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is none.</param>
-    public static ErrorRecord From(Exception exception, object? target = null) => FailureCauseException.Clean(Single(exception)) switch
-    {
-        MigrationException migration => From(migration, target),
-        OperationCanceledException cancelled => From(Cancelled(cancelled), target),
-        var cause => new ErrorRecord(cause, UnexpectedErrorId, ErrorCategory.InvalidOperation, Shown(target)),
-    };
+    /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is
+    /// none.</param>
+    public static ErrorRecord From(Exception exception, object? target = null) =>
+        FailureCauseException.Clean(Single(exception)) switch
+        {
+            MigrationException migration => From(migration, target),
+            OperationCanceledException cancelled => From(Cancelled(cancelled), target),
+            var cause => new ErrorRecord(cause, UnexpectedErrorId, ErrorCategory.InvalidOperation, Shown(target)),
+        };
 
     private static Exception Single(Exception exception) =>
         exception is AggregateException { InnerExceptions: [{ } only] } ? Single(only) : exception;
@@ -92,7 +96,8 @@ public static class ErrorRecords
             exception,
             exception.ErrorId.ToString(),
             Categories.GetValueOrDefault(exception.ErrorId, ErrorCategory.NotSpecified),
-            exception.Script ?? exception.Path ?? exception.Target ?? Shown(target))
+            exception.Script ?? exception.Path ?? exception.Target ?? Shown(target)
+        )
         {
             ErrorDetails = new ErrorDetails(Describe(exception)) { RecommendedAction = exception.RecommendedAction },
         };
@@ -104,23 +109,29 @@ public static class ErrorRecords
     private static string Describe(MigrationException exception)
     {
         var text = new StringBuilder(exception.Message);
-        if (Position(exception) is { } position && IsNew(text, position)) text.Insert(0, $"{position}: ");
-        if (exception.SqlState is { } state && IsNew(text, state)) text.Append(CultureInfo.InvariantCulture, $" (SQLSTATE {state})");
-        if (exception.Statement is { } statement) text.Append(CultureInfo.InvariantCulture, $"\nStatement: {Excerpt(statement)}");
-        if (exception.Detail is { } detail && IsNew(text, detail)) text.Append(CultureInfo.InvariantCulture, $"\nDetail: {detail}");
-        if (exception.Hint is { } hint && IsNew(text, hint)) text.Append(CultureInfo.InvariantCulture, $"\nHint: {hint}");
+        if (Position(exception) is { } position && IsNew(text, position))
+            text.Insert(0, $"{position}: ");
+        if (exception.SqlState is { } state && IsNew(text, state))
+            text.Append(CultureInfo.InvariantCulture, $" (SQLSTATE {state})");
+        if (exception.Statement is { } statement)
+            text.Append(CultureInfo.InvariantCulture, $"\nStatement: {Excerpt(statement)}");
+        if (exception.Detail is { } detail && IsNew(text, detail))
+            text.Append(CultureInfo.InvariantCulture, $"\nDetail: {detail}");
+        if (exception.Hint is { } hint && IsNew(text, hint))
+            text.Append(CultureInfo.InvariantCulture, $"\nHint: {hint}");
         return text.ToString();
     }
 
     // The engine's message may hold a part already.
     private static bool IsNew(StringBuilder text, string part) => !text.ToString().Contains(part, StringComparison.Ordinal);
 
-    private static string? Position(MigrationException exception) => (exception.Script, exception.Line, exception.Column) switch
-    {
-        ({ } script, { } line, { } column) => $"{script}:{line}:{column}",
-        ({ } script, { } line, null) => $"{script}:{line}",
-        _ => null,
-    };
+    private static string? Position(MigrationException exception) =>
+        (exception.Script, exception.Line, exception.Column) switch
+        {
+            ({ } script, { } line, { } column) => $"{script}:{line}:{column}",
+            ({ } script, { } line, null) => $"{script}:{line}",
+            _ => null,
+        };
 
     // The whole statement is a property of the exception.
     private static string Excerpt(string statement)

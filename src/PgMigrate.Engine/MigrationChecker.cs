@@ -11,25 +11,39 @@ internal static class MigrationChecker
     /// <summary>Every rule that can be silenced or given another severity, by its id, sorted.</summary>
     public static IReadOnlyList<string> RuleIds => RuleSet.Ids;
 
-    /// <summary>The rules that a run can pass over (<see cref="MigrationOptions.SkipChecks"/>), sorted: all but those that a run refuses by itself.</summary>
+    /// <summary>
+    /// The rules that a run can pass over (<see cref="MigrationOptions.SkipChecks"/>), sorted: all but those that a run refuses
+    /// by itself.
+    /// </summary>
     public static IReadOnlyList<string> SkippableRuleIds => [.. Execution.RunRules.Ids];
 
     /// <summary>Reads the folder and, where one is given, the database's history, and tells what the rules find.</summary>
-    /// <param name="target">The database; null to look at the scripts alone, each as if those before it had been applied long ago.</param>
+    /// <param name="target">The database; null to look at the scripts alone, each as if those before it had been applied long
+    /// ago.</param>
     /// <param name="options">What is checked.</param>
     /// <param name="observer">Told of messages and progress.</param>
     /// <param name="cancellationToken">Cancels what runs.</param>
     /// <returns>Those that a script allows behind the others, the gravest first, then in grate's order of scripts.</returns>
-    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptNameCollision, OptionsInvalid, TargetInvalid, or
-    /// connection errors; of a rehearsal also what starting a sandbox may raise, PermissionDenied and RehearsalFailed.</exception>
+    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptNameCollision, OptionsInvalid,
+    /// TargetInvalid, or connection errors; of a rehearsal also what starting a sandbox may raise, PermissionDenied and
+    /// RehearsalFailed.</exception>
     public static Task<IReadOnlyList<Finding>> CheckAsync(
-        ConnectionTarget? target, CheckOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget? target,
+        CheckOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
-        return OutwardCall.RunAsync(options.Run.Tokens, observer, outward =>
-        {
-            var severities = RuleSeverities.For(options.Run.Path, options.Run.Environment, options.Severities);
-            return new CheckRun(options with { Severities = severities }, outward, cancellationToken).CheckAsync(target);
-        }, static (mask, findings) => OutwardObjects.All(findings, mask.Hide));
+        return OutwardCall.RunAsync(
+            options.Run.Tokens,
+            observer,
+            outward =>
+            {
+                var severities = RuleSeverities.For(options.Run.Path, options.Run.Environment, options.Severities);
+                return new CheckRun(options with { Severities = severities }, outward, cancellationToken).CheckAsync(target);
+            },
+            static (mask, findings) => OutwardObjects.All(findings, mask.Hide)
+        );
     }
 }

@@ -15,14 +15,22 @@ internal static class Migrator
     /// <param name="options">The folder, and how to run it.</param>
     /// <param name="observer">Told of every script, message and step.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
-    /// <exception cref="MigrationException">Any failure of the run. A script that failed was also given to the observer.</exception>
+    /// <exception cref="MigrationException">Any failure of the run. A script that failed was also given to the
+    /// observer.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static Task InvokeAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync(options.Tokens, observer, outward => ApplyAsync(target, options, outward, cancellationToken));
+        ConnectionTarget target,
+        MigrationOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) => OutwardCall.RunAsync(options.Tokens, observer, outward => ApplyAsync(target, options, outward, cancellationToken));
 
     private static async Task ApplyAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        MigrationOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         using var gate = new ObserverGate(observer);
         var run = new RunState(RunContext.Begin(target, options, gate));
@@ -37,49 +45,87 @@ internal static class Migrator
         }
     }
 
-    /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.</summary>
+    /// <summary>
+    /// What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply, given to the observer; changes nothing.
+    /// </summary>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task PlanAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync(options.Tokens, observer,
-            outward => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, options, outward)), cancellationToken));
+        ConnectionTarget target,
+        MigrationOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            outward => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, options, outward)), cancellationToken)
+        );
 
-    /// <summary>Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.</summary>
+    /// <summary>
+    /// Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.
+    /// </summary>
     /// <param name="target">The database.</param>
     /// <param name="options">The folder, and how to run.</param>
     /// <param name="undo">What is taken back, and why.</param>
     /// <param name="observer">Told of every script, of what is lost, and of messages.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
-    /// <exception cref="MigrationException">UndoRefused where a script has no way back, and nothing was changed; any failure of a run.</exception>
+    /// <exception cref="MigrationException">UndoRefused where a script has no way back, and nothing was changed; any failure of a
+    /// run.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static Task UndoAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer,
-        CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync(options.Tokens, observer, async outward =>
-        {
-            using var gate = new ObserverGate(outward);
-            await UndoRun.ApplyAsync(target, options, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
-        });
+        ConnectionTarget target,
+        MigrationOptions options,
+        UndoOptions undo,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                await UndoRun.ApplyAsync(target, options, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
+            }
+        );
 
-    /// <summary>What <see cref="UndoAsync"/> would run, as script runs with status WouldApply, and what would be lost, given to the observer; changes nothing.</summary>
+    /// <summary>
+    /// What <see cref="UndoAsync"/> would run, as script runs with status WouldApply, and what would be lost, given to the
+    /// observer; changes nothing.
+    /// </summary>
     /// <inheritdoc cref="UndoAsync"/>
     public static Task PlanUndoAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, IMigrationObserver observer,
-        CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync(options.Tokens, observer, async outward =>
-        {
-            using var gate = new ObserverGate(outward);
-            await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
-        });
+        ConnectionTarget target,
+        MigrationOptions options,
+        UndoOptions undo,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
+            }
+        );
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <returns>In grate's order of execution; missing ones last.</returns>
     /// <inheritdoc cref="InvokeAsync"/>
     public static Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
-        ConnectionTarget target, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        ConnectionTarget target,
+        MigrationOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
         OutwardCall.RunAsync(
-            options.Tokens, observer, outward => FolderStatus.ReadAsync(RunContext.Begin(target, options, outward), cancellationToken),
-            static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide));
+            options.Tokens,
+            observer,
+            outward => FolderStatus.ReadAsync(RunContext.Begin(target, options, outward), cancellationToken),
+            static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide)
+        );
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
     /// <param name="target">The database.</param>
@@ -88,7 +134,14 @@ internal static class Migrator
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public static IAsyncEnumerable<ScriptRun> GetHistoryAsync(
-        ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
+        ConnectionTarget target,
+        HistoryQuery query,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
         OutwardCall.ReadAsync(
-            observer, outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken), cancellationToken);
+            observer,
+            outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken),
+            cancellationToken
+        );
 }

@@ -46,9 +46,7 @@ public sealed class PgMigrator
     /// <param name="connectionString">Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</param>
     /// <exception cref="MigrationException">ConnectionStringInvalid.</exception>
     public PgMigrator(string connectionString)
-        : this(ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = connectionString }))
-    {
-    }
+        : this(ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = connectionString })) { }
 
     /// <summary>Every rule that can be silenced or given another severity, by its id, sorted.</summary>
     public static IReadOnlyList<string> RuleIds => MigrationChecker.RuleIds;
@@ -63,14 +61,18 @@ public sealed class PgMigrator
     /// <returns>What was run. A script that failed was given to the observer, and ends the call with its failure.</returns>
     /// <exception cref="MigrationException">Any failure of the run.</exception>
     public Task<MigrationResult> MigrateAsync(
-        MigrationOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        ResultAsync(options, observer, Migrator.InvokeAsync, cancellationToken);
+        MigrationOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => ResultAsync(options, observer, Migrator.InvokeAsync, cancellationToken);
 
     /// <summary>What <see cref="MigrateAsync"/> would run; changes nothing.</summary>
     /// <inheritdoc cref="MigrateAsync"/>
     public Task<MigrationResult> PlanAsync(
-        MigrationOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        ResultAsync(options, observer, Migrator.PlanAsync, cancellationToken);
+        MigrationOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => ResultAsync(options, observer, Migrator.PlanAsync, cancellationToken);
 
     /// <summary>
     /// Takes scripts back, the newest first: once-scripts by their down scripts, any-time scripts by their previous text.
@@ -83,24 +85,37 @@ public sealed class PgMigrator
     /// UndoRefused where a script has no way back, and nothing was changed; any failure of a run.
     /// </exception>
     public Task<MigrationResult> UndoAsync(
-        MigrationOptions options, UndoOptions undo, IMigrationObserver? observer = null,
-        CancellationToken cancellationToken = default)
+        MigrationOptions options,
+        UndoOptions undo,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(undo);
         return ResultAsync(
-            options, observer, (target, run, told, stop) => Migrator.UndoAsync(target, run, undo, told, stop), cancellationToken);
+            options,
+            observer,
+            (target, run, told, stop) => Migrator.UndoAsync(target, run, undo, told, stop),
+            cancellationToken
+        );
     }
 
     /// <summary>What <see cref="UndoAsync"/> would run, and what would be lost; changes nothing.</summary>
     /// <inheritdoc cref="UndoAsync"/>
     public Task<MigrationResult> PlanUndoAsync(
-        MigrationOptions options, UndoOptions undo, IMigrationObserver? observer = null,
-        CancellationToken cancellationToken = default)
+        MigrationOptions options,
+        UndoOptions undo,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(undo);
         return ResultAsync(
-            options, observer, (target, run, told, stop) => Migrator.PlanUndoAsync(target, run, undo, told, stop),
-            cancellationToken);
+            options,
+            observer,
+            (target, run, told, stop) => Migrator.PlanUndoAsync(target, run, undo, told, stop),
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -113,16 +128,20 @@ public sealed class PgMigrator
     /// <returns>Those that a script allows behind the others, the gravest first, then in grate's order of scripts.</returns>
     /// <exception cref="MigrationException">The folder or the database cannot be read.</exception>
     public Task<IReadOnlyList<Finding>> CheckAsync(
-        CheckOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        CallAsync(target => MigrationChecker.CheckAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+        CheckOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => MigrationChecker.CheckAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>
     /// What the rules find in the scripts alone, each as if those before it had been applied long ago. No server is asked.
     /// </summary>
     /// <inheritdoc cref="CheckAsync"/>
     public static Task<IReadOnlyList<Finding>> CheckScriptsAsync(
-        CheckOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        MigrationChecker.CheckAsync(null, options, Told(observer), cancellationToken);
+        CheckOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => MigrationChecker.CheckAsync(null, options, Told(observer), cancellationToken);
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <param name="options">The folder, and how it would be run.</param>
@@ -131,8 +150,10 @@ public sealed class PgMigrator
     /// <returns>In grate's order of execution; missing ones last.</returns>
     /// <exception cref="MigrationException">The folder or the database cannot be read.</exception>
     public Task<IReadOnlyList<MigrationScript>> GetScriptsAsync(
-        MigrationOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        CallAsync(target => Migrator.GetScriptsAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+        MigrationOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => Migrator.GetScriptsAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
     /// <param name="query">Which ones; null for all.</param>
@@ -140,8 +161,10 @@ public sealed class PgMigrator
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public async IAsyncEnumerable<ScriptRun> GetHistoryAsync(
-        HistoryQuery? query = null, IMigrationObserver? observer = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        HistoryQuery? query = null,
+        IMigrationObserver? observer = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var target = await _target(cancellationToken).ConfigureAwait(false);
         var runs = Migrator.GetHistoryAsync(target, query ?? new HistoryQuery(), Told(observer), cancellationToken);
@@ -155,16 +178,19 @@ public sealed class PgMigrator
     /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left then.</param>
     /// <exception cref="MigrationException">Any failure; nothing is left of the backup then.</exception>
     public Task<SchemaBackup> BackupAsync(
-        BackupOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        CallAsync(target => SchemaBackups.BackupAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+        BackupOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => SchemaBackups.BackupAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>The backups that the database knows of, newest first: those inside it, and those in folders.</summary>
     /// <param name="observer">Told of messages; null for none.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public Task<IReadOnlyList<SchemaBackup>> GetBackupsAsync(
-        IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        CallAsync(target => SchemaBackups.GetAsync(target, Told(observer), cancellationToken), cancellationToken);
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => SchemaBackups.GetAsync(target, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>The backups in a folder, newest first, of any database; no server is asked.</summary>
     /// <param name="folder">Full path of a folder that holds backups, or of one backup.</param>
@@ -186,8 +212,10 @@ public sealed class PgMigrator
     /// Any failure: BackupNotFound, BackupDamaged, RestoreRefused, RestoreFailed …; nothing was changed.
     /// </exception>
     public Task<SchemaBackup> RestoreAsync(
-        RestoreOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        CallAsync(target => SchemaBackups.RestoreAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+        RestoreOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => SchemaBackups.RestoreAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>
     /// What <see cref="RestoreAsync"/> would do, a sentence for each table; the backup is checked, and nothing changed.
@@ -195,9 +223,14 @@ public sealed class PgMigrator
     /// <returns>The sentences.</returns>
     /// <inheritdoc cref="RestoreAsync"/>
     public Task<IReadOnlyList<string>> PlanRestoreAsync(
-        RestoreOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
+        RestoreOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) =>
         CallAsync(
-            target => SchemaBackups.PreviewRestoreAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+            target => SchemaBackups.PreviewRestoreAsync(target, options, Told(observer), cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Drops the rows that restores have replaced, and that were kept to go back to.</summary>
     /// <param name="options">The backup that replaced them, or their own; without an id all that are kept.</param>
@@ -206,8 +239,10 @@ public sealed class PgMigrator
     /// <returns>The backups that are gone.</returns>
     /// <exception cref="MigrationException">Connection errors, RunLocked, or what the server refuses.</exception>
     public Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
-        RestoreOptions options, IMigrationObserver? observer = null, CancellationToken cancellationToken = default) =>
-        CallAsync(target => SchemaBackups.CleanUpAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+        RestoreOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => SchemaBackups.CleanUpAsync(target, options, Told(observer), cancellationToken), cancellationToken);
 
     /// <summary>
     /// What differs between a reference and the database's schema as it is now, or as a run left it. Changes nothing.
@@ -220,27 +255,35 @@ public sealed class PgMigrator
     /// <returns>What leads from the reference to the database; empty where they are the same.</returns>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound; what a run of the scripts may raise.</exception>
     public Task<IReadOnlyList<SchemaChange>> CompareAsync(
-        SchemaReference reference, Guid? runId = null, string historySchema = "grate", IMigrationObserver? observer = null,
-        CancellationToken cancellationToken = default) =>
+        SchemaReference reference,
+        Guid? runId = null,
+        string historySchema = "grate",
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) =>
         CallAsync(
             target => SchemaComparer.CompareAsync(target, reference, runId, historySchema, Told(observer), cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Which run and script created, changed and dropped objects, newest first. Changes nothing.</summary>
     /// <param name="query">The objects.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound where no run has kept a snapshot.</exception>
     public Task<IReadOnlyList<SchemaChange>> GetSchemaHistoryAsync(
-        SchemaHistoryQuery query, CancellationToken cancellationToken = default) =>
-        CallAsync(target => SchemaComparer.GetHistoryAsync(target, query, cancellationToken), cancellationToken);
+        SchemaHistoryQuery query,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => SchemaComparer.GetHistoryAsync(target, query, cancellationToken), cancellationToken);
 
     private async Task<T> CallAsync<T>(Func<ConnectionTarget, Task<T>> call, CancellationToken cancellationToken) =>
         await call(await _target(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
     private async Task<MigrationResult> ResultAsync(
-        MigrationOptions options, IMigrationObserver? observer,
+        MigrationOptions options,
+        IMigrationObserver? observer,
         Func<ConnectionTarget, MigrationOptions, IMigrationObserver, CancellationToken, Task> run,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         var told = new ResultObserver(observer);

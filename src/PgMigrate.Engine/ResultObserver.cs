@@ -27,14 +27,18 @@ internal sealed class ResultObserver(IMigrationObserver? next) : IMigrationObser
     public void OnProgress(MigrationProgress progress) => next?.OnProgress(progress);
 
     /// <summary>What the call has come to.</summary>
-    public MigrationResult Result() => new()
-    {
-        Outcome = Outcome(),
-        RunId = _runs.Where(run => run.Status != ScriptRunStatus.WouldApply).Select(Known).FirstOrDefault(id => id is not null),
-        BackupId = _runs.Select(run => run.BackupId).FirstOrDefault(id => id is not null),
-        Runs = [.. _runs],
-        Messages = [.. _messages],
-    };
+    public MigrationResult Result() =>
+        new()
+        {
+            Outcome = Outcome(),
+            RunId = _runs
+                .Where(run => run.Status != ScriptRunStatus.WouldApply)
+                .Select(Known)
+                .FirstOrDefault(id => id is not null),
+            BackupId = _runs.Select(run => run.BackupId).FirstOrDefault(id => id is not null),
+            Runs = [.. _runs],
+            Messages = [.. _messages],
+        };
 
     private MigrationOutcome Outcome() =>
         Has(ScriptRunStatus.WouldApply) ? MigrationOutcome.Planned

@@ -12,7 +12,10 @@ internal static class SchemaComparer
 {
     private const string ApplicationName = "pgmigrate schema";
 
-    /// <summary>What differs between a reference and a database's schema as it is now, or as a run left it. PgMigrate's and grate's schemas are left out.</summary>
+    /// <summary>
+    /// What differs between a reference and a database's schema as it is now, or as a run left it. PgMigrate's and grate's
+    /// schemas are left out.
+    /// </summary>
     /// <param name="target">The database.</param>
     /// <param name="reference">What it is compared with.</param>
     /// <param name="runId">The run whose snapshot stands for the database; null for the database as it is now.</param>
@@ -22,16 +25,34 @@ internal static class SchemaComparer
     /// <returns>What leads from the reference to the database; empty where they are the same.</returns>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound; what a run of the scripts may raise.</exception>
     public static Task<IReadOnlyList<SchemaChange>> CompareAsync(
-        ConnectionTarget target, SchemaReference reference, Guid? runId, string historySchema, IMigrationObserver observer,
-        CancellationToken cancellationToken) =>
-        OutwardCall.RunAsync<IReadOnlyList<SchemaChange>>(reference.Scripts?.Tokens ?? [], observer, async outward =>
-    {
-        var before = await ReadReferenceAsync(target, reference, historySchema, outward, cancellationToken).ConfigureAwait(false);
-        var after = await ReadAsync(target, (connection, options) => runId is null
-            ? SchemaSnapshot.ReadAsync(connection, options, cancellationToken)
-            : SnapshotStore.ReadAsync(connection, target, runId, cancellationToken), historySchema, cancellationToken).ConfigureAwait(false);
-        return SchemaDifference.Between(before, after);
-    }, static (mask, changes) => OutwardObjects.All(changes, mask.Hide));
+        ConnectionTarget target,
+        SchemaReference reference,
+        Guid? runId,
+        string historySchema,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync<IReadOnlyList<SchemaChange>>(
+            reference.Scripts?.Tokens ?? [],
+            observer,
+            async outward =>
+            {
+                var before = await ReadReferenceAsync(target, reference, historySchema, outward, cancellationToken)
+                    .ConfigureAwait(false);
+                var after = await ReadAsync(
+                        target,
+                        (connection, options) =>
+                            runId is null
+                                ? SchemaSnapshot.ReadAsync(connection, options, cancellationToken)
+                                : SnapshotStore.ReadAsync(connection, target, runId, cancellationToken),
+                        historySchema,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                return SchemaDifference.Between(before, after);
+            },
+            static (mask, changes) => OutwardObjects.All(changes, mask.Hide)
+        );
 
     /// <summary>Which run and script created, changed and dropped objects, newest first.</summary>
     /// <param name="target">The database.</param>
@@ -39,21 +60,51 @@ internal static class SchemaComparer
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="MigrationException">Connection errors; SnapshotNotFound where no run has kept a snapshot.</exception>
     public static Task<IReadOnlyList<SchemaChange>> GetHistoryAsync(
-        ConnectionTarget target, SchemaHistoryQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(target, (connection, _) => new SchemaHistory(connection, target, query, cancellationToken).ReadAsync(), query.HistorySchema, cancellationToken);
+        ConnectionTarget target,
+        SchemaHistoryQuery query,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            target,
+            (connection, _) => new SchemaHistory(connection, target, query, cancellationToken).ReadAsync(),
+            query.HistorySchema,
+            cancellationToken
+        );
 
     private static Task<SchemaSnapshot> ReadReferenceAsync(
-        ConnectionTarget target, SchemaReference reference, string historySchema, IMigrationObserver observer, CancellationToken cancellationToken) => reference switch
-    {
-        { Scripts: { } scripts } => ScriptedSchema.BuildAsync(target, scripts, observer, cancellationToken),
-        { Database: { } other } => ReadAsync(other, (connection, options) => SchemaSnapshot.ReadAsync(connection, options, cancellationToken), historySchema, cancellationToken),
-        _ => ReadAsync(target, (connection, _) => SnapshotStore.ReadAsync(connection, target, reference.RunId, cancellationToken), historySchema, cancellationToken),
-    };
+        ConnectionTarget target,
+        SchemaReference reference,
+        string historySchema,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        reference switch
+        {
+            { Scripts: { } scripts } => ScriptedSchema.BuildAsync(target, scripts, observer, cancellationToken),
+            { Database: { } other } => ReadAsync(
+                other,
+                (connection, options) => SchemaSnapshot.ReadAsync(connection, options, cancellationToken),
+                historySchema,
+                cancellationToken
+            ),
+            _ => ReadAsync(
+                target,
+                (connection, _) => SnapshotStore.ReadAsync(connection, target, reference.RunId, cancellationToken),
+                historySchema,
+                cancellationToken
+            ),
+        };
 
     private static async Task<T> ReadAsync<T>(
-        ConnectionTarget target, Func<ServerConnection, SnapshotOptions, Task<T>> read, string historySchema, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        Func<ServerConnection, SnapshotOptions, Task<T>> read,
+        string historySchema,
+        CancellationToken cancellationToken
+    )
     {
-        var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         try
         {

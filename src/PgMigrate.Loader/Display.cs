@@ -28,18 +28,21 @@ public static class Display
     /// <summary>A duration for people: <c>35 ms</c>, <c>1.2 s</c>, <c>2 min 05 s</c>, <c>1 h 02 min</c>.</summary>
     /// <param name="duration">The duration; null where it is not known.</param>
     /// <returns>The text; empty for null.</returns>
-    public static string Duration(TimeSpan? duration) => duration switch
-    {
-        null => string.Empty,
-        { Ticks: < 0 } negative => "-" + Duration(negative.Negate()),
-        { TotalMilliseconds: < 1 } => "<1 ms",
-        { TotalMilliseconds: < 999.5 } some => Text($"{some.TotalMilliseconds:0} ms"),
-        { TotalSeconds: < 59.95 } some => Text($"{some.TotalSeconds:0.0} s"),
-        { TotalSeconds: < 3599.5 } some => InMinutes(Math.Round(some.TotalSeconds)),
-        { } some => InHours(Math.Round(some.TotalMinutes)),
-    };
+    public static string Duration(TimeSpan? duration) =>
+        duration switch
+        {
+            null => string.Empty,
+            { Ticks: < 0 } negative => "-" + Duration(negative.Negate()),
+            { TotalMilliseconds: < 1 } => "<1 ms",
+            { TotalMilliseconds: < 999.5 } some => Text($"{some.TotalMilliseconds:0} ms"),
+            { TotalSeconds: < 59.95 } some => Text($"{some.TotalSeconds:0.0} s"),
+            { TotalSeconds: < 3599.5 } some => InMinutes(Math.Round(some.TotalSeconds)),
+            { } some => InHours(Math.Round(some.TotalMinutes)),
+        };
 
-    /// <summary>Where a finding is: <c>0001_a.sql:3</c>; of a file that is no script of grate's, its folder too: <c>down/0001_a.sql:3</c>.</summary>
+    /// <summary>
+    /// Where a finding is: <c>0001_a.sql:3</c>; of a file that is no script of grate's, its folder too: <c>down/0001_a.sql:3</c>.
+    /// </summary>
     /// <param name="script">The script's name; null or empty where there is none.</param>
     /// <param name="path">The file; null or empty where there is none.</param>
     /// <param name="line">The line; null where the whole file is meant.</param>
@@ -50,7 +53,9 @@ public static class Display
         return name.Length == 0 || line is null ? name : Text($"{name}:{line}");
     }
 
-    /// <summary>A finding's message, and the reason that silences it, in lines that the table's last column takes as they are.</summary>
+    /// <summary>
+    /// A finding's message, and the reason that silences it, in lines that the table's last column takes as they are.
+    /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="allowedBecause">The reason; null or empty where nothing silences it.</param>
     /// <returns>The text.</returns>
@@ -97,19 +102,21 @@ public static class Display
     public static string Size(long bytes)
     {
         (double value, int unit) = (bytes, 0);
-        for (; value >= (unit == 0 ? 1024 : 1023.95) && unit < SizeUnits.Length - 1; unit++) value /= 1024;
+        for (; value >= (unit == 0 ? 1024 : 1023.95) && unit < SizeUnits.Length - 1; unit++)
+            value /= 1024;
         return unit == 0 ? Text($"{bytes} bytes") : Text($"{value:0.0} {SizeUnits[unit]}");
     }
 
     /// <summary>The tables of a backup, in few words: <c>tara.asset</c>, <c>tara.asset and 3 more</c>.</summary>
     /// <param name="tables">Their names.</param>
     /// <returns>The text; empty where there are none.</returns>
-    public static string Tables(IReadOnlyList<string> tables) => tables switch
-    {
-        [] => string.Empty,
-        [var only] => CleanText.Line(only),
-        [var first, ..] => Text($"{CleanText.Line(first)} and {tables.Count - 1} more"),
-    };
+    public static string Tables(IReadOnlyList<string> tables) =>
+        tables switch
+        {
+            [] => string.Empty,
+            [var only] => CleanText.Line(only),
+            [var first, ..] => Text($"{CleanText.Line(first)} and {tables.Count - 1} more"),
+        };
 
     // PowerShell's own wrapping breaks within words.
     private static IEnumerable<string> Wrap(string line, int width)

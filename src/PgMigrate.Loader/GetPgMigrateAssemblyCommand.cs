@@ -4,8 +4,8 @@ using System.Reflection;
 namespace PgMigrate.Loader;
 
 /// <summary>
-/// Gives the psm1 the cmdlets' assembly, from the private context. The psm1 could ask <see cref="LoadContext"/> itself, but a session's
-/// first look for a type by its name, and its first call of a member, take longer than all else of an import.
+/// Gives the psm1 the cmdlets' assembly, from the private context. The psm1 could ask <see cref="LoadContext"/> itself, but a
+/// session's first look for a type by its name, and its first call of a member, take longer than all else of an import.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PgMigrateAssembly")]
 [OutputType(typeof(Assembly))]
@@ -19,9 +19,14 @@ public sealed class GetPgMigrateAssemblyCommand : PSCmdlet
     protected override void EndProcessing()
     {
         if (!string.Equals(LoadContext.ModuleRoot, ModuleRoot, StringComparison.Ordinal))
-            ThrowTerminatingError(new ErrorRecord(
-                new InvalidOperationException($"The contract of PgMigrate was loaded from '{LoadContext.ModuleRoot}'."),
-                "ModuleAlreadyLoaded", ErrorCategory.ResourceExists, ModuleRoot));
+            ThrowTerminatingError(
+                new ErrorRecord(
+                    new InvalidOperationException($"The contract of PgMigrate was loaded from '{LoadContext.ModuleRoot}'."),
+                    "ModuleAlreadyLoaded",
+                    ErrorCategory.ResourceExists,
+                    ModuleRoot
+                )
+            );
         WriteObject(LoadContext.Cmdlets);
     }
 }

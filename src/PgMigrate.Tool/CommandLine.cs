@@ -36,8 +36,8 @@ internal sealed partial record CommandLine
     public string Error { get; init; } = string.Empty;
 
     /// <summary>
-    /// Reads the arguments. One argument is a pipeline. Several are a command, its parameters and their values, as the shell split
-    /// them: values are taken literally, so that they need no second quoting.
+    /// Reads the arguments. One argument is a pipeline. Several are a command, its parameters and their values, as the shell
+    /// split them: values are taken literally, so that they need no second quoting.
     /// </summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -49,11 +49,23 @@ internal sealed partial record CommandLine
             ["--version"] => new CommandLine { Request = Request.Version },
             [] => new CommandLine { Request = Request.None, Error = "a pipeline or a command is missing." },
             [['-', ..], ..] => new CommandLine { Request = Request.None, Error = $"'{rest[0]}' is no option of pgmigrate." },
-            [{ } pipeline] => new CommandLine { Request = Request.Run, Pipeline = pipeline, Json = json },
-            [{ } command, ..] when !CommandName().IsMatch(command) =>
-                new CommandLine { Request = Request.None, Error = $"'{command}' is no command. Put a pipeline in quotes." },
-            [{ } command, .. { } values] =>
-                new CommandLine { Request = Request.Run, Pipeline = string.Join(' ', values.Select(Quote).Prepend(command)), Json = json },
+            [{ } pipeline] => new CommandLine
+            {
+                Request = Request.Run,
+                Pipeline = pipeline,
+                Json = json,
+            },
+            [{ } command, ..] when !CommandName().IsMatch(command) => new CommandLine
+            {
+                Request = Request.None,
+                Error = $"'{command}' is no command. Put a pipeline in quotes.",
+            },
+            [{ } command, .. { } values] => new CommandLine
+            {
+                Request = Request.Run,
+                Pipeline = string.Join(' ', values.Select(Quote).Prepend(command)),
+                Json = json,
+            },
         };
     }
 
@@ -61,16 +73,18 @@ internal sealed partial record CommandLine
 
     private static string Quote(string argument)
     {
-        if (ParameterName().Match(argument) is not { Success: true } parameter) return QuoteValue(argument);
+        if (ParameterName().Match(argument) is not { Success: true } parameter)
+            return QuoteValue(argument);
         string value = argument[parameter.Length..];
         return value.Length == 0 ? argument : parameter.Value + QuoteValue(value);
     }
 
-    private static string QuoteValue(string value) => value switch
-    {
-        "$true" or "$false" or "$null" => value,
-        _ => $"'{QuoteMarks().Replace(value, "$0$0")}'",
-    };
+    private static string QuoteValue(string value) =>
+        value switch
+        {
+            "$true" or "$false" or "$null" => value,
+            _ => $"'{QuoteMarks().Replace(value, "$0$0")}'",
+        };
 
     [GeneratedRegex(@"^[A-Za-z]+-[A-Za-z]+$")]
     private static partial Regex CommandName();

@@ -12,6 +12,8 @@ internal enum ExitCode
     /// <summary>The command line, a command or a parameter was not understood; nothing was run by that command.</summary>
     Usage = 2,
 
-    /// <summary>Ctrl+C, or SIGTERM: the running statement was cancelled and rolled back. 128 + SIGINT, as shells have it.</summary>
+    /// <summary>
+    /// Ctrl+C, or SIGTERM: the running statement was cancelled and rolled back. 128 + SIGINT, as shells have it.
+    /// </summary>
     Cancelled = 130,
 }

@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace PgMigrate.Tool;
 
 /// <summary>
-/// One JSON object a line: a reader gets each as it comes, and a run that is killed leaves whole lines. Results go to standard output;
-/// errors, warnings and other messages to standard error, each with <c>Level</c> and <c>Message</c>.
+/// One JSON object a line: a reader gets each as it comes, and a run that is killed leaves whole lines. Results go to standard
+/// output; errors, warnings and other messages to standard error, each with <c>Level</c> and <c>Message</c>.
 /// </summary>
 /// <param name="results">Standard output.</param>
 /// <param name="messages">Standard error.</param>
@@ -31,20 +31,24 @@ internal sealed class JsonOutput(TextWriter results, TextWriter messages) : IToo
     public void WriteObject(PSObject value) => WriteLine(results, JsonValues.From(value));
 
     /// <inheritdoc/>
-    public void WriteError(ErrorRecord error) => WriteLine(messages, new JsonObject
-    {
-        ["Level"] = "Error",
-        ["ErrorId"] = error.FullyQualifiedErrorId.Split(',')[0],
-        ["Category"] = error.CategoryInfo.Category.ToString(),
-        ["Target"] = error.TargetObject?.ToString(),
-        ["Message"] = error.ToString(),
-        ["RecommendedAction"] = error.ErrorDetails?.RecommendedAction,
-        ["Command"] = error.InvocationInfo?.MyCommand?.Name,
-        ["SqlState"] = JsonValues.Property(error.Exception, "SqlState"),
-        ["Script"] = JsonValues.Property(error.Exception, "Script"),
-        ["Line"] = JsonValues.Property(error.Exception, "Line"),
-        ["Column"] = JsonValues.Property(error.Exception, "Column"),
-    });
+    public void WriteError(ErrorRecord error) =>
+        WriteLine(
+            messages,
+            new JsonObject
+            {
+                ["Level"] = "Error",
+                ["ErrorId"] = error.FullyQualifiedErrorId.Split(',')[0],
+                ["Category"] = error.CategoryInfo.Category.ToString(),
+                ["Target"] = error.TargetObject?.ToString(),
+                ["Message"] = error.ToString(),
+                ["RecommendedAction"] = error.ErrorDetails?.RecommendedAction,
+                ["Command"] = error.InvocationInfo?.MyCommand?.Name,
+                ["SqlState"] = JsonValues.Property(error.Exception, "SqlState"),
+                ["Script"] = JsonValues.Property(error.Exception, "Script"),
+                ["Line"] = JsonValues.Property(error.Exception, "Line"),
+                ["Column"] = JsonValues.Property(error.Exception, "Column"),
+            }
+        );
 
     /// <inheritdoc/>
     public void WriteMessage(string level, string text) =>
@@ -66,8 +70,11 @@ internal sealed class JsonOutput(TextWriter results, TextWriter messages) : IToo
         var escaped = new StringBuilder(json.Length);
         foreach (Rune rune in json.Replace("##", "#\\u0023", StringComparison.Ordinal).EnumerateRunes())
         {
-            if (!CleanText.IsInvisible(rune)) escaped.Append(rune.ToString());
-            else foreach (char unit in rune.ToString()) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+            if (!CleanText.IsInvisible(rune))
+                escaped.Append(rune.ToString());
+            else
+                foreach (char unit in rune.ToString())
+                    escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
         }
 
         return escaped.ToString();

@@ -22,9 +22,11 @@ public sealed class OutTablesCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject is not { } value) return;
+        if (InputObject is not { } value)
+            return;
         string? type = FormatRecord.Is(value) ? nameof(FormatRecord) : value.TypeNames.FirstOrDefault();
-        if (_table is null || type != _type) Begin(type);
+        if (_table is null || type != _type)
+            Begin(type);
         _table!.Process(value);
     }
 

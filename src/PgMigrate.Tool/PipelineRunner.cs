@@ -62,7 +62,8 @@ internal sealed class PipelineRunner : IDisposable
         session.ThrowOnRunspaceOpenError = true;
 
         // The module is the tool's own; a policy for scripts from elsewhere does not concern it. Only Windows knows policies.
-        if (OperatingSystem.IsWindows()) session.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        if (OperatingSystem.IsWindows())
+            session.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         session.Commands.Add(new SessionStateCmdletEntry(OutTablesCommand.Name, typeof(OutTablesCommand), helpFileName: null));
         session.ImportPSModule([module]);
         return session;
@@ -94,24 +95,29 @@ internal sealed class PipelineRunner : IDisposable
 
     private void Show(PSObject result)
     {
-        if (FormatRecord.Is(result)) RefuseFormat();
-        else _output.WriteObject(result);
+        if (FormatRecord.Is(result))
+            RefuseFormat();
+        else
+            _output.WriteObject(result);
     }
 
     // Tables are shown by Out-Tables, so that what comes as far as here was to be JSON.
     private void RefuseFormat()
     {
-        if (_formatRefused) return;
+        if (_formatRefused)
+            return;
         _formatRefused = true;
         var exception = new InvalidOperationException(
-            "-Json writes objects, and Format-Table and its like make text. Use Select-Object instead.");
+            "-Json writes objects, and Format-Table and its like make text. Use Select-Object instead."
+        );
         Report(new ErrorRecord(exception, "FormattedForEyes", ErrorCategory.InvalidArgument, targetObject: null));
     }
 
     // The first request ends the pipeline in good order; a second one is for whoever cannot wait: the default, an end at once.
     private void Stop(PosixSignalContext context)
     {
-        if (Interlocked.Increment(ref _stopRequests) > 1) return;
+        if (Interlocked.Increment(ref _stopRequests) > 1)
+            return;
         context.Cancel = true;
         _shell.BeginStop(null, null);
     }
@@ -119,7 +125,8 @@ internal sealed class PipelineRunner : IDisposable
     private void Report(ErrorRecord error)
     {
         bool isUsage = error.Exception is ParameterBindingException or CommandNotFoundException;
-        if (_exitCode != ExitCode.Failure) _exitCode = isUsage ? ExitCode.Usage : ExitCode.Failure;
+        if (_exitCode != ExitCode.Failure)
+            _exitCode = isUsage ? ExitCode.Usage : ExitCode.Failure;
         _output.WriteError(error);
     }
 }

@@ -20,10 +20,11 @@ internal sealed record Terminal(TextWriter Results, TextWriter Messages)
     public int Width => ShowsResults && Console.WindowWidth > 0 ? Console.WindowWidth : WidthOfFiles;
 
     /// <summary>That of the process, as it is now: a change of the console's encoding makes new writers.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error)
-    {
-        ShowsResults = !Console.IsOutputRedirected,
-        ShowsMessages = !Console.IsErrorRedirected,
-        Answers = !Console.IsInputRedirected,
-    };
+    public static Terminal OfProcess() =>
+        new(Console.Out, Console.Error)
+        {
+            ShowsResults = !Console.IsOutputRedirected,
+            ShowsMessages = !Console.IsErrorRedirected,
+            Answers = !Console.IsInputRedirected,
+        };
 }

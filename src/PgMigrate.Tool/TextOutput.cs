@@ -13,7 +13,8 @@ internal sealed class TextOutput : IToolOutput
     public TextOutput(Terminal terminal)
     {
         _terminal = terminal;
-        if (IsPlain) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+        if (IsPlain)
+            PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
     }
 
     // https://no-color.org
@@ -40,7 +41,8 @@ internal sealed class TextOutput : IToolOutput
     {
         string? command = error.InvocationInfo?.MyCommand?.Name;
         WriteLine($"{command ?? "pgmigrate"}: {error}");
-        if (error.ErrorDetails?.RecommendedAction is { Length: > 0 } action) WriteLine($"  {action}");
+        if (error.ErrorDetails?.RecommendedAction is { Length: > 0 } action)
+            WriteLine($"  {action}");
     }
 
     /// <inheritdoc/>
@@ -49,11 +51,13 @@ internal sealed class TextOutput : IToolOutput
     /// <inheritdoc/>
     public void WriteProgress(ProgressRecord progress)
     {
-        if (!_terminal.ShowsMessages) return;
+        if (!_terminal.ShowsMessages)
+            return;
         lock (_writing)
         {
             ClearProgress();
-            if (progress.RecordType == ProgressRecordType.Completed) return;
+            if (progress.RecordType == ProgressRecordType.Completed)
+                return;
             string line = Fit(CleanText.Line(Describe(progress)));
             _terminal.Messages.Write(line);
             _progressLength = line.Length;
@@ -80,7 +84,8 @@ internal sealed class TextOutput : IToolOutput
 
     private void ClearProgress()
     {
-        if (_progressLength == 0) return;
+        if (_progressLength == 0)
+            return;
         _terminal.Messages.Write($"\r{new string(' ', _progressLength)}\r");
         _progressLength = 0;
     }

@@ -33,14 +33,10 @@ internal sealed class ToolHost(IToolOutput output, Terminal terminal) : PSHost
     public override void ExitNestedPrompt() => throw new HostException("pgmigrate has no prompt to come back from.");
 
     /// <inheritdoc/>
-    public override void NotifyBeginApplication()
-    {
-    }
+    public override void NotifyBeginApplication() { }
 
     /// <inheritdoc/>
-    public override void NotifyEndApplication()
-    {
-    }
+    public override void NotifyEndApplication() { }
 
     /// <inheritdoc/>
     public override void SetShouldExit(int exitCode)

@@ -9,10 +9,18 @@ internal sealed class ToolRawUserInterface(Terminal terminal) : PSHostRawUserInt
     private const int Height = 50;
 
     /// <inheritdoc/>
-    public override Size BufferSize { get => new(terminal.Width, Height); set => throw Refuse(); }
+    public override Size BufferSize
+    {
+        get => new(terminal.Width, Height);
+        set => throw Refuse();
+    }
 
     /// <inheritdoc/>
-    public override Size WindowSize { get => new(terminal.Width, Height); set => throw Refuse(); }
+    public override Size WindowSize
+    {
+        get => new(terminal.Width, Height);
+        set => throw Refuse();
+    }
 
     /// <inheritdoc/>
     public override Size MaxPhysicalWindowSize => new(terminal.Width, Height);
@@ -42,9 +50,7 @@ internal sealed class ToolRawUserInterface(Terminal terminal) : PSHostRawUserInt
     public override string WindowTitle { get; set; } = "pgmigrate";
 
     /// <inheritdoc/>
-    public override void FlushInputBuffer()
-    {
-    }
+    public override void FlushInputBuffer() { }
 
     /// <inheritdoc/>
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw Refuse();

@@ -46,19 +46,26 @@ internal sealed class ToolUserInterface(IToolOutput output, Terminal terminal) :
     {
         RequireSomebody(message);
         string[] labels = [.. choices.Select(choice => choice.Label.Replace("&", string.Empty, StringComparison.Ordinal))];
-        terminal.Messages.WriteLine($"{caption}\n{message}\n{string.Join("  ", labels.Select((label, index) => $"[{index + 1}] {label}"))}");
+        terminal.Messages.WriteLine(
+            $"{caption}\n{message}\n{string.Join("  ", labels.Select((label, index) => $"[{index + 1}] {label}"))}"
+        );
         while (true)
         {
             terminal.Messages.Write($"1 to {labels.Length} (default {defaultChoice + 1}): ");
             string? answer = Console.ReadLine();
-            if (string.IsNullOrEmpty(answer)) return defaultChoice;
-            if (int.TryParse(answer, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= labels.Length) return number - 1;
+            if (string.IsNullOrEmpty(answer))
+                return defaultChoice;
+            if (int.TryParse(answer, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= labels.Length)
+                return number - 1;
         }
     }
 
     /// <inheritdoc/>
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-        throw Refuse(string.Join(", ", descriptions.Select(description => description.Name)));
+    public override Dictionary<string, PSObject> Prompt(
+        string caption,
+        string message,
+        Collection<FieldDescription> descriptions
+    ) => throw Refuse(string.Join(", ", descriptions.Select(description => description.Name)));
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
@@ -66,8 +73,13 @@ internal sealed class ToolUserInterface(IToolOutput output, Terminal terminal) :
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
-        throw Refuse("Credential");
+        string caption,
+        string message,
+        string userName,
+        string targetName,
+        PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options
+    ) => throw Refuse("Credential");
 
     /// <inheritdoc/>
     public override string ReadLine() => throw Refuse("input");
@@ -77,7 +89,8 @@ internal sealed class ToolUserInterface(IToolOutput output, Terminal terminal) :
 
     private void RequireSomebody(string question)
     {
-        if (!terminal.Answers) throw new HostException($"There is nobody to answer: {question} Add -Confirm:$false, or leave -Confirm out.");
+        if (!terminal.Answers)
+            throw new HostException($"There is nobody to answer: {question} Add -Confirm:$false, or leave -Confirm out.");
     }
 
     private static HostException Refuse(string what) => new($"Missing: {what}. pgmigrate does not ask for it.");

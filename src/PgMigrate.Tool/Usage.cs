@@ -10,39 +10,40 @@ internal static class Usage
         typeof(Usage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The help text.</summary>
-    public static string Text => $"""
-        pgmigrate {Version}: PgMigrate's PowerShell cmdlets where no pwsh is installed
+    public static string Text =>
+        $"""
+            pgmigrate {Version}: PgMigrate's PowerShell cmdlets where no pwsh is installed
 
-        pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
-        pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally
-        pgmigrate --help | --version
+            pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
+            pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally
+            pgmigrate --help | --version
 
-        Commands
-          Invoke-PgMigration       run what is pending       -Path -Environment -To -Token -WhatIf …
-          Get-PgMigration          how each script stands    -Path -Environment -Script -State
-          Get-PgMigrationHistory   what was run              -Since -Script -Status -First
-          Compare-PgSchema         what was changed by hand  -ReferenceRunId -ReferenceTarget -ReferencePath -Quiet
-          Get-PgSchemaHistory      which script made what    -Object -Since
-          New-PgMigration          make a new script         -Name -Folder
-          Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
-          Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
-          Get-PgSchemaBackup       what was backed up         -Path -Table -Last
-          Undo-PgMigration         take scripts back          -Last -To -RunId -WhatIf
-          Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
-          Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
-          Get-Help <command>       all of its parameters, with examples
+            Commands
+              Invoke-PgMigration       run what is pending       -Path -Environment -To -Token -WhatIf …
+              Get-PgMigration          how each script stands    -Path -Environment -Script -State
+              Get-PgMigrationHistory   what was run              -Since -Script -Status -First
+              Compare-PgSchema         what was changed by hand  -ReferenceRunId -ReferenceTarget -ReferencePath -Quiet
+              Get-PgSchemaHistory      which script made what    -Object -Since
+              New-PgMigration          make a new script         -Name -Folder
+              Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
+              Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
+              Get-PgSchemaBackup       what was backed up         -Path -Table -Last
+              Undo-PgMigration         take scripts back          -Last -To -RunId -WhatIf
+              Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
+              Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
+              Get-Help <command>       all of its parameters, with examples
 
-        Connection: -ConnectionString, -Server -Port -Database -Credential, -Target, or PGHOST, PGPORT, PGDATABASE, PGUSER,
-        PGPASSWORD in the environment. A password on the command line can be seen by others: use the environment.
+            Connection: -ConnectionString, -Server -Port -Database -Credential, -Target, or PGHOST, PGPORT, PGDATABASE, PGUSER,
+            PGPASSWORD in the environment. A password on the command line can be seen by others: use the environment.
 
-        Output: tables; with -Json one JSON object a line. Properties keep their names, durations are seconds, times ISO 8601
-        in UTC. Errors, warnings and -Verbose go to standard error; with -Json as one JSON object a line too.
+            Output: tables; with -Json one JSON object a line. Properties keep their names, durations are seconds, times ISO 8601
+            in UTC. Errors, warnings and -Verbose go to standard error; with -Json as one JSON object a line too.
 
-        Exit code: 0 success, 1 an error was reported, 2 not understood, 130 cancelled (Ctrl+C, SIGTERM).
+            Exit code: 0 success, 1 an error was reported, 2 not understood, 130 cancelled (Ctrl+C, SIGTERM).
 
-        Examples
-          pgmigrate Invoke-PgMigration -Path migrations -Environment PROD
-          pgmigrate "Start-PgSandbox | Invoke-PgMigration migrations -Environment DEV"
-          pgmigrate "Get-PgMigration | Where-Object State -eq Pending" -Json
-        """;
+            Examples
+              pgmigrate Invoke-PgMigration -Path migrations -Environment PROD
+              pgmigrate "Start-PgSandbox | Invoke-PgMigration migrations -Environment DEV"
+              pgmigrate "Get-PgMigration | Where-Object State -eq Pending" -Json
+            """;
 }

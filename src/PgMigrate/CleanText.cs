@@ -18,7 +18,8 @@ public static partial class CleanText
     /// <returns>The text; empty for null.</returns>
     public static string Lines(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return string.Empty;
+        if (string.IsNullOrEmpty(text))
+            return string.Empty;
         return WithoutCommands(Visible(text.Replace("\r\n", "\n", StringComparison.Ordinal), isOneLine: false));
     }
 
@@ -54,18 +55,26 @@ public static partial class CleanText
     /// <returns>
     /// True for controls, formatting characters such as those of right-to-left text, line separators, and what is no character.
     /// </returns>
-    public static bool IsInvisible(Rune rune) => rune.Value is 0xFFFE or 0xFFFF || Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    public static bool IsInvisible(Rune rune) =>
+        rune.Value is 0xFFFE or 0xFFFF
+        || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 
     private static string Visible(string text, bool isOneLine)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return text;
         var visible = new StringBuilder(text.Length + 16);
         foreach (Rune rune in text.EnumerateRunes())
         {
             bool stays = (!isOneLine && rune.Value is '\n' or '\t') || !IsInvisible(rune);
-            if (stays) visible.Append(rune.ToString());
-            if (!stays) visible.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            if (stays)
+                visible.Append(rune.ToString());
+            if (!stays)
+                visible.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
         }
 
         return visible.ToString();
@@ -85,8 +94,9 @@ public static partial class CleanText
 
     [GeneratedRegex(
         @"(?<=^\s*)::(?=\w)|::(?=(?:error|warning|notice|debug|group|endgroup|echo|stop-commands|set-output|set-env|save-state"
-        + @"|(?:add|remove)-[a-z]+|internal-[a-z-]+)(?:[ :]|$))",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+            + @"|(?:add|remove)-[a-z]+|internal-[a-z-]+)(?:[ :]|$))",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline
+    )]
     private static partial Regex ColonCommand();
 
     [GeneratedRegex("\u001b\\[[0-9;:]*m", RegexOptions.CultureInvariant)]

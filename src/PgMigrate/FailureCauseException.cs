@@ -32,12 +32,13 @@ public sealed class FailureCauseException : Exception
     /// A <see cref="MigrationException"/> and an <see cref="OperationCanceledException"/> remain that; all else becomes a cause.
     /// </returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static Exception Clean(Exception exception, Func<string, string>? hide = null) => exception switch
-    {
-        MigrationException migration => WithStackOf(exception, new Texts(hide).Copy(migration)),
-        OperationCanceledException cancelled => WithStackOf(exception, new Texts(hide).Copy(cancelled)),
-        _ => new Texts(hide).CauseOf(exception),
-    };
+    public static Exception Clean(Exception exception, Func<string, string>? hide = null) =>
+        exception switch
+        {
+            MigrationException migration => WithStackOf(exception, new Texts(hide).Copy(migration)),
+            OperationCanceledException cancelled => WithStackOf(exception, new Texts(hide).Copy(cancelled)),
+            _ => new Texts(hide).CauseOf(exception),
+        };
 
     /// <summary>As the exception itself would be written, without what it held besides.</summary>
     public override string ToString()
@@ -71,7 +72,8 @@ public sealed class FailureCauseException : Exception
 
         public FailureCauseException CauseOf(Exception exception)
         {
-            string type = (exception as FailureCauseException)?.TypeName ?? exception.GetType().FullName ?? exception.GetType().Name;
+            string type =
+                (exception as FailureCauseException)?.TypeName ?? exception.GetType().FullName ?? exception.GetType().Name;
             string? state = exception switch
             {
                 FailureCauseException known => known.SqlState,
@@ -83,7 +85,8 @@ public sealed class FailureCauseException : Exception
             return (FailureCauseException)WithStackOf(exception, copy);
         }
 
-        private FailureCauseException? InnerOf(Exception exception) => exception.InnerException is { } inner ? CauseOf(inner) : null;
+        private FailureCauseException? InnerOf(Exception exception) =>
+            exception.InnerException is { } inner ? CauseOf(inner) : null;
 
         private string Lines(string text) => CleanText.Lines(hide is null ? text : hide(text));
 

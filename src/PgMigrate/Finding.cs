@@ -45,7 +45,9 @@ public sealed record Finding
     /// <summary>The rule's documentation page, from the root of PgMigrate's repository.</summary>
     public required Uri HelpUri { get; init; }
 
-    /// <summary>The reason of the <c>-- pgmigrate:allow</c> line that silences it; null where none does. A silenced finding stops nothing.</summary>
+    /// <summary>
+    /// The reason of the <c>-- pgmigrate:allow</c> line that silences it; null where none does. A silenced finding stops nothing.
+    /// </summary>
     public string? AllowedBecause { get; init; }
 }
 

@@ -34,4 +34,12 @@ public sealed record MigrationMessage(MessageSeverity Severity, string? Database
 /// <param name="Remaining">Estimated time to the end; null where there is nothing to estimate from.</param>
 /// <param name="Completed">True for the last message of an activity.</param>
 public sealed record MigrationProgress(
-    string Server, string Database, string Activity, string? Detail, int Done, int Total, TimeSpan? Remaining, bool Completed);
+    string Server,
+    string Database,
+    string Activity,
+    string? Detail,
+    int Done,
+    int Total,
+    TimeSpan? Remaining,
+    bool Completed
+);

@@ -14,11 +14,11 @@ public sealed class LoadContext : AssemblyLoadContext
     private static readonly LoadContext Single = new();
 
     private LoadContext()
-        : base("PgMigrate")
-    {
-    }
+        : base("PgMigrate") { }
 
-    /// <summary>Full path of the module's folder. Every version has this property: an import asks it which copy came first.</summary>
+    /// <summary>
+    /// Full path of the module's folder. Every version has this property: an import asks it which copy came first.
+    /// </summary>
     public static string ModuleRoot => Path.GetDirectoryName(typeof(LoadContext).Assembly.Location)!;
 
     /// <summary>The cmdlets, loaded privately; the same assembly at every call.</summary>

@@ -11,7 +11,12 @@ public class MigrationException : Exception
     /// <param name="message">What happened and where, without secrets.</param>
     /// <param name="recommendedAction">What to do about it.</param>
     /// <param name="innerException">The cause; null where there is none.</param>
-    public MigrationException(MigrationErrorId errorId, string message, string recommendedAction, Exception? innerException = null)
+    public MigrationException(
+        MigrationErrorId errorId,
+        string message,
+        string recommendedAction,
+        Exception? innerException = null
+    )
         : base(message, innerException)
     {
         ErrorId = errorId;

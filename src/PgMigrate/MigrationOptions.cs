@@ -51,7 +51,9 @@ public sealed record MigrationOptions
     /// <summary>What becomes of what the run has applied when it fails.</summary>
     public FailureAction OnFailure { get; init; } = FailureAction.Stop;
 
-    /// <summary>How many snapshots of the schema stay in the database, that of this run included; null for all, 0 to keep none.</summary>
+    /// <summary>
+    /// How many snapshots of the schema stay in the database, that of this run included; null for all, 0 to keep none.
+    /// </summary>
     public int? KeepSnapshots { get; init; }
 
     /// <summary>What is backed up before the first script.</summary>
@@ -63,19 +65,26 @@ public sealed record MigrationOptions
     /// <summary>The folder, full path, that the backup is made in; null to copy inside the database (TableCopy alone).</summary>
     public string? BackupPath { get; init; }
 
-    /// <summary>How many backups before runs stay in the place of this one, this one included; null for all. With <see cref="BackupKeepFor"/>, what either keeps stays.</summary>
+    /// <summary>
+    /// How many backups before runs stay in the place of this one, this one included; null for all. With
+    /// <see cref="BackupKeepFor"/>, what either keeps stays.
+    /// </summary>
     public int? BackupKeepLast { get; init; }
 
-    /// <summary>How long backups before runs stay in the place of this one; null for ever. See <see cref="BackupKeepLast"/>.</summary>
+    /// <summary>
+    /// How long backups before runs stay in the place of this one; null for ever. See <see cref="BackupKeepLast"/>.
+    /// </summary>
     public TimeSpan? BackupKeepFor { get; init; }
 
     /// <summary>
-    /// True to hold writers off the tables of the backup from before its moment until the run is committed. The run is one transaction
-    /// then: <see cref="TransactionMode"/> must be Run.
+    /// True to hold writers off the tables of the backup from before its moment until the run is committed. The run is one
+    /// transaction then: <see cref="TransactionMode"/> must be Run.
     /// </summary>
     public bool BackupLock { get; init; }
 
-    /// <summary>From how many rows on, as the planner estimates them, a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
+    /// <summary>
+    /// From how many rows on, as the planner estimates them, a DELETE, UPDATE or MERGE with a condition calls for a backup.
+    /// </summary>
     public long BackupThreshold { get; init; } = 1000;
 }
 

@@ -1,6 +1,8 @@
 namespace PgMigrate;
 
-/// <summary>A throw-away PostgreSQL server on this machine: what <c>Start-PgSandbox</c> emits. Binds to every <c>-ConnectionString</c>.</summary>
+/// <summary>
+/// A throw-away PostgreSQL server on this machine: what <c>Start-PgSandbox</c> emits. Binds to every <c>-ConnectionString</c>.
+/// </summary>
 public sealed record Sandbox
 {
     /// <summary>Its name: the last part of its folder.</summary>

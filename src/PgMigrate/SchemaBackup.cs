@@ -33,13 +33,18 @@ public sealed record SchemaBackup
     /// <summary>False for a backup of the schema alone.</summary>
     public bool IncludesData { get; init; } = true;
 
-    /// <summary>The folder that it is in; null where it is in the schema <c>pgmigrate_backup</c> of the database itself.</summary>
+    /// <summary>
+    /// The folder that it is in; null where it is in the schema <c>pgmigrate_backup</c> of the database itself.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The run that it was made for; null where it was asked for by itself.</summary>
     public Guid? RunId { get; init; }
 
-    /// <summary>The backup whose restore replaced these rows, which are kept until they are cleaned up; null for a backup that was asked for.</summary>
+    /// <summary>
+    /// The backup whose restore replaced these rows, which are kept until they are cleaned up; null for a backup that was asked
+    /// for.
+    /// </summary>
     public Guid? ReplacedBy { get; init; }
 
     /// <summary>When it was read again and found to be whole (UTC); null where that was left out.</summary>

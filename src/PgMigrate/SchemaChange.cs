@@ -6,7 +6,9 @@ public sealed record SchemaChange
     /// <summary>What happened to the object, seen from the first schema to the second.</summary>
     public required SchemaChangeKind Change { get; init; }
 
-    /// <summary>The object's type as <c>CREATE</c> and <c>COMMENT ON</c> name it, in capitals: <c>TABLE</c>, <c>COLUMN</c>, <c>INDEX</c> …</summary>
+    /// <summary>
+    /// The object's type as <c>CREATE</c> and <c>COMMENT ON</c> name it, in capitals: <c>TABLE</c>, <c>COLUMN</c>, <c>INDEX</c> …
+    /// </summary>
     public required string ObjectType { get; init; }
 
     /// <summary>
@@ -15,19 +17,28 @@ public sealed record SchemaChange
     /// </summary>
     public required string Object { get; init; }
 
-    /// <summary>The property that differs, such as <c>type</c> or <c>not null</c>; null where the whole object was added or removed.</summary>
+    /// <summary>
+    /// The property that differs, such as <c>type</c> or <c>not null</c>; null where the whole object was added or removed.
+    /// </summary>
     public string? Property { get; init; }
 
-    /// <summary>The property's value in the first schema; null where it has none, or the whole object was added or removed.</summary>
+    /// <summary>
+    /// The property's value in the first schema; null where it has none, or the whole object was added or removed.
+    /// </summary>
     public string? Before { get; init; }
 
-    /// <summary>The property's value in the second schema; null where it has none, or the whole object was added or removed.</summary>
+    /// <summary>
+    /// The property's value in the second schema; null where it has none, or the whole object was added or removed.
+    /// </summary>
     public string? After { get; init; }
 
     /// <summary>The run that made the change; null in a comparison, and where it is not known.</summary>
     public Guid? RunId { get; init; }
 
-    /// <summary>The script of that run that names the object; null in a comparison, and where none does: the change was made by hand before the run, or by SQL that a script composed.</summary>
+    /// <summary>
+    /// The script of that run that names the object; null in a comparison, and where none does: the change was made by hand
+    /// before the run, or by SQL that a script composed.
+    /// </summary>
     public string? Script { get; init; }
 
     /// <summary>When the script ran, or the change was first seen (UTC); null in a comparison.</summary>

@@ -54,15 +54,18 @@ public sealed record ScriptRun
     /// <summary>Why it failed or was skipped; null otherwise.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The rules that its run was told to pass over with <c>-SkipCheck</c>, with commas; <c>*</c> for all of them, with <c>-Force</c>; null for none.</summary>
+    /// <summary>
+    /// The rules that its run was told to pass over with <c>-SkipCheck</c>, with commas; <c>*</c> for all of them, with
+    /// <c>-Force</c>; null for none.
+    /// </summary>
     public string? SkippedChecks { get; init; }
 
     /// <summary>Why it was taken back, as the operator said; null otherwise.</summary>
     public string? Reason { get; init; }
 
     /// <summary>
-    /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history also
-    /// where that backup has expired since.
+    /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history
+    /// also where that backup has expired since.
     /// </summary>
     public Guid? BackupId { get; init; }
 }

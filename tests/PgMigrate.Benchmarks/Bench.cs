@@ -43,8 +43,8 @@ public sealed class Bench : IAsyncDisposable
     public static void Say(string text) => Console.WriteLine($"{DateTime.Now:HH:mm:ss} {text}");
 
     /// <summary>A path that the build has written into the assembly.</summary>
-    public static string BuildPath(string key) => typeof(Bench).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == key).Value!;
+    public static string BuildPath(string key) =>
+        typeof(Bench).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

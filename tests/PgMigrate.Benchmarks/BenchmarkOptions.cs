@@ -11,7 +11,8 @@ namespace PgMigrate.Benchmarks;
 public sealed record BenchmarkOptions(int Runs, string? Only, int Scripts, int ManyScripts, int Rows)
 {
     /// <summary>How to call the program.</summary>
-    public const string Usage = "PgMigrate.Benchmarks [--runs 5] [--only part-of-a-name] [--scripts 1000] [--many 10000] [--rows 10000000]";
+    public const string Usage =
+        "PgMigrate.Benchmarks [--runs 5] [--only part-of-a-name] [--scripts 1000] [--many 10000] [--rows 10000000]";
 
     /// <summary>Reads the arguments.</summary>
     /// <returns>False where they are not understood; then <paramref name="problem"/> says why.</returns>
@@ -34,15 +35,16 @@ public sealed record BenchmarkOptions(int Runs, string? Only, int Scripts, int M
         return true;
     }
 
-    private static BenchmarkOptions? Apply(BenchmarkOptions options, string name, string value) => name switch
-    {
-        "--runs" when Count(value) is { } runs => options with { Runs = runs },
-        "--only" when value.Length > 0 => options with { Only = value },
-        "--scripts" when Count(value) is { } scripts => options with { Scripts = scripts },
-        "--many" when Count(value) is { } scripts => options with { ManyScripts = scripts },
-        "--rows" when Count(value) is { } rows => options with { Rows = rows },
-        _ => null,
-    };
+    private static BenchmarkOptions? Apply(BenchmarkOptions options, string name, string value) =>
+        name switch
+        {
+            "--runs" when Count(value) is { } runs => options with { Runs = runs },
+            "--only" when value.Length > 0 => options with { Only = value },
+            "--scripts" when Count(value) is { } scripts => options with { Scripts = scripts },
+            "--many" when Count(value) is { } scripts => options with { ManyScripts = scripts },
+            "--rows" when Count(value) is { } rows => options with { Rows = rows },
+            _ => null,
+        };
 
     private static int? Count(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;

@@ -79,23 +79,25 @@ public sealed class ScriptFolder
 
     private static string Name(int number) => "item_" + number.ToString("00000", CultureInfo.InvariantCulture);
 
-    private static string Change(string name) => $"""
-        -- pgmigrate:lock-timeout 2s
-        ALTER TABLE public.{name}
-            ADD COLUMN note text,
-            ADD CONSTRAINT ck_{name}_quantity CHECK (quantity > 0) NOT VALID;
-        UPDATE public.{name} SET note = label WHERE note IS NULL AND item_id < 1000;
-        CREATE OR REPLACE FUNCTION public.count_{name}() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM public.{name} $$;
+    private static string Change(string name) =>
+        $"""
+            -- pgmigrate:lock-timeout 2s
+            ALTER TABLE public.{name}
+                ADD COLUMN note text,
+                ADD CONSTRAINT ck_{name}_quantity CHECK (quantity > 0) NOT VALID;
+            UPDATE public.{name} SET note = label WHERE note IS NULL AND item_id < 1000;
+            CREATE OR REPLACE FUNCTION public.count_{name}() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM public.{name} $$;
 
-        """.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings("\n");
 
-    private static string Table(string name) => $"""
-        CREATE TABLE public.{name} (
-            item_id integer NOT NULL,
-            quantity integer NOT NULL DEFAULT 1,
-            label varchar(40) NOT NULL,
-            created_at timestamptz NOT NULL DEFAULT now()
-        );
+    private static string Table(string name) =>
+        $"""
+            CREATE TABLE public.{name} (
+                item_id integer NOT NULL,
+                quantity integer NOT NULL DEFAULT 1,
+                label varchar(40) NOT NULL,
+                created_at timestamptz NOT NULL DEFAULT now()
+            );
 
-        """.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings("\n");
 }

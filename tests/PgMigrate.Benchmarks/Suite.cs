@@ -39,7 +39,10 @@ public sealed class Suite
     public async Task RunAsync()
     {
         await using var bench = new Bench(_options, _cancellationToken);
-        Bench.Say($"{_options.Runs} runs each, contenders in turn; {Environment.ProcessorCount} processors, {Environment.OSVersion}, .NET {Environment.Version}.");
+        Bench.Say(
+            $"{_options.Runs} runs each, contenders in turn; {Environment.ProcessorCount} processors, {Environment.OSVersion}, "
+                + $".NET {Environment.Version}."
+        );
         var results = new List<Result>();
         foreach (var benchmark in Cases.Where(IsWanted))
             results.AddRange(await MeasureAsync(benchmark, bench));

@@ -30,7 +30,8 @@ public class AboutTopicWriterTests
                         Get-Thing two
 
             """,
-            text);
+            text
+        );
     }
 
     [Fact]

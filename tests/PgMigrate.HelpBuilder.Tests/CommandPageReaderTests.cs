@@ -17,24 +17,33 @@ public class CommandPageReaderTests
     }
 
     [Fact]
-    public void Joins_lines_of_a_paragraph_and_drops_the_ticks_of_code() => Assert.Equal("Gets things from a box.", _help.Synopsis);
+    public void Joins_lines_of_a_paragraph_and_drops_the_ticks_of_code() =>
+        Assert.Equal("Gets things from a box.", _help.Synopsis);
 
     [Fact]
-    public void Shows_the_address_of_a_web_link_and_a_list_as_one_paragraph() => Assert.Equal(
-        [
-            "First paragraph, with a link (https://example.org/things) and a topic.",
-            "Second one:",
-            "- an item of two lines\n- another & last",
-        ],
-        _help.Description);
+    public void Shows_the_address_of_a_web_link_and_a_list_as_one_paragraph() =>
+        Assert.Equal(
+            [
+                "First paragraph, with a link (https://example.org/things) and a topic.",
+                "Second one:",
+                "- an item of two lines\n- another & last",
+            ],
+            _help.Description
+        );
 
     [Fact]
     public void Reads_parameter_sets_in_the_order_of_their_syntax()
     {
         Assert.Equal(["Name", "Box"], _help.Syntax.Select(set => set.Name));
         Assert.Equal([true, false], _help.Syntax.Select(set => set.IsDefault));
-        Assert.Equal(["[-Name] <String[]>", "[-Size <Size>]", "[-Force]"], _help.Syntax[0].Parameters.Select(parameter => parameter.ToString()));
-        Assert.Equal(["-Box <Box>", "[[-Name] <String[]>]", "[-Size <Size>]", "[-Force]"], _help.Syntax[1].Parameters.Select(parameter => parameter.ToString()));
+        Assert.Equal(
+            ["[-Name] <String[]>", "[-Size <Size>]", "[-Force]"],
+            _help.Syntax[0].Parameters.Select(parameter => parameter.ToString())
+        );
+        Assert.Equal(
+            ["-Box <Box>", "[[-Name] <String[]>]", "[-Size <Size>]", "[-Force]"],
+            _help.Syntax[1].Parameters.Select(parameter => parameter.ToString())
+        );
     }
 
     [Fact]
@@ -93,7 +102,11 @@ public class CommandPageReaderTests
     {
         const string OneSet = "Get-Thing [<CommonParameters>]";
         var begin = Pages.Valid.IndexOf("### Name (Default)", StringComparison.Ordinal);
-        var page = string.Concat(Pages.Valid.AsSpan(0, begin), $"```\n{OneSet}\n```\n\n", Pages.Valid.AsSpan(Pages.Valid.IndexOf("## DESCRIPTION", StringComparison.Ordinal)));
+        var page = string.Concat(
+            Pages.Valid.AsSpan(0, begin),
+            $"```\n{OneSet}\n```\n\n",
+            Pages.Valid.AsSpan(Pages.Valid.IndexOf("## DESCRIPTION", StringComparison.Ordinal))
+        );
         var parameters = page.IndexOf("### -Box", StringComparison.Ordinal);
         page = page.Remove(parameters, page.IndexOf("### CommonParameters", StringComparison.Ordinal) - parameters);
 

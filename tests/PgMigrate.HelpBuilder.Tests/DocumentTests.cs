@@ -8,11 +8,14 @@ public partial class DocumentTests
 {
     private static readonly string _root = RepositoryRoot.FullPath;
 
-    public static TheoryData<string> Documents => [.. Directory
-        .GetFiles(Path.Combine(_root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Concat(Directory.GetFiles(_root, "*.md"))
-        .Select(path => Path.GetRelativePath(_root, path))
-        .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(_root, "docs"), "*.md", SearchOption.AllDirectories)
+                .Concat(Directory.GetFiles(_root, "*.md"))
+                .Select(path => Path.GetRelativePath(_root, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -31,14 +31,21 @@ public class MamlWriterTests
     }
 
     [Fact]
-    public void Writes_the_description_a_paragraph_each() => Assert.Equal(3, Paragraphs(_thing.Element(_maml + "description")).Count);
+    public void Writes_the_description_a_paragraph_each() =>
+        Assert.Equal(3, Paragraphs(_thing.Element(_maml + "description")).Count);
 
     [Fact]
     public void Writes_each_parameter_set_with_its_own_declarations()
     {
         var sets = _thing.Element(_command + "syntax")!.Elements(_command + "syntaxItem").ToList();
 
-        Assert.Equal([["Name", "Size", "Force"], ["Box", "Name", "Size", "Force"]], sets.Select(set => Names(set)));
+        Assert.Equal(
+            [
+                ["Name", "Size", "Force"],
+                ["Box", "Name", "Size", "Force"],
+            ],
+            sets.Select(set => Names(set))
+        );
         Assert.Equal(["true", "false"], sets.Select(set => Parameter(set, "Name").Attribute("required")?.Value));
     }
 
@@ -48,8 +55,16 @@ public class MamlWriterTests
         var name = Parameter(_thing.Element(_command + "parameters")!, "Name");
         var box = Parameter(_thing.Element(_command + "parameters")!, "Box");
 
-        Assert.Equal("required=\"true\" variableLength=\"true\" globbing=\"true\" pipelineInput=\"False\" position=\"0\" aliases=\"Title, N\"", string.Join(' ', name.Attributes()));
-        Assert.Equal("required=\"true\" variableLength=\"false\" globbing=\"false\" pipelineInput=\"True (ByPropertyName, ByValue)\" position=\"named\" aliases=\"none\"", string.Join(' ', box.Attributes()));
+        Assert.Equal(
+            "required=\"true\" variableLength=\"true\" globbing=\"true\" pipelineInput=\"False\" position=\"0\" "
+                + "aliases=\"Title, N\"",
+            string.Join(' ', name.Attributes())
+        );
+        Assert.Equal(
+            "required=\"true\" variableLength=\"false\" globbing=\"false\" pipelineInput=\"True (ByPropertyName, ByValue)\" "
+                + "position=\"named\" aliases=\"none\"",
+            string.Join(' ', box.Attributes())
+        );
         Assert.Equal("String[]", name.Element(_command + "parameterValue")?.Value);
         Assert.Equal("String[]", name.Element(_dev + "type")?.Element(_maml + "name")?.Value);
         Assert.Equal("None", name.Element(_dev + "defaultValue")?.Value);
@@ -80,8 +95,14 @@ public class MamlWriterTests
     [Fact]
     public void Writes_types_notes_and_links()
     {
-        Assert.Equal("Things.Box", _thing.Descendants(_command + "inputType").Single().Descendants(_maml + "name").Single().Value);
-        Assert.Equal("Things.Thing", _thing.Descendants(_command + "returnValue").Single().Descendants(_maml + "name").Single().Value);
+        Assert.Equal(
+            "Things.Box",
+            _thing.Descendants(_command + "inputType").Single().Descendants(_maml + "name").Single().Value
+        );
+        Assert.Equal(
+            "Things.Thing",
+            _thing.Descendants(_command + "returnValue").Single().Descendants(_maml + "name").Single().Value
+        );
         Assert.Equal(["A note."], Paragraphs(_thing.Element(_maml + "alertSet")!.Element(_maml + "alert")));
         Assert.Equal(["Set-Thing", "The site"], _thing.Descendants(_maml + "linkText").Select(text => text.Value));
     }
@@ -89,16 +110,24 @@ public class MamlWriterTests
     [Fact]
     public void Puts_the_online_version_before_the_other_links()
     {
-        var page = Pages.Valid.Replace("online version:", "online version: https://example.org/Get-Thing", StringComparison.Ordinal);
+        var page = Pages.Valid.Replace(
+            "online version:",
+            "online version: https://example.org/Get-Thing",
+            StringComparison.Ordinal
+        );
 
-        var links = XDocument.Parse(System.Text.Encoding.UTF8.GetString(Write(page))).Descendants(_maml + "navigationLink").ToList();
+        var links = XDocument
+            .Parse(System.Text.Encoding.UTF8.GetString(Write(page)))
+            .Descendants(_maml + "navigationLink")
+            .ToList();
 
         Assert.Equal(3, links.Count);
         Assert.Equal("https://example.org/Get-Thing", links[0].Element(_maml + "uri")?.Value);
     }
 
     [Fact]
-    public void Gives_equal_bytes_for_equal_pages() => Assert.Equal(Write(Pages.Valid), Write(Pages.Valid.Replace("\n", "\r\n", StringComparison.Ordinal)));
+    public void Gives_equal_bytes_for_equal_pages() =>
+        Assert.Equal(Write(Pages.Valid), Write(Pages.Valid.Replace("\n", "\r\n", StringComparison.Ordinal)));
 
     private static byte[] Write(string page)
     {
@@ -107,9 +136,11 @@ public class MamlWriterTests
         return stream.ToArray();
     }
 
-    private static List<string> Paragraphs(XElement? text) => [.. text!.Elements(_maml + "para").Select(paragraph => paragraph.Value)];
+    private static List<string> Paragraphs(XElement? text) =>
+        [.. text!.Elements(_maml + "para").Select(paragraph => paragraph.Value)];
 
-    private static IEnumerable<string> Names(XElement parent) => parent.Elements(_command + "parameter").Select(parameter => parameter.Element(_maml + "name")!.Value);
+    private static IEnumerable<string> Names(XElement parent) =>
+        parent.Elements(_command + "parameter").Select(parameter => parameter.Element(_maml + "name")!.Value);
 
     private static XElement Parameter(XElement parent, string name) =>
         parent.Elements(_command + "parameter").Single(parameter => parameter.Element(_maml + "name")?.Value == name);

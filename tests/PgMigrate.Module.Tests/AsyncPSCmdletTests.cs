@@ -40,8 +40,13 @@ public sealed class AsyncPSCmdletTests : IDisposable
         var clock = Stopwatch.StartNew();
         ShellResult result = Run(script);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Limit);
-        Assert.Contains(errorId, string.Concat(result.Errors.Select(error => error.FullyQualifiedErrorId)), StringComparison.Ordinal);
-        if (script.StartsWith("Test-Streams", StringComparison.Ordinal)) return;
+        Assert.Contains(
+            errorId,
+            string.Concat(result.Errors.Select(error => error.FullyQualifiedErrorId)),
+            StringComparison.Ordinal
+        );
+        if (script.StartsWith("Test-Streams", StringComparison.Ordinal))
+            return;
         Assert.Equal(["cancelled", "rolled back"], _log);
     }
 
@@ -82,7 +87,9 @@ public sealed class AsyncPSCmdletTests : IDisposable
     [Fact]
     public void Failure_IsTerminating_AndOutputBeforeItIsNotLost()
     {
-        ShellResult result = Run("try { Test-Failure -ErrorId StatementFailed; 'not reached' } catch { $_.FullyQualifiedErrorId }");
+        ShellResult result = Run(
+            "try { Test-Failure -ErrorId StatementFailed; 'not reached' } catch { $_.FullyQualifiedErrorId }"
+        );
         Assert.Equal(["before", "StatementFailed,PgMigrate.ModuleTests.Cmdlets.TestFailureCommand"], result.ThrowOnError().Text);
     }
 

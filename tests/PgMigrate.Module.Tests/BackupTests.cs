@@ -22,7 +22,14 @@ public sealed class BackupTests(Server server) : IDisposable
 
         Assert.Equal("2", Run("(Backup-PgSchema -ConnectionString $Database -Table a).Rows", database));
         Assert.Equal("public.a", Run("(Get-PgSchemaBackup -ConnectionString $Database -Last 1).Tables", database));
-        Assert.Equal("True", Run("$b = Get-PgSchemaBackup -ConnectionString $Database; ($b | Restore-PgSchema -ConnectionString $Database).BackupId -eq $b.BackupId", database));
+        Assert.Equal(
+            "True",
+            Run(
+                "$b = Get-PgSchemaBackup -ConnectionString $Database; ($b | Restore-PgSchema -ConnectionString "
+                    + "$Database).BackupId -eq $b.BackupId",
+                database
+            )
+        );
     }
 
     [Fact]
@@ -45,10 +52,16 @@ public sealed class BackupTests(Server server) : IDisposable
             """
             $b = Backup-PgSchema -ConnectionString $Database -Table a
             try { $b | Restore-PgSchema -Server 127.0.0.1 -Port 1 -Database none } catch { $_.FullyQualifiedErrorId }
-            """, database);
+            """,
+            database
+        );
 
         Assert.StartsWith("ServerUnreachable,", error, StringComparison.Ordinal);
-        error = Run("$b = Get-PgSchemaBackup -ConnectionString $Database; try { $b | Restore-PgSchema -WhatIf } catch { $_.FullyQualifiedErrorId }", database);
+        error = Run(
+            "$b = Get-PgSchemaBackup -ConnectionString $Database; try { $b | Restore-PgSchema -WhatIf } catch { "
+                + "$_.FullyQualifiedErrorId }",
+            database
+        );
         Assert.DoesNotContain("ConnectionStringInvalid", error, StringComparison.Ordinal);
     }
 
@@ -57,11 +70,16 @@ public sealed class BackupTests(Server server) : IDisposable
     {
         string database = Migrated();
 
-        Assert.Equal("2", Run(
-            """
-            $b = 1..2 | ForEach-Object { Backup-PgSchema -ConnectionString $Database -Table a }
-            @($b | Restore-PgSchema -ConnectionString $Database).Count
-            """, database));
+        Assert.Equal(
+            "2",
+            Run(
+                """
+                $b = 1..2 | ForEach-Object { Backup-PgSchema -ConnectionString $Database -Table a }
+                @($b | Restore-PgSchema -ConnectionString $Database).Count
+                """,
+                database
+            )
+        );
     }
 
     private string Migrated()
@@ -72,6 +90,12 @@ public sealed class BackupTests(Server server) : IDisposable
         return database;
     }
 
-    private string Run(string script, string database) => string.Join(' ', _shell.Run(
-        script, ("Folder", _folder.FullPath), ("Database", database), ("Other", server.For("other"))).ThrowOnError().Text);
+    private string Run(string script, string database) =>
+        string.Join(
+            ' ',
+            _shell
+                .Run(script, ("Folder", _folder.FullPath), ("Database", database), ("Other", server.For("other")))
+                .ThrowOnError()
+                .Text
+        );
 }

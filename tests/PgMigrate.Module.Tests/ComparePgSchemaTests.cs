@@ -21,9 +21,15 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
         Assert.Empty(Compare(""));
         Assert.Equal(["True"], Run("$Database | Compare-PgSchema -Quiet"));
 
-        ChangeByHand("ALTER TABLE shop.item ALTER COLUMN price TYPE bigint; ALTER TABLE shop.item ADD COLUMN note text; CREATE VIEW shop.cheap AS SELECT id FROM shop.item;");
+        ChangeByHand(
+            "ALTER TABLE shop.item ALTER COLUMN price TYPE bigint; ALTER TABLE shop.item ADD COLUMN note text; CREATE VIEW "
+                + "shop.cheap AS SELECT id FROM shop.item;"
+        );
 
-        Assert.Equal(["Added COLUMN shop.item.note", "Changed COLUMN shop.item.price type: integer -> bigint", "Added VIEW shop.cheap"], Compare(""));
+        Assert.Equal(
+            ["Added COLUMN shop.item.note", "Changed COLUMN shop.item.price type: integer -> bigint", "Added VIEW shop.cheap"],
+            Compare("")
+        );
         Assert.Equal(["False"], Run("$Database | Compare-PgSchema -Quiet"));
         Assert.Equal(["Added VIEW shop.cheap"], Compare("-Object SHOP.c*, shop.none"));
         Assert.Equal(["True"], Run("$Database | Compare-PgSchema -Quiet -Object shop.none"));
@@ -37,8 +43,14 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
         Migrate("0003_less.sql", "ALTER TABLE shop.item DROP COLUMN price;");
         Run("$Runs = @{}; Get-PgMigrationHistory -ConnectionString $Database | ForEach-Object { $Runs[$_.Script] = $_.RunId }");
 
-        Assert.Equal(["Added COLUMN shop.item.note"], Compare("-ReferenceRunId $Runs['0001_shop.sql'] -RunId $Runs['0002_note.sql']"));
-        Assert.Equal(["Added COLUMN shop.item.note", "Removed COLUMN shop.item.price"], Compare("-ReferenceRunId $Runs['0001_shop.sql']"));
+        Assert.Equal(
+            ["Added COLUMN shop.item.note"],
+            Compare("-ReferenceRunId $Runs['0001_shop.sql'] -RunId $Runs['0002_note.sql']")
+        );
+        Assert.Equal(
+            ["Added COLUMN shop.item.note", "Removed COLUMN shop.item.price"],
+            Compare("-ReferenceRunId $Runs['0001_shop.sql']")
+        );
     }
 
     [Fact]
@@ -64,7 +76,8 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
 
         Assert.Equal(
             ["Removed COLUMN shop.item.name", "Removed TABLE shop.only_prod"],
-            Compare("-ReferencePath $Folder -Environment PROD -Token @{ Size = 20 }"));
+            Compare("-ReferencePath $Folder -Environment PROD -Token @{ Size = 20 }")
+        );
     }
 
     [Theory]
@@ -84,7 +97,9 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
     {
         Migrate("0001_shop.sql", Tables);
 
-        ErrorRecord error = _shell.Run("$Database | Compare-PgSchema -ReferenceRunId 0a6f3a8e-4d0b-4f5e-9c11-0a6f3a8e4d0b", ("Database", _database)).Error;
+        ErrorRecord error = _shell
+            .Run("$Database | Compare-PgSchema -ReferenceRunId 0a6f3a8e-4d0b-4f5e-9c11-0a6f3a8e4d0b", ("Database", _database))
+            .Error;
         Assert.StartsWith("SnapshotNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
         Assert.Contains("0a6f3a8e-4d0b-4f5e-9c11-0a6f3a8e4d0b", error.Exception.Message, StringComparison.Ordinal);
@@ -93,15 +108,23 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
     [Fact]
     public async Task TheTable_ShowsBothValues_WithinTheWidth()
     {
-        Migrate("0001_shop.sql", Tables + "CREATE VIEW shop.v_cheap_item_overview AS SELECT id, price FROM shop.item WHERE price < 10;");
+        Migrate(
+            "0001_shop.sql",
+            Tables + "CREATE VIEW shop.v_cheap_item_overview AS SELECT id, price FROM shop.item WHERE price < 10;"
+        );
         ChangeByHand(
-            "ALTER TABLE shop.item ALTER COLUMN price SET DEFAULT 5; CREATE OR REPLACE VIEW shop.v_cheap_item_overview AS SELECT id, price FROM shop.item WHERE price < 1000;");
+            "ALTER TABLE shop.item ALTER COLUMN price SET DEFAULT 5; CREATE OR REPLACE VIEW shop.v_cheap_item_overview AS "
+                + "SELECT id, price FROM shop.item WHERE price < 1000;"
+        );
 
         ChildProcess tool = await HostedTool.RunAsync($"Compare-PgSchema -ConnectionString '{_database}'");
 
         Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
         Assert.All(tool.Lines, line => Assert.InRange(line.Length, 0, 120));
-        Assert.Equal(["Change", "Type", "Object", "Property", "Before", "After"], tool.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["Change", "Type", "Object", "Property", "Before", "After"],
+            tool.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Contains("Changed COLUMN       shop.item.price                default", tool.Output, StringComparison.Ordinal);
         Assert.Contains("Changed VIEW         shop.v_cheap_item_overview     definition", tool.Output, StringComparison.Ordinal);
         Assert.Contains("WHERE (price < 10)    ", tool.Output, StringComparison.Ordinal);
@@ -128,9 +151,12 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
         Run($"$null = Invoke-PgMigration '{_byHand}' -ConnectionString $Database -KeepSnapshots 0 -Force");
     }
 
-    private IReadOnlyList<string> Compare(string parameters) => Run(
-        $"Compare-PgSchema -ConnectionString $Database {parameters} | "
-        + "ForEach-Object { \"$($_.Change) $($_.ObjectType) $($_.Object) $([PgMigrate.Display]::Difference($_.Property, $_.Before, $_.After))\".Trim() }");
+    private IReadOnlyList<string> Compare(string parameters) =>
+        Run(
+            $"Compare-PgSchema -ConnectionString $Database {parameters} | "
+                + "ForEach-Object { \"$($_.Change) $($_.ObjectType) $($_.Object) $([PgMigrate.Display]::Difference($_.Property, "
+                + "$_.Before, $_.After))\".Trim() }"
+        );
 
     private IReadOnlyList<string> Run(string script, params (string Name, object? Value)[] variables) =>
         _shell.Run(script, [("Database", _database), ("Folder", _folder.FullPath), .. variables]).ThrowOnError().Text;

@@ -44,7 +44,8 @@ public sealed class ErrorRecordTests
             Detail: Key (id)=(1) already exists.
             Hint: Choose another.
             """.ReplaceLineEndings("\n"),
-            text);
+            text
+        );
     }
 
     [Fact]

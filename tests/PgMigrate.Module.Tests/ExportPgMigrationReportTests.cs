@@ -7,8 +7,7 @@ namespace PgMigrate.ModuleTests;
 /// <summary>The reports that <c>Export-PgMigrationReport</c> writes, and where.</summary>
 public sealed class ExportPgMigrationReportTests : IDisposable
 {
-    private const string Finding =
-        """
+    private const string Finding = """
         function New-Finding([string] $Path, [string] $Message = 'It is unsafe.') {
             [PgMigrate.Finding]@{
                 RuleId = 'some-rule'; Severity = 'Error'; Evidence = 'Static'; Script = '0001_a.sql'; Path = $Path; Line = 3; Column = 1
@@ -28,7 +27,10 @@ public sealed class ExportPgMigrationReportTests : IDisposable
     public void WithoutAPath_TheReportIsOneString()
     {
         ShellResult result = Run("(New-Finding), (New-Finding) | Export-PgMigrationReport Json");
-        Assert.Equal(2, JsonDocument.Parse(Assert.IsType<string>(Assert.Single(result.Output).BaseObject)).RootElement.GetArrayLength());
+        Assert.Equal(
+            2,
+            JsonDocument.Parse(Assert.IsType<string>(Assert.Single(result.Output).BaseObject)).RootElement.GetArrayLength()
+        );
         Assert.DoesNotContain('\r', result.Text[0]);
         Assert.EndsWith("]", result.Text[0], StringComparison.Ordinal);
     }
@@ -73,8 +75,13 @@ public sealed class ExportPgMigrationReportTests : IDisposable
     [InlineData("-SourceRoot $Root")]
     public void Paths_AreRelativeToTheSourceRoot(string arguments)
     {
-        string json = _shell.Run(
-            $"{Finding} New-Finding \"$Root/migrations/up/0001_a.sql\" | Export-PgMigrationReport Json {arguments}", ("Root", _folder.FullPath)).ThrowOnError().Text[0];
+        string json = _shell
+            .Run(
+                $"{Finding} New-Finding \"$Root/migrations/up/0001_a.sql\" | Export-PgMigrationReport Json {arguments}",
+                ("Root", _folder.FullPath)
+            )
+            .ThrowOnError()
+            .Text[0];
         Assert.Equal("migrations/up/0001_a.sql", JsonDocument.Parse(json).RootElement[0].GetProperty("path").GetString());
     }
 
@@ -108,7 +115,10 @@ public sealed class ExportPgMigrationReportTests : IDisposable
         Assert.Contains(part, error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.Equal("mine", Read("a.json"));
-        Assert.Equal(["a.json", "folder"], Directory.EnumerateFileSystemEntries(_folder.FullPath).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a.json", "folder"],
+            Directory.EnumerateFileSystemEntries(_folder.FullPath).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -120,7 +130,11 @@ public sealed class ExportPgMigrationReportTests : IDisposable
 
     [Fact]
     public void AnythingElseThanAFinding_IsRefused() =>
-        Assert.StartsWith("InputObjectNotBound,", _shell.Run("Get-Command Get-PgSandbox | Export-PgMigrationReport Json").Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "InputObjectNotBound,",
+            _shell.Run("Get-Command Get-PgSandbox | Export-PgMigrationReport Json").Errors[0].FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
 
     public void Dispose()
     {

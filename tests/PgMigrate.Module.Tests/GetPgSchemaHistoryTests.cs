@@ -17,15 +17,22 @@ public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
 
         Assert.Equal(
             ["Removed 0003_drop.sql ", "Changed 0002_widen.sql type: character varying(5) -> text", "Added 0001_create.sql "],
-            Run("Get-PgSchemaHistory shop.item.label -ConnectionString $Database | "
-                + "ForEach-Object { \"$($_.Change) $($_.Script) $([PgMigrate.Display]::Difference($_.Property, $_.Before, $_.After))\" }"));
+            Run(
+                "Get-PgSchemaHistory shop.item.label -ConnectionString $Database | "
+                    + "ForEach-Object { \"$($_.Change) $($_.Script) $([PgMigrate.Display]::Difference($_.Property, $_.Before, "
+                    + "$_.After))\" }"
+            )
+        );
         Assert.Equal(
             ["True True True"],
-            Run("""
+            Run(
+                """
                 $change = (Get-PgSchemaHistory shop.item.label -ConnectionString $Database)[1]
                 $run = Get-PgMigrationHistory -ConnectionString $Database -Script 0002_widen.sql
                 "$($change.RunId -eq $run.RunId) $($change.ChangedBy -eq $run.AppliedBy) $(($change.ChangedAt - $run.StartedAt).Duration() -lt [timespan]::FromMinutes(1))"
-                """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -33,7 +40,10 @@ public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
     {
         MigrateThrice();
 
-        Assert.Equal(["shop.item.label", "shop.item.label", "shop.item"], Run("($Database | Get-PgSchemaHistory SHOP.it*).Object"));
+        Assert.Equal(
+            ["shop.item.label", "shop.item.label", "shop.item"],
+            Run("($Database | Get-PgSchemaHistory SHOP.it*).Object")
+        );
         Assert.Equal(["shop"], Run("($Database | Get-PgSchemaHistory shop, none).Object | Where-Object { $_ -eq 'shop' }"));
         Assert.Empty(Run("$Database | Get-PgSchemaHistory shop.* -Since 2999-01-01"));
         Assert.Empty(Run("$Database | Get-PgSchemaHistory shop.none"));
@@ -61,7 +71,10 @@ public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
 
         Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
         Assert.All(tool.Lines, line => Assert.InRange(line.Length, 0, 120));
-        Assert.Equal(["ChangedAt", "Change", "Object", "Difference", "Script", "ChangedBy"], tool.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["ChangedAt", "Change", "Object", "Difference", "Script", "ChangedBy"],
+            tool.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ Removed COLUMN   shop\.item\.label +0003_drop\.sql +\S", tool.Lines[2]);
         Assert.Matches(@"Z Changed COLUMN   shop\.item\.label +type: character +0002_widen\.sql +\S", tool.Lines[3]);
         Assert.Contains("varying(5) -> text", tool.Output, StringComparison.Ordinal);
@@ -75,7 +88,10 @@ public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
 
     private void MigrateThrice()
     {
-        Migrate("0001_create.sql", "CREATE SCHEMA shop; CREATE TABLE shop.item (id integer); ALTER TABLE shop.item ADD COLUMN label varchar(5);");
+        Migrate(
+            "0001_create.sql",
+            "CREATE SCHEMA shop; CREATE TABLE shop.item (id integer); ALTER TABLE shop.item ADD COLUMN label varchar(5);"
+        );
         Migrate("0002_widen.sql", "ALTER TABLE shop.item ALTER COLUMN label TYPE text;");
         Migrate("0003_drop.sql", "ALTER TABLE shop.item DROP COLUMN label;");
     }

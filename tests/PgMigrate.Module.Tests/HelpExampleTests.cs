@@ -6,7 +6,9 @@ namespace PgMigrate.ModuleTests;
 /// <summary>The examples of the help pages run as they stand: a page's examples in order, in one session.</summary>
 public sealed class HelpExampleTests : IDisposable
 {
-    /// <summary>What a test host has not: a person, a vault, an editor, a Docker engine; or what would reach beyond the test.</summary>
+    /// <summary>
+    /// What a test host has not: a person, a vault, an editor, a Docker engine; or what would reach beyond the test.
+    /// </summary>
     private static readonly string[] NotRun =
     [
         "Backup-PgSchema: Example 5: Have pg_dump write the archive",
@@ -46,8 +48,9 @@ public sealed class HelpExampleTests : IDisposable
     [Fact]
     public void Few_examples_are_not_run()
     {
-        var marked = HelpPages.Commands.Values.SelectMany(
-            page => page.Examples.Where(example => !example.CanRun).Select(example => $"{page.Name}: {example.Title}"));
+        var marked = HelpPages.Commands.Values.SelectMany(page =>
+            page.Examples.Where(example => !example.CanRun).Select(example => $"{page.Name}: {example.Title}")
+        );
 
         Assert.Equal(NotRun, marked.Order(StringComparer.Ordinal));
     }

@@ -37,7 +37,8 @@ public sealed class HelpTests : IDisposable
     public void A_page_names_the_default_parameter_set(string name)
     {
         var sets = HelpPages.Commands[name].Syntax;
-        if (sets is [{ Name: null }]) return;
+        if (sets is [{ Name: null }])
+            return;
 
         Assert.Equal(Cmdlet(name).DefaultParameterSet, Assert.Single(sets, set => set.IsDefault).Name);
     }
@@ -70,8 +71,10 @@ public sealed class HelpTests : IDisposable
     {
         var documented = HelpPages.Commands[name].Parameters.Select(parameter => $"{parameter.Name}: {parameter.Description[0]}");
 
-        var answers = _shell.Run("Get-Help $Name -Parameter *", ("Name", name)).ThrowOnError().Output
-            .Select(answer => $"{Text(answer, "name")}: {Text(Items(answer, "description")[0], "Text")}");
+        var answers = _shell
+            .Run("Get-Help $Name -Parameter *", ("Name", name))
+            .ThrowOnError()
+            .Output.Select(answer => $"{Text(answer, "name")}: {Text(Items(answer, "description")[0], "Text")}");
 
         Assert.Equal(documented.Order(StringComparer.Ordinal), answers.Order(StringComparer.Ordinal));
     }
@@ -85,9 +88,11 @@ public sealed class HelpTests : IDisposable
         Assert.All(HelpPages.Commands.Keys, name => Assert.Contains(name, text, StringComparison.Ordinal));
     }
 
-    private CmdletInfo Cmdlet(string name) => (CmdletInfo)_shell.Run("Get-Command $Name", ("Name", name)).ThrowOnError().Output.Single().BaseObject;
+    private CmdletInfo Cmdlet(string name) =>
+        (CmdletInfo)_shell.Run("Get-Command $Name", ("Name", name)).ThrowOnError().Output.Single().BaseObject;
 
-    private static object Property(PSObject value, string name) => value.Properties[name]?.Value ?? throw new InvalidOperationException($"There is no {name}.");
+    private static object Property(PSObject value, string name) =>
+        value.Properties[name]?.Value ?? throw new InvalidOperationException($"There is no {name}.");
 
     // Get-Help adds a line break to a paragraph that another one follows.
     private static string? Text(PSObject value, string name) => Property(value, name).ToString()?.TrimEnd('\n');

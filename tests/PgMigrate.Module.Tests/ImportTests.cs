@@ -8,9 +8,22 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Backup-PgSchema", "Compare-PgSchema", "Export-PgMigrationReport", "Get-PgMigration", "Get-PgMigrationHistory", "Get-PgSandbox",
-        "Get-PgSchemaBackup", "Get-PgSchemaHistory", "Invoke-PgMigration", "New-PgMigration", "Restore-PgSchema", "Start-PgSandbox",
-        "Stop-PgSandbox", "Test-PgMigration", "Undo-PgMigration", "Update-PgMigrationSum",
+        "Backup-PgSchema",
+        "Compare-PgSchema",
+        "Export-PgMigrationReport",
+        "Get-PgMigration",
+        "Get-PgMigrationHistory",
+        "Get-PgSandbox",
+        "Get-PgSchemaBackup",
+        "Get-PgSchemaHistory",
+        "Invoke-PgMigration",
+        "New-PgMigration",
+        "Restore-PgSchema",
+        "Start-PgSandbox",
+        "Stop-PgSandbox",
+        "Test-PgMigration",
+        "Undo-PgMigration",
+        "Update-PgMigrationSum",
     ];
 
     [Fact]
@@ -33,9 +46,13 @@ public sealed class ImportTests
     public void Import_WithForceTenTimes_WorksAndLeavesOneModule()
     {
         using Shell shell = Shell.OpenEmpty();
-        ShellResult result = shell.Run(
-            "foreach ($i in 1..10) { Import-Module $Manifest -Force }; Get-PgSandbox -Name none*; Get-Module | ForEach-Object Name",
-            ("Manifest", Built.Manifest)).ThrowOnError();
+        ShellResult result = shell
+            .Run(
+                "foreach ($i in 1..10) { Import-Module $Manifest -Force }; Get-PgSandbox -Name none*; Get-Module | "
+                    + "ForEach-Object Name",
+                ("Manifest", Built.Manifest)
+            )
+            .ThrowOnError();
         Assert.Equal(["PgMigrate"], result.Text);
     }
 
@@ -51,7 +68,10 @@ public sealed class ImportTests
     public void Import_WithPrefix_PrefixesEveryNoun()
     {
         using Shell shell = Shell.OpenEmpty();
-        ShellResult result = shell.Run("Import-Module $Manifest -Prefix My; Get-Command *-MyPg* | ForEach-Object Name", ("Manifest", Built.Manifest));
+        ShellResult result = shell.Run(
+            "Import-Module $Manifest -Prefix My; Get-Command *-MyPg* | ForEach-Object Name",
+            ("Manifest", Built.Manifest)
+        );
         Assert.Equal(Cmdlets.Select(name => name.Replace("-", "-My", StringComparison.Ordinal)), result.ThrowOnError().Text);
     }
 
@@ -60,21 +80,40 @@ public sealed class ImportTests
     {
         using Shell shell = Shell.Open();
         Assert.Equal("Applied", shell.Run("[PgMigrate.MigrationState]::Applied").ThrowOnError().Text.Single());
-        Assert.Equal("TypeNotFound", shell.Run("[Npgsql.NpgsqlBatchCommandCollection]; [PgMigrate.Engine.Migrator]").Errors[0].FullyQualifiedErrorId);
+        Assert.Equal(
+            "TypeNotFound",
+            shell.Run("[Npgsql.NpgsqlBatchCommandCollection]; [PgMigrate.Engine.Migrator]").Errors[0].FullyQualifiedErrorId
+        );
     }
 
     [Fact]
     public void ModuleFolder_HoldsNothingOfPowerShellAndNoGrateNeighbours()
     {
-        string[] libraries = [.. Directory.GetFiles(Path.Combine(Built.ModuleFolder, "lib"), "*.dll").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        string[] libraries =
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Built.ModuleFolder, "lib"), "*.dll")
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(
             [
-                "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.DependencyInjection.dll",
-                "Microsoft.Extensions.Logging.Abstractions.dll", "Npgsql.dll", "PgMigrate.Cmdlets.dll", "PgMigrate.Engine.dll",
-                "System.Diagnostics.DiagnosticSource.dll", "grate.core.dll", "grate.postgresql.dll",
+                "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+                "Microsoft.Extensions.DependencyInjection.dll",
+                "Microsoft.Extensions.Logging.Abstractions.dll",
+                "Npgsql.dll",
+                "PgMigrate.Cmdlets.dll",
+                "PgMigrate.Engine.dll",
+                "System.Diagnostics.DiagnosticSource.dll",
+                "grate.core.dll",
+                "grate.postgresql.dll",
             ],
-            libraries);
-        Assert.Equal(["PgMigrate.Loader.dll", "PgMigrate.dll"], Directory.GetFiles(Built.ModuleFolder, "*.dll").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+            libraries
+        );
+        Assert.Equal(
+            ["PgMigrate.Loader.dll", "PgMigrate.dll"],
+            Directory.GetFiles(Built.ModuleFolder, "*.dll").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
     }
 
     private static IEnumerable<string> ManifestValues(string key)

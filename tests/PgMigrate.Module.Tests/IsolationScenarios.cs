@@ -12,7 +12,8 @@ namespace PgMigrate.ModuleTests;
 /// <summary>Run by <see cref="IsolationTests"/>, each in a fresh process.</summary>
 public sealed class IsolationScenarios
 {
-    private const string Unreachable = "Get-PgMigrationHistory -ConnectionString 'Host=127.0.0.1;Port=1;Username=u;Password=p;Database=d;Timeout=2'";
+    private const string Unreachable =
+        "Get-PgMigrationHistory -ConnectionString 'Host=127.0.0.1;Port=1;Username=u;Password=p;Database=d;Timeout=2'";
 
     [Fact(Explicit = true)]
     public void Import_LoadsNeitherGrateNorNpgsql()
@@ -22,7 +23,10 @@ public sealed class IsolationScenarios
         shell.Run("Get-Command -Module PgMigrate -Syntax").ThrowOnError();
         Assert.DoesNotContain("Npgsql", Shell.PrivateAssemblies);
         Assert.DoesNotContain("grate.core", Shell.PrivateAssemblies);
-        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name is "Npgsql" or "grate.core");
+        Assert.DoesNotContain(
+            AssemblyLoadContext.Default.Assemblies,
+            assembly => assembly.GetName().Name is "Npgsql" or "grate.core"
+        );
     }
 
     [Fact(Explicit = true)]
@@ -60,7 +64,12 @@ public sealed class IsolationScenarios
         using var folder = new TempFolder();
         var other = new PersistedAssemblyBuilder(new AssemblyName("PgMigrate, Version=99.0.0.0"), typeof(object).Assembly);
         TypeBuilder context = other.DefineDynamicModule("PgMigrate").DefineType("PgMigrate.LoadContext", TypeAttributes.Public);
-        MethodBuilder getter = context.DefineMethod("get_ModuleRoot", MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.SpecialName, typeof(string), []);
+        MethodBuilder getter = context.DefineMethod(
+            "get_ModuleRoot",
+            MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.SpecialName,
+            typeof(string),
+            []
+        );
         getter.GetILGenerator().Emit(OpCodes.Ldstr, folder.FullPath);
         getter.GetILGenerator().Emit(OpCodes.Ret);
         context.DefineProperty("ModuleRoot", PropertyAttributes.None, typeof(string), null).SetGetMethod(getter);
@@ -76,10 +85,13 @@ public sealed class IsolationScenarios
     [Fact(Explicit = true)]
     public async Task ManyRunspaces_ImportAtOnce()
     {
-        // Opened one after the other: PowerShell itself now and then loses its own commands where a process opens its first runspaces at once.
+        // Opened one after the other: PowerShell itself now and then loses its own commands where a process opens its first
+        // runspaces at once.
         Shell[] shells = [.. Enumerable.Range(0, 8).Select(_ => Shell.OpenEmpty())];
         using var start = new Barrier(shells.Length);
-        await Task.WhenAll(shells.Select(shell => Task.Factory.StartNew(() => ImportAndUse(shell), TaskCreationOptions.LongRunning)));
+        await Task.WhenAll(
+            shells.Select(shell => Task.Factory.StartNew(() => ImportAndUse(shell), TaskCreationOptions.LongRunning))
+        );
         Assert.Single(AssemblyLoadContext.All, context => context.Name == "PgMigrate");
 
         void ImportAndUse(Shell shell)
@@ -97,7 +109,10 @@ public sealed class IsolationScenarios
         AssertVersion(typeof(NpgsqlConnection).Assembly, major: 9);
         AssertVersion(typeof(ILogger).Assembly, major: 8);
         using var activity = new System.Diagnostics.ActivitySource("test");
-        Assert.Same(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(typeof(System.Diagnostics.ActivitySource).Assembly));
+        Assert.Same(
+            AssemblyLoadContext.Default,
+            AssemblyLoadContext.GetLoadContext(typeof(System.Diagnostics.ActivitySource).Assembly)
+        );
     }
 
     private static void AssertVersion(Assembly assembly, int major)

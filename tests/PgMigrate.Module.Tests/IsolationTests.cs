@@ -3,8 +3,8 @@ using PgMigrate.ModuleTests.Support;
 namespace PgMigrate.ModuleTests;
 
 /// <summary>
-/// What is loaded first decides about a process, so each scenario runs in a process of its own: this test program again, with one of
-/// <see cref="IsolationScenarios"/>.
+/// What is loaded first decides about a process, so each scenario runs in a process of its own: this test program again, with one
+/// of <see cref="IsolationScenarios"/>.
 /// </summary>
 public sealed class IsolationTests
 {
@@ -18,7 +18,12 @@ public sealed class IsolationTests
     public async Task Scenario(string name)
     {
         ChildProcess child = await ChildProcess.RunAsync(
-            Environment.ProcessPath!, "-explicit", "only", "-method", $"{typeof(IsolationScenarios).FullName}.{name}");
+            Environment.ProcessPath!,
+            "-explicit",
+            "only",
+            "-method",
+            $"{typeof(IsolationScenarios).FullName}.{name}"
+        );
         Assert.True(child.ExitCode == 0, child.Output + child.Error);
         Assert.Contains("Total: 1,", child.Output, StringComparison.Ordinal);
     }

@@ -26,7 +26,8 @@ public sealed class MigrationTests(Server server) : IDisposable
         Assert.Equal("2", Values(first, "Rows")[1]);
         Assert.Empty(Invoke(database).ThrowOnError().Output);
 
-        ShellResult scripts = Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0002*, 0003*", database).ThrowOnError();
+        ShellResult scripts = Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0002*, 0003*", database)
+            .ThrowOnError();
         Assert.Equal("Applied", $"{scripts.Value("State")}");
         Assert.Equal(database.Split("Database=")[1], scripts.Value("Database"));
 
@@ -39,8 +40,14 @@ public sealed class MigrationTests(Server server) : IDisposable
     {
         Write("0001_a.sql", "CREATE TABLE a (id int);");
         string database = server.CreateDatabase();
-        Assert.Equal(["WouldApply"], Values(Run("Invoke-PgMigration $Folder -ConnectionString $Database -WhatIf", database).ThrowOnError(), "Status"));
-        Assert.Equal(["Pending"], Values(Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0001_a*", database).ThrowOnError(), "State"));
+        Assert.Equal(
+            ["WouldApply"],
+            Values(Run("Invoke-PgMigration $Folder -ConnectionString $Database -WhatIf", database).ThrowOnError(), "Status")
+        );
+        Assert.Equal(
+            ["Pending"],
+            Values(Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0001_a*", database).ThrowOnError(), "State")
+        );
     }
 
     [Fact]
@@ -48,7 +55,10 @@ public sealed class MigrationTests(Server server) : IDisposable
     {
         Write("0001_a.sql", "CREATE TABLE a (id int);\n\n  INSERT INTO nope VALUES (1);");
         string database = server.CreateDatabase();
-        ShellResult result = Run("try { Invoke-PgMigration $Folder -ConnectionString $Database; 'not reached' } catch { $_ }", database);
+        ShellResult result = Run(
+            "try { Invoke-PgMigration $Folder -ConnectionString $Database; 'not reached' } catch { $_ }",
+            database
+        );
         Assert.Equal("Failed", $"{result.Output[0].Properties["Status"].Value}");
         var error = (ErrorRecord)result.Output[1].BaseObject;
         Assert.Equal("StatementFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand", error.FullyQualifiedErrorId);
@@ -67,13 +77,21 @@ public sealed class MigrationTests(Server server) : IDisposable
         string[] databases = [server.CreateDatabase(), server.For("missing"), "Host=x;Nonsense=1", server.CreateDatabase()];
         ShellResult result = _shell.Run(
             "$Databases | Invoke-PgMigration $Folder -ThrottleLimit $Limit; 'next'",
-            ("Databases", databases), ("Folder", _folder.FullPath), ("Limit", throttleLimit));
+            ("Databases", databases),
+            ("Folder", _folder.FullPath),
+            ("Limit", throttleLimit)
+        );
         Assert.Equal(3, result.Output.Count);
         Assert.Equal("next", result.Text[^1]);
         Assert.Equal(
             ["ConnectionStringInvalid", "DatabaseNotFound"],
-            result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal));
-        Assert.Contains("/missing", $"{result.Errors.Single(error => error.FullyQualifiedErrorId.StartsWith("Database", StringComparison.Ordinal)).TargetObject}", StringComparison.Ordinal);
+            result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order(StringComparer.Ordinal)
+        );
+        Assert.Contains(
+            "/missing",
+            $"{result.Errors.Single(error => error.FullyQualifiedErrorId.StartsWith("Database", StringComparison.Ordinal)).TargetObject}",
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -83,9 +101,14 @@ public sealed class MigrationTests(Server server) : IDisposable
         string[] databases = [server.For("missing"), server.CreateDatabase()];
         ShellResult result = _shell.Run(
             "try { $Databases | Invoke-PgMigration $Folder -StopOnError } catch { $_.FullyQualifiedErrorId }",
-            ("Databases", databases), ("Folder", _folder.FullPath));
+            ("Databases", databases),
+            ("Folder", _folder.FullPath)
+        );
         Assert.StartsWith("DatabaseNotFound,", result.ThrowOnError().Text.Single(), StringComparison.Ordinal);
-        Assert.Equal(["Pending"], Values(Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0001_a*", databases[1]), "State"));
+        Assert.Equal(
+            ["Pending"],
+            Values(Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0001_a*", databases[1]), "State")
+        );
     }
 
     [Fact]
@@ -94,7 +117,10 @@ public sealed class MigrationTests(Server server) : IDisposable
         Write("0001_a.sql", "SELECT pg_sleep(2);");
         string[] databases = [server.CreateDatabase(), server.CreateDatabase(), server.CreateDatabase()];
         using PowerShell shell = _shell.Prepare(
-            "$Databases | Invoke-PgMigration $Folder -ThrottleLimit 3", ("Databases", databases), ("Folder", _folder.FullPath));
+            "$Databases | Invoke-PgMigration $Folder -ThrottleLimit 3",
+            ("Databases", databases),
+            ("Folder", _folder.FullPath)
+        );
         ShellResult result = ShellResult.Of(shell).ThrowOnError();
         DateTimeOffset[] starts = [.. result.Output.Select(run => (DateTimeOffset)run.Properties["StartedAt"].Value)];
         Assert.Equal(3, starts.Length);
@@ -107,7 +133,11 @@ public sealed class MigrationTests(Server server) : IDisposable
     {
         Write("0001_a.sql", "CREATE TABLE a (id int); SELECT pg_sleep(60);");
         string database = server.CreateDatabase();
-        using PowerShell shell = _shell.Prepare("Invoke-PgMigration $Folder -ConnectionString $Database", ("Folder", _folder.FullPath), ("Database", database));
+        using PowerShell shell = _shell.Prepare(
+            "Invoke-PgMigration $Folder -ConnectionString $Database",
+            ("Folder", _folder.FullPath),
+            ("Database", database)
+        );
         shell.BeginInvoke();
         await WaitForStatementAsync("pg_sleep");
 
@@ -131,7 +161,13 @@ public sealed class MigrationTests(Server server) : IDisposable
         Assert.Equal("Applied", State(scripts, "0001_a.sql"));
         Assert.NotEqual("Applied", State(scripts, "0002_b.sql"));
         Write("0002_b.sql", "CREATE TABLE b (id int);");
-        Assert.Equal(["0002_b.sql"], Values(Run("Invoke-PgMigration $Folder -ConnectionString $Database -RunLockTimeout 0", database).ThrowOnError(), "Script"));
+        Assert.Equal(
+            ["0002_b.sql"],
+            Values(
+                Run("Invoke-PgMigration $Folder -ConnectionString $Database -RunLockTimeout 0", database).ThrowOnError(),
+                "Script"
+            )
+        );
     }
 
     [Fact]
@@ -139,8 +175,18 @@ public sealed class MigrationTests(Server server) : IDisposable
     {
         Write("0001_a.sql", "DO $$ BEGIN RAISE NOTICE 'for the curious'; RAISE WARNING 'for everybody'; END $$;");
         ShellResult result = Invoke(server.CreateDatabase(), "-Verbose").ThrowOnError();
-        Assert.Contains(result.Messages, text => text.Contains("0001_a.sql: ", StringComparison.Ordinal) && text.Contains("for the curious", StringComparison.Ordinal));
-        Assert.Contains(result.Messages, text => text.Contains("0001_a.sql: ", StringComparison.Ordinal) && text.Contains("for everybody", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Messages,
+            text =>
+                text.Contains("0001_a.sql: ", StringComparison.Ordinal)
+                && text.Contains("for the curious", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            result.Messages,
+            text =>
+                text.Contains("0001_a.sql: ", StringComparison.Ordinal)
+                && text.Contains("for everybody", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -159,8 +205,12 @@ public sealed class MigrationTests(Server server) : IDisposable
             Invoke-PgMigration $Folder -ConnectionString ($Database -replace 'Host=[^;]*', 'Host=127.0.0.255' -replace 'Port=\d+', 'Port=1')
             Invoke-PgMigration $Folder -ConnectionString ($Database + ';Nonsense=1')
             """,
-            database);
-        string everything = string.Join('\n', result.Output.SelectMany(Texts).Concat(result.Messages).Concat(result.Errors.SelectMany(Texts)));
+            database
+        );
+        string everything = string.Join(
+            '\n',
+            result.Output.SelectMany(Texts).Concat(result.Messages).Concat(result.Errors.SelectMany(Texts))
+        );
         Assert.Contains("StatementFailed", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("t0p-s3cret", everything, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Password, everything, StringComparison.Ordinal);
@@ -170,7 +220,15 @@ public sealed class MigrationTests(Server server) : IDisposable
     public void EmptyPipeline_AsksForNoDatabase()
     {
         Write("0001_a.sql", "SELECT 1;");
-        Assert.Empty(_shell.Run("Get-PgSandbox none* | Invoke-PgMigration $Folder; @() | Get-PgMigrationHistory", ("Folder", _folder.FullPath)).ThrowOnError().Output);
+        Assert.Empty(
+            _shell
+                .Run(
+                    "Get-PgSandbox none* | Invoke-PgMigration $Folder; @() | Get-PgMigrationHistory",
+                    ("Folder", _folder.FullPath)
+                )
+                .ThrowOnError()
+                .Output
+        );
     }
 
     [Fact]
@@ -179,10 +237,19 @@ public sealed class MigrationTests(Server server) : IDisposable
         Write("0001_a.sql", "SELECT 1;");
         Write("0002_b.ENV.DEV.sql", "SELECT 2;");
         Write("0003_c.ENV.PROD.sql", "SELECT 3;");
-        _folder.Write("pgmigrate.json", $$"""{ "targets": { "dev": { "connectionString": "{{server.CreateDatabase()}}", "environment": "DEV" } } }""");
+        _folder.Write(
+            "pgmigrate.json",
+            $$"""{ "targets": { "dev": { "connectionString": "{{server.CreateDatabase()}}", "environment": "DEV" } } }"""
+        );
         _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullPath)).ThrowOnError();
-        Assert.Equal(["0001_a.sql", "0003_c.ENV.PROD.sql"], Values(_shell.Run("Invoke-PgMigration . -Target dev -Environment PROD -WhatIf").ThrowOnError(), "Script"));
-        Assert.Equal(["0001_a.sql", "0002_b.ENV.DEV.sql"], Values(_shell.Run("Invoke-PgMigration . -Target dev").ThrowOnError(), "Script"));
+        Assert.Equal(
+            ["0001_a.sql", "0003_c.ENV.PROD.sql"],
+            Values(_shell.Run("Invoke-PgMigration . -Target dev -Environment PROD -WhatIf").ThrowOnError(), "Script")
+        );
+        Assert.Equal(
+            ["0001_a.sql", "0002_b.ENV.DEV.sql"],
+            Values(_shell.Run("Invoke-PgMigration . -Target dev").ThrowOnError(), "Script")
+        );
     }
 
     [Fact]
@@ -190,7 +257,14 @@ public sealed class MigrationTests(Server server) : IDisposable
     {
         Write("0001_a.sql", "SELECT 1/0;");
         string database = server.CreateDatabase();
-        ChildProcess tool = await HostedTool.RunAsync("Invoke-PgMigration", "-Path", _folder.FullPath, "-ConnectionString", database, "-Json");
+        ChildProcess tool = await HostedTool.RunAsync(
+            "Invoke-PgMigration",
+            "-Path",
+            _folder.FullPath,
+            "-ConnectionString",
+            database,
+            "-Json"
+        );
         Assert.Equal(1, tool.ExitCode);
         Assert.Contains("\"Status\":\"Failed\"", Assert.Single(tool.Lines), StringComparison.Ordinal);
         Assert.Contains("\"SqlState\":\"22012\"", tool.Error, StringComparison.Ordinal);
@@ -203,24 +277,33 @@ public sealed class MigrationTests(Server server) : IDisposable
         _folder.Dispose();
     }
 
-    private static string[] Values(ShellResult result, string property) => [.. result.Output.Select(value => $"{value.Properties[property].Value}")];
+    private static string[] Values(ShellResult result, string property) =>
+        [.. result.Output.Select(value => $"{value.Properties[property].Value}")];
 
     private static string State(ShellResult scripts, string name) =>
         $"{scripts.Output.Single(script => name.Equals(script.Properties["Script"].Value)).Properties["State"].Value}";
 
-    private static IEnumerable<string> Texts(PSObject value) => value.Properties.Select(property => $"{property.Value}").Append(value.ToString());
+    private static IEnumerable<string> Texts(PSObject value) =>
+        value.Properties.Select(property => $"{property.Value}").Append(value.ToString());
 
     private static IEnumerable<string> Texts(ErrorRecord error) =>
-    [
-        error.ToString(), error.FullyQualifiedErrorId, $"{error.TargetObject}", error.CategoryInfo.ToString(), $"{error.ErrorDetails?.RecommendedAction}", $"{error.Exception}",
-        .. PSObject.AsPSObject(error.Exception).Properties.Select(property => $"{property.Value}"),
-    ];
+        [
+            error.ToString(),
+            error.FullyQualifiedErrorId,
+            $"{error.TargetObject}",
+            error.CategoryInfo.ToString(),
+            $"{error.ErrorDetails?.RecommendedAction}",
+            $"{error.Exception}",
+            .. PSObject.AsPSObject(error.Exception).Properties.Select(property => $"{property.Value}"),
+        ];
 
     private void Write(string name, string sql) => _folder.Write($"up/{name}", sql);
 
-    private ShellResult Invoke(string database, string more = "") => Run($"Invoke-PgMigration $Folder -ConnectionString $Database {more}", database);
+    private ShellResult Invoke(string database, string more = "") =>
+        Run($"Invoke-PgMigration $Folder -ConnectionString $Database {more}", database);
 
-    private ShellResult Run(string script, string database) => _shell.Run(script, ("Folder", _folder.FullPath), ("Database", database));
+    private ShellResult Run(string script, string database) =>
+        _shell.Run(script, ("Folder", _folder.FullPath), ("Database", database));
 
     private async Task WaitForStatementAsync(string text)
     {
@@ -228,10 +311,16 @@ public sealed class MigrationTests(Server server) : IDisposable
         using var probes = new TempFolder();
         probes.Write(
             "afterMigration/probe.sql",
-            $"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE '%{text}%' AND state = 'active' AND pid <> pg_backend_pid()) THEN RAISE EXCEPTION 'not yet'; END IF; END $$;");
+            $"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE '%{text}%' AND state = 'active' AND pid "
+                + "<> pg_backend_pid()) THEN RAISE EXCEPTION 'not yet'; END IF; END $$;"
+        );
         var clock = Stopwatch.StartNew();
         string probe = server.CreateDatabase();
-        while (other.Run("Invoke-PgMigration $Probes -ConnectionString $Probe", ("Probes", probes.FullPath), ("Probe", probe)).Errors.Count > 0)
+        while (
+            other
+                .Run("Invoke-PgMigration $Probes -ConnectionString $Probe", ("Probes", probes.FullPath), ("Probe", probe))
+                .Errors.Count > 0
+        )
         {
             Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
             await Task.Delay(200);

@@ -13,7 +13,10 @@ public sealed class NewPgMigrationTests : IDisposable
     public void Default_MakesScriptDownAndVerify()
     {
         ShellResult result = Run("'Add owner to asset'");
-        Assert.Equal(["up/0001_add_owner_to_asset.sql", "down/0001_add_owner_to_asset.sql", "verify/0001_add_owner_to_asset.sql"], Names(result));
+        Assert.Equal(
+            ["up/0001_add_owner_to_asset.sql", "down/0001_add_owner_to_asset.sql", "verify/0001_add_owner_to_asset.sql"],
+            Names(result)
+        );
         Assert.All(result.Output, file => Assert.IsType<FileInfo>(file.BaseObject));
         Assert.StartsWith("-- Add owner to asset\n", Read("up/0001_add_owner_to_asset.sql"), StringComparison.Ordinal);
         Assert.Contains("RAISE EXCEPTION", Read("down/0001_add_owner_to_asset.sql"), StringComparison.Ordinal);
@@ -93,7 +96,11 @@ public sealed class NewPgMigrationTests : IDisposable
         var result = _shell.Run($"New-PgMigration a -Path '{_folder}/x'; New-PgMigration a -Path '{_folder}/x'");
         Assert.Empty(result.Errors);
         _folder.Write("x/down/0003_a.sql", "mine");
-        Assert.StartsWith("ScriptExists,", _shell.Run($"New-PgMigration a -Path '{_folder}/x'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ScriptExists,",
+            _shell.Run($"New-PgMigration a -Path '{_folder}/x'").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
         Assert.Equal("mine", Read("x/down/0003_a.sql"));
     }
 
@@ -103,7 +110,8 @@ public sealed class NewPgMigrationTests : IDisposable
         _folder.Dispose();
     }
 
-    private ShellResult Run(string arguments) => _shell.Run($"New-PgMigration -Path '{_folder}' -Name {arguments}").ThrowOnError();
+    private ShellResult Run(string arguments) =>
+        _shell.Run($"New-PgMigration -Path '{_folder}' -Name {arguments}").ThrowOnError();
 
     private string[] Names(ShellResult result) =>
         [.. result.Text.Select(path => Path.GetRelativePath(_folder.FullPath, path).Replace('\\', '/'))];

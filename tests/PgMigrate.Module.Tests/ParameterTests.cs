@@ -47,7 +47,8 @@ public sealed class ParameterTests : IDisposable
     public void Secret_TakesStringsAndSecureStrings(string argument)
     {
         SecureString secure = new NetworkCredential(string.Empty, "token").SecurePassword;
-        var value = (SecureString)_shell.Run($"Test-Argument -Secret {argument}", ("Secure", secure)).ThrowOnError().Output.Single().BaseObject;
+        var value = (SecureString)
+            _shell.Run($"Test-Argument -Secret {argument}", ("Secure", secure)).ThrowOnError().Output.Single().BaseObject;
         Assert.Equal("token", new NetworkCredential(string.Empty, value).Password);
     }
 

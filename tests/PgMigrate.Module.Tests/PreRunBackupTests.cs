@@ -30,24 +30,41 @@ public sealed class PreRunBackupTests(Server server) : IClassFixture<Server>, ID
     {
         Destroy();
 
-        Assert.Equal(["True"], Run("$run = $Database | Invoke-PgMigration $Folder; $run.BackupId -eq ($Database | Get-PgSchemaBackup).BackupId"));
+        Assert.Equal(
+            ["True"],
+            Run("$run = $Database | Invoke-PgMigration $Folder; $run.BackupId -eq ($Database | Get-PgSchemaBackup).BackupId")
+        );
 
         _folder.Write("up/0003_other.sql", "CREATE TABLE other (id integer); INSERT INTO other VALUES (1);");
         Run("$Database | Invoke-PgMigration $Folder");
         _folder.Write("up/0004_gone.sql", "DROP TABLE other;");
-        Assert.Equal(["0004_gone.sql ", "1"], Run("$Database | Invoke-PgMigration $Folder -BackupMode Never -WarningAction Ignore | ForEach-Object { \"$($_.Script) $($_.BackupId)\" }; @($Database | Get-PgSchemaBackup).Count"));
+        Assert.Equal(
+            ["0004_gone.sql ", "1"],
+            Run(
+                "$Database | Invoke-PgMigration $Folder -BackupMode Never -WarningAction Ignore | ForEach-Object { "
+                    + "\"$($_.Script) $($_.BackupId)\" }; @($Database | Get-PgSchemaBackup).Count"
+            )
+        );
     }
 
     [Fact]
     public void A_lock_makes_the_run_one_transaction()
     {
         Destroy();
-        _folder.Write("up/0002_gone.sql", "CREATE TABLE held AS SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND relation = 'item'::regclass; DROP TABLE item;");
+        _folder.Write(
+            "up/0002_gone.sql",
+            "CREATE TABLE held AS SELECT count(*)::int FROM pg_locks WHERE pid = pg_backend_pid() AND mode = "
+                + "'ShareRowExclusiveLock' AND relation = 'item'::regclass; DROP TABLE item;"
+        );
 
         var told = Run("$told = & { $null = $Database | Invoke-PgMigration $Folder -BackupLock } 6>&1; \"$told\"").Single();
         Assert.Contains("nobody else wrote there before the run's commit", told, StringComparison.Ordinal);
 
-        _folder.Write("down/0002_gone.sql", "DO $$ BEGIN ASSERT (SELECT count FROM held) = 1; END $$; DROP TABLE held; CREATE TABLE item (id integer PRIMARY KEY);");
+        _folder.Write(
+            "down/0002_gone.sql",
+            "DO $$ BEGIN ASSERT (SELECT count FROM held) = 1; END $$; DROP TABLE held; CREATE TABLE item (id integer PRIMARY "
+                + "KEY);"
+        );
         Assert.Equal(["Undone"], Run("($Database | Undo-PgMigration $Folder -Last 1 -BackupLock 6>$null).Status"));
     }
 
@@ -56,7 +73,9 @@ public sealed class PreRunBackupTests(Server server) : IClassFixture<Server>, ID
     {
         Destroy();
 
-        ErrorRecord error = _shell.Run("$Database | Invoke-PgMigration $Folder -BackupLock -TransactionMode Script", Variables).Error;
+        ErrorRecord error = _shell
+            .Run("$Database | Invoke-PgMigration $Folder -BackupLock -TransactionMode Script", Variables)
+            .Error;
 
         Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
@@ -68,7 +87,10 @@ public sealed class PreRunBackupTests(Server server) : IClassFixture<Server>, ID
     public void Cleanup_drops_all_that_was_replaced_and_takes_no_part_of_it(string part)
     {
         Destroy();
-        Run("$Database | Invoke-PgMigration $Folder 6>$null; $Database | Get-PgSchemaBackup | Restore-PgSchema -ConnectionString $Database");
+        Run(
+            "$Database | Invoke-PgMigration $Folder 6>$null; $Database | Get-PgSchemaBackup | Restore-PgSchema "
+                + "-ConnectionString $Database"
+        );
 
         ErrorRecord error = _shell.Run($"$Database | Restore-PgSchema -Cleanup {part}", Variables).Error;
 

@@ -11,13 +11,19 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public void Sandbox_StartsShowsAndStops()
     {
-        ShellResult started = _shell.Run("($s = Start-PgSandbox -Database tara -Setting @{ max_connections = 17; jit = $false } -Timeout 90s)").ThrowOnError();
+        ShellResult started = _shell
+            .Run("($s = Start-PgSandbox -Database tara -Setting @{ max_connections = 17; jit = $false } -Timeout 90s)")
+            .ThrowOnError();
         Assert.Equal("tara", started.Value("Database"));
         string name = (string)started.Value("Name")!;
         Assert.Equal([name], _shell.Run("Get-PgSandbox $s.Name | ForEach-Object Name").ThrowOnError().Text);
 
         Assert.Empty(_shell.Run("$s | Stop-PgSandbox").ThrowOnError().Output);
-        Assert.StartsWith("SandboxNotFound,", _shell.Run("Get-PgSandbox -Name $s.Name").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SandboxNotFound,",
+            _shell.Run("Get-PgSandbox -Name $s.Name").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_shell.Run("Get-PgSandbox -Name \"$($s.Name)*\"").ThrowOnError().Output);
     }
 
@@ -43,8 +49,13 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public void Stop_OfOneThatIsGone_DoesNotHoldUpTheOthers()
     {
-        ShellResult result = _shell.Run("$a = Start-PgSandbox; $b = Start-PgSandbox; $a | Stop-PgSandbox; $a, $b | Stop-PgSandbox");
-        Assert.All(result.Errors, error => Assert.StartsWith("SandboxNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        ShellResult result = _shell.Run(
+            "$a = Start-PgSandbox; $b = Start-PgSandbox; $a | Stop-PgSandbox; $a, $b | Stop-PgSandbox"
+        );
+        Assert.All(
+            result.Errors,
+            error => Assert.StartsWith("SandboxNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal)
+        );
         Assert.Empty(_shell.Run("Get-PgSandbox -Name \"$($b.Name)*\"").ThrowOnError().Output);
     }
 
@@ -53,7 +64,9 @@ public sealed class SandboxTests : IDisposable
     {
         ShellResult started = _shell.Run("$VerbosePreference = $DebugPreference = 'Continue'; Start-PgSandbox").ThrowOnError();
         PSObject sandbox = started.Output.Single();
-        string password = ((string)sandbox.Properties["ConnectionString"].Value).Split(';').Single(part => part.StartsWith("Password=", StringComparison.Ordinal))[9..];
+        string password = ((string)sandbox.Properties["ConnectionString"].Value)
+            .Split(';')
+            .Single(part => part.StartsWith("Password=", StringComparison.Ordinal))[9..];
         Assert.DoesNotContain(password, string.Concat(started.Messages), StringComparison.Ordinal);
         Assert.DoesNotContain(password, sandbox.ToString(), StringComparison.Ordinal);
 

@@ -12,17 +12,27 @@ public sealed class TestPgMigrationTests : IDisposable
     public TestPgMigrationTests()
     {
         _folder.Write("up/0001_create.sql", "CREATE TABLE public.item (id bigint PRIMARY KEY);");
-        _folder.Write("up/0002_change.sql", "ALTER TABLE public.item ADD COLUMN name text;\nALTER TABLE public.item\n    ALTER COLUMN name SET NOT NULL;");
+        _folder.Write(
+            "up/0002_change.sql",
+            "ALTER TABLE public.item ADD COLUMN name text;\nALTER TABLE public.item\n    ALTER COLUMN name SET NOT NULL;"
+        );
     }
 
     [Fact]
     public void Findings_HavePlaceReasonAndSafeWay()
     {
-        ShellResult result = _shell.Run(
-            $"$f = Test-PgMigration '{_folder}' -MinimumSeverity Warning | Where-Object RuleId -eq set-not-null; "
-            + "$f.Script; $f.Line; $f.Column; \"$($f.Lock)\"; \"$($f.Evidence)\"; $f.Object; \"$($f.HelpUri)\"; $f.SafeWay").ThrowOnError();
+        ShellResult result = _shell
+            .Run(
+                $"$f = Test-PgMigration '{_folder}' -MinimumSeverity Warning | Where-Object RuleId -eq set-not-null; "
+                    + "$f.Script; $f.Line; $f.Column; \"$($f.Lock)\"; \"$($f.Evidence)\"; $f.Object; \"$($f.HelpUri)\"; "
+                    + "$f.SafeWay"
+            )
+            .ThrowOnError();
 
-        Assert.Equal(["0002_change.sql", "3", "5", "AccessExclusive", "Static", "public.item", "docs/rules/set-not-null.md"], result.Text.Take(7));
+        Assert.Equal(
+            ["0002_change.sql", "3", "5", "AccessExclusive", "Static", "public.item", "docs/rules/set-not-null.md"],
+            result.Text.Take(7)
+        );
         Assert.Contains("VALIDATE CONSTRAINT", result.Text[7], StringComparison.Ordinal);
     }
 
@@ -39,9 +49,20 @@ public sealed class TestPgMigrationTests : IDisposable
     [Fact]
     public void Rehearsal_WithoutADatabase_BeginsWithAnEmptyOne()
     {
-        ShellResult result = _shell.Run(
-            $"Test-PgMigration '{_folder}' -Rehearse | Where-Object RuleId -eq rehearsed | ForEach-Object {{ \"$($_.Evidence): $($_.Message)\" }}").ThrowOnError();
-        Assert.Contains(result.Text, line => line.StartsWith("Observed: 2 scripts with 3 statements ran on a copy in a sandbox, PostgreSQL ", StringComparison.Ordinal));
+        ShellResult result = _shell
+            .Run(
+                $"Test-PgMigration '{_folder}' -Rehearse | Where-Object RuleId -eq rehearsed | ForEach-Object {{ "
+                    + $"\"$($_.Evidence): $($_.Message)\" }}"
+            )
+            .ThrowOnError();
+        Assert.Contains(
+            result.Text,
+            line =>
+                line.StartsWith(
+                    "Observed: 2 scripts with 3 statements ran on a copy in a sandbox, PostgreSQL ",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -74,13 +95,22 @@ public sealed class TestPgMigrationTests : IDisposable
     [Fact]
     public void Findings_ComeWorstFirst()
     {
-        ShellResult result = _shell.Run($"Test-PgMigration '{_folder}' -Severity @{{ 'unqualified-name' = 'Error' }} | ForEach-Object {{ \"$($_.Severity)\" }}").ThrowOnError();
+        ShellResult result = _shell
+            .Run(
+                $"Test-PgMigration '{_folder}' -Severity @{{ 'unqualified-name' = 'Error' }} | ForEach-Object {{ "
+                    + $"\"$($_.Severity)\" }}"
+            )
+            .ThrowOnError();
         Assert.Equal(["Warning", "Information"], result.Text.Distinct());
     }
 
     [Fact]
     public void AFolderThatIsNotThere_IsAnError() =>
-        Assert.StartsWith("FolderNotFound,", _shell.Run($"Test-PgMigration '{_folder}/none'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "FolderNotFound,",
+            _shell.Run($"Test-PgMigration '{_folder}/none'").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void AnEmptyPipeline_TestsNothing() =>

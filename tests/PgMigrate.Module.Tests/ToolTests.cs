@@ -86,8 +86,19 @@ public sealed class ToolTests
     public async Task Switches_TakeTheirValue()
     {
         using var folder = new TempFolder();
-        ChildProcess tool = await HostedTool.RunAsync("New-PgMigration", "Add it's owner", "-Path", folder.FullPath, "-NoDown:$true", "-NoVerify:$false", "-Json");
-        Assert.Equal(["up", "verify"], tool.Lines.Select(line => Directory.GetParent(JsonSerializer.Deserialize<string>(line)!)!.Name));
+        ChildProcess tool = await HostedTool.RunAsync(
+            "New-PgMigration",
+            "Add it's owner",
+            "-Path",
+            folder.FullPath,
+            "-NoDown:$true",
+            "-NoVerify:$false",
+            "-Json"
+        );
+        Assert.Equal(
+            ["up", "verify"],
+            tool.Lines.Select(line => Directory.GetParent(JsonSerializer.Deserialize<string>(line)!)!.Name)
+        );
     }
 
     [Fact]
@@ -100,7 +111,8 @@ public sealed class ToolTests
             [pscustomobject]@{ List = 1, 'two', $null, $true; Nested = @{ A = 1.5 } }
             'text'; 7; [double]::NaN
             """,
-            "--json");
+            "--json"
+        );
         Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
         JsonElement run = JsonDocument.Parse(tool.Lines[0]).RootElement;
         Assert.Equal("é<x>.sql", run.GetProperty("Script").GetString());
@@ -129,7 +141,10 @@ public sealed class ToolTests
     public async Task Signal_EndsInGoodOrder(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
-        using Process tool = ChildProcess.StartTool("($s = Start-PgSandbox) | ForEach-Object Name; [System.Threading.Thread]::Sleep(100); Get-PgSandbox | ForEach-Object { while ($true) { } }");
+        using Process tool = ChildProcess.StartTool(
+            "($s = Start-PgSandbox) | ForEach-Object Name; [System.Threading.Thread]::Sleep(100); Get-PgSandbox | "
+                + "ForEach-Object { while ($true) { } }"
+        );
         string name = (await tool.StandardOutput.ReadLineAsync())!;
         await ChildProcess.RunAsync("kill", "-s", signal, $"{tool.Id}");
         ChildProcess ended = await ChildProcess.EndAsync(tool);

@@ -16,9 +16,18 @@ public sealed class UndoPgMigrationTests(Server server) : IDisposable
     {
         Migrate();
 
-        Assert.Equal(["0002_b.sql Undone down", "0001_a.sql Undone down"], Run("$Database | Undo-PgMigration $Folder -Last 2 -Reason 'OPS-12' | ForEach-Object { \"$($_.Script) $($_.Status) $($_.Folder)\" }"));
+        Assert.Equal(
+            ["0002_b.sql Undone down", "0001_a.sql Undone down"],
+            Run(
+                "$Database | Undo-PgMigration $Folder -Last 2 -Reason 'OPS-12' | ForEach-Object { \"$($_.Script) $($_.Status) "
+                    + "$($_.Folder)\" }"
+            )
+        );
 
-        Assert.Equal(["0001_a.sql OPS-12", "0002_b.sql OPS-12"], Run("$Database | Get-PgMigrationHistory -Status Undone | ForEach-Object { \"$($_.Script) $($_.Reason)\" }"));
+        Assert.Equal(
+            ["0001_a.sql OPS-12", "0002_b.sql OPS-12"],
+            Run("$Database | Get-PgMigrationHistory -Status Undone | ForEach-Object { \"$($_.Script) $($_.Reason)\" }")
+        );
         Assert.Equal(["Pending", "Pending"], Run("$Database | Get-PgMigration $Folder | ForEach-Object State"));
     }
 
@@ -27,7 +36,10 @@ public sealed class UndoPgMigrationTests(Server server) : IDisposable
     {
         Migrate();
 
-        Assert.Equal(["0002_b.sql WouldApply"], Run("$Database | Undo-PgMigration $Folder -To 0001_a.sql -WhatIf | ForEach-Object { \"$($_.Script) $($_.Status)\" }"));
+        Assert.Equal(
+            ["0002_b.sql WouldApply"],
+            Run("$Database | Undo-PgMigration $Folder -To 0001_a.sql -WhatIf | ForEach-Object { \"$($_.Script) $($_.Status)\" }")
+        );
 
         Assert.Equal(["Applied", "Applied"], Run("$Database | Get-PgMigration $Folder | ForEach-Object State"));
     }
@@ -38,8 +50,15 @@ public sealed class UndoPgMigrationTests(Server server) : IDisposable
         _folder.Write("up/0001_size.sql", "CREATE TABLE item (size integer);");
         Run("$null = $Database | Invoke-PgMigration $Folder");
 
-        Assert.Contains("DROP TABLE public.item RESTRICT;", string.Concat(Run("$Database | Undo-PgMigration $Folder -Last 1 -WhatIf 6>&1")), StringComparison.Ordinal);
-        Assert.Equal(["0001_size.sql Undone"], Run("$Database | Undo-PgMigration $Folder -Last 1 6>$null | ForEach-Object { \"$($_.Script) $($_.Status)\" }"));
+        Assert.Contains(
+            "DROP TABLE public.item RESTRICT;",
+            string.Concat(Run("$Database | Undo-PgMigration $Folder -Last 1 -WhatIf 6>&1")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["0001_size.sql Undone"],
+            Run("$Database | Undo-PgMigration $Folder -Last 1 6>$null | ForEach-Object { \"$($_.Script) $($_.Status)\" }")
+        );
     }
 
     [Fact]
@@ -48,7 +67,10 @@ public sealed class UndoPgMigrationTests(Server server) : IDisposable
         _folder.Write("up/0001_size.sql", "CREATE TABLE item (size integer);");
         _folder.Write("up/0002_wrong.sql", "SELECT 1 / 0;");
 
-        ShellResult result = _shell.Run("$Database | Invoke-PgMigration $Folder -OnFailure Undo 6>$null | ForEach-Object { \"$($_.Script) $($_.Status)\" }", Variables);
+        ShellResult result = _shell.Run(
+            "$Database | Invoke-PgMigration $Folder -OnFailure Undo 6>$null | ForEach-Object { \"$($_.Script) $($_.Status)\" }",
+            Variables
+        );
 
         Assert.StartsWith("StatementFailed,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("0001_size.sql Undone", result.Text);

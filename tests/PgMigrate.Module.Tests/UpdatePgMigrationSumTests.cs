@@ -34,7 +34,10 @@ public sealed class UpdatePgMigrationSumTests : IDisposable
     [InlineData("", "FolderNotRecognised")]
     public void FolderThatIsNone_IsRefused(string folder, string errorId) =>
         Assert.StartsWith(
-            $"{errorId},", _shell.Run($"Update-PgMigrationSum '{_folder[folder]}'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            $"{errorId},",
+            _shell.Run($"Update-PgMigrationSum '{_folder[folder]}'").Error.FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void FolderThatDoesNotMatch_IsNotRun()
@@ -42,7 +45,9 @@ public sealed class UpdatePgMigrationSumTests : IDisposable
         _folder.Write("up/0001_a.sql", "SELECT 1;");
         Run("Update-PgMigrationSum");
         _folder.Write("up/0001_a.sql", "SELECT 2;");
-        var error = _shell.Run($"Invoke-PgMigration '{_folder}' -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u'").Error;
+        var error = _shell
+            .Run($"Invoke-PgMigration '{_folder}' -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u'")
+            .Error;
         Assert.StartsWith("SumMismatch,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(System.Management.Automation.ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Contains("up/0001_a.sql was changed", error.ToString(), StringComparison.Ordinal);
@@ -73,8 +78,12 @@ public sealed class UpdatePgMigrationSumTests : IDisposable
         Run("Update-PgMigrationSum");
         string before = File.ReadAllText(SumPath);
         _folder.Write("up/0001_first.sql", "SELECT 'changed by hand';");
-        ShellResult result = _shell.Run(
-            $"New-PgMigration -Path '{_folder}' -Name second -WarningAction SilentlyContinue -WarningVariable warned | Out-Null; \"$warned\"").ThrowOnError();
+        ShellResult result = _shell
+            .Run(
+                $"New-PgMigration -Path '{_folder}' -Name second -WarningAction SilentlyContinue -WarningVariable warned | "
+                    + "Out-Null; \"$warned\""
+            )
+            .ThrowOnError();
         Assert.Contains("up/0001_first.sql was changed", result.Text.Single(), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(SumPath));
     }

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace PgMigrate.ModuleHost;
 
-/// <summary>A migration through the module's private engine. A class of its own: no contract type may be needed before the program has said where it is.</summary>
+/// <summary>
+/// A migration through the module's private engine. A class of its own: no contract type may be needed before the program has
+/// said where it is.
+/// </summary>
 internal static class ModuleRun
 {
     private static readonly AssemblyLoadContext Private = AssemblyLoadContext.GetLoadContext(LoadContext.Cmdlets)!;
@@ -20,14 +23,16 @@ internal static class ModuleRun
 
         await (Task)door.GetMethod("MigrateAsync")!.Invoke(migrator, [options, observer, CancellationToken.None])!;
 
-        return JsonSerializer.Serialize(new
-        {
-            Runtime = Environment.Version.Major,
-            Contract = typeof(LoadContext).Assembly.Location,
-            Private = Private.Assemblies.Select(assembly => assembly.Location),
-            Default = AssemblyLoadContext.Default.Assemblies.Select(assembly => assembly.GetName().Name),
-            observer.Scripts,
-        });
+        return JsonSerializer.Serialize(
+            new
+            {
+                Runtime = Environment.Version.Major,
+                Contract = typeof(LoadContext).Assembly.Location,
+                Private = Private.Assemblies.Select(assembly => assembly.Location),
+                Default = AssemblyLoadContext.Default.Assemblies.Select(assembly => assembly.GetName().Name),
+                observer.Scripts,
+            }
+        );
     }
 
     private sealed class NameObserver : IMigrationObserver
@@ -36,12 +41,8 @@ internal static class ModuleRun
 
         public void OnScriptRun(ScriptRun run) => Scripts.Add($"{run.Script} {run.Status}");
 
-        public void OnMessage(MigrationMessage message)
-        {
-        }
+        public void OnMessage(MigrationMessage message) { }
 
-        public void OnProgress(MigrationProgress progress)
-        {
-        }
+        public void OnProgress(MigrationProgress progress) { }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record MutationOptions
 
     /// <summary>The folders of src/PgMigrate.Engine that are changed.</summary>
     public IReadOnlyList<string> Folders { get; private init; } =
-        ["Sessions", "Execution", "History", "DataLoss", "Backup", "Undo", "Connections", "Sandbox", "Rules", "Rehearsal"];
+    ["Sessions", "Execution", "History", "DataLoss", "Backup", "Undo", "Connections", "Sandbox", "Rules", "Rehearsal"];
 
     /// <summary>Full path of the folder of the copy, the trace and the results.</summary>
     public string Work { get; private init; } = Path.Combine(Path.GetTempPath(), "pgmigrate-mutation");
@@ -56,19 +56,23 @@ internal sealed record MutationOptions
         return true;
     }
 
-    private static MutationOptions? Apply(MutationOptions options, string name, string value) => name switch
-    {
-        "--seed" when Number(value) is { } seed => options with { Seed = seed },
-        "--count" when Number(value) is { } count => options with { Count = count },
-        "--folders" when value.Length > 0 => options with { Folders = value.Split(',') },
-        "--work" when value.Length > 0 => options with { Work = Path.GetFullPath(value) },
-        "--workers" when Number(value) is { } workers => options with { Workers = workers },
-        "--test-seconds" when Number(value) is { } seconds => options with { TestSeconds = seconds },
-        "--only" when value.Split(',').Select(Number).ToArray() is var only && only.All(number => number is not null) =>
-            options with { Only = [.. only.OfType<int>()] },
-        "--notes" when value.Length > 0 => options with { Notes = Path.GetFullPath(value) },
-        _ => null,
-    };
+    private static MutationOptions? Apply(MutationOptions options, string name, string value) =>
+        name switch
+        {
+            "--seed" when Number(value) is { } seed => options with { Seed = seed },
+            "--count" when Number(value) is { } count => options with { Count = count },
+            "--folders" when value.Length > 0 => options with { Folders = value.Split(',') },
+            "--work" when value.Length > 0 => options with { Work = Path.GetFullPath(value) },
+            "--workers" when Number(value) is { } workers => options with { Workers = workers },
+            "--test-seconds" when Number(value) is { } seconds => options with { TestSeconds = seconds },
+            "--only" when value.Split(',').Select(Number).ToArray() is var only && only.All(number => number is not null) =>
+                options with
+                {
+                    Only = [.. only.OfType<int>()],
+                },
+            "--notes" when value.Length > 0 => options with { Notes = Path.GetFullPath(value) },
+            _ => null,
+        };
 
     private static int? Number(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;

@@ -113,17 +113,27 @@ internal sealed class MutationRun(MutationOptions options)
     private async Task TryAllAsync(MutationState state, TestPlan plan, CancellationToken cancellationToken)
     {
         var waiting = new ConcurrentQueue<Mutant>(
-            state.Mutants.Where(mutant => options.Only.Count == 0 || options.Only.Contains(mutant.Number)));
-        await Task.WhenAll(Enumerable.Range(1, options.Workers).Select(worker => Task.Run(async () =>
-        {
-            var tests = new TestProcess(_copy.TestProgram, ScratchFolder(worker), Cache);
-            while (waiting.TryDequeue(out var mutant))
-            {
-                Keep(state, mutant, await new Trial(mutant, plan, tests).RunAsync(cancellationToken));
-                if (mutant.Folder == "Sandbox")
-                    tests.DropCache();
-            }
-        }, cancellationToken)));
+            state.Mutants.Where(mutant => options.Only.Count == 0 || options.Only.Contains(mutant.Number))
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, options.Workers)
+                .Select(worker =>
+                    Task.Run(
+                        async () =>
+                        {
+                            var tests = new TestProcess(_copy.TestProgram, ScratchFolder(worker), Cache);
+                            while (waiting.TryDequeue(out var mutant))
+                            {
+                                Keep(state, mutant, await new Trial(mutant, plan, tests).RunAsync(cancellationToken));
+                                if (mutant.Folder == "Sandbox")
+                                    tests.DropCache();
+                            }
+                        },
+                        cancellationToken
+                    )
+                )
+        );
     }
 
     private void Keep(MutationState state, Mutant mutant, Verdict verdict)
@@ -132,13 +142,16 @@ internal sealed class MutationRun(MutationOptions options)
         {
             state.Verdicts[verdict.Number] = verdict;
             state.Write(options.Work);
-            Say($"{mutant.Number,3} {mutant.File}:{mutant.Line} {mutant.Kind}: {verdict.How ?? "SURVIVED"} {verdict.NoticedBy}");
+            Say($"{mutant.Number, 3} {mutant.File}:{mutant.Line} {mutant.Kind}: {verdict.How ?? "SURVIVED"} {verdict.NoticedBy}");
         }
     }
 
     // In memory where there is some: most of a test's time is a server's.
-    private static string ScratchFolder(int worker) => Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"pgmigrate-mutation-{Environment.ProcessId}-{worker}");
+    private static string ScratchFolder(int worker) =>
+        Path.Combine(
+            Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
+            $"pgmigrate-mutation-{Environment.ProcessId}-{worker}"
+        );
 
     private static void Say(string text) => Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {text}");
 }

@@ -17,6 +17,7 @@ internal static class ProgramOutput
         return process.ExitCode == 0
             ? output
             : throw new InvalidOperationException(
-                $"{program} {string.Join(' ', start.ArgumentList)} failed:{Environment.NewLine}{output}");
+                $"{program} {string.Join(' ', start.ArgumentList)} failed:{Environment.NewLine}{output}"
+            );
     }
 }

@@ -15,18 +15,22 @@ internal sealed class ResultTable(MutationState state, IReadOnlyDictionary<int, 
     private const int LongestCode = 110;
 
     /// <summary>Reads notes: a number, a space and a text on each line.</summary>
-    public static IReadOnlyDictionary<int, string> ReadNotes(string? path) => path is null
-        ? new Dictionary<int, string>()
-        : File.ReadLines(path).Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2)
-            .ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture), parts => parts[1]);
+    public static IReadOnlyDictionary<int, string> ReadNotes(string? path) =>
+        path is null
+            ? new Dictionary<int, string>()
+            : File.ReadLines(path)
+                .Select(line => line.Split(' ', 2))
+                .Where(parts => parts.Length == 2)
+                .ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture), parts => parts[1]);
 
     /// <summary>The text.</summary>
     public string Format()
     {
         var text = new StringBuilder(
             $"Seed {state.Seed}: {state.Mutants.Count} of {state.Candidates} mutants; "
-            + $"{state.Replaced} that were chosen did not compile and were replaced. Without a mutant "
-            + $"{state.Trace.Seconds.Count} test methods passed and {state.Trace.Failed.Count} failed.\n\n");
+                + $"{state.Replaced} that were chosen did not compile and were replaced. Without a mutant "
+                + $"{state.Trace.Seconds.Count} test methods passed and {state.Trace.Failed.Count} failed.\n\n"
+        );
         text.Append("| folder | mutants | noticed | survived | of these reached by no test |\n|---|---|---|---|---|\n");
         foreach (var folder in state.Mutants.GroupBy(mutant => mutant.Folder))
             AddTotals(text, folder.Key, [.. folder]);
@@ -49,7 +53,9 @@ internal sealed class ResultTable(MutationState state, IReadOnlyDictionary<int, 
         var survived = verdicts.Where(verdict => verdict.NoticedBy is null).ToArray();
         var unreached = survived.Count(verdict => verdict.Reaching == 0);
         text.Append(
-            Invariant, $"| {name} | {mutants.Count} | {verdicts.Length - survived.Length} | {survived.Length} | {unreached} |\n");
+            Invariant,
+            $"| {name} | {mutants.Count} | {verdicts.Length - survived.Length} | {survived.Length} | {unreached} |\n"
+        );
     }
 
     private string Result(Mutant mutant)

@@ -44,7 +44,10 @@ internal static class Program
 
     private static async Task<bool> IsSafeAsync(NpgsqlDataSource dataSource, string folder, CancellationToken stop)
     {
-        var options = new CheckOptions { Run = new MigrationOptions { Path = folder, Environment = "DEV" } };
+        var options = new CheckOptions
+        {
+            Run = new MigrationOptions { Path = folder, Environment = "DEV" },
+        };
         IReadOnlyList<Finding> findings = await new PgMigrator(dataSource).CheckAsync(options, cancellationToken: stop);
         Finding[] errors = [.. findings.Where(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null })];
         foreach (Finding error in errors)
@@ -62,8 +65,6 @@ internal static class Program
                 Console.WriteLine(message.Text);
         }
 
-        public void OnProgress(MigrationProgress progress)
-        {
-        }
+        public void OnProgress(MigrationProgress progress) { }
     }
 }

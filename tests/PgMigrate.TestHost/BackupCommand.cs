@@ -5,7 +5,9 @@ using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.TestHost;
 
-/// <summary>Backs up a database, or restores a backup. Writes <c>ready</c> before it begins, and <c>done</c> at its end.</summary>
+/// <summary>
+/// Backs up a database, or restores a backup. Writes <c>ready</c> before it begins, and <c>done</c> at its end.
+/// </summary>
 internal static class BackupCommand
 {
     public static async Task<int> RunAsync()
@@ -14,9 +16,19 @@ internal static class BackupCommand
         var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = request.ConnectionString });
         Console.WriteLine("ready");
         if (request.Restore is { } path)
-            await SchemaBackups.RestoreAsync(target, new RestoreOptions { Path = path }, new SilentObserver(), CancellationToken.None);
+            await SchemaBackups.RestoreAsync(
+                target,
+                new RestoreOptions { Path = path },
+                new SilentObserver(),
+                CancellationToken.None
+            );
         else
-            await SchemaBackups.BackupAsync(target, new BackupOptions { Folder = request.Folder, Method = request.Method }, new SilentObserver(), CancellationToken.None);
+            await SchemaBackups.BackupAsync(
+                target,
+                new BackupOptions { Folder = request.Folder, Method = request.Method },
+                new SilentObserver(),
+                CancellationToken.None
+            );
         Console.WriteLine("done");
         return 0;
     }

@@ -14,7 +14,12 @@ internal static class MigrateCommand
     {
         var request = JsonSerializer.Deserialize<MigrateRequest>((await Console.In.ReadLineAsync())!)!;
         var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = request.ConnectionString });
-        var options = new MigrationOptions { Path = request.Path, CreateDatabase = request.CreateDatabase, RunLockTimeout = RunLockTimeout };
+        var options = new MigrationOptions
+        {
+            Path = request.Path,
+            CreateDatabase = request.CreateDatabase,
+            RunLockTimeout = RunLockTimeout,
+        };
         Console.WriteLine("ready");
         try
         {
@@ -34,8 +39,6 @@ internal static class MigrateCommand
 
         public void OnMessage(MigrationMessage message) => Console.WriteLine($"{message.Severity}: {message.Text}");
 
-        public void OnProgress(MigrationProgress progress)
-        {
-        }
+        public void OnProgress(MigrationProgress progress) { }
     }
 }

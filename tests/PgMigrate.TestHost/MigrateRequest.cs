@@ -1,6 +1,8 @@
 namespace PgMigrate.TestHost;
 
-/// <summary>What <c>migrate</c> reads from its input, as one line of JSON: a connection string does not belong into arguments.</summary>
+/// <summary>
+/// What <c>migrate</c> reads from its input, as one line of JSON: a connection string does not belong into arguments.
+/// </summary>
 /// <param name="ConnectionString">Npgsql keywords.</param>
 /// <param name="Path">The migration folder.</param>
 /// <param name="CreateDatabase">True to create a missing database.</param>

@@ -9,11 +9,14 @@ internal static class SandboxCommand
 {
     public static async Task<int> RunAsync()
     {
-        using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            Console.WriteLine("interrupted");
-        });
+        using var interrupts = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            context =>
+            {
+                context.Cancel = true;
+                Console.WriteLine("interrupted");
+            }
+        );
         var sandbox = await SandboxManager.StartAsync(new SandboxOptions(), new SilentObserver(), CancellationToken.None);
         Console.WriteLine(JsonSerializer.Serialize(sandbox));
         await Console.In.ReadToEndAsync();

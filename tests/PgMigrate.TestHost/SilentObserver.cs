@@ -2,15 +2,9 @@ namespace PgMigrate.TestHost;
 
 internal sealed class SilentObserver : IMigrationObserver
 {
-    public void OnScriptRun(ScriptRun run)
-    {
-    }
+    public void OnScriptRun(ScriptRun run) { }
 
-    public void OnMessage(MigrationMessage message)
-    {
-    }
+    public void OnMessage(MigrationMessage message) { }
 
-    public void OnProgress(MigrationProgress progress)
-    {
-    }
+    public void OnProgress(MigrationProgress progress) { }
 }

@@ -12,8 +12,8 @@ namespace PgMigrate.Tests.Support;
 /// <list type="bullet">
 /// <item><c>PGMIGRATE_TEST_POSTGRES</c>: a superuser's connection string; that server is used, and none started.</item>
 /// <item><c>PGMIGRATE_TEST_CONTAINER=1</c>: a container; tests are skipped where no engine answers.</item>
-/// <item><c>PGMIGRATE_TEST_POSTGRES_VERSION</c>: the major version of the sandbox or container; otherwise the newest that can be had on
-/// .NET 8, and the newest that is installed on .NET 10.</item>
+/// <item><c>PGMIGRATE_TEST_POSTGRES_VERSION</c>: the major version of the sandbox or container; otherwise the newest that can be
+/// had on .NET 8, and the newest that is installed on .NET 10.</item>
 /// </list>
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
@@ -26,9 +26,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private Func<Task> _stop = () => Task.CompletedTask;
 
     public PostgresServer()
-        : this(new Dictionary<string, string>())
-    {
-    }
+        : this(new Dictionary<string, string>()) { }
 
     /// <summary>A server of a test class's own. A server that was given, and a container, have their own settings.</summary>
     internal PostgresServer(IReadOnlyDictionary<string, string> settings)
@@ -80,7 +78,9 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("PGMIGRATE_TEST_POSTGRES") is { Length: > 0 } given)
             return Task.FromResult(given);
-        return Environment.GetEnvironmentVariable("PGMIGRATE_TEST_CONTAINER") == "1" ? StartContainerAsync() : StartSandboxAsync();
+        return Environment.GetEnvironmentVariable("PGMIGRATE_TEST_CONTAINER") == "1"
+            ? StartContainerAsync()
+            : StartSandboxAsync();
     }
 
     private async Task<string> StartSandboxAsync()
@@ -102,8 +102,17 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private Task<PgMigrate.Sandbox> StartVersionAsync(int? version) => SandboxManager.StartAsync(
-        new SandboxOptions { Version = version, Database = "postgres", Settings = _settings }, new RecordingObserver(), CancellationToken.None);
+    private Task<PgMigrate.Sandbox> StartVersionAsync(int? version) =>
+        SandboxManager.StartAsync(
+            new SandboxOptions
+            {
+                Version = version,
+                Database = "postgres",
+                Settings = _settings,
+            },
+            new RecordingObserver(),
+            CancellationToken.None
+        );
 
     private async Task<string> StartContainerAsync()
     {
@@ -112,7 +121,10 @@ public sealed class PostgresServer : IAsyncDisposable
             var container = new PostgreSqlBuilder($"postgres:{Version ?? Newest}").WithDatabase("postgres").Build();
             _stop = () => container.DisposeAsync().AsTask();
             await container.StartAsync();
-            return new NpgsqlConnectionStringBuilder(container.GetConnectionString()) { IncludeErrorDetail = true }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder(container.GetConnectionString())
+            {
+                IncludeErrorDetail = true,
+            }.ConnectionString;
         }
         catch (DockerUnavailableException exception)
         {

@@ -31,7 +31,11 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database that the test has made, or will have made; disposing drops it.</summary>
     internal static TestDatabase Existing(string serverConnectionString, string name) => new(serverConnectionString, name);
 
-    internal static async Task<TestDatabase> CreateAsync(string serverConnectionString, string template = "template1", string? name = null)
+    internal static async Task<TestDatabase> CreateAsync(
+        string serverConnectionString,
+        string template = "template1",
+        string? name = null
+    )
     {
         name ??= $"test_{Guid.NewGuid():N}";
         await ExecuteOnServerAsync(serverConnectionString, $"CREATE DATABASE {name} TEMPLATE {template}");
@@ -85,7 +89,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Leaves the database to its server, which ends soon.</summary>
     internal ValueTask LeaveAsync() => _dataSource.DisposeAsync();
 
-    /// <summary>Drops the database, although others may be connected to it. Whoever makes it again may be asked as before.</summary>
+    /// <summary>
+    /// Drops the database, although others may be connected to it. Whoever makes it again may be asked as before.
+    /// </summary>
     public async Task DropAsync()
     {
         _dataSource.Clear();
@@ -122,11 +128,17 @@ public sealed class TestDatabase : IAsyncDisposable
         await ExecuteAsync(connection, sql);
     }
 
-    private static NpgsqlDataSource Server(string connectionString) => Servers.GetOrAdd(connectionString, given =>
-    {
-        var builder = new NpgsqlConnectionStringBuilder(given) { ApplicationName = "tests", MaxPoolSize = 8 };
-        return new NpgsqlDataSourceBuilder(builder.ConnectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
-    });
+    private static NpgsqlDataSource Server(string connectionString) =>
+        Servers.GetOrAdd(
+            connectionString,
+            given =>
+            {
+                var builder = new NpgsqlConnectionStringBuilder(given) { ApplicationName = "tests", MaxPoolSize = 8 };
+                return new NpgsqlDataSourceBuilder(builder.ConnectionString)
+                    .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+                    .Build();
+            }
+        );
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

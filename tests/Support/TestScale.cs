@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PgMigrate.Tests.Support;
 
 /// <summary>
-/// How large the large tests are, and how often the random ones run: small unless <c>PGMIGRATE_TEST_FULL=1</c> asks for everything.
-/// tests/README.md lists them all.
+/// How large the large tests are, and how often the random ones run: small unless <c>PGMIGRATE_TEST_FULL=1</c> asks for
+/// everything. tests/README.md lists them all.
 /// </summary>
 public static class TestScale
 {
@@ -19,5 +19,7 @@ public static class TestScale
 
     /// <summary>The number that an environment variable gives; null where it gives none.</summary>
     public static int? Given(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 }

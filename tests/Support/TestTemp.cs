@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PgMigrate.Tests.Support;
 
 /// <summary>
-/// Puts what tests write into memory where the system offers a file system there: a server in it makes a database with a sixth of the
-/// work. <c>PGMIGRATE_TEST_TMP</c> names another folder.
+/// Puts what tests write into memory where the system offers a file system there: a server in it makes a database with a sixth of
+/// the work. <c>PGMIGRATE_TEST_TMP</c> names another folder.
 /// </summary>
 internal static class TestTemp
 {

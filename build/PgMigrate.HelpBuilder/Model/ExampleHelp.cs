@@ -3,7 +3,9 @@ namespace PgMigrate.HelpBuilder.Model;
 /// <summary>One example of a help page.</summary>
 internal sealed record ExampleHelp
 {
-    /// <summary>The info string of a code block that a test host cannot run, after its language: <c>powershell no-run</c>.</summary>
+    /// <summary>
+    /// The info string of a code block that a test host cannot run, after its language: <c>powershell no-run</c>.
+    /// </summary>
     public const string NoRun = "no-run";
 
     /// <summary>Its heading, for instance <c>Example 1: Migrate a sandbox</c>.</summary>

@@ -52,11 +52,12 @@ internal sealed record ParameterUse
     public bool IsArray => Type.EndsWith("[]", StringComparison.Ordinal);
 
     /// <summary>The pipeline input in PlatyPS' words, for instance <c>True (ByPropertyName, ByValue)</c>.</summary>
-    public string PipelineInput => (FromPipelineByPropertyName, FromPipelineByValue) switch
-    {
-        (true, true) => "True (ByPropertyName, ByValue)",
-        (true, false) => "True (ByPropertyName)",
-        (false, true) => "True (ByValue)",
-        _ => "False",
-    };
+    public string PipelineInput =>
+        (FromPipelineByPropertyName, FromPipelineByValue) switch
+        {
+            (true, true) => "True (ByPropertyName, ByValue)",
+            (true, false) => "True (ByPropertyName)",
+            (false, true) => "True (ByValue)",
+            _ => "False",
+        };
 }

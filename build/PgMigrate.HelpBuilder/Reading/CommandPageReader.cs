@@ -13,7 +13,17 @@ internal sealed class CommandPageReader
     private static readonly string[] _frontMatterKeys = ["external help file", "Module Name", "online version", "schema"];
 
     private static readonly string[] _sections =
-        ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
+    [
+        "SYNOPSIS",
+        "SYNTAX",
+        "DESCRIPTION",
+        "EXAMPLES",
+        "PARAMETERS",
+        "INPUTS",
+        "OUTPUTS",
+        "NOTES",
+        "RELATED LINKS",
+    ];
 
     private readonly HelpPage _page;
     private readonly KeyValueBlock _frontMatter;
@@ -55,9 +65,12 @@ internal sealed class CommandPageReader
 
     private static KeyValueBlock ReadFrontMatter(HelpPage page)
     {
-        var block = page.FrontMatter ?? throw page.FaultAt(HelpPageError.Section, 1, 1, "The page does not begin with front matter between '---' lines.");
+        var block =
+            page.FrontMatter
+            ?? throw page.FaultAt(HelpPageError.Section, 1, 1, "The page does not begin with front matter between '---' lines.");
         var frontMatter = KeyValueBlock.Read(page, block, _frontMatterKeys);
-        if (frontMatter.Required("schema") != Schema) throw frontMatter.BadValue("schema", Schema);
+        if (frontMatter.Required("schema") != Schema)
+            throw frontMatter.BadValue("schema", Schema);
         return frontMatter;
     }
 
@@ -77,12 +90,17 @@ internal sealed class CommandPageReader
     {
         var titles = command.Children.Select(section => section.Title).ToList();
         var missing = _sections.Except(titles).FirstOrDefault();
-        if (missing is not null) throw page.Fault(HelpPageError.Section, command.Heading, $"The section '{missing}' is missing.");
+        if (missing is not null)
+            throw page.Fault(HelpPageError.Section, command.Heading, $"The section '{missing}' is missing.");
 
         for (var i = 0; i < titles.Count; i++)
         {
             if (i >= _sections.Length || titles[i] != _sections[i])
-                throw page.Fault(HelpPageError.Section, command.Children[i].Heading, $"'{titles[i]}' is out of place: the sections are {string.Join(", ", _sections)}.");
+                throw page.Fault(
+                    HelpPageError.Section,
+                    command.Children[i].Heading,
+                    $"'{titles[i]}' is out of place: the sections are {string.Join(", ", _sections)}."
+                );
         }
     }
 
@@ -107,7 +125,8 @@ internal sealed class CommandPageReader
     private List<ExampleHelp> ReadExamples()
     {
         var section = Find("EXAMPLES");
-        if (section.Children.Count == 0) throw _page.Fault(HelpPageError.Section, section.Heading, "'EXAMPLES' has no example.");
+        if (section.Children.Count == 0)
+            throw _page.Fault(HelpPageError.Section, section.Heading, "'EXAMPLES' has no example.");
 
         var reader = new ExampleReader(_page);
         return [.. section.Children.Select((child, index) => reader.Read(child, index + 1))];
@@ -116,15 +135,20 @@ internal sealed class CommandPageReader
     private List<TypeHelp> ReadTypes(string title)
     {
         var section = Find(title);
-        if (section.Children.Count == 0) throw _page.Fault(HelpPageError.Section, section.Heading, $"'{title}' names no type; write '### None' where there is none.");
+        if (section.Children.Count == 0)
+            throw _page.Fault(
+                HelpPageError.Section,
+                section.Heading,
+                $"'{title}' names no type; write '### None' where there is none."
+            );
         return [.. section.Children.Select(child => new TypeHelp(child.Title, PlainText.Of(_page, child.Content)))];
     }
 
     private List<RelatedLink> ReadLinks() =>
-    [
-        .. Find("RELATED LINKS").Content
-            .OfType<ParagraphBlock>()
-            .SelectMany(paragraph => paragraph.Inline!.OfType<LinkInline>())
-            .Select(link => new RelatedLink(PlainText.Of(link), PlainText.IsWebAddress(link.Url) ? link.Url! : string.Empty)),
-    ];
+        [
+            .. Find("RELATED LINKS")
+                .Content.OfType<ParagraphBlock>()
+                .SelectMany(paragraph => paragraph.Inline!.OfType<LinkInline>())
+                .Select(link => new RelatedLink(PlainText.Of(link), PlainText.IsWebAddress(link.Url) ? link.Url! : string.Empty)),
+        ];
 }

@@ -17,7 +17,11 @@ internal sealed class ExampleReader(HelpPage page)
 
         var code = section.Content.OfType<FencedCodeBlock>().Where(block => block.Info == "powershell").ToList();
         if (code.Count != 1)
-            throw page.Fault(HelpPageError.Section, section.Heading, $"'{section.Title}' has {code.Count} powershell blocks; it needs one.");
+            throw page.Fault(
+                HelpPageError.Section,
+                section.Heading,
+                $"'{section.Title}' has {code.Count} powershell blocks; it needs one."
+            );
 
         return new ExampleHelp
         {
@@ -29,10 +33,15 @@ internal sealed class ExampleReader(HelpPage page)
         };
     }
 
-    private bool ReadCanRun(FencedCodeBlock code) => code.Arguments switch
-    {
-        null or "" => true,
-        ExampleHelp.NoRun => false,
-        _ => throw page.Fault(HelpPageError.Attribute, code, $"'{code.Arguments}' is unknown here: known is {ExampleHelp.NoRun}."),
-    };
+    private bool ReadCanRun(FencedCodeBlock code) =>
+        code.Arguments switch
+        {
+            null or "" => true,
+            ExampleHelp.NoRun => false,
+            _ => throw page.Fault(
+                HelpPageError.Attribute,
+                code,
+                $"'{code.Arguments}' is unknown here: known is {ExampleHelp.NoRun}."
+            ),
+        };
 }

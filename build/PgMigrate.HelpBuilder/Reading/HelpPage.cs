@@ -7,8 +7,10 @@ namespace PgMigrate.HelpBuilder.Reading;
 /// <summary>A parsed Markdown file, cut into sections at its headings.</summary>
 internal sealed class HelpPage
 {
-    private static readonly MarkdownPipeline _pipeline =
-        new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePreciseSourceLocation().Build();
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
+        .UseYamlFrontMatter()
+        .UsePreciseSourceLocation()
+        .Build();
 
     private HelpPage(string path, MarkdownDocument document)
     {

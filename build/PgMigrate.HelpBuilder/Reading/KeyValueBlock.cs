@@ -27,7 +27,8 @@ internal sealed class KeyValueBlock
     public static KeyValueBlock Read(HelpPage page, LeafBlock block, IReadOnlyCollection<string> known)
     {
         var result = new KeyValueBlock(page, block);
-        foreach (var line in block.Lines.Lines.Take(block.Lines.Count)) result.Add(line, known);
+        foreach (var line in block.Lines.Lines.Take(block.Lines.Count))
+            result.Add(line, known);
         return result;
     }
 
@@ -55,14 +56,18 @@ internal sealed class KeyValueBlock
     private void Add(StringLine line, IReadOnlyCollection<string> known)
     {
         var text = line.ToString().Trim();
-        if (text.Length == 0) return;
+        if (text.Length == 0)
+            return;
 
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0) throw FaultAt(HelpPageError.Yaml, line, $"'{text}' is not of the form 'Key: value'.");
+        if (colon <= 0)
+            throw FaultAt(HelpPageError.Yaml, line, $"'{text}' is not of the form 'Key: value'.");
 
         var key = text[..colon];
-        if (!known.Contains(key)) throw FaultAt(HelpPageError.Attribute, line, $"'{key}' is unknown here: known are {string.Join(", ", known)}.");
-        if (!_entries.TryAdd(key, (text[(colon + 1)..].Trim(), line))) throw FaultAt(HelpPageError.Yaml, line, $"'{key}' stands here twice.");
+        if (!known.Contains(key))
+            throw FaultAt(HelpPageError.Attribute, line, $"'{key}' is unknown here: known are {string.Join(", ", known)}.");
+        if (!_entries.TryAdd(key, (text[(colon + 1)..].Trim(), line)))
+            throw FaultAt(HelpPageError.Yaml, line, $"'{key}' stands here twice.");
     }
 
     private HelpPageException FaultAt(HelpPageError code, StringLine line, string message) =>

@@ -11,8 +11,15 @@ internal sealed class ParameterReader(HelpPage page)
 
     private static readonly string[] _keys =
     [
-        "Type", "Parameter Sets", "Aliases", "Accepted values", "Required", "Position", "Default value",
-        "Accept pipeline input", "Accept wildcard characters",
+        "Type",
+        "Parameter Sets",
+        "Aliases",
+        "Accepted values",
+        "Required",
+        "Position",
+        "Default value",
+        "Accept pipeline input",
+        "Accept wildcard characters",
     ];
 
     /// <summary>Reads one parameter's section.</summary>
@@ -20,7 +27,11 @@ internal sealed class ParameterReader(HelpPage page)
     public ParameterHelp Read(Section section)
     {
         if (!section.Title.StartsWith('-'))
-            throw page.Fault(HelpPageError.Section, section.Heading, $"A parameter's heading begins with a dash; this is '{section.Title}'.");
+            throw page.Fault(
+                HelpPageError.Section,
+                section.Heading,
+                $"A parameter's heading begins with a dash; this is '{section.Title}'."
+            );
 
         var blocks = section.Content.OfType<FencedCodeBlock>().Where(block => block.Info == "yaml").ToList();
         if (blocks.Count == 0)
@@ -64,28 +75,34 @@ internal sealed class ParameterReader(HelpPage page)
         return yaml.List("Aliases");
     }
 
-    private static bool ReadBoolean(KeyValueBlock yaml, string key) => yaml.Required(key) switch
-    {
-        "True" => true,
-        "False" => false,
-        _ => throw yaml.BadValue(key, "True or False"),
-    };
+    private static bool ReadBoolean(KeyValueBlock yaml, string key) =>
+        yaml.Required(key) switch
+        {
+            "True" => true,
+            "False" => false,
+            _ => throw yaml.BadValue(key, "True or False"),
+        };
 
     private static int? ReadPosition(KeyValueBlock yaml)
     {
         var text = yaml.Required("Position");
-        if (text == "Named") return null;
+        if (text == "Named")
+            return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
             : throw yaml.BadValue("Position", "Named or a number from 0");
     }
 
-    private static (bool ByValue, bool ByPropertyName) ReadPipelineInput(KeyValueBlock yaml) => yaml.Required("Accept pipeline input") switch
-    {
-        "False" => (false, false),
-        "True (ByValue)" => (true, false),
-        "True (ByPropertyName)" => (false, true),
-        "True (ByPropertyName, ByValue)" => (true, true),
-        _ => throw yaml.BadValue("Accept pipeline input", "False, True (ByValue), True (ByPropertyName) or True (ByPropertyName, ByValue)"),
-    };
+    private static (bool ByValue, bool ByPropertyName) ReadPipelineInput(KeyValueBlock yaml) =>
+        yaml.Required("Accept pipeline input") switch
+        {
+            "False" => (false, false),
+            "True (ByValue)" => (true, false),
+            "True (ByPropertyName)" => (false, true),
+            "True (ByPropertyName, ByValue)" => (true, true),
+            _ => throw yaml.BadValue(
+                "Accept pipeline input",
+                "False, True (ByValue), True (ByPropertyName) or True (ByPropertyName, ByValue)"
+            ),
+        };
 }

@@ -11,7 +11,8 @@ internal static class PlainText
     public static string Of(ContainerInline? inlines)
     {
         var text = new StringBuilder();
-        foreach (var inline in inlines ?? Enumerable.Empty<Inline>()) Append(text, inline);
+        foreach (var inline in inlines ?? Enumerable.Empty<Inline>())
+            Append(text, inline);
         return text.ToString();
     }
 
@@ -20,13 +21,18 @@ internal static class PlainText
     public static IReadOnlyList<string> Of(HelpPage page, IEnumerable<Block> blocks) =>
         [.. blocks.Where(block => block is not LinkReferenceDefinitionGroup).Select(block => Of(page, block))];
 
-    private static string Of(HelpPage page, Block block) => block switch
-    {
-        ParagraphBlock paragraph => Of(paragraph.Inline),
-        CodeBlock code => code.Lines.ToString(),
-        ListBlock list => Of(page, list),
-        _ => throw page.Fault(HelpPageError.Markdown, block, $"Help has no form for this: use paragraphs, lists and code, not a {block.GetType().Name}."),
-    };
+    private static string Of(HelpPage page, Block block) =>
+        block switch
+        {
+            ParagraphBlock paragraph => Of(paragraph.Inline),
+            CodeBlock code => code.Lines.ToString(),
+            ListBlock list => Of(page, list),
+            _ => throw page.Fault(
+                HelpPageError.Markdown,
+                block,
+                $"Help has no form for this: use paragraphs, lists and code, not a {block.GetType().Name}."
+            ),
+        };
 
     private static string Of(HelpPage page, ListBlock list) =>
         string.Join('\n', list.Cast<ListItemBlock>().Select(item => Of(page, list, item)));
@@ -61,7 +67,8 @@ internal static class PlainText
                 AppendLink(text, link);
                 return;
             case ContainerInline container:
-                foreach (var child in container) Append(text, child);
+                foreach (var child in container)
+                    Append(text, child);
                 return;
             default:
                 text.Append(inline);
@@ -71,11 +78,14 @@ internal static class PlainText
 
     private static void AppendLink(StringBuilder text, LinkInline link)
     {
-        foreach (var child in link) Append(text, child);
-        if (IsWebAddress(link.Url)) text.Append(" (").Append(link.Url).Append(')');
+        foreach (var child in link)
+            Append(text, child);
+        if (IsWebAddress(link.Url))
+            text.Append(" (").Append(link.Url).Append(')');
     }
 
     /// <summary>True for an address that a reader outside the repository can open.</summary>
     public static bool IsWebAddress(string? uri) =>
-        uri is not null && (uri.StartsWith("https://", StringComparison.Ordinal) || uri.StartsWith("http://", StringComparison.Ordinal));
+        uri is not null
+        && (uri.StartsWith("https://", StringComparison.Ordinal) || uri.StartsWith("http://", StringComparison.Ordinal));
 }

@@ -42,7 +42,8 @@ internal sealed class Section
                 continue;
             }
 
-            while (open.Peek().Level >= heading.Level) open.Pop();
+            while (open.Peek().Level >= heading.Level)
+                open.Pop();
             var section = new Section(heading);
             open.Peek()._children.Add(section);
             open.Push(section);

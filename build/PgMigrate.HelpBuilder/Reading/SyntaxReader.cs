@@ -16,7 +16,8 @@ internal sealed partial class SyntaxReader(HelpPage page, string command, IReadO
     /// <exception cref="HelpPageException">Section or Syntax.</exception>
     public IReadOnlyList<SyntaxHelp> Read(Section section)
     {
-        if (section.Children.Count == 0) return [ReadSet(section, null, isDefault: true)];
+        if (section.Children.Count == 0)
+            return [ReadSet(section, null, isDefault: true)];
 
         var sets = section.Children.Select(ReadNamedSet).ToList();
         RefuseUnknownSets(section, sets);
@@ -68,7 +69,11 @@ internal sealed partial class SyntaxReader(HelpPage page, string command, IReadO
         {
             var unknown = parameter.Uses.SelectMany(use => use.ParameterSets).FirstOrDefault(set => !known.Contains(set));
             if (unknown is not null)
-                throw page.Fault(HelpPageError.Syntax, section.Heading, $"-{parameter.Name} names the parameter set '{unknown}', which the syntax does not have.");
+                throw page.Fault(
+                    HelpPageError.Syntax,
+                    section.Heading,
+                    $"-{parameter.Name} names the parameter set '{unknown}', which the syntax does not have."
+                );
         }
     }
 

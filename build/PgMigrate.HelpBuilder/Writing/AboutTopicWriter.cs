@@ -24,12 +24,22 @@ internal sealed class AboutTopicWriter
     private string Write()
     {
         if (_page.Root.Children is not [{ Level: 1 } topic] || topic.Title != Path.GetFileNameWithoutExtension(_page.Path))
-            throw _page.FaultAt(HelpPageError.Section, 1, 1, "The page needs one heading of the first level: the topic's name, which is the file's.");
+            throw _page.FaultAt(
+                HelpPageError.Section,
+                1,
+                1,
+                "The page needs one heading of the first level: the topic's name, which is the file's."
+            );
         if (topic.Children is not [{ Title: "SHORT DESCRIPTION" }, ..])
-            throw _page.Fault(HelpPageError.Section, topic.Heading, "The first section is 'SHORT DESCRIPTION': Get-Help lists the topic by it.");
+            throw _page.Fault(
+                HelpPageError.Section,
+                topic.Heading,
+                "The first section is 'SHORT DESCRIPTION': Get-Help lists the topic by it."
+            );
 
         _text.Append("TOPIC\n").Append(Indent).Append(topic.Title).Append('\n');
-        foreach (var section in topic.Children) WriteSection(section, string.Empty);
+        foreach (var section in topic.Children)
+            WriteSection(section, string.Empty);
         return _text.ToString();
     }
 
@@ -44,15 +54,18 @@ internal sealed class AboutTopicWriter
             separator = "\n";
         }
 
-        foreach (var child in section.Children) WriteSection(child, indent + Indent);
+        foreach (var child in section.Children)
+            WriteSection(child, indent + Indent);
     }
 
     private void WriteBlock(Block block, string indent)
     {
         var lines = PlainText.Of(_page, [block]).SelectMany(paragraph => paragraph.Split('\n'));
-        var indented = block is CodeBlock
-            ? lines.Select(line => (indent + Indent + line).TrimEnd())
-            : lines.SelectMany(line => TextWrap.Wrap(line, indent, Width));
-        foreach (var line in indented) _text.Append(line).Append('\n');
+        var indented =
+            block is CodeBlock
+                ? lines.Select(line => (indent + Indent + line).TrimEnd())
+                : lines.SelectMany(line => TextWrap.Wrap(line, indent, Width));
+        foreach (var line in indented)
+            _text.Append(line).Append('\n');
     }
 }

@@ -21,11 +21,17 @@ internal sealed class MamlWriter
     /// <summary>Writes every command's help, in the order given; equal input gives equal bytes.</summary>
     public static void Write(Stream stream, IEnumerable<CommandHelp> commands)
     {
-        var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
+        var settings = new XmlWriterSettings
+        {
+            Indent = true,
+            NewLineChars = "\n",
+            Encoding = new UTF8Encoding(false),
+        };
         using var xml = XmlWriter.Create(stream, settings);
         xml.WriteStartElement("helpItems", HelpItemsNamespace);
         xml.WriteAttributeString("schema", "maml");
-        foreach (var command in commands) new MamlWriter(xml).WriteCommand(command);
+        foreach (var command in commands)
+            new MamlWriter(xml).WriteCommand(command);
         xml.WriteEndElement();
     }
 
@@ -37,7 +43,12 @@ internal sealed class MamlWriter
         WriteDetails(help);
         WriteText(Maml, "description", help.Description);
         WriteEach(Command, "syntax", help.Syntax, set => WriteSyntax(help.Name, set));
-        WriteEach(Command, "parameters", help.Parameters, parameter => WriteParameter(parameter, parameter.Uses[0], withValues: false));
+        WriteEach(
+            Command,
+            "parameters",
+            help.Parameters,
+            parameter => WriteParameter(parameter, parameter.Uses[0], withValues: false)
+        );
         WriteEach(Command, "inputTypes", help.Inputs, type => WriteType("inputType", type));
         WriteEach(Command, "returnValues", help.Outputs, type => WriteType("returnValue", type));
         WriteNotes(help.Notes);
@@ -61,7 +72,8 @@ internal sealed class MamlWriter
     {
         _xml.WriteStartElement("syntaxItem", Command);
         _xml.WriteElementString("name", Maml, name);
-        foreach (var parameter in set.Parameters) WriteParameter(parameter.Help, parameter.Use, withValues: true);
+        foreach (var parameter in set.Parameters)
+            WriteParameter(parameter.Help, parameter.Use, withValues: true);
         _xml.WriteEndElement();
     }
 
@@ -76,8 +88,10 @@ internal sealed class MamlWriter
         _xml.WriteAttributeString("aliases", use.Aliases.Count == 0 ? "none" : string.Join(", ", use.Aliases));
         _xml.WriteElementString("name", Maml, help.Name);
         WriteText(Maml, "description", help.Description);
-        if (withValues && use.AcceptedValues.Count > 0) WriteEach(Command, "parameterValueGroup", use.AcceptedValues, value => WriteValue(value, required: false));
-        if (!(withValues && use.IsSwitch)) WriteValue(use.Type, required: !use.IsSwitch);
+        if (withValues && use.AcceptedValues.Count > 0)
+            WriteEach(Command, "parameterValueGroup", use.AcceptedValues, value => WriteValue(value, required: false));
+        if (!(withValues && use.IsSwitch))
+            WriteValue(use.Type, required: !use.IsSwitch);
         WriteTypeName(use.Type);
         _xml.WriteElementString("defaultValue", Dev, use.DefaultValue);
         _xml.WriteEndElement();
@@ -112,7 +126,8 @@ internal sealed class MamlWriter
     private void WriteNotes(IReadOnlyList<string> notes)
     {
         _xml.WriteStartElement("alertSet", Maml);
-        if (notes.Count > 0) WriteText(Maml, "alert", notes);
+        if (notes.Count > 0)
+            WriteText(Maml, "alert", notes);
         _xml.WriteEndElement();
     }
 
@@ -141,13 +156,16 @@ internal sealed class MamlWriter
     private void WriteEach<T>(string elementNamespace, string element, IEnumerable<T> items, Action<T> write)
     {
         _xml.WriteStartElement(element, elementNamespace);
-        foreach (var item in items) write(item);
+        foreach (var item in items)
+            write(item);
         _xml.WriteEndElement();
     }
 
     // `Get-Help -Online` goes to the first link's address.
     private static IEnumerable<RelatedLink> Links(CommandHelp help) =>
-        help.OnlineVersion is null ? help.RelatedLinks : help.RelatedLinks.Prepend(new RelatedLink("Online Version:", help.OnlineVersion));
+        help.OnlineVersion is null
+            ? help.RelatedLinks
+            : help.RelatedLinks.Prepend(new RelatedLink("Online Version:", help.OnlineVersion));
 
     private static string Centre(string title)
     {

@@ -7,7 +7,9 @@ internal static class TextWrap
 {
     private const string Bullet = "- ";
 
-    /// <summary>Cuts at spaces; a word wider than the line stays whole. A list item's next lines stand under its first word.</summary>
+    /// <summary>
+    /// Cuts at spaces; a word wider than the line stays whole. A list item's next lines stand under its first word.
+    /// </summary>
     /// <param name="text">One paragraph or list item, without line breaks.</param>
     /// <param name="indent">What each line begins with.</param>
     /// <param name="width">At most so many characters a line, the indent included.</param>

@@ -14,7 +14,9 @@ public sealed class BackupPgSchemaCommand : DatabaseCmdlet
 {
     private BackupOptions _options = new();
 
-    /// <summary>The folder in which the backup gets a folder of its own; without it, TableCopy copies inside the database.</summary>
+    /// <summary>
+    /// The folder in which the backup gets a folder of its own; without it, TableCopy copies inside the database.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -70,22 +72,23 @@ public sealed class BackupPgSchemaCommand : DatabaseCmdlet
     [DurationTransformation]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    private protected override void Prepare() => _options = new BackupOptions
-    {
-        Folder = Path is null ? null : FolderPath.Resolve(SessionState, Path),
-        Tables = Table,
-        Schemas = Schema,
-        Method = Method,
-        Format = Format,
-        Jobs = Jobs,
-        SchemaOnly = SchemaOnly,
-        Verify = !NoVerify,
-        KeepLast = KeepLast,
-        KeepFor = KeepFor,
-        RunLockTimeout = RunLockTimeout,
-        LockTimeout = LockTimeout,
-        HistorySchema = HistorySchema,
-    };
+    private protected override void Prepare() =>
+        _options = new BackupOptions
+        {
+            Folder = Path is null ? null : FolderPath.Resolve(SessionState, Path),
+            Tables = Table,
+            Schemas = Schema,
+            Method = Method,
+            Format = Format,
+            Jobs = Jobs,
+            SchemaOnly = SchemaOnly,
+            Verify = !NoVerify,
+            KeepLast = KeepLast,
+            KeepFor = KeepFor,
+            RunLockTimeout = RunLockTimeout,
+            LockTimeout = LockTimeout,
+            HistorySchema = HistorySchema,
+        };
 
     private protected override bool Accepts(ConnectionTarget database)
     {
@@ -93,6 +96,9 @@ public sealed class BackupPgSchemaCommand : DatabaseCmdlet
         return ShouldProcess(CleanText.Line($"{database}"), CleanText.Line($"Back up {place} by {Method}"));
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, observer, cancellationToken) =>
-        pipeline.WriteObject(await SchemaBackups.BackupAsync(database.Connection, _options, observer, cancellationToken).ConfigureAwait(false));
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, observer, cancellationToken) =>
+            pipeline.WriteObject(
+                await SchemaBackups.BackupAsync(database.Connection, _options, observer, cancellationToken).ConfigureAwait(false)
+            );
 }

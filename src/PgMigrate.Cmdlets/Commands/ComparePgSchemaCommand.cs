@@ -8,7 +8,10 @@ using PgMigrate.Engine.Schema;
 
 namespace PgMigrate.Cmdlets.Commands;
 
-/// <summary>Tells how the schema of a database differs from what it should be: from its last run, another run, another database, or the scripts.</summary>
+/// <summary>
+/// Tells how the schema of a database differs from what it should be: from its last run, another run, another database, or the
+/// scripts.
+/// </summary>
 [Cmdlet(VerbsData.Compare, "PgSchema", DefaultParameterSetName = "Server")]
 [OutputType(typeof(SchemaChange))]
 [OutputType(typeof(bool))]
@@ -64,41 +67,64 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
     private protected override void Prepare()
     {
         if (ReferencePath is null && (Environment is not null || Token is not null))
-            throw new MigrationException(MigrationErrorId.OptionsInvalid,
-                "-Environment and -Token are for the scripts of -ReferencePath, which is not given.", "Give -ReferencePath, or leave the two out.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "-Environment and -Token are for the scripts of -ReferencePath, which is not given.",
+                "Give -ReferencePath, or leave the two out."
+            );
         object?[] references = [ReferenceRunId, ReferenceConnectionString, ReferenceTarget, ReferencePath];
         if (references.Count(reference => reference is not null) > 1)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid,
-                "More than one thing to compare with is given.", "Give one of -ReferenceRunId, -ReferenceConnectionString, -ReferenceTarget and -ReferencePath.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "More than one thing to compare with is given.",
+                "Give one of -ReferenceRunId, -ReferenceConnectionString, -ReferenceTarget and -ReferencePath."
+            );
         _objects = new NamePatterns(Object);
-        _reference = new SchemaReference { RunId = ReferenceRunId, Database = ReferenceDatabase(), Scripts = ReferencePath is null ? null : ReadScripts(ReferencePath) };
+        _reference = new SchemaReference
+        {
+            RunId = ReferenceRunId,
+            Database = ReferenceDatabase(),
+            Scripts = ReferencePath is null ? null : ReadScripts(ReferencePath),
+        };
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, observer, cancellationToken) =>
-    {
-        SchemaReference reference = _reference.Scripts is not { } scripts ? _reference
-            : _reference with { Scripts = scripts with { Environment = Environment ?? database.Environment } };
-        IReadOnlyList<SchemaChange> changes = await SchemaComparer.CompareAsync(
-            database.Connection, reference, RunId, HistorySchema, observer, cancellationToken).ConfigureAwait(false);
-        SchemaChange[] wanted = [.. changes.Where(change => _objects.Match(change.Object))];
-        if (Quiet)
-            pipeline.WriteObject(wanted.Length == 0);
-        else
-            foreach (SchemaChange change in wanted) pipeline.WriteObject(change);
-    };
-
-    private ConnectionTarget? ReferenceDatabase() => ReferenceConnectionString is null && ReferenceTarget is null ? null
-        : ConnectionResolver.Resolve(new ConnectionSettings
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, observer, cancellationToken) =>
         {
-            ConnectionString = ReferenceConnectionString,
-            Target = ReferenceTarget,
-            TargetDirectory = ReferenceTarget is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-        });
+            SchemaReference reference = _reference.Scripts is not { } scripts
+                ? _reference
+                : _reference with
+                {
+                    Scripts = scripts with { Environment = Environment ?? database.Environment },
+                };
+            IReadOnlyList<SchemaChange> changes = await SchemaComparer
+                .CompareAsync(database.Connection, reference, RunId, HistorySchema, observer, cancellationToken)
+                .ConfigureAwait(false);
+            SchemaChange[] wanted = [.. changes.Where(change => _objects.Match(change.Object))];
+            if (Quiet)
+                pipeline.WriteObject(wanted.Length == 0);
+            else
+                foreach (SchemaChange change in wanted)
+                    pipeline.WriteObject(change);
+        };
 
-    private MigrationOptions ReadScripts(string path) => new()
-    {
-        Path = FolderPath.Resolve(SessionState, path),
-        Tokens = TokenTable.Read(Token),
-        HistorySchema = HistorySchema,
-    };
+    private ConnectionTarget? ReferenceDatabase() =>
+        ReferenceConnectionString is null && ReferenceTarget is null
+            ? null
+            : ConnectionResolver.Resolve(
+                new ConnectionSettings
+                {
+                    ConnectionString = ReferenceConnectionString,
+                    Target = ReferenceTarget,
+                    TargetDirectory = ReferenceTarget is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+                }
+            );
+
+    private MigrationOptions ReadScripts(string path) =>
+        new()
+        {
+            Path = FolderPath.Resolve(SessionState, path),
+            Tokens = TokenTable.Read(Token),
+            HistorySchema = HistorySchema,
+        };
 }

@@ -17,12 +17,24 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private const string ByServer = "Server";
     private const string ByTarget = "Target";
 
-    private static readonly string[] ConnectionParameters = [nameof(Server), nameof(Port), nameof(Database), nameof(Credential), nameof(AccessToken)];
+    private static readonly string[] ConnectionParameters =
+    [
+        nameof(Server),
+        nameof(Port),
+        nameof(Database),
+        nameof(Credential),
+        nameof(AccessToken),
+    ];
 
     private readonly List<(ConnectionSettings Settings, object? Input)> _requested = [];
 
     /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
-    [Parameter(ParameterSetName = ByConnectionString, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = ByConnectionString,
+        Mandatory = true,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
     [ValidateNotNullOrEmpty]
     public string[] ConnectionString { get; set; } = [];
 
@@ -69,7 +81,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     protected sealed override void Finish()
     {
         // An empty pipeline asks for no database: not for the one that the PG* variables name.
-        if (_requested.Count == 0) return;
+        if (_requested.Count == 0)
+            return;
         Prepare();
         if (WorksWithoutDatabase && AsksForNone())
         {
@@ -79,15 +92,21 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
         bool endOnError = _requested.Count == 1 || StopsOnError;
         CallDatabase[] databases = [.. Resolve(endOnError).Where(database => Accepts(database.Connection, database.Input))];
-        Await((pipeline, cancellationToken) =>
-            new DatabaseRunner(pipeline, WorkOn(pipeline)) { ThrottleLimit = Throttle, StopOnError = endOnError }
-                .RunAsync(databases, cancellationToken));
+        Await(
+            (pipeline, cancellationToken) =>
+                new DatabaseRunner(pipeline, WorkOn(pipeline)) { ThrottleLimit = Throttle, StopOnError = endOnError }.RunAsync(
+                    databases,
+                    cancellationToken
+                )
+        );
     }
 
     /// <summary>How many databases are worked on at once.</summary>
     private protected virtual int Throttle => 1;
 
-    /// <summary>True where no database is asked for unless a parameter names one; the PG* variables alone do not count then.</summary>
+    /// <summary>
+    /// True where no database is asked for unless a parameter names one; the PG* variables alone do not count then.
+    /// </summary>
     private protected virtual bool WorksWithoutDatabase => false;
 
     /// <summary>True where the first failure ends the call even if there are several databases.</summary>
@@ -96,10 +115,14 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>Reads the cmdlet's own parameters, on the pipeline's thread.</summary>
     private protected abstract void Prepare();
 
-    /// <summary>What else the pipeline gave, besides databases, with the object that is at hand; null where nothing is taken.</summary>
+    /// <summary>
+    /// What else the pipeline gave, besides databases, with the object that is at hand; null where nothing is taken.
+    /// </summary>
     private protected virtual object? Input => null;
 
-    /// <summary>False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.</summary>
+    /// <summary>
+    /// False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.
+    /// </summary>
     private protected virtual bool IsConnectionString(string text) => true;
 
     /// <summary>Asks, on the pipeline's thread, whether to work on a database with what else the pipeline gave.</summary>
@@ -109,7 +132,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private protected virtual bool Accepts(ConnectionTarget database) => true;
 
     /// <summary>What is done where no database is named, off the pipeline's thread.</summary>
-    private protected virtual Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) => Task.CompletedTask;
+    private protected virtual Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>What is done to each database, off the pipeline's thread.</summary>
     private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
@@ -117,27 +141,31 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private bool AsksForNone() =>
         ParameterSetName == ByServer && !ConnectionParameters.Any(MyInvocation.BoundParameters.ContainsKey);
 
-    private IEnumerable<ConnectionSettings> ReadParameters() => ParameterSetName switch
-    {
-        ByConnectionString when ConnectionString.Any(IsConnectionString) => ConnectionString.Where(IsConnectionString).Select(text => Settings(connectionString: text)),
-        ByConnectionString => [Settings()],
-        ByTarget => Target.Select(name => Settings(target: name)),
-        _ when Database is null => [Settings()],
-        _ => Database.Select(name => Settings(database: name)),
-    };
+    private IEnumerable<ConnectionSettings> ReadParameters() =>
+        ParameterSetName switch
+        {
+            ByConnectionString when ConnectionString.Any(IsConnectionString) => ConnectionString
+                .Where(IsConnectionString)
+                .Select(text => Settings(connectionString: text)),
+            ByConnectionString => [Settings()],
+            ByTarget => Target.Select(name => Settings(target: name)),
+            _ when Database is null => [Settings()],
+            _ => Database.Select(name => Settings(database: name)),
+        };
 
-    private ConnectionSettings Settings(string? connectionString = null, string? target = null, string? database = null) => new()
-    {
-        ConnectionString = connectionString,
-        Server = Server,
-        Port = Port,
-        Database = database,
-        User = Credential?.UserName,
-        Password = Credential?.Password.Open(),
-        AccessToken = AccessToken.Open(),
-        Target = target,
-        TargetDirectory = target is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-    };
+    private ConnectionSettings Settings(string? connectionString = null, string? target = null, string? database = null) =>
+        new()
+        {
+            ConnectionString = connectionString,
+            Server = Server,
+            Port = Port,
+            Database = database,
+            User = Credential?.UserName,
+            Password = Credential?.Password.Open(),
+            AccessToken = AccessToken.Open(),
+            Target = target,
+            TargetDirectory = target is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        };
 
     private List<CallDatabase> Resolve(bool endOnError)
     {

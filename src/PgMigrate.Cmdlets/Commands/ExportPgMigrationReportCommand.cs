@@ -55,7 +55,8 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
         }
 
         string file = FolderPath.Resolve(SessionState, Path);
-        if (!ShouldProcess(CleanText.Line(file), "Write report")) return;
+        if (!ShouldProcess(CleanText.Line(file), "Write report"))
+            return;
         ReportFile.Write(file, Render(), noClobber: NoClobber);
 
         // Through the provider, as Get-Item does it: its view needs what the provider adds.

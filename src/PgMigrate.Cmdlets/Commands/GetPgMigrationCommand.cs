@@ -25,7 +25,9 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    /// <summary>
+    /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
+    /// </summary>
     [Parameter]
     public Hashtable? Token { get; set; }
 
@@ -52,14 +54,22 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
         };
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, observer, cancellationToken) =>
-    {
-        MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
-        IReadOnlyList<MigrationScript> scripts =
-            await Migrator.GetScriptsAsync(database.Connection, options, observer, cancellationToken).ConfigureAwait(false);
-        foreach (MigrationScript script in scripts.Where(IsWanted))
-            pipeline.WriteObject(script with { Server = database.Connection.Server, Database = database.Connection.Database });
-    };
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, observer, cancellationToken) =>
+        {
+            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            IReadOnlyList<MigrationScript> scripts = await Migrator
+                .GetScriptsAsync(database.Connection, options, observer, cancellationToken)
+                .ConfigureAwait(false);
+            foreach (MigrationScript script in scripts.Where(IsWanted))
+                pipeline.WriteObject(
+                    script with
+                    {
+                        Server = database.Connection.Server,
+                        Database = database.Connection.Database,
+                    }
+                );
+        };
 
     private bool IsWanted(MigrationScript script) =>
         _scripts.Match(script.Script) && (State is null || State.Contains(script.State));

@@ -33,18 +33,21 @@ public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? First { get; set; }
 
-    private protected override void Prepare() => _query = new HistoryQuery
-    {
-        Since = Since,
-        Scripts = Script ?? [],
-        Statuses = Status ?? [],
-        First = First,
-        HistorySchema = HistorySchema,
-    };
+    private protected override void Prepare() =>
+        _query = new HistoryQuery
+        {
+            Since = Since,
+            Scripts = Script ?? [],
+            Statuses = Status ?? [],
+            First = First,
+            HistorySchema = HistorySchema,
+        };
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, observer, cancellationToken) =>
-    {
-        IAsyncEnumerable<ScriptRun> runs = Migrator.GetHistoryAsync(database.Connection, _query, observer, cancellationToken);
-        await foreach (ScriptRun run in runs.ConfigureAwait(false)) pipeline.WriteObject(run);
-    };
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, observer, cancellationToken) =>
+        {
+            IAsyncEnumerable<ScriptRun> runs = Migrator.GetHistoryAsync(database.Connection, _query, observer, cancellationToken);
+            await foreach (ScriptRun run in runs.ConfigureAwait(false))
+                pipeline.WriteObject(run);
+        };
 }

@@ -44,10 +44,14 @@ public sealed class GetPgSchemaBackupCommand : DatabaseCmdlet
         return Task.CompletedTask;
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, observer, cancellationToken) =>
-        Write(pipeline, _folder is null
-            ? await SchemaBackups.GetAsync(database.Connection, observer, cancellationToken).ConfigureAwait(false)
-            : SchemaBackups.GetInFolder(_folder, observer).Where(backup => IsOf(backup, database.Connection)));
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, observer, cancellationToken) =>
+            Write(
+                pipeline,
+                _folder is null
+                    ? await SchemaBackups.GetAsync(database.Connection, observer, cancellationToken).ConfigureAwait(false)
+                    : SchemaBackups.GetInFolder(_folder, observer).Where(backup => IsOf(backup, database.Connection))
+            );
 
     private static bool IsOf(SchemaBackup backup, ConnectionTarget database) =>
         backup.Server == database.Server && backup.Database == database.Database;
@@ -59,6 +63,7 @@ public sealed class GetPgSchemaBackupCommand : DatabaseCmdlet
             .Where(backup => Id?.Contains(backup.BackupId) != false)
             .Where(backup => patterns.Length == 0 || backup.Tables.Any(table => patterns.Any(pattern => pattern.IsMatch(table))))
             .Take(Last ?? int.MaxValue);
-        foreach (SchemaBackup backup in chosen) pipeline.WriteObject(backup);
+        foreach (SchemaBackup backup in chosen)
+            pipeline.WriteObject(backup);
     }
 }

@@ -14,7 +14,10 @@ public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
 
     private SchemaHistoryQuery? _query;
 
-    /// <summary>Full names, such as <c>tara.asset</c> or <c>tara.asset.name</c>; wildcards are allowed. What belongs to an object comes along.</summary>
+    /// <summary>
+    /// Full names, such as <c>tara.asset</c> or <c>tara.asset.name</c>; wildcards are allowed. What belongs to an object comes
+    /// along.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -24,15 +27,26 @@ public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
     [Parameter]
     public DateTimeOffset? Since { get; set; }
 
-    private protected override void Prepare() => _query = new SchemaHistoryQuery { Objects = Object, Since = Since, HistorySchema = HistorySchema };
-
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => async (database, _, cancellationToken) =>
-    {
-        foreach (SchemaChange change in await SchemaComparer.GetHistoryAsync(database.Connection, _query!, cancellationToken).ConfigureAwait(false))
+    private protected override void Prepare() =>
+        _query = new SchemaHistoryQuery
         {
-            PSObject shown = PSObject.AsPSObject(change);
-            shown.TypeNames.Insert(0, HistoryView);
-            pipeline.WriteObject(shown);
-        }
-    };
+            Objects = Object,
+            Since = Since,
+            HistorySchema = HistorySchema,
+        };
+
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, _, cancellationToken) =>
+        {
+            foreach (
+                SchemaChange change in await SchemaComparer
+                    .GetHistoryAsync(database.Connection, _query!, cancellationToken)
+                    .ConfigureAwait(false)
+            )
+            {
+                PSObject shown = PSObject.AsPSObject(change);
+                shown.TypeNames.Insert(0, HistoryView);
+                pipeline.WriteObject(shown);
+            }
+        };
 }

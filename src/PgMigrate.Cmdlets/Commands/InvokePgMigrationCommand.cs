@@ -32,7 +32,9 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     [ArgumentCompleter(typeof(ScriptCompleter))]
     public string? To { get; set; }
 
-    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    /// <summary>
+    /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
+    /// </summary>
     [Parameter]
     public Hashtable? Token { get; set; }
 
@@ -104,25 +106,28 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
 
     private protected override bool StopsOnError => StopOnError;
 
-    private protected override void Prepare() => _options = WithBackup(new MigrationOptions
-    {
-        Path = FolderPath.Resolve(SessionState, Path),
-        To = To,
-        Tokens = TokenTable.Read(Token),
-        Baseline = Baseline,
-        CreateDatabase = CreateDatabase,
-        TransactionMode = TransactionMode,
-        RunLockTimeout = RunLockTimeout,
-        LockTimeout = LockTimeout,
-        StatementTimeout = StatementTimeout,
-        Retries = Retries,
-        SynchronousCommit = SynchronousCommit,
-        HistorySchema = HistorySchema,
-        SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
-        Force = Force,
-        OnFailure = OnFailure,
-        KeepSnapshots = KeepSnapshots,
-    });
+    private protected override void Prepare() =>
+        _options = WithBackup(
+            new MigrationOptions
+            {
+                Path = FolderPath.Resolve(SessionState, Path),
+                To = To,
+                Tokens = TokenTable.Read(Token),
+                Baseline = Baseline,
+                CreateDatabase = CreateDatabase,
+                TransactionMode = TransactionMode,
+                RunLockTimeout = RunLockTimeout,
+                LockTimeout = LockTimeout,
+                StatementTimeout = StatementTimeout,
+                Retries = Retries,
+                SynchronousCommit = SynchronousCommit,
+                HistorySchema = HistorySchema,
+                SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
+                Force = Force,
+                OnFailure = OnFailure,
+                KeepSnapshots = KeepSnapshots,
+            }
+        );
 
     private protected override bool Accepts(ConnectionTarget database)
     {
@@ -133,16 +138,18 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
             CleanText.Line($"{action}."),
             CleanText.Line($"{action}?"),
             "Invoke-PgMigration",
-            out ShouldProcessReason reason);
+            out ShouldProcessReason reason
+        );
         _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);
         return accepted || _planOnly;
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
-    {
-        MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
-        return _planOnly
-            ? Migrator.PlanAsync(database.Connection, options, observer, cancellationToken)
-            : Migrator.InvokeAsync(database.Connection, options, observer, cancellationToken);
-    };
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        (database, observer, cancellationToken) =>
+        {
+            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            return _planOnly
+                ? Migrator.PlanAsync(database.Connection, options, observer, cancellationToken)
+                : Migrator.InvokeAsync(database.Connection, options, observer, cancellationToken);
+        };
 }

@@ -52,23 +52,26 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
         bool hasSum = File.Exists(FolderSum.PathIn(folder));
         MigrationException? mismatch = FolderSum.FindMismatch(folder);
         ScaffoldFile[] made = [.. files.Where(Make)];
-        if (hasSum && made.Length > 0) UpdateSum(folder, mismatch);
+        if (hasSum && made.Length > 0)
+            UpdateSum(folder, mismatch);
     }
 
-    private ScriptScaffold Scaffold(string folder) => new()
-    {
-        Path = folder,
-        Title = Name,
-        Folder = Folder,
-        Environment = Environment,
-        NoTransaction = NoTransaction,
-        WithDown = !NoDown,
-        WithVerify = !NoVerify,
-    };
+    private ScriptScaffold Scaffold(string folder) =>
+        new()
+        {
+            Path = folder,
+            Title = Name,
+            Folder = Folder,
+            Environment = Environment,
+            NoTransaction = NoTransaction,
+            WithDown = !NoDown,
+            WithVerify = !NoVerify,
+        };
 
     private bool Make(ScaffoldFile file)
     {
-        if (!ShouldProcess(CleanText.Line(file.Path), "Create file")) return false;
+        if (!ShouldProcess(CleanText.Line(file.Path), "Create file"))
+            return false;
         file.Write();
 
         // Through the provider, as Get-Item does it: its view needs what the provider adds.
@@ -81,8 +84,9 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
     {
         if (mismatch is not null)
         {
-            WriteWarning(CleanText.Lines(
-                $"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}"));
+            WriteWarning(
+                CleanText.Lines($"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}")
+            );
             return;
         }
 

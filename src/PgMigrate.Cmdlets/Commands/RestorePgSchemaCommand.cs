@@ -80,36 +80,68 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
     {
         RestoreOptions options = OptionsOf(input);
         string tables = Table.Length + Column.Length == 0 ? "all tables" : string.Join(", ", [.. Table, .. Column]);
-        string action = Cleanup ? "Drop the rows that restores have replaced" : $"Restore {tables} of backup {options.Path ?? $"{options.BackupId}"}";
+        string action = Cleanup
+            ? "Drop the rows that restores have replaced"
+            : $"Restore {tables} of backup {options.Path ?? $"{options.BackupId}"}";
         bool accepted = ShouldProcess(
-            CleanText.Line($"{action} in {database}."), CleanText.Line($"{action} in {database}?"), "Restore-PgSchema", out ShouldProcessReason reason);
+            CleanText.Line($"{action} in {database}."),
+            CleanText.Line($"{action} in {database}?"),
+            "Restore-PgSchema",
+            out ShouldProcessReason reason
+        );
         _isWhatIf = reason.HasFlag(ShouldProcessReason.WhatIf);
         return accepted || (_isWhatIf && !Cleanup);
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
-    {
-        RestoreOptions options = OptionsOf(database.Input);
-        return _isWhatIf ? PreviewAsync(database.Connection, options, pipeline, observer, cancellationToken)
-            : Cleanup ? CleanUpAsync(database.Connection, options, pipeline, observer, cancellationToken)
-            : RestoreAsync(database.Connection, options, pipeline, observer, cancellationToken);
-    };
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        (database, observer, cancellationToken) =>
+        {
+            RestoreOptions options = OptionsOf(database.Input);
+            return _isWhatIf ? PreviewAsync(database.Connection, options, pipeline, observer, cancellationToken)
+                : Cleanup ? CleanUpAsync(database.Connection, options, pipeline, observer, cancellationToken)
+                : RestoreAsync(database.Connection, options, pipeline, observer, cancellationToken);
+        };
 
     private static async Task RestoreAsync(
-        ConnectionTarget database, RestoreOptions options, CmdletPipeline pipeline, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        pipeline.WriteObject(await SchemaBackups.RestoreAsync(database, options, observer, cancellationToken).ConfigureAwait(false));
+        ConnectionTarget database,
+        RestoreOptions options,
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        pipeline.WriteObject(
+            await SchemaBackups.RestoreAsync(database, options, observer, cancellationToken).ConfigureAwait(false)
+        );
 
     private static async Task CleanUpAsync(
-        ConnectionTarget database, RestoreOptions options, CmdletPipeline pipeline, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget database,
+        RestoreOptions options,
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (SchemaBackup backup in await SchemaBackups.CleanUpAsync(database, options, observer, cancellationToken).ConfigureAwait(false))
+        foreach (
+            SchemaBackup backup in await SchemaBackups
+                .CleanUpAsync(database, options, observer, cancellationToken)
+                .ConfigureAwait(false)
+        )
             pipeline.WriteObject(backup);
     }
 
     private static async Task PreviewAsync(
-        ConnectionTarget database, RestoreOptions options, CmdletPipeline pipeline, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget database,
+        RestoreOptions options,
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (string line in await SchemaBackups.PreviewRestoreAsync(database, options, observer, cancellationToken).ConfigureAwait(false))
+        foreach (
+            string line in await SchemaBackups
+                .PreviewRestoreAsync(database, options, observer, cancellationToken)
+                .ConfigureAwait(false)
+        )
             pipeline.WriteWhatIf(line);
     }
 
@@ -118,14 +150,29 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
         var backup = (SchemaBackup?)input;
         int given = new object?[] { backup, Id, Path }.Count(value => value is not null);
         if (given > 1 || (given == 0 && !Cleanup))
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "It takes one backup to restore.",
-                "Pipe a backup in, or give one of -Id and -Path.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "It takes one backup to restore.",
+                "Pipe a backup in, or give one of -Id and -Path."
+            );
         if (Cleanup && (Table.Length + Column.Length > 0 || Path is not null))
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "-Cleanup drops all rows that a restore has replaced: it takes no tables, columns or folder.",
-                "Give -Id to drop those of one restore, or pipe a backup in; Get-PgSchemaBackup shows them by their ReplacedBy.");
-        if (Cleanup) return _options with { BackupId = backup?.BackupId ?? Id };
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "-Cleanup drops all rows that a restore has replaced: it takes no tables, columns or folder.",
+                "Give -Id to drop those of one restore, or pipe a backup in; Get-PgSchemaBackup shows them by their ReplacedBy."
+            );
+        if (Cleanup)
+            return _options with { BackupId = backup?.BackupId ?? Id };
         return backup is null
-            ? _options with { BackupId = Id, Path = _folder }
-            : _options with { BackupId = backup.Path is null ? backup.BackupId : null, Path = backup.Path };
+            ? _options with
+            {
+                BackupId = Id,
+                Path = _folder,
+            }
+            : _options with
+            {
+                BackupId = backup.Path is null ? backup.BackupId : null,
+                Path = backup.Path,
+            };
     }
 }

@@ -19,7 +19,9 @@ public abstract class RunCmdlet : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public string? BackupPath { get; set; }
 
-    /// <summary>Holds writers off the tables of that backup until the run is committed. The run is one transaction then.</summary>
+    /// <summary>
+    /// Holds writers off the tables of that backup until the run is committed. The run is one transaction then.
+    /// </summary>
     [Parameter]
     public SwitchParameter BackupLock { get; set; }
 
@@ -39,15 +41,19 @@ public abstract class RunCmdlet : DatabaseCmdlet
     public TimeSpan? BackupKeepFor { get; set; }
 
     /// <summary>The options of a run, with those of the backup before it.</summary>
-    private protected MigrationOptions WithBackup(MigrationOptions options) => options with
-    {
-        BackupMode = BackupMode,
-        BackupMethod = BackupMethod,
-        BackupPath = BackupPath is null ? null : FolderPath.Resolve(SessionState, BackupPath),
-        BackupThreshold = BackupThreshold,
-        BackupLock = BackupLock,
-        BackupKeepLast = BackupKeepLast,
-        BackupKeepFor = BackupKeepFor,
-        TransactionMode = BackupLock && !MyInvocation.BoundParameters.ContainsKey(nameof(MigrationOptions.TransactionMode)) ? TransactionMode.Run : options.TransactionMode,
-    };
+    private protected MigrationOptions WithBackup(MigrationOptions options) =>
+        options with
+        {
+            BackupMode = BackupMode,
+            BackupMethod = BackupMethod,
+            BackupPath = BackupPath is null ? null : FolderPath.Resolve(SessionState, BackupPath),
+            BackupThreshold = BackupThreshold,
+            BackupLock = BackupLock,
+            BackupKeepLast = BackupKeepLast,
+            BackupKeepFor = BackupKeepFor,
+            TransactionMode =
+                BackupLock && !MyInvocation.BoundParameters.ContainsKey(nameof(MigrationOptions.TransactionMode))
+                    ? TransactionMode.Run
+                    : options.TransactionMode,
+        };
 }

@@ -47,31 +47,41 @@ public sealed class StartPgSandboxCommand : AsyncPSCmdlet
     /// <inheritdoc/>
     protected override void Finish()
     {
-        if (!ShouldProcess("this machine", "Start a throw-away PostgreSQL server")) return;
+        if (!ShouldProcess("this machine", "Start a throw-away PostgreSQL server"))
+            return;
         SandboxOptions options = ReadParameters();
-        Await(async (pipeline, cancellationToken) =>
-        {
-            var observer = new CmdletObserver(pipeline, activityId: 1);
-            pipeline.WriteObject(await SandboxManager.StartAsync(options, observer, cancellationToken).ConfigureAwait(false));
-        });
+        Await(
+            async (pipeline, cancellationToken) =>
+            {
+                var observer = new CmdletObserver(pipeline, activityId: 1);
+                pipeline.WriteObject(await SandboxManager.StartAsync(options, observer, cancellationToken).ConfigureAwait(false));
+            }
+        );
     }
 
-    private SandboxOptions ReadParameters() => new()
-    {
-        Version = Version,
-        BinPath = BinPath is null ? null : FolderPath.Resolve(SessionState, BinPath),
-        Database = Database,
-        Port = Port,
-        Settings = ReadSettings(),
-        StartTimeout = Timeout,
-        UseContainer = UseContainer,
-    };
+    private SandboxOptions ReadParameters() =>
+        new()
+        {
+            Version = Version,
+            BinPath = BinPath is null ? null : FolderPath.Resolve(SessionState, BinPath),
+            Database = Database,
+            Port = Port,
+            Settings = ReadSettings(),
+            StartTimeout = Timeout,
+            UseContainer = UseContainer,
+        };
 
-    private Dictionary<string, string> ReadSettings() => Setting is null
-        ? []
-        : Setting.Cast<DictionaryEntry>().ToDictionary(entry => Text(entry.Key), entry => Text(entry.Value), StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string> ReadSettings() =>
+        Setting is null
+            ? []
+            : Setting
+                .Cast<DictionaryEntry>()
+                .ToDictionary(entry => Text(entry.Key), entry => Text(entry.Value), StringComparer.OrdinalIgnoreCase);
 
-    private static string Text(object? value) => value is bool flag
-        ? flag ? "on" : "off"
-        : LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
+    private static string Text(object? value) =>
+        value is bool flag
+            ? flag
+                ? "on"
+                : "off"
+            : LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
 }

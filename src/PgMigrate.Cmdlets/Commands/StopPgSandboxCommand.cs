@@ -6,7 +6,13 @@ using PgMigrate.Engine.Sandbox;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Ends throw-away PostgreSQL servers and removes their folders.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "PgSandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = BySandbox)]
+[Cmdlet(
+    VerbsLifecycle.Stop,
+    "PgSandbox",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    DefaultParameterSetName = BySandbox
+)]
 public sealed class StopPgSandboxCommand : AsyncPSCmdlet
 {
     private const string BySandbox = "Sandbox";

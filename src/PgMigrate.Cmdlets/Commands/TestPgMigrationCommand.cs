@@ -29,7 +29,9 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    /// <summary>
+    /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
+    /// </summary>
     [Parameter]
     public Hashtable? Token { get; set; }
 
@@ -54,7 +56,9 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Rehearse { get; set; }
 
-    /// <summary>The server that holds the copy, by a database to connect to, which is left alone; otherwise a sandbox of this machine.</summary>
+    /// <summary>
+    /// The server that holds the copy, by a database to connect to, which is left alone; otherwise a sandbox of this machine.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RehearsalConnectionString { get; set; }
@@ -68,7 +72,8 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     public RehearsalSource From { get; set; } = RehearsalSource.Scripts;
 
     /// <summary>
-    /// Runs the pending scripts on the database itself, in a transaction that is always rolled back. The locks are really held meanwhile.
+    /// Runs the pending scripts on the database itself, in a transaction that is always rolled back. The locks are really held
+    /// meanwhile.
     /// </summary>
     [Parameter]
     public SwitchParameter DryRun { get; set; }
@@ -98,26 +103,44 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
         };
     }
 
-    private RehearsalOptions ReadRehearsal() => OnTargetServer && RehearsalConnectionString is not null
-        ? throw new MigrationException(MigrationErrorId.OptionsInvalid, "-OnTargetServer and -RehearsalConnectionString name two places for one copy.", "Give one of them.")
-        : new()
-    {
-        Place = OnTargetServer ? RehearsalPlace.Target : RehearsalConnectionString is null ? RehearsalPlace.Sandbox : RehearsalPlace.Server,
-        Server = RehearsalConnectionString is null ? null : ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = RehearsalConnectionString }),
-        From = From,
-    };
+    private RehearsalOptions ReadRehearsal() =>
+        OnTargetServer && RehearsalConnectionString is not null
+            ? throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "-OnTargetServer and -RehearsalConnectionString name two places for one copy.",
+                "Give one of them."
+            )
+            : new()
+            {
+                Place =
+                    OnTargetServer ? RehearsalPlace.Target
+                    : RehearsalConnectionString is null ? RehearsalPlace.Sandbox
+                    : RehearsalPlace.Server,
+                Server = RehearsalConnectionString is null
+                    ? null
+                    : ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = RehearsalConnectionString }),
+                From = From,
+            };
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
-        CheckAsync(pipeline, database.Connection, Environment ?? database.Environment, observer, cancellationToken);
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        (database, observer, cancellationToken) =>
+            CheckAsync(pipeline, database.Connection, Environment ?? database.Environment, observer, cancellationToken);
 
     private protected override Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
         CheckAsync(pipeline, null, Environment, new CmdletObserver(pipeline, activityId: 1), cancellationToken);
 
     private async Task CheckAsync(
-        CmdletPipeline pipeline, ConnectionTarget? database, string? environment, IMigrationObserver observer, CancellationToken cancellationToken)
+        CmdletPipeline pipeline,
+        ConnectionTarget? database,
+        string? environment,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         CheckOptions options = _options! with { Run = _options.Run with { Environment = environment } };
-        IReadOnlyList<Finding> findings = await MigrationChecker.CheckAsync(database, options, observer, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Finding> findings = await MigrationChecker
+            .CheckAsync(database, options, observer, cancellationToken)
+            .ConfigureAwait(false);
         if (AzureDevOpsLog.IsInJob)
             Log(pipeline, findings);
         if (Quiet)

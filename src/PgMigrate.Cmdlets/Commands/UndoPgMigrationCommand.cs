@@ -51,7 +51,9 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.</summary>
+    /// <summary>
+    /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
+    /// </summary>
     [Parameter]
     public Hashtable? Token { get; set; }
 
@@ -89,37 +91,58 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     {
         object?[] choices = [Last, To, RunId];
         if (choices.Count(choice => choice is not null) != 1)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "What is to be taken back is not clear.", "Give one of -Last, -To and -RunId.");
-        _undo = new UndoOptions { Last = Last, To = To, RunId = RunId, RestoreData = RestoreData, Reason = Reason };
-        _options = WithBackup(new MigrationOptions
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "What is to be taken back is not clear.",
+                "Give one of -Last, -To and -RunId."
+            );
+        _undo = new UndoOptions
         {
-            Path = FolderPath.Resolve(SessionState, Path),
-            Tokens = TokenTable.Read(Token),
-            RunLockTimeout = RunLockTimeout,
-            LockTimeout = LockTimeout,
-            StatementTimeout = StatementTimeout,
-            HistorySchema = HistorySchema,
-            SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
-            Force = Force,
-            KeepSnapshots = KeepSnapshots,
-        });
+            Last = Last,
+            To = To,
+            RunId = RunId,
+            RestoreData = RestoreData,
+            Reason = Reason,
+        };
+        _options = WithBackup(
+            new MigrationOptions
+            {
+                Path = FolderPath.Resolve(SessionState, Path),
+                Tokens = TokenTable.Read(Token),
+                RunLockTimeout = RunLockTimeout,
+                LockTimeout = LockTimeout,
+                StatementTimeout = StatementTimeout,
+                HistorySchema = HistorySchema,
+                SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
+                Force = Force,
+                KeepSnapshots = KeepSnapshots,
+            }
+        );
     }
 
     private protected override bool Accepts(ConnectionTarget database)
     {
-        string what = Last is 1 ? "the last script" : Last is { } count ? $"the last {count} scripts" : To is not null ? $"what was applied after {To}" : $"what run {RunId} applied";
+        string what =
+            Last is 1 ? "the last script"
+            : Last is { } count ? $"the last {count} scripts"
+            : To is not null ? $"what was applied after {To}"
+            : $"what run {RunId} applied";
         bool accepted = ShouldProcess(
-            CleanText.Line($"Take back {what} from {database}."), CleanText.Line($"Take back {what} from {database}?"), "Undo-PgMigration",
-            out ShouldProcessReason reason);
+            CleanText.Line($"Take back {what} from {database}."),
+            CleanText.Line($"Take back {what} from {database}?"),
+            "Undo-PgMigration",
+            out ShouldProcessReason reason
+        );
         _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);
         return accepted || _planOnly;
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => (database, observer, cancellationToken) =>
-    {
-        MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
-        return _planOnly
-            ? Migrator.PlanUndoAsync(database.Connection, options, _undo, observer, cancellationToken)
-            : Migrator.UndoAsync(database.Connection, options, _undo, observer, cancellationToken);
-    };
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        (database, observer, cancellationToken) =>
+        {
+            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            return _planOnly
+                ? Migrator.PlanUndoAsync(database.Connection, options, _undo, observer, cancellationToken)
+                : Migrator.UndoAsync(database.Connection, options, _undo, observer, cancellationToken);
+        };
 }

@@ -21,7 +21,8 @@ public sealed class UpdatePgMigrationSumCommand : AsyncPSCmdlet
         string folder = FolderPath.Resolve(SessionState, Path);
         FolderSum sum = FolderSum.Compute(folder);
         string file = FolderSum.PathIn(folder);
-        if (!ShouldProcess(CleanText.Line(file), "Write file")) return;
+        if (!ShouldProcess(CleanText.Line(file), "Write file"))
+            return;
         sum.Write(folder);
 
         // Through the provider, as Get-Item does it: its view needs what the provider adds.

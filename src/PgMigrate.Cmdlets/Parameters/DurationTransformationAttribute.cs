@@ -5,8 +5,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Cmdlets.Parameters;
 
 /// <summary>
-/// Lets a <see cref="TimeSpan"/> parameter take a number of seconds, <c>500ms</c>, <c>5s</c>, <c>2min</c>, <c>1h</c> or <c>00:00:05</c>.
-/// Alone, PowerShell would take the number 5 for five ticks of 100 ns.
+/// Lets a <see cref="TimeSpan"/> parameter take a number of seconds, <c>500ms</c>, <c>5s</c>, <c>2min</c>, <c>1h</c> or
+/// <c>00:00:05</c>. Alone, PowerShell would take the number 5 for five ticks of 100 ns.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
@@ -18,10 +18,13 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is TimeSpan span && span >= TimeSpan.Zero) return span;
-        if (TryParse(Text(value), out TimeSpan duration)) return duration;
+        if (value is TimeSpan span && span >= TimeSpan.Zero)
+            return span;
+        if (TryParse(Text(value), out TimeSpan duration))
+            return duration;
         throw new ArgumentTransformationMetadataException(
-            $"'{value}' is no duration. Give seconds as a number, or for instance 500ms, 5s, 2min, 1h or 00:00:05.");
+            $"'{value}' is no duration. Give seconds as a number, or for instance 500ms, 5s, 2min, 1h or 00:00:05."
+        );
     }
 
     private bool TryParse(string text, out TimeSpan duration) =>

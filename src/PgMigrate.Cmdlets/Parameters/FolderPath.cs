@@ -15,10 +15,12 @@ internal static class FolderPath
     internal static string Resolve(SessionState session, string path)
     {
         string full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        if (provider.Name == "FileSystem") return full;
+        if (provider.Name == "FileSystem")
+            return full;
         throw new MigrationException(
             MigrationErrorId.OptionsInvalid,
             $"'{path}' is on the provider {provider.Name}, not in the file system.",
-            "Give a path of the file system, for instance ./migrations.");
+            "Give a path of the file system, for instance ./migrations."
+        );
     }
 }

@@ -9,7 +9,12 @@ public abstract class NameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         var pattern = new WildcardPattern((wordToComplete ?? string.Empty).Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
@@ -25,9 +30,15 @@ public abstract class NameCompleter : IArgumentCompleter
     /// <param name="boundParameters">What is typed already, by parameter.</param>
     private protected abstract IEnumerable<string> GetNames(IDictionary boundParameters);
 
-    /// <summary>Full path of the migration folder that is typed already, or of the default one; null where there is none.</summary>
+    /// <summary>
+    /// Full path of the migration folder that is typed already, or of the default one; null where there is none.
+    /// </summary>
     private protected static string? FindFolder(IDictionary boundParameters) =>
-        ResolvePath((boundParameters["Path"] ?? boundParameters["ReferencePath"]) is { } path ? LanguagePrimitives.ConvertTo<string>(path) : FolderPath.Default);
+        ResolvePath(
+            (boundParameters["Path"] ?? boundParameters["ReferencePath"]) is { } path
+                ? LanguagePrimitives.ConvertTo<string>(path)
+                : FolderPath.Default
+        );
 
     /// <summary>Full path of the current location in the file system; null where there is none.</summary>
     private protected static string? FindLocation() => ResolvePath(".");
@@ -36,7 +47,9 @@ public abstract class NameCompleter : IArgumentCompleter
     private static string? ResolvePath(string path)
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddScript("param($Path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)").AddArgument(path);
+        shell
+            .AddScript("param($Path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)")
+            .AddArgument(path);
         return shell.Invoke<string>() is [{ } full] && System.IO.Path.IsPathRooted(full) ? full : null;
     }
 

@@ -7,7 +7,12 @@ namespace PgMigrate.Cmdlets.Parameters;
 internal sealed class NamePatterns(IEnumerable<string>? patterns)
 {
     private readonly WildcardPattern[] _patterns =
-        [.. (patterns ?? ["*"]).Select(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
+    [
+        .. (patterns ?? ["*"]).Select(pattern => new WildcardPattern(
+            pattern,
+            WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant
+        )),
+    ];
 
     /// <summary>Every name.</summary>
     internal static NamePatterns Any { get; } = new(null);

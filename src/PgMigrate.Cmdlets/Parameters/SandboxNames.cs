@@ -15,15 +15,21 @@ internal static class SandboxNames
         IReadOnlyList<Sandbox> running = SandboxManager.List();
         foreach (string name in wanted.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
         {
-            if (!running.Any(sandbox => sandbox.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) writeError(NotFound(name));
+            if (!running.Any(sandbox => sandbox.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                writeError(NotFound(name));
         }
 
         var patterns = new NamePatterns(wanted);
         return [.. running.Where(sandbox => patterns.Match(sandbox.Name)).OrderBy(sandbox => sandbox.StartedAt)];
     }
 
-    private static ErrorRecord NotFound(string name) => ErrorRecords.From(
-        new MigrationException(
-            MigrationErrorId.SandboxNotFound, $"No sandbox named '{name}' runs.", "Get-PgSandbox shows those that do."),
-        name);
+    private static ErrorRecord NotFound(string name) =>
+        ErrorRecords.From(
+            new MigrationException(
+                MigrationErrorId.SandboxNotFound,
+                $"No sandbox named '{name}' runs.",
+                "Get-PgSandbox shows those that do."
+            ),
+            name
+        );
 }

@@ -20,7 +20,9 @@ public sealed class SecureStringTransformationAttribute : ArgumentTransformation
             string text => new NetworkCredential(string.Empty, text).SecurePassword,
 
             // The value may be the secret in some other form: the message does not repeat it.
-            _ => throw new ArgumentTransformationMetadataException($"A SecureString or a string is needed, not {value.GetType().Name}."),
+            _ => throw new ArgumentTransformationMetadataException(
+                $"A SecureString or a string is needed, not {value.GetType().Name}."
+            ),
         };
     }
 }

@@ -7,5 +7,6 @@ namespace PgMigrate.Cmdlets.Parameters;
 internal static class SecureStrings
 {
     /// <summary>The text; null for null.</summary>
-    internal static string? Open(this SecureString? secret) => secret is null ? null : new NetworkCredential(string.Empty, secret).Password;
+    internal static string? Open(this SecureString? secret) =>
+        secret is null ? null : new NetworkCredential(string.Empty, secret).Password;
 }

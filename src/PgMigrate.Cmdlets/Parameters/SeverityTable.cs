@@ -13,12 +13,20 @@ internal static class SeverityTable
     internal static IReadOnlyDictionary<string, FindingSeverity?> Read(Hashtable? table) =>
         table is null
             ? new Dictionary<string, FindingSeverity?>()
-            : table.Cast<DictionaryEntry>().ToDictionary(
-                entry => LanguagePrimitives.ConvertTo<string>(entry.Key), entry => Read(LanguagePrimitives.ConvertTo<string>(entry.Value)), StringComparer.Ordinal);
+            : table
+                .Cast<DictionaryEntry>()
+                .ToDictionary(
+                    entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
+                    entry => Read(LanguagePrimitives.ConvertTo<string>(entry.Value)),
+                    StringComparer.Ordinal
+                );
 
     private static FindingSeverity? Read(string text) =>
         RuleSeverities.TryParse(text, out FindingSeverity? severity)
             ? severity
             : throw new MigrationException(
-                MigrationErrorId.OptionsInvalid, $"'{text}' is not a severity.", $"Give one of {string.Join(", ", RuleSeverities.Names)}.");
+                MigrationErrorId.OptionsInvalid,
+                $"'{text}' is not a severity.",
+                $"Give one of {string.Join(", ", RuleSeverities.Names)}."
+            );
 }

@@ -26,8 +26,11 @@ internal static class TokenTable
             PSCredential credential => new MigrationToken(name, credential.Password.Open()!, Secret: true),
             string text => new MigrationToken(name, text, Secret: false),
             bool flag => new MigrationToken(name, flag ? "true" : "false", Secret: false),
-            IFormattable plain and (ValueType and not DateTime and not DateTimeOffset) =>
-                new MigrationToken(name, plain.ToString(null, CultureInfo.InvariantCulture), Secret: false),
+            IFormattable plain and (ValueType and not DateTime and not DateTimeOffset) => new MigrationToken(
+                name,
+                plain.ToString(null, CultureInfo.InvariantCulture),
+                Secret: false
+            ),
             _ => throw Refuse(name, value),
         };
     }
@@ -35,6 +38,9 @@ internal static class TokenTable
     private static MigrationException Refuse(string name, object? value) =>
         new(
             MigrationErrorId.TokenInvalid,
-            value is null ? $"The token '{name}' has no value." : $"The token '{name}' is a {value.GetType().Name}, which has no one text in SQL.",
-            "Give a string, a number, $true or $false; for a secret a SecureString or a PSCredential.");
+            value is null
+                ? $"The token '{name}' has no value."
+                : $"The token '{name}' is a {value.GetType().Name}, which has no one text in SQL.",
+            "Give a string, a number, $true or $false; for a secret a SecureString or a PSCredential."
+        );
 }

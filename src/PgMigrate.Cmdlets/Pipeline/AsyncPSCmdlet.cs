@@ -11,20 +11,20 @@ namespace PgMigrate.Cmdlets.Pipeline;
 [SuppressMessage(
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
-    Justification = "PowerShell may call StopProcessing while, or after, it disposes the cmdlet; the source holds no timer and no handle.")]
+    Justification = "PowerShell may call StopProcessing while, or after, it disposes the cmdlet; the source holds no timer and "
+        + "no handle."
+)]
 public abstract class AsyncPSCmdlet : PSCmdlet
 {
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Takes one object of the pipeline, or is called once where none is expected. An engine's failure ends the cmdlet.</summary>
-    protected virtual void TakeInput()
-    {
-    }
+    /// <summary>
+    /// Takes one object of the pipeline, or is called once where none is expected. An engine's failure ends the cmdlet.
+    /// </summary>
+    protected virtual void TakeInput() { }
 
     /// <summary>Called after the last input, also where none came. An engine's failure ends the cmdlet.</summary>
-    protected virtual void Finish()
-    {
-    }
+    protected virtual void Finish() { }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => EndOnFailure(TakeInput);
@@ -77,7 +77,8 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     {
         try
         {
-            foreach (Action<Cmdlet> write in pipeline.TakeAll()) write(this);
+            foreach (Action<Cmdlet> write in pipeline.TakeAll())
+                write(this);
         }
         catch
         {

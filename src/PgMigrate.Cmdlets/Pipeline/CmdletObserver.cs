@@ -40,7 +40,8 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
     /// <inheritdoc/>
     public void OnProgress(MigrationProgress progress)
     {
-        if (!IsDue(progress)) return;
+        if (!IsDue(progress))
+            return;
         _activity = progress.Completed ? null : progress.Activity;
         _shownAt = Stopwatch.GetTimestamp();
         pipeline.WriteProgress(ToRecord(progress));
@@ -54,7 +55,8 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
         new(
             activityId,
             CleanText.Line($"{progress.Activity} ({progress.Server}/{progress.Database})"),
-            CleanText.Line(Status(progress)))
+            CleanText.Line(Status(progress))
+        )
         {
             PercentComplete = progress.Total > 0 ? Math.Clamp(100 * progress.Done / progress.Total, 0, 100) : -1,
             SecondsRemaining = progress.Remaining is { } remaining ? (int)Math.Ceiling(remaining.TotalSeconds) : -1,
@@ -68,11 +70,12 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
         return status.Length > 0 ? status : progress.Activity;
     }
 
-    private static string Prefix(MigrationMessage message) => (message.Database, message.Script) switch
-    {
-        ({ } database, { } script) => CleanText.Line($"{database}: {script}: "),
-        ({ } database, null) => CleanText.Line($"{database}: "),
-        (null, { } script) => CleanText.Line($"{script}: "),
-        (null, null) => string.Empty,
-    };
+    private static string Prefix(MigrationMessage message) =>
+        (message.Database, message.Script) switch
+        {
+            ({ } database, { } script) => CleanText.Line($"{database}: {script}: "),
+            ({ } database, null) => CleanText.Line($"{database}: "),
+            (null, { } script) => CleanText.Line($"{script}: "),
+            (null, null) => string.Empty,
+        };
 }

@@ -12,7 +12,8 @@ public sealed class CmdletPipeline
     private const int Capacity = 4096;
 
     private readonly Channel<Action<Cmdlet>> _writes = Channel.CreateBounded<Action<Cmdlet>>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
 
     /// <summary>Writes an object to the output.</summary>
     public void WriteObject(object value) => Post(cmdlet => cmdlet.WriteObject(value));
@@ -43,7 +44,9 @@ public sealed class CmdletPipeline
     /// <summary>Writes progress.</summary>
     public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
 
-    /// <summary>Says that nothing more comes. What is posted afterwards is dropped: there is no pipeline left to take it.</summary>
+    /// <summary>
+    /// Says that nothing more comes. What is posted afterwards is dropped: there is no pipeline left to take it.
+    /// </summary>
     internal void Complete() => _writes.Writer.TryComplete();
 
     /// <summary>What was posted, in order, until <see cref="Complete"/>. For the pipeline's thread, which it blocks.</summary>
@@ -51,7 +54,8 @@ public sealed class CmdletPipeline
     {
         while (WaitFor(_writes.Reader.WaitToReadAsync()))
         {
-            while (_writes.Reader.TryRead(out Action<Cmdlet>? write)) yield return write;
+            while (_writes.Reader.TryRead(out Action<Cmdlet>? write))
+                yield return write;
         }
     }
 
@@ -62,7 +66,8 @@ public sealed class CmdletPipeline
     {
         while (!_writes.Writer.TryWrite(write))
         {
-            if (!WaitFor(_writes.Writer.WaitToWriteAsync())) return;
+            if (!WaitFor(_writes.Writer.WaitToWriteAsync()))
+                return;
         }
     }
 

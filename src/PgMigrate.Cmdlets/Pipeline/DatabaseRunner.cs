@@ -11,7 +11,9 @@ internal sealed record CallDatabase(ConnectionTarget Connection, string? Environ
 /// <summary>What is done to one database.</summary>
 internal delegate Task DatabaseWork(CallDatabase database, IMigrationObserver observer, CancellationToken cancellationToken);
 
-/// <summary>Does the same to every database of a call. One database's failure does not hold up the others, unless that is asked for.</summary>
+/// <summary>
+/// Does the same to every database of a call. One database's failure does not hold up the others, unless that is asked for.
+/// </summary>
 /// <param name="pipeline">Where output and errors go.</param>
 /// <param name="work">What to do.</param>
 internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
@@ -28,7 +30,8 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
         Parallel.ForEachAsync(
             databases.Select((database, index) => (Database: database, ActivityId: index + 1)),
             new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
-            async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false));
+            async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false)
+        );
 
     private async Task RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
     {

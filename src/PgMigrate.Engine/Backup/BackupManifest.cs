@@ -79,15 +79,25 @@ internal sealed record BackupManifest
 /// <summary>A table of a backup.</summary>
 /// <param name="Name">Its full name, quoted where PostgreSQL would.</param>
 /// <param name="Copy">
-/// Where its rows are: the table in <c>pgmigrate_backup</c>, or the file; null for a schema-only backup, in a dump, and for a partitioned
-/// table, whose rows are in its partitions.
+/// Where its rows are: the table in <c>pgmigrate_backup</c>, or the file; null for a schema-only backup, in a dump, and for a
+/// partitioned table, whose rows are in its partitions.
 /// </param>
-/// <param name="Columns">The columns that were copied, as the catalogue has their names, in order, generated ones left out.</param>
+/// <param name="Columns">The columns that were copied, as the catalogue has their names, in order, generated ones left
+/// out.</param>
 /// <param name="Rows">Its rows; null where they were not counted.</param>
-/// <param name="ContentHash">A hash of its rows that does not depend on their order, as <c>ContentHash</c> has it; null where it was not made.</param>
-internal sealed record BackupTable(string Name, string? Copy, IReadOnlyList<BackupColumn> Columns, long? Rows, string? ContentHash)
+/// <param name="ContentHash">A hash of its rows that does not depend on their order, as <c>ContentHash</c> has it; null where it
+/// was not made.</param>
+internal sealed record BackupTable(
+    string Name,
+    string? Copy,
+    IReadOnlyList<BackupColumn> Columns,
+    long? Rows,
+    string? ContentHash
+)
 {
-    /// <summary>Its OID in the database that was backed up: tells a table from another that was made under its name since.</summary>
+    /// <summary>
+    /// Its OID in the database that was backed up: tells a table from another that was made under its name since.
+    /// </summary>
     public uint? Oid { get; init; }
 }
 

@@ -12,7 +12,9 @@ public sealed record BackupOptions
     /// <summary>Schemas, as the catalogue has their names.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
-    /// <summary>The folder, full path, in which the backup gets a folder of its own; null to copy inside the database (TableCopy alone).</summary>
+    /// <summary>
+    /// The folder, full path, in which the backup gets a folder of its own; null to copy inside the database (TableCopy alone).
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>pg_dump's format.</summary>
@@ -28,9 +30,9 @@ public sealed record BackupOptions
     public bool Verify { get; init; } = true;
 
     /// <summary>
-    /// How many backups of this database are kept, this one included; null for all. With <see cref="KeepFor"/>, what either keeps stays.
-    /// Those of a run that has not ended or is the newest are kept too, and rows that a restore replaced until they are cleaned up.
-    /// With <see cref="RunId"/> only backups before runs are counted and removed.
+    /// How many backups of this database are kept, this one included; null for all. With <see cref="KeepFor"/>, what either keeps
+    /// stays. Those of a run that has not ended or is the newest are kept too, and rows that a restore replaced until they are
+    /// cleaned up. With <see cref="RunId"/> only backups before runs are counted and removed.
     /// </summary>
     public int? KeepLast { get; init; }
 

@@ -11,7 +11,10 @@ internal static class BackupRegistry
 {
     /// <summary>Whether the table is there; a database that PgMigrate has not been to has none.</summary>
     public static async Task<bool> ExistsAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.backup') IS NOT NULL", [], cancellationToken).ConfigureAwait(false) is true;
+        await connection
+            .ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.backup') IS NOT NULL", [], cancellationToken)
+            .ConfigureAwait(false)
+            is true;
 
     /// <summary>Writes a backup that is complete, or what has changed of it.</summary>
     /// <param name="connection">The database.</param>
@@ -20,35 +23,72 @@ internal static class BackupRegistry
     /// <param name="size">Bytes.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     public static Task WriteAsync(
-        ServerConnection connection, BackupManifest manifest, string? path, long size, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(SqlFile.Read("Backup", "add_backup"),
-        [
-            new() { Value = manifest.BackupId }, Text(manifest.Method.ToString()), Text(manifest.Server), Text(manifest.Database),
-            Time(manifest.CreatedAt), new() { Value = manifest.Duration }, Number(ManifestSummary.RowsOf(manifest)), Number(size), Text(path),
-            Id(manifest.RunId), Id(manifest.ReplacedBy), Time(manifest.VerifiedAt), Text(manifest.CreatedBy), Text(ManifestJson.Write(manifest)),
-        ], cancellationToken);
+        ServerConnection connection,
+        BackupManifest manifest,
+        string? path,
+        long size,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteAsync(
+            SqlFile.Read("Backup", "add_backup"),
+            [
+                new() { Value = manifest.BackupId },
+                Text(manifest.Method.ToString()),
+                Text(manifest.Server),
+                Text(manifest.Database),
+                Time(manifest.CreatedAt),
+                new() { Value = manifest.Duration },
+                Number(ManifestSummary.RowsOf(manifest)),
+                Number(size),
+                Text(path),
+                Id(manifest.RunId),
+                Id(manifest.ReplacedBy),
+                Time(manifest.VerifiedAt),
+                Text(manifest.CreatedBy),
+                Text(ManifestJson.Write(manifest)),
+            ],
+            cancellationToken
+        );
 
     /// <summary>The complete backups, newest first; empty where there is no such table.</summary>
-    public static async Task<IReadOnlyList<SchemaBackup>> ListAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<SchemaBackup>> ListAsync(
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    ) =>
         await ExistsAsync(connection, cancellationToken).ConfigureAwait(false)
-            ? await connection.ListAsync(SqlFile.Read("Backup", "list_backups"), [], Read, cancellationToken).ConfigureAwait(false)
+            ? await connection
+                .ListAsync(SqlFile.Read("Backup", "list_backups"), [], Read, cancellationToken)
+                .ConfigureAwait(false)
             : [];
 
     /// <summary>A backup; null where there is none of that id.</summary>
     /// <exception cref="MigrationException">BackupDamaged.</exception>
-    public static async Task<RegisteredBackup?> FindAsync(ServerConnection connection, Guid backupId, CancellationToken cancellationToken)
+    public static async Task<RegisteredBackup?> FindAsync(
+        ServerConnection connection,
+        Guid backupId,
+        CancellationToken cancellationToken
+    )
     {
         if (!await ExistsAsync(connection, cancellationToken).ConfigureAwait(false))
             return null;
-        var found = await connection.FirstOrDefaultAsync("SELECT manifest::text, path, size_bytes FROM pgmigrate.backup WHERE backup_id = $1 AND state = 'complete'",
-            [new() { Value = backupId }], reader => (Manifest: reader.GetString(0), Path: TextOf(reader, 1), Size: reader.GetInt64(2)), cancellationToken)
+        var found = await connection
+            .FirstOrDefaultAsync(
+                "SELECT manifest::text, path, size_bytes FROM pgmigrate.backup WHERE backup_id = $1 AND state = 'complete'",
+                [new() { Value = backupId }],
+                reader => (Manifest: reader.GetString(0), Path: TextOf(reader, 1), Size: reader.GetInt64(2)),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return found.Manifest is null ? null : new RegisteredBackup(Parse(found.Manifest, backupId), found.Path, found.Size);
     }
 
     /// <summary>Takes a backup out of the table.</summary>
     public static Task DeleteAsync(ServerConnection connection, Guid backupId, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync("DELETE FROM pgmigrate.backup WHERE backup_id = $1", [new() { Value = backupId }], cancellationToken);
+        connection.ExecuteAsync(
+            "DELETE FROM pgmigrate.backup WHERE backup_id = $1",
+            [new() { Value = backupId }],
+            cancellationToken
+        );
 
     private static BackupManifest Parse(string json, Guid backupId)
     {
@@ -58,41 +98,50 @@ internal static class BackupRegistry
         }
         catch (JsonException exception)
         {
-            throw new MigrationException(MigrationErrorId.BackupDamaged, $"The manifest of backup {backupId} cannot be used: {exception.Message}",
+            throw new MigrationException(
+                MigrationErrorId.BackupDamaged,
+                $"The manifest of backup {backupId} cannot be used: {exception.Message}",
                 $"Take another backup: {Operation.ListBackups} lists them. Where a newer PgMigrate wrote it, update "
-                    + $"{Vocabulary.Current.Product}.", exception);
+                    + $"{Vocabulary.Current.Product}.",
+                exception
+            );
         }
     }
 
-    private static SchemaBackup Read(NpgsqlDataReader reader) => new()
-    {
-        BackupId = reader.GetGuid(0),
-        Method = Enum.Parse<BackupMethod>(reader.GetString(1)),
-        Server = reader.GetString(2),
-        Database = reader.GetString(3),
-        CreatedAt = reader.GetFieldValue<DateTimeOffset>(4),
-        Duration = reader.GetTimeSpan(5),
-        Rows = reader.IsDBNull(6) ? null : reader.GetInt64(6),
-        Size = reader.GetInt64(7),
-        Path = TextOf(reader, 8),
-        RunId = IdOf(reader, 9),
-        ReplacedBy = IdOf(reader, 10),
-        VerifiedAt = reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
-        CreatedBy = reader.GetString(12),
-        IncludesData = reader.GetBoolean(13),
-        Tables = JsonText.ToList(reader.GetString(14)),
-        NotCopied = JsonText.ToList(reader.GetString(15)),
-    };
+    private static SchemaBackup Read(NpgsqlDataReader reader) =>
+        new()
+        {
+            BackupId = reader.GetGuid(0),
+            Method = Enum.Parse<BackupMethod>(reader.GetString(1)),
+            Server = reader.GetString(2),
+            Database = reader.GetString(3),
+            CreatedAt = reader.GetFieldValue<DateTimeOffset>(4),
+            Duration = reader.GetTimeSpan(5),
+            Rows = reader.IsDBNull(6) ? null : reader.GetInt64(6),
+            Size = reader.GetInt64(7),
+            Path = TextOf(reader, 8),
+            RunId = IdOf(reader, 9),
+            ReplacedBy = IdOf(reader, 10),
+            VerifiedAt = reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
+            CreatedBy = reader.GetString(12),
+            IncludesData = reader.GetBoolean(13),
+            Tables = JsonText.ToList(reader.GetString(14)),
+            NotCopied = JsonText.ToList(reader.GetString(15)),
+        };
 
-    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? TextOf(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static Guid? IdOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
-    private static NpgsqlParameter Number(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+    private static NpgsqlParameter Number(long? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
-    private static NpgsqlParameter Id(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Id(Guid? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Time(DateTimeOffset? value) =>
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };

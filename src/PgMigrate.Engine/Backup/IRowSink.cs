@@ -9,12 +9,18 @@ internal interface IRowSink
     bool IsInDatabase { get; }
 
     /// <summary>Writes the rows of one table, in the transaction of the backup.</summary>
-    /// <param name="connection">The connection, in a transaction (REPEATABLE READ) that sees the backup's moment; pg_export_snapshot shares it.</param>
+    /// <param name="connection">The connection, in a transaction (REPEATABLE READ) that sees the backup's moment;
+    /// pg_export_snapshot shares it.</param>
     /// <param name="table">The table; its Copy, Rows and ContentHash are not known yet.</param>
     /// <param name="query">A SELECT that gives the rows, in the columns of the manifest and in their stored types.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>What the manifest has as <see cref="BackupTable.Copy"/>, and the size in bytes.</returns>
-    Task<WrittenRows> WriteAsync(ServerConnection connection, BackupTable table, string query, CancellationToken cancellationToken);
+    Task<WrittenRows> WriteAsync(
+        ServerConnection connection,
+        BackupTable table,
+        string query,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Reads a table's rows again, and compares them with the manifest.</summary>
     /// <exception cref="MigrationException">BackupFailed where they differ.</exception>

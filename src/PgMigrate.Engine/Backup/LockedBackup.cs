@@ -17,14 +17,25 @@ internal static class LockedBackup
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <exception cref="MigrationException">Connection errors, RunLocked, and what the work throws.</exception>
     public static async Task<T> RunAsync<T>(
-        ConnectionTarget target, WorkLimits limits, IMigrationObserver observer, Func<BackupContext, CancellationToken, Task<T>> work,
-        MigrationErrorId otherwise, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        WorkLimits limits,
+        IMigrationObserver observer,
+        Func<BackupContext, CancellationToken, Task<T>> work,
+        MigrationErrorId otherwise,
+        CancellationToken cancellationToken
+    )
     {
         using var gate = new ObserverGate(observer);
         try
         {
-            return await LockedRun.RunAsync(Context(target, limits, gate), gate,
-                (session, run, stop) => work(new BackupContext(session.Work, session.RunLock, run), stop), cancellationToken).ConfigureAwait(false);
+            return await LockedRun
+                .RunAsync(
+                    Context(target, limits, gate),
+                    gate,
+                    (session, run, stop) => work(new BackupContext(session.Work, session.RunLock, run), stop),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -68,8 +79,19 @@ internal sealed record BackupContext(WorkConnection Work, RunLock RunLock, RunCo
     public string HistorySchema => Run.Options.HistorySchema;
 
     /// <summary>Tells how far it is.</summary>
-    public void Progress(string activity, string? detail, int done, int total) => Run.Observer.OnProgress(
-        new MigrationProgress(Target.Server, Target.Database, activity, detail, done, total, null, done == total && detail is null));
+    public void Progress(string activity, string? detail, int done, int total) =>
+        Run.Observer.OnProgress(
+            new MigrationProgress(
+                Target.Server,
+                Target.Database,
+                activity,
+                detail,
+                done,
+                total,
+                null,
+                done == total && detail is null
+            )
+        );
 
     /// <summary>Tells something.</summary>
     public void Tell(MessageSeverity severity, string text) => Run.Tell(severity, null, text);

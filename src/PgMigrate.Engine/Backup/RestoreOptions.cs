@@ -13,8 +13,8 @@ public sealed record RestoreOptions
     public IReadOnlyList<string> Tables { get; init; } = [];
 
     /// <summary>
-    /// Columns, as <c>schema.table.column</c>, whose values are put back by the primary key of their tables; the other columns and the rows
-    /// that stand stay as they are. With them, only the tables in <see cref="Tables"/> are restored besides.
+    /// Columns, as <c>schema.table.column</c>, whose values are put back by the primary key of their tables; the other columns
+    /// and the rows that stand stay as they are. With them, only the tables in <see cref="Tables"/> are restored besides.
     /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 

@@ -22,11 +22,26 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
         if (manifest.Method == BackupMethod.PgDump && contents.Count == 0)
             return [$"pg_restore would restore the whole dump into {context.Target}: {manifest.Tables.Count} tables."];
 
-        var columns = await RestoreSelection.ColumnsAsync(context, manifest, options.Columns, cancellationToken).ConfigureAwait(false);
+        var columns = await RestoreSelection
+            .ColumnsAsync(context, manifest, options.Columns, cancellationToken)
+            .ConfigureAwait(false);
         // Tables of which single columns are named are no tables to restore.
-        IReadOnlyList<BackupTable> tables = columns.Count > 0 && options.Tables.Count == 0 ? []
-            : await RestoreSelection.ChooseAsync(context, manifest, options.Tables, [], SchemaSnapshot.FromJson(manifest.Schema), cancellationToken).ConfigureAwait(false);
-        var named = manifest.Tables.Where(table => tables.Contains(table) || columns.Any(column => column.Table == table.Name)).ToArray();
+        IReadOnlyList<BackupTable> tables =
+            columns.Count > 0 && options.Tables.Count == 0
+                ? []
+                : await RestoreSelection
+                    .ChooseAsync(
+                        context,
+                        manifest,
+                        options.Tables,
+                        [],
+                        SchemaSnapshot.FromJson(manifest.Schema),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+        var named = manifest
+            .Tables.Where(table => tables.Contains(table) || columns.Any(column => column.Table == table.Name))
+            .ToArray();
         var standing = await ExistingTable.ReadAsync(context.Connection, named, cancellationToken).ConfigureAwait(false);
         RestoreRights.Require(context.Target, standing, [], columns, !options.AllowOtherDatabase);
         return
@@ -38,12 +53,17 @@ internal sealed class RestorePreview(BackupContext context, RestoreSource source
 
     private static string Describe(BackupTable table, ExistingTable? standing)
     {
-        var rows = table.Copy is null ? "no rows of its own" : string.Create(CultureInfo.InvariantCulture, $"{table.Rows} row{(table.Rows == 1 ? "" : "s")}");
+        var rows = table.Copy is null
+            ? "no rows of its own"
+            : string.Create(CultureInfo.InvariantCulture, $"{table.Rows} row{(table.Rows == 1 ? "" : "s")}");
         return standing switch
         {
             null => $"{table.Name} is gone: it would be made again, with {rows}.",
-            { Lost.Count: > 0 } => $"{table.Name} no longer has {standing.LostNames}: that would be added and filled by the primary key; its other columns and its rows stay.",
-            _ => $"{table.Name} would be locked, what it holds now kept as a backup of its own, and {rows} of the backup put in its place.",
+            { Lost.Count: > 0 } =>
+                $"{table.Name} no longer has {standing.LostNames}: that would be added and filled by the primary key; its other "
+                    + "columns and its rows stay.",
+            _ => $"{table.Name} would be locked, what it holds now kept as a backup of its own, and {rows} of the backup put in "
+                + "its place.",
         };
     }
 }

@@ -16,10 +16,18 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
     /// <param name="options">Which backup.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">OptionsInvalid, BackupNotFound, BackupDamaged, or connection errors.</exception>
-    public static async Task<RestoreSource> FindAsync(ConnectionTarget target, RestoreOptions options, CancellationToken cancellationToken)
+    public static async Task<RestoreSource> FindAsync(
+        ConnectionTarget target,
+        RestoreOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (options.BackupId is null == options.Path is null)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "It takes one backup to restore.", "Give its id or its folder.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "It takes one backup to restore.",
+                "Give its id or its folder."
+            );
         if (options.Path is { } path)
             return await OpenAsync(path, cancellationToken).ConfigureAwait(false);
 
@@ -32,7 +40,9 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
     private static async Task<RestoreSource> OpenSameAsync(string path, Guid backupId, CancellationToken cancellationToken)
     {
         var found = await OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        return found.Manifest.BackupId == backupId ? found : throw BackupErrors.Damaged(path, $"holds backup {found.Manifest.BackupId}, and not {backupId}");
+        return found.Manifest.BackupId == backupId
+            ? found
+            : throw BackupErrors.Damaged(path, $"holds backup {found.Manifest.BackupId}, and not {backupId}");
     }
 
     private static async Task<RestoreSource> OpenAsync(string path, CancellationToken cancellationToken)
@@ -43,15 +53,23 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
         return new RestoreSource(manifest, folder, manifest.Files.Sum(file => file.Length));
     }
 
-    private static async Task<RegisteredBackup> LookUpAsync(ConnectionTarget target, Guid backupId, CancellationToken cancellationToken)
+    private static async Task<RegisteredBackup> LookUpAsync(
+        ConnectionTarget target,
+        Guid backupId,
+        CancellationToken cancellationToken
+    )
     {
-        var connection = await ServerConnection.OpenAsync(target, "pgmigrate", ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(target, "pgmigrate", ReadOnlySession.Settings, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         try
         {
             return await BackupRegistry.FindAsync(connection, backupId, cancellationToken).ConfigureAwait(false)
-                ?? throw BackupErrors.NotFound($"{target} knows no backup {backupId}.",
-                    $"{Operation.ListBackups} lists those that it knows. One in a folder can be named by {RestoreOption.Path}.");
+                ?? throw BackupErrors.NotFound(
+                    $"{target} knows no backup {backupId}.",
+                    $"{Operation.ListBackups} lists those that it knows. One in a folder can be named by {RestoreOption.Path}."
+                );
         }
         catch (Npgsql.NpgsqlException exception)
         {

@@ -10,7 +10,10 @@ internal static class JsonLine
     public static int? Of(string json, IReadOnlyList<string> path)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            bytes,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
         var (found, start) = (0, (long?)null);
         while (reader.Read())
         {

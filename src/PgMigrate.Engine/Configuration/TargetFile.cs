@@ -51,7 +51,16 @@ internal sealed class TargetFile
 
     private static readonly string[] RootProperties = ["$schema", "targets", "severity", "environments"];
 
-    private static readonly string[] Properties = ["connectionString", "server", "port", "database", "user", "environment", "passwordVariable"];
+    private static readonly string[] Properties =
+    [
+        "connectionString",
+        "server",
+        "port",
+        "database",
+        "user",
+        "environment",
+        "passwordVariable",
+    ];
 
     private readonly Dictionary<string, NamedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _environments = [];
@@ -68,7 +77,13 @@ internal sealed class TargetFile
 
     /// <summary>The environments that targets and severities name, each once.</summary>
     public IReadOnlyList<string> Environments =>
-        [.. _targets.Values.Select(target => target.Environment).OfType<string>().Concat(_environments).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [
+            .. _targets
+                .Values.Select(target => target.Environment)
+                .OfType<string>()
+                .Concat(_environments)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>The severities, those for all environments first.</summary>
     public IReadOnlyList<SeverityEntry> Severities => [.. _severities.OrderBy(entry => entry.Environment is not null)];
@@ -77,10 +92,13 @@ internal sealed class TargetFile
     /// <exception cref="MigrationException">
     /// TargetInvalid: there is none, it is another user's, or it cannot be understood.
     /// </exception>
-    public static TargetFile Find(string folder) => TryFind(folder) ?? throw new MigrationException(
-        MigrationErrorId.TargetInvalid,
-        $"There is no {FileName} in '{folder}' or above it.",
-        "Write one, or say which database is meant by other means.");
+    public static TargetFile Find(string folder) =>
+        TryFind(folder)
+        ?? throw new MigrationException(
+            MigrationErrorId.TargetInvalid,
+            $"There is no {FileName} in '{folder}' or above it.",
+            "Write one, or say which database is meant by other means."
+        );
 
     /// <summary>The file in a folder or the nearest one above it; null where there is none.</summary>
     /// <exception cref="MigrationException">TargetInvalid: it is another user's, or cannot be understood.</exception>
@@ -110,8 +128,10 @@ internal sealed class TargetFile
     {
         var file = new TargetFile(path);
         if (!FileOwner.MaySpeakFor(path, folder))
-            throw file.Invalid("It is another user's, and may name any server for your passwords: it is not obeyed.",
-                $"Remove it, have its owner changed, or put a {FileName} of your own in '{folder}'.");
+            throw file.Invalid(
+                "It is another user's, and may name any server for your passwords: it is not obeyed.",
+                $"Remove it, have its owner changed, or put a {FileName} of your own in '{folder}'."
+            );
         using var json = file.Parse();
         file.ReadRoot(json.RootElement);
         return file;
@@ -122,12 +142,19 @@ internal sealed class TargetFile
         try
         {
             _text = File.ReadAllText(FullPath);
-            return JsonDocument.Parse(_text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return JsonDocument.Parse(
+                _text,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+            );
         }
         catch (JsonException exception)
         {
             // Its message may quote what stands there.
-            throw Invalid("It is not valid JSON.", "See the line; strings and names are in double quotes.", (int?)exception.LineNumber + 1);
+            throw Invalid(
+                "It is not valid JSON.",
+                "See the line; strings and names are in double quotes.",
+                (int?)exception.LineNumber + 1
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -141,11 +168,19 @@ internal sealed class TargetFile
         {
             switch (property.Name)
             {
-                case "$schema": break;
-                case "targets": ReadTargets(property.Value); break;
-                case "severity": ReadSeverity(property.Value, "'severity'", environment: null); break;
-                case "environments": ReadEnvironments(property.Value); break;
-                default: throw Unknown(property.Name, "The file", RootProperties);
+                case "$schema":
+                    break;
+                case "targets":
+                    ReadTargets(property.Value);
+                    break;
+                case "severity":
+                    ReadSeverity(property.Value, "'severity'", environment: null);
+                    break;
+                case "environments":
+                    ReadEnvironments(property.Value);
+                    break;
+                default:
+                    throw Unknown(property.Name, "The file", RootProperties);
             }
         }
     }
@@ -215,9 +250,10 @@ internal sealed class TargetFile
         };
     }
 
-    private JsonElement.ObjectEnumerator PropertiesOf(JsonElement element, string where, string form = TargetForm) => element.ValueKind == JsonValueKind.Object
-        ? element.EnumerateObject()
-        : throw Invalid($"{where} is not an object.", $"Write it as {form}.");
+    private JsonElement.ObjectEnumerator PropertiesOf(JsonElement element, string where, string form = TargetForm) =>
+        element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject()
+            : throw Invalid($"{where} is not an object.", $"Write it as {form}.");
 
     private string? Text(JsonProperty target, string name)
     {
@@ -237,9 +273,11 @@ internal sealed class TargetFile
             : throw Invalid($"'{name}' of the target '{target.Name}' is no whole number.", "Write it without quotes.");
     }
 
-    private MigrationException Unknown(string name, string where, string[] known) => Invalid(
-        $"{where} has the property '{name}', which is not known.",
-        NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}.");
+    private MigrationException Unknown(string name, string where, string[] known) =>
+        Invalid(
+            $"{where} has the property '{name}', which is not known.",
+            NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", known)}."
+        );
 
     /// <summary>An error of the file.</summary>
     public MigrationException Invalid(string message, string action, int? line = null) =>

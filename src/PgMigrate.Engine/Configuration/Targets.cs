@@ -7,10 +7,11 @@ internal static class Targets
     /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
     public static IReadOnlyList<string> Names(string directory) => Read(directory, file => file.Names);
 
-    /// <summary>The environments that the file names, for tab completion: none where the file is missing or cannot be understood.</summary>
+    /// <summary>
+    /// The environments that the file names, for tab completion: none where the file is missing or cannot be understood.
+    /// </summary>
     /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
-    public static IReadOnlyList<string> Environments(string directory) =>
-        Read(directory, file => file.Environments);
+    public static IReadOnlyList<string> Environments(string directory) => Read(directory, file => file.Environments);
 
     /// <summary>The environment that a target names; null where it names none.</summary>
     /// <param name="name">The target.</param>
@@ -24,7 +25,8 @@ internal static class Targets
         {
             return read(TargetFile.Find(directory));
         }
-        catch (Exception exception) when (exception is MigrationException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception)
+            when (exception is MigrationException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             // A key that was pressed is no place for errors; the command itself will tell.
             return [];

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// What another session sees of a connection that works: whether its server process still lives, and whether the two ends wait for each
-/// other. A long statement is none of that: the server is at work, or waits for a lock.
+/// What another session sees of a connection that works: whether its server process still lives, and whether the two ends wait
+/// for each other. A long statement is none of that: the server is at work, or waits for a lock.
 /// </summary>
 /// <param name="connection">The connection that is watched.</param>
 /// <param name="backendPid">Its server process, as the server numbers it.</param>
@@ -44,7 +44,10 @@ internal sealed class BackendWatch(ServerConnection connection, int backendPid) 
     private bool IsSilent(BackendState? state)
     {
         var limit = connection.Life.Limits.Silence;
-        var both = state is { WaitsForClient: true } && connection.Traffic.Waits(connection.Connection) && connection.Traffic.Quiet is not null;
+        var both =
+            state is { WaitsForClient: true }
+            && connection.Traffic.Waits(connection.Connection)
+            && connection.Traffic.Quiet is not null;
         _silentSince = both ? _silentSince ?? Stopwatch.GetTimestamp() : null;
         return _silentSince is { } since && Stopwatch.GetElapsedTime(since) >= limit && connection.Traffic.Quiet >= limit;
     }

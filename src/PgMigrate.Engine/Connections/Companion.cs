@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// A second connection beside work that holds no run lock and may take long: where the server no longer answers on it, the work is
-/// ended. Of work in another process, such as pg_dump's, nothing else would tell.
+/// A second connection beside work that holds no run lock and may take long: where the server no longer answers on it, the work
+/// is ended. Of work in another process, such as pg_dump's, nothing else would tell.
 /// </summary>
 internal sealed class Companion : IAsyncDisposable
 {
@@ -22,7 +22,11 @@ internal sealed class Companion : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public static async Task<Companion> BeginAsync(
-        ServerConnection watched, ConnectionTarget target, string applicationName, CancellationToken cancellationToken)
+        ServerConnection watched,
+        ConnectionTarget target,
+        string applicationName,
+        CancellationToken cancellationToken
+    )
     {
         var companion = await OpenAsync(target, applicationName, cancellationToken).ConfigureAwait(false);
         companion._heart.Watch(watched, watched.Connection.ProcessID);
@@ -36,7 +40,11 @@ internal sealed class Companion : IAsyncDisposable
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="MigrationException">ConnectionLost, or what the work throws.</exception>
     public static async Task<T> WatchAsync<T>(
-        ConnectionTarget target, string applicationName, Func<Heartbeat, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        string applicationName,
+        Func<Heartbeat, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         var companion = await OpenAsync(target, applicationName, cancellationToken).ConfigureAwait(false);
         await using var dispose = companion.ConfigureAwait(false);
@@ -46,9 +54,15 @@ internal sealed class Companion : IAsyncDisposable
         {
             return await work(heart, stop.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (heart.Loss is { } loss && !cancellationToken.IsCancellationRequested && ConnectionLoss.Explains(exception))
+        catch (Exception exception)
+            when (heart.Loss is { } loss && !cancellationToken.IsCancellationRequested && ConnectionLoss.Explains(exception))
         {
-            throw new MigrationException(MigrationErrorId.ConnectionLost, $"The connection to {target} was lost: {loss.Reason}.", loss.Advice, exception)
+            throw new MigrationException(
+                MigrationErrorId.ConnectionLost,
+                $"The connection to {target} was lost: {loss.Reason}.",
+                loss.Advice,
+                exception
+            )
             {
                 Target = target.ToString(),
             };
@@ -62,6 +76,14 @@ internal sealed class Companion : IAsyncDisposable
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<Companion> OpenAsync(ConnectionTarget target, string applicationName, CancellationToken cancellationToken) =>
-        new(await ServerConnection.OpenAsync(target, applicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false));
+    private static async Task<Companion> OpenAsync(
+        ConnectionTarget target,
+        string applicationName,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await ServerConnection
+                .OpenAsync(target, applicationName, ReadOnlySession.Settings, cancellationToken)
+                .ConfigureAwait(false)
+        );
 }

@@ -22,7 +22,9 @@ internal static class ConnectionAssembly
         var hosts = Hosts(parts);
         CheckSessionAttributes(parts, hosts);
         var builder = new NpgsqlConnectionStringBuilder();
-        foreach (var (keyword, part) in parts.OfNpgsql().Where(part => part.Key is not (ConnectionParts.Host or ConnectionParts.Port)))
+        foreach (
+            var (keyword, part) in parts.OfNpgsql().Where(part => part.Key is not (ConnectionParts.Host or ConnectionParts.Port))
+        )
             Apply(builder, keyword, part);
         SetHosts(builder, hosts);
         // The server names a database after its user, too; said here, so that messages can name it.
@@ -71,7 +73,9 @@ internal static class ConnectionAssembly
         if (ports.Length != 1 && ports.Length != names.Length)
         {
             throw ConnectionErrors.Invalid(
-                $"{port.Origin} gives {ports.Length} ports for {names.Length} hosts.", "Give one for all, or one for each.");
+                $"{port.Origin} gives {ports.Length} ports for {names.Length} hosts.",
+                "Give one for all, or one for each."
+            );
         }
 
         return [.. names.Select((name, index) => new HostPort(name, PortAt(ports, index)))];
@@ -92,7 +96,9 @@ internal static class ConnectionAssembly
         if (NeedSeveralHosts.Contains(attributes.Value, StringComparer.OrdinalIgnoreCase))
         {
             throw ConnectionErrors.Invalid(
-                $"{attributes.Origin} asks for a standby, and there is one host to choose from.", "Give several hosts, or leave it out.");
+                $"{attributes.Origin} asks for a standby, and there is one host to choose from.",
+                "Give several hosts, or leave it out."
+            );
         }
 
         // Looked at for its value alone.
@@ -118,7 +124,8 @@ internal static class ConnectionAssembly
         try
         {
             // libpq writes verify-full where Npgsql has VerifyFull.
-            builder[keyword] = type?.IsEnum == true ? part.Value.Replace("-", string.Empty, StringComparison.Ordinal) : part.Value;
+            builder[keyword] =
+                type?.IsEnum == true ? part.Value.Replace("-", string.Empty, StringComparison.Ordinal) : part.Value;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
@@ -126,8 +133,11 @@ internal static class ConnectionAssembly
         }
     }
 
-    private static Type? TypeOf(string keyword) => typeof(NpgsqlConnectionStringBuilder).GetProperties()
-        .FirstOrDefault(property => property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName == keyword)?.PropertyType;
+    private static Type? TypeOf(string keyword) =>
+        typeof(NpgsqlConnectionStringBuilder)
+            .GetProperties()
+            .FirstOrDefault(property => property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName == keyword)
+            ?.PropertyType;
 
     private static string? Allowed(Type? type, string keyword)
     {

@@ -4,14 +4,19 @@ namespace PgMigrate.Engine.Connections;
 internal sealed record ConnectionEnvironment
 {
     /// <summary>This process's.</summary>
-    public static ConnectionEnvironment Current { get; } = new()
-    {
-        ReadVariable = Environment.GetEnvironmentVariable,
-        UserName = Environment.UserName,
-        UserServiceFile = OperatingSystem.IsWindows()
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf")
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pg_service.conf"),
-    };
+    public static ConnectionEnvironment Current { get; } =
+        new()
+        {
+            ReadVariable = Environment.GetEnvironmentVariable,
+            UserName = Environment.UserName,
+            UserServiceFile = OperatingSystem.IsWindows()
+                ? Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData),
+                    "postgresql",
+                    ".pg_service.conf"
+                )
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pg_service.conf"),
+        };
 
     /// <summary>The value of an environment variable; null where it is not set.</summary>
     public required Func<string, string?> ReadVariable { get; init; }

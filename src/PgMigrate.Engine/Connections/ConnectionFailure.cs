@@ -6,7 +6,13 @@ namespace PgMigrate.Engine.Connections;
 internal static class ConnectionFailure
 {
     private static readonly string[] SignsOfAuthentication =
-        ["No password has been provided", "authentication method is not allowed", "SASL", "SCRAM", "ChannelBinding"];
+    [
+        "No password has been provided",
+        "authentication method is not allowed",
+        "SASL",
+        "SCRAM",
+        "ChannelBinding",
+    ];
 
     /// <summary>The failure of a connection attempt, as users meet it.</summary>
     /// <param name="exception">What Npgsql threw while it opened a connection; not a cancellation.</param>
@@ -22,13 +28,21 @@ internal static class ConnectionFailure
             ?? OfAuthentication(causes, target)
             ?? NetworkFailure.Explain(causes, target)
             ?? Error(
-                MigrationErrorId.ServerUnreachable, target, $"cannot be connected to: {exception.Message}",
-                "See that the host and port are those of a PostgreSQL server, and what its log says.", exception);
+                MigrationErrorId.ServerUnreachable,
+                target,
+                $"cannot be connected to: {exception.Message}",
+                "See that the host and port are those of a PostgreSQL server, and what its log says.",
+                exception
+            );
     }
 
     internal static MigrationException Error(
-        MigrationErrorId id, ConnectionTarget target, string what, string advice, Exception exception) =>
-        new(id, $"{target} {what}", advice, exception) { Target = target.ToString() };
+        MigrationErrorId id,
+        ConnectionTarget target,
+        string what,
+        string advice,
+        Exception exception
+    ) => new(id, $"{target} {what}", advice, exception) { Target = target.ToString() };
 
     /// <summary>The exception and all within it; several hosts give one each.</summary>
     private static IEnumerable<Exception> Causes(Exception exception)
@@ -52,19 +66,28 @@ internal static class ConnectionFailure
         return file is null || cause is null || File.Exists(file)
             ? null
             : Error(
-                MigrationErrorId.AuthenticationFailed, target, $"was not tried, since there is no password file '{file}'.",
-                "See Passfile or PGPASSFILE, or give a credential.", cause);
+                MigrationErrorId.AuthenticationFailed,
+                target,
+                $"was not tried, since there is no password file '{file}'.",
+                "See Passfile or PGPASSFILE, or give a credential.",
+                cause
+            );
     }
 
     /// <summary>What the client refused by itself; Npgsql has no types of its own for it.</summary>
     private static MigrationException? OfAuthentication(Exception[] causes, ConnectionTarget target)
     {
-        var cause = causes.OfType<NpgsqlException>()
+        var cause = causes
+            .OfType<NpgsqlException>()
             .FirstOrDefault(cause => SignsOfAuthentication.Any(sign => cause.Message.Contains(sign, StringComparison.Ordinal)));
         return cause is null
             ? null
             : Error(
-                MigrationErrorId.AuthenticationFailed, target, $"did not let the user '{target.User}' in: {cause.Message}",
-                "Give a credential, a password file or PGPASSWORD; see Require Auth and Channel Binding where they are set.", cause);
+                MigrationErrorId.AuthenticationFailed,
+                target,
+                $"did not let the user '{target.User}' in: {cause.Message}",
+                "Give a credential, a password file or PGPASSWORD; see Require Auth and Channel Binding where they are set.",
+                cause
+            );
     }
 }

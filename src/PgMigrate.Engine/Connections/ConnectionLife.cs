@@ -3,8 +3,8 @@ using Npgsql;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// Lets whoever finds a connection dead end what waits on it. Work on one that was given up is cancelled; what does not even end then,
-/// since Npgsql takes no token for it, is left to itself a moment later, and told as lost.
+/// Lets whoever finds a connection dead end what waits on it. Work on one that was given up is cancelled; what does not even end
+/// then, since Npgsql takes no token for it, is left to itself a moment later, and told as lost.
 /// </summary>
 internal sealed class ConnectionLife : IDisposable
 {
@@ -31,8 +31,8 @@ internal sealed class ConnectionLife : IDisposable
     public CancellationToken Abandoned { get; }
 
     /// <summary>Gives the connection up.</summary>
-    /// <param name="after">When, unless it is closed by then. The timer has a thread of its own: Npgsql tries to cancel on the server
-    /// before it lets go, in the thread that cancels.</param>
+    /// <param name="after">When, unless it is closed by then. The timer has a thread of its own: Npgsql tries to cancel on the
+    /// server before it lets go, in the thread that cancels.</param>
     public void GiveUp(TimeSpan after)
     {
         lock (_turn)
@@ -88,7 +88,8 @@ internal sealed class ConnectionLife : IDisposable
         {
             return await ask(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
+            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw Silent(exception);
         }
@@ -107,5 +108,8 @@ internal sealed class ConnectionLife : IDisposable
         GivenUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
 
     private static NpgsqlException Silent(Exception exception) =>
-        new("The server no longer answers.", exception as TimeoutException ?? new TimeoutException("The server no longer answers.", exception));
+        new(
+            "The server no longer answers.",
+            exception as TimeoutException ?? new TimeoutException("The server no longer answers.", exception)
+        );
 }

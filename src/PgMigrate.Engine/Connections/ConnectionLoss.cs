@@ -22,20 +22,26 @@ internal sealed record ConnectionLoss(string Reason, string Advice, bool IsOfWor
         exception is not PostgresException { InvariantSeverity: not ("FATAL" or "PANIC") };
 
     /// <summary>True for the failures that a loss brings with it; others say more than it does.</summary>
-    public static bool Explains(Exception exception) => exception switch
-    {
-        PostgresException refusal => IsShutdown(refusal.SqlState),
-        _ => exception is OperationCanceledException or NpgsqlException,
-    };
+    public static bool Explains(Exception exception) =>
+        exception switch
+        {
+            PostgresException refusal => IsShutdown(refusal.SqlState),
+            _ => exception is OperationCanceledException or NpgsqlException,
+        };
 
     /// <summary>A connection that works is dead.</summary>
     public static ConnectionLoss OfWork(string reason) => new(reason, ByNetwork, IsOfWork: true);
 
     /// <summary>The connection that watches failed, or got no answer.</summary>
-    public static ConnectionLoss Of(Exception exception) => exception switch
-    {
-        PostgresException refusal => new($"the server ended it ({refusal.MessageText})", ByServer, IsOfWork: false),
-        OperationCanceledException or { InnerException: TimeoutException } => new("the server no longer answers on it", ByNetwork, IsOfWork: false),
-        _ => new(exception.GetBaseException().Message.TrimEnd('.'), ByNetwork, IsOfWork: false),
-    };
+    public static ConnectionLoss Of(Exception exception) =>
+        exception switch
+        {
+            PostgresException refusal => new($"the server ended it ({refusal.MessageText})", ByServer, IsOfWork: false),
+            OperationCanceledException or { InnerException: TimeoutException } => new(
+                "the server no longer answers on it",
+                ByNetwork,
+                IsOfWork: false
+            ),
+            _ => new(exception.GetBaseException().Message.TrimEnd('.'), ByNetwork, IsOfWork: false),
+        };
 }

@@ -8,14 +8,17 @@ namespace PgMigrate.Engine.Connections;
 /// <param name="ApplicationName">What others see in pg_stat_activity.</param>
 /// <param name="Settings">Server settings that hold from the start, and survive RESET ALL.</param>
 internal sealed record ConnectionOpening(
-    ConnectionTarget Target, string ApplicationName, IEnumerable<KeyValuePair<string, string>> Settings)
+    ConnectionTarget Target,
+    string ApplicationName,
+    IEnumerable<KeyValuePair<string, string>> Settings
+)
 {
     /// <summary>The search_path that it begins with.</summary>
     public SessionPath Path { get; init; }
 
     /// <summary>
-    /// True for statements that may take as long as they take: a <see cref="Heartbeat"/> must watch the connection. False where each
-    /// has a limit of time, that of <see cref="NetworkLimits.OwnStatement"/>.
+    /// True for statements that may take as long as they take: a <see cref="Heartbeat"/> must watch the connection. False where
+    /// each has a limit of time, that of <see cref="NetworkLimits.OwnStatement"/>.
     /// </summary>
     public bool IsWatched { get; init; }
 
@@ -53,7 +56,12 @@ internal sealed record ConnectionOpening(
         try
         {
             // Npgsql does not hear of a cancellation while a server says nothing.
-            return new ServerConnection(source, await opening.WaitAsync(cancellationToken).ConfigureAwait(false), traffic, Target.Limits);
+            return new ServerConnection(
+                source,
+                await opening.WaitAsync(cancellationToken).ConfigureAwait(false),
+                traffic,
+                Target.Limits
+            );
         }
         catch (Exception exception)
         {
@@ -61,7 +69,8 @@ internal sealed record ConnectionOpening(
             var end = EndAsync(opening, source);
             // Npgsql may report a broken connection in place of the cancellation that broke it.
             if (cancellationToken.IsCancellationRequested)
-                throw exception as OperationCanceledException ?? new OperationCanceledException(exception.Message, exception, cancellationToken);
+                throw exception as OperationCanceledException
+                    ?? new OperationCanceledException(exception.Message, exception, cancellationToken);
             await end.ConfigureAwait(false);
             throw ConnectionFailure.Translate(exception, Target);
         }
@@ -97,7 +106,10 @@ internal sealed record ConnectionOpening(
         builder.IncludeErrorDetail = true;
         builder.IncludeFailedBatchedCommand = true;
         NetworkSettings.Apply(builder, Target.Limits, IsWatched ? Timeout.InfiniteTimeSpan : Target.Limits.OwnStatement);
-        builder.Options = NetworkSettings.WithServers(builder.Options, Path == SessionPath.Own ? Settings.Append(OwnPath.Setting) : Settings);
+        builder.Options = NetworkSettings.WithServers(
+            builder.Options,
+            Path == SessionPath.Own ? Settings.Append(OwnPath.Setting) : Settings
+        );
         // The keyword Search Path would come behind the options, and hold.
         if (Path == SessionPath.Own)
             builder.SearchPath = null;

@@ -33,7 +33,10 @@ public static class ConnectionResolver
         if (settings.AccessToken is not null && settings.Password is not null)
         {
             throw new MigrationException(
-                MigrationErrorId.OptionsInvalid, "An access token and a password are given, and a connection uses one of them.", "Leave one out.");
+                MigrationErrorId.OptionsInvalid,
+                "An access token and a password are given, and a connection uses one of them.",
+                "Leave one out."
+            );
         }
     }
 

@@ -36,12 +36,22 @@ internal static class ConnectionSources
         if (settings.TargetDirectory is null)
         {
             throw new MigrationException(
-                MigrationErrorId.OptionsInvalid, "A target is named, and no folder to look for pgmigrate.json in.", "Give TargetDirectory.");
+                MigrationErrorId.OptionsInvalid,
+                "A target is named, and no folder to look for pgmigrate.json in.",
+                "Give TargetDirectory."
+            );
         }
 
         var target = TargetFile.Find(settings.TargetDirectory).Get(settings.Target!);
         var parts = new ConnectionParts();
-        SetAddress(parts, target.Server, target.Port, target.Database, target.User, part => $"The {part} of the target '{target.Name}'");
+        SetAddress(
+            parts,
+            target.Server,
+            target.Port,
+            target.Database,
+            target.User,
+            part => $"The {part} of the target '{target.Name}'"
+        );
         if (target.PasswordVariable is { } variable && settings.Password is null && settings.AccessToken is null)
             parts.Set(ConnectionParts.Password, PasswordOf(target.Name, variable, environment), $"The variable {variable}");
         if (target.ConnectionString is { } text)
@@ -60,7 +70,13 @@ internal static class ConnectionSources
     }
 
     private static void SetAddress(
-        ConnectionParts parts, string? server, int? port, string? database, string? user, Func<string, string> origin)
+        ConnectionParts parts,
+        string? server,
+        int? port,
+        string? database,
+        string? user,
+        Func<string, string> origin
+    )
     {
         parts.Set(ConnectionParts.Port, port?.ToString(CultureInfo.InvariantCulture), origin("Port"));
         parts.Set(ConnectionParts.Database, database, origin("Database"));
@@ -70,8 +86,10 @@ internal static class ConnectionSources
     }
 
     private static string PasswordOf(string target, string variable, ConnectionEnvironment environment) =>
-        environment.Variable(variable) ?? throw new MigrationException(
+        environment.Variable(variable)
+        ?? throw new MigrationException(
             MigrationErrorId.TargetInvalid,
             $"The target '{target}' takes its password from the variable '{variable}', which is not set.",
-            $"Set {variable}, or give a credential.");
+            $"Set {variable}, or give a credential."
+        );
 }

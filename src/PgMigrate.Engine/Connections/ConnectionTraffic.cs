@@ -6,8 +6,8 @@ using Npgsql;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// When a connection carried a byte last, by Npgsql's own counters (its meter, which holds numbers alone), and whether the client waits
-/// for it. A copy waits only while a piece is on its way: between two pieces the client is busy with a file.
+/// When a connection carried a byte last, by Npgsql's own counters (its meter, which holds numbers alone), and whether the client
+/// waits for it. A copy waits only while a piece is on its way: between two pieces the client is busy with a file.
 /// </summary>
 internal sealed class ConnectionTraffic : IDisposable
 {

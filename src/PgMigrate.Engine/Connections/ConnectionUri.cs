@@ -36,10 +36,13 @@ internal static partial class ConnectionUri
 
     /// <summary>Reads <c>%41</c> as <c>A</c>.</summary>
     /// <exception cref="MigrationException">ConnectionStringInvalid: a <c>%</c> that does not begin such a code.</exception>
-    public static string Decode(string text) => HasBadEscape().IsMatch(text)
-        ? throw ConnectionErrors.Invalid(
-            "The connection URL holds a '%' that no two hexadecimal digits follow.", "Write a '%' that means itself, as in a password, as %25.")
-        : Uri.UnescapeDataString(text);
+    public static string Decode(string text) =>
+        HasBadEscape().IsMatch(text)
+            ? throw ConnectionErrors.Invalid(
+                "The connection URL holds a '%' that no two hexadecimal digits follow.",
+                "Write a '%' that means itself, as in a password, as %25."
+            )
+            : Uri.UnescapeDataString(text);
 
     /// <summary>The text before and after the first of these characters.</summary>
     public static (string Before, string After) Cut(string text, char at)
@@ -60,7 +63,8 @@ internal static partial class ConnectionUri
     private static void SetParameters(ConnectionParts parts, string query)
     {
         // An '@' here may end a password with a '?' in it; a parameter may be the rest of one with an '&'.
-        var mayBeSecret = query.Contains('@', StringComparison.Ordinal) || query.Contains("password=", StringComparison.OrdinalIgnoreCase);
+        var mayBeSecret =
+            query.Contains('@', StringComparison.Ordinal) || query.Contains("password=", StringComparison.OrdinalIgnoreCase);
         foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (rawName, value) = Cut(parameter, '=');

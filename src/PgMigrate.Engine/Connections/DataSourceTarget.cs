@@ -25,7 +25,10 @@ internal static class DataSourceTarget
     }
 
     private static async Task<NpgsqlConnection> CloneAsync(
-        NpgsqlConnection template, string connectionString, CancellationToken cancellationToken)
+        NpgsqlConnection template,
+        string connectionString,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -36,7 +39,9 @@ internal static class DataSourceTarget
             throw new MigrationException(
                 MigrationErrorId.AuthenticationFailed,
                 $"The data source gave no password: {exception.InnerException?.Message ?? exception.Message}",
-                "See its password provider.", exception);
+                "See its password provider.",
+                exception
+            );
         }
     }
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// Asks again and again, on a connection that does nothing else, whether the server answers and whether the connections that work for
-/// the same task live. Where one does not, it says so once, and what still waits on any of them is ended.
+/// Asks again and again, on a connection that does nothing else, whether the server answers and whether the connections that work
+/// for the same task live. Where one does not, it says so once, and what still waits on any of them is ended.
 /// </summary>
 internal sealed class Heartbeat : IAsyncDisposable
 {
@@ -67,7 +67,9 @@ internal sealed class Heartbeat : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks at once, out of turn: whoever sees something odd wants to know whether the connection has just been lost.</summary>
+    /// <summary>
+    /// Asks at once, out of turn: whoever sees something odd wants to know whether the connection has just been lost.
+    /// </summary>
     public async Task AskAsync()
     {
         try
@@ -105,7 +107,8 @@ internal sealed class Heartbeat : IAsyncDisposable
         using var limit = new CancellationTokenSource(_limits.Answer);
         // The query itself may take longer to end than its token says: Npgsql tries to cancel it on the server.
         var states = await UseAsync(connection => connection.ListAsync(Query(watches), [], Read, limit.Token), limit.Token)
-            .WaitAsync(limit.Token).ConfigureAwait(false);
+            .WaitAsync(limit.Token)
+            .ConfigureAwait(false);
         foreach (var watch in watches)
         {
             if (watch.Note(states) is { } reason)
@@ -114,8 +117,9 @@ internal sealed class Heartbeat : IAsyncDisposable
     }
 
     private static string Query(IServerWatch[] watches) =>
-        "SELECT a.pid, coalesce(a.backend_start, 'epoch'), coalesce(a.wait_event_type = 'Client', false), coalesce(a.application_name, '')"
-        + $" FROM pg_catalog.pg_stat_activity AS a WHERE {string.Join(" OR ", watches.Select(watch => watch.Condition).Prepend("false"))}";
+        "SELECT a.pid, coalesce(a.backend_start, 'epoch'), coalesce(a.wait_event_type = 'Client', false), "
+        + "coalesce(a.application_name, '') FROM pg_catalog.pg_stat_activity AS a WHERE "
+        + $"{string.Join(" OR ", watches.Select(watch => watch.Condition).Prepend("false"))}";
 
     private static BackendState Read(NpgsqlDataReader reader) =>
         new(reader.GetInt32(0), reader.GetDateTime(1), reader.GetBoolean(2), reader.GetString(3));
@@ -129,8 +133,8 @@ internal sealed class Heartbeat : IAsyncDisposable
         }
     }
 
-    // Where only a working connection is dead it is given up at once; where the server is silent, those who wait for it have a while
-    // to end by themselves: it may be this connection alone.
+    // Where only a working connection is dead it is given up at once; where the server is silent, those who wait for it have a
+    // while to end by themselves: it may be this connection alone.
     private async Task LoseAsync(ConnectionLoss loss)
     {
         if (Loss is not null)

@@ -32,7 +32,8 @@ internal static class HostList
             return port;
         throw ConnectionErrors.Invalid(
             $"{origin} gives a port that is no number from 1 to 65535.",
-            "See whether the host and the port are right, and whether a password before them is quoted or encoded.");
+            "See whether the host and the port are right, and whether a password before them is quoted or encoded."
+        );
     }
 
     private static HostPort ParseOne(string text, string origin)
@@ -41,7 +42,9 @@ internal static class HostList
         if (host.Name.Any(char.IsWhiteSpace))
         {
             throw ConnectionErrors.Invalid(
-                $"{origin} gives a host with a blank in its name.", "Part keywords with ';', as in Host=db;Database=app, not with blanks.");
+                $"{origin} gives a host with a blank in its name.",
+                "Part keywords with ';', as in Host=db;Database=app, not with blanks."
+            );
         }
 
         if (host.Port is { } port)

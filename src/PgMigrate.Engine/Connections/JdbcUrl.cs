@@ -35,13 +35,40 @@ internal static class JdbcUrl
     /// <summary>They tune the driver itself, which is not at work here.</summary>
     private static readonly HashSet<string> DriversOwn = new(StringComparer.Ordinal)
     {
-        "adaptiveFetch", "allowEncodingChanges", "assumeMinServerVersion", "autosave", "binaryTransfer", "binaryTransferDisable",
-        "binaryTransferEnable", "cleanupSavepoints", "databaseMetadataCacheFields", "databaseMetadataCacheFieldsMiB",
-        "defaultRowFetchSize", "disableColumnSanitiser", "escapeSyntaxCallMode", "hostRecheckSeconds", "logServerErrorDetail",
-        "logUnclosedConnections", "loggerFile", "loggerLevel", "maxResultBuffer", "preferQueryMode", "preparedStatementCacheQueries",
-        "preparedStatementCacheSizeMiB", "prepareThreshold", "quoteReturningIdentifiers", "readOnly", "readOnlyMode",
-        "receiveBufferSize", "reWriteBatchedInserts", "sendBufferSize", "socketTimeout", "stringtype", "tcpNoDelay",
-        "unknownLength", "cancelSignalTimeout",
+        "adaptiveFetch",
+        "allowEncodingChanges",
+        "assumeMinServerVersion",
+        "autosave",
+        "binaryTransfer",
+        "binaryTransferDisable",
+        "binaryTransferEnable",
+        "cleanupSavepoints",
+        "databaseMetadataCacheFields",
+        "databaseMetadataCacheFieldsMiB",
+        "defaultRowFetchSize",
+        "disableColumnSanitiser",
+        "escapeSyntaxCallMode",
+        "hostRecheckSeconds",
+        "logServerErrorDetail",
+        "logUnclosedConnections",
+        "loggerFile",
+        "loggerLevel",
+        "maxResultBuffer",
+        "preferQueryMode",
+        "preparedStatementCacheQueries",
+        "preparedStatementCacheSizeMiB",
+        "prepareThreshold",
+        "quoteReturningIdentifiers",
+        "readOnly",
+        "readOnlyMode",
+        "receiveBufferSize",
+        "reWriteBatchedInserts",
+        "sendBufferSize",
+        "socketTimeout",
+        "stringtype",
+        "tcpNoDelay",
+        "unknownLength",
+        "cancelSignalTimeout",
     };
 
     private static readonly string[] Known = [.. Keywords.Keys, "ssl"];
@@ -73,7 +100,9 @@ internal static class JdbcUrl
         if (hosts.Contains('@', StringComparison.Ordinal))
         {
             throw ConnectionErrors.Invalid(
-                $"{Where} names a user before its host, which JDBC does not know.", "Give them as parameters: ?user=…&password=…");
+                $"{Where} names a user before its host, which JDBC does not know.",
+                "Give them as parameters: ?user=…&password=…"
+            );
         }
 
         if (hosts.Length > 0)
@@ -113,16 +142,17 @@ internal static class JdbcUrl
             parts.Set(ConnectionParts.SslMode, "verify-full", $"{Where}'s parameter 'ssl'");
     }
 
-    private static string Convert(string name, string value) => name == "targetServerType"
-        ? value switch
-        {
-            "master" => "primary",
-            "secondary" or "slave" => "standby",
-            "preferSecondary" or "preferSlave" => "prefer-standby",
-            "preferPrimary" => "prefer-primary",
-            _ => value,
-        }
-        : value;
+    private static string Convert(string name, string value) =>
+        name == "targetServerType"
+            ? value switch
+            {
+                "master" => "primary",
+                "secondary" or "slave" => "standby",
+                "preferSecondary" or "preferSlave" => "prefer-standby",
+                "preferPrimary" => "prefer-primary",
+                _ => value,
+            }
+            : value;
 
     /// <summary>The driver decodes as HTML forms are: '+' is a blank.</summary>
     private static string Decode(string text) => ConnectionUri.Decode(text.Replace('+', ' '));

@@ -29,7 +29,8 @@ internal static class KeywordString
 
     static KeywordString()
     {
-        var properties = typeof(NpgsqlConnectionStringBuilder).GetProperties()
+        var properties = typeof(NpgsqlConnectionStringBuilder)
+            .GetProperties()
             .Select(property => (property.Name, Keyword: property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName))
             .Where(property => property.Keyword is not null)
             .ToArray();
@@ -47,7 +48,8 @@ internal static class KeywordString
         var parts = new ConnectionParts();
         foreach (string keyword in pairs.Keys)
         {
-            var name = Names.GetValueOrDefault(keyword) ?? throw ConnectionErrors.UnknownParameter(Where, keyword, Known, mayBeSecret);
+            var name =
+                Names.GetValueOrDefault(keyword) ?? throw ConnectionErrors.UnknownParameter(Where, keyword, Known, mayBeSecret);
             parts.Set(name, (string)pairs[keyword], $"{Where}'s '{name}'");
         }
 
@@ -67,7 +69,8 @@ internal static class KeywordString
         {
             throw ConnectionErrors.Invalid(
                 $"{Where} is not of the form keyword=value;keyword=value.",
-                "Quote a value that holds ';', as in Password=\"a;b\"; or give a postgresql:// URI or a jdbc:postgresql:// URL.");
+                "Quote a value that holds ';', as in Password=\"a;b\"; or give a postgresql:// URI or a jdbc:postgresql:// URL."
+            );
         }
     }
 

@@ -4,10 +4,14 @@ using PgMigrate.Engine.Processes;
 
 namespace PgMigrate.Engine.Connections;
 
-/// <summary>A target as the variables that PostgreSQL's own programs read: a password among a program's arguments would be seen by all.</summary>
+/// <summary>
+/// A target as the variables that PostgreSQL's own programs read: a password among a program's arguments would be seen by all.
+/// </summary>
 internal static class LibpqEnvironment
 {
-    /// <summary>The variables; those that are not set are taken away, so that the caller's own do not reach another server.</summary>
+    /// <summary>
+    /// The variables; those that are not set are taken away, so that the caller's own do not reach another server.
+    /// </summary>
     /// <param name="target">The database.</param>
     /// <param name="program">Who reads them.</param>
     /// <exception cref="MigrationException">
@@ -50,10 +54,14 @@ internal static class LibpqEnvironment
     {
         if (target.ToBuilder().CheckCertificateRevocation)
         {
-            throw new MigrationException(MigrationErrorId.OptionsInvalid,
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
                 "PostgreSQL's own programs do not ask whether a certificate was revoked, and the connection string wants that.",
-                "Do it without pg_dump, or leave Check Certificate Revocation out.")
-            { Target = target.ToString() };
+                "Do it without pg_dump, or leave Check Certificate Revocation out."
+            )
+            {
+                Target = target.ToString(),
+            };
         }
 
         return Protections(target).Select(protection => protection.Since).DefaultIfEmpty(0).Max();
@@ -64,10 +72,14 @@ internal static class LibpqEnvironment
         if (OldestClient(target) <= program.Major)
             return;
         var (name, since) = Protections(target).MaxBy(protection => protection.Since);
-        throw new MigrationException(MigrationErrorId.BinariesNotFound,
+        throw new MigrationException(
+            MigrationErrorId.BinariesNotFound,
             $"'{program.Path}' of PostgreSQL {program.Major} knows nothing of {name}, and would connect without it.",
-            $"Install PostgreSQL's client programs of version {since}.")
-        { Target = target.ToString() };
+            $"Install PostgreSQL's client programs of version {since}."
+        )
+        {
+            Target = target.ToString(),
+        };
     }
 
     private static IEnumerable<(string Name, int Since)> Protections(ConnectionTarget target)
@@ -81,12 +93,14 @@ internal static class LibpqEnvironment
             yield return ("SSL Negotiation", 17);
     }
 
-    private static string Name<TMode>(TMode mode) where TMode : struct, Enum => mode.ToString().ToLowerInvariant();
+    private static string Name<TMode>(TMode mode)
+        where TMode : struct, Enum => mode.ToString().ToLowerInvariant();
 
-    private static string SslMode(SslMode mode) => mode switch
-    {
-        Npgsql.SslMode.VerifyCA => "verify-ca",
-        Npgsql.SslMode.VerifyFull => "verify-full",
-        _ => Name(mode),
-    };
+    private static string SslMode(SslMode mode) =>
+        mode switch
+        {
+            Npgsql.SslMode.VerifyCA => "verify-ca",
+            Npgsql.SslMode.VerifyFull => "verify-full",
+            _ => Name(mode),
+        };
 }

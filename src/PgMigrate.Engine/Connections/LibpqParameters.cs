@@ -31,8 +31,26 @@ internal static class LibpqParameters
         ["channel_binding"] = ("Channel Binding", Same),
         ["require_auth"] = ("Require Auth", Methods),
         ["target_session_attrs"] = (ConnectionParts.SessionAttributes, Same),
-        ["load_balance_hosts"] = ("Load Balance Hosts", value => value switch { "random" => "true", "disable" => "false", _ => value }),
-        ["keepalives"] = ("TCP Keepalive", value => value switch { "1" => "true", "0" => "false", _ => value }),
+        ["load_balance_hosts"] = (
+            "Load Balance Hosts",
+            value =>
+                value switch
+                {
+                    "random" => "true",
+                    "disable" => "false",
+                    _ => value,
+                }
+        ),
+        ["keepalives"] = (
+            "TCP Keepalive",
+            value =>
+                value switch
+                {
+                    "1" => "true",
+                    "0" => "false",
+                    _ => value,
+                }
+        ),
         ["keepalives_idle"] = ("TCP Keepalive Time", Same),
         ["keepalives_interval"] = ("TCP Keepalive Interval", Same),
     };
@@ -77,41 +95,49 @@ internal static class LibpqParameters
     private static string Same(string value) => value;
 
     /// <summary>libpq waits for ever at zero and below; Npgsql at zero, and knows nothing above 1024.</summary>
-    private static string Seconds(string value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-        ? Math.Clamp(seconds, 0, 1024).ToString(CultureInfo.InvariantCulture)
-        : value;
+    private static string Seconds(string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            ? Math.Clamp(seconds, 0, 1024).ToString(CultureInfo.InvariantCulture)
+            : value;
 
     /// <summary>Npgsql wants the names of its own enumeration, in their case.</summary>
     private static string Methods(string value) =>
         string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Select(Method));
 
     /// <summary>Methods as libpq names them, from Npgsql's names; null where none are named.</summary>
-    public static string? MethodsOfLibpq(string? value) => value is not { Length: > 0 } ? null : string.Join(
-        ',', value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(MethodOfLibpq));
+    public static string? MethodsOfLibpq(string? value) =>
+        value is not { Length: > 0 }
+            ? null
+            : string.Join(
+                ',',
+                value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(MethodOfLibpq)
+            );
 
-    private static string MethodOfLibpq(string method) => method.StartsWith('!')
-        ? "!" + MethodOfLibpq(method[1..])
-        : method.ToUpperInvariant() switch
-        {
-            "PASSWORD" => "password",
-            "MD5" => "md5",
-            "GSS" => "gss",
-            "SSPI" => "sspi",
-            "SCRAMSHA256" => "scram-sha-256",
-            "NONE" => "none",
-            _ => method,
-        };
+    private static string MethodOfLibpq(string method) =>
+        method.StartsWith('!')
+            ? "!" + MethodOfLibpq(method[1..])
+            : method.ToUpperInvariant() switch
+            {
+                "PASSWORD" => "password",
+                "MD5" => "md5",
+                "GSS" => "gss",
+                "SSPI" => "sspi",
+                "SCRAMSHA256" => "scram-sha-256",
+                "NONE" => "none",
+                _ => method,
+            };
 
-    private static string Method(string method) => method.StartsWith('!')
-        ? "!" + Method(method[1..])
-        : method switch
-        {
-            "password" => "Password",
-            "md5" => "MD5",
-            "gss" => "GSS",
-            "sspi" => "SSPI",
-            "scram-sha-256" => "ScramSHA256",
-            "none" => "None",
-            _ => method,
-        };
+    private static string Method(string method) =>
+        method.StartsWith('!')
+            ? "!" + Method(method[1..])
+            : method switch
+            {
+                "password" => "Password",
+                "md5" => "MD5",
+                "gss" => "GSS",
+                "sspi" => "SSPI",
+                "scram-sha-256" => "ScramSHA256",
+                "none" => "None",
+                _ => method,
+            };
 }

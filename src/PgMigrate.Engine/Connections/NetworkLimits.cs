@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// How long a server may say nothing. Users' statements and copies of rows have no limit of time: they are given up where the server
-/// or the connection is dead, and only then. The one place for all of these times; tests shorten them.
+/// How long a server may say nothing. Users' statements and copies of rows have no limit of time: they are given up where the
+/// server or the connection is dead, and only then. The one place for all of these times; tests shorten them.
 /// </summary>
 internal sealed record NetworkLimits
 {
@@ -13,8 +13,9 @@ internal sealed record NetworkLimits
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long the server may take for a statement of the engine's own that waits for nobody. Longer than the statement_timeout of a
-    /// session that only reads (<see cref="ReadOnlySession"/>), so that a living server says by itself that it took too long.
+    /// How long the server may take for a statement of the engine's own that waits for nobody. Longer than the statement_timeout
+    /// of a session that only reads (<see cref="ReadOnlySession"/>), so that a living server says by itself that it took too
+    /// long.
     /// </summary>
     public TimeSpan OwnStatement { get; init; } = TimeSpan.FromSeconds(70);
 
@@ -30,7 +31,9 @@ internal sealed record NetworkLimits
     /// <summary>How long a cancelled statement may take to end; then its connection is given up.</summary>
     public TimeSpan Cancellation { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long closing a connection may take, and how long work on one that was given up; then it is left to itself.</summary>
+    /// <summary>
+    /// How long closing a connection may take, and how long work on one that was given up; then it is left to itself.
+    /// </summary>
     public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long it may take to roll back, and to write down how a run has ended, where it ended badly.</summary>

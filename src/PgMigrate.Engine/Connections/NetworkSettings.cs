@@ -10,28 +10,35 @@ internal static class NetworkSettings
     private const int KeepAliveInterval = 5;
 
     /// <summary>
-    /// Settings of the server, of every version, for the start of a session: it notices a client that is gone, and gives its locks
-    /// back. It probes a silent one after 30 s, three times; what it sends may stay without an answer for one minute.
+    /// Settings of the server, of every version, for the start of a session: it notices a client that is gone, and gives its
+    /// locks back. It probes a silent one after 30 s, three times; what it sends may stay without an answer for one minute.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> OfServer { get; } = new Dictionary<string, string>
-    {
-        ["tcp_keepalives_idle"] = "30",
-        ["tcp_keepalives_interval"] = "10",
-        ["tcp_keepalives_count"] = "3",
-        ["tcp_user_timeout"] = "60000",
-    };
+    public static IReadOnlyDictionary<string, string> OfServer { get; } =
+        new Dictionary<string, string>
+        {
+            ["tcp_keepalives_idle"] = "30",
+            ["tcp_keepalives_interval"] = "10",
+            ["tcp_keepalives_count"] = "3",
+            ["tcp_user_timeout"] = "60000",
+        };
 
-    /// <summary>client_connection_check_interval, in milliseconds, of servers that have it (14 and later): a statement ends with its client.</summary>
+    /// <summary>
+    /// client_connection_check_interval, in milliseconds, of servers that have it (14 and later): a statement ends with its
+    /// client.
+    /// </summary>
     public const string ClientCheck = "2000";
 
-    /// <summary>The options of a startup packet: these, those given, and those of the session's own; the last of a name holds.</summary>
+    /// <summary>
+    /// The options of a startup packet: these, those given, and those of the session's own; the last of a name holds.
+    /// </summary>
     /// <param name="given">What the caller has said; null for nothing.</param>
     /// <param name="own">The session's own.</param>
     public static string WithServers(string? given, IEnumerable<KeyValuePair<string, string>> own) =>
         string.Join(' ', [.. OfServer.Select(Option), .. given is null ? [] : new[] { given }, .. own.Select(Option)]);
 
     /// <summary>The same of PostgreSQL's own programs, as part of the connection string that is their argument.</summary>
-    public const string OfPrograms = "connect_timeout=15 keepalives_idle=30 keepalives_interval=10 keepalives_count=3 tcp_user_timeout=60000";
+    public const string OfPrograms =
+        "connect_timeout=15 keepalives_idle=30 keepalives_interval=10 keepalives_count=3 tcp_user_timeout=60000";
 
     /// <summary>Tells Npgsql. What the caller has said himself stays.</summary>
     /// <param name="builder">The connection.</param>
@@ -53,15 +60,19 @@ internal static class NetworkSettings
     /// <summary>A database as the argument of one of PostgreSQL's programs; no secret is in it.</summary>
     /// <param name="database">Its name. A bare name with an equals sign in it would be taken for a connection string.</param>
     public static string Argument(string database) =>
-        $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' {OfPrograms}";
+        $"dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' "
+        + $"{OfPrograms}";
 
     // Such a socket has no options of TCP, and refuses them.
     private static bool UsesSocketFile(NpgsqlConnectionStringBuilder builder) =>
         builder.Host!.Split(',').Any(host => new HostPort(host.Trim(), null).IsSocket);
 
     // In the startup packet's options a backslash protects white space and itself.
-    private static string Option(KeyValuePair<string, string> setting) =>
-        $"-c {setting.Key}={setting.Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(" ", @"\ ", StringComparison.Ordinal)}";
+    private static string Option(KeyValuePair<string, string> setting)
+    {
+        var value = setting.Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(" ", @"\ ", StringComparison.Ordinal);
+        return $"-c {setting.Key}={value}";
+    }
 
     private static int Seconds(TimeSpan time) => Math.Max(1, int.CreateSaturating(Math.Ceiling(time.TotalSeconds)));
 }

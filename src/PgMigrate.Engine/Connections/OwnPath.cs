@@ -19,15 +19,21 @@ internal static class OwnPath
     /// <summary>Goes over to it; a rollback goes back.</summary>
     public const string Take = $"SET search_path = {Value}";
 
-    /// <summary>Goes over to it for what is left of the transaction; the path that a script has set stays the session's.</summary>
+    /// <summary>
+    /// Goes over to it for what is left of the transaction; the path that a script has set stays the session's.
+    /// </summary>
     public const string TakeForTransaction = $"SET LOCAL search_path = {Value}";
 
-    /// <summary>Goes back to the path that the session began with: that of the user, the database or the connection string.</summary>
+    /// <summary>
+    /// Goes back to the path that the session began with: that of the user, the database or the connection string.
+    /// </summary>
     public const string Leave = "RESET search_path";
 
     /// <summary>The same for what is left of the transaction.</summary>
     public const string LeaveForTransaction = "SET LOCAL search_path TO DEFAULT";
 
-    /// <summary>The engine's own as a setting from the start of a connection: none of the role, the database or a script takes it back.</summary>
+    /// <summary>
+    /// The engine's own as a setting from the start of a connection: none of the role, the database or a script takes it back.
+    /// </summary>
     public static KeyValuePair<string, string> Setting { get; } = new("search_path", Value);
 }

@@ -32,7 +32,5 @@ internal sealed class ProgramWatch(string application, Func<string> progress, Ti
     }
 
     /// <summary>Nothing: the work ends with its token.</summary>
-    public void GiveUp(TimeSpan after)
-    {
-    }
+    public void GiveUp(TimeSpan after) { }
 }

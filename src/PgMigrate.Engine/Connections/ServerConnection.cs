@@ -6,9 +6,9 @@ using Npgsql;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// One unpooled connection to one server. Everything is sent in batches without client-side parsing: Npgsql splits and rewrites the
-/// text of a plain command, but never that of a batch. A data source of its own keeps the connection string, and the password in it,
-/// out of Npgsql's process-wide pool table.
+/// One unpooled connection to one server. Everything is sent in batches without client-side parsing: Npgsql splits and rewrites
+/// the text of a plain command, but never that of a batch. A data source of its own keeps the connection string, and the password
+/// in it, out of Npgsql's process-wide pool table.
 /// </summary>
 internal sealed class ServerConnection : IAsyncDisposable
 {
@@ -19,7 +19,12 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <param name="traffic">Counts what it carries; belongs to it.</param>
     /// <param name="limits">How long the server may say nothing.</param>
     /// <remarks>For <see cref="ConnectionOpening"/> alone.</remarks>
-    internal ServerConnection(NpgsqlDataSource source, NpgsqlConnection connection, ConnectionTraffic traffic, NetworkLimits limits)
+    internal ServerConnection(
+        NpgsqlDataSource source,
+        NpgsqlConnection connection,
+        ConnectionTraffic traffic,
+        NetworkLimits limits
+    )
     {
         _source = source;
         Connection = connection;
@@ -41,8 +46,10 @@ internal sealed class ServerConnection : IAsyncDisposable
     public NpgsqlConnection Connection { get; }
 
     /// <summary>False once the connection is lost, or given up.</summary>
-    public bool IsOpen => !Life.GivenUp.IsCancellationRequested
-        && Connection.FullState.HasFlag(ConnectionState.Open) && !Connection.FullState.HasFlag(ConnectionState.Broken);
+    public bool IsOpen =>
+        !Life.GivenUp.IsCancellationRequested
+        && Connection.FullState.HasFlag(ConnectionState.Open)
+        && !Connection.FullState.HasFlag(ConnectionState.Broken);
 
     /// <summary>Whether it is used still, or was given up.</summary>
     public ConnectionLife Life { get; }
@@ -52,7 +59,8 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>
     /// The same connection for single statements that evaluate what users have made: they run on the path that the session
-    /// began with, and the session is on the engine's own afterwards. Nothing of the engine's may stand in them without its schema.
+    /// began with, and the session is on the engine's own afterwards. Nothing of the engine's may stand in them without its
+    /// schema.
     /// </summary>
     public ServerConnection AsUser => new(this, isForUsersCode: true);
 
@@ -63,8 +71,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     public bool IsForUsersCode { get; }
 
     /// <summary>
-    /// Connects, for short statements of the engine's own: each has a limit of time, and search_path is <see cref="OwnPath"/> from the
-    /// start, and stays so. Others say what they need to <see cref="ConnectionOpening"/>.
+    /// Connects, for short statements of the engine's own: each has a limit of time, and search_path is <see cref="OwnPath"/>
+    /// from the start, and stays so. Others say what they need to <see cref="ConnectionOpening"/>.
     /// </summary>
     /// <param name="target">The database.</param>
     /// <param name="applicationName">What others see in pg_stat_activity.</param>
@@ -72,9 +80,11 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
     public static Task<ServerConnection> OpenAsync(
-        ConnectionTarget target, string applicationName, IEnumerable<KeyValuePair<string, string>> settings,
-        CancellationToken cancellationToken) =>
-        new ConnectionOpening(target, applicationName, settings).OpenAsync(cancellationToken);
+        ConnectionTarget target,
+        string applicationName,
+        IEnumerable<KeyValuePair<string, string>> settings,
+        CancellationToken cancellationToken
+    ) => new ConnectionOpening(target, applicationName, settings).OpenAsync(cancellationToken);
 
     /// <summary>A batch of one statement.</summary>
     /// <param name="sql">The statement.</param>
@@ -134,7 +144,11 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>Runs one query; returns its first row, or the default where there is none.</summary>
     public async Task<T?> FirstOrDefaultAsync<T>(
-        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        string sql,
+        NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var row in QueryAsync(sql, parameters, read, cancellationToken).ConfigureAwait(false))
             return row;
@@ -143,7 +157,11 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>Runs one query; returns all of its rows.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(
-        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        string sql,
+        NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<T>();
         await foreach (var row in QueryAsync(sql, parameters, read, cancellationToken).ConfigureAwait(false))
@@ -154,7 +172,11 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>Runs one query, row by row.</summary>
     /// <exception cref="MigrationException">HistoryInvalid: a row holds what <paramref name="read"/> cannot read.</exception>
     public async IAsyncEnumerable<T> QueryAsync<T>(
-        string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string sql,
+        NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var batch = Batch(sql, parameters);
         await using var disposeBatch = batch.ConfigureAwait(false);
@@ -165,8 +187,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for work on this connection that takes no token but that of a connection that is given up. On cancellation the server is
-    /// asked, by way of another connection, to stop what it does, and the work is waited for.
+    /// Waits for work on this connection that takes no token but that of a connection that is given up. On cancellation the
+    /// server is asked, by way of another connection, to stop what it does, and the work is waited for.
     /// </summary>
     /// <exception cref="OperationCanceledException">The server stopped it.</exception>
     /// <exception cref="NpgsqlException">The connection is lost, or was given up.</exception>
@@ -179,7 +201,8 @@ internal sealed class ServerConnection : IAsyncDisposable
         {
             await Life.AwaitAsync(work, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
+        catch (PostgresException exception)
+            when (exception.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(exception.MessageText, exception, cancellationToken);
         }
@@ -214,17 +237,23 @@ internal sealed class ServerConnection : IAsyncDisposable
         {
             return read(reader);
         }
-        catch (Exception exception) when (exception
-            is InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException)
+        catch (Exception exception)
+            when (exception is InvalidCastException or FormatException or OverflowException or ArgumentException or JsonException)
         {
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
                 $"A row of the database {Connection.Database} holds a value that PgMigrate has not written: {exception.Message}",
-                "Look at the schemas grate and pgmigrate: who may write there, and what was changed by hand.", exception)
-            { Target = $"{Connection.Host}:{Connection.Port}/{Connection.Database}" };
+                "Look at the schemas grate and pgmigrate: who may write there, and what was changed by hand.",
+                exception
+            )
+            {
+                Target = $"{Connection.Host}:{Connection.Port}/{Connection.Database}",
+            };
         }
     }
 
-    // A server that does not stop the work in time, or cannot be asked, loses the connection: as with statements, where Npgsql sees to it.
+    // A server that does not stop the work in time, or cannot be asked, loses the connection: as with statements, where Npgsql
+    // sees to it.
     private async Task CancelOnServerAsync(Task work)
     {
         var asking = Task.Run(AskForCancelAsync);
@@ -242,7 +271,9 @@ internal sealed class ServerConnection : IAsyncDisposable
             await using var dispose = other.ConfigureAwait(false);
             var batch = other.CreateBatch();
             await using var disposeBatch = batch.ConfigureAwait(false);
-            batch.BatchCommands.Add(Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = Connection.ProcessID }));
+            batch.BatchCommands.Add(
+                Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = Connection.ProcessID })
+            );
             await batch.ExecuteNonQueryAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)

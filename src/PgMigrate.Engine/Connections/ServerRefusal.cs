@@ -11,30 +11,38 @@ internal static class ServerRefusal
     {
         var (id, advice) = refusal.SqlState switch
         {
-            PostgresErrorCodes.InvalidPassword =>
-                (MigrationErrorId.AuthenticationFailed,
-                 $"See the password of the user '{target.User}'; a token may have expired."),
-            PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                (MigrationErrorId.AuthenticationFailed,
-                 "See that the user exists and that pg_hba.conf lets it in from here; some servers want TLS (SSL Mode=Require)."),
-            PostgresErrorCodes.InvalidCatalogName =>
-                (MigrationErrorId.DatabaseNotFound,
-                 $"See the database's name, or have it created first ({RunOption.CreateDatabase})."),
-            PostgresErrorCodes.InsufficientPrivilege =>
-                (MigrationErrorId.PermissionDenied,
-                 $"Have its owner run: GRANT CONNECT ON DATABASE … TO the user '{target.User}'."),
-            PostgresErrorCodes.TooManyConnections =>
-                (MigrationErrorId.ServerUnreachable,
-                 "Close other connections, or raise max_connections or the limit of the user or database; a run needs two."),
-            PostgresErrorCodes.CannotConnectNow =>
-                (MigrationErrorId.ServerUnreachable,
-                 "The server starts up or shuts down: try again in a moment."),
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown =>
-                (MigrationErrorId.ServerUnreachable,
-                 "The server shuts down or recovers from a crash: try again when it is back."),
-            PostgresErrorCodes.ObjectNotInPrerequisiteState =>
-                (MigrationErrorId.DatabaseNotFound,
-                 "The database takes no connections: name another one, or have ALTER DATABASE … ALLOW_CONNECTIONS true run."),
+            PostgresErrorCodes.InvalidPassword => (
+                MigrationErrorId.AuthenticationFailed,
+                $"See the password of the user '{target.User}'; a token may have expired."
+            ),
+            PostgresErrorCodes.InvalidAuthorizationSpecification => (
+                MigrationErrorId.AuthenticationFailed,
+                "See that the user exists and that pg_hba.conf lets it in from here; some servers want TLS (SSL Mode=Require)."
+            ),
+            PostgresErrorCodes.InvalidCatalogName => (
+                MigrationErrorId.DatabaseNotFound,
+                $"See the database's name, or have it created first ({RunOption.CreateDatabase})."
+            ),
+            PostgresErrorCodes.InsufficientPrivilege => (
+                MigrationErrorId.PermissionDenied,
+                $"Have its owner run: GRANT CONNECT ON DATABASE … TO the user '{target.User}'."
+            ),
+            PostgresErrorCodes.TooManyConnections => (
+                MigrationErrorId.ServerUnreachable,
+                "Close other connections, or raise max_connections or the limit of the user or database; a run needs two."
+            ),
+            PostgresErrorCodes.CannotConnectNow => (
+                MigrationErrorId.ServerUnreachable,
+                "The server starts up or shuts down: try again in a moment."
+            ),
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => (
+                MigrationErrorId.ServerUnreachable,
+                "The server shuts down or recovers from a crash: try again when it is back."
+            ),
+            PostgresErrorCodes.ObjectNotInPrerequisiteState => (
+                MigrationErrorId.DatabaseNotFound,
+                "The database takes no connections: name another one, or have ALTER DATABASE … ALLOW_CONNECTIONS true run."
+            ),
             _ => (MigrationErrorId.ServerUnreachable, "See the server's message and its log."),
         };
         var message = $"{target} refused the user '{target.User}': {refusal.MessageText} ({refusal.SqlState})";

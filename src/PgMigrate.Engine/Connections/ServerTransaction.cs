@@ -20,19 +20,25 @@ internal sealed class ServerTransaction : IAsyncDisposable
     }
 
     /// <summary>Begins, with the first statement that comes.</summary>
-    public static async Task<ServerTransaction> BeginAsync(ServerConnection connection, IsolationLevel level, CancellationToken cancellationToken) =>
-        new(connection, await connection.Connection.BeginTransactionAsync(level, cancellationToken).ConfigureAwait(false));
+    public static async Task<ServerTransaction> BeginAsync(
+        ServerConnection connection,
+        IsolationLevel level,
+        CancellationToken cancellationToken
+    ) => new(connection, await connection.Connection.BeginTransactionAsync(level, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Commits.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await _connection.SendAsync(
-            async stop =>
-            {
-                await _transaction.CommitAsync(stop).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await _connection
+            .SendAsync(
+                async stop =>
+                {
+                    await _transaction.CommitAsync(stop).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         _isCommitted = true;
     }
 

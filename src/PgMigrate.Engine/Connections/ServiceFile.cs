@@ -22,7 +22,8 @@ internal static class ServiceFile
 
         throw ConnectionErrors.Invalid(
             $"{service.Origin} names the service '{service.Value}', which {string.Join(" and ", files)} does not hold.",
-            "Name a section of the service file, or set PGSERVICEFILE to the file that holds it.");
+            "Name a section of the service file, or set PGSERVICEFILE to the file that holds it."
+        );
     }
 
     private static IEnumerable<string> Files(ConnectionEnvironment environment)
@@ -64,7 +65,10 @@ internal static class ServiceFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ConnectionErrors.Invalid($"The service file '{file}' cannot be read: {exception.Message}", "Give this user the right to read it.");
+            throw ConnectionErrors.Invalid(
+                $"The service file '{file}' cannot be read: {exception.Message}",
+                "Give this user the right to read it."
+            );
         }
     }
 

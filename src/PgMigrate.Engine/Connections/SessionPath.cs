@@ -1,4 +1,3 @@
-
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>On which search_path a connection begins: see <see cref="OwnPath"/>.</summary>
@@ -8,8 +7,8 @@ internal enum SessionPath
     Own,
 
     /// <summary>
-    /// The engine's own, and <see cref="ServerConnection.AsUser"/> goes back to the user's: for statements that evaluate what users
-    /// have made, too. It costs a round trip.
+    /// The engine's own, and <see cref="ServerConnection.AsUser"/> goes back to the user's: for statements that evaluate what
+    /// users have made, too. It costs a round trip.
     /// </summary>
     OwnAndUsers,
 

@@ -14,29 +14,42 @@ internal static class TlsFailure
     private static MigrationException? NotOffered(IReadOnlyList<Exception> causes, ConnectionTarget target) =>
         OfNpgsql(causes, "SSL connection requested") is { } cause
             ? Error(
-                target, "does not offer TLS, and the connection asks for it.",
-                "Switch TLS on at the server (ssl = on). Where the network may be trusted, ask for less: SSL Mode=Prefer.", cause)
+                target,
+                "does not offer TLS, and the connection asks for it.",
+                "Switch TLS on at the server (ssl = on). Where the network may be trusted, ask for less: SSL Mode=Prefer.",
+                cause
+            )
             : null;
 
     private static MigrationException? NotTrusted(IReadOnlyList<Exception> causes, ConnectionTarget target) =>
         causes.OfType<AuthenticationException>().FirstOrDefault() is { } cause
             ? Error(
-                target, $"has no TLS that can be trusted: {cause.Message}",
-                "Name the certificate authority of the server (Root Certificate), and the host by the name in its certificate.", cause)
+                target,
+                $"has no TLS that can be trusted: {cause.Message}",
+                "Name the certificate authority of the server (Root Certificate), and the host by the name in its certificate.",
+                cause
+            )
             : null;
 
     private static MigrationException? FileUnusable(IReadOnlyList<Exception> causes, ConnectionTarget target) =>
-        causes.FirstOrDefault(cause => cause is CryptographicException or FileNotFoundException or DirectoryNotFoundException) is { } cause
+        causes.FirstOrDefault(cause => cause is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+            is { } cause
             ? Error(
-                target, $"was not tried, since a certificate or key cannot be read: {cause.Message}",
-                "See SSL Certificate, SSL Key and Root Certificate: PEM files, or a .pfx file, and the right password.", cause)
+                target,
+                $"was not tried, since a certificate or key cannot be read: {cause.Message}",
+                "See SSL Certificate, SSL Key and Root Certificate: PEM files, or a .pfx file, and the right password.",
+                cause
+            )
             : null;
 
     private static MigrationException? BrokenOff(IReadOnlyList<Exception> causes, ConnectionTarget target) =>
         OfNpgsql(causes, "SSL handshake") is { } cause
             ? Error(
-                target, $"broke off TLS: {cause.InnerException?.Message ?? cause.Message}",
-                "See whether the server wants a client certificate, and its log.", cause)
+                target,
+                $"broke off TLS: {cause.InnerException?.Message ?? cause.Message}",
+                "See whether the server wants a client certificate, and its log.",
+                cause
+            )
             : null;
 
     /// <summary>Npgsql has no types of its own for these.</summary>

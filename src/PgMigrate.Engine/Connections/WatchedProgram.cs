@@ -24,7 +24,12 @@ internal sealed class WatchedProgram
     /// <param name="cancellationToken">Ends the program.</param>
     /// <exception cref="MigrationException">ProcessFailed.</exception>
     public static async Task<ProcessResult> RunAsync(
-        ProcessRequest request, ConnectionTarget target, string? output, Heartbeat heart, CancellationToken cancellationToken)
+        ProcessRequest request,
+        ConnectionTarget target,
+        string? output,
+        Heartbeat heart,
+        CancellationToken cancellationToken
+    )
     {
         var program = new WatchedProgram(output);
         var application = $"pgmigrate {Guid.NewGuid():N}";
@@ -40,16 +45,17 @@ internal sealed class WatchedProgram
         }
     }
 
-    private ProcessRequest Prepare(ProcessRequest request, string application) => request with
-    {
-        Environment = new Dictionary<string, string?>(request.Environment) { ["PGAPPNAME"] = application },
-        OnStarted = process => _process = process,
-        OnErrorLine = line =>
+    private ProcessRequest Prepare(ProcessRequest request, string application) =>
+        request with
         {
-            _lines++;
-            request.OnErrorLine?.Invoke(line);
-        },
-    };
+            Environment = new Dictionary<string, string?>(request.Environment) { ["PGAPPNAME"] = application },
+            OnStarted = process => _process = process,
+            OnErrorLine = line =>
+            {
+                _lines++;
+                request.OnErrorLine?.Invoke(line);
+            },
+        };
 
     // Whatever the program does takes some time of a processor; what its helpers do shows in what they write.
     private string Progress() => string.Create(CultureInfo.InvariantCulture, $"{_lines} {ProcessorTime()} {Written()}");
@@ -71,8 +77,8 @@ internal sealed class WatchedProgram
     {
         if (_output is null)
             return 0;
-        return Directory.Exists(_output)
-            ? new DirectoryInfo(_output).EnumerateFiles().Sum(file => file.Length)
-            : new FileInfo(_output) is { Exists: true } written ? written.Length : 0;
+        return Directory.Exists(_output) ? new DirectoryInfo(_output).EnumerateFiles().Sum(file => file.Length)
+            : new FileInfo(_output) is { Exists: true } written ? written.Length
+            : 0;
     }
 }

@@ -20,7 +20,8 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
     /// <summary>Begins the run's transaction, and locks tables in it against writing and DDL; reading goes on.</summary>
     /// <param name="tables">Full names, quoted as they must be; each partition by itself.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
-    /// <exception cref="MigrationException">LockNotAvailable, naming who holds one, or PermissionDenied; nothing is locked then.</exception>
+    /// <exception cref="MigrationException">LockNotAvailable, naming who holds one, or PermissionDenied; nothing is locked
+    /// then.</exception>
     /// <exception cref="NpgsqlException">The connection was lost.</exception>
     public async Task TakeAsync(IReadOnlyCollection<string> tables, CancellationToken cancellationToken)
     {
@@ -41,8 +42,12 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
                 if (!policy.Allows(exception, retries, TimeSpan.Zero, watch.HasCancelled))
                     throw Refusal(exception, watch);
                 var pause = RetryPolicy.PauseBefore(retries);
-                context.Tell(MessageSeverity.Warning, null,
-                    $"The tables to back up: {watch.Describe(exception)}; trying again in {DurationText.Format(pause)} (try {retries + 2}).");
+                context.Tell(
+                    MessageSeverity.Warning,
+                    null,
+                    $"The tables to back up: {watch.Describe(exception)}; trying again in {DurationText.Format(pause)} (try "
+                        + $"{retries + 2})."
+                );
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -62,7 +67,10 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
         await CopyTransaction.SetUpAsync(Server, cancellationToken).ConfigureAwait(false);
         await Server.ExecuteAsync("SET LOCAL statement_timeout = 0", [], cancellationToken).ConfigureAwait(false);
         foreach (var table in manifest.Tables.Where(table => table.ContentHash is not null))
-            if (await ReadAsync(table, cancellationToken).ConfigureAwait(false) is var now && (now.Rows != table.Rows || now.Hash != table.ContentHash))
+            if (
+                await ReadAsync(table, cancellationToken).ConfigureAwait(false) is var now
+                && (now.Rows != table.Rows || now.Hash != table.ContentHash)
+            )
                 throw Changed(manifest, table, now);
         // The locks are older than the savepoint, and stay; the settings go.
         await Server.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
@@ -74,7 +82,10 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
         var batch = new ScriptBatch(Server);
         ScriptTransaction.Begin(batch);
         // In one order always, so that two that lock do not wait for each other.
-        batch.Add($"LOCK TABLE {string.Join(", ", tables.Order(StringComparer.Ordinal).Select(table => $"ONLY {table}"))} IN SHARE ROW EXCLUSIVE MODE");
+        batch.Add(
+            $"LOCK TABLE {string.Join(", ", tables.Order(StringComparer.Ordinal).Select(table => $"ONLY {table}"))} IN SHARE "
+                + "ROW EXCLUSIVE MODE"
+        );
         session.HasRunTransaction = true;
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -85,12 +96,27 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
     private MigrationException Refusal(PostgresException exception, LockWatch watch)
     {
         var failure = BackupFailure.Translate(exception, context.Target, MigrationErrorId.BackupFailed);
-        return new MigrationException(failure.ErrorId, $"The tables could not be locked: {watch.Describe(exception)}.", failure.RecommendedAction, exception)
-        { Target = failure.Target, SqlState = failure.SqlState };
+        return new MigrationException(
+            failure.ErrorId,
+            $"The tables could not be locked: {watch.Describe(exception)}.",
+            failure.RecommendedAction,
+            exception
+        )
+        {
+            Target = failure.Target,
+            SqlState = failure.SqlState,
+        };
     }
 
-    private MigrationException Changed(BackupManifest manifest, BackupTable table, ContentHash now) => new(MigrationErrorId.BackupFailed,
-        $"{table.Name} does not hold what the backup has of it: {now.Rows} rows now, {table.Rows} in the backup, or other values. "
-        + $"Something has written there past the lock. Backup {manifest.BackupId} stays, and shows what was there.",
-        "Look for what writes there, and run again.") { Target = context.Target.ToString() };
+    private MigrationException Changed(BackupManifest manifest, BackupTable table, ContentHash now) =>
+        new(
+            MigrationErrorId.BackupFailed,
+            $"{table.Name} does not hold what the backup has of it: {now.Rows} rows now, {table.Rows} in the backup, or other "
+                + "values. "
+                + $"Something has written there past the lock. Backup {manifest.BackupId} stays, and shows what was there.",
+            "Look for what writes there, and run again."
+        )
+        {
+            Target = context.Target.ToString(),
+        };
 }

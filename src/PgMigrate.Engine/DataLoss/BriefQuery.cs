@@ -14,7 +14,12 @@ internal static class BriefQuery
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PostgresException">The server refuses, or the limits are over.</exception>
-    public static async Task<object?> ScalarAsync(ServerConnection connection, IEnumerable<string> settings, string sql, CancellationToken cancellationToken)
+    public static async Task<object?> ScalarAsync(
+        ServerConnection connection,
+        IEnumerable<string> settings,
+        string sql,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

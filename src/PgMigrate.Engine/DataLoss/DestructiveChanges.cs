@@ -19,7 +19,9 @@ internal sealed class DestructiveChanges
     private DestructiveChanges(IReadOnlyList<Script> scripts)
     {
         _scripts = scripts;
-        IsHarmless = !scripts.Any(script => script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null)));
+        IsHarmless = !scripts.Any(script =>
+            script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null))
+        );
     }
 
     /// <summary>True where no statement destroys anything.</summary>
@@ -34,15 +36,24 @@ internal sealed class DestructiveChanges
         new([.. entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => entry.Script)]);
 
     /// <summary>The names, without schemas, of relations and types whose whereabouts matter.</summary>
-    public IEnumerable<string> Names => Statements
-        .SelectMany(statement => DataLossReader.ReadPart(statement).Select(loss => loss.Object).OfType<ObjectName>().Concat(Renamed(statement.Command)))
-        .Select(name => name.Name).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        Statements
+            .SelectMany(statement =>
+                DataLossReader
+                    .ReadPart(statement)
+                    .Select(loss => loss.Object)
+                    .OfType<ObjectName>()
+                    .Concat(Renamed(statement.Command))
+            )
+            .Select(name => name.Name)
+            .Distinct(StringComparer.Ordinal);
 
-    private IEnumerable<SqlStatement> Statements => _scripts.SelectMany(script => script.Statements).SelectMany(statement => statement.Parts);
+    private IEnumerable<SqlStatement> Statements =>
+        _scripts.SelectMany(script => script.Statements).SelectMany(statement => statement.Parts);
 
     /// <summary>
-    /// The losses, in order, but for those of what the run has made itself. Where a script has set a path that cannot be read, names
-    /// without a schema mean nothing that is known: the rule of opaque statements says so.
+    /// The losses, in order, but for those of what the run has made itself. Where a script has set a path that cannot be read,
+    /// names without a schema mean nothing that is known: the rule of opaque statements says so.
     /// </summary>
     /// <param name="standing">The relations and types of those names that the database has.</param>
     /// <param name="path">The schemas in which the connection looks for names without one.</param>
@@ -80,32 +91,48 @@ internal sealed class DestructiveChanges
         return [.. losses.Where(loss => loss.Loss.Kind != DataLossKind.Insert || filled.Add((loss.Script, loss.Origin.Name)))];
     }
 
-    private static IEnumerable<PlannedLoss> Place(string script, StatementLoss loss, ObjectNameTracker trail, IReadOnlyList<string> path) =>
-        Origins(loss, trail, path).Select(origin => new PlannedLoss(script, loss, origin, path));
+    private static IEnumerable<PlannedLoss> Place(
+        string script,
+        StatementLoss loss,
+        ObjectNameTracker trail,
+        IReadOnlyList<string> path
+    ) => Origins(loss, trail, path).Select(origin => new PlannedLoss(script, loss, origin, path));
 
-    private static IEnumerable<TrackedName> Origins(StatementLoss loss, ObjectNameTracker trail, IReadOnlyList<string> path) => loss switch
-    {
-        { Object: null } => [],
-        { Kind: DataLossKind.DropSchema, Object: { } name } =>
-            trail.SchemaOrigin(name.Name) is { } schema ? [InNoSchema(schema)] : [],
-        { Kind: DataLossKind.DropOwned, Object: { } name } => [InNoSchema(name.Name)],
-        { ObjectType: { } type, Object: { } name } when ObjectNameTracker.Realm(type) is { } realm =>
-            trail.OriginsOf(realm, name, path).Select(origin => new TrackedName(origin, null)),
-        { Object: { } name } =>
-            trail.Origin(name, loss.Column, path) is { } origin && !OverwritesNewColumnsAlone(loss, name, trail, path) ? [origin] : [],
-    };
+    private static IEnumerable<TrackedName> Origins(StatementLoss loss, ObjectNameTracker trail, IReadOnlyList<string> path) =>
+        loss switch
+        {
+            { Object: null } => [],
+            { Kind: DataLossKind.DropSchema, Object: { } name } => trail.SchemaOrigin(name.Name) is { } schema
+                ? [InNoSchema(schema)]
+                : [],
+            { Kind: DataLossKind.DropOwned, Object: { } name } => [InNoSchema(name.Name)],
+            { ObjectType: { } type, Object: { } name } when ObjectNameTracker.Realm(type) is { } realm => trail
+                .OriginsOf(realm, name, path)
+                .Select(origin => new TrackedName(origin, null)),
+            { Object: { } name } => trail.Origin(name, loss.Column, path) is { } origin
+            && !OverwritesNewColumnsAlone(loss, name, trail, path)
+                ? [origin]
+                : [],
+        };
 
     private static TrackedName InNoSchema(string name) => new(new ObjectName(name, string.Empty), null);
 
-    private static bool OverwritesNewColumnsAlone(StatementLoss loss, ObjectName name, ObjectNameTracker trail, IReadOnlyList<string> path) =>
-        loss is { Kind: DataLossKind.Update, Columns.Count: > 0 } && loss.Columns.All(column => trail.Origin(name, column, path) is null);
+    private static bool OverwritesNewColumnsAlone(
+        StatementLoss loss,
+        ObjectName name,
+        ObjectNameTracker trail,
+        IReadOnlyList<string> path
+    ) =>
+        loss is { Kind: DataLossKind.Update, Columns.Count: > 0 }
+        && loss.Columns.All(column => trail.Origin(name, column, path) is null);
 
-    private static IEnumerable<ObjectName> Renamed(SqlCommand? command) => command switch
-    {
-        AlterTable { Table: { } table } => [table],
-        RenameObject rename => [rename.Object],
-        MoveObject move => [move.Object],
-        DropObjects drop => drop.Names,
-        _ => [],
-    };
+    private static IEnumerable<ObjectName> Renamed(SqlCommand? command) =>
+        command switch
+        {
+            AlterTable { Table: { } table } => [table],
+            RenameObject rename => [rename.Object],
+            MoveObject move => [move.Object],
+            DropObjects drop => drop.Names,
+            _ => [],
+        };
 }

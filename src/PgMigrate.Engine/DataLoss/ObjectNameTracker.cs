@@ -50,27 +50,42 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
 
         switch (statement.Command)
         {
-            case CreateTable { IfNotExists: false } create: Make(create, path); break;
-            case AlterTable { Table: { } name } alter when Find(name, path) is { } table: Alter(table, alter.Actions); break;
-            case DropObjects { ObjectType: "TABLE" or "FOREIGN TABLE" } drop: Drop(drop, path); break;
-            case RenameObject { ObjectType: "SCHEMA" } rename: RenameSchema(rename.Object.Name, rename.To); break;
-            case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename when Find(rename.Object, path) is { } type: Rename(type, type with { Name = rename.To }); break;
-            case MoveObject { ObjectType: "TYPE" or "DOMAIN" } move when Find(move.Object, path) is { } type: Rename(type, type.In(move.Schema)); break;
+            case CreateTable { IfNotExists: false } create:
+                Make(create, path);
+                break;
+            case AlterTable { Table: { } name } alter when Find(name, path) is { } table:
+                Alter(table, alter.Actions);
+                break;
+            case DropObjects { ObjectType: "TABLE" or "FOREIGN TABLE" } drop:
+                Drop(drop, path);
+                break;
+            case RenameObject { ObjectType: "SCHEMA" } rename:
+                RenameSchema(rename.Object.Name, rename.To);
+                break;
+            case RenameObject { ObjectType: "TYPE" or "DOMAIN" } rename when Find(rename.Object, path) is { } type:
+                Rename(type, type with { Name = rename.To });
+                break;
+            case MoveObject { ObjectType: "TYPE" or "DOMAIN" } move when Find(move.Object, path) is { } type:
+                Rename(type, type.In(move.Schema));
+                break;
             case RenameObject { Table: null } rename:
                 RenameOther(rename.ObjectType, rename.Object, path, name => name with { Name = rename.To });
                 break;
-            case MoveObject move: RenameOther(move.ObjectType, move.Object, path, name => name.In(move.Schema)); break;
+            case MoveObject move:
+                RenameOther(move.ObjectType, move.Object, path, name => name.In(move.Schema));
+                break;
         }
     }
 
     /// <summary>What objects of a type have their names in: relations and types in one, all routines in another.</summary>
     /// <param name="objectType">As DROP and ALTER name it.</param>
-    public static string? Realm(string objectType) => objectType switch
-    {
-        "TYPE" or "DOMAIN" or "VIEW" or "SEQUENCE" or "INDEX" => null,
-        "FUNCTION" or "PROCEDURE" or "ROUTINE" or "AGGREGATE" => "ROUTINE",
-        _ => objectType,
-    };
+    public static string? Realm(string objectType) =>
+        objectType switch
+        {
+            "TYPE" or "DOMAIN" or "VIEW" or "SEQUENCE" or "INDEX" => null,
+            "FUNCTION" or "PROCEDURE" or "ROUTINE" or "AGGREGATE" => "ROUTINE",
+            _ => objectType,
+        };
 
     /// <summary>
     /// What the name of an object of a realm of its own may have meant when the run began, wherever it may lie: whether it is
@@ -94,17 +109,20 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
 
     /// <summary>The name that a schema had when the run began; null where it had none.</summary>
     public string? SchemaOrigin(string schema) =>
-        WalkBack(new TrackedName(new ObjectName(schema, string.Empty), null)) is { Fate: NameState.Was } origin ? origin.Name.Schema : null;
+        WalkBack(new TrackedName(new ObjectName(schema, string.Empty), null)) is { Fate: NameState.Was } origin
+            ? origin.Name.Schema
+            : null;
 
     // As the server would look for it at this point of the run.
     private ObjectName? Find(ObjectName name, IReadOnlyList<string> path) => Candidates(name, path).FirstOrDefault(IsThere);
 
-    private bool IsThere(ObjectName name) => WalkBack(new TrackedName(name, null)) switch
-    {
-        { Fate: NameState.Made } => true,
-        { Fate: NameState.Was } origin => standing.Contains(origin.Name),
-        _ => false,
-    };
+    private bool IsThere(ObjectName name) =>
+        WalkBack(new TrackedName(name, null)) switch
+        {
+            { Fate: NameState.Made } => true,
+            { Fate: NameState.Was } origin => standing.Contains(origin.Name),
+            _ => false,
+        };
 
     private static IEnumerable<ObjectName> Candidates(ObjectName name, IReadOnlyList<string> path) =>
         name.Schema is null ? path.Prepend(TemporarySchema).Select(name.In) : [name];
@@ -125,10 +143,18 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
         foreach (var action in actions)
             switch (action)
             {
-                case RenameRelation rename: Rename(table, table with { Name = rename.To }); break;
-                case SetSchema move: Rename(table, table.In(move.Schema)); break;
-                case RenameColumn rename: RenameColumn(table, rename); break;
-                case AddColumn { IfNotExists: false } add: MakeColumn(table, add.Column.Name); break;
+                case RenameRelation rename:
+                    Rename(table, table with { Name = rename.To });
+                    break;
+                case SetSchema move:
+                    Rename(table, table.In(move.Schema));
+                    break;
+                case RenameColumn rename:
+                    RenameColumn(table, rename);
+                    break;
+                case AddColumn { IfNotExists: false } add:
+                    MakeColumn(table, add.Column.Name);
+                    break;
             }
     }
 
@@ -137,7 +163,12 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
     {
         if (command is not AlterTable { Table: { } name } alter || Find(name, path) is not { } table)
             return;
-        foreach (var to in alter.Actions.OfType<RenameRelation>().Select(rename => table with { Name = rename.To }).Where(to => !IsThere(to)))
+        foreach (
+            var to in alter
+                .Actions.OfType<RenameRelation>()
+                .Select(rename => table with { Name = rename.To })
+                .Where(to => !IsThere(to))
+        )
             _stepsBack.Add(place => place.Is(to) ? place with { Name = table } : place);
     }
 
@@ -154,8 +185,12 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
             _stepsBack.Add(place => place.Is(name) ? place with { Fate = NameState.Gone } : place);
     }
 
-    private void Rename(ObjectName from, ObjectName to) => _stepsBack.Add(place =>
-        place.Is(to) ? place with { Name = from } : place.Is(from) ? place with { Fate = NameState.Gone } : place);
+    private void Rename(ObjectName from, ObjectName to) =>
+        _stepsBack.Add(place =>
+            place.Is(to) ? place with { Name = from }
+            : place.Is(from) ? place with { Fate = NameState.Gone }
+            : place
+        );
 
     // Others of the old name may stay, of other arguments: it goes on meaning those.
     private void RenameOther(string objectType, ObjectName name, IReadOnlyList<string> path, Func<ObjectName, ObjectName> rename)
@@ -166,15 +201,21 @@ internal sealed class ObjectNameTracker(IReadOnlySet<ObjectName> standing)
             _stepsBack.Add(place => place.Realm == realm && place.Name == rename(from) ? place with { Name = from } : place);
     }
 
-    private void RenameSchema(string from, string to) => _stepsBack.Add(place =>
-        place.Name.Schema == to ? place with { Name = place.Name.In(from) } : place.Name.Schema == from ? place with { Fate = NameState.Gone } : place);
+    private void RenameSchema(string from, string to) =>
+        _stepsBack.Add(place =>
+            place.Name.Schema == to ? place with { Name = place.Name.In(from) }
+            : place.Name.Schema == from ? place with { Fate = NameState.Gone }
+            : place
+        );
 
     private void MakeColumn(ObjectName table, string column) =>
         _stepsBack.Add(place => place.Is(table) && place.Column == column ? place with { Fate = NameState.Made } : place);
 
-    private void RenameColumn(ObjectName table, RenameColumn rename) => _stepsBack.Add(place =>
-        !place.Is(table) || place.Column is null ? place
-        : place.Column == rename.To ? place with { Column = rename.From }
-        : place.Column == rename.From ? place with { Fate = NameState.Gone }
-        : place);
+    private void RenameColumn(ObjectName table, RenameColumn rename) =>
+        _stepsBack.Add(place =>
+            !place.Is(table) || place.Column is null ? place
+            : place.Column == rename.To ? place with { Column = rename.From }
+            : place.Column == rename.From ? place with { Fate = NameState.Gone }
+            : place
+        );
 }

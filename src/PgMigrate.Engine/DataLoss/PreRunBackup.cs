@@ -36,15 +36,21 @@ internal sealed class PreRunBackup
         !plan.IsEmpty && (options.BackupMode == BackupMode.Always || !plan.IsHarmless);
 
     /// <summary>
-    /// Backs up what a plan destroys, as the options of the run say; <see cref="RunContext.Backup"/> keeps it. With a lock, the run's
-    /// transaction is open afterwards, and holds it.
+    /// Backs up what a plan destroys, as the options of the run say; <see cref="RunContext.Backup"/> keeps it. With a lock, the
+    /// run's transaction is open afterwards, and holds it.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="session">Its session; not in a transaction.</param>
     /// <param name="plan">What its scripts destroy, as far as their text tells.</param>
-    /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left of the backup then.</param>
+    /// <param name="cancellationToken">Cancels the running statement, or ends pg_dump; nothing is left of the backup
+    /// then.</param>
     /// <exception cref="MigrationException">BackupFailed, or ConnectionLost: the run must not start.</exception>
-    public static async Task TakeAsync(RunContext run, WorkSession session, DestructiveChanges plan, CancellationToken cancellationToken)
+    public static async Task TakeAsync(
+        RunContext run,
+        WorkSession session,
+        DestructiveChanges plan,
+        CancellationToken cancellationToken
+    )
     {
         if (IsCalledFor(plan, run.Options))
             await new PreRunBackup(run, session, cancellationToken).TakeAsync(plan).ConfigureAwait(false);
@@ -99,7 +105,11 @@ internal sealed class PreRunBackup
             return;
         var backup = await MakeAsync(touched).ConfigureAwait(false);
         var scripts = touched.Select(table => table.Loss.Script).ToHashSet(StringComparer.Ordinal);
-        _run.Backup.Made(backup.BackupId, scripts, new WayBack(backup, touched, isLocked: _lock is not null, _run.Target).ToString);
+        _run.Backup.Made(
+            backup.BackupId,
+            scripts,
+            new WayBack(backup, touched, isLocked: _lock is not null, _run.Target).ToString
+        );
     }
 
     // A table that came while others were waited for, with a foreign key or as a partition, would be missed: then it looks again.
@@ -118,8 +128,14 @@ internal sealed class PreRunBackup
                 return reached;
             await hold.GiveBackAsync().ConfigureAwait(false);
             if (attempt == Tries)
-                throw new MigrationException(MigrationErrorId.BackupFailed, "Each time that the tables were locked, others had made more of them by then.",
-                    "Try again when nobody changes the schema.") { Target = _context.Target.ToString() };
+                throw new MigrationException(
+                    MigrationErrorId.BackupFailed,
+                    "Each time that the tables were locked, others had made more of them by then.",
+                    "Try again when nobody changes the schema."
+                )
+                {
+                    Target = _context.Target.ToString(),
+                };
         }
     }
 
@@ -140,32 +156,36 @@ internal sealed class PreRunBackup
 
     private async Task<SchemaBackup> MakeAsync(IReadOnlyList<TouchedTable> touched)
     {
-        _tables = Options.BackupMode == BackupMode.Always ? [] : touched.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
+        _tables =
+            Options.BackupMode == BackupMode.Always ? [] : touched.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
         var made = await BackupMaker.MakeAsync(_context, BackupOptions(touched), _cancellationToken).ConfigureAwait(false);
         if (_lock is not null)
             await _lock.ProveAsync(made.Manifest, _cancellationToken).ConfigureAwait(false);
         return made.Summary;
     }
 
-    private BackupOptions BackupOptions(IEnumerable<TouchedTable> touched) => new()
-    {
-        Method = Options.BackupMethod,
-        Tables = [.. _tables],
-        Folder = Options.BackupPath,
-        LockTimeout = Options.LockTimeout,
-        HistorySchema = Options.HistorySchema,
-        KeepLast = Options.BackupKeepLast,
-        KeepFor = Options.BackupKeepFor,
-        RunId = _run.Identity.RunId,
-        SavedFor = [.. touched.Select(table => new BackupReason(table.Loss.Script, table.Name, table.Column)).Distinct()],
-    };
+    private BackupOptions BackupOptions(IEnumerable<TouchedTable> touched) =>
+        new()
+        {
+            Method = Options.BackupMethod,
+            Tables = [.. _tables],
+            Folder = Options.BackupPath,
+            LockTimeout = Options.LockTimeout,
+            HistorySchema = Options.HistorySchema,
+            KeepLast = Options.BackupKeepLast,
+            KeepFor = Options.BackupKeepFor,
+            RunId = _run.Identity.RunId,
+            SavedFor = [.. touched.Select(table => new BackupReason(table.Loss.Script, table.Name, table.Column)).Distinct()],
+        };
 
     private void Warn(IReadOnlyList<TouchedTable> touched)
     {
         if (touched.Count > 0)
-            _context.Tell(MessageSeverity.Warning,
+            _context.Tell(
+                MessageSeverity.Warning,
                 $"No backup is made ({RunOption.BackupMode.To(BackupMode.Never)}), and the run destroys data of "
-                    + $"{LossSearch.Describe(touched)}.");
+                    + $"{LossSearch.Describe(touched)}."
+            );
     }
 
     private MigrationException Refusal(MigrationException failure)
@@ -174,13 +194,22 @@ internal sealed class PreRunBackup
             return failure;
         var what = _tables.Count == 0 ? _run.Target.ToString() : $"{LossSearch.Names(_tables)} in {_run.Target}";
         var folder = failure.RecommendedAction.Contains("folder", StringComparison.Ordinal)
-            ? $" Here the folder is {RunOption.BackupPath}." : string.Empty;
+            ? $" Here the folder is {RunOption.BackupPath}."
+            : string.Empty;
         var otherwise = _lock is null
             ? $"Where the data may go, pass {RunOption.BackupMode.To(BackupMode.Never)}."
             : $"Where writers may go on meanwhile, leave {RunOption.BackupLock} out.";
-        return new MigrationException(MigrationErrorId.BackupFailed,
-            $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. {failure.Message}",
-            $"{failure.RecommendedAction}{folder} {otherwise}", failure)
-        { Target = _run.Target.ToString(), SqlState = failure.SqlState, Path = failure.Path };
+        return new MigrationException(
+            MigrationErrorId.BackupFailed,
+            $"The backup of {what} before the run failed, so the run did not start; no script has changed anything. "
+                + $"{failure.Message}",
+            $"{failure.RecommendedAction}{folder} {otherwise}",
+            failure
+        )
+        {
+            Target = _run.Target.ToString(),
+            SqlState = failure.SqlState,
+            Path = failure.Path,
+        };
     }
 }

@@ -10,16 +10,24 @@ internal static class RowEstimate
 {
     private static readonly string[] FirstChildren = ["Outer", "Member"];
 
-    /// <summary>The rows; null where the planner cannot tell: the statement needs what the run has yet to make, or has variables.</summary>
+    /// <summary>
+    /// The rows; null where the planner cannot tell: the statement needs what the run has yet to make, or has variables.
+    /// </summary>
     /// <param name="connection">The database; not in a transaction.</param>
     /// <param name="loss">The statement.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<double?> ReadAsync(ServerConnection connection, PlannedLoss loss, CancellationToken cancellationToken)
+    public static async Task<double?> ReadAsync(
+        ServerConnection connection,
+        PlannedLoss loss,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var path = $"SET LOCAL search_path = {string.Join(", ", loss.Path.DefaultIfEmpty("").Select(SqlIdentifier.Quote))}";
-            var plan = await BriefQuery.ScalarAsync(connection, [path], $"EXPLAIN (FORMAT JSON) {loss.Loss.Sql}", cancellationToken).ConfigureAwait(false);
+            var plan = await BriefQuery
+                .ScalarAsync(connection, [path], $"EXPLAIN (FORMAT JSON) {loss.Loss.Sql}", cancellationToken)
+                .ConfigureAwait(false);
             return plan is string text ? Changed(text) : null;
         }
         catch (PostgresException) when (connection.IsOpen)
@@ -39,9 +47,12 @@ internal static class RowEstimate
     private static double Changed(JsonElement node)
     {
         JsonElement[] children = node.TryGetProperty("Plans", out var plans) ? [.. plans.EnumerateArray()] : [];
-        var own = node.GetProperty("Node Type").GetString() == "ModifyTable"
-            ? children.Where(child => FirstChildren.Contains(child.GetProperty("Parent Relationship").GetString())).Sum(child => child.GetProperty("Plan Rows").GetDouble())
-            : 0;
+        var own =
+            node.GetProperty("Node Type").GetString() == "ModifyTable"
+                ? children
+                    .Where(child => FirstChildren.Contains(child.GetProperty("Parent Relationship").GetString()))
+                    .Sum(child => child.GetProperty("Plan Rows").GetDouble())
+                : 0;
         return own + children.Sum(Changed);
     }
 }

@@ -46,13 +46,21 @@ internal enum DataLossKind
 /// <param name="Column">The column; null for the whole.</param>
 /// <param name="IsCascade">True where what depends on it goes, too.</param>
 /// <param name="HasWhere">True where only some rows are meant.</param>
-internal sealed record StatementLoss(int Line, DataLossKind Kind, ObjectName? Object, string? Column = null, bool IsCascade = false, bool HasWhere = false)
+internal sealed record StatementLoss(
+    int Line,
+    DataLossKind Kind,
+    ObjectName? Object,
+    string? Column = null,
+    bool IsCascade = false,
+    bool HasWhere = false
+)
 {
     /// <summary>The statement, without its semicolon.</summary>
     public string Sql { get; init; } = string.Empty;
 
     /// <summary>
-    /// What is dropped, as DROP names it: COLLATION, FUNCTION, TYPE …; null for others than <see cref="DataLossKind.DropObject"/>.
+    /// What is dropped, as DROP names it: COLLATION, FUNCTION, TYPE …; null for others than
+    /// <see cref="DataLossKind.DropObject"/>.
     /// </summary>
     public string? ObjectType { get; init; }
 

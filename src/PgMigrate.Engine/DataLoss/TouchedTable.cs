@@ -8,7 +8,15 @@ namespace PgMigrate.Engine.DataLoss;
 /// <param name="Estimate">Its rows, as the planner has them; -1 where it was never analysed.</param>
 /// <param name="OldType">Where a type is changed, the type that the named column has.</param>
 /// <param name="HasKey">Whether it has a primary key, by which values of a column can be put back.</param>
-internal sealed record TouchedTable(PlannedLoss Loss, string Name, string? Column, bool MayRead, long Estimate, string? OldType, bool HasKey)
+internal sealed record TouchedTable(
+    PlannedLoss Loss,
+    string Name,
+    string? Column,
+    bool MayRead,
+    long Estimate,
+    string? OldType,
+    bool HasKey
+)
 {
     /// <summary>True where the column stays, and its values lose a part: an attribute of its row type goes.</summary>
     public bool LosesPart { get; init; }

@@ -16,46 +16,83 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
     /// <summary>The losses of a plan, each with what it means in this database.</summary>
     public async Task<IReadOnlyList<PlannedLoss>> ResolveAsync(DestructiveChanges plan, CancellationToken cancellationToken)
     {
-        var path = await connection.AsUser.ListAsync(
-            "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))", [],
-            reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
-        var standing = await connection.ListAsync(
-            SqlFile.Read("DataLoss", "standing_names"), [TableSelection.Json(JsonText.OfList(plan.Names))],
-            reader => new ObjectName(reader.GetString(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false);
+        var path = await connection
+            .AsUser.ListAsync(
+                "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))",
+                [],
+                reader => reader.GetString(0),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var standing = await connection
+            .ListAsync(
+                SqlFile.Read("DataLoss", "standing_names"),
+                [TableSelection.Json(JsonText.OfList(plan.Names))],
+                reader => new ObjectName(reader.GetString(0), reader.GetString(1)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return plan.Losses(standing.ToHashSet(), path);
     }
 
     /// <summary>The tables that losses reach, by cascades too, whether they have something to lose or not.</summary>
-    public async Task<IReadOnlyList<TouchedTable>> ReachAsync(IReadOnlyList<PlannedLoss> losses, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TouchedTable>> ReachAsync(
+        IReadOnlyList<PlannedLoss> losses,
+        CancellationToken cancellationToken
+    )
     {
         var reached = await ReadReachedAsync(losses, cancellationToken).ConfigureAwait(false);
         return [.. reached.Where(table => !KeepsValues(table))];
     }
 
     /// <summary>Those of them that have something to lose.</summary>
-    public async Task<IReadOnlyList<TouchedTable>> NarrowAsync(IReadOnlyList<TouchedTable> touched, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TouchedTable>> NarrowAsync(
+        IReadOnlyList<TouchedTable> touched,
+        CancellationToken cancellationToken
+    )
     {
-        var full = await FindFullAsync([.. touched.Where(table => table.MayRead).Select(Something).Distinct()], cancellationToken).ConfigureAwait(false);
+        var full = await FindFullAsync([.. touched.Where(table => table.MayRead).Select(Something).Distinct()], cancellationToken)
+            .ConfigureAwait(false);
         // What the user may not read is taken to have rows: the backup says then what right is missing.
         return [.. touched.Where(table => !table.MayRead || full.Contains(Something(table)))];
     }
 
-    private async Task<IReadOnlyList<TouchedTable>> ReadReachedAsync(IReadOnlyList<PlannedLoss> losses, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TouchedTable>> ReadReachedAsync(
+        IReadOnlyList<PlannedLoss> losses,
+        CancellationToken cancellationToken
+    )
     {
-        return await connection.ListAsync(SqlFile.Read("DataLoss", "touched_tables"),
-            [TableSelection.Json(Json(losses)), TableSelection.Json(JsonText.OfList(["pgmigrate", DatabaseSink.Schema, historySchema]))],
-            reader => new TouchedTable(losses[reader.GetInt32(0)], reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.GetBoolean(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6))
-            { LosesPart = reader.GetBoolean(7) },
-            cancellationToken).ConfigureAwait(false);
+        return await connection
+            .ListAsync(
+                SqlFile.Read("DataLoss", "touched_tables"),
+                [
+                    TableSelection.Json(Json(losses)),
+                    TableSelection.Json(JsonText.OfList(["pgmigrate", DatabaseSink.Schema, historySchema])),
+                ],
+                reader => new TouchedTable(
+                    losses[reader.GetInt32(0)],
+                    reader.GetString(1),
+                    reader.IsDBNull(2) ? null : reader.GetString(2),
+                    reader.GetBoolean(3),
+                    reader.GetInt64(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5),
+                    reader.GetBoolean(6)
+                )
+                {
+                    LosesPart = reader.GetBoolean(7),
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private static bool KeepsValues(TouchedTable table) =>
         table.Loss.Loss.NewType is { } change && !TypeLoss.CanLose(OldType(table.OldType), change);
 
-    private static SqlType? OldType(string? type) => type is null
-        ? null
-        : CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}") is AlterTable { Actions: [AlterColumnType read] } ? read.Type : null;
+    private static SqlType? OldType(string? type) =>
+        type is null ? null
+        : CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}") is AlterTable { Actions: [AlterColumnType read] } ? read.Type
+        : null;
 
     // A row type's IS NOT NULL asks for all of its attributes.
     private static string Something(TouchedTable table) =>
@@ -69,7 +106,9 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         try
         {
             // The planner looks into expressions of the tables' indexes.
-            var full = await connection.AsUser.ListAsync(sql, [], reader => reader.GetInt32(0), cancellationToken).ConfigureAwait(false);
+            var full = await connection
+                .AsUser.ListAsync(sql, [], reader => reader.GetInt32(0), cancellationToken)
+                .ConfigureAwait(false);
             return [.. full.Select(index => queries[index])];
         }
         catch (PostgresException) when (connection.IsOpen)
@@ -110,18 +149,19 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         json.WriteEndObject();
     }
 
-    private static string Kind(DataLossKind kind) => kind switch
-    {
-        DataLossKind.DropTable => "table",
-        DataLossKind.DropColumn => "column",
-        DataLossKind.DropSchema => "schema",
-        DataLossKind.DropObject => "object",
-        DataLossKind.Insert => "insert",
-        DataLossKind.DropOwned => "role",
-        DataLossKind.Truncate => "truncate",
-        DataLossKind.Delete => "delete",
-        DataLossKind.Update => "update",
-        DataLossKind.ChangeType => "type change",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It reaches no table that is known."),
-    };
+    private static string Kind(DataLossKind kind) =>
+        kind switch
+        {
+            DataLossKind.DropTable => "table",
+            DataLossKind.DropColumn => "column",
+            DataLossKind.DropSchema => "schema",
+            DataLossKind.DropObject => "object",
+            DataLossKind.Insert => "insert",
+            DataLossKind.DropOwned => "role",
+            DataLossKind.Truncate => "truncate",
+            DataLossKind.Delete => "delete",
+            DataLossKind.Update => "update",
+            DataLossKind.ChangeType => "type change",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It reaches no table that is known."),
+        };
 }

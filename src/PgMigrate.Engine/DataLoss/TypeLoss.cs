@@ -4,7 +4,9 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.DataLoss;
 
-/// <summary>Tells whether ALTER COLUMN … TYPE can lose something without an error. What a cast refuses loses nothing: it fails.</summary>
+/// <summary>
+/// Tells whether ALTER COLUMN … TYPE can lose something without an error. What a cast refuses loses nothing: it fails.
+/// </summary>
 internal static class TypeLoss
 {
     private static readonly string[] WholeNumbers = ["smallint", "integer", "bigint"];
@@ -15,11 +17,17 @@ internal static class TypeLoss
     private static readonly string[][] Widenings =
     [
         ["real", "double precision"],
-        ["character varying", "text"], ["text", "character varying"],
+        ["character varying", "text"],
+        ["text", "character varying"],
         ["jsonb", "json", "text"],
         ["smallint", "integer", "bigint", "numeric", "text"],
-        ["xml", "text"], ["uuid", "text"], ["boolean", "text"], ["name", "text"], ["date", "text"],
-        ["cidr", "inet"], ["macaddr", "macaddr8"],
+        ["xml", "text"],
+        ["uuid", "text"],
+        ["boolean", "text"],
+        ["name", "text"],
+        ["date", "text"],
+        ["cidr", "inet"],
+        ["macaddr", "macaddr8"],
         ["date", "timestamp without time zone"],
     ];
 
@@ -36,13 +44,14 @@ internal static class TypeLoss
         return old.Name == wanted.Name ? IsNarrower(old, wanted) || LosesFields(old, wanted) : !IsWidening(old, wanted);
     }
 
-    private static bool IsNarrower(SqlType old, SqlType wanted) => wanted.Name switch
-    {
-        // Too great for the precision is an error; too fine for the scale is rounded.
-        "numeric" => wanted.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Number(wanted, 1) < Number(old, 1)),
-        "character" or "bit" => Number(wanted, 0) < Number(old, 0),
-        _ => wanted.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Number(wanted, 0) < Number(old, 0)),
-    };
+    private static bool IsNarrower(SqlType old, SqlType wanted) =>
+        wanted.Name switch
+        {
+            // Too great for the precision is an error; too fine for the scale is rounded.
+            "numeric" => wanted.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Number(wanted, 1) < Number(old, 1)),
+            "character" or "bit" => Number(wanted, 0) < Number(old, 0),
+            _ => wanted.Modifiers.Count > 0 && (old.Modifiers.Count == 0 || Number(wanted, 0) < Number(old, 0)),
+        };
 
     // Fields that are not kept are cut off.
     private static bool LosesFields(SqlType old, SqlType wanted) => wanted.Fields is not null && wanted.Fields != old.Fields;
@@ -52,15 +61,23 @@ internal static class TypeLoss
         // Out of range is an error; a scale below zero rounds.
         if (wanted.Name == "numeric" && Number(wanted, 1) < 0)
             return false;
-        if (Array.IndexOf(WholeNumbers, old.Name) >= 0 && (wanted.Name == "numeric" || Array.IndexOf(WholeNumbers, wanted.Name) >= 0))
+        if (
+            Array.IndexOf(WholeNumbers, old.Name) >= 0
+            && (wanted.Name == "numeric" || Array.IndexOf(WholeNumbers, wanted.Name) >= 0)
+        )
             return true;
         // Blanks beyond the length are cut without one.
         if (Array.IndexOf(Texts, wanted.Name) >= 0 && wanted.Modifiers.Count > 0)
             return false;
-        return Widenings.Any(chain => Array.IndexOf(chain, old.Name) is >= 0 and var from && Array.IndexOf(chain, wanted.Name) > from);
+        return Widenings.Any(chain =>
+            Array.IndexOf(chain, old.Name) is >= 0 and var from && Array.IndexOf(chain, wanted.Name) > from
+        );
     }
 
     private static int Number(SqlType type, int index) =>
-        index < type.Modifiers.Count && int.TryParse(type.Modifiers[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : index == 0 && type.Name is "character" or "bit" ? 1 : 0;
+        index < type.Modifiers.Count
+        && int.TryParse(type.Modifiers[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+        : index == 0 && type.Name is "character" or "bit" ? 1
+        : 0;
 }

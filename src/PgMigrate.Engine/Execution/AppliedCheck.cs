@@ -17,7 +17,11 @@ internal static class AppliedCheck
 
     /// <summary>What the run has applied last, by name; null where the server cannot be asked.</summary>
     public static async Task<IReadOnlyDictionary<string, RecordedRun>?> AskAsync(
-        RunContext context, WorkSession session, HistoryWriter history, int count)
+        RunContext context,
+        WorkSession session,
+        HistoryWriter history,
+        int count
+    )
     {
         using var limit = new CancellationTokenSource(Limit);
         try
@@ -25,7 +29,9 @@ internal static class AppliedCheck
             if (session.Work.Server.IsOpen)
                 return await history.ReadLastAppliedAsync(session.Work.Server, count, limit.Token).ConfigureAwait(false);
 
-            var connection = await ServerConnection.OpenAsync(context.Target, context.Identity.ApplicationName, [], limit.Token).ConfigureAwait(false);
+            var connection = await ServerConnection
+                .OpenAsync(context.Target, context.Identity.ApplicationName, [], limit.Token)
+                .ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             await WaitForBackendAsync(connection, session.Work.BackendPid, limit.Token).ConfigureAwait(false);
             return await history.ReadLastAppliedAsync(connection, count, limit.Token).ConfigureAwait(false);
@@ -39,8 +45,16 @@ internal static class AppliedCheck
     // The process behind the lost connection may still be at work; only when it is gone is its outcome final.
     private static async Task WaitForBackendAsync(ServerConnection connection, int pid, CancellationToken cancellationToken)
     {
-        while (await connection.ScalarAsync("SELECT true FROM pg_catalog.pg_stat_activity WHERE pid = $1", [new() { Value = pid }], cancellationToken)
-                   .ConfigureAwait(false) is true)
+        while (
+            await connection
+                .ScalarAsync(
+                    "SELECT true FROM pg_catalog.pg_stat_activity WHERE pid = $1",
+                    [new() { Value = pid }],
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+                is true
+        )
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -9,7 +9,8 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>Applies a plan: the history is written, and the scripts are run.</summary>
 /// <param name="observer">Who is told.</param>
-/// <param name="isOnCopy">True on a copy that is thrown away: nothing on it is worth saving, and what the rules say of it is known.</param>
+/// <param name="isOnCopy">True on a copy that is thrown away: nothing on it is worth saving, and what the rules say of it is
+/// known.</param>
 internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRunEffects
 {
     private HistoryWriter? _history;
@@ -43,8 +44,9 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     /// <inheritdoc/>
     public async Task SaveAsync(RunState run, CancellationToken stop)
     {
-        var tables = await HistoryInstaller.EnsureAsync(
-            run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop).ConfigureAwait(false);
+        var tables = await HistoryInstaller
+            .EnsureAsync(run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop)
+            .ConfigureAwait(false);
         _history = new HistoryWriter(run.Context, tables);
         if (!run.Context.Options.BackupLock)
             await BackUpAsync(run, stop).ConfigureAwait(false);
@@ -96,11 +98,11 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
             run.Context.Tell(MessageSeverity.Information, null, text);
     }
 
-    private static bool SavesBefore(RunState run) => run.Losses is { } losses && PreRunBackup.IsCalledFor(losses, run.Context.Options);
+    private static bool SavesBefore(RunState run) =>
+        run.Losses is { } losses && PreRunBackup.IsCalledFor(losses, run.Context.Options);
 
-    private static Task BackUpAsync(RunState run, CancellationToken stop) => run.Losses is { } losses
-        ? PreRunBackup.TakeAsync(run.Context, run.Session!, losses, stop)
-        : Task.CompletedTask;
+    private static Task BackUpAsync(RunState run, CancellationToken stop) =>
+        run.Losses is { } losses ? PreRunBackup.TakeAsync(run.Context, run.Session!, losses, stop) : Task.CompletedTask;
 
     // False where the server refuses to answer a part: then each is asked for by itself, before the run is begun.
     private async Task<bool> TryBeginAskingAsync(RunState run, RunChecks checks, CancellationToken stop)

@@ -14,9 +14,14 @@ internal static class DatabaseCreation
 
     /// <summary>Creates the database unless it is there.</summary>
     /// <returns>True where it was made by this call.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied, or OptionsInvalid where scripts of the folder are to create it.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, or OptionsInvalid where scripts of the folder
+    /// are to create it.</exception>
     public static async Task<bool> EnsureAsync(
-        ConnectionTarget target, MigrationFolder folder, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        MigrationFolder folder,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         if (await ExistsAsync(target, cancellationToken).ConfigureAwait(false))
             return false;
@@ -27,10 +32,13 @@ internal static class DatabaseCreation
         try
         {
             await CreateAsync(connection, target, cancellationToken).ConfigureAwait(false);
-            observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"Created the database {target}."));
+            observer.OnMessage(
+                new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"Created the database {target}.")
+            );
             return true;
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exception)
+            when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // Another run created it in this moment.
             return false;
@@ -42,30 +50,47 @@ internal static class DatabaseCreation
     }
 
     // The server copies files, and may write out all that it has in memory before: it takes as long as it takes.
-    private static Task<bool> CreateAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken) => Companion.WatchAsync(
-        target.ForDatabase(connection.Connection.Database), ApplicationName,
-        async (heart, stop) =>
-        {
-            heart.Watch(connection, connection.Connection.ProcessID);
-            await connection.ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(target.Database)}", [], stop).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+    private static Task<bool> CreateAsync(
+        ServerConnection connection,
+        ConnectionTarget target,
+        CancellationToken cancellationToken
+    ) =>
+        Companion.WatchAsync(
+            target.ForDatabase(connection.Connection.Database),
+            ApplicationName,
+            async (heart, stop) =>
+            {
+                heart.Watch(connection, connection.Connection.ProcessID);
+                await connection
+                    .ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(target.Database)}", [], stop)
+                    .ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken
+        );
 
     private static void RefuseCreationScripts(ConnectionTarget target, MigrationFolder folder)
     {
         var scripts = Path.Combine(folder.Path, GrateFolders.CreateDatabase);
         if (Directory.Exists(scripts))
-            throw new MigrationException(MigrationErrorId.OptionsInvalid,
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
                 $"There is no database {target}, and {scripts} says how it is to be made; PgMigrate does not run that folder.",
-                "Create the database with those scripts, then migrate.") { Target = target.ToString(), Path = scripts };
+                "Create the database with those scripts, then migrate."
+            )
+            {
+                Target = target.ToString(),
+                Path = scripts,
+            };
     }
 
     private static async Task<bool> ExistsAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            var connection = await ServerConnection.OpenAsync(target, ApplicationName, [], cancellationToken).ConfigureAwait(false);
+            var connection = await ServerConnection
+                .OpenAsync(target, ApplicationName, [], cancellationToken)
+                .ConfigureAwait(false);
             await connection.DisposeAsync().ConfigureAwait(false);
             return true;
         }

@@ -14,7 +14,9 @@ internal sealed class FolderPlan : IPlanSource
     /// <summary>False where a folder that does not match its pgmigrate.sum is no reason to refuse it.</summary>
     public bool RefusesOtherSum { get; init; } = true;
 
-    /// <summary>True where a file that cannot be read is kept as <see cref="Problem"/>, for whoever reports all that a run would refuse.</summary>
+    /// <summary>
+    /// True where a file that cannot be read is kept as <see cref="Problem"/>, for whoever reports all that a run would refuse.
+    /// </summary>
     public bool KeepsProblem { get; init; }
 
     /// <summary>Why there is no plan; null where there is one.</summary>
@@ -36,7 +38,10 @@ internal sealed class FolderPlan : IPlanSource
     {
         await ReadHistoryAsync(run, stop).ConfigureAwait(false);
         // Whoever only looks may never judge.
-        if (run.Session is not null && run.Folder!.Scripts.FirstOrDefault(script => !run.Applied.ContainsKey(script.Name)) is { } pending)
+        if (
+            run.Session is not null
+            && run.Folder!.Scripts.FirstOrDefault(script => !run.Applied.ContainsKey(script.Name)) is { } pending
+        )
             _warmUp = RunChecks.WarmUpAsync(pending, run.Folder, run.Context.Options);
         try
         {
@@ -50,15 +55,20 @@ internal sealed class FolderPlan : IPlanSource
     }
 
     /// <inheritdoc/>
-    public string WhyEmpty(RunState run) => $"{run.Context.Target} is up to date: {run.Applied.Count} scripts applied, none pending.";
+    public string WhyEmpty(RunState run) =>
+        $"{run.Context.Target} is up to date: {run.Applied.Count} scripts applied, none pending.";
 
     /// <inheritdoc/>
     public Task CheckAsync(RunState run, CancellationToken stop)
     {
         foreach (var (first, second) in ScriptOrder.FindUnstable(run.Folder!.Scripts))
-            run.Context.Tell(MessageSeverity.Warning, second.Name,
-                $"{first} and {second} sort differently on machines of other cultures. Here {ScriptOrder.FirstOf(first, second)} comes first. "
-                + "Use lower-case letters, digits and underscores, and numbers of one width.");
+            run.Context.Tell(
+                MessageSeverity.Warning,
+                second.Name,
+                $"{first} and {second} sort differently on machines of other cultures. Here "
+                    + $"{ScriptOrder.FirstOf(first, second)} comes first. "
+                    + "Use lower-case letters, digits and underscores, and numbers of one width."
+            );
         return Task.CompletedTask;
     }
 
@@ -76,7 +86,9 @@ internal sealed class FolderPlan : IPlanSource
     private static async Task ReadHistoryAsync(RunState run, CancellationToken stop)
     {
         if (run.Session is { Work: var work })
-            (run.Applied, run.HistoryVersion) = await AppliedScripts.ReadWithVersionAsync(work.Server, work.Facts, stop).ConfigureAwait(false);
+            (run.Applied, run.HistoryVersion) = await AppliedScripts
+                .ReadWithVersionAsync(work.Server, work.Facts, stop)
+                .ConfigureAwait(false);
         else if (run.Server is { } server)
             run.Applied = await AppliedScripts.ReadAsync(server, run.Facts!.Tables, stop).ConfigureAwait(false);
     }

@@ -14,21 +14,30 @@ internal static class FolderRun
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <exception cref="MigrationException">The first failure.</exception>
     public static Task ApplyAsync(RunState run, ObserverGate gate, CancellationToken cancellationToken) =>
-        new RunPipeline(run, new FolderPlan(), new LockedSessions(gate))
-            .RunAsync(new AppliedEffects(gate, isOnCopy: false), cancellationToken);
+        new RunPipeline(run, new FolderPlan(), new LockedSessions(gate)).RunAsync(
+            new AppliedEffects(gate, isOnCopy: false),
+            cancellationToken
+        );
 
     /// <summary>Tells what <see cref="ApplyAsync"/> would do, and changes nothing.</summary>
     /// <exception cref="MigrationException">What would refuse the run.</exception>
     public static Task PreviewAsync(RunState run, CancellationToken cancellationToken) =>
-        new RunPipeline(run, new FolderPlan(), new ReadOnlySessions(PreviewName, run.Context.Options.CreateDatabase))
-            .RunAsync(new PreviewEffects(), cancellationToken);
+        new RunPipeline(run, new FolderPlan(), new ReadOnlySessions(PreviewName, run.Context.Options.CreateDatabase)).RunAsync(
+            new PreviewEffects(),
+            cancellationToken
+        );
 
     /// <summary>The scripts that a run would execute, read; changes nothing.</summary>
     /// <exception cref="MigrationException">What would refuse the run.</exception>
     public static async Task<IReadOnlyList<ScriptProgram>> ReadAsync(RunState run, CancellationToken cancellationToken)
     {
-        await new RunPipeline(run, new FolderPlan { RefusesOtherSum = false }, new ReadOnlySessions(PreviewName, mayBeMissing: false))
-            .PlanAsync(_ => Task.FromResult(run.Programs = PlanChecks.Refuse(run.Plan, run.Context)), cancellationToken).ConfigureAwait(false);
+        await new RunPipeline(
+            run,
+            new FolderPlan { RefusesOtherSum = false },
+            new ReadOnlySessions(PreviewName, mayBeMissing: false)
+        )
+            .PlanAsync(_ => Task.FromResult(run.Programs = PlanChecks.Refuse(run.Plan, run.Context)), cancellationToken)
+            .ConfigureAwait(false);
         return [.. run.Programs.Values];
     }
 }

@@ -18,9 +18,19 @@ internal static class FolderStatus
     {
         IReadOnlyList<MigrationScript> scripts = [];
         // Whatever the next run is asked to do, this is about all scripts.
-        var run = new RunState(context with { Options = context.Options with { Baseline = false, To = null, CreateDatabase = false } });
-        await new RunPipeline(run, new FolderPlan { RefusesOtherSum = false }, new ReadOnlySessions(ApplicationName, mayBeMissing: false))
-            .PlanAsync(async stop => scripts = await DescribeAsync(run, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var run = new RunState(
+            context with
+            {
+                Options = context.Options with { Baseline = false, To = null, CreateDatabase = false },
+            }
+        );
+        await new RunPipeline(
+            run,
+            new FolderPlan { RefusesOtherSum = false },
+            new ReadOnlySessions(ApplicationName, mayBeMissing: false)
+        )
+            .PlanAsync(async stop => scripts = await DescribeAsync(run, stop).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         return scripts;
     }
 
@@ -38,8 +48,12 @@ internal static class FolderStatus
     {
         var unmet = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in run.Plan.Entries)
-            if (entry is { Action: PlanAction.Run, Directives.When: { } condition }
-                && !await WhenCondition.HoldsAsync(run.Server!, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false))
+            if (
+                entry is { Action: PlanAction.Run, Directives.When: { } condition }
+                && !await WhenCondition
+                    .HoldsAsync(run.Server!, condition, entry.File, run.Context.Mask, stop)
+                    .ConfigureAwait(false)
+            )
                 unmet.Add(entry.Name);
         return unmet;
     }

@@ -9,7 +9,13 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>Runs groups of scripts, and finds out from the history what became of each.</summary>
 internal sealed class GroupRunner(
-    RunContext context, WorkSession session, HistoryWriter history, RunProgress progress, ScriptOutcomes outcomes, GroupPace pace)
+    RunContext context,
+    WorkSession session,
+    HistoryWriter history,
+    RunProgress progress,
+    ScriptOutcomes outcomes,
+    GroupPace pace
+)
 {
     /// <summary>Runs a group, and takes from those that wait what was applied of it.</summary>
     /// <param name="group">The first of those that wait.</param>
@@ -27,7 +33,9 @@ internal sealed class GroupRunner(
         try
         {
             failed = await group.RunAsync(measured, progress.IsLast(measured.Length), cancellationToken).ConfigureAwait(false);
-            recorded = await history.ReadLastAppliedAsync(session.Work.Server, measured.Length, cancellationToken).ConfigureAwait(false);
+            recorded = await history
+                .ReadLastAppliedAsync(session.Work.Server, measured.Length, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException)
         {
@@ -65,17 +73,26 @@ internal sealed class GroupRunner(
     {
         var script = group[Math.Min(applied, group.Length - 1)];
         var failures = new ScriptFailure(context, script.Entry);
-        var failure = exception is PostgresException refusal && !ConnectionLoss.IsIn(refusal)
-            ? failures.Of(refusal, null)
-            : failures.ConnectionLost(exception, isKnown ? applied == group.Length : null);
+        var failure =
+            exception is PostgresException refusal && !ConnectionLoss.IsIn(refusal)
+                ? failures.Of(refusal, null)
+                : failures.ConnectionLost(exception, isKnown ? applied == group.Length : null);
         if (applied < group.Length)
             await outcomes.FailedAsync(script, failure).ConfigureAwait(false);
         return failure;
     }
 
     private MigrationException RecordIsGone(PlanEntry entry) =>
-        new(MigrationErrorId.HistoryInvalid, $"{entry.File} was committed, and its row in pgmigrate.script_run is gone: a script of this run has removed it.",
-            "Take out of the scripts what changes the schema pgmigrate.") { Target = context.Target.ToString(), Script = entry.Name, Path = entry.File.Path };
+        new(
+            MigrationErrorId.HistoryInvalid,
+            $"{entry.File} was committed, and its row in pgmigrate.script_run is gone: a script of this run has removed it.",
+            "Take out of the scripts what changes the schema pgmigrate."
+        )
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = entry.File.Path,
+        };
 
     private ScriptProgress Begin(ScriptProgram program) =>
         new(program.Entry, session.Work.Facts.ServerTime) { Statements = program.StatementCount };

@@ -9,7 +9,9 @@ internal interface IRunEffects
         // It may be told by other means.
     }
 
-    /// <summary>Refuses what a run from here could not do (<see cref="RunStage.Check"/>), as far as it is known without asking.</summary>
+    /// <summary>
+    /// Refuses what a run from here could not do (<see cref="RunStage.Check"/>), as far as it is known without asking.
+    /// </summary>
     /// <exception cref="MigrationException">The run must not begin.</exception>
     void Require(RunState run)
     {
@@ -38,7 +40,10 @@ internal interface IRunEffects
     /// <summary>Writes that the run succeeded (<see cref="RunStage.End"/>).</summary>
     Task EndAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
 
-    /// <summary>Writes that it did not, in place of the stages that are left. Called for whatever fails from <see cref="RunStage.Begin"/> on.</summary>
+    /// <summary>
+    /// Writes that it did not, in place of the stages that are left. Called for whatever fails from <see cref="RunStage.Begin"/>
+    /// on.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="failure">Why.</param>
     /// <param name="stop">The run's token, which may be what ended it.</param>

@@ -8,7 +8,8 @@ namespace PgMigrate.Engine.Execution;
 internal static class PlanChecks
 {
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
-    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, OptionsInvalid, or any error of <see cref="ScriptProgram.Read"/>.</exception>
+    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, OptionsInvalid, or
+    /// any error of <see cref="ScriptProgram.Read"/>.</exception>
     /// <returns>The scripts that will run, by name.</returns>
     public static IReadOnlyDictionary<string, ScriptProgram> Refuse(MigrationPlan plan, RunContext context)
     {
@@ -16,7 +17,12 @@ internal static class PlanChecks
         if (plan.Entries.FirstOrDefault(entry => entry.Action == PlanAction.Refuse) is { } changed)
             throw ChangedScript(changed, plan.Entries.Count(entry => entry.Action == PlanAction.Refuse), context);
 
-        ScriptProgram[] programs = [.. plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => ScriptProgram.Read(entry, context.Options))];
+        ScriptProgram[] programs =
+        [
+            .. plan
+                .Entries.Where(entry => entry.Action == PlanAction.Run)
+                .Select(entry => ScriptProgram.Read(entry, context.Options)),
+        ];
         if (context.Options.TransactionMode == TransactionMode.Run)
             RefuseUnfit(programs, context);
         return programs.ToDictionary(program => program.Entry.Name, StringComparer.Ordinal);
@@ -42,10 +48,16 @@ internal static class PlanChecks
     {
         foreach (var program in programs)
             if (WhyNotInOneTransaction(program, isLast: program == programs[^1]) is { } reason)
-                throw new MigrationException(MigrationErrorId.OptionsInvalid,
+                throw new MigrationException(
+                    MigrationErrorId.OptionsInvalid,
                     $"The run cannot be one transaction{Demand(context.Options)}: {program.Entry.File} {reason}.",
-                    $"Run it {Instead(context.Options)}, or apply what comes before it with {RunOption.To}.")
-                { Target = context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
+                    $"Run it {Instead(context.Options)}, or apply what comes before it with {RunOption.To}."
+                )
+                {
+                    Target = context.Target.ToString(),
+                    Script = program.Entry.Name,
+                    Path = program.Entry.File.Path,
+                };
     }
 
     private static string Demand(MigrationOptions options) =>
@@ -54,21 +66,31 @@ internal static class PlanChecks
     private static string Instead(MigrationOptions options) =>
         options.BackupLock ? $"without {RunOption.BackupLock}" : $"with {RunOption.TransactionMode.To(TransactionMode.Script)}";
 
-    private static string? WhyNotInOneTransaction(ScriptProgram program, bool isLast) => program.Mode switch
-    {
-        ExecutionMode.AsWritten => "has BEGIN or COMMIT of its own",
-        ExecutionMode.Statements when program.FirstNonTransactional is { } step => $"has a statement that cannot run in a transaction ({step.Facts.Verb})",
-        ExecutionMode.Statements => "says transaction off",
-        _ when program.NeedsNewSession && !isLast => "loads a library or opens connections of its own, which only a new session takes back, and others follow",
-        _ => null,
-    };
+    private static string? WhyNotInOneTransaction(ScriptProgram program, bool isLast) =>
+        program.Mode switch
+        {
+            ExecutionMode.AsWritten => "has BEGIN or COMMIT of its own",
+            ExecutionMode.Statements when program.FirstNonTransactional is { } step =>
+                $"has a statement that cannot run in a transaction ({step.Facts.Verb})",
+            ExecutionMode.Statements => "says transaction off",
+            _ when program.NeedsNewSession && !isLast =>
+                "loads a library or opens connections of its own, which only a new session takes back, and others follow",
+            _ => null,
+        };
 
     private static MigrationException ChangedScript(PlanEntry entry, int count, RunContext context)
     {
         var others = count > 1 ? $" {count - 1} more one-time scripts have changed." : string.Empty;
-        return new MigrationException(MigrationErrorId.OneTimeScriptChanged,
-            $"{entry.File.Path} was changed after it was applied to {context.Target}: its hash is {entry.Hash} now.{others} Nothing was run.",
-            "Restore the file as it was applied, and make the change in a new script.")
-        { Target = context.Target.ToString(), Script = entry.Name, Path = entry.File.Path };
+        return new MigrationException(
+            MigrationErrorId.OneTimeScriptChanged,
+            $"{entry.File.Path} was changed after it was applied to {context.Target}: its hash is {entry.Hash} now.{others} "
+                + "Nothing was run.",
+            "Restore the file as it was applied, and make the change in a new script."
+        )
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = entry.File.Path,
+        };
     }
 }

@@ -45,8 +45,11 @@ internal sealed class PreviewEffects : IRunEffects
             return;
         var touched = await LossSearch.FindAsync(server, losses, run.Context.Options, stop).ConfigureAwait(false);
         if (touched.Count > 0)
-            run.Context.Tell(MessageSeverity.Warning, null,
-                $"The run destroys data of {LossSearch.Describe(touched)}. {DescribeBackup(run.Context.Options)}.");
+            run.Context.Tell(
+                MessageSeverity.Warning,
+                null,
+                $"The run destroys data of {LossSearch.Describe(touched)}. {DescribeBackup(run.Context.Options)}."
+            );
     }
 
     /// <inheritdoc/>
@@ -56,13 +59,17 @@ internal sealed class PreviewEffects : IRunEffects
         return Task.CompletedTask;
     }
 
-    private static ScriptRun? Describe(RunState run, PlanEntry entry) => entry.Action switch
-    {
-        PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with { Statements = run.Programs[entry.Name].StatementCount },
-        PlanAction.Record => run.Context.Describe(entry, ScriptRunStatus.WouldApply),
-        PlanAction.Skip => PlanChecks.DescribeSkipped(entry, run.Context),
-        _ => null,
-    };
+    private static ScriptRun? Describe(RunState run, PlanEntry entry) =>
+        entry.Action switch
+        {
+            PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with
+            {
+                Statements = run.Programs[entry.Name].StatementCount,
+            },
+            PlanAction.Record => run.Context.Describe(entry, ScriptRunStatus.WouldApply),
+            PlanAction.Skip => PlanChecks.DescribeSkipped(entry, run.Context),
+            _ => null,
+        };
 
     private static string DescribeBackup(MigrationOptions options)
     {

@@ -26,12 +26,16 @@ internal sealed class ReadOnlySessions(string applicationName, bool mayBeMissing
         await stages(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(ServerConnection? Server, ServerFacts? Facts)> ConnectAsync(RunContext context, CancellationToken cancellationToken)
+    private async Task<(ServerConnection? Server, ServerFacts? Facts)> ConnectAsync(
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await ServerFacts.ConnectAsync(
-                context.Target, applicationName, context.Options.HistorySchema, cancellationToken).ConfigureAwait(false);
+            return await ServerFacts
+                .ConnectAsync(context.Target, applicationName, context.Options.HistorySchema, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (MigrationException exception) when (mayBeMissing && exception.ErrorId == MigrationErrorId.DatabaseNotFound)
         {

@@ -11,8 +11,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// The checks at the start of a run: what Test-PgMigration finds in the scripts that will run, and on the database. Errors stop the run,
-/// warnings are told. What a script allows, and what the operator passes over, does neither.
+/// The checks at the start of a run: what Test-PgMigration finds in the scripts that will run, and on the database. Errors stop
+/// the run, warnings are told. What a script allows, and what the operator passes over, does neither.
 /// </summary>
 internal sealed class RunChecks
 {
@@ -21,7 +21,8 @@ internal sealed class RunChecks
 
     // No file is opened for it: the run opens each once.
     private const string UsualStatements = """
-        CREATE TABLE t (id integer PRIMARY KEY); ALTER TABLE t ADD COLUMN a text; CREATE INDEX t_a ON t (a); INSERT INTO t VALUES (1);
+        CREATE TABLE t (id integer PRIMARY KEY); ALTER TABLE t ADD COLUMN a text;
+        CREATE INDEX t_a ON t (a); INSERT INTO t VALUES (1);
         """;
 
     private static readonly Dictionary<string, FindingSeverity?> NoSeverities = [];
@@ -50,24 +51,36 @@ internal sealed class RunChecks
         _applied = run.Applied;
         _server = run.Facts;
         _options = new RuleOptions(
-            _context.Options, RuleSeverities.For(_context.Options.Path, _context.Options.Environment, NoSeverities));
+            _context.Options,
+            RuleSeverities.For(_context.Options.Path, _context.Options.Environment, NoSeverities)
+        );
         var runs = run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
         _pending = runs.ToDictionary(entry => entry.Name, entry => entry.Script, StringComparer.Ordinal);
         _rules = RunRules.For(_pending.Values);
-        _ranAsTheyAre = runs.Where(entry => _applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        _ranAsTheyAre = runs.Where(entry => _applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash)
+            .Select(entry => entry.Name)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>True where no script will be executed: there is nothing to check.</summary>
     public bool IsEmpty => _pending.Count == 0;
 
     /// <summary>
-    /// True where something other than a missing right may stop the run: an error in the scripts, or one that the folder's configuration
-    /// makes of what the database says. The statement that begins a run holds back for missing rights alone.
+    /// True where something other than a missing right may stop the run: an error in the scripts, or one that the folder's
+    /// configuration makes of what the database says. The statement that begins a run holds back for missing rights alone.
     /// </summary>
     public bool MayStopUnasked => _findings.Any(Stops) || _options.Severities.Values.Contains(FindingSeverity.Error);
 
     /// <summary>What there is to ask the database.</summary>
-    public TargetQuery Query => new(_work, _server!.Path, right => right.IsCertain && !IsSkipped("missing-right") && _pending.GetValueOrDefault(right.Place.Script.Name)?.Directives.Allows("missing-right") != true);
+    public TargetQuery Query =>
+        new(
+            _work,
+            _server!.Path,
+            right =>
+                right.IsCertain
+                && !IsSkipped("missing-right")
+                && _pending.GetValueOrDefault(right.Place.Script.Name)?.Directives.Allows("missing-right") != true
+        );
 
     /// <summary>Reads the scripts that a plan will run.</summary>
     /// <param name="run">The run, planned.</param>
@@ -114,7 +127,14 @@ internal sealed class RunChecks
         if (empty.Count > 0)
             CheckScripts(empty);
         _work.Rewritten = TargetChecks.Rewritten(_findings);
-        var target = new TargetContext(_context.Target, connection.Connection.ProcessID, _server!, facts, _work, _context.Options);
+        var target = new TargetContext(
+            _context.Target,
+            connection.Connection.ProcessID,
+            _server!,
+            facts,
+            _work,
+            _context.Options
+        );
         // What would keep a run from here has refused it before: a standby, a pooler.
         _findings = [.. _findings, .. new TargetChecks(_options).Check(target, _pending)];
     }
@@ -148,33 +168,48 @@ internal sealed class RunChecks
         Script[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
         var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
         var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options);
-        var site = new FolderContext(_folder.Path, scripts, _context.Options, _applied, _pending.Keys.ToHashSet(StringComparer.Ordinal));
+        var site = new FolderContext(
+            _folder.Path,
+            scripts,
+            _context.Options,
+            _applied,
+            _pending.Keys.ToHashSet(StringComparer.Ordinal)
+        );
         return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
     }
 
     private Script Unread(ScriptFile file) => Script.Unread(file, _context.Options.Tokens);
 
     // What ran here before as it is, is not judged again in each run; the rest of the folder is not this run's matter.
-    private bool IsOurs(Finding finding) => finding.Script is { } script && _pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script);
+    private bool IsOurs(Finding finding) =>
+        finding.Script is { } script && _pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script);
 
     private static ObjectName Qualified(ObjectName table) => table.Schema is null ? table.In("public") : table;
 
-    private bool IsSkipped(string rule) => _context.Options.Force || _context.Options.SkipChecks.Contains(rule, StringComparer.Ordinal);
+    private bool IsSkipped(string rule) =>
+        _context.Options.Force || _context.Options.SkipChecks.Contains(rule, StringComparer.Ordinal);
 
     private bool Stops(Finding finding) => finding.Severity == FindingSeverity.Error && Counts(finding);
 
     private bool Counts(Finding finding) => finding.AllowedBecause is null && !IsSkipped(finding.RuleId);
 
     private IReadOnlyList<(Finding Finding, string Prefix)> Warnings() =>
-        [.. _findings.Where(finding => finding.Severity == FindingSeverity.Warning && Counts(finding)).Select(finding => (finding, ""))];
+        [
+            .. _findings
+                .Where(finding => finding.Severity == FindingSeverity.Warning && Counts(finding))
+                .Select(finding => (finding, "")),
+        ];
 
     private void Tell(IReadOnlyList<(Finding Finding, string Prefix)> warnings)
     {
         foreach (var (finding, prefix) in warnings.Take(MostWarnings))
             _context.Tell(MessageSeverity.Warning, finding.Script, prefix + Line(finding));
         if (warnings.Count > MostWarnings)
-            _context.Tell(MessageSeverity.Warning, null, $"{warnings.Count - MostWarnings} more findings of the "
-                + $"checks: {Operation.Check} shows them.");
+            _context.Tell(
+                MessageSeverity.Warning,
+                null,
+                $"{warnings.Count - MostWarnings} more findings of the " + $"checks: {Operation.Check} shows them."
+            );
         foreach (var finding in _findings.Where(finding => finding.Severity == FindingSeverity.Information || !Counts(finding)))
             _context.Tell(MessageSeverity.Verbose, finding.Script, Aside(finding) + Line(finding));
     }
@@ -198,17 +233,25 @@ internal sealed class RunChecks
 
         var rules = errors.Select(error => error.RuleId).Distinct().ToArray();
         var only = errors.Length == 1 ? errors[0] : null;
-        return new MigrationException(MigrationErrorId.CheckFailed, _context.Mask.Hide(text.ToString()),
+        return new MigrationException(
+            MigrationErrorId.CheckFailed,
+            _context.Mask.Hide(text.ToString()),
             $"{Operation.Check} tells why, and the safe way. Where it is meant, put a line into the script: -- "
                 + $"pgmigrate:allow {rules[0]} -- reason; "
-            + $"or pass over it with {RunOption.SkipChecks.To(string.Join(", ", rules))}, over all with {RunOption.Force}.")
-        { Target = _context.Target.ToString(), Script = only?.Script, Path = only?.Path };
+                + $"or pass over it with {RunOption.SkipChecks.To(string.Join(", ", rules))}, over all with {RunOption.Force}."
+        )
+        {
+            Target = _context.Target.ToString(),
+            Script = only?.Script,
+            Path = only?.Path,
+        };
     }
 
-    private static string Place(Finding finding) => (finding.Script, finding.Line) switch
-    {
-        ({ } script, { } line) => $"{script}:{line}: ",
-        ({ } script, null) => $"{script}: ",
-        _ => string.Empty,
-    };
+    private static string Place(Finding finding) =>
+        (finding.Script, finding.Line) switch
+        {
+            ({ } script, { } line) => $"{script}:{line}: ",
+            ({ } script, null) => $"{script}: ",
+            _ => string.Empty,
+        };
 }

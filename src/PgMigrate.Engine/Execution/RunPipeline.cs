@@ -5,8 +5,8 @@ using PgMigrate.Engine.Sessions;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// The one way through a run, whatever is run, however it is connected, and whatever becomes of it. A preview, a dry run, an undo and a run
-/// on a copy differ in their ports alone, so that they cannot disagree.
+/// The one way through a run, whatever is run, however it is connected, and whatever becomes of it. A preview, a dry run, an undo
+/// and a run on a copy differ in their ports alone, so that they cannot disagree.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="source">Where its plan comes from; it ends with the run.</param>
@@ -36,12 +36,18 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
             Enter(RunStage.Open);
             source.Open(run);
             Enter(RunStage.Lock);
-            await sessions.UseAsync(run, async stop =>
-            {
-                Enter(RunStage.Plan);
-                run.Plan = await source.PlanAsync(run, stop).ConfigureAwait(false);
-                await work(stop).ConfigureAwait(false);
-            }, cancellationToken).ConfigureAwait(false);
+            await sessions
+                .UseAsync(
+                    run,
+                    async stop =>
+                    {
+                        Enter(RunStage.Plan);
+                        run.Plan = await source.PlanAsync(run, stop).ConfigureAwait(false);
+                        await work(stop).ConfigureAwait(false);
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {

@@ -22,8 +22,19 @@ internal sealed class RunProgress(RunContext context, int total)
     /// <summary>The run ended.</summary>
     public void Completed() => Tell(null, completed: true);
 
-    private void Tell(string? detail, bool completed) => context.Observer.OnProgress(new MigrationProgress(
-        context.Target.Server, context.Target.Database, $"Migrating {context.Target}", detail, _done, total, Remaining(), completed));
+    private void Tell(string? detail, bool completed) =>
+        context.Observer.OnProgress(
+            new MigrationProgress(
+                context.Target.Server,
+                context.Target.Database,
+                $"Migrating {context.Target}",
+                detail,
+                _done,
+                total,
+                Remaining(),
+                completed
+            )
+        );
 
     private TimeSpan? Remaining() =>
         _done == 0 ? null : TimeSpan.FromMilliseconds((Environment.TickCount64 - _started) / (double)_done * (total - _done));

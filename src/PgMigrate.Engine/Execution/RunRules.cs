@@ -21,8 +21,12 @@ internal static class RunRules
         if (ids.FirstOrDefault(id => !RuleSet.Ids.Contains(id, StringComparer.Ordinal)) is { } unknown)
             throw RuleSeverities.Unknown(unknown);
         if (ids.FirstOrDefault(id => !Ids.Contains(id, StringComparer.Ordinal)) is { } fixedRule)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in any case.",
-                $"Take it out of {RunOption.SkipChecks}.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"The rule '{fixedRule}' cannot be passed over: it stops or warns of no run, or a run refuses what it finds in "
+                    + "any case.",
+                $"Take it out of {RunOption.SkipChecks}."
+            );
     }
 
     /// <summary>The rules of folders and statements that can find something in some scripts.</summary>
@@ -34,7 +38,8 @@ internal static class RunRules
         return RuleSet.Where(type => IsAsked(type) && AppliesTo(type, matters));
     }
 
-    private static bool IsAsked(Type type) => !type.IsDefined(typeof(RefusedByRunAttribute), inherit: false)
+    private static bool IsAsked(Type type) =>
+        !type.IsDefined(typeof(RefusedByRunAttribute), inherit: false)
         && !type.IsDefined(typeof(OfFolderAloneAttribute), inherit: false);
 
     private static bool AppliesTo(Type type, HashSet<Type> matters)
@@ -43,7 +48,9 @@ internal static class RunRules
             return false;
         if (RuleSet.AppliesTo(type) is { } matter)
             return matters.Contains(matter);
-        return !type.IsSubclassOf(typeof(EndRule)) || matters.Contains(typeof(CreateTable)) || matters.Contains(typeof(AlterTable));
+        return !type.IsSubclassOf(typeof(EndRule))
+            || matters.Contains(typeof(CreateTable))
+            || matters.Contains(typeof(AlterTable));
     }
 
     private static HashSet<Type> Matters(IEnumerable<Script> scripts)

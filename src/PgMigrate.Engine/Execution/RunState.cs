@@ -27,7 +27,9 @@ internal sealed class RunState
     /// <summary>The migration folder; from <see cref="RunStage.Open"/> on, where scripts come from one.</summary>
     public MigrationFolder? Folder { get; set; }
 
-    /// <summary>The connection; null before <see cref="RunStage.Plan"/>, and where the database would first have to be created.</summary>
+    /// <summary>
+    /// The connection; null before <see cref="RunStage.Plan"/>, and where the database would first have to be created.
+    /// </summary>
     public ServerConnection? Server => Session?.Work.Server ?? _server;
 
     /// <summary>What the server tells of itself; null where <see cref="Server"/> is.</summary>

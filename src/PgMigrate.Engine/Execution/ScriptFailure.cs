@@ -24,7 +24,11 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
             return NotRecorded(exception);
         var place = step is null ? null : program?.Locate(step, exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
-        return new MigrationException(IdOf(exception, watch), context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"), Advice(exception, watch))
+        return new MigrationException(
+            IdOf(exception, watch),
+            context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"),
+            Advice(exception, watch)
+        )
         {
             Target = context.Target.ToString(),
             Script = entry.Name,
@@ -39,9 +43,12 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     }
 
     private MigrationException NotRecorded(PostgresException exception) =>
-        new(MigrationErrorId.HistoryInvalid,
+        new(
+            MigrationErrorId.HistoryInvalid,
             $"{UnwrittenRow.What(context.Target)}: {entry.File} is not recorded, and its last transaction was rolled back.",
-            UnwrittenRow.Advice, exception)
+            UnwrittenRow.Advice,
+            exception
+        )
         {
             Target = context.Target.ToString(),
             Script = entry.Name,
@@ -51,20 +58,29 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     /// <summary>The connection is gone, and with it a script that is one transaction.</summary>
     /// <param name="exception">The client's error.</param>
     /// <param name="applied">Whether the history says that it was applied; null where the history could not be asked.</param>
-    public MigrationException ConnectionLost(Exception exception, bool? applied) => ConnectionLost(exception, applied switch
-    {
-        null => "Whether it was applied is not known; the next run will find out.",
-        true => "It was applied.",
-        false => "Nothing of it was kept.",
-    });
+    public MigrationException ConnectionLost(Exception exception, bool? applied) =>
+        ConnectionLost(
+            exception,
+            applied switch
+            {
+                null => "Whether it was applied is not known; the next run will find out.",
+                true => "It was applied.",
+                false => "Nothing of it was kept.",
+            }
+        );
 
     /// <summary>The connection is gone.</summary>
     /// <param name="exception">The client's error.</param>
     /// <param name="outcome">What is known of the script.</param>
     public MigrationException ConnectionLost(Exception exception, string outcome) =>
-        new(MigrationErrorId.ConnectionLost,
-            context.Mask.Hide($"The connection to {context.Target} was lost while {entry.File} ran: {Reason(exception)}. {outcome}"),
-            "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.", exception)
+        new(
+            MigrationErrorId.ConnectionLost,
+            context.Mask.Hide(
+                $"The connection to {context.Target} was lost while {entry.File} ran: {Reason(exception)}. {outcome}"
+            ),
+            "Look at the server's log for the reason, then run again: what is recorded as applied is not run twice.",
+            exception
+        )
         {
             Target = context.Target.ToString(),
             Script = entry.Name,
@@ -73,9 +89,11 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
 
     /// <summary>Another run holds the work lock, or this one has lost it.</summary>
     public MigrationException LockLost() =>
-        new(MigrationErrorId.RunLocked,
+        new(
+            MigrationErrorId.RunLocked,
             $"{entry.File} was not run: another session holds the migration's work lock on {context.Target}.",
-            "Look in pg_locks who holds it, and run again when it is free.")
+            "Look in pg_locks who holds it, and run again when it is free."
+        )
         {
             Target = context.Target.ToString(),
             Script = entry.Name,
@@ -86,20 +104,26 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     public MigrationException At(SqlStatement step, MigrationErrorId id, string message, string action) =>
         program!.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
 
-    private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) => exception.SqlState switch
-    {
-        _ when watch is { HasCancelled: true } => MigrationErrorId.LockNotAvailable,
-        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => MigrationErrorId.LockNotAvailable,
-        PostgresErrorCodes.InsufficientPrivilege => MigrationErrorId.PermissionDenied,
-        _ => MigrationErrorId.StatementFailed,
-    };
+    private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) =>
+        exception.SqlState switch
+        {
+            _ when watch is { HasCancelled: true } => MigrationErrorId.LockNotAvailable,
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => MigrationErrorId.LockNotAvailable,
+            PostgresErrorCodes.InsufficientPrivilege => MigrationErrorId.PermissionDenied,
+            _ => MigrationErrorId.StatementFailed,
+        };
 
     private string Advice(PostgresException exception, LockWatch? watch)
     {
         if (inSteps)
-            return SqlStateAdvice.ForSteps(exception.SqlState) + " What the script has committed before it stays, and is not run again.";
-        var advice = SqlStateAdvice.For(watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState);
-        return context.Options.TransactionMode == TransactionMode.Run ? $"The run is one transaction, and nothing of it was applied. {advice}" : advice;
+            return SqlStateAdvice.ForSteps(exception.SqlState)
+                + " What the script has committed before it stays, and is not run again.";
+        var advice = SqlStateAdvice.For(
+            watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState
+        );
+        return context.Options.TransactionMode == TransactionMode.Run
+            ? $"The run is one transaction, and nothing of it was applied. {advice}"
+            : advice;
     }
 
     // Npgsql's own text ("Exception while reading from stream") says less than what it wraps.

@@ -7,8 +7,8 @@ using PgMigrate.Engine.Sessions;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// Small scripts that are sent together, each in a transaction of its own with its history row inside: one round trip for all. Where
-/// one fails, the server passes over what follows. Which of them were applied, and how long they took, the history tells.
+/// Small scripts that are sent together, each in a transaction of its own with its history row inside: one round trip for all.
+/// Where one fails, the server passes over what follows. Which of them were applied, and how long they took, the history tells.
 /// </summary>
 internal sealed class ScriptGroup(RunContext context, WorkSession session, HistoryWriter history)
 {
@@ -25,7 +25,11 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
     /// <summary>Adds a script; false where it must go alone, and where there is no room for it.</summary>
     public bool TryAdd(ScriptProgram program)
     {
-        if (!IsSimple(program) || _characters + program.Length > MostCharacters || _statements + program.StatementCount > MostStatements)
+        if (
+            !IsSimple(program)
+            || _characters + program.Length > MostCharacters
+            || _statements + program.StatementCount > MostStatements
+        )
             return false;
         _programs.Add(program);
         _characters += program.Length;
@@ -39,7 +43,11 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <returns>The failure; null where all were applied.</returns>
     /// <exception cref="NpgsqlException">The connection was lost.</exception>
-    public async Task<FailedTry?> RunAsync(IReadOnlyList<ScriptProgress> progress, bool endsRun, CancellationToken cancellationToken)
+    public async Task<FailedTry?> RunAsync(
+        IReadOnlyList<ScriptProgress> progress,
+        bool endsRun,
+        CancellationToken cancellationToken
+    )
     {
         var batch = new ScriptBatch(session.Work.Server);
         Fill(batch, progress, endsRun);

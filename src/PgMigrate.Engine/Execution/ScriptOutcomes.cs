@@ -10,7 +10,9 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
 {
     private readonly List<ScriptRun> _uncommitted = [];
 
-    /// <summary>A script was applied, recorded or skipped; where the run is one transaction, that is told after its commit.</summary>
+    /// <summary>
+    /// A script was applied, recorded or skipped; where the run is one transaction, that is told after its commit.
+    /// </summary>
     public void Succeeded(ScriptRun run)
     {
         progress.Ended();
@@ -59,7 +61,8 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     // The connection may be gone, and then the failure is told without being recorded.
     private async Task RecordAsync(ScriptProgress script, MigrationException failure)
     {
-        // Npgsql gives a connection up after errors such as a full disk; the server is there, and takes the record on another one.
+        // Npgsql gives a connection up after errors such as a full disk; the server is there, and takes the record on another
+        // one.
         if (!session.Work.Server.IsOpen && failure.SqlState is null)
             return;
         try
@@ -72,8 +75,11 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         }
         catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {
-            context.Tell(MessageSeverity.Warning, script.Entry.Name,
-                $"The failure could not be recorded in the history: {Reason(exception)}");
+            context.Tell(
+                MessageSeverity.Warning,
+                script.Entry.Name,
+                $"The failure could not be recorded in the history: {Reason(exception)}"
+            );
         }
     }
 }

@@ -9,8 +9,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>
-/// Runs the steps of the plan in order, by the mode that each script needs, and tells how each ended. Small scripts that wait are sent
-/// together; see <see cref="ScriptGroup"/>.
+/// Runs the steps of the plan in order, by the mode that each script needs, and tells how each ended. Small scripts that wait are
+/// sent together; see <see cref="ScriptGroup"/>.
 /// </summary>
 internal sealed class ScriptRunner
 {
@@ -31,7 +31,12 @@ internal sealed class ScriptRunner
     /// <param name="progress">How far the run is.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     public ScriptRunner(
-        RunContext context, WorkSession session, HistoryWriter history, RunProgress progress, CancellationToken cancellationToken)
+        RunContext context,
+        WorkSession session,
+        HistoryWriter history,
+        RunProgress progress,
+        CancellationToken cancellationToken
+    )
     {
         _context = context;
         _session = session;
@@ -77,7 +82,14 @@ internal sealed class ScriptRunner
             if (status == ScriptRunStatus.Applied && _context.Probe is { } probe)
                 await probe.EndedAsync(entry, _cancellationToken).ConfigureAwait(false);
             _pace.Note(1, progress.Elapsed);
-            _outcomes.Succeeded(_context.Describe(entry, status, progress, status == ScriptRunStatus.Skipped ? $"when: {entry.Directives.When}" : null));
+            _outcomes.Succeeded(
+                _context.Describe(
+                    entry,
+                    status,
+                    progress,
+                    status == ScriptRunStatus.Skipped ? $"when: {entry.Directives.When}" : null
+                )
+            );
         }
         catch (MigrationException failure) when (failure.Script is not null)
         {
@@ -135,26 +147,36 @@ internal sealed class ScriptRunner
         if (_context.Probe is { } probe)
             await probe.BeginsAsync(program.Entry, _cancellationToken).ConfigureAwait(false);
         _needsNewSession = program.NeedsNewSession;
-        using var turn = program.SharesCatalogue ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false) : null;
+        using var turn = program.SharesCatalogue
+            ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false)
+            : null;
         if (!RunsInSteps(program))
-            return await _transactions.RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken)
+            return await _transactions
+                .RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken)
                 .ConfigureAwait(false);
         if (IsOneTransaction)
             throw BegunInSteps(program);
-        return await new StatementScript(_context, _session, _history, program, progress).RunAsync(_cancellationToken)
+        return await new StatementScript(_context, _session, _history, program, progress)
+            .RunAsync(_cancellationToken)
             .ConfigureAwait(false);
     }
 
     // What an earlier run has committed of a script it must not do again, though it may be one transaction by now.
-    private bool RunsInSteps(ScriptProgram program) => program.Mode != ExecutionMode.Transaction
-        || _history.IsInSteps(program.Entry);
+    private bool RunsInSteps(ScriptProgram program) =>
+        program.Mode != ExecutionMode.Transaction || _history.IsInSteps(program.Entry);
 
     private MigrationException BegunInSteps(ScriptProgram program) =>
-        new(MigrationErrorId.OptionsInvalid,
+        new(
+            MigrationErrorId.OptionsInvalid,
             "The run cannot be one transaction: "
-            + $"an earlier run has committed statements of {program.Entry.File}, and not its end.",
-            $"Run it with {RunOption.TransactionMode.To(TransactionMode.Script)}.")
-        { Target = _context.Target.ToString(), Script = program.Entry.Name, Path = program.Entry.File.Path };
+                + $"an earlier run has committed statements of {program.Entry.File}, and not its end.",
+            $"Run it with {RunOption.TransactionMode.To(TransactionMode.Script)}."
+        )
+        {
+            Target = _context.Target.ToString(),
+            Script = program.Entry.Name,
+            Path = program.Entry.File.Path,
+        };
 
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)
     {

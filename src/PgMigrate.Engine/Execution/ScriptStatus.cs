@@ -20,8 +20,12 @@ internal sealed class ScriptStatus
     /// <param name="plan">What grate would do.</param>
     /// <param name="unmet">The scripts whose <c>when</c> does not hold now.</param>
     public ScriptStatus(
-        RunContext context, IReadOnlyDictionary<string, AppliedScript> applied, IReadOnlyDictionary<string, FailedScript> failed, MigrationPlan plan,
-        IReadOnlySet<string> unmet)
+        RunContext context,
+        IReadOnlyDictionary<string, AppliedScript> applied,
+        IReadOnlyDictionary<string, FailedScript> failed,
+        MigrationPlan plan,
+        IReadOnlySet<string> unmet
+    )
     {
         _context = context;
         _applied = applied;
@@ -61,34 +65,39 @@ internal sealed class ScriptStatus
         return script.Problem is { ErrorId: not MigrationErrorId.ScriptEncoding } problem ? throw problem : script;
     }
 
-    private ScriptStatement Describe(SqlStatement statement) => new()
-    {
-        Line = statement.Place.Line,
-        Column = statement.Place.Column,
-        Offset = statement.Place.Offset,
-        Length = statement.Piece.ContentLength,
-        Verb = statement.Facts.Verb,
-        Object = statement.Facts.Object,
-        Text = _context.Mask.Hide(statement.Sql),
-        Transactional = statement.Facts.Transactional,
-    };
+    private ScriptStatement Describe(SqlStatement statement) =>
+        new()
+        {
+            Line = statement.Place.Line,
+            Column = statement.Place.Column,
+            Offset = statement.Place.Offset,
+            Length = statement.Piece.ContentLength,
+            Verb = statement.Facts.Verb,
+            Object = statement.Facts.Object,
+            Text = _context.Mask.Hide(statement.Sql),
+            Transactional = statement.Facts.Transactional,
+        };
 
     /// <summary>Scripts of the history that the folder no longer holds.</summary>
     public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder)
     {
         var names = folder.Scripts.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
-        return _applied.Values.Where(script => !names.Contains(script.Name)).OrderBy(script => script.AppliedAt).Select(DescribeMissing);
+        return _applied
+            .Values.Where(script => !names.Contains(script.Name))
+            .OrderBy(script => script.AppliedAt)
+            .Select(DescribeMissing);
     }
 
-    private static MigrationScript DescribeMissing(AppliedScript script) => new()
-    {
-        Script = script.Name,
-        Kind = script.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime,
-        State = MigrationState.Missing,
-        Reason = "applied, and not in the folder",
-        Hash = script.Hash,
-        AppliedAt = script.AppliedAt,
-    };
+    private static MigrationScript DescribeMissing(AppliedScript script) =>
+        new()
+        {
+            Script = script.Name,
+            Kind = script.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime,
+            State = MigrationState.Missing,
+            Reason = "applied, and not in the folder",
+            Hash = script.Hash,
+            AppliedAt = script.AppliedAt,
+        };
 
     private (MigrationState State, string? Reason) StateOf(ScriptFile file, PlanEntry? entry, AppliedScript? applied)
     {
@@ -104,10 +113,14 @@ internal sealed class ScriptStatus
             return (MigrationState.Failed, failed.Error);
         if (file.Kind == ScriptKind.EveryTime)
             return (MigrationState.Pending, "runs every time");
-        return applied is null ? (MigrationState.Pending, null) : (MigrationState.Changed, "changed since it was applied; runs again");
+        return applied is null
+            ? (MigrationState.Pending, null)
+            : (MigrationState.Changed, "changed since it was applied; runs again");
     }
 
-    private string WhyLeftOut(ScriptFile file) => GrateFolders.RunsIn(file.Name, _context.Options.Environment)
-        ? "runs only in the run that creates the database"
-        : $"for environment {GrateFolders.EnvironmentOf(file.Name) ?? "of its name"}; this one is {_context.Options.Environment ?? "not given"}";
+    private string WhyLeftOut(ScriptFile file) =>
+        GrateFolders.RunsIn(file.Name, _context.Options.Environment)
+            ? "runs only in the run that creates the database"
+            : $"for environment {GrateFolders.EnvironmentOf(file.Name) ?? "of its name"}; this one is "
+                + $"{_context.Options.Environment ?? "not given"}";
 }

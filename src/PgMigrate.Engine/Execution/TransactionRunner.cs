@@ -23,7 +23,12 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
     /// <exception cref="MigrationException">The script failed, and nothing of it was kept.</exception>
     public async Task<ScriptRunStatus> RunAsync(
-        ScriptProgram program, ScriptProgress progress, bool isLast, FailedTry? failed, CancellationToken cancellationToken)
+        ScriptProgram program,
+        ScriptProgress progress,
+        bool isLast,
+        FailedTry? failed,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -57,13 +62,21 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     }
 
     private async Task<ScriptRunStatus> TryAsync(
-        ScriptProgram program, ScriptProgress progress, ScriptBatch batch, bool isLast, CancellationToken cancellationToken)
+        ScriptProgram program,
+        ScriptProgress progress,
+        ScriptBatch batch,
+        bool isLast,
+        CancellationToken cancellationToken
+    )
     {
         if (program.ReachesOutside)
             await history.FlushAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
         var opensTransaction = !session.HasRunTransaction;
         Begin(batch, program);
-        if (program.Entry.Directives.When is { } condition && !await HoldsAsync(condition, program, batch, cancellationToken).ConfigureAwait(false))
+        if (
+            program.Entry.Directives.When is { } condition
+            && !await HoldsAsync(condition, program, batch, cancellationToken).ConfigureAwait(false)
+        )
         {
             await RollbackAsync().ConfigureAwait(false);
             return ScriptRunStatus.Skipped;
@@ -104,12 +117,19 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     }
 
     // What was gathered so far goes first, so that the condition is judged inside the script's transaction.
-    private async Task<bool> HoldsAsync(string condition, ScriptProgram program, ScriptBatch batch, CancellationToken cancellationToken)
+    private async Task<bool> HoldsAsync(
+        string condition,
+        ScriptProgram program,
+        ScriptBatch batch,
+        CancellationToken cancellationToken
+    )
     {
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await WhenCondition.HoldsAsync(session.Work.Server, condition, program.Entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
+            return await WhenCondition
+                .HoldsAsync(session.Work.Server, condition, program.Entry.File, context.Mask, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (MigrationException)
         {
@@ -134,7 +154,9 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     {
         try
         {
-            await session.Work.Server.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], CancellationToken.None).ConfigureAwait(false);
+            await session
+                .Work.Server.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (PostgresException)
         {
@@ -144,19 +166,35 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     }
 
     // Throws where another try is not worth it.
-    private async Task PrepareRetryAsync(ScriptProgram program, ScriptProgress progress, FailedTry failed, CancellationToken cancellationToken)
+    private async Task PrepareRetryAsync(
+        ScriptProgram program,
+        ScriptProgress progress,
+        FailedTry failed,
+        CancellationToken cancellationToken
+    )
     {
         var failure = new ScriptFailure(context, program.Entry, program);
         var policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
         if (SessionReset.IsLostWorkLock(failed.Exception))
             throw failure.LockLost();
-        if (!policy.Allows(failed.Exception, progress.Retries, failed.WorkTime(context.Options.LockTimeout), failed.Watch.HasCancelled))
+        if (
+            !policy.Allows(
+                failed.Exception,
+                progress.Retries,
+                failed.WorkTime(context.Options.LockTimeout),
+                failed.Watch.HasCancelled
+            )
+        )
             throw failure.Of(failed.Exception, failed.Step, failed.Watch);
 
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
-        context.Tell(MessageSeverity.Warning, progress.Entry.Name,
-            $"{failed.Watch.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1}).");
+        context.Tell(
+            MessageSeverity.Warning,
+            progress.Entry.Name,
+            $"{failed.Watch.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try "
+                + $"{progress.Retries + 1})."
+        );
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         progress.LockWait += failed.Elapsed;
     }

@@ -8,7 +8,9 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Judges a <c>when</c> directive: a query of one row with one Boolean; NULL and no row do not hold.</summary>
 internal static class WhenCondition
 {
-    /// <summary>Whether the condition holds, in the transaction that the connection is in, if any, and on the user's search_path.</summary>
+    /// <summary>
+    /// Whether the condition holds, in the transaction that the connection is in, if any, and on the user's search_path.
+    /// </summary>
     /// <param name="connection">A connection that was opened for users' code.</param>
     /// <param name="condition">The query, secrets as placeholders.</param>
     /// <param name="file">The script.</param>
@@ -16,7 +18,12 @@ internal static class WhenCondition
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">DirectiveInvalid where it fails or is no Boolean.</exception>
     public static async Task<bool> HoldsAsync(
-        ServerConnection connection, string condition, ScriptFile file, SecretMask mask, CancellationToken cancellationToken)
+        ServerConnection connection,
+        string condition,
+        ScriptFile file,
+        SecretMask mask,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -35,8 +42,11 @@ internal static class WhenCondition
     }
 
     private static MigrationException Invalid(ScriptFile file, string problem, SecretMask mask, PostgresException? exception) =>
-        new(MigrationErrorId.DirectiveInvalid, mask.Hide($"{file.Path}: the 'when' directive {problem}."),
-            "Write a query that gives one Boolean, for instance: when SELECT to_regclass('app.old_table') IS NOT NULL")
+        new(
+            MigrationErrorId.DirectiveInvalid,
+            mask.Hide($"{file.Path}: the 'when' directive {problem}."),
+            "Write a query that gives one Boolean, for instance: when SELECT to_regclass('app.old_table') IS NOT NULL"
+        )
         {
             Script = file.Name,
             Path = file.Path,

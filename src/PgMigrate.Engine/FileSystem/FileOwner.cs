@@ -11,7 +11,11 @@ internal readonly record struct FileOwner(string Id)
 {
     /// <summary>SYSTEM, the administrators, and the service that installs Windows.</summary>
     private static readonly string[] WindowsSystem =
-        ["S-1-5-18", "S-1-5-32-544", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"];
+    [
+        "S-1-5-18",
+        "S-1-5-32-544",
+        "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
+    ];
 
     /// <summary>True for the account that this process acts as.</summary>
     public bool IsThisUser => OperatingSystem.IsWindows() ? IsThisWindowsUser(Id) : Id == Text(NativeFiles.EffectiveUser());
@@ -39,7 +43,9 @@ internal readonly record struct FileOwner(string Id)
     {
         var ownerOfFolder = Of(folder);
         string?[] looked = [file, new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName];
-        return looked.OfType<string>().Select(Of)
+        return looked
+            .OfType<string>()
+            .Select(Of)
             .All(owner => owner is { IsThisUser: true } or { IsSystem: true } || owner == ownerOfFolder);
     }
 

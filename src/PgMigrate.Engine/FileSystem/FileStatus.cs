@@ -19,28 +19,31 @@ internal sealed record FileStatus(FileKind Kind, uint Owner, UnixFileMode Mode)
 
     /// <summary>The status of what lies at a path, a link itself included; null where nothing does.</summary>
     /// <exception cref="IOException">The system does not tell.</exception>
-    public static FileStatus? Of(string path) => NativeStatus.Read(path, out var owner, out var mode) switch
-    {
-        0 => From(owner, mode),
-        NativeStatus.NotThere or NativeStatus.NotInFolder => null,
-        var error => throw new IOException($"'{path}' cannot be looked at: {new Win32Exception(error).Message}."),
-    };
+    public static FileStatus? Of(string path) =>
+        NativeStatus.Read(path, out var owner, out var mode) switch
+        {
+            0 => From(owner, mode),
+            NativeStatus.NotThere or NativeStatus.NotInFolder => null,
+            var error => throw new IOException($"'{path}' cannot be looked at: {new Win32Exception(error).Message}."),
+        };
 
     /// <summary>The status of an open file.</summary>
     /// <exception cref="IOException">The system does not tell.</exception>
-    public static FileStatus Of(SafeFileHandle file) => NativeStatus.Read(file, out var owner, out var mode) switch
-    {
-        0 => From(owner, mode),
-        var error => throw new IOException($"An open file cannot be looked at: {new Win32Exception(error).Message}."),
-    };
+    public static FileStatus Of(SafeFileHandle file) =>
+        NativeStatus.Read(file, out var owner, out var mode) switch
+        {
+            0 => From(owner, mode),
+            var error => throw new IOException($"An open file cannot be looked at: {new Win32Exception(error).Message}."),
+        };
 
     private static FileStatus From(uint owner, int mode) => new(KindOf(mode & KindMask), owner, (UnixFileMode)(mode & ModeMask));
 
-    private static FileKind KindOf(int kind) => kind switch
-    {
-        0x8000 => FileKind.File,
-        0x4000 => FileKind.Folder,
-        0xA000 => FileKind.Link,
-        _ => FileKind.Other,
-    };
+    private static FileKind KindOf(int kind) =>
+        kind switch
+        {
+            0x8000 => FileKind.File,
+            0x4000 => FileKind.Folder,
+            0xA000 => FileKind.Link,
+            _ => FileKind.Other,
+        };
 }

@@ -20,16 +20,18 @@ internal static class FileTree
         Parallel.ForEach(
             files,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            file => File.Copy(file, InTarget(file)));
+            file => File.Copy(file, InTarget(file))
+        );
         return files.Length;
 
         string InTarget(string path) => Path.Combine(target, Path.GetRelativePath(source, path));
     }
 
     /// <summary>True where it holds nothing but regular files and folders.</summary>
-    public static bool IsPlain(string folder) => new DirectoryInfo(folder)
-        .EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-        .All(entry => entry.LinkTarget is null && (entry is DirectoryInfo || IsRegular(entry.FullName)));
+    public static bool IsPlain(string folder) =>
+        new DirectoryInfo(folder)
+            .EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .All(entry => entry.LinkTarget is null && (entry is DirectoryInfo || IsRegular(entry.FullName)));
 
     private static bool IsRegular(string path) => OperatingSystem.IsWindows() || FileStatus.Of(path) is { Kind: FileKind.File };
 

@@ -27,8 +27,10 @@ internal static class NativeStatus
     public static int Read(string path, out uint owner, out int mode)
     {
         var answer = new byte[AnswerLength];
-        var done = OperatingSystem.IsLinux() ? Statx(CurrentFolder, path, NoFollow, BasicMask, answer)
-            : IsIntelMac ? LstatIntel(path, answer) : Lstat(path, answer);
+        var done =
+            OperatingSystem.IsLinux() ? Statx(CurrentFolder, path, NoFollow, BasicMask, answer)
+            : IsIntelMac ? LstatIntel(path, answer)
+            : Lstat(path, answer);
         return Take(done, answer, out owner, out mode);
     }
 
@@ -36,8 +38,10 @@ internal static class NativeStatus
     public static int Read(SafeFileHandle file, out uint owner, out int mode)
     {
         var answer = new byte[AnswerLength];
-        var done = OperatingSystem.IsLinux() ? Statx(file, string.Empty, EmptyPath, BasicMask, answer)
-            : IsIntelMac ? FstatIntel(file, answer) : Fstat(file, answer);
+        var done =
+            OperatingSystem.IsLinux() ? Statx(file, string.Empty, EmptyPath, BasicMask, answer)
+            : IsIntelMac ? FstatIntel(file, answer)
+            : Fstat(file, answer);
         return Take(done, answer, out owner, out mode);
     }
 
@@ -55,12 +59,22 @@ internal static class NativeStatus
     [DllImport("libc", EntryPoint = "statx", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(
-        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] answer);
+        int folder,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        int flags,
+        uint mask,
+        [Out] byte[] answer
+    );
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(
-        SafeFileHandle file, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] answer);
+        SafeFileHandle file,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        int flags,
+        uint mask,
+        [Out] byte[] answer
+    );
 
     [DllImport("libc", EntryPoint = "lstat", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -48,15 +48,16 @@ internal static class OwnFolder
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static string? OnUnix(string path) => FileStatus.Of(path) switch
-    {
-        null => "is gone",
-        { Kind: FileKind.Link } => "is a link",
-        { Kind: not FileKind.Folder } => "is no folder",
-        { Owner: var owner } when owner != NativeFiles.EffectiveUser() => "is another user's",
-        { IsOpenToOthers: true } => "may be written to by other users",
-        _ => null,
-    };
+    private static string? OnUnix(string path) =>
+        FileStatus.Of(path) switch
+        {
+            null => "is gone",
+            { Kind: FileKind.Link } => "is a link",
+            { Kind: not FileKind.Folder } => "is no folder",
+            { Owner: var owner } when owner != NativeFiles.EffectiveUser() => "is another user's",
+            { IsOpenToOthers: true } => "may be written to by other users",
+            _ => null,
+        };
 
     [SupportedOSPlatform("windows")]
     private static string? OnWindows(string path)
@@ -83,9 +84,15 @@ internal static class OwnFolder
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         foreach (var account in new[] { user.User!, new SecurityIdentifier(WellKnownSidType.LocalSystemSid, null) })
         {
-            security.AddAccessRule(new FileSystemAccessRule(
-                account, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
-                PropagationFlags.None, AccessControlType.Allow));
+            security.AddAccessRule(
+                new FileSystemAccessRule(
+                    account,
+                    FileSystemRights.FullControl,
+                    InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+                    PropagationFlags.None,
+                    AccessControlType.Allow
+                )
+            );
         }
 
         if (!folder.Exists)

@@ -49,7 +49,12 @@ internal static class PlainFile
         if (new FileInfo(path) is { Exists: true } file && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
             throw NotPlain(path, "is a link");
         return File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
     }
 
     [UnsupportedOSPlatform("windows")]
@@ -76,15 +81,16 @@ internal static class PlainFile
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static Exception Translate(string path, int error) => error switch
-    {
-        NativeStatus.NotThere => new FileNotFoundException($"There is no file '{path}'.", path),
-        NativeStatus.NotInFolder => new DirectoryNotFoundException($"There is no folder of '{path}'."),
-        AccessDenied or NotPermitted => new UnauthorizedAccessException($"This user may not read '{path}'."),
-        TooManyLinks when !OperatingSystem.IsMacOS() => NotPlain(path, "is a link"),
-        TooManyLinksOnMac when OperatingSystem.IsMacOS() => NotPlain(path, "is a link"),
-        _ => new IOException($"'{path}' cannot be read: {Marshal.GetPInvokeErrorMessage(error)}."),
-    };
+    private static Exception Translate(string path, int error) =>
+        error switch
+        {
+            NativeStatus.NotThere => new FileNotFoundException($"There is no file '{path}'.", path),
+            NativeStatus.NotInFolder => new DirectoryNotFoundException($"There is no folder of '{path}'."),
+            AccessDenied or NotPermitted => new UnauthorizedAccessException($"This user may not read '{path}'."),
+            TooManyLinks when !OperatingSystem.IsMacOS() => NotPlain(path, "is a link"),
+            TooManyLinksOnMac when OperatingSystem.IsMacOS() => NotPlain(path, "is a link"),
+            _ => new IOException($"'{path}' cannot be read: {Marshal.GetPInvokeErrorMessage(error)}."),
+        };
 
     private static IOException NotPlain(string path, string what) => new($"'{path}' {what}.");
 }

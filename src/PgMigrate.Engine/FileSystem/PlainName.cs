@@ -12,9 +12,10 @@ internal static class PlainName
 
     /// <summary>The full path of a name in a folder.</summary>
     /// <exception cref="ArgumentException">The name is not plain: whoever read it has not checked it.</exception>
-    public static string Join(string folder, string name) => IsPlain(name)
-        ? Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar))
-        : throw new ArgumentException($"'{name}' is no name of a file in '{folder}'.", nameof(name));
+    public static string Join(string folder, string name) =>
+        IsPlain(name)
+            ? Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar))
+            : throw new ArgumentException($"'{name}' is no name of a file in '{folder}'.", nameof(name));
 
     // A dot at the end is lost on Windows, so that two names would be one.
     private static bool IsPart(string part) =>

@@ -17,26 +17,49 @@ internal static class AppliedScripts
 {
     /// <summary>The newest record of each script, by name; empty where there is no history yet.</summary>
     public static async Task<IReadOnlyDictionary<string, AppliedScript>> ReadAsync(
-        ServerConnection connection, HistoryTables tables, CancellationToken cancellationToken) =>
-        (await ReadAsync(connection, tables, "NULL::integer", cancellationToken).ConfigureAwait(false)).Scripts;
+        ServerConnection connection,
+        HistoryTables tables,
+        CancellationToken cancellationToken
+    ) => (await ReadAsync(connection, tables, "NULL::integer", cancellationToken).ConfigureAwait(false)).Scripts;
 
-    /// <summary>The same, and in the same statement the version of PgMigrate's own tables; null where the statement did not tell.</summary>
+    /// <summary>
+    /// The same, and in the same statement the version of PgMigrate's own tables; null where the statement did not tell.
+    /// </summary>
     public static Task<(IReadOnlyDictionary<string, AppliedScript> Scripts, int? Version)> ReadWithVersionAsync(
-        ServerConnection connection, ServerFacts facts, CancellationToken cancellationToken) =>
-        ReadAsync(connection, facts.Tables, facts.PgMigrateInstalled ? $"({HistoryInstaller.ReadVersion})" : "NULL::integer", cancellationToken);
+        ServerConnection connection,
+        ServerFacts facts,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            connection,
+            facts.Tables,
+            facts.PgMigrateInstalled ? $"({HistoryInstaller.ReadVersion})" : "NULL::integer",
+            cancellationToken
+        );
 
     /// <summary>Lets scripts of any time run again.</summary>
     public static Task ForgetAsync(
-        ServerConnection connection, HistoryTables tables, IEnumerable<string> scripts, CancellationToken cancellationToken) =>
+        ServerConnection connection,
+        HistoryTables tables,
+        IEnumerable<string> scripts,
+        CancellationToken cancellationToken
+    ) =>
         connection.ExecuteAsync(
-            tables.Fill(SqlFile.Read("forget_scripts")), [new() { Value = JsonText.OfList(scripts) }], cancellationToken);
+            tables.Fill(SqlFile.Read("forget_scripts")),
+            [new() { Value = JsonText.OfList(scripts) }],
+            cancellationToken
+        );
 
     /// <summary>The hashes alone, by name.</summary>
     public static IReadOnlyDictionary<string, string> Hashes(IReadOnlyDictionary<string, AppliedScript> applied) =>
         applied.ToDictionary(script => script.Key, script => script.Value.Hash, StringComparer.Ordinal);
 
     private static async Task<(IReadOnlyDictionary<string, AppliedScript> Scripts, int? Version)> ReadAsync(
-        ServerConnection connection, HistoryTables tables, string versionExpression, CancellationToken cancellationToken)
+        ServerConnection connection,
+        HistoryTables tables,
+        string versionExpression,
+        CancellationToken cancellationToken
+    )
     {
         var applied = new Dictionary<string, AppliedScript>(StringComparer.Ordinal);
         if (!tables.Exist)
@@ -44,7 +67,12 @@ internal static class AppliedScripts
 
         int? version = null;
         var sql = tables.Fill(SqlFile.Read("read_applied")).Replace("{version}", versionExpression, StringComparison.Ordinal);
-        var rows = connection.QueryAsync(sql, [], reader => (Script: Read(reader), Version: ReadVersion(reader)), cancellationToken);
+        var rows = connection.QueryAsync(
+            sql,
+            [],
+            reader => (Script: Read(reader), Version: ReadVersion(reader)),
+            cancellationToken
+        );
         await foreach (var row in rows.ConfigureAwait(false))
         {
             applied[row.Script.Name] = row.Script;
@@ -57,6 +85,10 @@ internal static class AppliedScripts
     private static int? ReadVersion(NpgsqlDataReader reader) => reader.IsDBNull(4) ? null : reader.GetInt32(4);
 
     private static AppliedScript Read(NpgsqlDataReader reader) =>
-        new(reader.GetString(0), reader.IsDBNull(1) ? string.Empty : reader.GetString(1),
-            !reader.IsDBNull(2) && reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+        new(
+            reader.GetString(0),
+            reader.IsDBNull(1) ? string.Empty : reader.GetString(1),
+            !reader.IsDBNull(2) && reader.GetBoolean(2),
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)
+        );
 }

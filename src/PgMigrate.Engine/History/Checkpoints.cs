@@ -19,19 +19,23 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     private readonly string _key = KeyOf(context, entry);
 
     /// <summary>The key of a script's checkpoints.</summary>
-    public static string KeyOf(RunContext context, PlanEntry entry) => context.Undo is null ? entry.Name
-        : $"undo of {entry.Name}";
+    public static string KeyOf(RunContext context, PlanEntry entry) =>
+        context.Undo is null ? entry.Name : $"undo of {entry.Name}";
 
     /// <summary>Reads what earlier runs left, in the order of the script.</summary>
-    public static Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, string key,
-        CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<Checkpoint>> ReadAsync(
+        ServerConnection connection,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
         connection.ListAsync(
-            "SELECT ordinal, state OPERATOR(pg_catalog.=) 'done', statement_hash, statement, session::pg_catalog.text "
-            + "FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 "
-            + "ORDER BY ordinal USING OPERATOR(pg_catalog.<)",
+            "SELECT ordinal, state OPERATOR(pg_catalog.=) 'done', statement_hash, statement, session::pg_catalog.text FROM "
+                + "pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 ORDER BY ordinal USING "
+                + "OPERATOR(pg_catalog.<)",
             [new() { Value = key }],
             reader => new Checkpoint(reader.GetInt32(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), Text(reader, 4)),
-                cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Reads what earlier runs left of this script.</summary>
     public Task<IReadOnlyList<Checkpoint>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
@@ -43,37 +47,55 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
     /// <param name="memory">What the session is like.</param>
     /// <param name="inScript">True where its transaction is the script's.</param>
     public NpgsqlBatchCommand Record(IEnumerable<SqlStatement> steps, bool done, SessionMemory memory, bool inScript) =>
-        ServerConnection.Command(SqlFile.Read("record_checkpoint"),
-        [
-            .. Head(steps.Select(step => (step, done))), new() { Value = memory.Begun }, new() { Value = memory.Last },
+        ServerConnection.Command(
+            SqlFile.Read("record_checkpoint"),
+            [
+                .. Head(steps.Select(step => (step, done))),
+                new() { Value = memory.Begun },
+                new() { Value = memory.Last },
                 new() { Value = !inScript },
-        ]);
+            ]
+        );
 
     /// <summary>The statement that records what the script's own transaction left of the session.</summary>
     public NpgsqlBatchCommand Confirm(SqlStatement last, SessionMemory memory) =>
-        ServerConnection.Command(SqlFile.Read("confirm_session"), new() { Value = _key }, new() { Value = last.Ordinal },
-            new() { Value = memory.Begun });
+        ServerConnection.Command(
+            SqlFile.Read("confirm_session"),
+            new() { Value = _key },
+            new() { Value = last.Ordinal },
+            new() { Value = memory.Begun }
+        );
 
     /// <summary>The statement that records, after <see cref="Clear()"/>, what still counts of an earlier try.</summary>
     public NpgsqlBatchCommand Keep(IEnumerable<(SqlStatement Step, bool IsDone)> steps, string? session) =>
-        ServerConnection.Command(SqlFile.Read("keep_checkpoints"),
-            [.. Head(steps), new() { Value = (object?)session ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }]);
+        ServerConnection.Command(
+            SqlFile.Read("keep_checkpoints"),
+            [.. Head(steps), new() { Value = (object?)session ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }]
+        );
 
     /// <summary>The statement that takes a step's record back.</summary>
-    public NpgsqlBatchCommand Forget(SqlStatement step) => ServerConnection.Command(
-        "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 AND ordinal OPERATOR(pg_catalog.=) $2",
-        new() { Value = _key }, new() { Value = step.Ordinal });
+    public NpgsqlBatchCommand Forget(SqlStatement step) =>
+        ServerConnection.Command(
+            "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 AND ordinal "
+                + "OPERATOR(pg_catalog.=) $2",
+            new() { Value = _key },
+            new() { Value = step.Ordinal }
+        );
 
     /// <summary>The statement that removes all records of the script.</summary>
-    public NpgsqlBatchCommand Clear() => ServerConnection.Command(
-        "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1",
-            new NpgsqlParameter { Value = _key });
+    public NpgsqlBatchCommand Clear() =>
+        ServerConnection.Command(
+            "DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1",
+            new NpgsqlParameter { Value = _key }
+        );
 
     private NpgsqlParameter[] Head(IEnumerable<(SqlStatement Step, bool IsDone)> steps) =>
-    [
-        new() { Value = _key }, new() { Value = entry.Hash }, new() { Value = context.Identity.RunId },
-        new() { Value = OfSteps(steps, context.Mask) },
-    ];
+        [
+            new() { Value = _key },
+            new() { Value = entry.Hash },
+            new() { Value = context.Identity.RunId },
+            new() { Value = OfSteps(steps, context.Mask) },
+        ];
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

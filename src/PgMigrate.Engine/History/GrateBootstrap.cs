@@ -1,8 +1,8 @@
 using System.Reflection;
-using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
 using grate.Infrastructure;
 using grate.PostgreSql.Infrastructure;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.History;
 
@@ -18,7 +18,9 @@ internal static class GrateBootstrap
 
     /// <summary>The version grate writes for its internal runs.</summary>
     public static string GrateVersion { get; } =
-        typeof(GrateEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(GrateEnvironment)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
 
     /// <summary>grate's internal runs, in order.</summary>
     /// <param name="schema">The schema of the tables.</param>
@@ -46,14 +48,17 @@ internal static class GrateBootstrap
     {
         // The lower-case names of the first pass are what grate 2.2.0 passes, its slip with "grateversion" included.
         var internalPass = tablePrefix.Length > 0;
-        return text
-            .Replace("\"{{SchemaName}}\"", SqlIdentifier.Quote(schema), StringComparison.Ordinal)
+        return text.Replace("\"{{SchemaName}}\"", SqlIdentifier.Quote(schema), StringComparison.Ordinal)
             .Replace("{{SchemaName}}", Bare(schema), StringComparison.Ordinal)
             .Replace("{{ScriptsRunTable}}", tablePrefix + "ScriptsRun", StringComparison.Ordinal)
             .Replace("{{ScriptsRunErrorsTable}}", tablePrefix + "ScriptsRunErrors", StringComparison.Ordinal)
             .Replace("{{VersionTable}}", tablePrefix + "Version", StringComparison.Ordinal)
             .Replace("{{ScriptsRunTableLowerCase}}", internalPass ? "grateversion" : "scriptsrun", StringComparison.Ordinal)
-            .Replace("{{ScriptsRunErrorsTableLowerCase}}", internalPass ? "gratescriptrunerrors" : "scriptsrunerrors", StringComparison.Ordinal)
+            .Replace(
+                "{{ScriptsRunErrorsTableLowerCase}}",
+                internalPass ? "gratescriptrunerrors" : "scriptsrunerrors",
+                StringComparison.Ordinal
+            )
             .Replace("{{VersionTableLowerCase}}", internalPass ? "grateversion" : "version", StringComparison.Ordinal);
     }
 
@@ -64,9 +69,13 @@ internal static class GrateBootstrap
     private static (string Folder, string Name, string Text)[] ReadResources()
     {
         var assembly = typeof(PostgreSqlSyntax).Assembly;
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
-            .Select(name => Read(assembly, name))];
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
+                .Select(name => Read(assembly, name)),
+        ];
     }
 
     private static (string Folder, string Name, string Text) Read(Assembly assembly, string resource)

@@ -7,7 +7,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
 
-/// <summary>Makes and upgrades the history tables: grate's as grate would, and PgMigrate's own. One transaction; under the locks.</summary>
+/// <summary>
+/// Makes and upgrades the history tables: grate's as grate would, and PgMigrate's own. One transaction; under the locks.
+/// </summary>
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
@@ -19,8 +21,13 @@ internal sealed class HistoryInstaller
     // What each version has brought.
     private static readonly (string Name, int Version)[] TablesOfVersion =
     [
-        ("pgmigrate.schema_version", 1), ("pgmigrate.run", 1), ("pgmigrate.script_run", 1), ("pgmigrate.statement_checkpoint", 1),
-        ("pgmigrate.backup", 3), ("pgmigrate.schema_snapshot", 4), ("pgmigrate.schema_object", 4),
+        ("pgmigrate.schema_version", 1),
+        ("pgmigrate.run", 1),
+        ("pgmigrate.script_run", 1),
+        ("pgmigrate.statement_checkpoint", 1),
+        ("pgmigrate.backup", 3),
+        ("pgmigrate.schema_snapshot", 4),
+        ("pgmigrate.schema_object", 4),
     ];
 
     private readonly ServerConnection _connection;
@@ -35,9 +42,12 @@ internal sealed class HistoryInstaller
     }
 
     /// <summary>Whether nothing is missing, as far as it is known.</summary>
-    public static bool IsCurrent(ServerFacts facts, int? knownVersion) => knownVersion == CurrentVersion && facts.Tables.AreCurrent;
+    public static bool IsCurrent(ServerFacts facts, int? knownVersion) =>
+        knownVersion == CurrentVersion && facts.Tables.AreCurrent;
 
-    /// <summary>Refuses what <see cref="EnsureAsync"/> would refuse, as far as it is known: before the checks ask for anything else.</summary>
+    /// <summary>
+    /// Refuses what <see cref="EnsureAsync"/> would refuse, as far as it is known: before the checks ask for anything else.
+    /// </summary>
     /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
     public static void RequireUsable(ServerFacts facts, ConnectionTarget target, int? knownVersion)
     {
@@ -55,7 +65,12 @@ internal sealed class HistoryInstaller
     /// <returns>grate's tables as they are then.</returns>
     /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
     public static async Task<HistoryTables> EnsureAsync(
-        WorkConnection work, ConnectionTarget target, RunIdentity identity, int? knownVersion, CancellationToken cancellationToken)
+        WorkConnection work,
+        ConnectionTarget target,
+        RunIdentity identity,
+        int? knownVersion,
+        CancellationToken cancellationToken
+    )
     {
         var installer = new HistoryInstaller(work.Server, target, identity);
         var version = knownVersion ?? await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
@@ -72,19 +87,38 @@ internal sealed class HistoryInstaller
         return facts.Tables;
     }
 
-    /// <summary>Makes or upgrades PgMigrate's own tables and leaves grate's alone: what a backup needs of a database that nothing was applied to.</summary>
+    /// <summary>
+    /// Makes or upgrades PgMigrate's own tables and leaves grate's alone: what a backup needs of a database that nothing was
+    /// applied to.
+    /// </summary>
     /// <param name="work">The working connection.</param>
     /// <param name="target">The database.</param>
     /// <param name="identity">Who works.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <exception cref="MigrationException">PermissionDenied, or HistoryInvalid where newer tables are found.</exception>
-    public static async Task EnsureOwnAsync(WorkConnection work, ConnectionTarget target, RunIdentity identity, CancellationToken cancellationToken)
+    public static async Task EnsureOwnAsync(
+        WorkConnection work,
+        ConnectionTarget target,
+        RunIdentity identity,
+        CancellationToken cancellationToken
+    )
     {
         var installer = new HistoryInstaller(work.Server, target, identity);
         // The facts are older than tables that this run has made.
-        var isInstalled = work.Facts.PgMigrateInstalled
-            || await work.Server.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL", [], cancellationToken).ConfigureAwait(false) is true;
-        var version = isInstalled && await work.Server.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int found ? found : 0;
+        var isInstalled =
+            work.Facts.PgMigrateInstalled
+            || await work
+                .Server.ScalarAsync(
+                    "SELECT pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL",
+                    [],
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+                is true;
+        var version =
+            isInstalled && await work.Server.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int found
+                ? found
+                : 0;
         RefuseNewer(target, version);
         if (version == CurrentVersion)
             return;
@@ -95,24 +129,41 @@ internal sealed class HistoryInstaller
     }
 
     private async Task<int> ReadVersionAsync(ServerFacts facts, CancellationToken cancellationToken) =>
-        facts.PgMigrateInstalled && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int version ? version : 0;
+        facts.PgMigrateInstalled
+        && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int version
+            ? version
+            : 0;
 
     private static void RefuseNewer(ConnectionTarget target, int version)
     {
         if (version > CurrentVersion)
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
-                $"{target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows {CurrentVersion}.",
-                $"Update {Vocabulary.Current.Product}.") { Target = target.ToString() };
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
+                $"{target} was migrated by a newer PgMigrate: its tables have version {version}, this one knows "
+                    + $"{CurrentVersion}.",
+                $"Update {Vocabulary.Current.Product}."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
     private static void RequireWhole(ServerFacts facts, ConnectionTarget target, int version)
     {
-        var missing = TablesOfVersion.Where(table => table.Version <= version).Select(table => table.Name)
-            .Except(facts.OwnTables, StringComparer.Ordinal).ToArray();
+        var missing = TablesOfVersion
+            .Where(table => table.Version <= version)
+            .Select(table => table.Name)
+            .Except(facts.OwnTables, StringComparer.Ordinal)
+            .ToArray();
         if (missing.Length > 0)
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
                 $"The history of {target} is not whole: it lacks {string.Join(", ", missing)}.",
-                "Restore the tables from a backup of the database.") { Target = target.ToString() };
+                "Restore the tables from a backup of the database."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
     private static void RequireRights(ServerFacts facts, ConnectionTarget target, bool isInstalled)
@@ -122,15 +173,23 @@ internal sealed class HistoryInstaller
     }
 
     private static MigrationException NeedsSchemas(ConnectionTarget target, string why) =>
-        new(MigrationErrorId.PermissionDenied, $"The user {target.User} may not create schemas in {target}, and {why}.",
-            $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(target.Database)} TO {SqlIdentifier.Quote(target.User)};")
-        { Target = target.ToString() };
+        new(
+            MigrationErrorId.PermissionDenied,
+            $"The user {target.User} may not create schemas in {target}, and {why}.",
+            $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(target.Database)} TO "
+                + $"{SqlIdentifier.Quote(target.User)};"
+        )
+        {
+            Target = target.ToString(),
+        };
 
     private async Task InstallAsync(HistoryTables tables, int version, bool withGrate, CancellationToken cancellationToken)
     {
         try
         {
-            var transaction = await ServerTransaction.BeginAsync(_connection, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            var transaction = await ServerTransaction
+                .BeginAsync(_connection, IsolationLevel.ReadCommitted, cancellationToken)
+                .ConfigureAwait(false);
             await using var dispose = transaction.ConfigureAwait(false);
             await ExecuteAsync("SET LOCAL client_min_messages = warning", cancellationToken).ConfigureAwait(false);
             if (withGrate && !tables.AreCurrent)
@@ -142,15 +201,25 @@ internal sealed class HistoryInstaller
         catch (PostgresException exception) when (!ConnectionLoss.IsShutdown(exception.SqlState))
         {
             throw new MigrationException(
-                exception.SqlState == PostgresErrorCodes.InsufficientPrivilege ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,
+                exception.SqlState == PostgresErrorCodes.InsufficientPrivilege
+                    ? MigrationErrorId.PermissionDenied
+                    : MigrationErrorId.HistoryInvalid,
                 $"The history tables could not be made in {_target}: {exception.MessageText}",
-                "Look at the schemas grate and pgmigrate: who owns them, and what they hold.", exception)
-            { Target = _target.ToString(), SqlState = exception.SqlState, Detail = exception.Detail, Hint = exception.Hint };
+                "Look at the schemas grate and pgmigrate: who owns them, and what they hold.",
+                exception
+            )
+            {
+                Target = _target.ToString(),
+                SqlState = exception.SqlState,
+                Detail = exception.Detail,
+                Hint = exception.Hint,
+            };
         }
     }
 
-    // grate's own sequence: the tables that record its internal scripts, then the tables for the database's scripts, each recorded
-    // in the former. Where a version table stands already, the second step only records (RoundhousE's tables are adopted so).
+    // grate's own sequence: the tables that record its internal scripts, then the tables for the database's scripts, each
+    // recorded in the former. Where a version table stands already, the second step only records (RoundhousE's tables are adopted
+    // so).
     private async Task InstallGrateAsync(HistoryTables tables, CancellationToken cancellationToken)
     {
         var known = await ReadInternalScriptsAsync(tables, cancellationToken).ConfigureAwait(false);
@@ -181,26 +250,46 @@ internal sealed class HistoryInstaller
         if (!tables.HasInternalTables)
             return known;
 
-        var names = _connection.QueryAsync(tables.Fill("SELECT DISTINCT script_name FROM {GrateScriptsRun}"), [],
-            reader => reader.GetString(0), cancellationToken);
+        var names = _connection.QueryAsync(
+            tables.Fill("SELECT DISTINCT script_name FROM {GrateScriptsRun}"),
+            [],
+            reader => reader.GetString(0),
+            cancellationToken
+        );
         await foreach (var name in names.ConfigureAwait(false))
             known.Add(name);
         return known;
     }
 
     private async Task RecordInternalScriptsAsync(
-        HistoryTables tables, List<(BootstrapScript Script, int Run)> scripts, CancellationToken cancellationToken)
+        HistoryTables tables,
+        List<(BootstrapScript Script, int Run)> scripts,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var run in scripts.GroupBy(script => script.Run))
         {
-            var version = await _connection.ScalarAsync(tables.Fill(SqlFile.Read("record_internal_run")),
-                [new() { Value = GrateBootstrap.GrateVersion }, new() { Value = _identity.EnteredBy }], cancellationToken).ConfigureAwait(false);
+            var version = await _connection
+                .ScalarAsync(
+                    tables.Fill(SqlFile.Read("record_internal_run")),
+                    [new() { Value = GrateBootstrap.GrateVersion }, new() { Value = _identity.EnteredBy }],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             foreach (var (script, _) in run)
-                await _connection.ExecuteAsync(tables.Fill(SqlFile.Read("record_internal_script")),
-                [
-                    new() { Value = version }, new() { Value = script.Name }, new() { Value = script.Text },
-                    new() { Value = script.Hash }, new() { Value = _identity.EnteredBy },
-                ], cancellationToken).ConfigureAwait(false);
+                await _connection
+                    .ExecuteAsync(
+                        tables.Fill(SqlFile.Read("record_internal_script")),
+                        [
+                            new() { Value = version },
+                            new() { Value = script.Name },
+                            new() { Value = script.Text },
+                            new() { Value = script.Hash },
+                            new() { Value = _identity.EnteredBy },
+                        ],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
         }
     }
 
@@ -211,5 +300,6 @@ internal sealed class HistoryInstaller
                 await ExecuteAsync(piece.Content(script).ToString(), cancellationToken).ConfigureAwait(false);
     }
 
-    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _connection.ExecuteAsync(sql, [], cancellationToken);
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        _connection.ExecuteAsync(sql, [], cancellationToken);
 }

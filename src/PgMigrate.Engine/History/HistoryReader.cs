@@ -15,19 +15,30 @@ internal static class HistoryReader
     /// <summary>Reads, newest first.</summary>
     /// <exception cref="MigrationException">Connection errors, PermissionDenied or HistoryInvalid.</exception>
     public static IAsyncEnumerable<ScriptRun> ReadAsync(
-        ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        OwnStatementFailure.TranslateAsync(QueryAsync(target, query, observer, cancellationToken), target, cancellationToken);
+        ConnectionTarget target,
+        HistoryQuery query,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) => OwnStatementFailure.TranslateAsync(QueryAsync(target, query, observer, cancellationToken), target, cancellationToken);
 
     private static async IAsyncEnumerable<ScriptRun> QueryAsync(
-        ConnectionTarget target, HistoryQuery query, IMigrationObserver observer, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ConnectionTarget target,
+        HistoryQuery query,
+        IMigrationObserver observer,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var connection = await ServerConnection.OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(connection, query.HistorySchema, cancellationToken).ConfigureAwait(false);
         facts.RequireSoundHistory(target);
         if (!facts.Tables.Exist)
         {
-            observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"{target} has no history yet."));
+            observer.OnMessage(
+                new MigrationMessage(MessageSeverity.Verbose, target.Database, null, $"{target} has no history yet.")
+            );
             yield break;
         }
 
@@ -39,35 +50,45 @@ internal static class HistoryReader
     }
 
     private static NpgsqlParameter[] Parameters(HistoryQuery query) =>
-    [
-        new() { Value = (object?)query.Since?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-        new() { Value = query.Scripts.Select(WildcardName.ToLike).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-        new() { Value = query.Statuses.Select(status => status.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-        new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
-    ];
+        [
+            new() { Value = (object?)query.Since?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            new()
+            {
+                Value = query.Scripts.Select(WildcardName.ToLike).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            },
+            new()
+            {
+                Value = query.Statuses.Select(status => status.ToString()).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            },
+            new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+        ];
 
-    private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) => new()
-    {
-        RunId = reader.IsDBNull(0) ? Guid.Empty : reader.GetGuid(0),
-        Server = target.Server,
-        Database = target.Database,
-        Environment = TextOrNull(reader, 1),
-        Script = TextOrNull(reader, 2) ?? string.Empty,
-        Folder = TextOrNull(reader, 3),
-        Kind = Enum.Parse<ScriptKind>(reader.GetString(4)),
-        Status = Enum.Parse<ScriptRunStatus>(reader.GetString(5)),
-        StartedAt = reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
-        Duration = reader.IsDBNull(7) ? null : reader.GetTimeSpan(7),
-        LockWait = reader.IsDBNull(8) ? null : reader.GetTimeSpan(8),
-        Retries = reader.GetInt32(9),
-        Statements = reader.IsDBNull(10) ? null : reader.GetInt32(10),
-        Rows = reader.IsDBNull(11) ? null : reader.GetInt64(11),
-        Hash = TextOrNull(reader, 12),
-        AppliedBy = TextOrNull(reader, 13),
-        Error = TextOrNull(reader, 14),
-        SkippedChecks = TextOrNull(reader, 15),
-        Reason = TextOrNull(reader, 16),
-    };
+    private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) =>
+        new()
+        {
+            RunId = reader.IsDBNull(0) ? Guid.Empty : reader.GetGuid(0),
+            Server = target.Server,
+            Database = target.Database,
+            Environment = TextOrNull(reader, 1),
+            Script = TextOrNull(reader, 2) ?? string.Empty,
+            Folder = TextOrNull(reader, 3),
+            Kind = Enum.Parse<ScriptKind>(reader.GetString(4)),
+            Status = Enum.Parse<ScriptRunStatus>(reader.GetString(5)),
+            StartedAt = reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+            Duration = reader.IsDBNull(7) ? null : reader.GetTimeSpan(7),
+            LockWait = reader.IsDBNull(8) ? null : reader.GetTimeSpan(8),
+            Retries = reader.GetInt32(9),
+            Statements = reader.IsDBNull(10) ? null : reader.GetInt32(10),
+            Rows = reader.IsDBNull(11) ? null : reader.GetInt64(11),
+            Hash = TextOrNull(reader, 12),
+            AppliedBy = TextOrNull(reader, 13),
+            Error = TextOrNull(reader, 14),
+            SkippedChecks = TextOrNull(reader, 15),
+            Reason = TextOrNull(reader, 16),
+        };
 
-    private static string? TextOrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? TextOrNull(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

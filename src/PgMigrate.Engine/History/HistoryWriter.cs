@@ -40,45 +40,85 @@ internal sealed class HistoryWriter
         BeginAsync(connection, QuestionAtBegin.Nothing, cancellationToken);
 
     /// <summary>
-    /// The same, and in the same statement what somebody asks of the database. Where a right is missing that stops the run it does not begin.
+    /// The same, and in the same statement what somebody asks of the database. Where a right is missing that stops the run it
+    /// does not begin.
     /// </summary>
     /// <returns>The answer.</returns>
     /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
-    public async Task<T> BeginAsync<T>(ServerConnection connection, QuestionAtBegin<T> question, CancellationToken cancellationToken)
+    public async Task<T> BeginAsync<T>(
+        ServerConnection connection,
+        QuestionAtBegin<T> question,
+        CancellationToken cancellationToken
+    )
     {
-        var sql = _tables.Fill(SqlFile.Read("begin_run")).Replace("{facts}", question.Sql(FirstOfQuestion), StringComparison.Ordinal);
-        var began = await connection.FirstOrDefaultAsync(sql,
-        [
-            Text(_context.Identity.User), Value(RunId), Text(_context.Options.Environment), Text(_context.Options.Path),
-            Text(_context.Identity.Host), Text(RunIdentity.ToolVersion), Text(EnteredBy), Text(JsonText.OfList(_context.SkippedChecks)),
-            .. question.Parameters,
-        ], reader => new BeganRun<T>(
-            reader.IsDBNull(0) ? 0 : reader.GetInt64(0), reader.GetBoolean(1), question.Read(reader, AnswerColumn), ReadInSteps(reader)),
-            cancellationToken).ConfigureAwait(false);
+        var sql = _tables
+            .Fill(SqlFile.Read("begin_run"))
+            .Replace("{facts}", question.Sql(FirstOfQuestion), StringComparison.Ordinal);
+        var began = await connection
+            .FirstOrDefaultAsync(
+                sql,
+                [
+                    Text(_context.Identity.User),
+                    Value(RunId),
+                    Text(_context.Options.Environment),
+                    Text(_context.Options.Path),
+                    Text(_context.Identity.Host),
+                    Text(RunIdentity.ToolVersion),
+                    Text(EnteredBy),
+                    Text(JsonText.OfList(_context.SkippedChecks)),
+                    .. question.Parameters,
+                ],
+                reader => new BeganRun<T>(
+                    reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
+                    reader.GetBoolean(1),
+                    question.Read(reader, AnswerColumn),
+                    ReadInSteps(reader)
+                ),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         _versionId = began!.VersionId;
         if (began is { IsAllowed: true, VersionId: 0 })
             throw UnwrittenRow.In(_context.Target, null);
         _inSteps = began.InSteps;
         if (HasBegun && _context.Undo is { } undo)
-            await connection.ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(undo.Reason)], cancellationToken).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(undo.Reason)], cancellationToken)
+                .ConfigureAwait(false);
         return began.Answer;
     }
 
-    /// <summary>The statement that records a script as applied, baselined or undone; it belongs into the script's transaction.</summary>
+    /// <summary>
+    /// The statement that records a script as applied, baselined or undone; it belongs into the script's transaction.
+    /// </summary>
     /// <param name="progress">The script.</param>
     /// <param name="status">Applied or Baselined.</param>
-    /// <param name="startsWithTransaction">True where only the server will know when the script began: with its transaction.</param>
+    /// <param name="startsWithTransaction">True where only the server will know when the script began: with its
+    /// transaction.</param>
     public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status, bool startsWithTransaction = false)
     {
         var entry = progress.Entry;
         NpgsqlParameter[] undone = _context.Undo is null ? [] : [Value(entry.FallsBackTo ?? 0L)];
-        return ServerConnection.Command(_recordScript,
-        [
-            Value(_versionId), Text(entry.Name), Text(entry.Text), Text(entry.Hash), Value(entry.RunOnce),
-            Text(EnteredBy), Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Text(_context.StatusOf(status).ToString()),
-            Time(startsWithTransaction ? null : progress.StartedAt), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements),
-            .. undone,
-        ]);
+        return ServerConnection.Command(
+            _recordScript,
+            [
+                Value(_versionId),
+                Text(entry.Name),
+                Text(entry.Text),
+                Text(entry.Hash),
+                Value(entry.RunOnce),
+                Text(EnteredBy),
+                Value(RunId),
+                Text(entry.File.Folder),
+                Text(entry.File.Kind.ToString()),
+                Text(_context.StatusOf(status).ToString()),
+                Time(startsWithTransaction ? null : progress.StartedAt),
+                Value(progress.LockWait),
+                Value(progress.Retries),
+                Value(progress.Statements),
+                .. undone,
+            ]
+        );
     }
 
     /// <summary>True where an earlier run has committed statements of a script and not its end: it goes on as it was begun,
@@ -91,21 +131,43 @@ internal sealed class HistoryWriter
     /// <summary>True once a script was applied.</summary>
     public bool HasApplied => _applied.Count > 0;
 
-    /// <summary>Keeps what was measured, to be written when the run ends: rows and duration are known only after the commit.</summary>
+    /// <summary>
+    /// Keeps what was measured, to be written when the run ends: rows and duration are known only after the commit.
+    /// </summary>
     public void Measured(ScriptRun run) => _applied.Add(run);
 
     /// <summary>Records a failed script. Not part of the script's transaction, which is gone.</summary>
     public Task RecordFailureAsync(
-        ServerConnection connection, ScriptProgress progress, MigrationException failure, CancellationToken cancellationToken)
+        ServerConnection connection,
+        ScriptProgress progress,
+        MigrationException failure,
+        CancellationToken cancellationToken
+    )
     {
         var entry = progress.Entry;
-        return connection.ExecuteAsync(_tables.Fill(SqlFile.Read("record_failure")),
-        [
-            Text(entry.Name), Text(entry.Text), Words(failure.Statement), Words(failure.Message), Text(EnteredBy),
-            Value(RunId), Text(entry.File.Folder), Text(entry.File.Kind.ToString()), Value(progress.StartedAt.UtcDateTime),
-            Value(progress.Elapsed), Value(progress.LockWait), Value(progress.Retries), Value(progress.Statements), Text(entry.Hash),
-            Text(failure.SqlState), Number(failure.Line), Number(failure.Column),
-        ], cancellationToken);
+        return connection.ExecuteAsync(
+            _tables.Fill(SqlFile.Read("record_failure")),
+            [
+                Text(entry.Name),
+                Text(entry.Text),
+                Words(failure.Statement),
+                Words(failure.Message),
+                Text(EnteredBy),
+                Value(RunId),
+                Text(entry.File.Folder),
+                Text(entry.File.Kind.ToString()),
+                Value(progress.StartedAt.UtcDateTime),
+                Value(progress.Elapsed),
+                Value(progress.LockWait),
+                Value(progress.Retries),
+                Value(progress.Statements),
+                Text(entry.Hash),
+                Text(failure.SqlState),
+                Number(failure.Line),
+                Number(failure.Column),
+            ],
+            cancellationToken
+        );
     }
 
     /// <summary>Writes how the run ended, durably: with it all scripts of the run are on disk. One statement.</summary>
@@ -114,28 +176,45 @@ internal sealed class HistoryWriter
     /// <param name="error">Why it did not succeed; null if it did.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task EndAsync(ServerConnection connection, string outcome, string? error, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(_tables.Fill(SqlFile.Read("end_run")),
-        [
-            Text(outcome == "succeeded" ? "Finished" : "Error"), Value(_versionId),
-            Text(JsonText.OfArray(_applied, WriteMeasured)), Value(RunId), Text(outcome), Words(error),
-        ], cancellationToken);
+        connection.ExecuteAsync(
+            _tables.Fill(SqlFile.Read("end_run")),
+            [
+                Text(outcome == "succeeded" ? "Finished" : "Error"),
+                Value(_versionId),
+                Text(JsonText.OfArray(_applied, WriteMeasured)),
+                Value(RunId),
+                Text(outcome),
+                Words(error),
+            ],
+            cancellationToken
+        );
 
-    /// <summary>Makes all that was committed so far durable: before and after effects that the write-ahead log does not cover.</summary>
+    /// <summary>
+    /// Makes all that was committed so far durable: before and after effects that the write-ahead log does not cover.
+    /// </summary>
     public Task FlushAsync(ServerConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(SqlFile.Read("flush"), [Value(RunId)], cancellationToken);
 
     /// <summary>
-    /// What this run recorded as applied last, by name: asked for scripts that were sent together, and after a COMMIT whose answer did not arrive.
+    /// What this run recorded as applied last, by name: asked for scripts that were sent together, and after a COMMIT whose
+    /// answer did not arrive.
     /// </summary>
     /// <param name="connection">Any connection to the database.</param>
     /// <param name="count">How many.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyDictionary<string, RecordedRun>> ReadLastAppliedAsync(
-        ServerConnection connection, int count, CancellationToken cancellationToken)
+        ServerConnection connection,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         var runs = new Dictionary<string, RecordedRun>(StringComparer.Ordinal);
-        var rows = connection.QueryAsync(SqlFile.Read("read_last_applied"), [Value(RunId), Value(count)],
-            reader => (Script: reader.GetString(0), Run: new RecordedRun(reader.GetDateTime(1), reader.GetTimeSpan(2))), cancellationToken);
+        var rows = connection.QueryAsync(
+            SqlFile.Read("read_last_applied"),
+            [Value(RunId), Value(count)],
+            reader => (Script: reader.GetString(0), Run: new RecordedRun(reader.GetDateTime(1), reader.GetTimeSpan(2))),
+            cancellationToken
+        );
         await foreach (var (script, run) in rows.ConfigureAwait(false))
             runs.Add(script, run);
         return runs;
@@ -167,7 +246,9 @@ internal sealed class HistoryWriter
 
     private NpgsqlParameter Words(string? value) => Text(_context.Mask.HideIn(value));
 
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
-    private static NpgsqlParameter Number(int? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
+    private static NpgsqlParameter Number(int? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
 }

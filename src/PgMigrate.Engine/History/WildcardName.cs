@@ -4,10 +4,11 @@ namespace PgMigrate.Engine.History;
 internal static class WildcardName
 {
     /// <summary>The pattern for LIKE.</summary>
-    public static string ToLike(string wildcard) => wildcard
-        .Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal)
-        .Replace("_", @"\_", StringComparison.Ordinal)
-        .Replace('*', '%')
-        .Replace('?', '_');
+    public static string ToLike(string wildcard) =>
+        wildcard
+            .Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal)
+            .Replace('*', '%')
+            .Replace('?', '_');
 }

@@ -1,8 +1,8 @@
 using System.Data.Common;
-using Microsoft.Extensions.Logging;
-using PgMigrate.Engine.Sql;
 using grate.Configuration;
 using grate.Migration;
+using Microsoft.Extensions.Logging;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Planning;
 
@@ -63,9 +63,21 @@ internal abstract class GratePort : IDatabase
     public abstract Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling);
 
     public abstract Task InsertScriptRun(
-        string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling);
+        string scriptName,
+        string? sql,
+        string hash,
+        bool runOnce,
+        long versionId,
+        TransactionHandling transactionHandling
+    );
 
-    public abstract Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId);
+    public abstract Task InsertScriptRunError(
+        string scriptName,
+        string? sql,
+        string errorSql,
+        string errorMessage,
+        long versionId
+    );
 
     public void ThrowScriptFailed(MigrationsFolder folder, string file, string? scriptText, Exception exception) =>
         throw new InvalidOperationException($"{folder.Path}/{file} failed outside the port.", exception);
@@ -77,7 +89,9 @@ internal abstract class GratePort : IDatabase
     {
         if (OutputPath is null)
             return;
-        var dropFolder = Directory.EnumerateDirectories(OutputPath, "*", SearchOption.AllDirectories).MaxBy(folder => folder.Length);
+        var dropFolder = Directory
+            .EnumerateDirectories(OutputPath, "*", SearchOption.AllDirectories)
+            .MaxBy(folder => folder.Length);
         File.WriteAllBytes(Path.Combine(dropFolder ?? OutputPath, "itemsRan"), []);
         OutputPath = null;
     }
@@ -116,13 +130,9 @@ internal abstract class GratePort : IDatabase
 
     public Task<IDisposable> OpenNewActiveConnection() => Task.FromResult<IDisposable>(NoConnection.Instance);
 
-    public void Rollback()
-    {
-    }
+    public void Rollback() { }
 
-    public void SetLogger(ILogger logger)
-    {
-    }
+    public void SetLogger(ILogger logger) { }
 
     public Task DropDatabase() => throw NotOffered();
 
@@ -138,20 +148,18 @@ internal abstract class GratePort : IDatabase
     {
         public static readonly NoConnection Instance = new();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
-    /// <summary>Runs under grate's bootstrap migrations, which find no scripts; removes the temporary folder that each leaves behind.</summary>
+    /// <summary>
+    /// Runs under grate's bootstrap migrations, which find no scripts; removes the temporary folder that each leaves behind.
+    /// </summary>
     private sealed class BootstrapPort : GratePort
     {
         private string? _temporaryFolder;
 
         public BootstrapPort(GratePort port)
-            : base(port._database)
-        {
-        }
+            : base(port._database) { }
 
         public override Task InitializeConnections(GrateConfiguration configuration)
         {
@@ -159,9 +167,7 @@ internal abstract class GratePort : IDatabase
             return Task.CompletedTask;
         }
 
-        public override void SetDefaultConnectionActive()
-        {
-        }
+        public override void SetDefaultConnectionActive() { }
 
         public override ValueTask DisposeAsync()
         {
@@ -171,12 +177,24 @@ internal abstract class GratePort : IDatabase
             return base.DisposeAsync();
         }
 
-        public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling) => throw NotOffered();
+        public override Task RunSql(string sql, ConnectionType connectionType, TransactionHandling transactionHandling) =>
+            throw NotOffered();
 
         public override Task InsertScriptRun(
-            string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling) => throw NotOffered();
+            string scriptName,
+            string? sql,
+            string hash,
+            bool runOnce,
+            long versionId,
+            TransactionHandling transactionHandling
+        ) => throw NotOffered();
 
         public override Task InsertScriptRunError(
-            string scriptName, string? sql, string errorSql, string errorMessage, long versionId) => throw NotOffered();
+            string scriptName,
+            string? sql,
+            string errorSql,
+            string errorMessage,
+            long versionId
+        ) => throw NotOffered();
     }
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using PgMigrate.Engine.Processes;
-using PgMigrate.Engine.Scripts;
 using grate.Configuration;
 using grate.DependencyInjection;
 using grate.Exceptions;
 using grate.Infrastructure;
 using grate.Migration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Planning;
 
@@ -79,13 +79,15 @@ internal static class GrateRun
 
     // A secret goes to grate as its own placeholder: what grate hashes and stores never holds the value.
     private static List<string> UserTokens(MigrationOptions options) =>
-    [
-        // Given as themselves they stay in the text, and are reported like any token without a value.
-        .. GrateTokens.Withheld.Select(name => $"{name}={{{{{name}}}}}"),
-        // What it is without the setting above.
-        $"{nameof(GrateConfiguration.WarnAndIgnoreOnOneTimeScriptChanges)}={false}",
-        .. options.Tokens.Select(token => token.Secret ? $"{token.Name}={{{{{token.Name}}}}}" : $"{token.Name}={token.Value}"),
-    ];
+        [
+            // Given as themselves they stay in the text, and are reported like any token without a value.
+            .. GrateTokens.Withheld.Select(name => $"{name}={{{{{name}}}}}"),
+            // What it is without the setting above.
+            $"{nameof(GrateConfiguration.WarnAndIgnoreOnOneTimeScriptChanges)}={false}",
+            .. options.Tokens.Select(token =>
+                token.Secret ? $"{token.Name}={{{{{token.Name}}}}}" : $"{token.Name}={token.Value}"
+            ),
+        ];
 
     private static Exception Unwrap(Exception exception) =>
         exception is InvalidOperationException { InnerException: { } cause } ? cause : exception;

@@ -9,7 +9,9 @@ namespace PgMigrate.Engine.Planning;
 /// </summary>
 internal sealed class PendingPlan : IAsyncDisposable
 {
-    private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _hashes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyDictionary<string, string>> _hashes = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly Task<MigrationPlan> _planning;
 
     private PendingPlan(MigrationFolder folder, ConnectionTarget target, MigrationOptions options, Task<bool> databaseIsNew)
@@ -23,8 +25,12 @@ internal sealed class PendingPlan : IAsyncDisposable
     /// <param name="target">The database.</param>
     /// <param name="options">How the run goes.</param>
     /// <param name="databaseIsNew">Whether the database is made by the run; grate waits for it.</param>
-    public static PendingPlan Begin(MigrationFolder folder, ConnectionTarget target, MigrationOptions options, Task<bool> databaseIsNew) =>
-        new(folder, target, options, databaseIsNew);
+    public static PendingPlan Begin(
+        MigrationFolder folder,
+        ConnectionTarget target,
+        MigrationOptions options,
+        Task<bool> databaseIsNew
+    ) => new(folder, target, options, databaseIsNew);
 
     /// <summary>Gives grate the history, and waits for the plan.</summary>
     /// <param name="appliedHashes">The newest hash of every script in the history, by name.</param>

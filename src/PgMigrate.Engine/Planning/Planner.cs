@@ -29,11 +29,19 @@ internal sealed class Planner
     /// <param name="options">How to run.</param>
     /// <param name="hasTokens">False where no file of the folder holds a token.</param>
     /// <exception cref="MigrationException">Any error of the folder's files; nothing has been run.</exception>
-    public static async Task<MigrationPlan> PlanAsync(MigrationFolder folder, GrateDatabase database, MigrationOptions options, bool hasTokens)
+    public static async Task<MigrationPlan> PlanAsync(
+        MigrationFolder folder,
+        GrateDatabase database,
+        MigrationOptions options,
+        bool hasTokens
+    )
     {
         TokenRules.Check(options.Tokens);
         var planner = new Planner(folder, options);
-        var port = new RecordingDatabase(database, async note => planner.Add(note, await database.AppliedHashes.ConfigureAwait(false)));
+        var port = new RecordingDatabase(
+            database,
+            async note => planner.Add(note, await database.AppliedHashes.ConfigureAwait(false))
+        );
         await GrateRun.RunAsync(port, options, hasTokens).ConfigureAwait(false);
         return new MigrationPlan(planner._entries);
     }
@@ -41,8 +49,11 @@ internal sealed class Planner
     private void Add(RecordingDatabase.Note note, IReadOnlyDictionary<string, string> applied)
     {
         if (!_files.TryGetValue(note.Name, out var file))
-            throw new MigrationException(MigrationErrorId.PlanChanged,
-                $"{note.Name} appeared in {_folder.Path} while it was being read.", "Run again when nothing writes to the folder.");
+            throw new MigrationException(
+                MigrationErrorId.PlanChanged,
+                $"{note.Name} appeared in {_folder.Path} while it was being read.",
+                "Run again when nothing writes to the folder."
+            );
 
         _pastLast = _pastLast || ComesAfterLast(file);
         if (Accept(note, file, applied) is { } entry)
@@ -61,7 +72,10 @@ internal sealed class Planner
         }
         catch (MigrationException problem)
         {
-            return new PlanEntry(Read(note, file, ScriptDirectives.None), note.Hash, note.RunOnce, PlanAction.Run) { Problem = problem };
+            return new PlanEntry(Read(note, file, ScriptDirectives.None), note.Hash, note.RunOnce, PlanAction.Run)
+            {
+                Problem = problem,
+            };
         }
     }
 
@@ -69,7 +83,11 @@ internal sealed class Planner
         Script.ReadByGrate(file, note.Text, _options.Tokens, directives);
 
     private PlanAction ActionFor(
-        RecordingDatabase.Note note, ScriptFile file, ScriptDirectives directives, IReadOnlyDictionary<string, string> applied)
+        RecordingDatabase.Note note,
+        ScriptFile file,
+        ScriptDirectives directives,
+        IReadOnlyDictionary<string, string> applied
+    )
     {
         if (directives.Environment is { } environment && !environment.Matches(_options.Environment))
             return PlanAction.Skip;
@@ -84,7 +102,15 @@ internal sealed class Planner
     private bool ComesAfterLast(ScriptFile file) => _last is not null && _positions[file.Name] > _positions[_last.Name];
 
     private ScriptFile FindLast(string name) =>
-        _folder.Find(name) ?? throw new MigrationException(MigrationErrorId.ScriptNotFound,
-            $"There is no script '{name}' in {_folder.Path}.{NearestName.Hint(name, _folder.Scripts.Select(script => script.Name))}",
-            $"Give the name of a script as {Operation.ListScripts} shows it.") { Script = name, Path = _folder.Path };
+        _folder.Find(name)
+        ?? throw new MigrationException(
+            MigrationErrorId.ScriptNotFound,
+            $"There is no script '{name}' in "
+                + $"{_folder.Path}.{NearestName.Hint(name, _folder.Scripts.Select(script => script.Name))}",
+            $"Give the name of a script as {Operation.ListScripts} shows it."
+        )
+        {
+            Script = name,
+            Path = _folder.Path,
+        };
 }

@@ -23,20 +23,32 @@ internal sealed class RecordingDatabase : GratePort
     }
 
     public override async Task InsertScriptRun(
-        string scriptName, string? sql, string hash, bool runOnce, long versionId, TransactionHandling transactionHandling)
+        string scriptName,
+        string? sql,
+        string hash,
+        bool runOnce,
+        long versionId,
+        TransactionHandling transactionHandling
+    )
     {
         await _write(new Note(scriptName, sql ?? string.Empty, hash, runOnce, _ran)).ConfigureAwait(false);
         _ran = false;
     }
 
-    public override Task InsertScriptRunError(string scriptName, string? sql, string errorSql, string errorMessage, long versionId) =>
-        throw new InvalidOperationException($"grate reports an error while planning {scriptName}: {errorMessage}");
+    public override Task InsertScriptRunError(
+        string scriptName,
+        string? sql,
+        string errorSql,
+        string errorMessage,
+        long versionId
+    ) => throw new InvalidOperationException($"grate reports an error while planning {scriptName}: {errorMessage}");
 
     /// <summary>A script that grate wants to run, or only to record.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Text">Its text, tokens replaced.</param>
     /// <param name="Hash">grate's hash of the text.</param>
-    /// <param name="RunOnce">What grate records in <c>one_time_script</c>: the folder's kind, whatever the file's name says.</param>
+    /// <param name="RunOnce">What grate records in <c>one_time_script</c>: the folder's kind, whatever the file's name
+    /// says.</param>
     /// <param name="Run">False where it is only recorded.</param>
     internal sealed record Note(string Name, string Text, string Hash, bool RunOnce, bool Run);
 }

@@ -17,7 +17,12 @@ internal sealed partial record ClientProgram(string Path, int Major)
     /// <returns>The oldest that will do: a later pg_dump writes settings that an earlier server does not know.</returns>
     /// <exception cref="MigrationException">BinariesNotFound.</exception>
     public static async Task<ClientProgram> FindAsync(
-        string name, int oldest, string advice, IMigrationObserver observer, CancellationToken cancellationToken)
+        string name,
+        int oldest,
+        string advice,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         ClientProgram? best = null;
         foreach (var path in Candidates(name, SearchEnvironment.Current()))
@@ -27,26 +32,37 @@ internal sealed partial record ClientProgram(string Path, int Major)
                 best = found;
         }
 
-        return best ?? throw new MigrationException(MigrationErrorId.BinariesNotFound,
-            $"No {name} of PostgreSQL {oldest} or later was found, on PATH or where servers are installed.",
-            $"Install PostgreSQL's client programs of version {oldest}. {advice}".TrimEnd());
+        return best
+            ?? throw new MigrationException(
+                MigrationErrorId.BinariesNotFound,
+                $"No {name} of PostgreSQL {oldest} or later was found, on PATH or where servers are installed.",
+                $"Install PostgreSQL's client programs of version {oldest}. {advice}".TrimEnd()
+            );
     }
 
     private static IEnumerable<string> Candidates(string name, SearchEnvironment environment)
     {
         var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
         string?[] onPath = [environment.FindProgram(name)];
-        return onPath.OfType<string>().Concat(environment.ExistingUsualFolders().Select(folder => System.IO.Path.Combine(folder, file)).Where(File.Exists)).Distinct();
+        return onPath
+            .OfType<string>()
+            .Concat(environment.ExistingUsualFolders().Select(folder => System.IO.Path.Combine(folder, file)).Where(File.Exists))
+            .Distinct();
     }
 
     // One broken installation does not hide the others; it is told of.
-    private static async Task<ClientProgram?> TryReadAsync(string path, IMigrationObserver observer, CancellationToken cancellationToken)
+    private static async Task<ClientProgram?> TryReadAsync(
+        string path,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var result = await ProcessRunner.RunAsync(new(path, "--version"), cancellationToken).ConfigureAwait(false);
             return VersionText().Match(result.Output) is { Success: true } match
-                ? new ClientProgram(path, int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture)) : null;
+                ? new ClientProgram(path, int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture))
+                : null;
         }
         catch (MigrationException exception)
         {

@@ -30,8 +30,8 @@ internal sealed record ProcessRequest(string Program, params IReadOnlyList<strin
     public Action<string>? OnErrorLine { get; init; }
 
     /// <summary>
-    /// Reads standard output as it comes, to its end, instead of keeping it: for more than fits in memory. What it throws ends the
-    /// program, and is thrown again.
+    /// Reads standard output as it comes, to its end, instead of keeping it: for more than fits in memory. What it throws ends
+    /// the program, and is thrown again.
     /// </summary>
     public Func<Stream, CancellationToken, Task>? ReadOutput { get; init; }
 
@@ -45,7 +45,13 @@ internal sealed record ProcessRequest(string Program, params IReadOnlyList<strin
 
     /// <summary>The same program, run by <paramref name="launcher"/>: a program and its leading arguments, or nothing.</summary>
     public ProcessRequest Through(IReadOnlyList<string> launcher) =>
-        launcher.Count == 0 ? this : this with { Program = launcher[0], Arguments = [.. launcher.Skip(1), Program, .. Arguments] };
+        launcher.Count == 0
+            ? this
+            : this with
+            {
+                Program = launcher[0],
+                Arguments = [.. launcher.Skip(1), Program, .. Arguments],
+            };
 }
 
 /// <summary>How a program ended.</summary>

@@ -31,7 +31,9 @@ internal static class ProcessRunner
         var error = new BoundedText(request.OutputLimit, request.OnErrorLine);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.TimeLimit);
-        var readingOutput = request.ReadOutput is { } read ? ReadAsync(read, process, limit) : output.ReadAsync(process.StandardOutput);
+        var readingOutput = request.ReadOutput is { } read
+            ? ReadAsync(read, process, limit)
+            : output.ReadAsync(process.StandardOutput);
         var reading = Task.WhenAll(readingOutput, error.ReadAsync(process.StandardError));
         try
         {
@@ -55,7 +57,11 @@ internal static class ProcessRunner
     }
 
     // Whoever reads no more leaves the program waiting for room: it is ended.
-    private static async Task ReadAsync(Func<Stream, CancellationToken, Task> read, Process process, CancellationTokenSource limit)
+    private static async Task ReadAsync(
+        Func<Stream, CancellationToken, Task> read,
+        Process process,
+        CancellationTokenSource limit
+    )
     {
         try
         {
@@ -94,7 +100,8 @@ internal static class ProcessRunner
                 MigrationErrorId.ProcessFailed,
                 $"'{request.Program}' could not be started: {exception.Message}",
                 "See that the program is installed and that this user may run it.",
-                exception);
+                exception
+            );
         }
     }
 
@@ -126,7 +133,9 @@ internal static class ProcessRunner
     {
         if (gently && !OperatingSystem.IsWindows() && NativeMethods.Kill(process.Id, NativeMethods.SigTerm) == 0)
         {
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GentleStop, CancellationToken.None)
+            await process
+                .WaitForExitAsync(CancellationToken.None)
+                .WaitAsync(GentleStop, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -135,15 +144,20 @@ internal static class ProcessRunner
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static MigrationException TookTooLong(ProcessRequest request, string error) => new(
-        MigrationErrorId.ProcessFailed,
-        $"'{request.Program}' was ended: it took longer than {request.TimeLimit.TotalSeconds:0.#} s.{Said(error)}",
-        "See what it waits for, or allow it more time.");
+    private static MigrationException TookTooLong(ProcessRequest request, string error) =>
+        new(
+            MigrationErrorId.ProcessFailed,
+            $"'{request.Program}' was ended: it took longer than {request.TimeLimit.TotalSeconds:0.#} s.{Said(error)}",
+            "See what it waits for, or allow it more time."
+        );
 
-    private static MigrationException Failed(ProcessRequest request, ProcessResult result) => new(
-        MigrationErrorId.ProcessFailed,
-        $"'{request.Program}' failed with exit code {result.ExitCode}.{Said(result.Error.Length > 0 ? result.Error : result.Output)}",
-        "Its last lines, in the message, say why.");
+    private static MigrationException Failed(ProcessRequest request, ProcessResult result) =>
+        new(
+            MigrationErrorId.ProcessFailed,
+            $"'{request.Program}' failed with exit code "
+                + $"{result.ExitCode}.{Said(result.Error.Length > 0 ? result.Error : result.Output)}",
+            "Its last lines, in the message, say why."
+        );
 
     private static string Said(string text) =>
         LogText.Tail(text) is { Length: > 0 } tail ? $" It said:{Environment.NewLine}{tail}" : string.Empty;

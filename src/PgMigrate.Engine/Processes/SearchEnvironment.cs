@@ -16,35 +16,40 @@ internal sealed record SearchEnvironment
     public required string SandboxRoot { get; init; }
 
     /// <summary>This machine's.</summary>
-    public static SearchEnvironment Current() => new()
-    {
-        PathFolders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        UsualFolders = OperatingSystem.IsWindows() ? WindowsFolders() : UnixFolders,
-        CacheFolder = Path.Combine(UserCache(), "pgmigrate"),
-        SandboxRoot = Path.Combine(TemporaryFolder(), $"pgmigrate-sandbox-{UserName()}"),
-    };
+    public static SearchEnvironment Current() =>
+        new()
+        {
+            PathFolders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            ),
+            UsualFolders = OperatingSystem.IsWindows() ? WindowsFolders() : UnixFolders,
+            CacheFolder = Path.Combine(UserCache(), "pgmigrate"),
+            SandboxRoot = Path.Combine(TemporaryFolder(), $"pgmigrate-sandbox-{UserName()}"),
+        };
 
     private static IReadOnlyList<string> UnixFolders { get; } =
     [
-        "/usr/lib/postgresql/*/bin",                            // Debian, Ubuntu
-        "/usr/pgsql-*/bin",                                     // PostgreSQL's own packages for Red Hat and Fedora
-        "/usr/lib/postgresql*/bin",                             // SUSE
-        "/usr/lib64/postgresql-*/bin",                          // Gentoo
-        "/usr/libexec/postgresql*",                             // Alpine
-        "/usr/local/pgsql/bin",                                 // built from source
-        "/opt/homebrew/opt/postgresql@*/bin",                   // Homebrew on Apple silicon
-        "/usr/local/opt/postgresql@*/bin",                      // Homebrew on Intel
-        "/opt/local/lib/postgresql*/bin",                       // MacPorts
-        "/Library/PostgreSQL/*/bin",                            // EDB's installer
-        "/Applications/Postgres.app/Contents/Versions/*/bin",   // Postgres.app
+        "/usr/lib/postgresql/*/bin", // Debian, Ubuntu
+        "/usr/pgsql-*/bin", // PostgreSQL's own packages for Red Hat and Fedora
+        "/usr/lib/postgresql*/bin", // SUSE
+        "/usr/lib64/postgresql-*/bin", // Gentoo
+        "/usr/libexec/postgresql*", // Alpine
+        "/usr/local/pgsql/bin", // built from source
+        "/opt/homebrew/opt/postgresql@*/bin", // Homebrew on Apple silicon
+        "/usr/local/opt/postgresql@*/bin", // Homebrew on Intel
+        "/opt/local/lib/postgresql*/bin", // MacPorts
+        "/Library/PostgreSQL/*/bin", // EDB's installer
+        "/Applications/Postgres.app/Contents/Versions/*/bin", // Postgres.app
     ];
 
     /// <summary>The program's full path; null where PATH does not have it.</summary>
     public string? FindProgram(string name)
     {
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [string.Empty];
-        return PathFolders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
+        return PathFolders
+            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, name + ending)))
+            .FirstOrDefault(File.Exists);
     }
 
     /// <summary>The usual folders that exist here.</summary>
@@ -76,7 +81,9 @@ internal sealed record SearchEnvironment
             return Environment.IsPrivilegedProcess ? "/Library/Caches" : Path.Combine(home, "Library", "Caches");
         if (Environment.IsPrivilegedProcess)
             return "/var/cache";
-        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(home, ".cache");
+        return Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+            ? cache
+            : Path.Combine(home, ".cache");
     }
 
     private static string UserName() => string.Concat(Environment.UserName.Split(Path.GetInvalidFileNameChars()));

@@ -43,7 +43,9 @@ internal sealed partial class TemporaryFolder : IDisposable
         var owner = ProcessIdentity.Current;
         var random = RandomNumberGenerator.GetHexString(8, lowercase: true);
         var name = string.Create(
-            CultureInfo.InvariantCulture, $"pgmigrate-{purpose}-{ThisPlace}-{owner.Id}-{ShortHash(owner.Started)}-{random}");
+            CultureInfo.InvariantCulture,
+            $"pgmigrate-{purpose}-{ThisPlace}-{owner.Id}-{ShortHash(owner.Started)}-{random}"
+        );
         var path = Path.Combine(parent, name);
         return OwnFolder.Make(path, mode) is { } objection
             ? throw new IOException($"'{path}' {objection}.")
@@ -90,7 +92,9 @@ internal sealed partial class TemporaryFolder : IDisposable
     private static string ShortHash(string text) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8].ToLowerInvariant();
 
-    [GeneratedRegex(@"^pgmigrate-[a-z]+-(?<place>[0-9a-f]{8})-(?<id>[0-9]{1,9})-(?<start>[0-9a-f]{8})-[0-9a-f]{8}\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^pgmigrate-[a-z]+-(?<place>[0-9a-f]{8})-(?<id>[0-9]{1,9})-(?<start>[0-9a-f]{8})-[0-9a-f]{8}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pattern();
 }

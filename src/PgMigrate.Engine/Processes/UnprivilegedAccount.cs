@@ -36,8 +36,10 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
 
         throw new MigrationException(
             MigrationErrorId.SandboxFailed,
-            $"PostgreSQL does not run as the superuser, and no program here changes to the account {string.Join(" or ", Candidates)}.",
-            "Start the sandbox as an ordinary user, or install setpriv (util-linux).");
+            "PostgreSQL does not run as the superuser, and no program here changes to the account "
+                + $"{string.Join(" or ", Candidates)}.",
+            "Start the sandbox as an ordinary user, or install setpriv (util-linux)."
+        );
     }
 
     /// <summary>True when any account may read the file or enter the folder.</summary>
@@ -45,7 +47,11 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
     {
         if (OperatingSystem.IsWindows())
             return true;
-        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+        for (
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+            folder is not null;
+            folder = Path.GetDirectoryName(folder)
+        )
         {
             if (!File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherExecute))
                 return false;
@@ -62,7 +68,8 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
         throw new MigrationException(
             MigrationErrorId.SandboxFailed,
             $"'{path}' could not be given to the account {Name}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.",
-            "Start the sandbox as an ordinary user.");
+            "Start the sandbox as an ordinary user."
+        );
     }
 
     /// <summary>Makes the account the owner of a folder with all that is in it, which it cannot reach yet.</summary>
@@ -75,8 +82,10 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
 
     private static async Task<UnprivilegedAccount?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (await NumberAsync("-u", name, cancellationToken).ConfigureAwait(false) is not { } user
-            || await NumberAsync("-g", name, cancellationToken).ConfigureAwait(false) is not { } group)
+        if (
+            await NumberAsync("-u", name, cancellationToken).ConfigureAwait(false) is not { } user
+            || await NumberAsync("-g", name, cancellationToken).ConfigureAwait(false) is not { } group
+        )
         {
             return null;
         }
@@ -92,15 +101,17 @@ internal sealed record UnprivilegedAccount(string Name, uint User, uint Group, I
 
     /// <summary>setpriv comes first: it becomes the program it runs, the others stay as its parent.</summary>
     private static string[][] Launchers(string name, uint user, uint group) =>
-    [
-        ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--"],
-        ["runuser", "-u", name, "--"],
-        ["sudo", "-n", "-u", name, "--"],
-    ];
+        [
+            ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--"],
+            ["runuser", "-u", name, "--"],
+            ["sudo", "-n", "-u", name, "--"],
+        ];
 
     private static async Task<uint?> NumberAsync(string option, string name, CancellationToken cancellationToken)
     {
-        var result = await ProcessRunner.RunAsync(new("id", option, name) { ExpectedExitCodes = null }, cancellationToken).ConfigureAwait(false);
+        var result = await ProcessRunner
+            .RunAsync(new("id", option, name) { ExpectedExitCodes = null }, cancellationToken)
+            .ConfigureAwait(false);
         return result.ExitCode == 0 ? uint.Parse(result.Output, CultureInfo.InvariantCulture) : null;
     }
 

@@ -3,8 +3,8 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>
-/// What a target has applied, as scripts that can run again elsewhere: the folder's file where it is what was applied, else the text
-/// that the history keeps.
+/// What a target has applied, as scripts that can run again elsewhere: the folder's file where it is what was applied, else the
+/// text that the history keeps.
 /// </summary>
 internal sealed class AppliedEntries
 {
@@ -31,7 +31,9 @@ internal sealed class AppliedEntries
     /// <exception cref="MigrationException">A file of the folder cannot be read.</exception>
     public IReadOnlyList<PlanEntry> InFolderOrder()
     {
-        var places = _folder.Scripts.Select((script, place) => (script.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
+        var places = _folder
+            .Scripts.Select((script, place) => (script.Name, place))
+            .ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
         return
         [
             .. Newest().OrderBy(record => PlaceOf(record, places)).ThenBy(record => record.Id).Select(Of).OfType<PlanEntry>(),
@@ -65,8 +67,10 @@ internal sealed class AppliedEntries
             return place;
         if (!record.OneTime)
             return double.MaxValue;
-        var next = _folder.Scripts.FirstOrDefault(script => script.Kind == ScriptKind.OneTime
-            && ScriptOrder.Comparer.Compare(ScriptOrder.Key(script.Name), ScriptOrder.Key(record.Name)) > 0);
+        var next = _folder.Scripts.FirstOrDefault(script =>
+            script.Kind == ScriptKind.OneTime
+            && ScriptOrder.Comparer.Compare(ScriptOrder.Key(script.Name), ScriptOrder.Key(record.Name)) > 0
+        );
         return next is null ? AfterOneTime(places) : places[next.Name] - 0.5;
     }
 
@@ -81,15 +85,20 @@ internal sealed class AppliedEntries
         if (InFolder(record, file) is { } script)
             return Entry(record, script);
         return record.Text is { } text
-            ? Entry(record, Script.InMemory(NameOf(record, file), text)) with { IsFromDatabase = !record.IsPart }
+            ? Entry(record, Script.InMemory(NameOf(record, file), text)) with
+            {
+                IsFromDatabase = !record.IsPart,
+            }
             : null;
     }
 
     /// <summary>True where a text of the history would run that is not what the folder's file says.</summary>
     /// <param name="records">Those that are to run.</param>
     /// <exception cref="MigrationException">A file of the folder cannot be read.</exception>
-    public bool NeedTextsOfDatabase(IEnumerable<AppliedRecord> records) => records.Any(record =>
-        record is { Text: not null, IsPart: false } && InFolder(record, _files.GetValueOrDefault(record.Name)) is null);
+    public bool NeedTextsOfDatabase(IEnumerable<AppliedRecord> records) =>
+        records.Any(record =>
+            record is { Text: not null, IsPart: false } && InFolder(record, _files.GetValueOrDefault(record.Name)) is null
+        );
 
     /// <summary>The newest version of each script, oldest first.</summary>
     public IEnumerable<AppliedRecord> Newest() =>
@@ -112,8 +121,14 @@ internal sealed class AppliedEntries
 
     private static ScriptFile NameOf(AppliedRecord record, ScriptFile? file)
     {
-        var named = file ?? new ScriptFile(record.OneTime ? "up" : MissingAnyTimeFolder, record.Name, record.Name,
-            record.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime);
+        var named =
+            file
+            ?? new ScriptFile(
+                record.OneTime ? "up" : MissingAnyTimeFolder,
+                record.Name,
+                record.Name,
+                record.OneTime ? ScriptKind.OneTime : ScriptKind.AnyTime
+            );
         return named with { Path = $"{named} as it was applied" };
     }
 }

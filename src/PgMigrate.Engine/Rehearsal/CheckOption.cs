@@ -15,6 +15,8 @@ internal static class CheckOption
     public static readonly OptionName Server = new(typeof(RehearsalOptions), nameof(RehearsalOptions.Server));
 
     /// <summary>The rehearsal's copy on the target's own server: see <see cref="RehearsalOptions.Place"/>.</summary>
-    public static readonly OptionSetting OnTargetServer =
-        new OptionName(typeof(RehearsalOptions), nameof(RehearsalOptions.Place)).To(RehearsalPlace.Target);
+    public static readonly OptionSetting OnTargetServer = new OptionName(
+        typeof(RehearsalOptions),
+        nameof(RehearsalOptions.Place)
+    ).To(RehearsalPlace.Target);
 }

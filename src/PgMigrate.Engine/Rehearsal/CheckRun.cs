@@ -30,7 +30,11 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         return FindingOrder.Sort(found.Where(finding => !options.Rules.IsOff(finding.RuleId)), folder.Scripts);
     }
 
-    private async Task<IReadOnlyList<Finding>> TryOutAsync(ConnectionTarget? target, MigrationFolder folder, IReadOnlyList<Finding> read)
+    private async Task<IReadOnlyList<Finding>> TryOutAsync(
+        ConnectionTarget? target,
+        MigrationFolder folder,
+        IReadOnlyList<Finding> read
+    )
     {
         // No run would begin with it.
         if (read.Any(finding => finding is { RuleId: SumMismatchRule.Id, Severity: FindingSeverity.Error }))
@@ -40,7 +44,9 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
             if (options.DryRun is not null)
                 return await new DryRun(options, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
             if (options.Rehearsal is not null)
-                return await new RehearsalRun(options, folder, observer, cancellationToken).CheckAsync(target, read).ConfigureAwait(false);
+                return await new RehearsalRun(options, folder, observer, cancellationToken)
+                    .CheckAsync(target, read)
+                    .ConfigureAwait(false);
             return read;
         }
         catch (NpgsqlException exception) when (target is not null)
@@ -52,7 +58,10 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private IReadOnlyList<Finding> CheckScripts(MigrationFolder folder)
     {
         var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
-        return [.. new StaticChecks(options.Rules).Check(FolderContext.Read(folder, options.Run, applied: null, planned: null), run)];
+        return
+        [
+            .. new StaticChecks(options.Rules).Check(FolderContext.Read(folder, options.Run, applied: null, planned: null), run),
+        ];
     }
 
     private async Task<IReadOnlyList<Finding>> CheckForAsync(ConnectionTarget target)
@@ -61,39 +70,60 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var run = new RunState(RunContext.Begin(target, options.Run, observer));
         var plan = new FolderPlan { RefusesOtherSum = false, KeepsProblem = true };
         await new RunPipeline(run, plan, new ReadOnlySessions(ApplicationName, mayBeMissing: false))
-            .PlanAsync(async stop => found = await CheckAsync(run, Planned(run, plan), stop).ConfigureAwait(false), cancellationToken)
+            .PlanAsync(
+                async stop => found = await CheckAsync(run, Planned(run, plan), stop).ConfigureAwait(false),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return found;
     }
 
     // Where a file keeps grate from planning, what was never applied is pending at least.
     private static HashSet<string> Planned(RunState run, FolderPlan plan) =>
-    [
-        .. plan.Problem is null
-            ? run.Plan.Effective.Select(entry => entry.Name)
-            : run.Folder!.Scripts.Select(script => script.Name).Where(name => !run.Applied.ContainsKey(name)),
-    ];
+        [
+            .. plan.Problem is null
+                ? run.Plan.Effective.Select(entry => entry.Name)
+                : run.Folder!.Scripts.Select(script => script.Name).Where(name => !run.Applied.ContainsKey(name)),
+        ];
 
     private async Task<IReadOnlyList<Finding>> CheckAsync(RunState run, IReadOnlySet<string> planned, CancellationToken stop)
     {
         var (server, facts) = (run.Server!, run.Facts!);
         var site = FolderContext.Read(run.Folder!, options.Run, run.Applied, planned);
         var asked = new RunFacts(
-            options.ServerVersion ?? facts.Version / 10000, site.Pending, await ReadEmptyTablesAsync(server, stop).ConfigureAwait(false), options.Run);
+            options.ServerVersion ?? facts.Version / 10000,
+            site.Pending,
+            await ReadEmptyTablesAsync(server, stop).ConfigureAwait(false),
+            options.Run
+        );
         var work = new PendingRequirements();
         Finding[] findings = [.. new StaticChecks(options.Rules, work.Add).Check(site, asked)];
         work.Rewritten = TargetChecks.Rewritten(findings);
         var query = new TargetQuery(work, facts.Path);
         var target = new TargetContext(
-            run.Context.Target, server.Connection.ProcessID, facts, await query.ReadAsync(server, stop).ConfigureAwait(false), work, options.Run);
+            run.Context.Target,
+            server.Connection.ProcessID,
+            facts,
+            await query.ReadAsync(server, stop).ConfigureAwait(false),
+            work,
+            options.Run
+        );
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts)];
     }
 
-    private static async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(ServerConnection connection, CancellationToken cancellationToken)
+    private static async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         var tables = new HashSet<ObjectName>();
-        var rows = connection.QueryAsync(SqlFile.Read("Rehearsal", "empty_tables"), [], row => new ObjectName(row.GetString(0), row.GetString(1)), cancellationToken);
+        var rows = connection.QueryAsync(
+            SqlFile.Read("Rehearsal", "empty_tables"),
+            [],
+            row => new ObjectName(row.GetString(0), row.GetString(1)),
+            cancellationToken
+        );
         await foreach (var table in rows.ConfigureAwait(false))
             tables.Add(table);
         return tables;

@@ -8,8 +8,15 @@ namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>Brings an empty database to where the target stands.</summary>
 internal sealed class CopyBuilder(
-    RehearsalServer server, CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, FindingFactory findings,
-    AppliedEntries applied, MigrationOptions options, IMigrationObserver observer)
+    RehearsalServer server,
+    CopyRuns runs,
+    SnapshotFindings snapshots,
+    FailureFindings failures,
+    FindingFactory findings,
+    AppliedEntries applied,
+    MigrationOptions options,
+    IMigrationObserver observer
+)
 {
     private static readonly ReplayFailedRule ReplayFailed = new();
     private static readonly SchemaDriftRule SchemaDrift = new();
@@ -18,7 +25,7 @@ internal sealed class CopyBuilder(
 
     private static string WholeOrigin =>
         $"The copy was made from the target's schema: whether the scripts build the same, "
-            + $"{CheckOption.From.To(RehearsalSource.Scripts)} shows.";
+        + $"{CheckOption.From.To(RehearsalSource.Scripts)} shows.";
 
     private readonly List<Finding> _found = [];
 
@@ -36,7 +43,11 @@ internal sealed class CopyBuilder(
     /// <returns>The copy; null where it could not be made, and a finding says why.</returns>
     /// <exception cref="MigrationException">The server refused, or no pg_dump is here.</exception>
     public async Task<ConnectionTarget?> BuildAsync(
-        TargetState? target, RehearsalSource from, string texts, CancellationToken cancellationToken)
+        TargetState? target,
+        RehearsalSource from,
+        string texts,
+        CancellationToken cancellationToken
+    )
     {
         var copy = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
         if (target is null)
@@ -44,16 +55,20 @@ internal sealed class CopyBuilder(
 
         IEnumerable<string> made = server.IsPlain ? [] : RolesMadeBy(target.Applied);
         await server.AddRolesAsync(target.Roles.Except(made, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
-        var filled = from == RehearsalSource.Target
-            ? await RestoreAsync(copy, target, texts, cancellationToken).ConfigureAwait(false)
-            : await ReplayAsync(copy, target, cancellationToken).ConfigureAwait(false);
+        var filled =
+            from == RehearsalSource.Target
+                ? await RestoreAsync(copy, target, texts, cancellationToken).ConfigureAwait(false)
+                : await ReplayAsync(copy, target, cancellationToken).ConfigureAwait(false);
         if (filled is not null && Math.Min(target.MajorVersion, server.MajorVersion) >= TargetStatistics.OldestVersion)
             await TargetStatistics.CopyAsync(target.Database, filled, observer, cancellationToken).ConfigureAwait(false);
         return filled;
     }
 
     private async Task<ConnectionTarget?> ReplayAsync(
-        ConnectionTarget copy, TargetState target, CancellationToken cancellationToken)
+        ConnectionTarget copy,
+        TargetState target,
+        CancellationToken cancellationToken
+    )
     {
         if (await TryAsync(copy, applied.InFolderOrder(), "In an empty database: ", cancellationToken).ConfigureAwait(false))
         {
@@ -72,11 +87,17 @@ internal sealed class CopyBuilder(
     }
 
     private async Task<ConnectionTarget?> RestoreAsync(
-        ConnectionTarget copy, TargetState target, string texts, CancellationToken cancellationToken)
+        ConnectionTarget copy,
+        TargetState target,
+        string texts,
+        CancellationToken cancellationToken
+    )
     {
         await server.AddRolesAsync(target.Roles, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(texts, "schema.sql");
-        await SchemaDump.WriteAsync(target, path, ["pgmigrate", "pgmigrate_backup", options.HistorySchema], observer, cancellationToken).ConfigureAwait(false);
+        await SchemaDump
+            .WriteAsync(target, path, ["pgmigrate", "pgmigrate_backup", options.HistorySchema], observer, cancellationToken)
+            .ConfigureAwait(false);
         var isRestored = server.IsPlain
             ? await RestorePlainlyAsync(copy, path, cancellationToken).ConfigureAwait(false)
             : await RestoreWhollyAsync(copy, path, cancellationToken).ConfigureAwait(false);
@@ -92,24 +113,46 @@ internal sealed class CopyBuilder(
         Origin = WholeOrigin;
         var text = ScriptText.Read(path).HashText;
         var file = new ScriptFile("up", "schema.sql", path, ScriptKind.OneTime);
-        var dump = new PlanEntry(Script.InMemory(file, text, ScriptDirectives.None), GrateHash.Of(text), RunOnce: true, PlanAction.Run);
+        var dump = new PlanEntry(
+            Script.InMemory(file, text, ScriptDirectives.None),
+            GrateHash.Of(text),
+            RunOnce: true,
+            PlanAction.Run
+        );
         return TryAsync([dump], runs.RunUncheckedAsync(copy, [dump], null, cancellationToken), "The target's schema: ");
     }
 
     private async Task<bool> RestorePlainlyAsync(ConnectionTarget copy, string path, CancellationToken cancellationToken)
     {
         var left = await SchemaDump.RestoreAsync(copy, ScriptText.Read(path).HashText, cancellationToken).ConfigureAwait(false);
-        Origin = left.Count == 0 ? WholeOrigin : "The copy is incomplete: it was made from the target's schema without "
-            + $"{left.Count} of its statements, see superuser-needed.";
-        _found.AddRange(left.Select(failure => findings.Of(SuperuserNeeded, new Observation(
-            $"The copy is incomplete: {failure.Statement.Object.Name} was refused, {failure.Reason} ({failure.SqlState}).")
-        {
-            Object = failure.Statement.Object.Name,
-        })));
+        Origin =
+            left.Count == 0
+                ? WholeOrigin
+                : "The copy is incomplete: it was made from the target's schema without "
+                    + $"{left.Count} of its statements, see superuser-needed.";
+        _found.AddRange(
+            left.Select(failure =>
+                findings.Of(
+                    SuperuserNeeded,
+                    new Observation(
+                        $"The copy is incomplete: {failure.Statement.Object.Name} was refused, {failure.Reason} "
+                            + $"({failure.SqlState})."
+                    )
+                    {
+                        Object = failure.Statement.Object.Name,
+                    }
+                )
+            )
+        );
         return true;
     }
 
-    private Task<bool> TryAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, string before, CancellationToken cancellationToken) =>
+    private Task<bool> TryAsync(
+        ConnectionTarget copy,
+        IReadOnlyList<PlanEntry> scripts,
+        string before,
+        CancellationToken cancellationToken
+    ) =>
         scripts.Count == 0
             ? Task.FromResult(true)
             : TryAsync(scripts, runs.ReplayAsync(copy, scripts, cancellationToken), before);
@@ -123,7 +166,9 @@ internal sealed class CopyBuilder(
         }
         catch (MigrationException failure)
         {
-            _found.Add(failures.Of(ReplayFailed, failure, scripts.FirstOrDefault(script => script.Name == failure.Script), before));
+            _found.Add(
+                failures.Of(ReplayFailed, failure, scripts.FirstOrDefault(script => script.Name == failure.Script), before)
+            );
             return false;
         }
     }
@@ -135,9 +180,10 @@ internal sealed class CopyBuilder(
         var real = await snapshots.ReadAsync(target.Database, cancellationToken).ConfigureAwait(false);
         Finding[] drift = [.. snapshots.Of(SchemaDrift, built, real, null, null, "On the target")];
         _found.AddRange(drift);
-        Origin = drift.Length == 0
-            ? "What was applied, replayed from empty, builds the schema that the target has."
-            : "What was applied, replayed from empty, builds another schema than the target has: see schema-drift.";
+        Origin =
+            drift.Length == 0
+                ? "What was applied, replayed from empty, builds the schema that the target has."
+                : "What was applied, replayed from empty, builds another schema than the target has: see schema-drift.";
     }
 
     // Scripts that create them must find them missing, as they did on the target.
@@ -149,6 +195,12 @@ internal sealed class CopyBuilder(
         where facts.Verb is "CREATE ROLE" or "CREATE USER" or "CREATE GROUP" && facts.Object is not null
         select SqlIdentifier.Parse(facts.Object!);
 
-    private Finding MissingRole(string role) => findings.Of(RoleMissing, new Observation(
-        $"The role {SqlIdentifier.Quote(role)} was not there; the sandbox was given it, without login.") { Object = role });
+    private Finding MissingRole(string role) =>
+        findings.Of(
+            RoleMissing,
+            new Observation($"The role {SqlIdentifier.Quote(role)} was not there; the sandbox was given it, without login.")
+            {
+                Object = role,
+            }
+        );
 }

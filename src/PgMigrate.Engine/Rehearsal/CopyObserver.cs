@@ -1,6 +1,8 @@
 namespace PgMigrate.Engine.Rehearsal;
 
-/// <summary>Told of runs on a copy: they are no runs of the target's, so only progress and, for who asks, messages get through.</summary>
+/// <summary>
+/// Told of runs on a copy: they are no runs of the target's, so only progress and, for who asks, messages get through.
+/// </summary>
 internal sealed class CopyObserver(IMigrationObserver observer) : IMigrationObserver
 {
     private readonly HashSet<string> _applied = new(StringComparer.Ordinal);
@@ -20,5 +22,6 @@ internal sealed class CopyObserver(IMigrationObserver observer) : IMigrationObse
         observer.OnMessage(message with { Severity = MessageSeverity.Verbose, Text = $"On the copy: {message.Text}" });
 
     /// <inheritdoc/>
-    public void OnProgress(MigrationProgress progress) => observer.OnProgress(progress with { Activity = $"Rehearsing: {progress.Activity}" });
+    public void OnProgress(MigrationProgress progress) =>
+        observer.OnProgress(progress with { Activity = $"Rehearsing: {progress.Activity}" });
 }

@@ -14,9 +14,15 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     // A folder that names more roles than that, none of which is there, is no folder for a sandbox.
     private const int MostRoles = 200;
 
-    // What the checks find is known already; the copy is there to show the rest, nobody asks later what it was, and what was applied
-    // by other runs need not fit into one transaction.
-    private readonly MigrationOptions _options = options with { Force = true, KeepSnapshots = 0, TransactionMode = TransactionMode.Script, BackupLock = false };
+    // What the checks find is known already; the copy is there to show the rest, nobody asks later what it was, and what was
+    // applied by other runs need not fit into one transaction.
+    private readonly MigrationOptions _options = options with
+    {
+        Force = true,
+        KeepSnapshots = 0,
+        TransactionMode = TransactionMode.Script,
+        BackupLock = false,
+    };
     private readonly List<string> _rolesMade = [];
 
     /// <summary>The roles that were made, in order.</summary>
@@ -25,11 +31,23 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     /// <summary>Runs what is pending.</summary>
     /// <exception cref="MigrationException">A script failed.</exception>
     public Task RunPendingAsync(ConnectionTarget database, IRunProbe? probe, CancellationToken cancellationToken) =>
-        RunAsync(database, probe, new CopyObserver(observer), () => new FolderPlan { RefusesOtherSum = false }, cancellationToken);
+        RunAsync(
+            database,
+            probe,
+            new CopyObserver(observer),
+            () => new FolderPlan { RefusesOtherSum = false },
+            cancellationToken
+        );
 
     /// <summary>Runs given scripts; no two of one name.</summary>
-    /// <exception cref="MigrationException">A script failed; RehearsalFailed where one could do harm outside of the copy, and none was run.</exception>
-    public async Task RunAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
+    /// <exception cref="MigrationException">A script failed; RehearsalFailed where one could do harm outside of the copy, and
+    /// none was run.</exception>
+    public async Task RunAsync(
+        ConnectionTarget database,
+        IReadOnlyList<PlanEntry> scripts,
+        IRunProbe? probe,
+        CancellationToken cancellationToken
+    )
     {
         Refuse(scripts.Where(script => script.Action == PlanAction.Run));
         await RunUncheckedAsync(database, scripts, probe, cancellationToken).ConfigureAwait(false);
@@ -42,17 +60,34 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     public Task ReplayAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, CancellationToken cancellationToken) =>
         RunAsync(database, server.IsPlain ? [.. scripts.Select(RoleStatements.LeaveOut)] : scripts, null, cancellationToken);
 
-    /// <summary>Runs given scripts, whatever is in them: what pg_dump has written of the target makes things, and calls nothing.</summary>
+    /// <summary>
+    /// Runs given scripts, whatever is in them: what pg_dump has written of the target makes things, and calls nothing.
+    /// </summary>
     /// <exception cref="MigrationException">A script failed.</exception>
-    public Task RunUncheckedAsync(ConnectionTarget database, IReadOnlyList<PlanEntry> scripts, IRunProbe? probe, CancellationToken cancellationToken)
+    public Task RunUncheckedAsync(
+        ConnectionTarget database,
+        IReadOnlyList<PlanEntry> scripts,
+        IRunProbe? probe,
+        CancellationToken cancellationToken
+    )
     {
         var told = new CopyObserver(observer);
         return RunAsync(
-            database, probe, told, () => new GivenPlan([.. scripts.Where(script => !told.Applied.Contains(script.Name))]), cancellationToken);
+            database,
+            probe,
+            told,
+            () => new GivenPlan([.. scripts.Where(script => !told.Applied.Contains(script.Name))]),
+            cancellationToken
+        );
     }
 
     private async Task RunAsync(
-        ConnectionTarget database, IRunProbe? probe, CopyObserver told, Func<IPlanSource> source, CancellationToken cancellationToken)
+        ConnectionTarget database,
+        IRunProbe? probe,
+        CopyObserver told,
+        Func<IPlanSource> source,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -61,7 +96,8 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
                 using var gate = new ObserverGate(told);
                 var run = new RunState(RunContext.Begin(database, _options, gate) with { Probe = probe });
                 await new RunPipeline(run, source(), new LockedSessions(gate))
-                    .RunAsync(new AppliedEffects(gate, isOnCopy: true), cancellationToken).ConfigureAwait(false);
+                    .RunAsync(new AppliedEffects(gate, isOnCopy: true), cancellationToken)
+                    .ConfigureAwait(false);
                 return;
             }
             catch (MigrationException exception) when (_rolesMade.Count < MostRoles && MissingRole(exception) is { } role)
@@ -77,12 +113,18 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
     {
         foreach (var script in scripts)
             if (script.IsFromDatabase && !server.IsPlain)
-                throw Refused(script, $"The text of {script.File} that the database keeps is not the folder's file: "
-                    + "it runs in a sandbox alone, without any right outside of its database.",
-                    $"Rehearse in a sandbox; or with {CheckOption.From.To(RehearsalSource.Target)}, which does not need it.");
+                throw Refused(
+                    script,
+                    $"The text of {script.File} that the database keeps is not the folder's file: "
+                        + "it runs in a sandbox alone, without any right outside of its database.",
+                    $"Rehearse in a sandbox; or with {CheckOption.From.To(RehearsalSource.Target)}, which does not need it."
+                );
             else if (!server.IsSandbox && OutsideObstacle(script) is { } obstacle)
-                throw Refused(script, $"{script.File} {obstacle}: it is not run on a server that others use.",
-                    "Rehearse in a sandbox, where all of it is thrown away.");
+                throw Refused(
+                    script,
+                    $"{script.File} {obstacle}: it is not run on a server that others use.",
+                    "Rehearse in a sandbox, where all of it is thrown away."
+                );
     }
 
     private static MigrationException Refused(PlanEntry script, string message, string action) =>
@@ -94,7 +136,9 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
 
     // The sandbox's server speaks English.
     private string? MissingRole(MigrationException exception) =>
-        server.IsSandbox && exception.SqlState == PostgresErrorCodes.UndefinedObject && RoleMessage().Match(exception.Message) is { Success: true } match
+        server.IsSandbox
+        && exception.SqlState == PostgresErrorCodes.UndefinedObject
+        && RoleMessage().Match(exception.Message) is { Success: true } match
             ? match.Groups["role"].Value
             : null;
 

@@ -10,7 +10,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;
 
-/// <summary>Tries a plan on the target, in one transaction that is always rolled back, and holds what was read against what is seen.</summary>
+/// <summary>
+/// Tries a plan on the target, in one transaction that is always rolled back, and holds what was read against what is seen.
+/// </summary>
 /// <param name="lockBudget">How long locks may be held.</param>
 /// <param name="findings">Decides severities.</param>
 /// <param name="read">What was found by reading.</param>
@@ -35,7 +37,9 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     public async Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
     {
         ScriptProgram[] programs =
-            [.. run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => run.Programs[entry.Name])];
+        [
+            .. run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => run.Programs[entry.Name]),
+        ];
         var refused = programs.Select(Refuse).ToArray();
         var fit = refused.TakeWhile(finding => finding is null).Count();
         if (fit > 0)
@@ -49,26 +53,34 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         var step = program.LastTransactionControl ?? program.FirstNonTransactional ?? outside;
         if (step is null && program.Mode == ExecutionMode.Transaction)
             return null;
-        var reason = program.LastTransactionControl is not null ? "has BEGIN or COMMIT of its own"
-            : program.FirstNonTransactional is { } first ? $"has a statement that cannot run in a transaction ({first.Facts.Verb})"
+        var reason =
+            program.LastTransactionControl is not null ? "has BEGIN or COMMIT of its own"
+            : program.FirstNonTransactional is { } first
+                ? $"has a statement that cannot run in a transaction ({first.Facts.Verb})"
             : outside is not null ? $"has a statement that {OutsideEffects.Reason(outside)} ({outside.Facts.Verb})"
             : "says transaction off";
         TextPosition? place = step is null ? null : program.Locate(step, 0);
-        return findings.Of(Refused, new Observation($"The script {reason}; neither it nor what comes after it was run.")
-        {
-            Script = program.Entry.File,
-            Directives = program.Entry.Directives,
-            Line = place?.Line,
-            Column = place?.Column,
-        });
+        return findings.Of(
+            Refused,
+            new Observation($"The script {reason}; neither it nor what comes after it was run.")
+            {
+                Script = program.Entry.File,
+                Directives = program.Entry.Directives,
+                Line = place?.Line,
+                Column = place?.Column,
+            }
+        );
     }
 
     private async Task TryAsync(RunState run, ScriptProgram[] programs, CancellationToken stop)
     {
         var context = run.Context;
-        context.Tell(MessageSeverity.Warning, null,
+        context.Tell(
+            MessageSeverity.Warning,
+            null,
             $"The dry run holds the locks of {programs.Length} scripts on {context.Target} until it rolls them back, "
-            + $"for {DurationText.Format(lockBudget)} at most.");
+                + $"for {DurationText.Format(lockBudget)} at most."
+        );
         var state = await TargetState.ReadAsync(context.Target, context.Options.HistorySchema, stop).ConfigureAwait(false);
         var before = await state.ReadLoadAsync(stop).ConfigureAwait(false);
         var verification = new ScriptVerification(run.Folder!, context.Options, findings, isInTransaction: true);
@@ -82,17 +94,25 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     }
 
     private async Task<Finding?> RunAsync(
-        WorkSession session, RunContext context, ScriptProgram[] programs, RunRecorder recorder, ScriptVerification verification,
-        CancellationToken cancellationToken)
+        WorkSession session,
+        RunContext context,
+        ScriptProgram[] programs,
+        RunRecorder recorder,
+        ScriptVerification verification,
+        CancellationToken cancellationToken
+    )
     {
-        var budget = await LockBudget.StartAsync(
-            context.Target, recorder.Relations, session.Work.BackendPid, lockBudget, cancellationToken).ConfigureAwait(false);
+        var budget = await LockBudget
+            .StartAsync(context.Target, recorder.Relations, session.Work.BackendPid, lockBudget, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = budget.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Spent);
         var current = programs[0].Entry;
         try
         {
-            await session.Work.Server.ExecuteAsync("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [], stop.Token).ConfigureAwait(false);
+            await session
+                .Work.Server.ExecuteAsync("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [], stop.Token)
+                .ConfigureAwait(false);
             foreach (var program in programs)
             {
                 current = program.Entry;
@@ -105,13 +125,19 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         {
             return new FailureFindings(findings, isPlain: false).Of(Failed, failure, current, "On the target: ");
         }
-        catch (OperationCanceledException) when (budget.Spent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (budget.Spent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return findings.Of(Stopped, new Observation($"The locks were held for {DurationText.Format(lockBudget)}; everything was rolled back in {current.Name}.")
-            {
-                Script = current.File,
-                Directives = current.Directives,
-            });
+            return findings.Of(
+                Stopped,
+                new Observation(
+                    $"The locks were held for {DurationText.Format(lockBudget)}; everything was rolled back in {current.Name}."
+                )
+                {
+                    Script = current.File,
+                    Directives = current.Directives,
+                }
+            );
         }
         finally
         {
@@ -121,11 +147,21 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     }
 
     private static async Task RunScriptAsync(
-        WorkSession session, RunContext context, ScriptProgram program, RunRecorder recorder, ScriptVerification verification, CancellationToken cancellationToken)
+        WorkSession session,
+        RunContext context,
+        ScriptProgram program,
+        RunRecorder recorder,
+        ScriptVerification verification,
+        CancellationToken cancellationToken
+    )
     {
         var entry = program.Entry;
-        if (entry.Directives.When is { } condition
-            && !await WhenCondition.HoldsAsync(session.Work.Server, condition, entry.File, context.Mask, cancellationToken).ConfigureAwait(false))
+        if (
+            entry.Directives.When is { } condition
+            && !await WhenCondition
+                .HoldsAsync(session.Work.Server, condition, entry.File, context.Mask, cancellationToken)
+                .ConfigureAwait(false)
+        )
             return;
 
         var batch = new ScriptBatch(session.Work.Server, recorder);

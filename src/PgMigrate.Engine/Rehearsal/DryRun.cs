@@ -7,8 +7,8 @@ using PgMigrate.Engine.Sessions;
 namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>
-/// Runs the pending scripts on the target itself, in one transaction that is always rolled back. The locks are really held meanwhile,
-/// for as long as the budget allows.
+/// Runs the pending scripts on the target itself, in one transaction that is always rolled back. The locks are really held
+/// meanwhile, for as long as the budget allows.
 /// </summary>
 /// <param name="options">What is checked; its dry run is given.</param>
 /// <param name="observer">Told that locks are held.</param>
@@ -28,15 +28,22 @@ internal sealed class DryRun(CheckOptions options, IMigrationObserver observer, 
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target, IReadOnlyList<Finding> read)
     {
         if (target is null)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, "A dry run happens on a database, and none is named.", $"Name one, or use {CheckOption.Rehearsal}.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "A dry run happens on a database, and none is named.",
+                $"Name one, or use {CheckOption.Rehearsal}."
+            );
         var lockTimeout = await LockTimeoutAsync(target).ConfigureAwait(false);
-        var run = new RunState(RunContext.Begin(target, options.Run with { LockTimeout = lockTimeout, CreateDatabase = false }, observer));
+        var run = new RunState(
+            RunContext.Begin(target, options.Run with { LockTimeout = lockTimeout, CreateDatabase = false }, observer)
+        );
         var findings = new FindingFactory(options.Rules);
         var effects = new DryEffects(options.DryRun!.LockBudget, findings, read);
         try
         {
             await new RunPipeline(run, new FolderPlan { RefusesOtherSum = false }, new LockedSessions(gate: null))
-                .RunAsync(effects, cancellationToken).ConfigureAwait(false);
+                .RunAsync(effects, cancellationToken)
+                .ConfigureAwait(false);
             return effects.Seen;
         }
         catch (MigrationException failure) when (run.Stage >= RunStage.Plan && failure.ErrorId != MigrationErrorId.ConnectionLost)
@@ -47,10 +54,17 @@ internal sealed class DryRun(CheckOptions options, IMigrationObserver observer, 
 
     private async Task<TimeSpan> LockTimeoutAsync(ConnectionTarget target)
     {
-        var connection = await ServerConnection.OpenAsync(target, "pgmigrate dry run", ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(target, "pgmigrate dry run", ReadOnlySession.Settings, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
-        var milliseconds = await connection.ScalarAsync(
-            "SELECT s.setting::integer FROM pg_catalog.pg_settings AS s WHERE s.name = 'deadlock_timeout'", [], cancellationToken).ConfigureAwait(false);
+        var milliseconds = await connection
+            .ScalarAsync(
+                "SELECT s.setting::integer FROM pg_catalog.pg_settings AS s WHERE s.name = 'deadlock_timeout'",
+                [],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var least = TimeSpan.FromMilliseconds((int)milliseconds!) + AboveDeadlockTimeout;
         return options.Run.LockTimeout > least ? options.Run.LockTimeout : least;
     }

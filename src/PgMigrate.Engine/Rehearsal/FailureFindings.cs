@@ -23,25 +23,30 @@ internal sealed class FailureFindings(FindingFactory findings, bool isPlain)
     {
         if (failure.Script is null || failure.ErrorId == MigrationErrorId.ConnectionLost)
             throw failure;
-        return findings.Of(RuleOf(failure) ?? rule, new Observation($"{before}{Shorten(failure)}{Detail(failure)}")
-        {
-            Script = script?.File ?? new ScriptFile("up", failure.Script, failure.Path ?? failure.Script, ScriptKind.OneTime),
-            Directives = script?.Directives,
-            Path = failure.Path,
-            Line = failure.Line,
-            Column = failure.Column,
-            Statement = failure.Statement,
-        });
+        return findings.Of(
+            RuleOf(failure) ?? rule,
+            new Observation($"{before}{Shorten(failure)}{Detail(failure)}")
+            {
+                Script = script?.File ?? new ScriptFile("up", failure.Script, failure.Path ?? failure.Script, ScriptKind.OneTime),
+                Directives = script?.Directives,
+                Path = failure.Path,
+                Line = failure.Line,
+                Column = failure.Column,
+                Statement = failure.Statement,
+            }
+        );
     }
 
-    private Rule? RuleOf(MigrationException failure) => failure switch
-    {
-        _ when IsMissingExtension(failure) => ExtensionUnavailable,
-        _ when isPlain && failure.SqlState == PostgresErrorCodes.InsufficientPrivilege => SuperuserNeeded,
-        _ => null,
-    };
+    private Rule? RuleOf(MigrationException failure) =>
+        failure switch
+        {
+            _ when IsMissingExtension(failure) => ExtensionUnavailable,
+            _ when isPlain && failure.SqlState == PostgresErrorCodes.InsufficientPrivilege => SuperuserNeeded,
+            _ => null,
+        };
 
-    // feature_not_supported up to 15, undefined_file where the control file is missing, invalid_parameter_value where the version is.
+    // feature_not_supported up to 15, undefined_file where the control file is missing, invalid_parameter_value where the version
+    // is.
     private static bool IsMissingExtension(MigrationException failure) =>
         failure.SqlState is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile
         && failure.Statement?.Contains("EXTENSION", StringComparison.OrdinalIgnoreCase) == true;

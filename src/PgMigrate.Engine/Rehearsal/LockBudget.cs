@@ -4,7 +4,9 @@ using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Rehearsal;
 
-/// <summary>Watches, on a connection of its own, how long a session holds locks that others wait for, and says when it is enough.</summary>
+/// <summary>
+/// Watches, on a connection of its own, how long a session holds locks that others wait for, and says when it is enough.
+/// </summary>
 internal sealed class LockBudget : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -30,8 +32,20 @@ internal sealed class LockBudget : IAsyncDisposable
     /// <param name="budget">How long.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<LockBudget> StartAsync(
-        ConnectionTarget target, RelationCatalogue relations, int backendPid, TimeSpan budget, CancellationToken cancellationToken) =>
-        new(await ServerConnection.OpenAsync(target, "pgmigrate dry run", ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false), relations, backendPid, budget);
+        ConnectionTarget target,
+        RelationCatalogue relations,
+        int backendPid,
+        TimeSpan budget,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await ServerConnection
+                .OpenAsync(target, "pgmigrate dry run", ReadOnlySession.Settings, cancellationToken)
+                .ConfigureAwait(false),
+            relations,
+            backendPid,
+            budget
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

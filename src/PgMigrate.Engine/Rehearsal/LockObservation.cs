@@ -15,8 +15,12 @@ internal sealed record LockObservation(DateTimeOffset? Transaction, IReadOnlyLis
     {
         var rows = new List<Row>();
         DateTimeOffset? transaction = null;
-        var query = connection.QueryAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "observe"), [],
-            reader => (Row: Read(reader), Began: reader.GetFieldValue<DateTimeOffset>(8)), cancellationToken);
+        var query = connection.QueryAsync(
+            SqlFile.Read(RelationCatalogue.SqlFolder, "observe"),
+            [],
+            reader => (Row: Read(reader), Began: reader.GetFieldValue<DateTimeOffset>(8)),
+            cancellationToken
+        );
         await foreach (var (row, began) in query.ConfigureAwait(false))
         {
             transaction = began;
@@ -26,9 +30,14 @@ internal sealed record LockObservation(DateTimeOffset? Transaction, IReadOnlyLis
         return new LockObservation(transaction, rows);
     }
 
-    private static Row Read(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), RelationCatalogue.Read(reader), LockNames.Parse(reader.GetString(5)), reader.GetInt64(6),
-        reader.IsDBNull(7) ? null : reader.GetInt64(7));
+    private static Row Read(NpgsqlDataReader reader) =>
+        new(
+            reader.GetInt64(0),
+            RelationCatalogue.Read(reader),
+            LockNames.Parse(reader.GetString(5)),
+            reader.GetInt64(6),
+            reader.IsDBNull(7) ? null : reader.GetInt64(7)
+        );
 
     /// <summary>A lock.</summary>
     /// <param name="Oid">The relation's number.</param>

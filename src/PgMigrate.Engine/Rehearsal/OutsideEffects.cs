@@ -17,54 +17,84 @@ internal static class OutsideEffects
     // In DO, in strings that are executed, and in functions that are called at once: words that nothing harmless needs together.
     private static readonly string[][] Phrases =
     [
-        ["CREATE", "ROLE"], ["ALTER", "ROLE"], ["DROP", "ROLE"], ["CREATE", "USER"], ["ALTER", "USER"], ["DROP", "USER"],
-        ["COMMENT", "ON", "ROLE"], ["CREATE", "DATABASE"], ["ALTER", "DATABASE"], ["DROP", "DATABASE"], ["ALTER", "SYSTEM"],
-        ["TABLESPACE"], ["SUBSCRIPTION"], ["PROGRAM"],
+        ["CREATE", "ROLE"],
+        ["ALTER", "ROLE"],
+        ["DROP", "ROLE"],
+        ["CREATE", "USER"],
+        ["ALTER", "USER"],
+        ["DROP", "USER"],
+        ["COMMENT", "ON", "ROLE"],
+        ["CREATE", "DATABASE"],
+        ["ALTER", "DATABASE"],
+        ["DROP", "DATABASE"],
+        ["ALTER", "SYSTEM"],
+        ["TABLESPACE"],
+        ["SUBSCRIPTION"],
+        ["PROGRAM"],
     ];
 
     private static readonly string[] Functions =
     [
-        "dblink", "pg_create_logical_replication_slot", "pg_create_physical_replication_slot", "pg_drop_replication_slot", "pg_copy_logical_replication_slot",
-        "pg_reload_conf", "pg_terminate_backend", "pg_cancel_backend", "pg_rotate_logfile", "pg_switch_wal", "pg_promote", "lo_export", "lo_import",
-        "pg_read_server_files", "pg_file_write", "pg_logical_emit_message",
+        "dblink",
+        "pg_create_logical_replication_slot",
+        "pg_create_physical_replication_slot",
+        "pg_drop_replication_slot",
+        "pg_copy_logical_replication_slot",
+        "pg_reload_conf",
+        "pg_terminate_backend",
+        "pg_cancel_backend",
+        "pg_rotate_logfile",
+        "pg_switch_wal",
+        "pg_promote",
+        "lo_export",
+        "lo_import",
+        "pg_read_server_files",
+        "pg_file_write",
+        "pg_logical_emit_message",
     ];
 
     /// <summary>One finding for each such statement.</summary>
     public static IEnumerable<Finding> Of(IEnumerable<ScriptProgram> programs, FindingFactory findings, MigrationOptions options)
     {
         var mask = SecretMask.Of(options.Tokens);
-        return
-            from program in programs
+        return from program in programs
             from step in program.Steps()
             let reason = Reason(step)
             where reason is not null
             let place = program.Locate(step, 0)
-            select findings.Of(Rule, new Observation($"{step.Facts.Verb} {reason}: it is not run on a server that others use.")
-            {
-                Script = program.Entry.File,
-                Directives = program.Entry.Directives,
-                Line = place.Line,
-                Column = place.Column,
-                Statement = mask.Hide(step.Sql),
-                Object = step.Facts.Object,
-            });
+            select findings.Of(
+                Rule,
+                new Observation($"{step.Facts.Verb} {reason}: it is not run on a server that others use.")
+                {
+                    Script = program.Entry.File,
+                    Directives = program.Entry.Directives,
+                    Line = place.Line,
+                    Column = place.Column,
+                    Statement = mask.Hide(step.Sql),
+                    Object = step.Facts.Object,
+                }
+            );
     }
 
     /// <summary>Why a statement would be felt outside of its database; null where it is not.</summary>
     public static string? Reason(SqlStatement step) => Reason(step.Facts, step.Sql);
 
     /// <summary>What of a script would be felt outside of its database; null where nothing would.</summary>
-    public static string? Obstacle(SqlText text) => (
-        from statement in text.Statements
-        let reason = Reason(statement.Facts, statement.Sql)
-        where reason is not null
-        select $"has a statement that {reason} ({statement.Facts.Verb})").FirstOrDefault();
+    public static string? Obstacle(SqlText text) =>
+        (
+            from statement in text.Statements
+            let reason = Reason(statement.Facts, statement.Sql)
+            where reason is not null
+            select $"has a statement that {reason} ({statement.Facts.Verb})"
+        ).FirstOrDefault();
 
     /// <summary>What of a text that a database keeps is plainly no change of that database; null where nothing is.</summary>
-    public static string? PlainObstacle(SqlText text) => (
-        from statement in text.Statements
-        where statement.Facts.Verb == "ALTER SYSTEM" || (statement.Facts.Effects & Machine) != 0
-        select $"has a statement that reaches out of the database ({statement.Facts.Verb})").FirstOrDefault();
+    public static string? PlainObstacle(SqlText text) =>
+        (
+            from statement in text.Statements
+            where statement.Facts.Verb == "ALTER SYSTEM" || (statement.Facts.Effects & Machine) != 0
+            select $"has a statement that reaches out of the database ({statement.Facts.Verb})"
+        ).FirstOrDefault();
 
     private static string? Reason(StatementFacts facts, string sql)
     {

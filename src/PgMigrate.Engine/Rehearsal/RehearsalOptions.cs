@@ -8,7 +8,9 @@ public sealed record RehearsalOptions
     /// <summary>Where the copy is made.</summary>
     public RehearsalPlace Place { get; init; } = RehearsalPlace.Sandbox;
 
-    /// <summary>The server of <see cref="RehearsalPlace.Server"/>, by a database to connect to that is left alone; null otherwise.</summary>
+    /// <summary>
+    /// The server of <see cref="RehearsalPlace.Server"/>, by a database to connect to that is left alone; null otherwise.
+    /// </summary>
     public ConnectionTarget? Server { get; init; }
 
     /// <summary>What the copy is made from.</summary>

@@ -11,8 +11,8 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>
-/// Runs the pending scripts for real on a copy of the target, and tells what was seen: it works or not, what it locks and rewrites,
-/// whether it can run again, and whether the way back leads back.
+/// Runs the pending scripts for real on a copy of the target, and tells what was seen: it works or not, what it locks and
+/// rewrites, whether it can run again, and whether the way back leads back.
 /// </summary>
 internal sealed class RehearsalRun
 {
@@ -31,7 +31,12 @@ internal sealed class RehearsalRun
     /// <param name="folder">The migration folder.</param>
     /// <param name="observer">Told of progress.</param>
     /// <param name="cancellationToken">Cancels what runs.</param>
-    public RehearsalRun(CheckOptions options, MigrationFolder folder, IMigrationObserver observer, CancellationToken cancellationToken)
+    public RehearsalRun(
+        CheckOptions options,
+        MigrationFolder folder,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         _options = options;
         _folder = folder;
@@ -50,20 +55,28 @@ internal sealed class RehearsalRun
     /// <param name="target">The database; null to begin with an empty one.</param>
     /// <param name="read">What was found by reading.</param>
     /// <returns>What was read, as the run has shown it, then what only the run has shown.</returns>
-    /// <exception cref="MigrationException">Connection errors; no binaries for a sandbox; no right to create databases.</exception>
+    /// <exception cref="MigrationException">Connection errors; no binaries for a sandbox; no right to create
+    /// databases.</exception>
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target, IReadOnlyList<Finding> read)
     {
-        var state = target is null ? null : await TargetState.ReadAsync(target, _options.Run.HistorySchema, _cancellationToken).ConfigureAwait(false);
+        var state = target is null
+            ? null
+            : await TargetState.ReadAsync(target, _options.Run.HistorySchema, _cancellationToken).ConfigureAwait(false);
         var before = state is null ? NoTables : await state.ReadLoadAsync(_cancellationToken).ConfigureAwait(false);
         using var texts = TemporaryFolder.Create("rehearsal");
         return await RehearseAsync(state, before, read, texts.FullName).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
-        TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before, IReadOnlyList<Finding> read, string texts)
+        TargetState? state,
+        IReadOnlyDictionary<ObjectName, TableLoad> before,
+        IReadOnlyList<Finding> read,
+        string texts
+    )
     {
         var applied = new AppliedEntries(_folder, state?.Applied ?? [], _options.Run);
-        var server = await RehearsalServer.OpenAsync(Rehearsal, state, TextsOf(state, applied), _observer, _cancellationToken)
+        var server = await RehearsalServer
+            .OpenAsync(Rehearsal, state, TextsOf(state, applied), _observer, _cancellationToken)
             .ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         try
@@ -72,9 +85,16 @@ internal sealed class RehearsalRun
         }
         catch (NpgsqlException exception)
         {
-            throw new MigrationException(MigrationErrorId.RehearsalFailed, $"The rehearsal on {server.Address.Server} broke off: {exception.Message}",
-                "Look at that server's log for the reason; the target was only read.", exception)
-            { Target = server.Address.ToString(), SqlState = exception.SqlState };
+            throw new MigrationException(
+                MigrationErrorId.RehearsalFailed,
+                $"The rehearsal on {server.Address.Server} broke off: {exception.Message}",
+                "Look at that server's log for the reason; the target was only read.",
+                exception
+            )
+            {
+                Target = server.Address.ToString(),
+                SqlState = exception.SqlState,
+            };
         }
     }
 
@@ -84,8 +104,13 @@ internal sealed class RehearsalRun
             : CopyTexts.Folder;
 
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
-        RehearsalServer server, TargetState? state, AppliedEntries applied, IReadOnlyDictionary<ObjectName, TableLoad> before,
-        IReadOnlyList<Finding> read, string texts)
+        RehearsalServer server,
+        TargetState? state,
+        AppliedEntries applied,
+        IReadOnlyDictionary<ObjectName, TableLoad> before,
+        IReadOnlyList<Finding> read,
+        string texts
+    )
     {
         var runs = new CopyRuns(server, _options.Run, _observer);
         var failures = new FailureFindings(_findings, server.IsPlain);
@@ -93,13 +118,20 @@ internal sealed class RehearsalRun
         if (await builder.BuildAsync(state, Rehearsal.From, texts, _cancellationToken).ConfigureAwait(false) is not { } copy)
             return [.. read, .. builder.Found];
 
-        var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, () => LoadAsync(state, before)).ConfigureAwait(false);
+        var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, () => LoadAsync(state, before))
+            .ConfigureAwait(false);
         return [.. seen, .. builder.Found];
     }
 
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
-        RehearsalServer server, ConnectionTarget copy, string origin, CopyRuns runs, FailureFindings failures, IReadOnlyList<Finding> read,
-        Func<Task<IReadOnlyDictionary<ObjectName, TableLoad>>> load)
+        RehearsalServer server,
+        ConnectionTarget copy,
+        string origin,
+        CopyRuns runs,
+        FailureFindings failures,
+        IReadOnlyList<Finding> read,
+        Func<Task<IReadOnlyDictionary<ObjectName, TableLoad>>> load
+    )
     {
         if (!server.IsSandbox && await FindOutsideEffectsAsync(copy, failures).ConfigureAwait(false) is { Count: > 0 } outside)
             return [.. read, .. outside];
@@ -111,7 +143,9 @@ internal sealed class RehearsalRun
         await using (recorder.ConfigureAwait(false))
             failed = await RunAsync(copy, runs, failures, recorder).ConfigureAwait(false);
         foreach (var trace in recorder.Traces)
-            _observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, null, trace.Script.Name, ObservedFindings.Line(trace)));
+            _observer.OnMessage(
+                new MigrationMessage(MessageSeverity.Verbose, null, trace.Script.Name, ObservedFindings.Line(trace))
+            );
 
         var observed = new ObservedFindings(_findings, _options.Run, recorder, "the copy", await load().ConfigureAwait(false));
         Finding[] seen = [.. observed.Weigh(read), .. observed.OnlySeen(), .. verification.Found, .. observed.Summaries()];
@@ -119,7 +153,8 @@ internal sealed class RehearsalRun
             return [.. seen, failed];
 
         var repeated = await new Repeatability(runs, _snapshots, failures, _findings, OnCopy, _observer)
-            .CheckAsync(copy, recorder.Scripts, _cancellationToken).ConfigureAwait(false);
+            .CheckAsync(copy, recorder.Scripts, _cancellationToken)
+            .ConfigureAwait(false);
         var reversibility = new Reversibility(server, runs, _snapshots, failures, _folder, _options.Run);
         var back = await reversibility.CheckAsync(copy, kept, recorder.Scripts, _cancellationToken).ConfigureAwait(false);
         return [Summary(server, origin, recorder, reversibility.Count), .. seen, .. repeated, .. back];
@@ -135,9 +170,15 @@ internal sealed class RehearsalRun
             RehearsalPlace.Target => "on the target's server",
             _ => "on another server",
         };
-        return _findings.Of(Rehearsed, new Observation(
-            $"{scripts.Count} scripts with {recorder.Traces.Count} statements ran on a copy {place}, PostgreSQL {server.MajorVersion}{server.OtherVersion}. "
-            + $"{scripts.Count - oneTime} that may run again ran twice; {takenBack} of {oneTime} one-time scripts were taken back and applied again. {origin}"));
+        return _findings.Of(
+            Rehearsed,
+            new Observation(
+                $"{scripts.Count} scripts with {recorder.Traces.Count} statements ran on a copy {place}, PostgreSQL "
+                    + $"{server.MajorVersion}{server.OtherVersion}. "
+                    + $"{scripts.Count - oneTime} that may run again ran twice; {takenBack} of {oneTime} one-time scripts were "
+                    + $"taken back and applied again. {origin}"
+            )
+        );
     }
 
     private async Task<Finding?> RunAsync(ConnectionTarget copy, CopyRuns runs, FailureFindings failures, RunRecorder recorder)
@@ -169,7 +210,10 @@ internal sealed class RehearsalRun
     }
 
     // Two looks, so that writes a second are those of now.
-    private async Task<IReadOnlyDictionary<ObjectName, TableLoad>> LoadAsync(TargetState? state, IReadOnlyDictionary<ObjectName, TableLoad> before)
+    private async Task<IReadOnlyDictionary<ObjectName, TableLoad>> LoadAsync(
+        TargetState? state,
+        IReadOnlyDictionary<ObjectName, TableLoad> before
+    )
     {
         if (state is null)
             return before;

@@ -28,8 +28,13 @@ internal sealed class RehearsalServer : IAsyncDisposable
     private readonly string _id = RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     private RehearsalServer(
-        PgMigrate.Sandbox? sandbox, ServerConnection connection, ConnectionTarget maintenance, TargetState? likeTarget,
-        CopyTexts texts, IMigrationObserver observer)
+        PgMigrate.Sandbox? sandbox,
+        ServerConnection connection,
+        ConnectionTarget maintenance,
+        TargetState? likeTarget,
+        CopyTexts texts,
+        IMigrationObserver observer
+    )
     {
         _sandbox = sandbox;
         _connection = connection;
@@ -56,7 +61,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
     public int MajorVersion { get; }
 
     /// <summary>For messages: which version the target has, where it is another one; else empty.</summary>
-    public string OtherVersion => _likeTarget is { } target && target.MajorVersion != MajorVersion ? $" (the target has {target.MajorVersion})" : "";
+    public string OtherVersion =>
+        _likeTarget is { } target && target.MajorVersion != MajorVersion ? $" (the target has {target.MajorVersion})" : "";
 
     /// <summary>Opens, or starts, the server.</summary>
     /// <param name="options">Where.</param>
@@ -66,10 +72,17 @@ internal sealed class RehearsalServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors, or what starting a sandbox may raise.</exception>
     public static async Task<RehearsalServer> OpenAsync(
-        RehearsalOptions options, TargetState? target, CopyTexts texts, IMigrationObserver observer,
-        CancellationToken cancellationToken)
+        RehearsalOptions options,
+        TargetState? target,
+        CopyTexts texts,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        var sandbox = options.Place == RehearsalPlace.Sandbox ? await StartSandboxAsync(target, observer, cancellationToken).ConfigureAwait(false) : null;
+        var sandbox =
+            options.Place == RehearsalPlace.Sandbox
+                ? await StartSandboxAsync(target, observer, cancellationToken).ConfigureAwait(false)
+                : null;
         try
         {
             var maintenance = MaintenanceOf(options, target, sandbox);
@@ -78,7 +91,9 @@ internal sealed class RehearsalServer : IAsyncDisposable
             var opening = new ConnectionOpening(maintenance, ApplicationName, []) { IsWatched = true };
             var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
             var server = new RehearsalServer(sandbox, connection, maintenance, target, texts, observer);
-            server._companion = await Companion.BeginAsync(connection, maintenance, ApplicationName, cancellationToken).ConfigureAwait(false);
+            server._companion = await Companion
+                .BeginAsync(connection, maintenance, ApplicationName, cancellationToken)
+                .ConfigureAwait(false);
             await server._roles.BeginAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -149,32 +164,51 @@ internal sealed class RehearsalServer : IAsyncDisposable
             await SandboxManager.StopAsync(_sandbox, limit.Token).ConfigureAwait(false);
     }
 
-    private static async Task<PgMigrate.Sandbox> StartSandboxAsync(TargetState? target, IMigrationObserver observer, CancellationToken cancellationToken)
+    private static async Task<PgMigrate.Sandbox> StartSandboxAsync(
+        TargetState? target,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        var options = new SandboxOptions { Version = target?.MajorVersion, Database = Maintenance, Settings = new Dictionary<string, string> { ["max_locks_per_transaction"] = "1024" } };
+        var options = new SandboxOptions
+        {
+            Version = target?.MajorVersion,
+            Database = Maintenance,
+            Settings = new Dictionary<string, string> { ["max_locks_per_transaction"] = "1024" },
+        };
         try
         {
             return await SandboxManager.StartAsync(options, observer, cancellationToken).ConfigureAwait(false);
         }
-        catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.BinariesNotFound && options.Version is not null)
+        catch (MigrationException exception)
+            when (exception.ErrorId == MigrationErrorId.BinariesNotFound && options.Version is not null)
         {
-            return await SandboxManager.StartAsync(options with { Version = null }, observer, cancellationToken).ConfigureAwait(false);
+            return await SandboxManager
+                .StartAsync(options with { Version = null }, observer, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
-    private static ConnectionTarget MaintenanceOf(RehearsalOptions options, TargetState? target, PgMigrate.Sandbox? sandbox) => options.Place switch
-    {
-        RehearsalPlace.Sandbox => new ConnectionTarget(new NpgsqlConnectionStringBuilder(sandbox!.ConnectionString)),
-        RehearsalPlace.Server => options.Server ?? throw new InvalidOperationException("A server was asked for, and none is given."),
-        _ => target?.Database ?? throw new MigrationException(MigrationErrorId.OptionsInvalid,
-            "A rehearsal on the target's server needs a target.",
-            $"Name the database, or leave {CheckOption.OnTargetServer} out."),
-    };
+    private static ConnectionTarget MaintenanceOf(RehearsalOptions options, TargetState? target, PgMigrate.Sandbox? sandbox) =>
+        options.Place switch
+        {
+            RehearsalPlace.Sandbox => new ConnectionTarget(new NpgsqlConnectionStringBuilder(sandbox!.ConnectionString)),
+            RehearsalPlace.Server => options.Server
+                ?? throw new InvalidOperationException("A server was asked for, and none is given."),
+            _ => target?.Database
+                ?? throw new MigrationException(
+                    MigrationErrorId.OptionsInvalid,
+                    "A rehearsal on the target's server needs a target.",
+                    $"Name the database, or leave {CheckOption.OnTargetServer} out."
+                ),
+        };
 
     private string NameOfCopy()
     {
         var own = $"pgmigrate_rehearsal_{_id}";
-        return IsSandbox && _likeTarget?.Database.Database is { } name && !ServersOwn.Contains(name, StringComparer.Ordinal) ? name : own;
+        return IsSandbox && _likeTarget?.Database.Database is { } name && !ServersOwn.Contains(name, StringComparer.Ordinal)
+            ? name
+            : own;
     }
 
     private string LocaleOptions()
@@ -182,7 +216,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
         // The other server may not have the target's locale.
         if (IsSandbox || _likeTarget is not { } target || _maintenance.Server != target.Database.Server)
             return string.Empty;
-        return $" ENCODING {SqlLiteral.Quote(target.Locale.Encoding)} LC_COLLATE {SqlLiteral.Quote(target.Locale.Collate)} LC_CTYPE {SqlLiteral.Quote(target.Locale.CharacterType)}";
+        return $" ENCODING {SqlLiteral.Quote(target.Locale.Encoding)} LC_COLLATE {SqlLiteral.Quote(target.Locale.Collate)} "
+            + $"LC_CTYPE {SqlLiteral.Quote(target.Locale.CharacterType)}";
     }
 
     private async Task CreateAsync(string name, string template, string options, CancellationToken cancellationToken)
@@ -195,10 +230,18 @@ internal sealed class RehearsalServer : IAsyncDisposable
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new MigrationException(MigrationErrorId.PermissionDenied,
-                $"The user {_maintenance.User} may not create databases on {_maintenance.Server}, and the rehearsal needs one there.",
-                $"Let an administrator run: ALTER ROLE {SqlIdentifier.Quote(_maintenance.User)} CREATEDB; or rehearse in a sandbox.", exception)
-            { Target = _maintenance.ToString(), SqlState = exception.SqlState };
+            throw new MigrationException(
+                MigrationErrorId.PermissionDenied,
+                $"The user {_maintenance.User} may not create databases on {_maintenance.Server}, and the rehearsal needs one "
+                    + "there.",
+                $"Let an administrator run: ALTER ROLE {SqlIdentifier.Quote(_maintenance.User)} CREATEDB; or rehearse in a "
+                    + "sandbox.",
+                exception
+            )
+            {
+                Target = _maintenance.ToString(),
+                SqlState = exception.SqlState,
+            };
         }
     }
 
@@ -212,20 +255,43 @@ internal sealed class RehearsalServer : IAsyncDisposable
 
     // The others belong to a server, and not to its copy: a library to load, for instance, would be one of this machine.
     private async Task<bool> AnyoneMaySetAsync(string name, CancellationToken cancellationToken) =>
-        await _connection.ScalarAsync("SELECT s.context FROM pg_catalog.pg_settings AS s WHERE s.name OPERATOR(pg_catalog.=) $1",
-            [new() { Value = name }], cancellationToken).ConfigureAwait(false) is null or "user";
+        await _connection
+            .ScalarAsync(
+                "SELECT s.context FROM pg_catalog.pg_settings AS s WHERE s.name OPERATOR(pg_catalog.=) $1",
+                [new() { Value = name }],
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+            is null
+                or "user";
 
     private async Task TrySetAsync(ConnectionTarget database, string name, string value, CancellationToken cancellationToken)
     {
         try
         {
-            await _connection.ExecuteAsync("SELECT pg_catalog.set_config($1, $2, false)", [new() { Value = name }, new() { Value = value }], cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync($"ALTER DATABASE {SqlIdentifier.Quote(database.Database)} SET {SettingName(name)} FROM CURRENT", cancellationToken).ConfigureAwait(false);
+            await _connection
+                .ExecuteAsync(
+                    "SELECT pg_catalog.set_config($1, $2, false)",
+                    [new() { Value = name }, new() { Value = value }],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            await ExecuteAsync(
+                    $"ALTER DATABASE {SqlIdentifier.Quote(database.Database)} SET {SettingName(name)} FROM CURRENT",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (PostgresException exception)
         {
-            _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, database.Database, null,
-                $"The target's database sets {name}, and the copy cannot: {exception.MessageText}"));
+            _observer.OnMessage(
+                new MigrationMessage(
+                    MessageSeverity.Warning,
+                    database.Database,
+                    null,
+                    $"The target's database sets {name}, and the copy cannot: {exception.MessageText}"
+                )
+            );
         }
 
         // Whatever became of it, above all of a search_path: the connection's own settings hold for what comes next.
@@ -242,11 +308,19 @@ internal sealed class RehearsalServer : IAsyncDisposable
             {
                 await DropAsync(name, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
+            catch (Exception exception)
+                when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
             {
                 // The last says that the connection is closed.
-                _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, name, null,
-                    $"The rehearsal's database {name} on {_maintenance.Server} could not be dropped: {exception.Message} Drop it by hand."));
+                _observer.OnMessage(
+                    new MigrationMessage(
+                        MessageSeverity.Warning,
+                        name,
+                        null,
+                        $"The rehearsal's database {name} on {_maintenance.Server} could not be dropped: {exception.Message} "
+                            + "Drop it by hand."
+                    )
+                );
             }
         }
     }
@@ -254,9 +328,11 @@ internal sealed class RehearsalServer : IAsyncDisposable
     private async Task DropAsync(string name, CancellationToken cancellationToken)
     {
         var force = MajorVersion >= 13 ? " WITH (FORCE)" : string.Empty;
-        await ExecuteAsync($"DROP DATABASE IF EXISTS {SqlIdentifier.Quote(name)}{force}", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync($"DROP DATABASE IF EXISTS {SqlIdentifier.Quote(name)}{force}", cancellationToken)
+            .ConfigureAwait(false);
         _databases.Remove(name);
     }
 
-    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => _connection.ExecuteAsync(sql, [], cancellationToken);
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        _connection.ExecuteAsync(sql, [], cancellationToken);
 }

@@ -32,7 +32,9 @@ internal sealed class RelationCatalogue
 
     /// <summary>The table or index of a name before the run.</summary>
     public ObservedRelation? FindOriginal(ObjectName name) =>
-        _original.Values.FirstOrDefault(relation => relation.Name.Name == name.Name && (name.Schema is null || name.Schema == relation.Name.Schema));
+        _original.Values.FirstOrDefault(relation =>
+            relation.Name.Name == name.Name && (name.Schema is null || name.Schema == relation.Name.Schema)
+        );
 
     /// <summary>Takes in a relation as it is now.</summary>
     /// <returns>What became of it.</returns>
@@ -50,25 +52,40 @@ internal sealed class RelationCatalogue
     /// <summary>Takes in all that is there now.</summary>
     /// <returns>What has changed.</returns>
     public async Task<IReadOnlyList<(ObservedRelation Relation, RelationChange Change)>> RefreshAsync(
-        ServerConnection connection, CancellationToken cancellationToken)
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         var found = (await ListAsync(connection, cancellationToken).ConfigureAwait(false)).ToDictionary(relation => relation.Oid);
         var gone = _now.Values.Where(relation => !found.ContainsKey(relation.Oid)).ToArray();
         return
         [
             .. gone.Select(relation => (relation, Update(relation.Oid, null))),
-            .. found.Values.Select(relation => (relation, Update(relation.Oid, relation))).Where(change => change.Item2 != RelationChange.None),
+            .. found
+                .Values.Select(relation => (relation, Update(relation.Oid, relation)))
+                .Where(change => change.Item2 != RelationChange.None),
         ];
     }
 
     /// <summary>A relation in a row that begins with number, schema, name, kind and file.</summary>
     /// <returns>Null where the catalogue no longer has it.</returns>
-    public static ObservedRelation? Read(NpgsqlDataReader reader) => reader.IsDBNull(2)
-        ? null
-        : new ObservedRelation(reader.GetInt64(0), new ObjectName(reader.GetString(1), reader.GetString(2)), reader.GetString(3)[0], reader.GetInt64(4));
+    public static ObservedRelation? Read(NpgsqlDataReader reader) =>
+        reader.IsDBNull(2)
+            ? null
+            : new ObservedRelation(
+                reader.GetInt64(0),
+                new ObjectName(reader.GetString(1), reader.GetString(2)),
+                reader.GetString(3)[0],
+                reader.GetInt64(4)
+            );
 
-    private static async Task<IReadOnlyList<ObservedRelation>> ListAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        await connection.ListAsync(SqlFile.Read(SqlFolder, "relations"), [], reader => Read(reader)!, cancellationToken).ConfigureAwait(false);
+    private static async Task<IReadOnlyList<ObservedRelation>> ListAsync(
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        await connection
+            .ListAsync(SqlFile.Read(SqlFolder, "relations"), [], reader => Read(reader)!, cancellationToken)
+            .ConfigureAwait(false);
 }
 
 /// <summary>What a statement did to a relation as a whole.</summary>

@@ -10,7 +10,13 @@ namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>Whether a second run has nothing to do, and scripts that may run again can.</summary>
 internal sealed class Repeatability(
-    CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, FindingFactory findings, MigrationOptions options, IMigrationObserver observer)
+    CopyRuns runs,
+    SnapshotFindings snapshots,
+    FailureFindings failures,
+    FindingFactory findings,
+    MigrationOptions options,
+    IMigrationObserver observer
+)
 {
     private static readonly SecondRunRule SecondRun = new();
     private static readonly RepeatFailedRule RepeatFailed = new();
@@ -20,7 +26,11 @@ internal sealed class Repeatability(
     /// <param name="copy">The copy.</param>
     /// <param name="applied">The scripts that were applied there, in order.</param>
     /// <param name="cancellationToken">Cancels what runs.</param>
-    public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> applied, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> CheckAsync(
+        ConnectionTarget copy,
+        IReadOnlyList<PlanEntry> applied,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<Finding>(await FindPendingAsync(copy, applied, cancellationToken).ConfigureAwait(false));
         PlanEntry[] repeatable = [.. applied.Where(script => script.File.Kind != ScriptKind.OneTime)];
@@ -34,7 +44,14 @@ internal sealed class Repeatability(
         }
         catch (MigrationException failure)
         {
-            found.Add(failures.Of(RepeatFailed, failure, repeatable.FirstOrDefault(script => script.Name == failure.Script), "The second time: "));
+            found.Add(
+                failures.Of(
+                    RepeatFailed,
+                    failure,
+                    repeatable.FirstOrDefault(script => script.Name == failure.Script),
+                    "The second time: "
+                )
+            );
             return found;
         }
 
@@ -42,24 +59,34 @@ internal sealed class Repeatability(
         return found;
     }
 
-    private async Task<IEnumerable<Finding>> FindPendingAsync(ConnectionTarget copy, IReadOnlyList<PlanEntry> applied, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Finding>> FindPendingAsync(
+        ConnectionTarget copy,
+        IReadOnlyList<PlanEntry> applied,
+        CancellationToken cancellationToken
+    )
     {
         var ran = applied.ToDictionary(script => script.Name, StringComparer.Ordinal);
         var again = new RunState(RunContext.Begin(copy, options, observer));
         await FolderRun.ReadAsync(again, cancellationToken).ConfigureAwait(false);
-        return
-            from pending in again.Plan.Effective
+        return from pending in again.Plan.Effective
             where pending.File.Kind != ScriptKind.EveryTime && ran.ContainsKey(pending.Name)
-            select findings.Of(SecondRun, new Observation($"{pending.Name} was applied, and would run again.")
-            {
-                Script = ran[pending.Name].File,
-                Directives = ran[pending.Name].Directives,
-            });
+            select findings.Of(
+                SecondRun,
+                new Observation($"{pending.Name} was applied, and would run again.")
+                {
+                    Script = ran[pending.Name].File,
+                    Directives = ran[pending.Name].Directives,
+                }
+            );
     }
 
     // One after the other only where something differs: it costs a look at the whole catalogue for each.
     private async Task<IEnumerable<Finding>> CompareAsync(
-        ConnectionTarget copy, SchemaSnapshot before, IReadOnlyList<PlanEntry> repeatable, CancellationToken cancellationToken)
+        ConnectionTarget copy,
+        SchemaSnapshot before,
+        IReadOnlyList<PlanEntry> repeatable,
+        CancellationToken cancellationToken
+    )
     {
         var after = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
         if (after.Hash == before.Hash)
@@ -75,6 +102,8 @@ internal sealed class Repeatability(
             last = then;
         }
 
-        return found.Count > 0 ? found : snapshots.Of(RepeatDiffers, before, after, null, null, "After a second run of the scripts that may run again");
+        return found.Count > 0
+            ? found
+            : snapshots.Of(RepeatDiffers, before, after, null, null, "After a second run of the scripts that may run again");
     }
 }

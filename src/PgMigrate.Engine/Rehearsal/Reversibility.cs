@@ -8,7 +8,13 @@ namespace PgMigrate.Engine.Rehearsal;
 
 /// <summary>Whether the down scripts lead back: up, down, compare with the schema as it was, and up again.</summary>
 internal sealed class Reversibility(
-    RehearsalServer server, CopyRuns runs, SnapshotFindings snapshots, FailureFindings failures, MigrationFolder folder, MigrationOptions options)
+    RehearsalServer server,
+    CopyRuns runs,
+    SnapshotFindings snapshots,
+    FailureFindings failures,
+    MigrationFolder folder,
+    MigrationOptions options
+)
 {
     private static readonly DownFailedRule DownFailed = new();
     private static readonly DownIncompleteRule DownIncomplete = new();
@@ -22,25 +28,48 @@ internal sealed class Reversibility(
     /// <param name="applied">The scripts that can be applied there, in order.</param>
     /// <param name="cancellationToken">Cancels what runs.</param>
     public async Task<IReadOnlyList<Finding>> CheckAsync(
-        ConnectionTarget copy, ConnectionTarget kept, IReadOnlyList<PlanEntry> applied, CancellationToken cancellationToken)
+        ConnectionTarget copy,
+        ConnectionTarget kept,
+        IReadOnlyList<PlanEntry> applied,
+        CancellationToken cancellationToken
+    )
     {
         var (first, ups) = Reversible(applied);
         Count = ups.Length;
         if (ups.Length == 0)
             return [];
 
-        var trip = new Trip(copy, [.. applied.Take(first)], ups, [.. Enumerable.Reverse(ups).Select(up => DownScript.Find(folder, up.File, options.Tokens)!)]);
+        var trip = new Trip(
+            copy,
+            [.. applied.Take(first)],
+            ups,
+            [.. Enumerable.Reverse(ups).Select(up => DownScript.Find(folder, up.File, options.Tokens)!)]
+        );
         await BeginAsync(trip, kept, cancellationToken).ConfigureAwait(false);
         var before = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
         await runs.RunAsync(copy, trip.Ups, null, cancellationToken).ConfigureAwait(false);
         var between = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
-        if (await TryAsync(trip.Copy, trip.Downs, DownFailed, "", trip.Downs, cancellationToken).ConfigureAwait(false) is { } failed)
+        if (
+            await TryAsync(trip.Copy, trip.Downs, DownFailed, "", trip.Downs, cancellationToken).ConfigureAwait(false) is
+            { } failed
+        )
             return [failed];
 
         var after = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
         if (after.Hash != before.Hash)
             return await BlameAsync(trip, kept, cancellationToken).ConfigureAwait(false);
-        if (await TryAsync(trip.Copy, trip.Ups, DownIncomplete, "After its down script the script cannot run again: ", trip.Ups, cancellationToken).ConfigureAwait(false) is { } again)
+        if (
+            await TryAsync(
+                    trip.Copy,
+                    trip.Ups,
+                    DownIncomplete,
+                    "After its down script the script cannot run again: ",
+                    trip.Ups,
+                    cancellationToken
+                )
+                .ConfigureAwait(false) is
+            { } again
+        )
             return [again];
         var end = await snapshots.ReadAsync(copy, cancellationToken).ConfigureAwait(false);
         return [.. snapshots.Of(DownIncomplete, between, end, null, null, "After up, down and up again")];
@@ -70,7 +99,13 @@ internal sealed class Reversibility(
     }
 
     private async Task<Finding?> TryAsync(
-        ConnectionTarget copy, IReadOnlyList<PlanEntry> scripts, Rule rule, string before, IReadOnlyList<PlanEntry> known, CancellationToken cancellationToken)
+        ConnectionTarget copy,
+        IReadOnlyList<PlanEntry> scripts,
+        Rule rule,
+        string before,
+        IReadOnlyList<PlanEntry> known,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -98,10 +133,25 @@ internal sealed class Reversibility(
         var known = new HashSet<(string, string)>();
         return
         [
-            .. trip.Downs.SelectMany((down, i) => snapshots.Of(
-                DownIncomplete, forward.Snapshots[^(i + 2)], back.Snapshots[i + 1], down, null, $"After {down.Name} and its down script", known)),
+            .. trip.Downs.SelectMany(
+                (down, i) =>
+                    snapshots.Of(
+                        DownIncomplete,
+                        forward.Snapshots[^(i + 2)],
+                        back.Snapshots[i + 1],
+                        down,
+                        null,
+                        $"After {down.Name} and its down script",
+                        known
+                    )
+            ),
         ];
     }
 
-    private sealed record Trip(ConnectionTarget Copy, IReadOnlyList<PlanEntry> Before, IReadOnlyList<PlanEntry> Ups, IReadOnlyList<PlanEntry> Downs);
+    private sealed record Trip(
+        ConnectionTarget Copy,
+        IReadOnlyList<PlanEntry> Before,
+        IReadOnlyList<PlanEntry> Ups,
+        IReadOnlyList<PlanEntry> Downs
+    );
 }

@@ -12,8 +12,17 @@ internal static class RoleStatements
 {
     private static readonly string[] Verbs =
     [
-        "CREATE ROLE", "ALTER ROLE", "DROP ROLE", "CREATE USER", "ALTER USER", "DROP USER",
-        "CREATE GROUP", "ALTER GROUP", "DROP GROUP", "GRANT ROLE", "REVOKE ROLE",
+        "CREATE ROLE",
+        "ALTER ROLE",
+        "DROP ROLE",
+        "CREATE USER",
+        "ALTER USER",
+        "DROP USER",
+        "CREATE GROUP",
+        "ALTER GROUP",
+        "DROP GROUP",
+        "GRANT ROLE",
+        "REVOKE ROLE",
     ];
 
     /// <summary>The script with blanks in their place, so that every other statement stands where it stood.</summary>
@@ -26,7 +35,10 @@ internal static class RoleStatements
                 Blank(text, statement.Piece);
         return text.Equals(script.Text.AsSpan())
             ? script
-            : script with { Script = Script.InMemory(script.File, text.ToString(), script.Directives) };
+            : script with
+            {
+                Script = Script.InMemory(script.File, text.ToString(), script.Directives),
+            };
     }
 
     private static void Blank(StringBuilder text, SqlPiece piece)

@@ -37,7 +37,10 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     /// <param name="scriptEnded">Asked after each script that was applied; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<RunRecorder> StartAsync(
-        ConnectionTarget database, Func<ServerConnection, PlanEntry, CancellationToken, Task>? scriptEnded, CancellationToken cancellationToken)
+        ConnectionTarget database,
+        Func<ServerConnection, PlanEntry, CancellationToken, Task>? scriptEnded,
+        CancellationToken cancellationToken
+    )
     {
         var opening = new ConnectionOpening(database, RehearsalServer.ApplicationName, []) { Path = SessionPath.OwnAndUsers };
         var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -54,7 +57,13 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task RanAsync(ServerConnection connection, SqlStatement step, long rows, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task RanAsync(
+        ServerConnection connection,
+        SqlStatement step,
+        long rows,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    )
     {
         // SET TRANSACTION must come before any query of its transaction.
         if (step.Facts.Control == TransactionControl.Begin || step.Facts.Verb.StartsWith("SET", StringComparison.Ordinal))
@@ -97,7 +106,8 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
 
         var duration = Stopwatch.GetElapsedTime(began);
         var changes = await Relations.RefreshAsync(_connection, CancellationToken.None).ConfigureAwait(false);
-        var locks = seen.Select(pair => Relations.Find(pair.Key) is { } relation ? Sampled(relation, pair.Value, changes) : null).OfType<ObservedLock>();
+        var locks = seen.Select(pair => Relations.Find(pair.Key) is { } relation ? Sampled(relation, pair.Value, changes) : null)
+            .OfType<ObservedLock>();
         _traces.Add(new StatementTrace(_script!, step, duration, 0, [.. locks]) { Held = duration });
     }
 
@@ -115,12 +125,18 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
 
     private async Task SampleAsync(int backendPid, Dictionary<long, TableLock> seen)
     {
-        await foreach (var (oid, mode) in SessionLocks.ReadAsync(_connection, backendPid, CancellationToken.None).ConfigureAwait(false))
+        await foreach (
+            var (oid, mode) in SessionLocks.ReadAsync(_connection, backendPid, CancellationToken.None).ConfigureAwait(false)
+        )
             if (mode is { } taken && taken > seen.GetValueOrDefault(oid))
                 seen[oid] = taken;
     }
 
-    private static ObservedLock Sampled(ObservedRelation relation, TableLock mode, IReadOnlyList<(ObservedRelation Relation, RelationChange Change)> changes) =>
+    private static ObservedLock Sampled(
+        ObservedRelation relation,
+        TableLock mode,
+        IReadOnlyList<(ObservedRelation Relation, RelationChange Change)> changes
+    ) =>
         new(relation, mode)
         {
             IsTaken = true,
@@ -143,7 +159,15 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
             locks.Add(Describe(row, known, change));
         }
 
-        return [.. locks.Select(held => held with { IndexesBuilt = [.. indexes.Where(index => index.Table == held.Relation.Oid).Select(index => index.Name)] })];
+        return
+        [
+            .. locks.Select(held =>
+                held with
+                {
+                    IndexesBuilt = [.. indexes.Where(index => index.Table == held.Relation.Oid).Select(index => index.Name)],
+                }
+            ),
+        ];
     }
 
     private ObservedLock Describe(LockObservation.Row row, ObservedRelation relation, RelationChange change)

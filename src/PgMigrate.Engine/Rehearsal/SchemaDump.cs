@@ -19,9 +19,15 @@ internal static class SchemaDump
     /// <param name="excludedSchemas">Schemas that are left out.</param>
     /// <param name="observer">Told of binaries that were passed over.</param>
     /// <param name="cancellationToken">Ends pg_dump.</param>
-    /// <exception cref="MigrationException">BinariesNotFound where no pg_dump of the server's version or a later one is here; ProcessFailed.</exception>
+    /// <exception cref="MigrationException">BinariesNotFound where no pg_dump of the server's version or a later one is here;
+    /// ProcessFailed.</exception>
     public static async Task WriteAsync(
-        TargetState target, string file, IEnumerable<string> excludedSchemas, IMigrationObserver observer, CancellationToken cancellationToken)
+        TargetState target,
+        string file,
+        IEnumerable<string> excludedSchemas,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         // pg_dump refuses servers that are newer than itself.
         var oldest = Math.Max(target.MajorVersion, LibpqEnvironment.OldestClient(target.Database));
@@ -29,7 +35,11 @@ internal static class SchemaDump
         var program = await ClientProgram.FindAsync("pg_dump", oldest, advice, observer, cancellationToken).ConfigureAwait(false);
         var arguments = new List<string>
         {
-            "--schema-only", "--no-password", "--lock-wait-timeout=5000", $"--file={file}", $"--dbname={NetworkSettings.Argument(target.Database.Database)}",
+            "--schema-only",
+            "--no-password",
+            "--lock-wait-timeout=5000",
+            $"--file={file}",
+            $"--dbname={NetworkSettings.Argument(target.Database.Database)}",
         };
         arguments.AddRange(excludedSchemas.Select(schema => $"--exclude-schema={SqlIdentifier.Quote(schema)}"));
         var request = new ProcessRequest(program.Path, arguments)
@@ -38,8 +48,14 @@ internal static class SchemaDump
             TimeLimit = TimeLimit,
             StopGently = true,
         };
-        await Companion.WatchAsync(target.Database, RehearsalServer.ApplicationName,
-            (heart, stop) => WatchedProgram.RunAsync(request, target.Database, file, heart, stop), cancellationToken).ConfigureAwait(false);
+        await Companion
+            .WatchAsync(
+                target.Database,
+                RehearsalServer.ApplicationName,
+                (heart, stop) => WatchedProgram.RunAsync(request, target.Database, file, heart, stop),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Makes what can be made, statement by statement.</summary>
@@ -49,7 +65,10 @@ internal static class SchemaDump
     /// <returns>The statements that were refused; each object's name is its statement's verb and object.</returns>
     /// <exception cref="Npgsql.NpgsqlException">The connection was lost.</exception>
     public static async Task<IReadOnlyList<DdlFailure>> RestoreAsync(
-        ConnectionTarget copy, string script, CancellationToken cancellationToken)
+        ConnectionTarget copy,
+        string script,
+        CancellationToken cancellationToken
+    )
     {
         DdlStatement[] statements = [.. SqlText.Read(script).Statements.Select(Describe)];
         var connection = await RehearsalServer.ConnectAsync(copy, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,12 @@ namespace PgMigrate.Engine.Rehearsal;
 /// <param name="options">How a run would go.</param>
 /// <param name="findings">Decides severities.</param>
 /// <param name="isInTransaction">True where it is asked inside the transaction that the script ran in.</param>
-internal sealed class ScriptVerification(MigrationFolder folder, MigrationOptions options, FindingFactory findings, bool isInTransaction)
+internal sealed class ScriptVerification(
+    MigrationFolder folder,
+    MigrationOptions options,
+    FindingFactory findings,
+    bool isInTransaction
+)
 {
     private const string Savepoint = "pgmigrate_verify";
 
@@ -29,16 +34,32 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
     public async Task VerifyAsync(ServerConnection connection, PlanEntry script, CancellationToken cancellationToken)
     {
         foreach (var query in script.Directives.Verify)
-            await TryAsync(connection, script, script.File.Path, () => RequireAsync(connection, query, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await TryAsync(
+                    connection,
+                    script,
+                    script.File.Path,
+                    () => RequireAsync(connection, query, cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
 
         var file = folder.CompanionPath("verify", script.File);
         if (script.File.Kind == ScriptKind.OneTime && File.Exists(file))
-            await TryAsync(connection, script, file, () => RunAsync(connection, file, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await TryAsync(connection, script, file, () => RunAsync(connection, file, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
     }
 
-    private async Task TryAsync(ServerConnection connection, PlanEntry script, string path, Func<Task> ask, CancellationToken cancellationToken)
+    private async Task TryAsync(
+        ServerConnection connection,
+        PlanEntry script,
+        string path,
+        Func<Task> ask,
+        CancellationToken cancellationToken
+    )
     {
-        await connection.ExecuteAsync(isInTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY", [], cancellationToken).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(isInTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY", [], cancellationToken)
+            .ConfigureAwait(false);
         // They are the user's own statements; what is rolled back at the end takes their path along.
         await connection.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         try
@@ -48,23 +69,33 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
         catch (Exception exception) when (exception is MigrationException or PostgresException)
         {
             var message = exception is PostgresException refusal ? refusal.MessageText : exception.Message;
-            _found.Add(findings.Of(Rule, new Observation(_mask.Hide($"After {script.Name}: {message}"))
-            {
-                Script = script.File,
-                Directives = script.Directives,
-                Path = path,
-            }));
+            _found.Add(
+                findings.Of(
+                    Rule,
+                    new Observation(_mask.Hide($"After {script.Name}: {message}"))
+                    {
+                        Script = script.File,
+                        Directives = script.Directives,
+                        Path = path,
+                    }
+                )
+            );
         }
 
-        await connection.ExecuteAsync(isInTransaction ? $"ROLLBACK TO SAVEPOINT {Savepoint}" : "ROLLBACK", [], cancellationToken).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(isInTransaction ? $"ROLLBACK TO SAVEPOINT {Savepoint}" : "ROLLBACK", [], cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task RequireAsync(ServerConnection connection, string query, CancellationToken cancellationToken)
     {
         var value = await connection.ScalarAsync(_mask.Reveal(query), [], cancellationToken).ConfigureAwait(false);
         if (value is not true)
-            throw new MigrationException(MigrationErrorId.DirectiveInvalid,
-                $"verify gives {Shown(value)} for {query}", "See whether the script or the query is wrong.");
+            throw new MigrationException(
+                MigrationErrorId.DirectiveInvalid,
+                $"verify gives {Shown(value)} for {query}",
+                "See whether the script or the query is wrong."
+            );
     }
 
     private async Task RunAsync(ServerConnection connection, string file, CancellationToken cancellationToken)
@@ -77,11 +108,12 @@ internal sealed class ScriptVerification(MigrationFolder folder, MigrationOption
             await connection.ExecuteAsync(statement.Sql, [], cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Shown(object? value) => value switch
-    {
-        null => "no row",
-        DBNull => "NULL",
-        bool => "false",
-        _ => $"{value.GetType().Name}, which is no Boolean,",
-    };
+    private static string Shown(object? value) =>
+        value switch
+        {
+            null => "no row",
+            DBNull => "NULL",
+            bool => "false",
+            _ => $"{value.GetType().Name}, which is no Boolean,",
+        };
 }

@@ -13,18 +13,27 @@ internal static class ScriptedSchema
     /// <param name="cancellationToken">Cancels what runs.</param>
     /// <exception cref="MigrationException">Connection errors; no binaries for a sandbox; a script failed there.</exception>
     public static async Task<SchemaSnapshot> BuildAsync(
-        ConnectionTarget target, MigrationOptions scripts, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        MigrationOptions scripts,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         var state = await TargetState.ReadAsync(target, scripts.HistorySchema, cancellationToken).ConfigureAwait(false);
         var sandbox = new RehearsalOptions { Place = RehearsalPlace.Sandbox };
-        var server = await RehearsalServer.OpenAsync(sandbox, state, CopyTexts.Folder, observer, cancellationToken)
+        var server = await RehearsalServer
+            .OpenAsync(sandbox, state, CopyTexts.Folder, observer, cancellationToken)
             .ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         var database = await server.CreateAsync(cancellationToken).ConfigureAwait(false);
         var runs = new CopyRuns(server, scripts, observer);
         await runs.RunPendingAsync(database, null, cancellationToken).ConfigureAwait(false);
-        var connection = await ServerConnection.OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken)
+            .ConfigureAwait(false);
         await using var disposeConnection = connection.ConfigureAwait(false);
-        return await SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(scripts.HistorySchema), cancellationToken).ConfigureAwait(false);
+        return await SchemaSnapshot
+            .ReadAsync(connection, SnapshotOptions.WithoutHistory(scripts.HistorySchema), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

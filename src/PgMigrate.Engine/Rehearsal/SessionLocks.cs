@@ -13,7 +13,14 @@ internal static class SessionLocks
     /// <param name="backendPid">The session's server process.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static IAsyncEnumerable<(long Relation, TableLock? Mode)> ReadAsync(
-        ServerConnection connection, int backendPid, CancellationToken cancellationToken) =>
-        connection.QueryAsync(SqlFile.Read(RelationCatalogue.SqlFolder, "locks_of"), [new NpgsqlParameter { Value = backendPid }],
-            reader => (reader.GetInt64(0), LockNames.Parse(reader.GetString(1))), cancellationToken);
+        ServerConnection connection,
+        int backendPid,
+        CancellationToken cancellationToken
+    ) =>
+        connection.QueryAsync(
+            SqlFile.Read(RelationCatalogue.SqlFolder, "locks_of"),
+            [new NpgsqlParameter { Value = backendPid }],
+            reader => (reader.GetInt64(0), LockNames.Parse(reader.GetString(1))),
+            cancellationToken
+        );
 }

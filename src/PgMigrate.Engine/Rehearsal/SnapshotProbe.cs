@@ -23,9 +23,15 @@ internal sealed class SnapshotProbe : IRunProbe, IAsyncDisposable
     public IReadOnlyList<SchemaSnapshot> Snapshots => _snapshots;
 
     /// <summary>Begins to look.</summary>
-    public static async Task<SnapshotProbe> StartAsync(ConnectionTarget database, SnapshotFindings reader, CancellationToken cancellationToken)
+    public static async Task<SnapshotProbe> StartAsync(
+        ConnectionTarget database,
+        SnapshotFindings reader,
+        CancellationToken cancellationToken
+    )
     {
-        var connection = await ServerConnection.OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(database, RehearsalServer.ApplicationName, [], cancellationToken)
+            .ConfigureAwait(false);
         var probe = new SnapshotProbe(connection, reader);
         await probe.LookAsync(cancellationToken).ConfigureAwait(false);
         return probe;
@@ -35,7 +41,13 @@ internal sealed class SnapshotProbe : IRunProbe, IAsyncDisposable
     public Task BeginsAsync(PlanEntry script, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task RanAsync(ServerConnection connection, SqlStatement step, long rows, TimeSpan duration, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RanAsync(
+        ServerConnection connection,
+        SqlStatement step,
+        long rows,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task WatchAsync(int backendPid, SqlStatement step, Task statement) => statement;

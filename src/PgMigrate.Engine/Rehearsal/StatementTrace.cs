@@ -9,9 +9,17 @@ namespace PgMigrate.Engine.Rehearsal;
 /// <param name="Duration">How long it took on the copy.</param>
 /// <param name="Rows">Rows that it changed.</param>
 /// <param name="Locks">What its transaction has locked after it.</param>
-internal sealed record StatementTrace(PlanEntry Script, SqlStatement Step, TimeSpan Duration, long Rows, IReadOnlyList<ObservedLock> Locks)
+internal sealed record StatementTrace(
+    PlanEntry Script,
+    SqlStatement Step,
+    TimeSpan Duration,
+    long Rows,
+    IReadOnlyList<ObservedLock> Locks
+)
 {
-    /// <summary>From the statement's beginning to the end of its transaction: how long its locks were held. Null while it is open.</summary>
+    /// <summary>
+    /// From the statement's beginning to the end of its transaction: how long its locks were held. Null while it is open.
+    /// </summary>
     public TimeSpan? Held { get; set; }
 
     /// <summary>Statements that ran after it under the same locks.</summary>

@@ -5,7 +5,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;
 
-/// <summary>Gives a copy what the target's planner knows, so that queries on the copy are planned as they will be; from PostgreSQL 18 on.</summary>
+/// <summary>
+/// Gives a copy what the target's planner knows, so that queries on the copy are planned as they will be; from PostgreSQL 18 on.
+/// </summary>
 internal static class TargetStatistics
 {
     /// <summary>The oldest major version that can be given statistics.</summary>
@@ -23,25 +25,48 @@ internal static class TargetStatistics
     /// <param name="copy">The copy.</param>
     /// <param name="observer">Told where they cannot be had: the rehearsal goes on without.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public static async Task CopyAsync(ConnectionTarget target, ConnectionTarget copy, IMigrationObserver observer, CancellationToken cancellationToken)
+    public static async Task CopyAsync(
+        ConnectionTarget target,
+        ConnectionTarget copy,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var from = await ServerConnection.OpenAsync(target, RehearsalServer.ApplicationName, ReadOnlySession.Settings, cancellationToken).ConfigureAwait(false);
+            var from = await ServerConnection
+                .OpenAsync(target, RehearsalServer.ApplicationName, ReadOnlySession.Settings, cancellationToken)
+                .ConfigureAwait(false);
             await using var disposeFrom = from.ConfigureAwait(false);
-            var to = await ServerConnection.OpenAsync(copy, RehearsalServer.ApplicationName, [], cancellationToken).ConfigureAwait(false);
+            var to = await ServerConnection
+                .OpenAsync(copy, RehearsalServer.ApplicationName, [], cancellationToken)
+                .ConfigureAwait(false);
             await using var disposeTo = to.ConfigureAwait(false);
             foreach (var (read, restore) in Parts)
             {
-                var json = (string)(await from.ScalarAsync(SqlFile.Read(RelationCatalogue.SqlFolder, read), [], cancellationToken).ConfigureAwait(false))!;
-                await to.ExecuteAsync(SqlFile.Read(RelationCatalogue.SqlFolder, restore),
-                    [new NpgsqlParameter { Value = json, NpgsqlDbType = NpgsqlDbType.Text }], cancellationToken).ConfigureAwait(false);
+                var json = (string)
+                    (
+                        await from.ScalarAsync(SqlFile.Read(RelationCatalogue.SqlFolder, read), [], cancellationToken)
+                            .ConfigureAwait(false)
+                    )!;
+                await to.ExecuteAsync(
+                        SqlFile.Read(RelationCatalogue.SqlFolder, restore),
+                        [new NpgsqlParameter { Value = json, NpgsqlDbType = NpgsqlDbType.Text }],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
             }
         }
         catch (PostgresException exception)
         {
-            observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, copy.Database, null,
-                $"The copy has no statistics of the target: {exception.MessageText}"));
+            observer.OnMessage(
+                new MigrationMessage(
+                    MessageSeverity.Warning,
+                    copy.Database,
+                    null,
+                    $"The copy has no statistics of the target: {exception.MessageText}"
+                )
+            );
         }
     }
 }

@@ -7,8 +7,32 @@ internal sealed record AdvicePart(bool IsSql, string Text)
 {
     private static readonly string[] SqlStarts =
     [
-        "--", "ALTER ", "ANALYZE", "BEGIN", "CALL ", "COMMENT ", "COMMIT", "COPY ", "CREATE ", "DELETE ", "DO ", "DROP ", "GRANT ", "INSERT ",
-        "LOCK ", "MERGE ", "REFRESH ", "REINDEX ", "REVOKE ", "ROLLBACK", "SELECT ", "SET ", "TRUNCATE ", "UPDATE ", "VACUUM", "WITH ",
+        "--",
+        "ALTER ",
+        "ANALYZE",
+        "BEGIN",
+        "CALL ",
+        "COMMENT ",
+        "COMMIT",
+        "COPY ",
+        "CREATE ",
+        "DELETE ",
+        "DO ",
+        "DROP ",
+        "GRANT ",
+        "INSERT ",
+        "LOCK ",
+        "MERGE ",
+        "REFRESH ",
+        "REINDEX ",
+        "REVOKE ",
+        "ROLLBACK",
+        "SELECT ",
+        "SET ",
+        "TRUNCATE ",
+        "UPDATE ",
+        "VACUUM",
+        "WITH ",
     ];
 
     private enum Mode
@@ -19,8 +43,8 @@ internal sealed record AdvicePart(bool IsSql, string Text)
     }
 
     /// <summary>
-    /// Tells SQL from sentences: what is between fences, and lines from one that starts as a statement in capitals to one that ends in
-    /// a semicolon. A wrong guess costs looks and nothing else.
+    /// Tells SQL from sentences: what is between fences, and lines from one that starts as a statement in capitals to one that
+    /// ends in a semicolon. A wrong guess costs looks and nothing else.
     /// </summary>
     public static IReadOnlyList<AdvicePart> Of(string text)
     {
@@ -31,8 +55,10 @@ internal sealed record AdvicePart(bool IsSql, string Text)
         {
             Mode next = After(mode, lines, line);
             bool separates = IsFence(line) || (IsBlank(line) && next == Mode.Sentences);
-            if (separates || next != mode) Add(parts, lines, mode);
-            if (!separates) lines.Add(line);
+            if (separates || next != mode)
+                Add(parts, lines, mode);
+            if (!separates)
+                lines.Add(line);
             mode = next;
         }
 
@@ -40,14 +66,15 @@ internal sealed record AdvicePart(bool IsSql, string Text)
         return parts;
     }
 
-    private static Mode After(Mode mode, List<string> lines, string line) => mode switch
-    {
-        Mode.Fenced => IsFence(line) ? Mode.Sentences : Mode.Fenced,
-        _ when IsFence(line) => Mode.Fenced,
-        Mode.Statements when IsBlank(line) => Mode.Sentences,
-        Mode.Statements when !Ends(lines[^1]) => Mode.Statements,
-        _ => StartsSql(line) ? Mode.Statements : Mode.Sentences,
-    };
+    private static Mode After(Mode mode, List<string> lines, string line) =>
+        mode switch
+        {
+            Mode.Fenced => IsFence(line) ? Mode.Sentences : Mode.Fenced,
+            _ when IsFence(line) => Mode.Fenced,
+            Mode.Statements when IsBlank(line) => Mode.Sentences,
+            Mode.Statements when !Ends(lines[^1]) => Mode.Statements,
+            _ => StartsSql(line) ? Mode.Statements : Mode.Sentences,
+        };
 
     private static void Add(List<AdvicePart> parts, List<string> lines, Mode mode)
     {
@@ -67,7 +94,8 @@ internal sealed record AdvicePart(bool IsSql, string Text)
         return lines.Select(line => IsBlank(line) ? string.Empty : line[indent..]);
     }
 
-    private static bool StartsSql(string line) => Array.Exists(SqlStarts, start => line.TrimStart().StartsWith(start, StringComparison.Ordinal));
+    private static bool StartsSql(string line) =>
+        Array.Exists(SqlStarts, start => line.TrimStart().StartsWith(start, StringComparison.Ordinal));
 
     private static bool Ends(string line) => line.TrimEnd().EndsWith(';');
 

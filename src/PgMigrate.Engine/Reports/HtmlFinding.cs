@@ -16,9 +16,11 @@ internal static class HtmlFinding
         writer.Write($"<article id=\"f{number}\">\n<h3>{Badge(finding)} {Encode(finding.Message)}</h3>\n<dl>\n");
         WriteFacts(finding, writer);
         writer.Write("</dl>\n");
-        if (finding.Statement is { } statement) writer.Write(Block(statement));
+        if (finding.Statement is { } statement)
+            writer.Write(Block(statement));
         writer.Write($"<h4>Why it matters</h4>\n{Paragraphs(finding.Reason)}<h4>The safe way</h4>\n");
-        foreach (AdvicePart part in AdvicePart.Of(finding.SafeWay)) writer.Write(part.IsSql ? Block(part.Text) : Paragraphs(part.Text));
+        foreach (AdvicePart part in AdvicePart.Of(finding.SafeWay))
+            writer.Write(part.IsSql ? Block(part.Text) : Paragraphs(part.Text));
         writer.Write("</article>\n");
     }
 
@@ -34,18 +36,22 @@ internal static class HtmlFinding
 
     private static void WriteFact(TextWriter writer, string name, string? html)
     {
-        if (html is not null) writer.Write($"<div><dt>{name}</dt><dd>{html}</dd></div>\n");
+        if (html is not null)
+            writer.Write($"<div><dt>{name}</dt><dd>{html}</dd></div>\n");
     }
 
     private static string Position(int line, int? column) =>
         column is null ? line.ToString(CultureInfo.InvariantCulture) : FormattableString.Invariant($"{line}, column {column}");
 
-    private static string Rule(Finding finding) => finding.HelpLink() is { } link
-        ? $"<a href=\"{Encode(link)}\" rel=\"noreferrer\">{Encode(finding.RuleId)}</a>"
-        : Encode(finding.RuleId);
+    private static string Rule(Finding finding) =>
+        finding.HelpLink() is { } link
+            ? $"<a href=\"{Encode(link)}\" rel=\"noreferrer\">{Encode(finding.RuleId)}</a>"
+            : Encode(finding.RuleId);
 
     private static string Block(string sql) => $"<pre><code>{Encode(sql.Trim('\n'))}</code></pre>\n";
 
     private static string Paragraphs(string text) =>
-        string.Concat(text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(paragraph => $"<p>{Encode(paragraph.Trim())}</p>\n"));
+        string.Concat(
+            text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(paragraph => $"<p>{Encode(paragraph.Trim())}</p>\n")
+        );
 }

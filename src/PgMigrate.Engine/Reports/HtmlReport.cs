@@ -25,41 +25,49 @@ internal sealed class HtmlReport : IReportFormat
     private static Dictionary<Finding, int> Number(IReadOnlyList<Finding> findings)
     {
         var numbers = new Dictionary<Finding, int>(ReferenceEqualityComparer.Instance);
-        foreach (Finding finding in findings) numbers.Add(finding, numbers.Count + 1);
+        foreach (Finding finding in findings)
+            numbers.Add(finding, numbers.Count + 1);
         return numbers;
     }
 
-    private static void WriteHead(ReportContent content, TextWriter writer) => writer.Write(
-        $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>Migration checks: {Encode(content.Summary())}</title>
-        <style>
-        {Style.Value}</style>
-        </head>
-        <body>
-        <header>
-        <h1>Migration checks</h1>
-        <p class="summary">{Encode(content.Summary())}</p>
-        </header>
-        <main>
+    private static void WriteHead(ReportContent content, TextWriter writer) =>
+        writer.Write(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>Migration checks: {Encode(content.Summary())}</title>
+            <style>
+            {Style.Value}</style>
+            </head>
+            <body>
+            <header>
+            <h1>Migration checks</h1>
+            <p class="summary">{Encode(content.Summary())}</p>
+            </header>
+            <main>
 
-        """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
 
     private static void WriteTable(ReportContent content, TextWriter writer, Func<Finding, int> number)
     {
-        writer.Write("<h2 id=\"overview\">Overview</h2>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"overview\" tabindex=\"0\">\n<table>\n");
+        writer.Write(
+            "<h2 id=\"overview\">Overview</h2>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"overview\" "
+                + "tabindex=\"0\">\n<table>\n"
+        );
         writer.Write("<thead><tr><th scope=\"col\">Severity</th><th scope=\"col\">Message</th><th scope=\"col\">Where</th>");
         writer.Write("<th scope=\"col\">Object</th><th scope=\"col\">Rule</th></tr></thead>\n<tbody>\n");
         foreach (Finding finding in content.BySeverity)
         {
             writer.Write($"<tr><td>{Badge(finding)}</td><td><a href=\"#f{number(finding)}\">{Encode(finding.Message)}</a></td>");
-            writer.Write($"<td>{Code(finding.Place())}</td><td>{Code(finding.Object)}</td><td>{Encode(finding.RuleId)}</td></tr>\n");
+            writer.Write(
+                $"<td>{Code(finding.Place())}</td><td>{Code(finding.Object)}</td><td>{Encode(finding.RuleId)}</td></tr>\n"
+            );
         }
 
         writer.Write("</tbody>\n</table>\n</div>\n");
@@ -70,8 +78,10 @@ internal sealed class HtmlReport : IReportFormat
         foreach (var script in content.Findings.GroupBy(finding => finding.Script ?? finding.Path, StringComparer.Ordinal))
         {
             writer.Write($"<section>\n<h2>{(script.Key is null ? "The folder" : Code(script.Key))}</h2>\n");
-            if (script.First().Path is { } path && path != script.Key) writer.Write($"<p class=\"path\">{Encode(path)}</p>\n");
-            foreach (Finding finding in script) HtmlFinding.Write(finding, number(finding), writer);
+            if (script.First().Path is { } path && path != script.Key)
+                writer.Write($"<p class=\"path\">{Encode(path)}</p>\n");
+            foreach (Finding finding in script)
+                HtmlFinding.Write(finding, number(finding), writer);
             writer.Write("</section>\n");
         }
     }

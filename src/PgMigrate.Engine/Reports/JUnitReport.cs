@@ -10,13 +10,19 @@ internal sealed class JUnitReport : IReportFormat
     // Azure DevOps cuts longer names; the failure holds the whole message.
     private const int NameLength = 250;
 
-    private static readonly XmlWriterSettings Settings = new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Indent = true,
+        NewLineChars = "\n",
+        OmitXmlDeclaration = true,
+    };
 
     public void Write(ReportContent content, TextWriter writer)
     {
         // XmlWriter would declare the text writer's encoding: UTF-16 for a string that is yet to be saved.
         writer.Write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-        using (var xml = XmlWriter.Create(writer, Settings)) WriteSuites(xml, content);
+        using (var xml = XmlWriter.Create(writer, Settings))
+            WriteSuites(xml, content);
         writer.Write('\n');
     }
 
@@ -26,11 +32,14 @@ internal sealed class JUnitReport : IReportFormat
         WriteCounts(xml, content);
         xml.WriteStartElement("testsuite");
         WriteCounts(xml, content);
-        foreach (Finding finding in content.Findings) WriteCase(xml, finding);
+        foreach (Finding finding in content.Findings)
+            WriteCase(xml, finding);
 
         // Azure DevOps complains about a file without tests.
-        if (content.Findings.Count == 0) WriteCaseStart(xml, "PgMigrate", "No findings");
-        if (content.Findings.Count == 0) xml.WriteEndElement();
+        if (content.Findings.Count == 0)
+            WriteCaseStart(xml, "PgMigrate", "No findings");
+        if (content.Findings.Count == 0)
+            xml.WriteEndElement();
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
@@ -85,8 +94,10 @@ internal sealed class JUnitReport : IReportFormat
     {
         xml.WriteStartElement(name);
         xml.WriteAttributeString("message", message);
-        if (type is not null) xml.WriteAttributeString("type", type);
-        if (text is not null) xml.WriteString(text);
+        if (type is not null)
+            xml.WriteAttributeString("type", type);
+        if (text is not null)
+            xml.WriteString(text);
         xml.WriteEndElement();
     }
 

@@ -2,15 +2,22 @@ using System.Text.Json;
 
 namespace PgMigrate.Engine.Reports;
 
-/// <summary>The findings as an array. Every property is there; what is not known is null. Its schema is in the cmdlet's help.</summary>
+/// <summary>
+/// The findings as an array. Every property is there; what is not known is null. Its schema is in the cmdlet's help.
+/// </summary>
 internal sealed class JsonReport : IReportFormat
 {
-    public void Write(ReportContent content, TextWriter writer) => JsonText.Write(writer, json =>
-    {
-        json.WriteStartArray();
-        foreach (Finding finding in content.Findings) WriteFinding(json, finding);
-        json.WriteEndArray();
-    });
+    public void Write(ReportContent content, TextWriter writer) =>
+        JsonText.Write(
+            writer,
+            json =>
+            {
+                json.WriteStartArray();
+                foreach (Finding finding in content.Findings)
+                    WriteFinding(json, finding);
+                json.WriteEndArray();
+            }
+        );
 
     private static void WriteFinding(Utf8JsonWriter json, Finding finding)
     {
@@ -35,7 +42,9 @@ internal sealed class JsonReport : IReportFormat
 
     private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
     {
-        if (value is { } number) json.WriteNumber(name, number);
-        if (value is null) json.WriteNull(name);
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        if (value is null)
+            json.WriteNull(name);
     }
 }

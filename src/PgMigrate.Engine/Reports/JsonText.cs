@@ -20,7 +20,8 @@ internal static class JsonText
     public static void Write(TextWriter writer, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options)) write(json);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+            write(json);
 
         // .NET 8 indents with the system's line end.
         writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan).Replace("\r\n", "\n", StringComparison.Ordinal));
@@ -30,7 +31,8 @@ internal static class JsonText
     /// <summary>A property that is left out where there is no value.</summary>
     public static void WriteIfAny(this Utf8JsonWriter json, string name, string? value)
     {
-        if (value is not null) json.WriteString(name, value);
+        if (value is not null)
+            json.WriteString(name, value);
     }
 
     /// <summary>An object as a property.</summary>

@@ -15,7 +15,8 @@ internal static class MarkdownLength
     {
         foreach (string part in parts)
         {
-            if (text.Length + part.Length > length) break;
+            if (text.Length + part.Length > length)
+                break;
             text.Append(part);
             items--;
         }

@@ -32,13 +32,18 @@ internal sealed class MarkdownReport : IReportFormat
     {
         text.Append("\n| Severity | Rule | Where | Object | Message |\n|---|---|---|---|---|\n");
         int left = content.BySeverity.Select(Row).AppendWhileShort(text, MaximumTableLength, content.Findings.Count);
-        if (left > 0) text.Append(CultureInfo.InvariantCulture, $"\n… and {left} more.\n");
+        if (left > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\n… and {left} more.\n");
     }
 
     private static void WriteScripts(StringBuilder text, ReportContent content)
     {
         int left = Details(content).AppendWhileShort(text, MaximumLength, content.Findings.Count);
-        if (left > 0) text.Append(CultureInfo.InvariantCulture, $"\n---\n\nThe details of {left} more are left out: a comment has no room for them.\n");
+        if (left > 0)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n---\n\nThe details of {left} more are left out: a comment has no room for them.\n"
+            );
     }
 
     private static string Row(Finding finding)
@@ -71,13 +76,25 @@ internal sealed class MarkdownReport : IReportFormat
     {
         var text = new StringBuilder();
         string line = finding.Line is { } number ? FormattableString.Invariant($", line {number}") : string.Empty;
-        text.Append(CultureInfo.InvariantCulture, $"\n**{SeverityName(finding)}**{line}: {MarkdownText.Escape(finding.Message)} ({Rule(finding)})\n");
-        if (finding.AllowedBecause is { } allowed) text.Append(CultureInfo.InvariantCulture, $"\n**Allowed:** {MarkdownText.Escape(allowed)}\n");
-        if (finding.Lock is { } tableLock) text.Append(CultureInfo.InvariantCulture, $"\n**Lock:** {tableLock}\n");
-        if (finding.Statement is { } statement) text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Block(ReportText.Shorten(statement, StatementLength))}");
-        text.Append(CultureInfo.InvariantCulture, $"\n**Why it matters:** {MarkdownText.Escape(finding.Reason)}\n\n**The safe way:**\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n**{SeverityName(finding)}**{line}: {MarkdownText.Escape(finding.Message)} ({Rule(finding)})\n"
+        );
+        if (finding.AllowedBecause is { } allowed)
+            text.Append(CultureInfo.InvariantCulture, $"\n**Allowed:** {MarkdownText.Escape(allowed)}\n");
+        if (finding.Lock is { } tableLock)
+            text.Append(CultureInfo.InvariantCulture, $"\n**Lock:** {tableLock}\n");
+        if (finding.Statement is { } statement)
+            text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Block(ReportText.Shorten(statement, StatementLength))}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n**Why it matters:** {MarkdownText.Escape(finding.Reason)}\n\n**The safe way:**\n"
+        );
         foreach (AdvicePart part in AdvicePart.Of(ReportText.Shorten(finding.SafeWay, AdviceLength)))
-            text.Append(CultureInfo.InvariantCulture, $"\n{(part.IsSql ? MarkdownText.Block(part.Text) : MarkdownText.Escape(part.Text) + "\n")}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{(part.IsSql ? MarkdownText.Block(part.Text) : MarkdownText.Escape(part.Text) + "\n")}"
+            );
         return text.ToString();
     }
 
@@ -91,8 +108,8 @@ internal sealed class MarkdownReport : IReportFormat
     }
 
     // What would end the link, or the cell, before its end.
-    private static string Target(string link) => link
-        .Replace("(", "%28", StringComparison.Ordinal)
-        .Replace(")", "%29", StringComparison.Ordinal)
-        .Replace("|", "%7C", StringComparison.Ordinal);
+    private static string Target(string link) =>
+        link.Replace("(", "%28", StringComparison.Ordinal)
+            .Replace(")", "%29", StringComparison.Ordinal)
+            .Replace("|", "%7C", StringComparison.Ordinal);
 }

@@ -11,7 +11,8 @@ internal static class MarkdownText
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 16);
-        foreach (char character in ReportText.OneLine(text)) escaped.Append(Escape(character));
+        foreach (char character in ReportText.OneLine(text))
+            escaped.Append(Escape(character));
         return escaped.ToString();
     }
 
@@ -19,7 +20,8 @@ internal static class MarkdownText
     public static string Code(string text)
     {
         string line = ReportText.OneLine(text);
-        if (line.Length == 0) return string.Empty;
+        if (line.Length == 0)
+            return string.Empty;
         string ticks = new('`', LongestRun(line) + 1);
         string space = line[0] == '`' || line[^1] == '`' ? " " : string.Empty;
         return $"{ticks}{space}{line}{space}{ticks}";
@@ -35,17 +37,19 @@ internal static class MarkdownText
         return $"{fence}sql\n{text.TrimEnd()}\n{fence}\n";
     }
 
-    private static string Escape(char character) => character switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        _ => Special.Contains(character, StringComparison.Ordinal) ? $"\\{character}" : character.ToString(),
-    };
+    private static string Escape(char character) =>
+        character switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            _ => Special.Contains(character, StringComparison.Ordinal) ? $"\\{character}" : character.ToString(),
+        };
 
     private static int LongestRun(string text)
     {
-        int longest = 0, run = 0;
+        int longest = 0,
+            run = 0;
         foreach (char character in text)
         {
             run = character == '`' ? run + 1 : 0;

@@ -9,12 +9,14 @@ namespace PgMigrate.Engine.Reports;
 /// <param name="Rules">The rules of the findings, each once, by id.</param>
 internal sealed record ReportContent(IReadOnlyList<Finding> Findings, IReadOnlyList<ReportRule> Rules)
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, RuleInfo>> KnownRules =
-        new(() => RuleSet.All.ToDictionary(rule => rule.Info.Id, rule => rule.Info, StringComparer.Ordinal));
+    private static readonly Lazy<IReadOnlyDictionary<string, RuleInfo>> KnownRules = new(() =>
+        RuleSet.All.ToDictionary(rule => rule.Info.Id, rule => rule.Info, StringComparer.Ordinal)
+    );
 
     /// <summary>The product's version, as reports name it.</summary>
     public static string ProductVersion { get; } =
-        typeof(ReportContent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+        typeof(ReportContent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "0.0.0";
 
     /// <summary>How many findings a reason silences.</summary>
     public int Allowed => Findings.Count(finding => finding.IsAllowed());
@@ -44,20 +46,25 @@ internal sealed record ReportContent(IReadOnlyList<Finding> Findings, IReadOnlyL
             (Allowed, "allowed", "allowed"),
         ];
         string text = string.Join(
-            ", ", counts.Where(count => count.Number > 0).Select(count => $"{count.Number} {(count.Number == 1 ? count.One : count.Many)}"));
+            ", ",
+            counts
+                .Where(count => count.Number > 0)
+                .Select(count => $"{count.Number} {(count.Number == 1 ? count.One : count.Many)}")
+        );
         return text.Length == 0 ? "No findings" : text;
     }
 
-    private static Finding Clean(Finding finding, SourceRoot root) => finding with
-    {
-        RuleId = CleanText.Line(finding.RuleId),
-        Script = ReportText.NameOrNull(finding.Script),
-        Path = ReportText.NameOrNull(root.Shorten(finding.Path)),
-        Statement = ReportText.CleanOrNull(finding.Statement),
-        Object = ReportText.NameOrNull(finding.Object),
-        Message = ReportText.Clean(finding.Message),
-        Reason = ReportText.Clean(finding.Reason),
-        SafeWay = ReportText.Clean(finding.SafeWay),
-        AllowedBecause = ReportText.CleanOrNull(finding.AllowedBecause),
-    };
+    private static Finding Clean(Finding finding, SourceRoot root) =>
+        finding with
+        {
+            RuleId = CleanText.Line(finding.RuleId),
+            Script = ReportText.NameOrNull(finding.Script),
+            Path = ReportText.NameOrNull(root.Shorten(finding.Path)),
+            Statement = ReportText.CleanOrNull(finding.Statement),
+            Object = ReportText.NameOrNull(finding.Object),
+            Message = ReportText.Clean(finding.Message),
+            Reason = ReportText.Clean(finding.Reason),
+            SafeWay = ReportText.Clean(finding.SafeWay),
+            AllowedBecause = ReportText.CleanOrNull(finding.AllowedBecause),
+        };
 }

@@ -20,8 +20,10 @@ public static class ReportFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string folder = Path.GetDirectoryName(path) ?? path;
-        if (!Directory.Exists(folder)) throw FolderNotFound(path, folder);
-        if (noClobber && Path.Exists(path)) throw Exists(path);
+        if (!Directory.Exists(folder))
+            throw FolderNotFound(path, folder);
+        if (noClobber && Path.Exists(path))
+            throw Exists(path);
         Replace(path, Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp"), text, noClobber);
     }
 
@@ -57,18 +59,30 @@ public static class ReportFile
         }
     }
 
-    private static MigrationException FolderNotFound(string path, string folder) => new(
-        MigrationErrorId.ReportFolderNotFound,
-        $"The report {path} cannot be written: there is no folder {folder}.",
-        "Make the folder, or choose another one.") { Path = path };
+    private static MigrationException FolderNotFound(string path, string folder) =>
+        new(
+            MigrationErrorId.ReportFolderNotFound,
+            $"The report {path} cannot be written: there is no folder {folder}.",
+            "Make the folder, or choose another one."
+        )
+        {
+            Path = path,
+        };
 
-    private static MigrationException Exists(string path, Exception? cause = null) => new(
-        MigrationErrorId.ReportExists, $"{path} is there already.",
-        $"Choose another name, or leave out {NoClobber}.", cause) { Path = path };
+    private static MigrationException Exists(string path, Exception? cause = null) =>
+        new(MigrationErrorId.ReportExists, $"{path} is there already.", $"Choose another name, or leave out {NoClobber}.", cause)
+        {
+            Path = path,
+        };
 
-    private static MigrationException Unwritable(string path, Exception cause) => new(
-        MigrationErrorId.ReportUnwritable,
-        $"The report {path} cannot be written: {cause.Message}",
-        "Give this account the right to write there, or choose another path.",
-        cause) { Path = path };
+    private static MigrationException Unwritable(string path, Exception cause) =>
+        new(
+            MigrationErrorId.ReportUnwritable,
+            $"The report {path} cannot be written: {cause.Message}",
+            "Give this account the right to write there, or choose another path.",
+            cause
+        )
+        {
+            Path = path,
+        };
 }

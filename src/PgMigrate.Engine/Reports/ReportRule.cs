@@ -13,16 +13,25 @@ internal sealed record ReportRule(string Id, string Title, FindingSeverity Sever
 {
     /// <summary>The rules of findings, by id.</summary>
     /// <param name="findings">The findings.</param>
-    /// <param name="known">Rules that speak for themselves. For any other, as of a newer version, its first finding speaks.</param>
+    /// <param name="known">Rules that speak for themselves. For any other, as of a newer version, its first finding
+    /// speaks.</param>
     public static IReadOnlyList<ReportRule> Of(IReadOnlyList<Finding> findings, IReadOnlyDictionary<string, RuleInfo> known) =>
-    [
-        .. findings.GroupBy(finding => finding.RuleId, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => known.TryGetValue(group.Key, out RuleInfo? info) ? Of(info) : Of(group.Key, group.First())),
-    ];
+        [
+            .. findings
+                .GroupBy(finding => finding.RuleId, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => known.TryGetValue(group.Key, out RuleInfo? info) ? Of(info) : Of(group.Key, group.First())),
+        ];
 
     private static ReportRule Of(RuleInfo info) =>
-        new(info.Id, ReportText.Clean(info.Title), info.Severity, ReportText.Clean(info.Reason), ReportText.Clean(info.SafeWay), info.HelpUri);
+        new(
+            info.Id,
+            ReportText.Clean(info.Title),
+            info.Severity,
+            ReportText.Clean(info.Reason),
+            ReportText.Clean(info.SafeWay),
+            info.HelpUri
+        );
 
     private static ReportRule Of(string id, Finding finding) =>
         new(id, TitleOf(id), finding.Severity, finding.Reason, finding.SafeWay, finding.HelpUri);

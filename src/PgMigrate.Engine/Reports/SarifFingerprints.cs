@@ -5,7 +5,10 @@ using System.Text;
 
 namespace PgMigrate.Engine.Reports;
 
-/// <summary>Knows a finding again after lines moved: a hash over rule, script, object and statement, numbered where one statement is there twice.</summary>
+/// <summary>
+/// Knows a finding again after lines moved: a hash over rule, script, object and statement, numbered where one statement is there
+/// twice.
+/// </summary>
 internal sealed class SarifFingerprints
 {
     /// <summary>The property's name. What is hashed never changes under one version.</summary>

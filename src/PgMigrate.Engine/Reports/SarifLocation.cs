@@ -14,12 +14,16 @@ internal static class SarifLocation
     /// <summary>The content of a location.</summary>
     public static void Write(Utf8JsonWriter json, Finding finding)
     {
-        json.WriteObject("physicalLocation", () =>
-        {
-            json.WriteObject("artifactLocation", () => WriteFile(json, finding.Path ?? finding.Script ?? NoFile));
-            json.WriteObject("region", () => WriteRegion(json, finding));
-        });
-        if (finding.Object is { } name) json.WriteObjects("logicalLocations", [name], one => json.WriteString("fullyQualifiedName", one));
+        json.WriteObject(
+            "physicalLocation",
+            () =>
+            {
+                json.WriteObject("artifactLocation", () => WriteFile(json, finding.Path ?? finding.Script ?? NoFile));
+                json.WriteObject("region", () => WriteRegion(json, finding));
+            }
+        );
+        if (finding.Object is { } name)
+            json.WriteObjects("logicalLocations", [name], one => json.WriteString("fullyQualifiedName", one));
     }
 
     /// <summary>A path as a URI reference: relative where it is, otherwise of the scheme file.</summary>
@@ -39,13 +43,15 @@ internal static class SarifLocation
     {
         string address = Address(path);
         json.WriteString("uri", address);
-        if (!address.StartsWith("file:", StringComparison.Ordinal)) json.WriteString("uriBaseId", BaseId);
+        if (!address.StartsWith("file:", StringComparison.Ordinal))
+            json.WriteString("uriBaseId", BaseId);
     }
 
     // GitHub shows no result without a line: the first one stands for the file.
     private static void WriteRegion(Utf8JsonWriter json, Finding finding)
     {
         json.WriteNumber("startLine", Math.Max(finding.Line ?? 1, 1));
-        if (finding is { Line: not null, Column: { } column }) json.WriteNumber("startColumn", Math.Max(column, 1));
+        if (finding is { Line: not null, Column: { } column })
+            json.WriteNumber("startColumn", Math.Max(column, 1));
     }
 }

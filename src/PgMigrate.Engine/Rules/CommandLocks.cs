@@ -9,48 +9,70 @@ namespace PgMigrate.Engine.Rules;
 /// </summary>
 internal static class CommandLocks
 {
-    /// <summary>Each table that is locked, and how; those too that only the schema tells: of an index, and where dropped keys point to.</summary>
-    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command, SchemaModel schema) => Of(command).Concat(Hidden(command, schema));
+    /// <summary>
+    /// Each table that is locked, and how; those too that only the schema tells: of an index, and where dropped keys point to.
+    /// </summary>
+    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command, SchemaModel schema) =>
+        Of(command).Concat(Hidden(command, schema));
 
     /// <summary>Each table that the statement names and that is locked, and how.</summary>
-    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command) => command switch
-    {
-        AlterTable { ObjectType: "TABLE", Table: { } table } alter => OfActions(table, alter.Actions),
-        CreateTable create => OfForeignKeys(create),
-        CreateIndex index => [(index.Table, index.IsConcurrent ? TableLock.ShareUpdateExclusive : TableLock.Share)],
-        DropObjects { ObjectType: "TABLE" or "VIEW" or "MATERIALIZED VIEW" } drop => drop.Names.Select(name => (name, TableLock.AccessExclusive)),
-        DropObjects { ObjectType: "TRIGGER" or "POLICY" or "RULE", Table: { } table } => [(table, TableLock.AccessExclusive)],
-        CreateTrigger trigger => [(trigger.Table, TableLock.ShareRowExclusive)],
-        CreatePolicy policy => [(policy.Table, TableLock.AccessExclusive)],
-        CreateRule rule => [(rule.Table, TableLock.AccessExclusive)],
-        Truncate truncate => truncate.Tables.Select(table => (table, TableLock.AccessExclusive)),
-        RefreshView refresh => [(refresh.View, refresh.IsConcurrent ? TableLock.Exclusive : TableLock.AccessExclusive)],
-        Cluster { Table: { } table } => [(table, TableLock.AccessExclusive)],
-        Vacuum vacuum => vacuum.Tables.Select(table => (table, vacuum.IsFull ? TableLock.AccessExclusive : TableLock.ShareUpdateExclusive)),
-        LockTables locks => locks.Tables.Select(table => (table, locks.Mode)),
-        ChangeRows rows => [(rows.Table, TableLock.RowExclusive)],
-        CopyRows rows => [(rows.Table, TableLock.RowExclusive)],
-        _ => [],
-    };
+    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command) =>
+        command switch
+        {
+            AlterTable { ObjectType: "TABLE", Table: { } table } alter => OfActions(table, alter.Actions),
+            CreateTable create => OfForeignKeys(create),
+            CreateIndex index => [(index.Table, index.IsConcurrent ? TableLock.ShareUpdateExclusive : TableLock.Share)],
+            DropObjects { ObjectType: "TABLE" or "VIEW" or "MATERIALIZED VIEW" } drop => drop.Names.Select(name =>
+                (name, TableLock.AccessExclusive)
+            ),
+            DropObjects { ObjectType: "TRIGGER" or "POLICY" or "RULE", Table: { } table } => [(table, TableLock.AccessExclusive)],
+            CreateTrigger trigger => [(trigger.Table, TableLock.ShareRowExclusive)],
+            CreatePolicy policy => [(policy.Table, TableLock.AccessExclusive)],
+            CreateRule rule => [(rule.Table, TableLock.AccessExclusive)],
+            Truncate truncate => truncate.Tables.Select(table => (table, TableLock.AccessExclusive)),
+            RefreshView refresh => [(refresh.View, refresh.IsConcurrent ? TableLock.Exclusive : TableLock.AccessExclusive)],
+            Cluster { Table: { } table } => [(table, TableLock.AccessExclusive)],
+            Vacuum vacuum => vacuum.Tables.Select(table =>
+                (table, vacuum.IsFull ? TableLock.AccessExclusive : TableLock.ShareUpdateExclusive)
+            ),
+            LockTables locks => locks.Tables.Select(table => (table, locks.Mode)),
+            ChangeRows rows => [(rows.Table, TableLock.RowExclusive)],
+            CopyRows rows => [(rows.Table, TableLock.RowExclusive)],
+            _ => [],
+        };
 
     /// <summary>The lock that one action of ALTER TABLE takes on the table itself.</summary>
-    public static TableLock Of(TableAction action) => action switch
-    {
-        AddConstraint { Constraint.Kind: ConstraintKind.ForeignKey } or SwitchTrigger => TableLock.ShareRowExclusive,
-        ValidateConstraint or SetStorageParameters or AttachPartition or DetachPartition { IsConcurrent: true }
-            or AlterColumnOther { Words: "SET STATISTICS" or "SET" or "RESET" } or OtherTableAction { Words: "CLUSTER ON" or "SET WITHOUT CLUSTER" }
-            => TableLock.ShareUpdateExclusive,
-        _ => TableLock.AccessExclusive,
-    };
+    public static TableLock Of(TableAction action) =>
+        action switch
+        {
+            AddConstraint { Constraint.Kind: ConstraintKind.ForeignKey } or SwitchTrigger => TableLock.ShareRowExclusive,
+            ValidateConstraint
+            or SetStorageParameters
+            or AttachPartition
+            or DetachPartition { IsConcurrent: true }
+            or AlterColumnOther { Words: "SET STATISTICS" or "SET" or "RESET" }
+            or OtherTableAction { Words: "CLUSTER ON" or "SET WITHOUT CLUSTER" } => TableLock.ShareUpdateExclusive,
+            _ => TableLock.AccessExclusive,
+        };
 
-    private static IEnumerable<(ObjectName, TableLock)> Hidden(SqlCommand command, SchemaModel schema) => command switch
-    {
-        DropObjects { ObjectType: "INDEX", IsConcurrent: false } drop => drop.Names.Select(schema.TableOfIndex).OfType<TableModel>().Select(table => (table.Name, TableLock.AccessExclusive)),
-        DropObjects { ObjectType: "TABLE" } drop => drop.Names.Select(schema.Table).OfType<TableModel>().SelectMany(table => table.Constraints).SelectMany(Parent),
-        AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name) is { } table =>
-            alter.Actions.OfType<DropConstraint>().SelectMany(dropped => table.Constraints.Where(key => key.Name == dropped.Name)).SelectMany(Parent),
-        _ => [],
-    };
+    private static IEnumerable<(ObjectName, TableLock)> Hidden(SqlCommand command, SchemaModel schema) =>
+        command switch
+        {
+            DropObjects { ObjectType: "INDEX", IsConcurrent: false } drop => drop
+                .Names.Select(schema.TableOfIndex)
+                .OfType<TableModel>()
+                .Select(table => (table.Name, TableLock.AccessExclusive)),
+            DropObjects { ObjectType: "TABLE" } drop => drop
+                .Names.Select(schema.Table)
+                .OfType<TableModel>()
+                .SelectMany(table => table.Constraints)
+                .SelectMany(Parent),
+            AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name) is { } table => alter
+                .Actions.OfType<DropConstraint>()
+                .SelectMany(dropped => table.Constraints.Where(key => key.Name == dropped.Name))
+                .SelectMany(Parent),
+            _ => [],
+        };
 
     private static IEnumerable<(ObjectName, TableLock)> Parent(ConstraintDefinition key) =>
         key.References is { } parent ? [(parent, TableLock.AccessExclusive)] : [];
@@ -60,24 +82,32 @@ internal static class CommandLocks
         if (actions.Count > 0)
             yield return (table, actions.Max(Of));
         foreach (var action in actions)
-            foreach (var other in OfOthers(action))
-                yield return other;
+        foreach (var other in OfOthers(action))
+            yield return other;
     }
 
-    private static IEnumerable<(ObjectName, TableLock)> OfOthers(TableAction action) => action switch
-    {
-        AddConstraint { Constraint.References: { } parent } => [(parent, TableLock.ShareRowExclusive)],
-        AddColumn add => OfParents(add.Column),
-        AttachPartition attach => [(attach.Partition, TableLock.AccessExclusive)],
-        DetachPartition detach => [(detach.Partition, TableLock.AccessExclusive)],
-        _ => [],
-    };
+    private static IEnumerable<(ObjectName, TableLock)> OfOthers(TableAction action) =>
+        action switch
+        {
+            AddConstraint { Constraint.References: { } parent } => [(parent, TableLock.ShareRowExclusive)],
+            AddColumn add => OfParents(add.Column),
+            AttachPartition attach => [(attach.Partition, TableLock.AccessExclusive)],
+            DetachPartition detach => [(detach.Partition, TableLock.AccessExclusive)],
+            _ => [],
+        };
 
     private static IEnumerable<(ObjectName, TableLock)> OfForeignKeys(CreateTable create) =>
-        create.Columns.SelectMany(OfParents)
-            .Concat(create.Constraints.Where(constraint => constraint.References is not null).Select(constraint => (constraint.References!, TableLock.ShareRowExclusive)))
+        create
+            .Columns.SelectMany(OfParents)
+            .Concat(
+                create
+                    .Constraints.Where(constraint => constraint.References is not null)
+                    .Select(constraint => (constraint.References!, TableLock.ShareRowExclusive))
+            )
             .Concat(create.PartitionOf is { } parent ? [(parent, TableLock.AccessExclusive)] : []);
 
     private static IEnumerable<(ObjectName, TableLock)> OfParents(ColumnDefinition column) =>
-        column.Constraints.Where(constraint => constraint.References is not null).Select(constraint => (constraint.References!, TableLock.ShareRowExclusive));
+        column
+            .Constraints.Where(constraint => constraint.References is not null)
+            .Select(constraint => (constraint.References!, TableLock.ShareRowExclusive));
 }

@@ -5,8 +5,8 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>
-/// Finds where a statement uses an enum's label. A text of the same letters is none where a cast, its column or its place in an INSERT
-/// says so; where nothing says so, it is one if the statement has to do with the type.
+/// Finds where a statement uses an enum's label. A text of the same letters is none where a cast, its column or its place in an
+/// INSERT says so; where nothing says so, it is one if the statement has to do with the type.
 /// </summary>
 internal sealed class EnumLabelUsage
 {
@@ -29,7 +29,9 @@ internal sealed class EnumLabelUsage
 
     /// <summary>Where the label is used first; null where it is not.</summary>
     public static int? Find(StatementContext site, EnumModel type, string label) =>
-        site.Sql.Contains(label.Replace("'", "''", StringComparison.Ordinal), StringComparison.Ordinal) ? new EnumLabelUsage(site, type).Find(label) : null;
+        site.Sql.Contains(label.Replace("'", "''", StringComparison.Ordinal), StringComparison.Ordinal)
+            ? new EnumLabelUsage(site, type).Find(label)
+            : null;
 
     private int? Find(string label)
     {
@@ -51,7 +53,10 @@ internal sealed class EnumLabelUsage
                 ofContext = isOfType;
             if (reader.IsAnyWord("SELECT", "VALUES", "THEN", "ELSE"))
                 ofContext = null;
-            depth += reader.Is(SqlTokenKind.OpenParenthesis) ? 1 : reader.Is(SqlTokenKind.CloseParenthesis) ? -1 : 0;
+            depth +=
+                reader.Is(SqlTokenKind.OpenParenthesis) ? 1
+                : reader.Is(SqlTokenKind.CloseParenthesis) ? -1
+                : 0;
             item = depth == 0 ? 0 : item + (depth == 1 && reader.Is(SqlTokenKind.Comma) ? 1 : 0);
             reader.Move();
         }
@@ -60,19 +65,24 @@ internal sealed class EnumLabelUsage
     }
 
     private bool? OfCast(StatementReader reader) =>
-        reader.TryToken(SqlTokenKind.TypeCast) && reader.ObjectName() is { } type ? _site.Resolve(type) == _type.Name || type.Name == _type.Name.Name : null;
+        reader.TryToken(SqlTokenKind.TypeCast) && reader.ObjectName() is { } type
+            ? _site.Resolve(type) == _type.Name || type.Name == _type.Name.Name
+            : null;
 
     // VALUES (…): the first row's parentheses stand as deep as every other's.
     private bool? OfItem(int depth, int item) =>
         depth == 1 && item < _inserted.Count && _columns.TryGetValue(_inserted[item], out var isOfType) ? isOfType : null;
 
-    private bool IsOfType(SqlType? type) => type is not null && _site.Resolve(new ObjectName(type.Schema, type.Name)) == _type.Name;
+    private bool IsOfType(SqlType? type) =>
+        type is not null && _site.Resolve(new ObjectName(type.Schema, type.Name)) == _type.Name;
 
     private static IEnumerable<TableModel> Tables(StatementContext site) =>
         Names(site.Sql).Distinct(StringComparer.Ordinal).SelectMany(name => site.Schema.TablesNamed(name));
 
     private static bool HasUnknownTable(StatementContext site) =>
-        CommandLocks.Of(site.Command ?? new CreateSchema(null, false)).Any(locked => site.Schema.Table(locked.Table) is not { IsWhole: true }) && site.Command is not CreateTable;
+        CommandLocks
+            .Of(site.Command ?? new CreateSchema(null, false))
+            .Any(locked => site.Schema.Table(locked.Table) is not { IsWhole: true }) && site.Command is not CreateTable;
 
     private static List<string> Names(string sql)
     {
@@ -89,6 +99,8 @@ internal sealed class EnumLabelUsage
     private static IReadOnlyList<string> InsertedColumns(string sql)
     {
         var reader = new StatementReader(sql);
-        return reader.SeekAnyWord("INTO") && reader.TryWords("INTO") && reader.ObjectName() is not null ? reader.GroupColumns() : [];
+        return reader.SeekAnyWord("INTO") && reader.TryWords("INTO") && reader.ObjectName() is not null
+            ? reader.GroupColumns()
+            : [];
     }
 }

@@ -43,44 +43,47 @@ internal sealed class FindingFactory(RuleOptions options)
     }
 
     /// <summary>What was seen on a server.</summary>
-    public Finding Of(Rule rule, Observation seen) => new()
-    {
-        RuleId = rule.Info.Id,
-        Severity = SeverityOf(rule, seen.Severity, isConditional: false),
-        Evidence = FindingEvidence.Observed,
-        Lock = seen.Lock,
-        Message = seen.Message,
-        Reason = rule.Info.Reason,
-        SafeWay = rule.Info.SafeWay,
-        HelpUri = rule.Info.HelpUri,
-        AllowedBecause = seen.Directives?.Allow.GetValueOrDefault(rule.Info.Id),
-        Script = seen.Script?.Name,
-        Path = seen.Path ?? seen.Script?.Path,
-        Line = seen.Line,
-        Column = seen.Column,
-        Statement = seen.Statement,
-        Object = seen.Object,
-    };
+    public Finding Of(Rule rule, Observation seen) =>
+        new()
+        {
+            RuleId = rule.Info.Id,
+            Severity = SeverityOf(rule, seen.Severity, isConditional: false),
+            Evidence = FindingEvidence.Observed,
+            Lock = seen.Lock,
+            Message = seen.Message,
+            Reason = rule.Info.Reason,
+            SafeWay = rule.Info.SafeWay,
+            HelpUri = rule.Info.HelpUri,
+            AllowedBecause = seen.Directives?.Allow.GetValueOrDefault(rule.Info.Id),
+            Script = seen.Script?.Name,
+            Path = seen.Path ?? seen.Script?.Path,
+            Line = seen.Line,
+            Column = seen.Column,
+            Statement = seen.Statement,
+            Object = seen.Object,
+        };
 
     // What a condition or a handler may keep from failing is no error yet.
     private FindingSeverity SeverityOf(Rule rule, FindingSeverity? here, bool isConditional)
     {
         var own = here ?? rule.Info.Severity;
-        return options.Severities.GetValueOrDefault(rule.Info.Id) ?? (isConditional && own == FindingSeverity.Error ? FindingSeverity.Warning : own);
+        return options.Severities.GetValueOrDefault(rule.Info.Id)
+            ?? (isConditional && own == FindingSeverity.Error ? FindingSeverity.Warning : own);
     }
 
-    private Finding Basis(Rule rule, RuleHit suspicion, ScriptDirectives? directives) => new()
-    {
-        RuleId = rule.Info.Id,
-        Severity = SeverityOf(rule, suspicion.Severity, isConditional: false),
-        Evidence = rule is TargetRule ? FindingEvidence.Observed : FindingEvidence.Static,
-        Lock = suspicion.Lock,
-        Message = suspicion.Message,
-        Reason = rule.Info.Reason,
-        SafeWay = suspicion.SafeWay ?? rule.Info.SafeWay,
-        HelpUri = rule.Info.HelpUri,
-        AllowedBecause = directives?.Allow.GetValueOrDefault(rule.Info.Id),
-    };
+    private Finding Basis(Rule rule, RuleHit suspicion, ScriptDirectives? directives) =>
+        new()
+        {
+            RuleId = rule.Info.Id,
+            Severity = SeverityOf(rule, suspicion.Severity, isConditional: false),
+            Evidence = rule is TargetRule ? FindingEvidence.Observed : FindingEvidence.Static,
+            Lock = suspicion.Lock,
+            Message = suspicion.Message,
+            Reason = rule.Info.Reason,
+            SafeWay = suspicion.SafeWay ?? rule.Info.SafeWay,
+            HelpUri = rule.Info.HelpUri,
+            AllowedBecause = directives?.Allow.GetValueOrDefault(rule.Info.Id),
+        };
 
     // Only a token's value can make the text another one than the file's.
     private TextPosition InFile(StatementContext site, int offset)

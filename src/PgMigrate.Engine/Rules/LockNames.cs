@@ -7,7 +7,9 @@ internal static class LockNames
 
     /// <summary>The lock of pg_locks.mode; null for one that is none of a table's, such as SIReadLock.</summary>
     public static TableLock? Parse(string mode) =>
-        mode.EndsWith(Suffix, StringComparison.Ordinal) && Enum.TryParse<TableLock>(mode[..^Suffix.Length], out var found) ? found : null;
+        mode.EndsWith(Suffix, StringComparison.Ordinal) && Enum.TryParse<TableLock>(mode[..^Suffix.Length], out var found)
+            ? found
+            : null;
 
     /// <summary>As LOCK TABLE writes it: <c>ACCESS EXCLUSIVE</c>.</summary>
     public static string Words(TableLock mode) =>

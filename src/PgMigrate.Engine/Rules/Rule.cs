@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>
-/// Something that scripts should not do, or not unseen. One class each: its texts are its messages and its documentation page. A class
-/// without parameters is found by <see cref="RuleSet"/>.
+/// Something that scripts should not do, or not unseen. One class each: its texts are its messages and its documentation page. A
+/// class without parameters is found by <see cref="RuleSet"/>.
 /// </summary>
 internal abstract class Rule
 {

@@ -1,10 +1,14 @@
 namespace PgMigrate.Engine.Rules;
 
-/// <summary>On a rule whose findings a run refuses by itself, with an error of their own, or tells by itself: no run asks it.</summary>
+/// <summary>
+/// On a rule whose findings a run refuses by itself, with an error of their own, or tells by itself: no run asks it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class RefusedByRunAttribute : Attribute;
 
-/// <summary>On a rule whose findings are a matter of the folder, and not of the scripts that a run applies: no run asks it.</summary>
+/// <summary>
+/// On a rule whose findings are a matter of the folder, and not of the scripts that a run applies: no run asks it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class OfFolderAloneAttribute : Attribute;
 

@@ -6,7 +6,9 @@ namespace PgMigrate.Engine.Rules;
 /// <param name="Message">One sentence.</param>
 internal sealed record RuleHit(string Message)
 {
-    /// <summary>The script; null where the folder as a whole is meant, and for rules of statements, whose script is known.</summary>
+    /// <summary>
+    /// The script; null where the folder as a whole is meant, and for rules of statements, whose script is known.
+    /// </summary>
     public ScriptFile? Script { get; init; }
 
     /// <summary>The file, where it is no script of grate's, as in <c>down</c>; null for the script's.</summary>

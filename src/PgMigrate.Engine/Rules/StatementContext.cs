@@ -35,7 +35,9 @@ internal sealed class StatementContext
     /// <summary>Whether the script had set its search_path before it.</summary>
     public required bool HasSearchPath { get; init; }
 
-    /// <summary>The table that it has made or changed, as scripts have left it; null before it was taken in, and where it concerns none.</summary>
+    /// <summary>
+    /// The table that it has made or changed, as scripts have left it; null before it was taken in, and where it concerns none.
+    /// </summary>
     public TableModel? Changed { get; set; }
 
     /// <summary>What the transaction that it runs in did before it.</summary>
@@ -45,8 +47,13 @@ internal sealed class StatementContext
     public required RunFacts Run { get; init; }
 
     /// <summary>Whether nobody can wait for a table: it was made in this transaction or run, or is temporary.</summary>
-    public bool IsNew(ObjectName? name) => name is not null
-        && (Schema.Table(name) is { } table ? Run.IsNew(table, Transaction) : Schema.View(name) is { } view && Run.IsNew(view.Origin, Transaction));
+    public bool IsNew(ObjectName? name) =>
+        name is not null
+        && (
+            Schema.Table(name) is { } table
+                ? Run.IsNew(table, Transaction)
+                : Schema.View(name) is { } view && Run.IsNew(view.Origin, Transaction)
+        );
 
     /// <summary>Whether two names mean one table.</summary>
     public bool IsSame(ObjectName one, ObjectName other) => Resolve(one) == Resolve(other);
@@ -54,7 +61,9 @@ internal sealed class StatementContext
     /// <summary>Whether a table has no rows: it is new and nothing has filled it, or the database says so.</summary>
     public bool IsEmpty(ObjectName name) =>
         Schema.Table(name) is { } table
-            ? (Run.IsNew(table, Transaction) && !table.HasRows) || table.EmptiedIn == Transaction.Origin || Run.IsEmpty(table.Name)
+            ? (Run.IsNew(table, Transaction) && !table.HasRows)
+                || table.EmptiedIn == Transaction.Origin
+                || Run.IsEmpty(table.Name)
             : Run.IsEmpty(Resolve(name));
 
     /// <summary>A name with the schema that it had where the statement stands.</summary>
@@ -67,18 +76,23 @@ internal sealed class StatementContext
 
 /// <summary>What is known of the run that the scripts are checked for.</summary>
 /// <param name="ServerVersion">The server's major version; the newest known where none was asked.</param>
-/// <param name="Pending">The numbers of the scripts that have not been applied; null where no history was asked, and then every script
-/// is judged as if those before it had been in production for long.</param>
+/// <param name="Pending">The numbers of the scripts that have not been applied; null where no history was asked, and then every
+/// script is judged as if those before it had been in production for long.</param>
 /// <param name="EmptyTables">Tables that hold no row, by name with schema.</param>
 /// <param name="Options">How the run would go.</param>
-internal sealed record RunFacts(int ServerVersion, IReadOnlySet<int>? Pending, IReadOnlySet<ObjectName> EmptyTables, MigrationOptions Options)
+internal sealed record RunFacts(
+    int ServerVersion,
+    IReadOnlySet<int>? Pending,
+    IReadOnlySet<ObjectName> EmptyTables,
+    MigrationOptions Options
+)
 {
     /// <summary>Whether a table is made by the run itself.</summary>
-    public bool IsNew(TableModel table, TransactionTrack now) =>
-        table.IsTemporary || IsNew(table.Origin, now);
+    public bool IsNew(TableModel table, TransactionTrack now) => table.IsTemporary || IsNew(table.Origin, now);
 
     /// <summary>Whether what was made there is made by the run itself.</summary>
-    public bool IsNew(Origin origin, TransactionTrack now) => origin.Script == now.Script || Pending?.Contains(origin.Script) == true;
+    public bool IsNew(Origin origin, TransactionTrack now) =>
+        origin.Script == now.Script || Pending?.Contains(origin.Script) == true;
 
     /// <summary>Whether the database holds no row of a table.</summary>
     public bool IsEmpty(ObjectName table) => EmptyTables.Contains(table);

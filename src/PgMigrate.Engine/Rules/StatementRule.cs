@@ -14,7 +14,8 @@ internal abstract class CommandRule<TCommand> : StatementRule
     where TCommand : SqlCommand
 {
     /// <inheritdoc/>
-    public sealed override IEnumerable<RuleHit> Check(StatementContext site) => site.Command is TCommand command ? Check(command, site) : [];
+    public sealed override IEnumerable<RuleHit> Check(StatementContext site) =>
+        site.Command is TCommand command ? Check(command, site) : [];
 
     /// <summary>What it finds in a statement of its kind.</summary>
     protected abstract IEnumerable<RuleHit> Check(TCommand command, StatementContext site);
@@ -31,15 +32,21 @@ internal abstract class TableActionRule<TAction> : StatementRule
             yield break;
         foreach (var action in alter.Actions.OfType<TAction>())
             if (!DoesNothing(action, table, site) && Check(action, table, site) is { } found)
-                yield return found with { Offset = action.Offset, Object = found.Object ?? table.ToString() };
+                yield return found with
+                {
+                    Offset = action.Offset,
+                    Object = found.Object ?? table.ToString(),
+                };
     }
 
-    private static bool DoesNothing(TAction action, ObjectName table, StatementContext site) => action switch
-    {
-        AddColumn { IfNotExists: true } add => site.Column(table, add.Column.Name) is not null,
-        AddConstraint { Constraint.Name: { } name } => site.Statement.IsConditional && site.Schema.Table(table)?.HasName(name) == true,
-        _ => false,
-    };
+    private static bool DoesNothing(TAction action, ObjectName table, StatementContext site) =>
+        action switch
+        {
+            AddColumn { IfNotExists: true } add => site.Column(table, add.Column.Name) is not null,
+            AddConstraint { Constraint.Name: { } name } => site.Statement.IsConditional
+                && site.Schema.Table(table)?.HasName(name) == true,
+            _ => false,
+        };
 
     /// <summary>What it finds in an action; null for nothing.</summary>
     protected abstract RuleHit? Check(TAction action, ObjectName table, StatementContext site);

@@ -17,7 +17,8 @@ internal sealed class StaticChecks
     private readonly Action<StatementContext>? _judging;
 
     /// <param name="options">What is checked.</param>
-    /// <param name="judging">Is given each statement that is judged, before what it does is known to its model; null for nobody.</param>
+    /// <param name="judging">Is given each statement that is judged, before what it does is known to its model; null for
+    /// nobody.</param>
     /// <param name="asked">The rules; null for all.</param>
     public StaticChecks(RuleOptions options, Action<StatementContext>? judging = null, IReadOnlyList<Rule>? asked = null)
     {
@@ -34,7 +35,8 @@ internal sealed class StaticChecks
     /// <summary>What the rules find.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="run">What is known of the run.</param>
-    public IEnumerable<Finding> Check(FolderContext folder, RunFacts run) => CheckFolder(folder).Concat(CheckScripts(folder.Scripts, run));
+    public IEnumerable<Finding> Check(FolderContext folder, RunFacts run) =>
+        CheckFolder(folder).Concat(CheckScripts(folder.Scripts, run));
 
     /// <summary>What the rules of statements find.</summary>
     public IEnumerable<Finding> CheckScripts(IReadOnlyList<Script> scripts, RunFacts run)
@@ -67,10 +69,7 @@ internal sealed class StaticChecks
     private IEnumerable<Finding> CheckFolder(FolderContext folder)
     {
         var scripts = folder.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
-        return
-            from rule in _folderRules
-            from suspicion in rule.Check(folder)
-            select _findings.Of(rule, suspicion, scripts);
+        return from rule in _folderRules from suspicion in rule.Check(folder) select _findings.Of(rule, suspicion, scripts);
     }
 
     private IEnumerable<Finding> CheckStatement(StatementContext site) =>

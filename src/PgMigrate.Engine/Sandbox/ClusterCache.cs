@@ -42,8 +42,10 @@ internal sealed class ClusterCache(ServerPrograms programs, SearchEnvironment en
         await MakeAsync(shelf, cluster, cancellationToken).ConfigureAwait(false);
         if (!TryCopy(cluster, target, cancellationToken))
             throw new MigrationException(
-                MigrationErrorId.SandboxFailed, $"The new cluster in '{cluster}' was changed while it was copied.",
-                "Start the sandbox again.");
+                MigrationErrorId.SandboxFailed,
+                $"The new cluster in '{cluster}' was changed while it was copied.",
+                "Start the sandbox again."
+            );
     }
 
     /// <summary>A user may have no cache, or one that cannot be written to: the sandboxes' own folder does as well.</summary>
@@ -58,8 +60,10 @@ internal sealed class ClusterCache(ServerPrograms programs, SearchEnvironment en
         }
 
         throw new MigrationException(
-            MigrationErrorId.SandboxFailed, $"There is no folder for a new cluster: '{environment.SandboxRoot}' cannot be used.",
-            "Set TMPDIR to a folder of your own.");
+            MigrationErrorId.SandboxFailed,
+            $"There is no folder for a new cluster: '{environment.SandboxRoot}' cannot be used.",
+            "Set TMPDIR to a folder of your own."
+        );
     }
 
     private static string? Objection(string folder)
@@ -144,7 +148,10 @@ internal sealed class ClusterCache(ServerPrograms programs, SearchEnvironment en
         var data = Path.Combine(made, DataName);
         if (!FileTree.IsPlain(data))
             throw new MigrationException(
-                MigrationErrorId.SandboxFailed, "The new cluster holds a link.", "Start the sandbox again.");
+                MigrationErrorId.SandboxFailed,
+                "The new cluster holds a link.",
+                "Start the sandbox again."
+            );
         var count = Directory.GetFiles(data, "*", SearchOption.AllDirectories).Length;
         SandboxFiles.WritePrivate(Path.Combine(made, CountName), count.ToString(CultureInfo.InvariantCulture));
         try
@@ -160,9 +167,13 @@ internal sealed class ClusterCache(ServerPrograms programs, SearchEnvironment en
     /// <summary>What killed processes have left half made, and what nobody uses any more.</summary>
     private async Task RemoveOldAsync(string shelf)
     {
-        var unused = Directory.GetDirectories(shelf)
-            .Where(folder => File.Exists(Path.Combine(folder, CountName)) && OwnFolder.Objection(folder) is null
-                && DateTime.UtcNow - File.GetLastWriteTimeUtc(Path.Combine(folder, CountName)) > OldAge);
+        var unused = Directory
+            .GetDirectories(shelf)
+            .Where(folder =>
+                File.Exists(Path.Combine(folder, CountName))
+                && OwnFolder.Objection(folder) is null
+                && DateTime.UtcNow - File.GetLastWriteTimeUtc(Path.Combine(folder, CountName)) > OldAge
+            );
         foreach (var folder in unused.Concat(TemporaryFolder.FindStale(shelf)).ToList())
         {
             try

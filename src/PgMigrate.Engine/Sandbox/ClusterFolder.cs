@@ -20,7 +20,11 @@ internal sealed class ClusterFolder(ServerPrograms programs, string sandbox)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">SandboxFailed or ProcessFailed.</exception>
     public async Task PrepareAsync(
-        ClusterCache clusters, string password, string configuration, CancellationToken cancellationToken)
+        ClusterCache clusters,
+        string password,
+        string configuration,
+        CancellationToken cancellationToken
+    )
     {
         MakeFolder();
         // There an administrator cannot run a server without pg_ctl, which cannot give one a password.
@@ -62,7 +66,14 @@ internal sealed class ClusterFolder(ServerPrograms programs, string sandbox)
     private async Task SetPasswordAsync(string password, CancellationToken cancellationToken)
     {
         string[] quiet =
-            ["-c", "log_statement=none", "-c", "log_min_error_statement=panic", "-c", "default_transaction_read_only=off"];
+        [
+            "-c",
+            "log_statement=none",
+            "-c",
+            "log_min_error_statement=panic",
+            "-c",
+            "default_transaction_read_only=off",
+        ];
         var single = programs.Request(sandbox, "postgres", ["--single", "-D", Data, .. quiet, "postgres"]) with
         {
             Input = $"ALTER ROLE {SandboxStarter.User} PASSWORD '{ScramVerifier.Of(password)}'\n",

@@ -41,7 +41,8 @@ internal sealed class ContainerServer : ISandboxServer
         SandboxFiles.WritePrivate(
             Variables,
             $"POSTGRES_USER={SandboxStarter.User}\nPOSTGRES_PASSWORD={password}\n"
-            + "POSTGRES_INITDB_ARGS=--auth=scram-sha-256 --encoding=UTF8 --no-locale --no-sync\n");
+                + "POSTGRES_INITDB_ARGS=--auth=scram-sha-256 --encoding=UTF8 --no-locale --no-sync\n"
+        );
         var inspect = new ProcessRequest(_docker, "image", "inspect", Source) { ExpectedExitCodes = null };
         if ((await ProcessRunner.RunAsync(inspect, cancellationToken).ConfigureAwait(false)).ExitCode != 0)
             await PullAsync(cancellationToken).ConfigureAwait(false);
@@ -57,9 +58,18 @@ internal sealed class ContainerServer : ISandboxServer
         var run = new ProcessRequest(
             _docker,
             [
-                "run", "--detach", "--name", Name, "--env-file", Variables, "--publish", $"127.0.0.1:{port}:5432", Source,
+                "run",
+                "--detach",
+                "--name",
+                Name,
+                "--env-file",
+                Variables,
+                "--publish",
+                $"127.0.0.1:{port}:5432",
+                Source,
                 .. _settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" }),
-            ]);
+            ]
+        );
         await ProcessRunner.RunAsync(run, cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,7 +12,7 @@ internal static class InitDb
     /// one of its own: over TCP a password is asked for, and elsewhere nobody is let in.
     /// </summary>
     public static IReadOnlyList<string> OptionsOfCache { get; } =
-        [.. Options, "--auth-local=reject", "--auth-host=scram-sha-256"];
+    [.. Options, "--auth-local=reject", "--auth-host=scram-sha-256"];
 
     private static string[] Options => ["-U", SandboxStarter.User, "--encoding=UTF8", "--no-locale", "--no-sync"];
 
@@ -23,13 +23,21 @@ internal static class InitDb
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="MigrationException">ProcessFailed.</exception>
     public static Task MakeForCacheAsync(
-        ServerPrograms programs, string folder, string data, CancellationToken cancellationToken) =>
-        RunAsync(programs, folder, ["-D", data, .. OptionsOfCache], cancellationToken);
+        ServerPrograms programs,
+        string folder,
+        string data,
+        CancellationToken cancellationToken
+    ) => RunAsync(programs, folder, ["-D", data, .. OptionsOfCache], cancellationToken);
 
     /// <summary>Makes a cluster whose superuser has a password.</summary>
     /// <inheritdoc cref="MakeForCacheAsync"/>
     public static async Task MakeAsync(
-        ServerPrograms programs, string folder, string data, string password, CancellationToken cancellationToken)
+        ServerPrograms programs,
+        string folder,
+        string data,
+        string password,
+        CancellationToken cancellationToken
+    )
     {
         var passwordFile = Path.Combine(folder, "password");
         SandboxFiles.WritePrivate(passwordFile, password);
@@ -45,7 +53,17 @@ internal static class InitDb
     }
 
     private static Task<ProcessResult> RunAsync(
-        ServerPrograms programs, string folder, string[] arguments, CancellationToken cancellationToken) =>
+        ServerPrograms programs,
+        string folder,
+        string[] arguments,
+        CancellationToken cancellationToken
+    ) =>
         ProcessRunner.RunAsync(
-            programs.Request(folder, "initdb", arguments) with { TimeLimit = Limit, StopGently = true }, cancellationToken);
+            programs.Request(folder, "initdb", arguments) with
+            {
+                TimeLimit = Limit,
+                StopGently = true,
+            },
+            cancellationToken
+        );
 }

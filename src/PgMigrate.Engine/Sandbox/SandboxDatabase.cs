@@ -10,26 +10,33 @@ internal static class SandboxDatabase
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The connection string of a database of the new server.</summary>
-    public static string ConnectionString(int port, string password, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = SandboxStarter.Address,
-        Port = port,
-        Username = SandboxStarter.User,
-        Password = password,
-        Database = database,
-        // Said here, so that PG* variables meant for other servers do not reach this one.
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        IncludeErrorDetail = true,
-    }.ConnectionString;
+    public static string ConnectionString(int port, string password, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = SandboxStarter.Address,
+            Port = port,
+            Username = SandboxStarter.User,
+            Password = password,
+            Database = database,
+            // Said here, so that PG* variables meant for other servers do not reach this one.
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
 
     /// <summary>Waits for the server, and makes the database.</summary>
     /// <returns>The server's version, for instance <c>15.18</c>.</returns>
     /// <exception cref="MigrationException">SandboxFailed: it ended, did not answer in time, or refused.</exception>
     public static async Task<string> CreateAsync(
-        ISandboxServer server, int port, string password, SandboxOptions options, CancellationToken cancellationToken)
+        ISandboxServer server,
+        int port,
+        string password,
+        SandboxOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        var connection = await ConnectAsync(server, port, password, options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        var connection = await ConnectAsync(server, port, password, options.StartTimeout, cancellationToken)
+            .ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
         try
         {
@@ -54,9 +61,18 @@ internal static class SandboxDatabase
     }
 
     private static async Task<NpgsqlConnection> ConnectAsync(
-        ISandboxServer server, int port, string password, TimeSpan limit, CancellationToken cancellationToken)
+        ISandboxServer server,
+        int port,
+        string password,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
-        var settings = new NpgsqlConnectionStringBuilder(ConnectionString(port, password, Maintenance)) { Pooling = false, Timeout = 5 };
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString(port, password, Maintenance))
+        {
+            Pooling = false,
+            Timeout = 5,
+        };
         var waited = Stopwatch.StartNew();
         while (true)
         {
@@ -76,13 +92,19 @@ internal static class SandboxDatabase
         }
     }
 
-    private static async Task CheckAsync(ISandboxServer server, NpgsqlException exception, bool late, CancellationToken cancellationToken)
+    private static async Task CheckAsync(
+        ISandboxServer server,
+        NpgsqlException exception,
+        bool late,
+        CancellationToken cancellationToken
+    )
     {
         var startsUp = exception is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow };
         if (startsUp && !late && await server.IsRunningAsync(cancellationToken).ConfigureAwait(false))
             return;
         throw SandboxStarter.Failed(
             $"The server of {server.Source} does not answer: {exception.Message}",
-            await server.ReadLogAsync(cancellationToken).ConfigureAwait(false));
+            await server.ReadLogAsync(cancellationToken).ConfigureAwait(false)
+        );
     }
 }

@@ -13,8 +13,10 @@ public static class SandboxManager
     /// <exception cref="MigrationException">BinariesNotFound, SandboxFailed, ProcessFailed or OptionsInvalid.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<PgMigrate.Sandbox> StartAsync(
-        SandboxOptions options, IMigrationObserver observer, CancellationToken cancellationToken) =>
-        new SandboxStarter(SearchEnvironment.Current(), options, observer).StartAsync(cancellationToken);
+        SandboxOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) => new SandboxStarter(SearchEnvironment.Current(), options, observer).StartAsync(cancellationToken);
 
     /// <summary>The sandboxes that run now, of this process and of others of this user, oldest first.</summary>
     public static IReadOnlyList<PgMigrate.Sandbox> List() => Registry().Running();
@@ -33,7 +35,8 @@ public static class SandboxManager
             throw new MigrationException(
                 MigrationErrorId.SandboxNotFound,
                 $"There is no sandbox '{name}' of this user.",
-                "It may have ended with its process; list the sandboxes to see.");
+                "It may have ended with its process; list the sandboxes to see."
+            );
         }
 
         await registry.RemoveAsync(name, record, cancellationToken).ConfigureAwait(false);

@@ -59,10 +59,14 @@ internal sealed class SandboxRegistry
     /// <summary>The sandboxes that run, oldest first.</summary>
     /// <exception cref="MigrationException">SandboxFailed: the root is another user's.</exception>
     public IReadOnlyList<PgMigrate.Sandbox> Running() =>
-    [
-        .. Names().Select(Find).OfType<SandboxRecord>().Where(record => record.IsRunning)
-            .Select(record => record.Sandbox!).OrderBy(sandbox => sandbox.StartedAt),
-    ];
+        [
+            .. Names()
+                .Select(Find)
+                .OfType<SandboxRecord>()
+                .Where(record => record.IsRunning)
+                .Select(record => record.Sandbox!)
+                .OrderBy(sandbox => sandbox.StartedAt),
+        ];
 
     /// <summary>Removes what processes that died left behind. What cannot be removed is told of, and stays.</summary>
     /// <exception cref="MigrationException">SandboxFailed: the root is another user's.</exception>
@@ -73,11 +77,15 @@ internal sealed class SandboxRegistry
             try
             {
                 await RemoveAsync(name, Find(name), cancellationToken).ConfigureAwait(false);
-                observer.OnMessage(new(MessageSeverity.Verbose, null, null, $"Removed the sandbox {name}: its process had died."));
+                observer.OnMessage(
+                    new(MessageSeverity.Verbose, null, null, $"Removed the sandbox {name}: its process had died.")
+                );
             }
             catch (Exception exception) when (exception is MigrationException or IOException or UnauthorizedAccessException)
             {
-                observer.OnMessage(new(MessageSeverity.Warning, null, null, $"The stale sandbox '{FolderOf(name)}' stays: {exception.Message}"));
+                observer.OnMessage(
+                    new(MessageSeverity.Warning, null, null, $"The stale sandbox '{FolderOf(name)}' stays: {exception.Message}")
+                );
             }
         }
     }
@@ -100,14 +108,18 @@ internal sealed class SandboxRegistry
 
     private string RecordOf(string name) => Path.Combine(FolderOf(name), SandboxRecord.FileName);
 
-    private IEnumerable<string> Names() => RootExists()
-        ? Directory.GetDirectories(_root).Select(folder => Path.GetFileName(folder)!)
-            .Where(name => SandboxName.IsOne(name) && OwnFolder.Objection(FolderOf(name)) is null)
-        : [];
+    private IEnumerable<string> Names() =>
+        RootExists()
+            ? Directory
+                .GetDirectories(_root)
+                .Select(folder => Path.GetFileName(folder)!)
+                .Where(name => SandboxName.IsOne(name) && OwnFolder.Objection(FolderOf(name)) is null)
+            : [];
 
-    private bool IsStale(string name) => Find(name) is { } record
-        ? !record.Owner.IsAlive
-        : DateTime.UtcNow - Directory.GetLastWriteTimeUtc(FolderOf(name)) > RecordDelay;
+    private bool IsStale(string name) =>
+        Find(name) is { } record
+            ? !record.Owner.IsAlive
+            : DateTime.UtcNow - Directory.GetLastWriteTimeUtc(FolderOf(name)) > RecordDelay;
 
     private bool RootExists()
     {
@@ -126,19 +138,24 @@ internal sealed class SandboxRegistry
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new MigrationException(
-                MigrationErrorId.SandboxFailed, $"The sandbox's folder '{folder}' cannot be made: {exception.Message}",
-                "Set TMPDIR to a folder that this user may write to.", exception)
+                MigrationErrorId.SandboxFailed,
+                $"The sandbox's folder '{folder}' cannot be made: {exception.Message}",
+                "Set TMPDIR to a folder that this user may write to.",
+                exception
+            )
             {
                 Path = folder,
             };
         }
     }
 
-    private static MigrationException Untrusted(string folder, string objection) => new(
-        MigrationErrorId.SandboxFailed,
-        $"'{folder}', where this user's sandboxes are kept, {objection}. Nothing in it was read or run.",
-        $"Remove it, or set {(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR")} to a folder of your own.")
-    {
-        Path = folder,
-    };
+    private static MigrationException Untrusted(string folder, string objection) =>
+        new(
+            MigrationErrorId.SandboxFailed,
+            $"'{folder}', where this user's sandboxes are kept, {objection}. Nothing in it was read or run.",
+            $"Remove it, or set {(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR")} to a folder of your own."
+        )
+        {
+            Path = folder,
+        };
 }

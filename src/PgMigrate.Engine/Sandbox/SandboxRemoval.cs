@@ -51,10 +51,14 @@ internal static class SandboxRemoval
         Directory.Delete(server, recursive: false);
     }
 
-    private static MigrationException NotRemoved(string path, Exception reason) => new(
-        MigrationErrorId.SandboxFailed, $"The sandbox's folder '{path}' cannot be removed: {reason.Message}",
-        "Remove it by hand.", reason)
-    {
-        Path = path,
-    };
+    private static MigrationException NotRemoved(string path, Exception reason) =>
+        new(
+            MigrationErrorId.SandboxFailed,
+            $"The sandbox's folder '{path}' cannot be removed: {reason.Message}",
+            "Remove it by hand.",
+            reason
+        )
+        {
+            Path = path,
+        };
 }

@@ -42,13 +42,18 @@ internal sealed class SandboxStarter
     }
 
     /// <summary>A start that failed, with what the server wrote.</summary>
-    public static MigrationException Failed(string message, string log) => new(
-        MigrationErrorId.SandboxFailed,
-        log.Length > 0 ? $"{message} It said:{Environment.NewLine}{log}" : message,
-        "The server's last lines, in the message, say why; see the settings that were given.");
+    public static MigrationException Failed(string message, string log) =>
+        new(
+            MigrationErrorId.SandboxFailed,
+            log.Length > 0 ? $"{message} It said:{Environment.NewLine}{log}" : message,
+            "The server's last lines, in the message, say why; see the settings that were given."
+        );
 
     private async Task<ISandboxServer> ChooseServerAsync(
-        string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        string name,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancellationToken
+    )
     {
         var locator = new BinaryLocator(_environment, _observer);
         var folder = _registry.FolderOf(name);
@@ -73,7 +78,14 @@ internal sealed class SandboxStarter
         {
             watchdog = await Watchdog.StartAsync(_registry.FolderOf(name), server.StopCommand).ConfigureAwait(false);
             var sandbox = await RunAsync(name, server, cancellationToken).ConfigureAwait(false);
-            _registry.Save(name, record with { Sandbox = sandbox, Server = sandbox.ProcessId is { } id ? ProcessIdentity.Of(id) : null });
+            _registry.Save(
+                name,
+                record with
+                {
+                    Sandbox = sandbox,
+                    Server = sandbox.ProcessId is { } id ? ProcessIdentity.Of(id) : null,
+                }
+            );
             OwnSandboxes.Add(name, watchdog, _registry);
             return sandbox;
         }
@@ -103,7 +115,9 @@ internal sealed class SandboxStarter
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
         await server.PrepareAsync(password, cancellationToken).ConfigureAwait(false);
         var port = await StartOnPortAsync(server, cancellationToken).ConfigureAwait(false);
-        var version = await SandboxDatabase.CreateAsync(server, port, password, _options, cancellationToken).ConfigureAwait(false);
+        var version = await SandboxDatabase
+            .CreateAsync(server, port, password, _options, cancellationToken)
+            .ConfigureAwait(false);
         return new PgMigrate.Sandbox
         {
             Name = name,
@@ -133,7 +147,9 @@ internal sealed class SandboxStarter
             }
             catch (MigrationException) when (_options.Port is null && attemptsLeft > 1 && !SandboxPorts.IsFree(port))
             {
-                _observer.OnMessage(new(MessageSeverity.Verbose, null, null, $"Another program took port {port}; trying another one."));
+                _observer.OnMessage(
+                    new(MessageSeverity.Verbose, null, null, $"Another program took port {port}; trying another one.")
+                );
             }
         }
     }
@@ -144,7 +160,10 @@ internal sealed class SandboxStarter
         if (length is > 0 and <= NameLimit && !_options.Database.Contains('\0'))
             return;
         throw new MigrationException(
-            MigrationErrorId.OptionsInvalid, $"'{_options.Database}' is no name for a database.", $"Give one of at most {NameLimit} bytes.");
+            MigrationErrorId.OptionsInvalid,
+            $"'{_options.Database}' is no name for a database.",
+            $"Give one of at most {NameLimit} bytes."
+        );
     }
 
     private void CheckPort()
@@ -154,12 +173,18 @@ internal sealed class SandboxStarter
         if (_options.Port is < 1 or > 65535)
         {
             throw new MigrationException(
-                MigrationErrorId.OptionsInvalid, $"{_options.Port} is no TCP port.", "Give one from 1 to 65535, or none.");
+                MigrationErrorId.OptionsInvalid,
+                $"{_options.Port} is no TCP port.",
+                "Give one from 1 to 65535, or none."
+            );
         }
 
         if (SandboxPorts.IsFree(_options.Port.Value))
             return;
         throw new MigrationException(
-            MigrationErrorId.SandboxFailed, $"Port {_options.Port} on {Address} is in use.", "Give another one, or none for a free one.");
+            MigrationErrorId.SandboxFailed,
+            $"Port {_options.Port} on {Address} is in use.",
+            "Give another one, or none for a free one."
+        );
     }
 }

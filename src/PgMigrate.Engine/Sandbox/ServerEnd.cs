@@ -27,7 +27,12 @@ internal static class ServerEnd
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MigrationException">ProcessFailed or SandboxFailed: it could not be ended.</exception>
     public static async Task EndAsync(
-        string name, string folder, SandboxRecord record, SearchEnvironment environment, CancellationToken cancellationToken)
+        string name,
+        string folder,
+        SandboxRecord record,
+        SearchEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
         if (record.IsContainer)
             await EndContainerAsync(name, environment, cancellationToken).ConfigureAwait(false);
@@ -36,12 +41,17 @@ internal static class ServerEnd
     }
 
     private static Task<ProcessResult> EndContainerAsync(
-        string name, SearchEnvironment environment, CancellationToken cancellationToken) =>
+        string name,
+        SearchEnvironment environment,
+        CancellationToken cancellationToken
+    ) =>
         environment.FindProgram("docker") is { } docker
             ? ProcessRunner.RunAsync(new(docker, RemoveContainer(name)), cancellationToken)
             : throw new MigrationException(
-                MigrationErrorId.SandboxFailed, $"The container of the sandbox {name} stays: docker is not on PATH any more.",
-                $"Put it there, or run: docker {string.Join(' ', RemoveContainer(name))}");
+                MigrationErrorId.SandboxFailed,
+                $"The container of the sandbox {name} stays: docker is not on PATH any more.",
+                $"Put it there, or run: docker {string.Join(' ', RemoveContainer(name))}"
+            );
 
     /// <summary>Immediate: the data are thrown away anyway, and no client can hold it up.</summary>
     private static async Task EndProcessAsync(ProcessIdentity server, CancellationToken cancellationToken)
@@ -53,7 +63,10 @@ internal static class ServerEnd
         if (await EndsAsync(server, cancellationToken).ConfigureAwait(false))
             return;
         throw new MigrationException(
-            MigrationErrorId.SandboxFailed, $"The sandbox's server, process {server.Id}, does not end.", "End it by hand.");
+            MigrationErrorId.SandboxFailed,
+            $"The sandbox's server, process {server.Id}, does not end.",
+            "End it by hand."
+        );
     }
 
     /// <summary>

@@ -20,7 +20,9 @@ internal sealed record ServerPrograms(PostgresBinaries Binaries, UnprivilegedAcc
     /// <summary>PGDATA, PGPORT and the like would change the server, and its messages' language is ours.</summary>
     public static ProcessRequest InCleanEnvironment(string folder, string program, IReadOnlyList<string> arguments)
     {
-        var variables = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        var variables = Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
             .Where(name => name.StartsWith("PG", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(name => name, _ => (string?)null);
         variables["LC_ALL"] = "C";

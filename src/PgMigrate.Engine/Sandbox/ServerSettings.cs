@@ -18,7 +18,14 @@ internal static partial class ServerSettings
     /// <summary>What the sandbox itself decides, and what would make it read other files.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "port", "data_directory", "hba_file", "ident_file", "external_pid_file", "include", "include_dir", "include_if_exists",
+        "port",
+        "data_directory",
+        "hba_file",
+        "ident_file",
+        "external_pid_file",
+        "include",
+        "include_dir",
+        "include_if_exists",
     };
 
     /// <summary>The sandbox's settings under the caller's.</summary>

@@ -49,15 +49,30 @@ internal sealed class Watchdog : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return null;
-        string[] arguments = ["-c", Launch, "pgmigrate-sandbox", "/bin/sh", "-c", Watch, "pgmigrate-sandbox", folder, .. stopCommand];
-        // Not by ProcessRunner, which waits for an end. All three are redirected: .NET changes the terminal's settings for as long as a child may use it.
-        var process = Process.Start(new ProcessStartInfo("/bin/sh", arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("No process was started.");
+        string[] arguments =
+        [
+            "-c",
+            Launch,
+            "pgmigrate-sandbox",
+            "/bin/sh",
+            "-c",
+            Watch,
+            "pgmigrate-sandbox",
+            folder,
+            .. stopCommand,
+        ];
+        // Not by ProcessRunner, which waits for an end. All three are redirected: .NET changes the terminal's settings for as
+        // long as a child may use it.
+        var process =
+            Process.Start(
+                new ProcessStartInfo("/bin/sh", arguments)
+                {
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new InvalidOperationException("No process was started.");
         await process.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         return new Watchdog(process);
     }

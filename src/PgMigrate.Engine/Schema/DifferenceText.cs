@@ -13,12 +13,13 @@ internal static class DifferenceText
         return $"{all[0].ObjectType} {all[0].Object} {string.Join("; ", all.Select(Describe))}";
     }
 
-    private static string Describe(SchemaChange change) => change.Change switch
-    {
-        SchemaChangeKind.Added => "is there and was not",
-        SchemaChangeKind.Removed => "is gone",
-        _ => $"has {change.Property} {Shown(change.After)} in place of {Shown(change.Before)}",
-    };
+    private static string Describe(SchemaChange change) =>
+        change.Change switch
+        {
+            SchemaChangeKind.Added => "is there and was not",
+            SchemaChangeKind.Removed => "is gone",
+            _ => $"has {change.Property} {Shown(change.After)} in place of {Shown(change.Before)}",
+        };
 
     private static string Shown(string? value) =>
         value is null ? "nothing" : $"'{(value.Length <= LongestValue ? value : value[..LongestValue] + " …")}'";

@@ -33,10 +33,13 @@ internal static class MaskedSchema
     public static string Hide(string content, SecretMask mask)
     {
         using var document = JsonDocument.Parse(content);
-        var members = document.RootElement.EnumerateObject()
-            .Select(member => (member.Name, Value: member.Value.GetString()!)).ToArray();
+        var members = document
+            .RootElement.EnumerateObject()
+            .Select(member => (member.Name, Value: member.Value.GetString()!))
+            .ToArray();
         var hidden = members
-            .Select(member => member with { Value = Names.Contains(member.Name) ? member.Value : mask.Hide(member.Value, Mark) }).ToArray();
+            .Select(member => member with { Value = Names.Contains(member.Name) ? member.Value : mask.Hide(member.Value, Mark) })
+            .ToArray();
         return hidden.SequenceEqual(members) ? content : Write(hidden);
     }
 
@@ -51,9 +54,11 @@ internal static class MaskedSchema
         if (mask.IsEmpty && kept.Count == 0)
             return schema;
         var known = kept.ToLookup(item => (item.Type, item.Name));
-        return new SchemaSnapshot(schema.Objects
-            .Select(item => mask.IsEmpty ? item : Hide(item, mask))
-            .Select(item => known[(item.Type, item.Name)].FirstOrDefault(masked => AreSame(masked, item)) ?? item));
+        return new SchemaSnapshot(
+            schema
+                .Objects.Select(item => mask.IsEmpty ? item : Hide(item, mask))
+                .Select(item => known[(item.Type, item.Name)].FirstOrDefault(masked => AreSame(masked, item)) ?? item)
+        );
     }
 
     /// <summary>A schema without the masked defaults and comments: what they belong to can be made without them.</summary>
@@ -66,10 +71,16 @@ internal static class MaskedSchema
     }
 
     private static SchemaObject Hide(SchemaObject item, SecretMask mask) =>
-        item with { Properties = [.. item.Properties.Select(property => property with { Value = mask.Hide(property.Value, Mark) })] };
+        item with
+        {
+            Properties = [.. item.Properties.Select(property => property with { Value = mask.Hide(property.Value, Mark) })],
+        };
 
     private static SchemaObject WithoutDispensable(SchemaObject item) =>
-        item with { Properties = [.. item.Properties.Where(property => !IsDispensable(property))] };
+        item with
+        {
+            Properties = [.. item.Properties.Where(property => !IsDispensable(property))],
+        };
 
     private static bool IsDispensable(SchemaProperty property) =>
         property.Name is "default" or "comment" && Holds(property.Value);
@@ -84,8 +95,11 @@ internal static class MaskedSchema
     private static bool Fits(string masked, string value)
     {
         var parts = masked.Split(Mark);
-        if (value.Length < parts[0].Length + parts[^1].Length
-            || !value.StartsWith(parts[0], StringComparison.Ordinal) || !value.EndsWith(parts[^1], StringComparison.Ordinal))
+        if (
+            value.Length < parts[0].Length + parts[^1].Length
+            || !value.StartsWith(parts[0], StringComparison.Ordinal)
+            || !value.EndsWith(parts[^1], StringComparison.Ordinal)
+        )
             return false;
         var rest = value.AsSpan(parts[0].Length, value.Length - parts[0].Length - parts[^1].Length);
         foreach (var part in parts.AsSpan(1, parts.Length - 2))

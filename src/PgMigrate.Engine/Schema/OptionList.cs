@@ -33,6 +33,9 @@ internal static class OptionList
     {
         using var document = JsonDocument.Parse(json);
         var options = document.RootElement.EnumerateObject().OrderBy(option => option.Name, StringComparer.Ordinal);
-        return string.Join(", ", options.Select(option => $"{option.Name} '{option.Value.GetString()?.Replace("'", "''", StringComparison.Ordinal)}'"));
+        return string.Join(
+            ", ",
+            options.Select(option => $"{option.Name} '{option.Value.GetString()?.Replace("'", "''", StringComparison.Ordinal)}'")
+        );
     }
 }

@@ -16,7 +16,9 @@ internal static class Privilege
             return string.Join(", ", Names(privileges).Order(StringComparer.Ordinal));
         if (privileges.Length == 2 * letters.Length)
             return $"ALL{WithOption}";
-        var granting = Names(privileges).Where(name => name.EndsWith(WithOption, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var granting = Names(privileges)
+            .Where(name => name.EndsWith(WithOption, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         return string.Join(", ", granting.Prepend("ALL"));
     }
 
@@ -32,23 +34,24 @@ internal static class Privilege
     }
 
     // acl.h; a letter of a later version stands for itself.
-    private static string NameOf(char letter) => letter switch
-    {
-        'a' => "INSERT",
-        'r' => "SELECT",
-        'w' => "UPDATE",
-        'd' => "DELETE",
-        'D' => "TRUNCATE",
-        'x' => "REFERENCES",
-        't' => "TRIGGER",
-        'm' => "MAINTAIN",
-        'X' => "EXECUTE",
-        'U' => "USAGE",
-        'C' => "CREATE",
-        'c' => "CONNECT",
-        'T' => "TEMPORARY",
-        's' => "SET",
-        'A' => "ALTER SYSTEM",
-        _ => letter.ToString(),
-    };
+    private static string NameOf(char letter) =>
+        letter switch
+        {
+            'a' => "INSERT",
+            'r' => "SELECT",
+            'w' => "UPDATE",
+            'd' => "DELETE",
+            'D' => "TRUNCATE",
+            'x' => "REFERENCES",
+            't' => "TRIGGER",
+            'm' => "MAINTAIN",
+            'X' => "EXECUTE",
+            'U' => "USAGE",
+            'C' => "CREATE",
+            'c' => "CONNECT",
+            'T' => "TEMPORARY",
+            's' => "SET",
+            'A' => "ALTER SYSTEM",
+            _ => letter.ToString(),
+        };
 }

@@ -3,7 +3,8 @@ namespace PgMigrate.Engine.Schema;
 /// <summary>One object of a schema.</summary>
 /// <param name="Type">Its type as COMMENT ON names it, in capitals.</param>
 /// <param name="Name">Its full name, quoted where PostgreSQL would; with the type it identifies the object.</param>
-/// <param name="Parent">The full name of the table, view, type or column that it belongs to and goes with; null where it stands alone.</param>
+/// <param name="Parent">The full name of the table, view, type or column that it belongs to and goes with; null where it stands
+/// alone.</param>
 /// <param name="Properties">What it is, in ordinal order of the names.</param>
 internal sealed record SchemaObject(string Type, string Name, string? Parent, IReadOnlyList<SchemaProperty> Properties)
     : IComparable<SchemaObject>

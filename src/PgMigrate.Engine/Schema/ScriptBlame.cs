@@ -3,22 +3,27 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Finds the script behind a change: one of whose statements, other than queries and changes of rows, names the object; or else what
-/// the object belongs to, since the server itself names indexes, constraints and sequences that a statement does not.
+/// Finds the script behind a change: one of whose statements, other than queries and changes of rows, names the object; or else
+/// what the object belongs to, since the server itself names indexes, constraints and sequences that a statement does not.
 /// </summary>
 internal sealed class ScriptBlame
 {
-    private static readonly HashSet<string> NoDefinition =
-        new(["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SET", "ANALYZE", "VACUUM"], StringComparer.Ordinal);
+    private static readonly HashSet<string> NoDefinition = new(
+        ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SET", "ANALYZE", "VACUUM"],
+        StringComparer.Ordinal
+    );
 
     private readonly Dictionary<ScriptText, IReadOnlyList<IReadOnlySet<string>>> _named = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The first script that names what was added, the last that names what was removed or changed; null where none does.</summary>
+    /// <summary>
+    /// The first script that names what was added, the last that names what was removed or changed; null where none does.
+    /// </summary>
     /// <param name="change">What happened.</param>
     /// <param name="parent">The full name of what the object belongs to; null where it stands alone.</param>
     /// <param name="scripts">Those that may have done it, oldest first.</param>
     public ScriptText? Find(SchemaChange change, string? parent, IReadOnlyList<ScriptText> scripts) =>
-        Find(change.Change, NamesOf(change.Object), scripts) ?? (parent is null ? null : Find(change.Change, NamesOf(parent), scripts));
+        Find(change.Change, NamesOf(change.Object), scripts)
+        ?? (parent is null ? null : Find(change.Change, NamesOf(parent), scripts));
 
     private ScriptText? Find(SchemaChangeKind kind, List<string> names, IReadOnlyList<ScriptText> scripts) =>
         kind == SchemaChangeKind.Added
@@ -39,9 +44,11 @@ internal sealed class ScriptBlame
     private IReadOnlyList<IReadOnlySet<string>> StatementsOf(ScriptText script)
     {
         if (!_named.TryGetValue(script, out var named))
-            _named[script] = named = [.. from statement in SqlText.Read(script.Text).Statements
-                                         where !NoDefinition.Contains(statement.Facts.Verb.Split(' ')[0])
-                                         select WordsOf(statement.Sql)];
+            _named[script] = named = [
+                .. from statement in SqlText.Read(script.Text).Statements
+                where !NoDefinition.Contains(statement.Facts.Verb.Split(' ')[0])
+                select WordsOf(statement.Sql),
+            ];
         return named;
     }
 

@@ -11,10 +11,12 @@ namespace PgMigrate.Engine.Schema;
 internal sealed record ScriptText(Guid? RunId, string Name, string Text, DateTimeOffset? RanAt, string? RanBy)
 {
     /// <summary>Reads a row of <c>read_script_texts.sql</c>.</summary>
-    public static ScriptText Read(NpgsqlDataReader reader) => new(
-        reader.IsDBNull(0) ? null : reader.GetGuid(0),
-        reader.IsDBNull(1) ? string.Empty : reader.GetString(1),
-        reader.IsDBNull(2) ? string.Empty : reader.GetString(2),
-        reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
-        reader.IsDBNull(4) ? null : reader.GetString(4));
+    public static ScriptText Read(NpgsqlDataReader reader) =>
+        new(
+            reader.IsDBNull(0) ? null : reader.GetGuid(0),
+            reader.IsDBNull(1) ? string.Empty : reader.GetString(1),
+            reader.IsDBNull(2) ? string.Empty : reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
+            reader.IsDBNull(4) ? null : reader.GetString(4)
+        );
 }

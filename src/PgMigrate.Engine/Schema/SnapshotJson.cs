@@ -66,9 +66,15 @@ internal static class SnapshotJson
             throw new JsonException($"The schema snapshot has format {format}; this version of PgMigrate reads {Format}.");
     }
 
-    private static SchemaObject ReadObject(JsonElement json) => new(
-        json.GetProperty("type").GetString()!,
-        json.GetProperty("name").GetString()!,
-        json.TryGetProperty("parent", out var parent) ? parent.GetString() : null,
-        [.. json.GetProperty("properties").EnumerateObject().Select(property => new SchemaProperty(property.Name, property.Value.GetString()!))]);
+    private static SchemaObject ReadObject(JsonElement json) =>
+        new(
+            json.GetProperty("type").GetString()!,
+            json.GetProperty("name").GetString()!,
+            json.TryGetProperty("parent", out var parent) ? parent.GetString() : null,
+            [
+                .. json.GetProperty("properties")
+                    .EnumerateObject()
+                    .Select(property => new SchemaProperty(property.Name, property.Value.GetString()!)),
+            ]
+        );
 }

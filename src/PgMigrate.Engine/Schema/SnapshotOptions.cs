@@ -16,5 +16,6 @@ internal sealed record SnapshotOptions
 
     /// <summary>Leaves out PgMigrate's schemas and that of grate's tables.</summary>
     /// <param name="historySchema">The schema of grate's tables.</param>
-    public static SnapshotOptions WithoutHistory(string historySchema) => new() { ExcludedSchemas = [.. OwnSchemas, historySchema] };
+    public static SnapshotOptions WithoutHistory(string historySchema) =>
+        new() { ExcludedSchemas = [.. OwnSchemas, historySchema] };
 }

@@ -7,9 +7,15 @@ namespace PgMigrate.Engine.Schema;
 /// <summary>Reads the objects of a database: one transaction, one round trip.</summary>
 internal static class SnapshotReader
 {
-    /// <summary>Reads them in the transaction that the connection is in, and leaves it open; its settings are those of <see cref="SnapshotSql.Settings"/> then.</summary>
+    /// <summary>
+    /// Reads them in the transaction that the connection is in, and leaves it open; its settings are those of
+    /// <see cref="SnapshotSql.Settings"/> then.
+    /// </summary>
     public static async Task<IReadOnlyList<SchemaObject>> ReadInTransactionAsync(
-        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var batch = connection.Batch(SnapshotSql.Settings);
         await using var dispose = batch.ConfigureAwait(false);
@@ -19,12 +25,17 @@ internal static class SnapshotReader
 
     /// <summary>Reads them, in no particular order.</summary>
     public static async Task<IReadOnlyList<SchemaObject>> ReadAsync(
-        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken) =>
-        [.. (await ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    ) => [.. (await ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
 
     /// <summary>The same as the server tells of them: the texts of JSON objects.</summary>
     public static async Task<IReadOnlyList<string>> ReadContentsAsync(
-        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -38,7 +49,10 @@ internal static class SnapshotReader
     }
 
     private static async Task<IReadOnlyList<string>> QueryAsync(
-        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var batch = connection.Batch(SnapshotSql.Begin);
         await using var dispose = batch.ConfigureAwait(false);
@@ -62,8 +76,12 @@ internal static class SnapshotReader
 
     private static void AddStatement(NpgsqlBatch batch, ServerConnection connection, SnapshotOptions options)
     {
-        batch.BatchCommands.Add(ServerConnection.Command(
-            SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major), new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }));
+        batch.BatchCommands.Add(
+            ServerConnection.Command(
+                SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major),
+                new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }
+            )
+        );
     }
 
     private static async Task RollBackAsync(ServerConnection connection)

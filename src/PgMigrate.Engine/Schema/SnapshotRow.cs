@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// An object as the server tells of it, and keeps it: type, name, parent, and one property per further member, named as that is. The
-/// empty text is no property. A few members are read together, or made neutral, before they are one.
+/// An object as the server tells of it, and keeps it: type, name, parent, and one property per further member, named as that is.
+/// The empty text is no property. A few members are read together, or made neutral, before they are one.
 /// </summary>
 internal readonly struct SnapshotRow
 {
@@ -37,15 +37,16 @@ internal readonly struct SnapshotRow
         return new(Required("type"), Required("name"), Text("parent"), [.. properties]);
     }
 
-    private SchemaProperty? Property(JsonProperty member) => member.Name switch
-    {
-        "type" or "name" or "parent" or "default_acl" or "acl_owner" or "acl_all" => null,
-        "acl" => new("grants", Grants().Describe(Required(member.Name))),
-        "column_type" => new("type", Required(member.Name)),
-        "view_definition" => new("definition", ViewText.Neutral(Required(member.Name))),
-        "options_json" => new("foreign options", OptionList.Describe(Required(member.Name))),
-        _ => new(member.Name, Required(member.Name)),
-    };
+    private SchemaProperty? Property(JsonProperty member) =>
+        member.Name switch
+        {
+            "type" or "name" or "parent" or "default_acl" or "acl_owner" or "acl_all" => null,
+            "acl" => new("grants", Grants().Describe(Required(member.Name))),
+            "column_type" => new("type", Required(member.Name)),
+            "view_definition" => new("definition", ViewText.Neutral(Required(member.Name))),
+            "options_json" => new("foreign options", OptionList.Describe(Required(member.Name))),
+            _ => new(member.Name, Required(member.Name)),
+        };
 
     private GrantList Grants() => new(Required("default_acl"), Required("acl_owner"), Text("acl_all"));
 

@@ -33,7 +33,12 @@ internal static class SnapshotStore
     /// <param name="most">How many snapshots stay; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task KeepAsync(
-        ServerConnection connection, Guid runId, SnapshotOptions options, int? most, CancellationToken cancellationToken)
+        ServerConnection connection,
+        Guid runId,
+        SnapshotOptions options,
+        int? most,
+        CancellationToken cancellationToken
+    )
     {
         var masked = options.Mask.IsEmpty
             ? null
@@ -43,13 +48,22 @@ internal static class SnapshotStore
         await using var dispose = batch.ConfigureAwait(false);
         var live = masked is null ? SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major) : Given;
         NpgsqlParameter[] given = masked is null ? [] : [new() { Value = JsonText.OfList(masked) }];
-        batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "keep_snapshot").Replace("{snapshot}", live, StringComparison.Ordinal),
-            [
-            new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }, new NpgsqlParameter { Value = runId },
-            new NpgsqlParameter { Value = Format }, new NpgsqlParameter { Value = MaskedSchema.Mark }, .. given,
-        ]));
+        batch.BatchCommands.Add(
+            ServerConnection.Command(
+                SqlFile.Read(Folder, "keep_snapshot").Replace("{snapshot}", live, StringComparison.Ordinal),
+                [
+                    new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) },
+                    new NpgsqlParameter { Value = runId },
+                    new NpgsqlParameter { Value = Format },
+                    new NpgsqlParameter { Value = MaskedSchema.Mark },
+                    .. given,
+                ]
+            )
+        );
         if (most is { } count)
-            batch.BatchCommands.Add(ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count }));
+            batch.BatchCommands.Add(
+                ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count })
+            );
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,10 +71,18 @@ internal static class SnapshotStore
     /// <param name="connection">The database.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<SchemaObject>> FindMaskedAsync(
-        ServerConnection connection, CancellationToken cancellationToken) =>
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    ) =>
         await ExistAsync(connection, cancellationToken).ConfigureAwait(false)
-            ? await connection.ListAsync(SqlFile.Read(Folder, "find_masked"), [new() { Value = MaskedSchema.Mark }],
-                reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken).ConfigureAwait(false)
+            ? await connection
+                .ListAsync(
+                    SqlFile.Read(Folder, "find_masked"),
+                    [new() { Value = MaskedSchema.Mark }],
+                    reader => SnapshotRow.Read(reader.GetString(0)),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
             : [];
 
     /// <summary>The snapshot that a run left, or the newest.</summary>
@@ -70,81 +92,146 @@ internal static class SnapshotStore
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">SnapshotNotFound.</exception>
     public static async Task<SchemaSnapshot> ReadAsync(
-        ServerConnection connection, ConnectionTarget target, Guid? runId, CancellationToken cancellationToken)
+        ServerConnection connection,
+        ConnectionTarget target,
+        Guid? runId,
+        CancellationToken cancellationToken
+    )
     {
         await RequireTablesAsync(connection, target, cancellationToken).ConfigureAwait(false);
-        var found = await connection.FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [Uuid(runId)], reader => ReadKept(reader, null), cancellationToken)
-            .ConfigureAwait(false) ?? throw NotFound(target, runId);
-        var contents = await connection.ListAsync(
-            SqlFile.Read(Folder, "read_snapshot"), [new() { Value = found.Id }],
-            reader => SnapshotRow.Read(reader.GetString(0)), cancellationToken).ConfigureAwait(false);
+        var found =
+            await connection
+                .FirstOrDefaultAsync(
+                    SqlFile.Read(Folder, "find_snapshot"),
+                    [Uuid(runId)],
+                    reader => ReadKept(reader, null),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+            ?? throw NotFound(target, runId);
+        var contents = await connection
+            .ListAsync(
+                SqlFile.Read(Folder, "read_snapshot"),
+                [new() { Value = found.Id }],
+                reader => SnapshotRow.Read(reader.GetString(0)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         RefuseTwins(contents, target);
         return new SchemaSnapshot(contents);
     }
 
     /// <summary>Every snapshot, oldest first.</summary>
     /// <exception cref="MigrationException">SnapshotNotFound where no run has kept one.</exception>
-    public static async Task<IReadOnlyList<KeptSnapshot>> ListAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<KeptSnapshot>> ListAsync(
+        ServerConnection connection,
+        ConnectionTarget target,
+        CancellationToken cancellationToken
+    )
     {
         var all = await FindAllAsync(connection, cancellationToken).ConfigureAwait(false);
         return all.Count > 0 ? all : throw NotFound(target, null);
     }
 
     /// <summary>Every snapshot, oldest first; none where no run has kept one.</summary>
-    public static async Task<IReadOnlyList<KeptSnapshot>> FindAllAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<KeptSnapshot>> FindAllAsync(
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    ) =>
         await ExistAsync(connection, cancellationToken).ConfigureAwait(false)
-            ? await connection.ListAsync(SqlFile.Read(Folder, "read_snapshots"), [],
-                reader => ReadKept(reader, reader.IsDBNull(4) ? null : reader.GetString(4)), cancellationToken).ConfigureAwait(false)
+            ? await connection
+                .ListAsync(
+                    SqlFile.Read(Folder, "read_snapshots"),
+                    [],
+                    reader => ReadKept(reader, reader.IsDBNull(4) ? null : reader.GetString(4)),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
             : [];
 
-    /// <summary>What is kept of some objects: each state with the snapshot that it is in first, and the first that it is not in; 0 while it lasts.</summary>
+    /// <summary>
+    /// What is kept of some objects: each state with the snapshot that it is in first, and the first that it is not in; 0 while
+    /// it lasts.
+    /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="patterns">LIKE patterns of names, case ignored.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static Task<IReadOnlyList<(SchemaObject Object, long Since, long Until)>> ReadStatesAsync(
-        ServerConnection connection, IEnumerable<string> patterns, CancellationToken cancellationToken) =>
-        connection.ListAsync(SqlFile.Read(Folder, "read_object_history"), [new() { Value = JsonText.OfList(patterns) }],
-            reader => (SnapshotRow.Read(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken);
+        ServerConnection connection,
+        IEnumerable<string> patterns,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ListAsync(
+            SqlFile.Read(Folder, "read_object_history"),
+            [new() { Value = JsonText.OfList(patterns) }],
+            reader => (SnapshotRow.Read(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2)),
+            cancellationToken
+        );
 
     private static async Task<IEnumerable<string>> ReadMaskedAsync(
-        ServerConnection connection, SnapshotOptions options, CancellationToken cancellationToken)
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var contents = await SnapshotReader.ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false);
         return contents.Select(content => MaskedSchema.Hide(content, options.Mask));
     }
 
-    private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) => reader.GetInt32(3) > Format
-        ? throw new MigrationException(MigrationErrorId.HistoryInvalid, $"The schema snapshots were kept by a newer "
-            + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.",
-            $"Update {Vocabulary.Current.Product}.")
-        : new(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), takenBy);
+    private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) =>
+        reader.GetInt32(3) > Format
+            ? throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
+                $"The schema snapshots were kept by a newer " + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.",
+                $"Update {Vocabulary.Current.Product}."
+            )
+            : new(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), takenBy);
 
     private static void RefuseTwins(IEnumerable<SchemaObject> objects, ConnectionTarget target)
     {
         if (objects.GroupBy(item => (item.Type, item.Name)).FirstOrDefault(same => same.Count() > 1) is { } twins)
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
                 $"A schema that a run has kept of {target} holds {OneLine.Of($"{twins.Key.Type} {twins.Key.Name}")} twice.",
-                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.")
-            { Target = target.ToString() };
+                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
-    private static async Task RequireTablesAsync(ServerConnection connection, ConnectionTarget target, CancellationToken cancellationToken)
+    private static async Task RequireTablesAsync(
+        ServerConnection connection,
+        ConnectionTarget target,
+        CancellationToken cancellationToken
+    )
     {
         if (!await ExistAsync(connection, cancellationToken).ConfigureAwait(false))
             throw NotFound(target, null);
     }
 
     private static async Task<bool> ExistAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_object') IS NOT NULL", [], cancellationToken).ConfigureAwait(false) is true;
+        await connection
+            .ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_object') IS NOT NULL", [], cancellationToken)
+            .ConfigureAwait(false)
+            is true;
 
-    private static MigrationException NotFound(ConnectionTarget target, Guid? runId) => new(MigrationErrorId.SnapshotNotFound,
-        runId is null ? $"No run has kept a snapshot of the schema of {target} yet." : $"No snapshot of the schema of {target} is kept of run {runId}.",
-        runId is null
-            ? $"Migrate once: {Operation.Migrate} keeps one after each run that applied something, unless "
-                + $"{RunOption.KeepSnapshots} is 0."
-            : $"{Operation.ListRuns} lists the runs. A run has none where it was cancelled, where "
-                + $"{RunOption.KeepSnapshots} let no more stay, or where grate or an older PgMigrate ran it.")
-    { Target = target.ToString() };
+    private static MigrationException NotFound(ConnectionTarget target, Guid? runId) =>
+        new(
+            MigrationErrorId.SnapshotNotFound,
+            runId is null
+                ? $"No run has kept a snapshot of the schema of {target} yet."
+                : $"No snapshot of the schema of {target} is kept of run {runId}.",
+            runId is null
+                ? $"Migrate once: {Operation.Migrate} keeps one after each run that applied something, unless "
+                    + $"{RunOption.KeepSnapshots} is 0."
+                : $"{Operation.ListRuns} lists the runs. A run has none where it was cancelled, where "
+                    + $"{RunOption.KeepSnapshots} let no more stay, or where grate or an older PgMigrate ran it."
+        )
+        {
+            Target = target.ToString(),
+        };
 
-    private static NpgsqlParameter Uuid(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Uuid(Guid? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }

@@ -4,13 +4,24 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Makes the server's text of a view independent of the server's version. Up to 15 a view's query qualifies every column; from 16 on
-/// one that reads a single table does not (its range table no longer holds OLD and NEW), except within subqueries. So the name of a
-/// single table is taken off.
+/// Makes the server's text of a view independent of the server's version. Up to 15 a view's query qualifies every column; from 16
+/// on one that reads a single table does not (its range table no longer holds OLD and NEW), except within subqueries. So the name
+/// of a single table is taken off.
 /// </summary>
 internal static class ViewText
 {
-    private static readonly string[] AfterFrom = ["WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"];
+    private static readonly string[] AfterFrom =
+    [
+        "WHERE",
+        "GROUP",
+        "HAVING",
+        "WINDOW",
+        "ORDER",
+        "LIMIT",
+        "OFFSET",
+        "FETCH",
+        "FOR",
+    ];
 
     /// <summary>The query, columns of a single table unqualified.</summary>
     public static string Neutral(string definition)
@@ -18,7 +29,10 @@ internal static class ViewText
         var tokens = ViewToken.Read(definition);
         if (IsCombined(tokens) || tokens.FindIndex(token => token.IsOutermost && token.Is("FROM")) is var from && from < 0)
             return definition;
-        var end = tokens.FindIndex(from + 1, token => token.IsOutermost && AfterFrom.Any(token.Is)) is var next && next < 0 ? tokens.Count : next;
+        var end =
+            tokens.FindIndex(from + 1, token => token.IsOutermost && AfterFrom.Any(token.Is)) is var next && next < 0
+                ? tokens.Count
+                : next;
         return SingleTable(tokens.GetRange(from + 1, end - from - 1)) is { } table
             ? WithoutQualifier(definition, tokens, table, (from, end))
             : definition;
@@ -57,9 +71,12 @@ internal static class ViewText
 
     // A schema may have the table's name: its functions, types and collations stay qualified.
     private static bool IsQualifiedColumn(List<ViewToken> tokens, int index, string table) =>
-        tokens[index] is { IsName: true, InSubquery: false } qualifier && qualifier.Text == table
+        tokens[index] is { IsName: true, InSubquery: false } qualifier
+        && qualifier.Text == table
         && tokens[index + 1].Kind == SqlTokenKind.Dot
         && tokens[index + 2].IsName
-        && !(index > 0 && (tokens[index - 1].Kind is SqlTokenKind.Dot or SqlTokenKind.TypeCast || tokens[index - 1].Is("COLLATE")))
+        && !(
+            index > 0 && (tokens[index - 1].Kind is SqlTokenKind.Dot or SqlTokenKind.TypeCast || tokens[index - 1].Is("COLLATE"))
+        )
         && !(index + 3 < tokens.Count && tokens[index + 3].Kind is SqlTokenKind.OpenParenthesis or SqlTokenKind.Dot);
 }

@@ -21,7 +21,8 @@ internal sealed class DirectiveParser
         ["lock-timeout"] = static (parser, d) => parser._result = parser._result with { LockTimeout = ReadDuration(d) },
         ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
-        ["phase"] = static (parser, d) => parser._result = parser._result with { Contract = ReadChoice(d, "expand", "contract") == "contract" },
+        ["phase"] = static (parser, d) =>
+            parser._result = parser._result with { Contract = ReadChoice(d, "expand", "contract") == "contract" },
         ["batch"] = static (parser, d) => parser.ReadBatch(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireValue(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
@@ -36,9 +37,7 @@ internal sealed class DirectiveParser
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private ScriptDirectives _result = ScriptDirectives.None;
 
-    private DirectiveParser()
-    {
-    }
+    private DirectiveParser() { }
 
     /// <summary>The names of all directives.</summary>
     public static IReadOnlyCollection<string> Names => Readers.Keys;
@@ -59,17 +58,20 @@ internal sealed class DirectiveParser
         return parser.Result();
     }
 
-    private ScriptDirectives Result() =>
-        _result with { Requires = _requires, Verify = _verify, Allow = _allow };
+    private ScriptDirectives Result() => _result with { Requires = _requires, Verify = _verify, Allow = _allow };
 
     private void Read(Directive directive)
     {
         if (!Readers.TryGetValue(directive.Name, out var reader))
-            throw directive.Error($"'{directive.Name}' is not a directive.{NearestName.Hint(directive.Name, Names)}",
-                $"Known directives: {string.Join(", ", Names)}.");
+            throw directive.Error(
+                $"'{directive.Name}' is not a directive.{NearestName.Hint(directive.Name, Names)}",
+                $"Known directives: {string.Join(", ", Names)}."
+            );
         if (directive.BelowStatement)
-            throw directive.Error($"The directive '{directive.Name}' stands below the first statement, where it has no effect.",
-                "Move it to the top of the script.");
+            throw directive.Error(
+                $"The directive '{directive.Name}' stands below the first statement, where it has no effect.",
+                "Move it to the top of the script."
+            );
         if (!_seen.Add(directive.Name) && !Repeatable.Contains(directive.Name))
             throw directive.Error($"The directive '{directive.Name}' is given twice.", "Keep one of them.");
         reader(this, directive);
@@ -83,8 +85,12 @@ internal sealed class DirectiveParser
 
     private void ReadEnvironment(Directive directive)
     {
-        var expression = EnvironmentExpression.TryParse(RequireValue(directive))
-            ?? throw directive.Error($"'{directive.Value}' is not an environment expression.", "Write for instance: prod || staging, or: !dev.");
+        var expression =
+            EnvironmentExpression.TryParse(RequireValue(directive))
+            ?? throw directive.Error(
+                $"'{directive.Value}' is not an environment expression.",
+                "Write for instance: prod || staging, or: !dev."
+            );
         _result = _result with { Environment = expression };
     }
 
@@ -94,17 +100,24 @@ internal sealed class DirectiveParser
         _result = _result with { TransactionOff = ReadChoice(directive, "on", "off") == "off" };
 
     private void ReadResume(Directive directive) =>
-        _result = _result with { Resume = ReadChoice(directive, "rerun", "skip") == "skip" ? ResumeDecision.Skip : ResumeDecision.Rerun };
+        _result = _result with
+        {
+            Resume = ReadChoice(directive, "rerun", "skip") == "skip" ? ResumeDecision.Skip : ResumeDecision.Rerun,
+        };
 
     private void ReadBatch(Directive directive)
     {
-        string? table = null, key = null;
+        string? table = null,
+            key = null;
         int? size = null;
         foreach (var part in RequireValue(directive).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = part.Split('=', 2) is [var n, { Length: > 0 } v] ? (n, v) : (part, null);
             if (value is null || name is not ("table" or "key" or "size"))
-                throw directive.Error($"'{part}' is not a part of a batch directive.", "Write: batch table=schema.table key=column size=5000.");
+                throw directive.Error(
+                    $"'{part}' is not a part of a batch directive.",
+                    "Write: batch table=schema.table key=column size=5000."
+                );
             if (name == "table")
                 table = value;
             if (name == "key")
@@ -114,7 +127,10 @@ internal sealed class DirectiveParser
         }
 
         if (table is null || key is null || size is null)
-            throw directive.Error("A batch directive needs table, key and size.", "Write: batch table=schema.table key=column size=5000.");
+            throw directive.Error(
+                "A batch directive needs table, key and size.",
+                "Write: batch table=schema.table key=column size=5000."
+            );
         _result = _result with { Batch = new BatchDirective(table, key, size.Value) };
     }
 
@@ -132,7 +148,10 @@ internal sealed class DirectiveParser
     private static string RequireValue(Directive directive) =>
         directive.Value.Length > 0
             ? directive.Value
-            : throw directive.Error($"The directive '{directive.Name}' has no value.", "See docs/guides/directives.md for its form.");
+            : throw directive.Error(
+                $"The directive '{directive.Name}' has no value.",
+                "See docs/guides/directives.md for its form."
+            );
 
     private static string ReadChoice(Directive directive, string first, string second) =>
         directive.Value == first || directive.Value == second

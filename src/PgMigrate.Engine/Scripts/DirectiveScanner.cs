@@ -2,7 +2,9 @@ using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Scripts;
 
-/// <summary>Finds <c>-- pgmigrate:name value</c> comments: real comments alone, not text in strings and function bodies.</summary>
+/// <summary>
+/// Finds <c>-- pgmigrate:name value</c> comments: real comments alone, not text in strings and function bodies.
+/// </summary>
 internal static class DirectiveScanner
 {
     private const string Marker = "pgmigrate:";

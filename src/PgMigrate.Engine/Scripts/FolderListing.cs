@@ -24,11 +24,11 @@ internal static class FolderListing
     /// <summary>The environments that file names mention, sorted.</summary>
     /// <param name="path">Full path of the migration folder; it need not exist.</param>
     public static IReadOnlyList<string> Environments(string path) =>
-    [
-        .. ScriptNames(path)
-            .Select(GrateFolders.EnvironmentOf)
-            .OfType<string>()
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.OrdinalIgnoreCase),
-    ];
+        [
+            .. ScriptNames(path)
+                .Select(GrateFolders.EnvironmentOf)
+                .OfType<string>()
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.OrdinalIgnoreCase),
+        ];
 }

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// <c>pgmigrate.sum</c>: a line for each file of a migration folder. Whoever adds a script changes this file too, so two branches that
-/// each add one conflict in git, and not in production.
+/// <c>pgmigrate.sum</c>: a line for each file of a migration folder. Whoever adds a script changes this file too, so two branches
+/// that each add one conflict in git, and not in production.
 /// </summary>
 public sealed class FolderSum
 {
@@ -75,7 +75,9 @@ public sealed class FolderSum
     {
         var contents = SumContent.ReadAll(folder).ToDictionary(content => content.Path, StringComparer.Ordinal);
         var recorded = _lines.Select(line => line.Path).ToHashSet(StringComparer.Ordinal);
-        var added = contents.Keys.Where(path => !recorded.Contains(path)).Select(path => new SumDifference(SumChange.Added, path));
+        var added = contents
+            .Keys.Where(path => !recorded.Contains(path))
+            .Select(path => new SumDifference(SumChange.Added, path));
         return [.. CompareLines(contents).Concat(added).OrderBy(difference => difference.Path, StringComparer.Ordinal)];
     }
 
@@ -94,8 +96,15 @@ public sealed class FolderSum
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new MigrationException(MigrationErrorId.ScriptUnwritable, $"{path} cannot be written: {exception.Message}",
-                "Give this account the right to write there.", exception) { Path = path };
+            throw new MigrationException(
+                MigrationErrorId.ScriptUnwritable,
+                $"{path} cannot be written: {exception.Message}",
+                "Give this account the right to write there.",
+                exception
+            )
+            {
+                Path = path,
+            };
         }
     }
 
@@ -127,8 +136,13 @@ public sealed class FolderSum
     {
         var named = string.Join(", ", differences.Take(NamedDifferences));
         var more = differences.Count > NamedDifferences ? $", and {differences.Count - NamedDifferences} more" : string.Empty;
-        return new MigrationException(MigrationErrorId.SumMismatch, $"{folder} does not match {FileName}: {named}{more}.",
-            $"Look at what changed; where it is meant, run {Operation.UpdateSum} and commit the file with the scripts.")
-        { Path = PathIn(folder) };
+        return new MigrationException(
+            MigrationErrorId.SumMismatch,
+            $"{folder} does not match {FileName}: {named}{more}.",
+            $"Look at what changed; where it is meant, run {Operation.UpdateSum} and commit the file with the scripts."
+        )
+        {
+            Path = PathIn(folder),
+        };
     }
 }

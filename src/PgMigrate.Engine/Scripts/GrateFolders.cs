@@ -21,12 +21,13 @@ internal static class GrateFolders
         IsEveryTimeName(scriptName) ? ScriptKind.EveryTime : KindOf(folder);
 
     /// <summary>How often a folder's scripts run.</summary>
-    public static ScriptKind KindOf(MigrationsFolder folder) => folder.Type switch
-    {
-        MigrationType.Once => ScriptKind.OneTime,
-        MigrationType.AnyTime => ScriptKind.AnyTime,
-        _ => ScriptKind.EveryTime,
-    };
+    public static ScriptKind KindOf(MigrationsFolder folder) =>
+        folder.Type switch
+        {
+            MigrationType.Once => ScriptKind.OneTime,
+            MigrationType.AnyTime => ScriptKind.AnyTime,
+            _ => ScriptKind.EveryTime,
+        };
 
     /// <summary>True for a script of grate's <c>name.ENV.NAME.sql</c> form.</summary>
     public static bool IsEnvironmentScript(string scriptName) => GrateEnvironment.IsEnvironmentFile(scriptName);
@@ -35,7 +36,9 @@ internal static class GrateFolders
     public static bool RunsIn(string scriptName, string? environment) =>
         !IsEnvironmentScript(scriptName) || (environment is not null && new GrateEnvironment(environment).ShouldRun(scriptName));
 
-    /// <summary>The environment in a name such as <c>seed.ENV.DEV.sql</c>; null where the name has none of that plain form.</summary>
+    /// <summary>
+    /// The environment in a name such as <c>seed.ENV.DEV.sql</c>; null where the name has none of that plain form.
+    /// </summary>
     public static string? EnvironmentOf(string scriptName)
     {
         var parts = Path.GetFileName(scriptName).Split('.');

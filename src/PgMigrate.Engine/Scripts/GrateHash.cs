@@ -12,8 +12,7 @@ internal static class GrateHash
     /// <summary>The hash of a script's text.</summary>
     public static string Of(string text)
     {
-        var normalised = text
-            .Replace("'", "''", StringComparison.Ordinal)
+        var normalised = text.Replace("'", "''", StringComparison.Ordinal)
             .Replace("\r\n", "\n", StringComparison.Ordinal)
             .Replace('\r', '\n');
 #pragma warning disable CA5351 // A fingerprint that must equal grate's, not a protection.

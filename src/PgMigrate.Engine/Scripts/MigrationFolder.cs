@@ -1,5 +1,5 @@
-using PgMigrate.Engine.Text;
 using grate.Configuration;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
@@ -22,7 +22,8 @@ internal sealed class MigrationFolder
     public IReadOnlyList<ScriptFile> Scripts { get; }
 
     /// <summary>Lists a folder, and refuses one that grate would misunderstand.</summary>
-    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable or ScriptNameCollision.</exception>
+    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable or
+    /// ScriptNameCollision.</exception>
     public static MigrationFolder Open(string path)
     {
         RequireFolder(path);
@@ -51,32 +52,53 @@ internal sealed class MigrationFolder
     public string InFolder(string subfolder, string name)
     {
         var folder = System.IO.Path.Combine(Path, subfolder);
-        return NameInFolder.PathOf(folder, name) ?? throw new MigrationException(MigrationErrorId.ScriptUnreadable,
-            $"'{OneLine.Of(name)}' is no path within {folder}: no file there is read for a script of that name.",
-            "See who has written that name, in the history or as a link in the folder; a script's name stays in its folder.")
-            { Script = name };
+        return NameInFolder.PathOf(folder, name)
+            ?? throw new MigrationException(
+                MigrationErrorId.ScriptUnreadable,
+                $"'{OneLine.Of(name)}' is no path within {folder}: no file there is read for a script of that name.",
+                "See who has written that name, in the history or as a link in the folder; a script's name stays in its folder."
+            )
+            {
+                Script = name,
+            };
     }
 
     private static void RequireFolder(string path)
     {
         if (!Directory.Exists(path))
-            throw new MigrationException(MigrationErrorId.FolderNotFound, $"There is no folder {path}.",
-                "Give the path of the migration folder: the one that holds grate's folders, such as up.") { Path = path };
+            throw new MigrationException(
+                MigrationErrorId.FolderNotFound,
+                $"There is no folder {path}.",
+                "Give the path of the migration folder: the one that holds grate's folders, such as up."
+            )
+            {
+                Path = path,
+            };
 
         if (GrateFolders.All.Any(folder => Directory.Exists(System.IO.Path.Combine(path, folder.Path))))
             return;
 
-        throw new MigrationException(MigrationErrorId.FolderNotRecognised,
+        throw new MigrationException(
+            MigrationErrorId.FolderNotRecognised,
             $"{path} holds none of grate's folders.{MisspeltFolder(path)}",
             $"Put scripts into {string.Join(", ", GrateFolders.All.Select(folder => folder.Path))}, or make a first "
-                + $"one with {Operation.NewScript}.")
-        { Path = path };
+                + $"one with {Operation.NewScript}."
+        )
+        {
+            Path = path,
+        };
     }
 
     private static string MisspeltFolder(string path)
     {
         var known = GrateFolders.All.Select(folder => folder.Path).ToArray();
-        foreach (var name in Directory.EnumerateDirectories(path).Select(System.IO.Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal))
+        foreach (
+            var name in Directory
+                .EnumerateDirectories(path)
+                .Select(System.IO.Path.GetFileName)
+                .OfType<string>()
+                .Order(StringComparer.Ordinal)
+        )
             if (NearestName.Of(name, known) is { } nearest)
                 return $" It has a folder '{name}': '{nearest}' was perhaps meant.";
         return string.Empty;
@@ -90,14 +112,25 @@ internal sealed class MigrationFolder
 
         try
         {
-            return [.. Directory.EnumerateFiles(path, "*.sql", SearchOption.AllDirectories)
-                .Select(file => Describe(folder, path, file))
-                .OrderBy(script => ScriptOrder.Key(script.Name), ScriptOrder.Comparer)];
+            return
+            [
+                .. Directory
+                    .EnumerateFiles(path, "*.sql", SearchOption.AllDirectories)
+                    .Select(file => Describe(folder, path, file))
+                    .OrderBy(script => ScriptOrder.Key(script.Name), ScriptOrder.Comparer),
+            ];
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new MigrationException(MigrationErrorId.ScriptUnreadable, $"{path} cannot be listed: {exception.Message}",
-                "Give the account that runs the migration the right to read the folder.", exception) { Path = path };
+            throw new MigrationException(
+                MigrationErrorId.ScriptUnreadable,
+                $"{path} cannot be listed: {exception.Message}",
+                "Give the account that runs the migration the right to read the folder.",
+                exception
+            )
+            {
+                Path = path,
+            };
         }
     }
 
@@ -114,16 +147,29 @@ internal sealed class MigrationFolder
             return;
 
         var files = collision.ToArray();
-        throw new MigrationException(MigrationErrorId.ScriptNameCollision,
-            $"{files[0]} and {files[1]} have one name. grate records scripts without their folder and would take them for one script.",
-            "Rename the one that has not been applied anywhere yet.") { Script = files[1].Name, Path = files[1].Path };
+        throw new MigrationException(
+            MigrationErrorId.ScriptNameCollision,
+            $"{files[0]} and {files[1]} have one name. grate records scripts without their folder and would take them for one "
+                + "script.",
+            "Rename the one that has not been applied anywhere yet."
+        )
+        {
+            Script = files[1].Name,
+            Path = files[1].Path,
+        };
     }
 
     private static void RefuseLongNames(IEnumerable<ScriptFile> scripts)
     {
         if (scripts.FirstOrDefault(script => script.Name.Length > LongestName) is { } script)
-            throw new MigrationException(MigrationErrorId.ScriptUnreadable,
+            throw new MigrationException(
+                MigrationErrorId.ScriptUnreadable,
                 $"The name of {script} is {script.Name.Length} characters long; grate's history has room for {LongestName}.",
-                "Give the file a shorter name.") { Script = script.Name, Path = script.Path };
+                "Give the file a shorter name."
+            )
+            {
+                Script = script.Name,
+                Path = script.Path,
+            };
     }
 }

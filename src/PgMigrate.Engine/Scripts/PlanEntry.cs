@@ -38,7 +38,9 @@ internal sealed record PlanEntry(Script Script, string Hash, bool RunOnce, PlanA
     /// <summary>What the script says of itself.</summary>
     public ScriptDirectives Directives => Script.Directives;
 
-    /// <summary>Where the step takes a script back: grate's record that holds again; null where nothing of the script is left.</summary>
+    /// <summary>
+    /// Where the step takes a script back: grate's record that holds again; null where nothing of the script is left.
+    /// </summary>
     public long? FallsBackTo { get; init; }
 
     /// <summary>True where the text is from a database, and not a file of the folder.</summary>

@@ -19,7 +19,14 @@ public sealed record ScaffoldFile(string Path, string Text)
         catch (IOException exception) when (File.Exists(Path))
         {
             throw new MigrationException(
-                MigrationErrorId.ScriptExists, $"{Path} is there already.", "Choose another name.", exception) { Path = Path };
+                MigrationErrorId.ScriptExists,
+                $"{Path} is there already.",
+                "Choose another name.",
+                exception
+            )
+            {
+                Path = Path,
+            };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -27,7 +34,11 @@ public sealed record ScaffoldFile(string Path, string Text)
                 MigrationErrorId.ScriptUnwritable,
                 $"{Path} cannot be written: {exception.Message}",
                 "Give this account the right to write there, or choose another folder.",
-                exception) { Path = Path };
+                exception
+            )
+            {
+                Path = Path,
+            };
         }
     }
 }

@@ -102,7 +102,11 @@ internal sealed class Script
     /// <param name="directives">What it says of itself, where that is known; null: it is read.</param>
     /// <exception cref="MigrationException">DirectiveInvalid.</exception>
     public static Script ReadByGrate(
-        ScriptFile file, string text, IReadOnlyList<MigrationToken> tokens, ScriptDirectives? directives = null)
+        ScriptFile file,
+        string text,
+        IReadOnlyList<MigrationToken> tokens,
+        ScriptDirectives? directives = null
+    )
     {
         var script = new Script(file, ScriptSource.ReadByGrate(file.Path, text, tokens), tokens);
         return script.With(directives ?? script.ReadDirectives());
@@ -124,13 +128,14 @@ internal sealed class Script
         new(file, ScriptSource.Unread(file.Path), tokens);
 
     /// <summary>The same with other directives.</summary>
-    public Script With(ScriptDirectives directives) => new(File, _source, _tokens)
-    {
-        Directives = directives,
-        Problem = Problem,
-        _sql = _sql,
-        _recorded = _recorded,
-    };
+    public Script With(ScriptDirectives directives) =>
+        new(File, _source, _tokens)
+        {
+            Directives = directives,
+            Problem = Problem,
+            _sql = _sql,
+            _recorded = _recorded,
+        };
 
     /// <summary>
     /// Its text as the server is to get it, with secrets in place. Nothing keeps a text that holds one: it is made anew each
@@ -172,9 +177,10 @@ internal sealed class Script
         return ReferenceEquals(text, HashText) ? Recorded : SqlText.Read(text);
     }
 
-    private ScriptDirectives ReadDirectives() => HashText is { } text && DirectiveParser.MayHoldAny(text)
-        ? DirectiveParser.Parse(Recorded, File.Name, File.Path)
-        : ScriptDirectives.None;
+    private ScriptDirectives ReadDirectives() =>
+        HashText is { } text && DirectiveParser.MayHoldAny(text)
+            ? DirectiveParser.Parse(Recorded, File.Name, File.Path)
+            : ScriptDirectives.None;
 
     private string? ReadHash()
     {

@@ -12,7 +12,9 @@ internal sealed record ScriptDirectives
     /// <summary><c>environment</c>: where it runs; null for everywhere.</summary>
     public EnvironmentExpression? Environment { get; init; }
 
-    /// <summary><c>when</c>: a query of one Boolean that decides, just before the script, whether it runs; null for always.</summary>
+    /// <summary>
+    /// <c>when</c>: a query of one Boolean that decides, just before the script, whether it runs; null for always.
+    /// </summary>
     public string? When { get; init; }
 
     /// <summary><c>transaction off</c>: each statement commits by itself.</summary>
@@ -39,7 +41,9 @@ internal sealed record ScriptDirectives
     /// <summary><c>allow</c>: rules that are silenced, with the reason for each.</summary>
     public IReadOnlyDictionary<string, string> Allow { get; init; } = new Dictionary<string, string>();
 
-    /// <summary><c>resume</c>: what to do with a statement whose outcome is unknown; null where the script does not say.</summary>
+    /// <summary>
+    /// <c>resume</c>: what to do with a statement whose outcome is unknown; null where the script does not say.
+    /// </summary>
     public ResumeDecision? Resume { get; init; }
 
     /// <summary>Those of a script that was applied: whether, where and when it runs was decided then.</summary>

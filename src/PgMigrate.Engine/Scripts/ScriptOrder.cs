@@ -3,8 +3,9 @@ using System.Globalization;
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// grate's order of files: by folder and name without extension, case ignored, in the current culture. PgMigrate runs it under the
-/// invariant culture; even so, machines without ICU data compare ordinally, and grate itself runs under whatever culture it finds.
+/// grate's order of files: by folder and name without extension, case ignored, in the current culture. PgMigrate runs it under
+/// the invariant culture; even so, machines without ICU data compare ordinally, and grate itself runs under whatever culture it
+/// finds.
 /// </summary>
 internal static class ScriptOrder
 {
@@ -13,7 +14,10 @@ internal static class ScriptOrder
 
     /// <summary>What grate sorts a file by: the folder, which is a dot for the files that lie in none, and the name.</summary>
     public static string Key(string scriptName) =>
-        Path.Combine(Path.GetDirectoryName(scriptName) is { Length: > 0 } folder ? folder : ".", Path.GetFileNameWithoutExtension(scriptName));
+        Path.Combine(
+            Path.GetDirectoryName(scriptName) is { Length: > 0 } folder ? folder : ".",
+            Path.GetFileNameWithoutExtension(scriptName)
+        );
 
     /// <summary>The one of two scripts that comes first here.</summary>
     public static ScriptFile FirstOf(ScriptFile a, ScriptFile b) => Comparer.Compare(Key(a.Name), Key(b.Name)) <= 0 ? a : b;

@@ -36,7 +36,9 @@ internal sealed class ScriptProgram
     /// <summary>The number of its statements, those passed over included.</summary>
     public int StatementCount { get; private set; }
 
-    /// <summary>True where it has an effect that the write-ahead log does not cover; its commits, and those before it, must be on disk.</summary>
+    /// <summary>
+    /// True where it has an effect that the write-ahead log does not cover; its commits, and those before it, must be on disk.
+    /// </summary>
     public bool ReachesOutside { get; private set; }
 
     /// <summary>True where it changes what all databases of the server share, such as roles.</summary>
@@ -103,7 +105,13 @@ internal sealed class ScriptProgram
     private SqlText Sent => Entry.Script.ToSend(_tokens);
 
     private MigrationException Error(
-        MigrationErrorId id, string text, int offset, string message, string action, string? statement)
+        MigrationErrorId id,
+        string text,
+        int offset,
+        string message,
+        string action,
+        string? statement
+    )
     {
         var place = Entry.Script.InFile(text, offset, _tokens);
         return new MigrationException(id, _mask.Hide($"{Entry.File.Path}:{place.Line}:{place.Column}: {message}"), action)
@@ -121,9 +129,7 @@ internal sealed class ScriptProgram
         if (program._lastTransactionControl is not null)
             return ExecutionMode.AsWritten;
         var isApart = program.Entry.Directives.TransactionOff || program._firstNonTransactional is not null;
-        return isApart || transactionMode == TransactionMode.None
-            ? ExecutionMode.Statements
-            : ExecutionMode.Transaction;
+        return isApart || transactionMode == TransactionMode.None ? ExecutionMode.Statements : ExecutionMode.Transaction;
     }
 
     private void Note(SqlStatement step)
@@ -141,7 +147,11 @@ internal sealed class ScriptProgram
     // The text is sent as UTF-8 whatever the script says, and every pg_dump would switch lock_timeout off.
     private bool IsPassedOver(SqlStatement step) =>
         step.Facts.SetsClientEncoding
-        || (step.Facts.Setting is { Name: "lock_timeout" } setting && IsZero(setting.Value) && !Entry.Directives.Allows(AllowNoLockTimeout));
+        || (
+            step.Facts.Setting is { Name: "lock_timeout" } setting
+            && IsZero(setting.Value)
+            && !Entry.Directives.Allows(AllowNoLockTimeout)
+        );
 
     private static bool IsZero(string? value) =>
         value is not null && value.TrimEnd('m', 's', 'i', 'n', 'h', 'd', ' ').Trim('0').Length == 0;

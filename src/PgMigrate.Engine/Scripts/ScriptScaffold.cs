@@ -2,7 +2,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
-/// <summary>The files of a new migration: a numbered script, and companions of the same name in <c>down</c> and <c>verify</c>.</summary>
+/// <summary>
+/// The files of a new migration: a numbered script, and companions of the same name in <c>down</c> and <c>verify</c>.
+/// </summary>
 public sealed class ScriptScaffold
 {
     /// <summary>The folder of scripts that run once.</summary>
@@ -30,7 +32,8 @@ public sealed class ScriptScaffold
     public bool WithVerify { get; init; } = true;
 
     /// <summary>The files that would be made; nothing is written.</summary>
-    /// <exception cref="MigrationException">OptionsInvalid, ScriptExists, or what a folder that cannot be understood raises.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid, ScriptExists, or what a folder that cannot be understood
+    /// raises.</exception>
     public IReadOnlyList<ScaffoldFile> Plan()
     {
         string folder = RequireFolder();
@@ -44,8 +47,10 @@ public sealed class ScriptScaffold
     {
         var text = new ScaffoldText(Title, folder, name);
         yield return new ScaffoldFile(InFolder(folder, name), text.Script(NoTransaction, WithDown, WithVerify));
-        if (WithDown) yield return new ScaffoldFile(InFolder("down", name), text.Down());
-        if (WithVerify) yield return new ScaffoldFile(InFolder("verify", name), text.Verify());
+        if (WithDown)
+            yield return new ScaffoldFile(InFolder("down", name), text.Down());
+        if (WithVerify)
+            yield return new ScaffoldFile(InFolder("verify", name), text.Verify());
     }
 
     private string InFolder(string folder, string name) => System.IO.Path.Combine(Path, folder, name);
@@ -55,15 +60,22 @@ public sealed class ScriptScaffold
         ?? throw new MigrationException(
             MigrationErrorId.OptionsInvalid,
             $"'{Folder}' is none of grate's folders.{NearestName.Hint(Folder, FolderListing.Folders)}",
-            $"Choose one of {string.Join(", ", FolderListing.Folders)}.");
+            $"Choose one of {string.Join(", ", FolderListing.Folders)}."
+        );
 
     private static void RefuseTaken(string name, IEnumerable<ScriptFile> existing)
     {
-        if (existing.FirstOrDefault(script => script.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } taken) return;
+        if (existing.FirstOrDefault(script => script.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } taken)
+            return;
         throw new MigrationException(
             MigrationErrorId.ScriptExists,
             $"{taken.Path} has this name already, and grate records scripts without their folder.",
-            "Choose another name.") { Script = taken.Name, Path = taken.Path };
+            "Choose another name."
+        )
+        {
+            Script = taken.Name,
+            Path = taken.Path,
+        };
     }
 
     private string FileName(IEnumerable<ScriptFile> neighbours)
@@ -82,5 +94,6 @@ public sealed class ScriptScaffold
             : throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
                 $"'{environment}' cannot be an environment in a file name.",
-                "Use letters, digits, '_' and '-'.");
+                "Use letters, digits, '_' and '-'."
+            );
 }

@@ -14,7 +14,12 @@ internal sealed class ScriptSource
     private string? _text;
 
     private ScriptSource(
-        string? path, string? hashText, IReadOnlyList<MigrationToken> tokens, ScriptText? file = null, bool isUndecodable = false)
+        string? path,
+        string? hashText,
+        IReadOnlyList<MigrationToken> tokens,
+        ScriptText? file = null,
+        bool isUndecodable = false
+    )
     {
         _path = path;
         HashText = hashText;
@@ -32,7 +37,10 @@ internal sealed class ScriptSource
 
     /// <summary><see cref="Script.Written"/>.</summary>
     /// <exception cref="MigrationException">ScriptEncoding or ScriptUnreadable.</exception>
-    public string? Written => _path is null ? HashText : _isUndecodable ? _file?.HashText : File.Text;
+    public string? Written =>
+        _path is null ? HashText
+        : _isUndecodable ? _file?.HashText
+        : File.Text;
 
     // Two threads that ask at once read it twice, and get the same.
     private ScriptText File => _file ??= ScriptText.Read(_path!);

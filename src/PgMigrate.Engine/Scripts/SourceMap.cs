@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// Leads from a place in a script's text, tokens replaced, back to the file. The values of the caller's tokens are known; that of one
-/// of grate's own is taken to reach up to where the file's text goes on.
+/// Leads from a place in a script's text, tokens replaced, back to the file. The values of the caller's tokens are known; that of
+/// one of grate's own is taken to reach up to where the file's text goes on.
 /// </summary>
 internal static class SourceMap
 {
@@ -36,7 +36,10 @@ internal static class SourceMap
     {
         var written = file.AsSpan(match.Index, match.Length);
         foreach (var token in tokens)
-            if (written[2..^2].Equals(token.Name, StringComparison.OrdinalIgnoreCase) && text.AsSpan(textAt).StartsWith(token.Value, StringComparison.Ordinal))
+            if (
+                written[2..^2].Equals(token.Name, StringComparison.OrdinalIgnoreCase)
+                && text.AsSpan(textAt).StartsWith(token.Value, StringComparison.Ordinal)
+            )
                 return token.Value.Length;
         if (text.AsSpan(textAt).StartsWith(written, StringComparison.OrdinalIgnoreCase))
             return match.Length;

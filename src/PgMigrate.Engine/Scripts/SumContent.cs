@@ -19,16 +19,21 @@ internal sealed record SumContent(string Path, string Digest)
     public static IReadOnlyList<SumContent> ReadAll(string folder)
     {
         var subfolders = GrateFolders.All.Select(known => known.Path).Concat(GrateFolders.Companions);
-        return [.. subfolders.SelectMany(name => ReadFolder(folder, name)).OrderBy(content => content.Path, StringComparer.Ordinal)];
+        return
+        [
+            .. subfolders.SelectMany(name => ReadFolder(folder, name)).OrderBy(content => content.Path, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>
-    /// Its line below another one. As in Atlas' atlas.sum the lines are a chain: each hash covers the line before, and with it all lines
-    /// above. Two branches that each add a script then both rewrite every line from theirs on, the last one at least, besides the first
-    /// line of the file; git cannot merge the two without asking, and lines of both that were put together by hand match no folder.
+    /// Its line below another one. As in Atlas' atlas.sum the lines are a chain: each hash covers the line before, and with it
+    /// all lines above. Two branches that each add a script then both rewrite every line from theirs on, the last one at least,
+    /// besides the first line of the file; git cannot merge the two without asking, and lines of both that were put together by
+    /// hand match no folder.
     /// </summary>
     /// <param name="previous">The line above; null for the first file.</param>
-    public SumLine Following(SumLine? previous) => new(Path, SumHash.Of(Encoding.UTF8.GetBytes($"{previous?.Hash}\n{Path}\n{Digest}\n")));
+    public SumLine Following(SumLine? previous) =>
+        new(Path, SumHash.Of(Encoding.UTF8.GetBytes($"{previous?.Hash}\n{Path}\n{Digest}\n")));
 
     private static IEnumerable<SumContent> ReadFolder(string root, string name)
     {
@@ -47,7 +52,12 @@ internal sealed record SumContent(string Path, string Digest)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(folder, $"cannot be listed: {exception.Message}", "Give this account the right to read the folder.", exception);
+            throw Unreadable(
+                folder,
+                $"cannot be listed: {exception.Message}",
+                "Give this account the right to read the folder.",
+                exception
+            );
         }
     }
 
@@ -55,7 +65,12 @@ internal sealed record SumContent(string Path, string Digest)
     {
         var path = System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
         return path.AsSpan().ContainsAny('\n', '\r')
-            ? throw Unreadable(file, $"has a line break in its name, for which {FolderSum.FileName} has no form", "Rename it.", null)
+            ? throw Unreadable(
+                file,
+                $"has a line break in its name, for which {FolderSum.FileName} has no form",
+                "Rename it.",
+                null
+            )
             : path;
     }
 

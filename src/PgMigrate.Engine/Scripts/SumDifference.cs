@@ -6,13 +6,14 @@ namespace PgMigrate.Engine.Scripts;
 public sealed record SumDifference(SumChange Change, string Path)
 {
     /// <summary>In words, for messages.</summary>
-    public override string ToString() => Change switch
-    {
-        SumChange.Added => $"{Path} was added",
-        SumChange.Removed => $"{Path} was removed",
-        SumChange.Changed => $"{Path} was changed",
-        _ => $"the line of {Path} is out of order",
-    };
+    public override string ToString() =>
+        Change switch
+        {
+            SumChange.Added => $"{Path} was added",
+            SumChange.Removed => $"{Path} was removed",
+            SumChange.Changed => $"{Path} was changed",
+            _ => $"the line of {Path} is out of order",
+        };
 }
 
 /// <summary>How a file and its line disagree.</summary>

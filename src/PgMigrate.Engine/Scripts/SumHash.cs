@@ -13,7 +13,9 @@ internal static class SumHash
     /// <summary>The hash of these bytes.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Format(SHA256.HashData(bytes));
 
-    /// <summary>The hash of a script without byte order mark and with <c>\n</c> for line ends: git's autocrlf must not change it.</summary>
+    /// <summary>
+    /// The hash of a script without byte order mark and with <c>\n</c> for line ends: git's autocrlf must not change it.
+    /// </summary>
     public static string OfContent(Stream content)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -30,11 +32,13 @@ internal static class SumHash
     }
 
     /// <summary>Whether a text has the form of a hash.</summary>
-    public static bool IsHash(ReadOnlySpan<char> text) => text.Length == TextLength && text.StartsWith(Algorithm, StringComparison.Ordinal);
+    public static bool IsHash(ReadOnlySpan<char> text) =>
+        text.Length == TextLength && text.StartsWith(Algorithm, StringComparison.Ordinal);
 
     private static Span<byte> WithoutMark(Span<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
-    // A return is a line end of its own or half of one: what follows, perhaps in the next buffer, decides nothing but its own fate.
+    // A return is a line end of its own or half of one: what follows, perhaps in the next buffer, decides nothing but its own
+    // fate.
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes, ref bool afterReturn)
     {
         if (afterReturn && bytes is [(byte)'\n', ..])

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// The text of <c>pgmigrate.sum</c>: a first line with the version and the hash of all lines below, then a line <c>path hash</c> for each
-/// file.
+/// The text of <c>pgmigrate.sum</c>: a first line with the version and the hash of all lines below, then a line <c>path hash</c>
+/// for each file.
 /// </summary>
 internal static class SumText
 {
@@ -29,8 +29,15 @@ internal static class SumText
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new MigrationException(MigrationErrorId.ScriptUnreadable, $"{path} cannot be read: {exception.Message}",
-                "Give this account the right to read it.", exception) { Path = path };
+            throw new MigrationException(
+                MigrationErrorId.ScriptUnreadable,
+                $"{path} cannot be read: {exception.Message}",
+                "Give this account the right to read it.",
+                exception
+            )
+            {
+                Path = path,
+            };
         }
     }
 
@@ -77,7 +84,13 @@ internal static class SumText
     private static string HashOf(string body) => SumHash.Of(Encoding.UTF8.GetBytes(body));
 
     private static MigrationException Damaged(string problem, int line, string path) =>
-        new(MigrationErrorId.SumMismatch, $"{path} is damaged: {problem}.",
-            $"Make sure that the folder holds the scripts it should, in an order that works, then run {Operation.UpdateSum}.")
-        { Path = path, Line = line };
+        new(
+            MigrationErrorId.SumMismatch,
+            $"{path} is damaged: {problem}.",
+            $"Make sure that the folder holds the scripts it should, in an order that works, then run {Operation.UpdateSum}."
+        )
+        {
+            Path = path,
+            Line = line,
+        };
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// Whether any file may hold a <c>{{Token}}</c>. grate builds its expression anew for each file; a folder without tokens is read twice
-/// as fast when it is told not to look for them.
+/// Whether any file may hold a <c>{{Token}}</c>. grate builds its expression anew for each file; a folder without tokens is read
+/// twice as fast when it is told not to look for them.
 /// </summary>
 internal static class TokenScan
 {

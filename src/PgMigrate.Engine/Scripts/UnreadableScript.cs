@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
-/// Finds the file that grate could not read: grate's error does not always name it. Looked for after the failure only, since trying
-/// every file before each run would cost more than reading them.
+/// Finds the file that grate could not read: grate's error does not always name it. Looked for after the failure only, since
+/// trying every file before each run would cost more than reading them.
 /// </summary>
 internal static class UnreadableScript
 {
@@ -15,10 +15,12 @@ internal static class UnreadableScript
         if (failure is not (IOException or UnauthorizedAccessException))
             return null;
 
-        foreach (var folder in GrateFolders.All.Select(folder => System.IO.Path.Combine(path, folder.Path)).Where(Directory.Exists))
-            foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql", SearchOption.AllDirectories))
-                if (WhyNot(file) is { } reason)
-                    return Error(System.IO.Path.GetRelativePath(folder, file), file, reason, failure);
+        foreach (
+            var folder in GrateFolders.All.Select(folder => System.IO.Path.Combine(path, folder.Path)).Where(Directory.Exists)
+        )
+        foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql", SearchOption.AllDirectories))
+            if (WhyNot(file) is { } reason)
+                return Error(System.IO.Path.GetRelativePath(folder, file), file, reason, failure);
         return null;
     }
 
@@ -39,8 +41,12 @@ internal static class UnreadableScript
     }
 
     private static MigrationException Error(string relativePath, string path, string reason, Exception failure) =>
-        new(MigrationErrorId.ScriptUnreadable, $"{path} cannot be read: {reason}. Nothing was run.",
-            "Let the account that runs the migration read the file; rename or remove what is not a script.", failure)
+        new(
+            MigrationErrorId.ScriptUnreadable,
+            $"{path} cannot be read: {reason}. Nothing was run.",
+            "Let the account that runs the migration read the file; rename or remove what is not a script.",
+            failure
+        )
         {
             Script = relativePath.Replace(System.IO.Path.DirectorySeparatorChar, '/'),
             Path = path,

@@ -4,7 +4,9 @@ using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
 
-/// <summary>Runs a <c>COPY … FROM stdin</c> with the data that stands in the script. Inside a batch it would break the connection.</summary>
+/// <summary>
+/// Runs a <c>COPY … FROM stdin</c> with the data that stands in the script. Inside a batch it would break the connection.
+/// </summary>
 internal static class CopyIn
 {
     private const int ChunkLength = 64 * 1024;
@@ -16,14 +18,17 @@ internal static class CopyIn
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Npgsql does not cancel a copy on the server: with a token it gives the connection up, and disposing takes none.
-        await connection.CancellableAsync(CopyAsync(connection, step, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await connection
+            .CancellableAsync(CopyAsync(connection, step, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return step.CopyData!.Value.Span.Count('\n');
     }
 
     private static async Task CopyAsync(ServerConnection connection, SqlStatement step, CancellationToken cancellationToken)
     {
         var writer = await connection.Connection.BeginTextImportAsync(step.Sql, connection.Life.GivenUp).ConfigureAwait(false);
-        // Disposing the writer ends the copy; after an error or a cancellation it must be cancelled instead, or half the data stays.
+        // Disposing the writer ends the copy; after an error or a cancellation it must be cancelled instead, or half the data
+        // stays.
         await using var dispose = writer.ConfigureAwait(false);
         try
         {
@@ -37,7 +42,11 @@ internal static class CopyIn
     }
 
     private static async Task WriteAsync(
-        NpgsqlCopyTextWriter writer, ReadOnlyMemory<char> data, CancellationToken givenUp, CancellationToken cancellationToken)
+        NpgsqlCopyTextWriter writer,
+        ReadOnlyMemory<char> data,
+        CancellationToken givenUp,
+        CancellationToken cancellationToken
+    )
     {
         while (!data.IsEmpty)
         {

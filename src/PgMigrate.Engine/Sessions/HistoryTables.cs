@@ -25,7 +25,9 @@ internal sealed class HistoryTables
     public HistoryTables(string schema, IEnumerable<string> found)
     {
         RequireName(schema);
-        var tables = found.Select(name => (Schema: name[..name.LastIndexOf('.')], Name: name[(name.LastIndexOf('.') + 1)..])).ToArray();
+        var tables = found
+            .Select(name => (Schema: name[..name.LastIndexOf('.')], Name: name[(name.LastIndexOf('.') + 1)..]))
+            .ToArray();
         Schema = schema;
         _found = [.. tables.Where(table => table.Schema == schema).Select(table => table.Name)];
         _otherSchema = _found.Length == 0 && tables.Length > 0 ? tables[0].Schema : null;
@@ -46,14 +48,22 @@ internal sealed class HistoryTables
     /// <summary>True where the table that records grate's own scripts is there.</summary>
     public bool HasInternalTables => Find("GrateScriptsRun") is not null;
 
-    /// <summary>Refuses a schema that differs in casing from the one that holds tables: grate would begin a second history, and fail half way.</summary>
+    /// <summary>
+    /// Refuses a schema that differs in casing from the one that holds tables: grate would begin a second history, and fail half
+    /// way.
+    /// </summary>
     /// <exception cref="MigrationException">HistoryInvalid.</exception>
     public void RequireConfiguredSchema(ConnectionTarget target)
     {
         if (_otherSchema is not null)
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
                 $"The history of {target} is in the schema {_otherSchema}, not in {Schema}: the casing differs.",
-                $"Give the schema as it is: {RunOption.HistorySchema.To(_otherSchema)}") { Target = target.ToString() };
+                $"Give the schema as it is: {RunOption.HistorySchema.To(_otherSchema)}"
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
     /// <summary>Refuses a history of which tables are gone: what was applied would be applied again.</summary>
@@ -62,29 +72,44 @@ internal sealed class HistoryTables
     {
         var missing = Expected.Where(table => Find(table) is null).ToArray();
         if (missing.Length is > 0 and var count && count < Expected.Length)
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
                 $"The history of {target} is not whole: the schema {Schema} lacks {string.Join(", ", missing)}.",
-                "Restore the tables from a backup of the database, or let grate of the version that made them complete them.")
-            { Target = target.ToString() };
+                "Restore the tables from a backup of the database, or let grate of the version that made them complete them."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
-    /// <summary>Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.</summary>
-    public string Fill(string sql) => Expected.Concat(Internal).Aggregate(sql,
-        (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal));
+    /// <summary>
+    /// Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.
+    /// </summary>
+    public string Fill(string sql) =>
+        Expected
+            .Concat(Internal)
+            .Aggregate(sql, (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal));
 
     // grate writes the name into its own SQL between quotes and in the body of a DO block; longer ones PostgreSQL cuts.
     private static void RequireName(string schema)
     {
-        var isPossible = Encoding.UTF8.GetByteCount(schema) is > 0 and <= NameLimit
-            && !schema.Any(c => c is '"' or '$' || char.IsControl(c)) && !schema.StartsWith("pg_", StringComparison.Ordinal);
+        var isPossible =
+            Encoding.UTF8.GetByteCount(schema) is > 0 and <= NameLimit
+            && !schema.Any(c => c is '"' or '$' || char.IsControl(c))
+            && !schema.StartsWith("pg_", StringComparison.Ordinal);
         if (!isPossible)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"'{schema}' cannot be the schema of a history.",
-                $"Give one of at most {NameLimit} bytes, without double quotes, dollar signs and line breaks, not beginning with pg_.");
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"'{schema}' cannot be the schema of a history.",
+                $"Give one of at most {NameLimit} bytes, without double quotes, dollar signs and line breaks, not beginning "
+                    + "with pg_."
+            );
     }
 
     private string NameOf(string table) => $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Find(table) ?? table)}";
 
     // A table of the very name is grate's, whatever else has that name in other casing.
     private string? Find(string table) =>
-        _found.FirstOrDefault(name => name == table) ?? _found.FirstOrDefault(name => name.Equals(table, StringComparison.OrdinalIgnoreCase));
+        _found.FirstOrDefault(name => name == table)
+        ?? _found.FirstOrDefault(name => name.Equals(table, StringComparison.OrdinalIgnoreCase));
 }

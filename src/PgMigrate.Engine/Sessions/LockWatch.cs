@@ -5,8 +5,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Sessions;
 
 /// <summary>
-/// Watches the working connection from the lock's one while a batch takes long: tells who blocks it, and cancels the batch when its
-/// waits add up. lock_timeout bounds each lock alone, so a statement that needs many locks could wait, and hold up others, many times as long.
+/// Watches the working connection from the lock's one while a batch takes long: tells who blocks it, and cancels the batch when
+/// its waits add up. lock_timeout bounds each lock alone, so a statement that needs many locks could wait, and hold up others,
+/// many times as long.
 /// </summary>
 internal sealed class LockWatch : IAsyncDisposable
 {
@@ -95,7 +96,9 @@ internal sealed class LockWatch : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        var blockers = await _session.RunLock.Heart.UseAsync(connection => ReadBlockersAsync(connection), _stop.Token).ConfigureAwait(false);
+        var blockers = await _session
+            .RunLock.Heart.UseAsync(connection => ReadBlockersAsync(connection), _stop.Token)
+            .ConfigureAwait(false);
         if (blockers is null)
             return;
 
@@ -107,14 +110,28 @@ internal sealed class LockWatch : IAsyncDisposable
             return;
 
         HasCancelled = true;
-        await _session.RunLock.Heart.UseAsync(
-            connection => connection.ScalarAsync("SELECT pg_catalog.pg_cancel_backend($1)", [new() { Value = _session.Work.BackendPid }], _stop.Token), _stop.Token).ConfigureAwait(false);
+        await _session
+            .RunLock.Heart.UseAsync(
+                connection =>
+                    connection.ScalarAsync(
+                        "SELECT pg_catalog.pg_cancel_backend($1)",
+                        [new() { Value = _session.Work.BackendPid }],
+                        _stop.Token
+                    ),
+                _stop.Token
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<string?> ReadBlockersAsync(ServerConnection connection)
     {
         var blockers = new List<string>();
-        var rows = connection.QueryAsync(SqlFile.Read("Sessions", "blockers"), [new() { Value = _session.Work.BackendPid }], Describe, _stop.Token);
+        var rows = connection.QueryAsync(
+            SqlFile.Read("Sessions", "blockers"),
+            [new() { Value = _session.Work.BackendPid }],
+            Describe,
+            _stop.Token
+        );
         await foreach (var blocker in rows.ConfigureAwait(false))
             blockers.Add(blocker);
         return blockers.Count == 0 ? null : string.Join(", ", blockers);

@@ -32,7 +32,11 @@ internal static class MigrationLock
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">RunLocked, naming the holder.</exception>
     public static async Task PollAsync(
-        Func<Task<bool>> tryTake, Func<Task<string>> describeHolder, LockWait wait, CancellationToken cancellationToken)
+        Func<Task<bool>> tryTake,
+        Func<Task<string>> describeHolder,
+        LockWait wait,
+        CancellationToken cancellationToken
+    )
     {
         var pause = FirstPause;
         for (var tries = 1; !await tryTake().ConfigureAwait(false); tries++)
@@ -48,9 +52,19 @@ internal static class MigrationLock
     }
 
     /// <summary>Who holds a lock, for people: process, application, user and since when.</summary>
-    public static async Task<string> DescribeHolderAsync(ServerConnection connection, int key, CancellationToken cancellationToken) =>
-        await connection.FirstOrDefaultAsync(
-            SqlFile.Read("Sessions", "lock_holder"), [new() { Value = Space }, new() { Value = key }], Describe, cancellationToken).ConfigureAwait(false)
+    public static async Task<string> DescribeHolderAsync(
+        ServerConnection connection,
+        int key,
+        CancellationToken cancellationToken
+    ) =>
+        await connection
+            .FirstOrDefaultAsync(
+                SqlFile.Read("Sessions", "lock_holder"),
+                [new() { Value = Space }, new() { Value = key }],
+                Describe,
+                cancellationToken
+            )
+            .ConfigureAwait(false)
         ?? "a session that has just ended";
 
     private static string Describe(NpgsqlDataReader reader)
@@ -70,16 +84,29 @@ internal static class MigrationLock
         /// <summary>Tells whom the run waits for.</summary>
         public void Tell(string holder)
         {
-            observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, target.Database, null,
-                $"Another migration of {target} is running: {holder}. Waiting for up to {DurationText.Format(limit)}."));
-            observer.OnProgress(new MigrationProgress(target.Server, target.Database, "Waiting for the migration lock", holder, 0, 0, null, false));
+            observer.OnMessage(
+                new MigrationMessage(
+                    MessageSeverity.Warning,
+                    target.Database,
+                    null,
+                    $"Another migration of {target} is running: {holder}. Waiting for up to {DurationText.Format(limit)}."
+                )
+            );
+            observer.OnProgress(
+                new MigrationProgress(target.Server, target.Database, "Waiting for the migration lock", holder, 0, 0, null, false)
+            );
         }
 
         /// <summary>The error once the time is up.</summary>
         public MigrationException Expired(string holder) =>
-            new(MigrationErrorId.RunLocked, $"Another migration of {target} is running: {holder}. It did not end within {DurationText.Format(limit)}.",
+            new(
+                MigrationErrorId.RunLocked,
+                $"Another migration of {target} is running: {holder}. It did not end within {DurationText.Format(limit)}.",
                 $"Wait for it to end, or give a longer {RunOption.RunLockTimeout}. If its process is gone, end its "
-                    + "session with pg_terminate_backend.")
-            { Target = target.ToString() };
+                    + "session with pg_terminate_backend."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 }

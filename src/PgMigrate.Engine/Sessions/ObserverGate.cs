@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace PgMigrate.Engine.Sessions;
 
 /// <summary>
-/// Stands before the caller's observer: one call at a time (the server's notices come on threads of their own), and none after one
-/// has thrown, since a pipeline that is stopped takes nothing more. Its exception is thrown again at every later call: Npgsql swallows
-/// what a handler of notices throws.
+/// Stands before the caller's observer: one call at a time (the server's notices come on threads of their own), and none after
+/// one has thrown, since a pipeline that is stopped takes nothing more. Its exception is thrown again at every later call: Npgsql
+/// swallows what a handler of notices throws.
 /// </summary>
 internal sealed class ObserverGate(IMigrationObserver observer) : IMigrationObserver, IDisposable
 {

@@ -16,10 +16,14 @@ internal sealed record SessionState(IReadOnlyDictionary<string, string> Settings
     }
 
     /// <summary>Reads one.</summary>
-    public static SessionState Read(JsonElement state) => new(
-        state.GetProperty("settings").EnumerateObject().ToDictionary(setting => setting.Name, setting =>
-            setting.Value.GetString()!, StringComparer.Ordinal),
-        [.. state.GetProperty("objects").EnumerateArray().Select(item => item.GetString()!)]);
+    public static SessionState Read(JsonElement state) =>
+        new(
+            state
+                .GetProperty("settings")
+                .EnumerateObject()
+                .ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!, StringComparer.Ordinal),
+            [.. state.GetProperty("objects").EnumerateArray().Select(item => item.GetString()!)]
+        );
 }
 
 /// <summary>What the committed statements of an earlier try had made of its session.</summary>
@@ -39,13 +43,18 @@ internal sealed partial record RecordedSession(IReadOnlyList<(string Name, strin
         using var document = JsonDocument.Parse(json);
         var begun = SessionState.Read(document.RootElement.GetProperty("begun"));
         var now = SessionState.Read(document.RootElement.GetProperty("now"));
-        var set = now.Settings.Where(setting => begun.Settings.GetValueOrDefault(setting.Key) != setting.Value).Select(setting =>
-            (setting.Key, (string?)setting.Value));
+        var set = now
+            .Settings.Where(setting => begun.Settings.GetValueOrDefault(setting.Key) != setting.Value)
+            .Select(setting => (setting.Key, (string?)setting.Value));
         var reset = begun.Settings.Keys.Except(now.Settings.Keys, StringComparer.Ordinal).Select(name => (name, (string?)null));
         return new RecordedSession(
-            [.. set.Concat(reset).Where(change => SettingName().IsMatch(change.Item1)).OrderBy(change => Array.IndexOf(Last,
-                change.Item1))],
-            [.. now.Objects.Except(begun.Objects, StringComparer.Ordinal)]);
+            [
+                .. set.Concat(reset)
+                    .Where(change => SettingName().IsMatch(change.Item1))
+                    .OrderBy(change => Array.IndexOf(Last, change.Item1)),
+            ],
+            [.. now.Objects.Except(begun.Objects, StringComparer.Ordinal)]
+        );
     }
 
     // It is written into a RESET.

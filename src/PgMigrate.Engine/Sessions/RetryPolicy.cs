@@ -11,16 +11,19 @@ internal sealed record RetryPolicy(int Limit)
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether a failure passes by itself: a lock, a deadlock, a serialization failure, or two changes of one shared row.</summary>
-    public static bool IsTransient(PostgresException exception) => exception.SqlState switch
-    {
-        PostgresErrorCodes.LockNotAvailable => true,
-        PostgresErrorCodes.DeadlockDetected => true,
-        PostgresErrorCodes.SerializationFailure => true,
-        // Roles and database settings are shared by all databases of a server; PostgreSQL has no code of its own for this.
-        PostgresErrorCodes.InternalError => exception.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal),
-        _ => false,
-    };
+    /// <summary>
+    /// Whether a failure passes by itself: a lock, a deadlock, a serialization failure, or two changes of one shared row.
+    /// </summary>
+    public static bool IsTransient(PostgresException exception) =>
+        exception.SqlState switch
+        {
+            PostgresErrorCodes.LockNotAvailable => true,
+            PostgresErrorCodes.DeadlockDetected => true,
+            PostgresErrorCodes.SerializationFailure => true,
+            // Roles and database settings are shared by all databases of a server; PostgreSQL has no code of its own for this.
+            PostgresErrorCodes.InternalError => exception.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal),
+            _ => false,
+        };
 
     /// <summary>Whether to try again.</summary>
     /// <param name="exception">The failure.</param>
@@ -30,7 +33,9 @@ internal sealed record RetryPolicy(int Limit)
     public bool Allows(PostgresException exception, int retries, TimeSpan worked, bool cancelledForLocks = false) =>
         retries < Limit && worked < WorkBudget && (cancelledForLocks || IsTransient(exception));
 
-    /// <summary>The pause before a retry: doubled each time, at random between its half and its whole, so that two runs part ways.</summary>
+    /// <summary>
+    /// The pause before a retry: doubled each time, at random between its half and its whole, so that two runs part ways.
+    /// </summary>
     public static TimeSpan PauseBefore(int retry)
     {
         var whole = ShortestPause * Math.Pow(2, Math.Min(retry, 16));

@@ -11,7 +11,12 @@ namespace PgMigrate.Engine.Sessions;
 /// <param name="Observer">Who is told.</param>
 /// <param name="Mask">What must not be shown.</param>
 internal sealed record RunContext(
-    ConnectionTarget Target, MigrationOptions Options, RunIdentity Identity, IMigrationObserver Observer, SecretMask Mask)
+    ConnectionTarget Target,
+    MigrationOptions Options,
+    RunIdentity Identity,
+    IMigrationObserver Observer,
+    SecretMask Mask
+)
 {
     /// <summary>A run that begins.</summary>
     /// <param name="target">The database.</param>
@@ -33,34 +38,36 @@ internal sealed record RunContext(
     public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
 
     /// <summary>What is said of a script of this run.</summary>
-    public ScriptRunStatus StatusOf(ScriptRunStatus status) => Undo is not null && status == ScriptRunStatus.Applied ? ScriptRunStatus.Undone : status;
+    public ScriptRunStatus StatusOf(ScriptRunStatus status) =>
+        Undo is not null && status == ScriptRunStatus.Applied ? ScriptRunStatus.Undone : status;
 
     /// <summary>Tells the observer something, secrets masked.</summary>
     public void Tell(MessageSeverity severity, string? script, string text) =>
         Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
 
     /// <summary>A script run in this run.</summary>
-    public ScriptRun Describe(PlanEntry entry, ScriptRunStatus status, ScriptProgress? progress = null, string? error = null) => new()
-    {
-        RunId = Identity.RunId,
-        Server = Target.Server,
-        Database = Target.Database,
-        Environment = Options.Environment,
-        Script = entry.Name,
-        Folder = entry.File.Folder,
-        Kind = entry.File.Kind,
-        Status = StatusOf(status),
-        StartedAt = progress?.StartedAt,
-        Duration = progress?.Elapsed,
-        LockWait = progress?.LockWait,
-        Retries = progress?.Retries ?? 0,
-        Statements = progress?.Statements,
-        Rows = progress?.Rows,
-        Hash = entry.Hash,
-        AppliedBy = progress is null ? null : Identity.AppliedBy,
-        Error = Mask.HideIn(error),
-        BackupId = progress is null ? null : Backup.BackupOf(entry.Name),
-        Reason = Mask.HideIn(Undo?.Reason),
-        SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
-    };
+    public ScriptRun Describe(PlanEntry entry, ScriptRunStatus status, ScriptProgress? progress = null, string? error = null) =>
+        new()
+        {
+            RunId = Identity.RunId,
+            Server = Target.Server,
+            Database = Target.Database,
+            Environment = Options.Environment,
+            Script = entry.Name,
+            Folder = entry.File.Folder,
+            Kind = entry.File.Kind,
+            Status = StatusOf(status),
+            StartedAt = progress?.StartedAt,
+            Duration = progress?.Elapsed,
+            LockWait = progress?.LockWait,
+            Retries = progress?.Retries ?? 0,
+            Statements = progress?.Statements,
+            Rows = progress?.Rows,
+            Hash = entry.Hash,
+            AppliedBy = progress is null ? null : Identity.AppliedBy,
+            Error = Mask.HideIn(error),
+            BackupId = progress is null ? null : Backup.BackupOf(entry.Name),
+            Reason = Mask.HideIn(Undo?.Reason),
+            SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
+        };
 }

@@ -3,7 +3,9 @@ using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Sessions;
 
-/// <summary>The run lock on its own connection, with a heartbeat that tells when it, or a connection that works under it, is gone.</summary>
+/// <summary>
+/// The run lock on its own connection, with a heartbeat that tells when it, or a connection that works under it, is gone.
+/// </summary>
 internal sealed class RunLock : IAsyncDisposable
 {
     private static readonly KeyValuePair<string, string>[] Settings =
@@ -42,13 +44,25 @@ internal sealed class RunLock : IAsyncDisposable
     /// <summary>Connects and waits for the lock.</summary>
     /// <exception cref="MigrationException">Connection errors, or RunLocked.</exception>
     public static async Task<RunLock> TakeAsync(
-        ConnectionTarget target, RunIdentity identity, MigrationLock.LockWait wait, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        RunIdentity identity,
+        MigrationLock.LockWait wait,
+        CancellationToken cancellationToken
+    )
     {
-        var connection = await ServerConnection.OpenAsync(target, identity.ApplicationName, Settings, cancellationToken).ConfigureAwait(false);
+        var connection = await ServerConnection
+            .OpenAsync(target, identity.ApplicationName, Settings, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
-            await MigrationLock.PollAsync(() => TryTakeAsync(connection, cancellationToken),
-                () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Run, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
+            await MigrationLock
+                .PollAsync(
+                    () => TryTakeAsync(connection, cancellationToken),
+                    () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Run, cancellationToken),
+                    wait,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             var host = connection.Connection;
             return new RunLock(connection, target.ForHost(host.Host!, host.Port));
         }
@@ -70,13 +84,21 @@ internal sealed class RunLock : IAsyncDisposable
         Lost.ThrowIfCancellationRequested();
     }
 
-    /// <summary>What a failure under the lock really is: ConnectionLost where the lock was lost; null where it is what it says.</summary>
-    public MigrationException? LossBehind(Exception exception) => _heart.Loss is { } loss && ConnectionLoss.Explains(exception)
-        ? new MigrationException(MigrationErrorId.ConnectionLost, $"{Connection(loss)} was lost, so the work was stopped: {loss.Reason}.", loss.Advice, exception)
-        {
-            Target = Target.ToString(),
-        }
-        : null;
+    /// <summary>
+    /// What a failure under the lock really is: ConnectionLost where the lock was lost; null where it is what it says.
+    /// </summary>
+    public MigrationException? LossBehind(Exception exception) =>
+        _heart.Loss is { } loss && ConnectionLoss.Explains(exception)
+            ? new MigrationException(
+                MigrationErrorId.ConnectionLost,
+                $"{Connection(loss)} was lost, so the work was stopped: {loss.Reason}.",
+                loss.Advice,
+                exception
+            )
+            {
+                Target = Target.ToString(),
+            }
+            : null;
 
     /// <summary>Gives the lock back, at once.</summary>
     public async ValueTask DisposeAsync()
@@ -87,16 +109,24 @@ internal sealed class RunLock : IAsyncDisposable
     }
 
     private string Connection(ConnectionLoss loss) =>
-        loss.IsOfWork ? $"The connection to {Target} that does the work" : $"The connection that holds the migration lock of {Target}";
+        loss.IsOfWork
+            ? $"The connection to {Target} that does the work"
+            : $"The connection that holds the migration lock of {Target}";
 
     // Older servers have no idle_session_timeout, and refuse it as part of the connection.
     private static async Task<bool> TryTakeAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync(
-            """
-            SELECT pg_try_advisory_lock($1, $2),
-                CASE WHEN current_setting('server_version_num')::integer >= 140000 THEN set_config('idle_session_timeout', '0', false) END
-            """,
-            [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }], cancellationToken).ConfigureAwait(false) is true;
+        await connection
+            .ScalarAsync(
+                """
+                SELECT pg_try_advisory_lock($1, $2),
+                    CASE WHEN current_setting('server_version_num')::integer >= 140000
+                        THEN set_config('idle_session_timeout', '0', false) END
+                """,
+                [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }],
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+            is true;
 
     // Closing the connection would free the lock a moment later; whoever looks right after the run should find it free.
     private async Task ReleaseAsync()

@@ -7,8 +7,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Sessions;
 
 /// <summary>
-/// Gathers statements and sends them in as few round trips as the limits allow. It holds no transaction of its own: BEGIN and COMMIT
-/// are statements like any other, since the implicit transaction of a batch refuses LOCK TABLE, SAVEPOINT and cursors.
+/// Gathers statements and sends them in as few round trips as the limits allow. It holds no transaction of its own: BEGIN and
+/// COMMIT are statements like any other, since the implicit transaction of a batch refuses LOCK TABLE, SAVEPOINT and cursors.
 /// </summary>
 internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe = null)
 {
@@ -29,7 +29,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     /// <summary>What the server answered to <see cref="SessionMemory.Ask"/>; null where it was not asked.</summary>
     public string? Answer { get; private set; }
 
-    /// <summary>The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.</summary>
+    /// <summary>
+    /// The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.
+    /// </summary>
     public PlanEntry? CurrentScript
     {
         get
@@ -70,7 +72,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     /// <summary>Adds a statement of the script's, whose inline data must not be missed: see <see cref="AddAsync"/>.</summary>
     public void Add(SqlStatement step) => Add(new NpgsqlBatchCommand(step.Sql), step);
 
-    /// <summary>Adds a statement of the script's; sends what was gathered where there is enough of it, or where somebody looks at each.</summary>
+    /// <summary>
+    /// Adds a statement of the script's; sends what was gathered where there is enough of it, or where somebody looks at each.
+    /// </summary>
     /// <exception cref="PostgresException">A statement failed; see <see cref="FailedStep"/>.</exception>
     public async Task AddAsync(SqlStatement step, CancellationToken cancellationToken)
     {
@@ -87,7 +91,8 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     }
 
     /// <summary>Sends what was gathered, and waits for all of it.</summary>
-    /// <exception cref="PostgresException">The first statement that failed; see <see cref="FailedStep"/>. The rest was not run.</exception>
+    /// <exception cref="PostgresException">The first statement that failed; see <see cref="FailedStep"/>. The rest was not
+    /// run.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_gathered.Count == 0)
@@ -102,7 +107,8 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         var began = Stopwatch.GetTimestamp();
         try
         {
-            Answer = await connection.SendAsync(stop => ExecuteAsync(batch, stop), cancellationToken).ConfigureAwait(false) ?? Answer;
+            Answer =
+                await connection.SendAsync(stop => ExecuteAsync(batch, stop), cancellationToken).ConfigureAwait(false) ?? Answer;
         }
         catch (PostgresException exception)
         {
@@ -124,11 +130,13 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         string? answer = null;
         do
         {
-            if (reader.FieldCount == 1 && reader.GetName(0) == SessionMemory.AnswerColumn
-                && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            if (
+                reader.FieldCount == 1
+                && reader.GetName(0) == SessionMemory.AnswerColumn
+                && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            )
                 answer = reader.GetString(0);
-        }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        } while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         return answer;
     }
 
@@ -136,7 +144,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     private async Task ShowAsync(SqlStatement step, long rows, long began, CancellationToken cancellationToken)
     {
         if (probe is not null)
-            await probe.RanAsync(connection, step, rows, Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+            await probe
+                .RanAsync(connection, step, rows, Stopwatch.GetElapsedTime(began), cancellationToken)
+                .ConfigureAwait(false);
     }
 
     private async Task CopyAsync(SqlStatement step, CancellationToken cancellationToken)
@@ -169,7 +179,13 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     // The step is the script's; null for a statement of the engine's.
     private sealed record Statement(NpgsqlBatchCommand Command, SqlStatement? Step)
     {
-        public bool TouchesRows => Step is not null && Command.StatementType is StatementType.Insert or StatementType.Update
-            or StatementType.Delete or StatementType.Merge or StatementType.Copy;
+        public bool TouchesRows =>
+            Step is not null
+            && Command.StatementType
+                is StatementType.Insert
+                    or StatementType.Update
+                    or StatementType.Delete
+                    or StatementType.Merge
+                    or StatementType.Copy;
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
     /// <summary>Rows touched by the try that counts.</summary>
     public long Rows { get; set; }
 
-    /// <summary>Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.</summary>
+    /// <summary>
+    /// Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.
+    /// </summary>
     public void MeasuredByServer(DateTimeOffset startedAt, TimeSpan duration)
     {
         StartedAt = startedAt;

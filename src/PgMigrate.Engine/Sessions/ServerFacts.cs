@@ -12,12 +12,22 @@ namespace PgMigrate.Engine.Sessions;
 /// <param name="PgMigrateInstalled">True where the schema <c>pgmigrate</c> has tables.</param>
 /// <param name="MayCreateSchema">True where the user may create schemas in the database.</param>
 /// <param name="ClockOffset">How far the server's clock is ahead of this machine's.</param>
-/// <param name="HasRole">True where the session begins under a role other than its user's: a setting of the user, the database or the connection.</param>
+/// <param name="HasRole">True where the session begins under a role other than its user's: a setting of the user, the database or
+/// the connection.</param>
 /// <param name="LockCapacity">Locks that the server has room for, all sessions together.</param>
 /// <param name="Path">Where the session looked for names when it was asked: the user's path, where it was opened on it.</param>
 internal sealed record ServerFacts(
-    int Version, bool InRecovery, int BackendPid, HistoryTables Tables, bool PgMigrateInstalled, bool MayCreateSchema, TimeSpan ClockOffset,
-    bool HasRole, long LockCapacity, NamePath Path)
+    int Version,
+    bool InRecovery,
+    int BackendPid,
+    HistoryTables Tables,
+    bool PgMigrateInstalled,
+    bool MayCreateSchema,
+    TimeSpan ClockOffset,
+    bool HasRole,
+    long LockCapacity,
+    NamePath Path
+)
 {
     /// <summary>The number of columns that <c>preflight.sql</c> gives.</summary>
     public const int Columns = 14;
@@ -51,7 +61,11 @@ internal sealed record ServerFacts(
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public static async Task<(ServerConnection Connection, ServerFacts Facts)> ConnectAsync(
-        ConnectionTarget target, string applicationName, string schema, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        string applicationName,
+        string schema,
+        CancellationToken cancellationToken
+    )
     {
         var opening = new ConnectionOpening(target, applicationName, ReadOnlySession.Settings) { Path = SessionPath.Users };
         var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -70,20 +84,39 @@ internal sealed record ServerFacts(
     /// <param name="connection">The connection.</param>
     /// <param name="schema">The schema of grate's tables.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static async Task<ServerFacts> ReadAsync(ServerConnection connection, string schema, CancellationToken cancellationToken) =>
-        await connection.FirstOrDefaultAsync(SqlFile.Read("Sessions", "preflight"), [new() { Value = schema }], reader => Read(reader, schema), cancellationToken).ConfigureAwait(false)
+    public static async Task<ServerFacts> ReadAsync(
+        ServerConnection connection,
+        string schema,
+        CancellationToken cancellationToken
+    ) =>
+        await connection
+            .FirstOrDefaultAsync(
+                SqlFile.Read("Sessions", "preflight"),
+                [new() { Value = schema }],
+                reader => Read(reader, schema),
+                cancellationToken
+            )
+            .ConfigureAwait(false)
         ?? throw new InvalidOperationException("The preflight query returned no row.");
 
     /// <summary>The facts in a row that begins with the columns of <c>preflight.sql</c>.</summary>
-    public static ServerFacts Read(NpgsqlDataReader reader, string schema) => new(
-        reader.GetInt32(0), reader.GetBoolean(1), reader.GetInt32(2),
-        new HistoryTables(schema, JsonText.ToList(reader.GetString(3))), reader.GetBoolean(4), reader.GetBoolean(5),
-        reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow, reader.GetBoolean(7),
-        reader.GetInt64(8), new NamePath(JsonText.ToList(reader.GetString(9)), reader.GetString(10)))
-    {
-        OwnTables = JsonText.ToList(reader.GetString(11)),
-        Faults = HistoryFault.Read(reader.GetString(12)),
-    };
+    public static ServerFacts Read(NpgsqlDataReader reader, string schema) =>
+        new(
+            reader.GetInt32(0),
+            reader.GetBoolean(1),
+            reader.GetInt32(2),
+            new HistoryTables(schema, JsonText.ToList(reader.GetString(3))),
+            reader.GetBoolean(4),
+            reader.GetBoolean(5),
+            reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow,
+            reader.GetBoolean(7),
+            reader.GetInt64(8),
+            new NamePath(JsonText.ToList(reader.GetString(9)), reader.GetString(10))
+        )
+        {
+            OwnTables = JsonText.ToList(reader.GetString(11)),
+            Faults = HistoryFault.Read(reader.GetString(12)),
+        };
 
     /// <summary>Refuses a history that is not as PgMigrate or grate would have made it, or not where it is said to be.</summary>
     /// <exception cref="MigrationException">HistoryInvalid.</exception>
@@ -99,9 +132,14 @@ internal sealed record ServerFacts(
     public void RequireSupportedVersion(ConnectionTarget target)
     {
         if (Version < OldestVersion)
-            throw new MigrationException(MigrationErrorId.ServerTooOld,
+            throw new MigrationException(
+                MigrationErrorId.ServerTooOld,
                 $"{target.Server} runs PostgreSQL {Version / 10000}; the oldest supported version is {OldestVersion / 10000}.",
-                "Upgrade the server.") { Target = target.ToString() };
+                "Upgrade the server."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
     /// <summary>Refuses a standby, and a pooler that moves a session from one server process to another.</summary>
@@ -115,15 +153,33 @@ internal sealed record ServerFacts(
     }
 
     /// <summary>ServerReadOnly on a standby; null elsewhere.</summary>
-    public MigrationException? FindStandby(ConnectionTarget target) => !InRecovery ? null :
-        new(MigrationErrorId.ServerReadOnly, $"{target.Server} is a standby: it takes no changes.",
-            "Connect to the primary, or name all servers and add target_session_attrs=primary.") { Target = target.ToString() };
+    public MigrationException? FindStandby(ConnectionTarget target) =>
+        !InRecovery
+            ? null
+            : new(
+                MigrationErrorId.ServerReadOnly,
+                $"{target.Server} is a standby: it takes no changes.",
+                "Connect to the primary, or name all servers and add target_session_attrs=primary."
+            )
+            {
+                Target = target.ToString(),
+            };
 
-    /// <summary>PoolerUnsupported where the server process is not the one that the connection began with; null where it is.</summary>
-    public MigrationException? FindPooler(ConnectionTarget target, int clientPid) => BackendPid == clientPid ? null :
-        new(MigrationErrorId.PoolerUnsupported,
-            $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold through it.",
-            "Connect to the PostgreSQL server itself, on its own port.") { Target = target.ToString() };
+    /// <summary>
+    /// PoolerUnsupported where the server process is not the one that the connection began with; null where it is.
+    /// </summary>
+    public MigrationException? FindPooler(ConnectionTarget target, int clientPid) =>
+        BackendPid == clientPid
+            ? null
+            : new(
+                MigrationErrorId.PoolerUnsupported,
+                $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold "
+                    + "through it.",
+                "Connect to the PostgreSQL server itself, on its own port."
+            )
+            {
+                Target = target.ToString(),
+            };
 }
 
 /// <summary>Where a session looks for names without a schema.</summary>

@@ -33,30 +33,44 @@ internal sealed partial class SessionMemory
     /// <summary>The last state that is known, as JSON.</summary>
     public string Last { get; private set; }
 
-    /// <summary>Goes over to the search_path that the session began with, and asks for the state in which a script finds it.</summary>
+    /// <summary>
+    /// Goes over to the search_path that the session began with, and asks for the state in which a script finds it.
+    /// </summary>
     /// <param name="server">The working connection.</param>
     /// <param name="program">The script.</param>
     /// <param name="mask">The secrets.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<SessionMemory> BeginAsync(ServerConnection server, ScriptProgram program, SecretMask mask,
-        CancellationToken cancellationToken)
+    public static async Task<SessionMemory> BeginAsync(
+        ServerConnection server,
+        ScriptProgram program,
+        SecretMask mask,
+        CancellationToken cancellationToken
+    )
     {
-        var ofFunctions = await server.ListAsync(SqlFile.Read("Sessions", "session_names"), [], reader => reader.GetString(0),
-            cancellationToken).ConfigureAwait(false);
+        var ofFunctions = await server
+            .ListAsync(SqlFile.Read("Sessions", "session_names"), [], reader => reader.GetString(0), cancellationToken)
+            .ConfigureAwait(false);
         var names = new SettingNames(ofFunctions);
         foreach (var step in program.Steps())
             names.Note(step, mask);
         await server.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         var memory = new SessionMemory(JsonText.OfList(names.Open), JsonText.OfList(names.Secret));
-        memory.Begun = memory.Last = (string)(await server.ScalarAsync(SqlFile.Read("Sessions", "session_state"), memory.Parameters(),
-            cancellationToken).ConfigureAwait(false))!;
+        memory.Begun = memory.Last = (string)
+            (
+                await server
+                    .ScalarAsync(SqlFile.Read("Sessions", "session_state"), memory.Parameters(), cancellationToken)
+                    .ConfigureAwait(false)
+            )!;
         return memory;
     }
 
     /// <summary>The statement that asks for the state and keeps it for the checkpoint that follows in the transaction.</summary>
-    public NpgsqlBatchCommand Ask() => ServerConnection.Command(
-        $"SELECT pg_catalog.set_config('pgmigrate.session', q.state, true) AS {AnswerColumn} FROM (\n{SqlFile.Read("Sessions", "session_state")}) q",
-        Parameters());
+    public NpgsqlBatchCommand Ask() =>
+        ServerConnection.Command(
+            $"SELECT pg_catalog.set_config('pgmigrate.session', q.state, true) AS {AnswerColumn} FROM "
+                + $"(\n{SqlFile.Read("Sessions", "session_state")}) q",
+            Parameters()
+        );
 
     /// <summary>Takes the answer in; true where the state is another one than before.</summary>
     public bool Note(string? answer)
@@ -79,17 +93,22 @@ internal sealed partial class SessionMemory
     {
         var batch = new ScriptBatch(server);
         foreach (var (name, value) in recorded.Changes)
-            batch.Add(value is null
-                ? new NpgsqlBatchCommand($"RESET {name}")
-                : ServerConnection.Command("SELECT pg_catalog.set_config($1, $2, false)", new() { Value = name },
-                    new() { Value = value }));
+            batch.Add(
+                value is null
+                    ? new NpgsqlBatchCommand($"RESET {name}")
+                    : ServerConnection.Command(
+                        "SELECT pg_catalog.set_config($1, $2, false)",
+                        new() { Value = name },
+                        new() { Value = value }
+                    )
+            );
         batch.Add(Ask());
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         Note(batch.Answer);
     }
 
-    private NpgsqlParameter[] Parameters() => [new() { Value = _names }, new() { Value = _secrets },
-        new() { Value = MigrationLock.Space }];
+    private NpgsqlParameter[] Parameters() =>
+        [new() { Value = _names }, new() { Value = _secrets }, new() { Value = MigrationLock.Space }];
 
     /// <summary>Names of settings of users' own: those that stand in the script and in functions. PostgreSQL has no list of those
     /// that are set.</summary>

@@ -13,7 +13,12 @@ internal static class SessionReset
     // The first implies SET ROLE NONE: RESET ROLE matters only where the session began under another role.
     private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", OwnPath.Take];
     private static readonly string[] IdentityWithRole =
-        ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", OwnPath.Take];
+    [
+        "SET SESSION AUTHORIZATION DEFAULT",
+        "RESET ROLE",
+        "RESET ALL",
+        OwnPath.Take,
+    ];
 
     private static readonly string[] Remains =
     [
@@ -27,36 +32,47 @@ internal static class SessionReset
 
     // They hold until the transaction ends, and then the script's user is there again.
     private static readonly string[] IdentityForTransaction =
-        ["SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE", OwnPath.TakeForTransaction];
+    [
+        "SET LOCAL SESSION AUTHORIZATION DEFAULT",
+        "SET LOCAL ROLE NONE",
+        OwnPath.TakeForTransaction,
+    ];
 
     // A script's statements may have come before: nothing is looked up by its path.
     private const string TakeWorkLockStart = "SELECT 1 OPERATOR(pg_catalog./) pg_catalog.";
 
-    /// <summary>What must precede a checkpoint: the run's own user and search_path, for what is left of the transaction.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() => IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
+    /// <summary>
+    /// What must precede a checkpoint: the run's own user and search_path, for what is left of the transaction.
+    /// </summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() =>
+        IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
 
     /// <summary>What must precede the history row: the run's own user, settings and search_path.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
         (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
 
     /// <summary>
-    /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock held
-    /// again, in one statement: what it is selected from comes first.
+    /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock
+    /// held again, in one statement: what it is selected from comes first.
     /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
-        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(
-            TakeWorkLock("pg_try_advisory_lock", " FROM pg_catalog.pg_advisory_unlock_all()"));
+        Remains
+            .Select(sql => new NpgsqlBatchCommand(sql))
+            .Append(TakeWorkLock("pg_try_advisory_lock", " FROM pg_catalog.pg_advisory_unlock_all()"));
 
     /// <summary>Takes the work lock for the session, which may have it already.</summary>
     public static NpgsqlBatchCommand TakeWorkLockForSession() => TakeWorkLock("pg_try_advisory_lock");
 
-    /// <summary>Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.</summary>
+    /// <summary>
+    /// Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.
+    /// </summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
 
     /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
     public static bool IsLostWorkLock(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.DivisionByZero
-        && exception.BatchCommand is { } failed && failed.CommandText.StartsWith(TakeWorkLockStart, StringComparison.Ordinal);
+        && exception.BatchCommand is { } failed
+        && failed.CommandText.StartsWith(TakeWorkLockStart, StringComparison.Ordinal);
 
     private static NpgsqlBatchCommand TakeWorkLock(string function, string from = "") =>
         ServerConnection.Command($"{TakeWorkLockStart}{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{from}");

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Engine.Sessions;
 
 /// <summary>
-/// A row of the history that the server took without an error, and has not written: a trigger or a rule on the table stands before it.
-/// The statements that record count what they have written, and divide by it.
+/// A row of the history that the server took without an error, and has not written: a trigger or a rule on the table stands
+/// before it. The statements that record count what they have written, and divide by it.
 /// </summary>
 internal static class UnwrittenRow
 {
@@ -13,7 +13,8 @@ internal static class UnwrittenRow
     private const string Mark = "AS rows_written FROM written";
 
     /// <summary>What to do about it.</summary>
-    public const string Advice = "Look for triggers, rules and policies on the tables in the schemas grate and pgmigrate, and "
+    public const string Advice =
+        "Look for triggers, rules and policies on the tables in the schemas grate and pgmigrate, and "
         + "remove them: nobody but PgMigrate and grate may change these tables.";
 
     /// <summary>Whether a failed statement was one that records, and has written nothing.</summary>
@@ -24,8 +25,12 @@ internal static class UnwrittenRow
     /// <summary>The error.</summary>
     public static MigrationException In(ConnectionTarget target, PostgresException? exception) =>
         new(MigrationErrorId.HistoryInvalid, $"{What(target)}.", Advice, exception)
-        { Target = target.ToString(), SqlState = exception?.SqlState };
+        {
+            Target = target.ToString(),
+            SqlState = exception?.SqlState,
+        };
 
     /// <summary>What happened, as the beginning of a sentence.</summary>
-    public static string What(ConnectionTarget target) => $"The server took a row of the history of {target}, and did not write it";
+    public static string What(ConnectionTarget target) =>
+        $"The server took a row of the history of {target}, and did not write it";
 }

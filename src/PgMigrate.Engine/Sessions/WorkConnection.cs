@@ -24,24 +24,53 @@ internal sealed class WorkConnection : IAsyncDisposable
     public int BackendPid => Facts.BackendPid;
 
     /// <summary>Connects to the server that holds the run lock, checks it, and waits for the work lock.</summary>
-    /// <exception cref="MigrationException">Connection errors, ServerTooOld, ServerReadOnly, PoolerUnsupported or RunLocked.</exception>
+    /// <exception cref="MigrationException">Connection errors, ServerTooOld, ServerReadOnly, PoolerUnsupported or
+    /// RunLocked.</exception>
     public static Task<WorkConnection> OpenAsync(
-        RunLock runLock, RunIdentity identity, MigrationOptions options, MigrationLock.LockWait wait, CancellationToken cancellationToken) =>
-        ConnectAsync(runLock, identity, options, connection => TakeLockAsync(connection, runLock, options.HistorySchema, wait, cancellationToken), cancellationToken);
+        RunLock runLock,
+        RunIdentity identity,
+        MigrationOptions options,
+        MigrationLock.LockWait wait,
+        CancellationToken cancellationToken
+    ) =>
+        ConnectAsync(
+            runLock,
+            identity,
+            options,
+            connection => TakeLockAsync(connection, runLock, options.HistorySchema, wait, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Connects once more, while the run's working connection holds the work lock.</summary>
     /// <exception cref="MigrationException">Connection errors, or PoolerUnsupported where it is another server.</exception>
     public static Task<WorkConnection> OpenBesideAsync(
-        RunLock runLock, RunIdentity identity, MigrationOptions options, CancellationToken cancellationToken) =>
+        RunLock runLock,
+        RunIdentity identity,
+        MigrationOptions options,
+        CancellationToken cancellationToken
+    ) =>
         // The lock is not to be had: what is wanted are the facts, and that both reach one server.
-        ConnectAsync(runLock, identity, options,
-            async connection => (await TryTakeLockAsync(connection, runLock, options.HistorySchema, cancellationToken).ConfigureAwait(false)).Facts, cancellationToken);
+        ConnectAsync(
+            runLock,
+            identity,
+            options,
+            async connection =>
+                (
+                    await TryTakeLockAsync(connection, runLock, options.HistorySchema, cancellationToken).ConfigureAwait(false)
+                ).Facts,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private static async Task<WorkConnection> ConnectAsync(
-        RunLock runLock, RunIdentity identity, MigrationOptions options, Func<ServerConnection, Task<ServerFacts>> readFacts, CancellationToken cancellationToken)
+        RunLock runLock,
+        RunIdentity identity,
+        MigrationOptions options,
+        Func<ServerConnection, Task<ServerFacts>> readFacts,
+        CancellationToken cancellationToken
+    )
     {
         var opening = new ConnectionOpening(runLock.Target, identity.ApplicationName, Settings(options, runLock.MajorVersion))
         {
@@ -86,26 +115,47 @@ internal sealed class WorkConnection : IAsyncDisposable
     private static string Milliseconds(TimeSpan value) => value.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 
     private static async Task<ServerFacts> TakeLockAsync(
-        ServerConnection connection, RunLock runLock, string schema, MigrationLock.LockWait wait, CancellationToken cancellationToken)
+        ServerConnection connection,
+        RunLock runLock,
+        string schema,
+        MigrationLock.LockWait wait,
+        CancellationToken cancellationToken
+    )
     {
         ServerFacts? facts = null;
-        await MigrationLock.PollAsync(
-            async () =>
-            {
-                var (taken, now) = await TryTakeLockAsync(connection, runLock, schema, cancellationToken).ConfigureAwait(false);
-                // The first try has left the user's path.
-                facts = now with { Path = facts?.Path ?? now.Path };
-                return taken;
-            },
-            () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Work, cancellationToken), wait, cancellationToken).ConfigureAwait(false);
+        await MigrationLock
+            .PollAsync(
+                async () =>
+                {
+                    var (taken, now) = await TryTakeLockAsync(connection, runLock, schema, cancellationToken)
+                        .ConfigureAwait(false);
+                    // The first try has left the user's path.
+                    facts = now with
+                    {
+                        Path = facts?.Path ?? now.Path,
+                    };
+                    return taken;
+                },
+                () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Work, cancellationToken),
+                wait,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         // The facts are a moment older than the lock: whoever held it may have made what was missing then.
         return facts!.HistoryIsWhole
             ? facts
-            : await ServerFacts.ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false) with { Path = facts.Path };
+            : await ServerFacts.ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false) with
+            {
+                Path = facts.Path,
+            };
     }
 
     private static async Task<(bool Taken, ServerFacts Facts)> TryTakeLockAsync(
-        ServerConnection connection, RunLock runLock, string schema, CancellationToken cancellationToken)
+        ServerConnection connection,
+        RunLock runLock,
+        string schema,
+        CancellationToken cancellationToken
+    )
     {
         NpgsqlParameter[] parameters =
         [
@@ -115,9 +165,16 @@ internal sealed class WorkConnection : IAsyncDisposable
             new() { Value = MigrationLock.Run },
             new() { Value = runLock.BackendPid },
         ];
-        var sql = SqlFile.Read("Sessions", "take_work_lock").Replace("{preflight}", SqlFile.Read("Sessions", "preflight"), StringComparison.Ordinal);
-        var attempt = await connection.Life.AnswerAsync(
-                stop => connection.FirstOrDefaultAsync(sql, parameters, reader => LockAttempt.Read(reader, schema), stop), cancellationToken).ConfigureAwait(false)
+        var sql = SqlFile
+            .Read("Sessions", "take_work_lock")
+            .Replace("{preflight}", SqlFile.Read("Sessions", "preflight"), StringComparison.Ordinal);
+        var attempt =
+            await connection
+                .Life.AnswerAsync(
+                    stop => connection.FirstOrDefaultAsync(sql, parameters, reader => LockAttempt.Read(reader, schema), stop),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
             ?? throw new InvalidOperationException("The query that takes the lock returned no row.");
         attempt.Facts.RequireSupportedVersion(runLock.Target);
         attempt.Facts.RequireSoundHistory(runLock.Target);
@@ -136,9 +193,15 @@ internal sealed class WorkConnection : IAsyncDisposable
     }
 
     private static MigrationException DifferentServers(ConnectionTarget target) =>
-        new(MigrationErrorId.PoolerUnsupported,
-            $"Two connections to {target} reached different servers, or a session that a pooler shares out: the migration lock does not hold there.",
-            "Connect to one PostgreSQL server itself, not to a pooler or balancer.") { Target = target.ToString() };
+        new(
+            MigrationErrorId.PoolerUnsupported,
+            $"Two connections to {target} reached different servers, or a session that a pooler shares out: the migration lock "
+                + "does not hold there.",
+            "Connect to one PostgreSQL server itself, not to a pooler or balancer."
+        )
+        {
+            Target = target.ToString(),
+        };
 
     private sealed record LockAttempt(bool Taken, bool SameServer, ServerFacts Facts)
     {

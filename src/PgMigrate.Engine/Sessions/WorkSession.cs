@@ -39,9 +39,18 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">Connection errors, or RunLocked.</exception>
     public static async Task<WorkSession> OpenAsync(
-        RunContext context, RunLock runLock, MigrationLock.LockWait wait, CancellationToken cancellationToken) =>
-        new(context, runLock,
-            await WorkConnection.OpenAsync(runLock, context.Identity, context.Options, wait, cancellationToken).ConfigureAwait(false));
+        RunContext context,
+        RunLock runLock,
+        MigrationLock.LockWait wait,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            context,
+            runLock,
+            await WorkConnection
+                .OpenAsync(runLock, context.Identity, context.Options, wait, cancellationToken)
+                .ConfigureAwait(false)
+        );
 
     /// <summary>Ends the working session and begins another, under the run lock.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
@@ -49,7 +58,9 @@ internal sealed class WorkSession : IAsyncDisposable
         HasRunTransaction = false;
         await Work.DisposeAsync().ConfigureAwait(false);
         var wait = new MigrationLock.LockWait(_context.Target, _context.Options.RunLockTimeout, _context.Observer);
-        Work = await WorkConnection.OpenAsync(_runLock, _context.Identity, _context.Options, wait, cancellationToken).ConfigureAwait(false);
+        Work = await WorkConnection
+            .OpenAsync(_runLock, _context.Identity, _context.Options, wait, cancellationToken)
+            .ConfigureAwait(false);
         Listen();
     }
 
@@ -61,7 +72,9 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>Rolls back what is open; the connection may be gone.</summary>
     public Task RollbackAsync() => RollbackAsync([]);
 
-    /// <summary>Rolls back what is open, and takes back the user and the settings of a script that has failed; the connection may be gone.</summary>
+    /// <summary>
+    /// Rolls back what is open, and takes back the user and the settings of a script that has failed; the connection may be gone.
+    /// </summary>
     public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work.Facts));
 
     /// <inheritdoc/>

@@ -14,13 +14,14 @@ internal readonly record struct ByteOrderMark(int CodePage, int Length)
     const int Utf32BigEndian = 12001;
 
     /// <summary>The mark of these bytes, by the rules of <see cref="StreamReader"/>.</summary>
-    public static ByteOrderMark Detect(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFE, 0xFF, ..] => new(Utf16BigEndian, 2),
-        [0xFF, 0xFE, 0, 0, ..] => new(Utf32LittleEndian, 4),
-        [0xFF, 0xFE, ..] => new(Utf16LittleEndian, 2),
-        [0xEF, 0xBB, 0xBF, ..] => new(Utf8, 3),
-        [0, 0, 0xFE, 0xFF, ..] => new(Utf32BigEndian, 4),
-        _ => new(Utf8, 0),
-    };
+    public static ByteOrderMark Detect(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0xFE, 0xFF, ..] => new(Utf16BigEndian, 2),
+            [0xFF, 0xFE, 0, 0, ..] => new(Utf32LittleEndian, 4),
+            [0xFF, 0xFE, ..] => new(Utf16LittleEndian, 2),
+            [0xEF, 0xBB, 0xBF, ..] => new(Utf8, 3),
+            [0, 0, 0xFE, 0xFF, ..] => new(Utf32BigEndian, 4),
+            _ => new(Utf8, 0),
+        };
 }

@@ -12,13 +12,14 @@ internal static class FunctionEffects
         return name is [var first, ..] ? Of(char.ToLowerInvariant(first), name) : StatementEffects.None;
     }
 
-    static StatementEffects Of(char first, ReadOnlySpan<char> name) => first switch
-    {
-        'd' when Begins(name, "dblink") => StatementEffects.External | StatementEffects.Dblink,
-        'p' when Begins(name, "pg_advisory_") || Begins(name, "pg_try_advisory_") => StatementEffects.AdvisoryLock,
-        'l' when Is(name, "lo_import") || Is(name, "lo_export") => StatementEffects.External,
-        _ => StatementEffects.None,
-    };
+    static StatementEffects Of(char first, ReadOnlySpan<char> name) =>
+        first switch
+        {
+            'd' when Begins(name, "dblink") => StatementEffects.External | StatementEffects.Dblink,
+            'p' when Begins(name, "pg_advisory_") || Begins(name, "pg_try_advisory_") => StatementEffects.AdvisoryLock,
+            'l' when Is(name, "lo_import") || Is(name, "lo_export") => StatementEffects.External,
+            _ => StatementEffects.None,
+        };
 
     static bool Begins(ReadOnlySpan<char> name, string with) => name.StartsWith(with, StringComparison.OrdinalIgnoreCase);
 

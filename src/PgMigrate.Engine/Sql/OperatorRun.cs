@@ -22,7 +22,9 @@ readonly struct OperatorRun
     /// <summary>Walks the run that begins at <paramref name="start"/>.</summary>
     public static OperatorRun Measure(ReadOnlySpan<char> text, int start)
     {
-        int beyondStandard = -1, notSign = -1, i = start;
+        int beyondStandard = -1,
+            notSign = -1,
+            i = start;
         for (; i < text.Length && SqlCharacters.IsOperator(text[i]) && !StartsComment(text, i); i++)
         {
             if (SqlCharacters.IsBeyondStandard(text[i]))

@@ -24,20 +24,22 @@ internal readonly record struct ParsedStatement(StatementFacts Facts, SqlCommand
         return new ParsedStatement(FactsOf(reading, tokens), reading.Command);
     }
 
-    static StatementFacts FactsOf(in Reading reading, StatementTokens tokens) => new()
-    {
-        Verb = reading.Verb,
-        Object = reading.Object,
-        Restriction = reading.Restriction,
-        Control = reading.Control,
-        Setting = reading.Setting,
-        Copy = reading.Copy,
-        Effects = EffectsOf(reading, tokens),
-        ParameterOffset = DeclaresParameters(reading.Verb) ? null : tokens.ParameterOffset,
-    };
+    static StatementFacts FactsOf(in Reading reading, StatementTokens tokens) =>
+        new()
+        {
+            Verb = reading.Verb,
+            Object = reading.Object,
+            Restriction = reading.Restriction,
+            Control = reading.Control,
+            Setting = reading.Setting,
+            Copy = reading.Copy,
+            Effects = EffectsOf(reading, tokens),
+            ParameterOffset = DeclaresParameters(reading.Verb) ? null : tokens.ParameterOffset,
+        };
 
     static StatementEffects EffectsOf(in Reading reading, StatementTokens tokens) =>
-        reading.Effects | VerbEffects.Of(reading.Verb)
+        reading.Effects
+        | VerbEffects.Of(reading.Verb)
         | (VerbEffects.CallsFunctions(reading.Verb) ? tokens.Calls : StatementEffects.None);
 
     /// <summary>There a parameter has its value: in a prepared statement and in an SQL-standard function body.</summary>

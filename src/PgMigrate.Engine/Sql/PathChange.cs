@@ -11,11 +11,34 @@ internal sealed record PathChange(string? Value, bool IsKnown)
 
     // With one of them behind its list, a query may call its functions for no row, or for several.
     private static readonly string[] Clauses =
-        ["FROM", "WHERE", "GROUP", "HAVING", "LIMIT", "OFFSET", "FETCH", "UNION", "INTERSECT", "EXCEPT", "CASE", "AND", "OR"];
+    [
+        "FROM",
+        "WHERE",
+        "GROUP",
+        "HAVING",
+        "LIMIT",
+        "OFFSET",
+        "FETCH",
+        "UNION",
+        "INTERSECT",
+        "EXCEPT",
+        "CASE",
+        "AND",
+        "OR",
+    ];
 
     // They name functions, and call none.
     private static readonly string[] Definitions =
-        ["CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "SECURITY LABEL", "PREPARE"];
+    [
+        "CREATE",
+        "ALTER",
+        "DROP",
+        "GRANT",
+        "REVOKE",
+        "COMMENT",
+        "SECURITY LABEL",
+        "PREPARE",
+    ];
 
     private static PathChange Unknown { get; } = new(null, IsKnown: false);
 
@@ -47,7 +70,10 @@ internal sealed record PathChange(string? Value, bool IsKnown)
         while (!reader.AtEnd)
         {
             var isFunction = reader.IsWord("set_config") || reader.CurrentText.SequenceEqual("\"set_config\"");
-            depth += reader.Is(SqlTokenKind.OpenParenthesis) ? 1 : reader.Is(SqlTokenKind.CloseParenthesis) ? -1 : 0;
+            depth +=
+                reader.Is(SqlTokenKind.OpenParenthesis) ? 1
+                : reader.Is(SqlTokenKind.CloseParenthesis) ? -1
+                : 0;
             reader.Move();
             if (isFunction && reader.Is(SqlTokenKind.OpenParenthesis) && OfArguments(reader) is { } found)
                 change = isPlain && depth == 0 ? found : Unknown;

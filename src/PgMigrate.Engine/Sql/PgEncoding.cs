@@ -15,36 +15,70 @@ internal static class PgEncoding
     // code pages read 265 and 53 characters otherwise than the server does.
     static readonly Dictionary<string, int> CodePages = new(StringComparer.Ordinal)
     {
-        ["utf8"] = 65001, ["unicode"] = 65001,
+        ["utf8"] = 65001,
+        ["unicode"] = 65001,
         // No conversion: what the script holds must be what the database holds, and that is UTF-8 here.
         ["sqlascii"] = 65001,
-        ["latin1"] = 28591, ["iso88591"] = 28591,
-        ["latin2"] = 28592, ["iso88592"] = 28592,
-        ["latin3"] = 28593, ["iso88593"] = 28593,
-        ["latin4"] = 28594, ["iso88594"] = 28594,
+        ["latin1"] = 28591,
+        ["iso88591"] = 28591,
+        ["latin2"] = 28592,
+        ["iso88592"] = 28592,
+        ["latin3"] = 28593,
+        ["iso88593"] = 28593,
+        ["latin4"] = 28594,
+        ["iso88594"] = 28594,
         ["iso88595"] = 28595,
         ["iso88596"] = 28596,
         ["iso88597"] = 28597,
         ["iso88598"] = 28598,
-        ["latin5"] = 28599, ["iso88599"] = 28599,
-        ["latin7"] = 28603, ["iso885913"] = 28603,
-        ["latin9"] = 28605, ["iso885915"] = 28605,
-        ["koi8"] = 20866, ["koi8r"] = 20866,
+        ["latin5"] = 28599,
+        ["iso88599"] = 28599,
+        ["latin7"] = 28603,
+        ["iso885913"] = 28603,
+        ["latin9"] = 28605,
+        ["iso885915"] = 28605,
+        ["koi8"] = 20866,
+        ["koi8r"] = 20866,
         ["koi8u"] = 21866,
-        ["win866"] = 866, ["windows866"] = 866, ["alt"] = 866,
-        ["win874"] = 874, ["windows874"] = 874,
-        ["win1250"] = 1250, ["windows1250"] = 1250,
-        ["win1251"] = 1251, ["windows1251"] = 1251, ["win"] = 1251,
-        ["win1252"] = 1252, ["windows1252"] = 1252,
-        ["win1253"] = 1253, ["windows1253"] = 1253,
-        ["win1254"] = 1254, ["windows1254"] = 1254,
-        ["win1255"] = 1255, ["windows1255"] = 1255,
-        ["win1256"] = 1256, ["windows1256"] = 1256,
-        ["win1257"] = 1257, ["windows1257"] = 1257,
-        ["win1258"] = 1258, ["windows1258"] = 1258, ["abc"] = 1258, ["tcvn"] = 1258, ["tcvn5712"] = 1258, ["vscii"] = 1258,
-        ["sjis"] = 932, ["mskanji"] = 932, ["shiftjis"] = 932, ["win932"] = 932, ["windows932"] = 932,
-        ["gbk"] = 936, ["win936"] = 936, ["windows936"] = 936,
-        ["uhc"] = 949, ["win949"] = 949, ["windows949"] = 949,
+        ["win866"] = 866,
+        ["windows866"] = 866,
+        ["alt"] = 866,
+        ["win874"] = 874,
+        ["windows874"] = 874,
+        ["win1250"] = 1250,
+        ["windows1250"] = 1250,
+        ["win1251"] = 1251,
+        ["windows1251"] = 1251,
+        ["win"] = 1251,
+        ["win1252"] = 1252,
+        ["windows1252"] = 1252,
+        ["win1253"] = 1253,
+        ["windows1253"] = 1253,
+        ["win1254"] = 1254,
+        ["windows1254"] = 1254,
+        ["win1255"] = 1255,
+        ["windows1255"] = 1255,
+        ["win1256"] = 1256,
+        ["windows1256"] = 1256,
+        ["win1257"] = 1257,
+        ["windows1257"] = 1257,
+        ["win1258"] = 1258,
+        ["windows1258"] = 1258,
+        ["abc"] = 1258,
+        ["tcvn"] = 1258,
+        ["tcvn5712"] = 1258,
+        ["vscii"] = 1258,
+        ["sjis"] = 932,
+        ["mskanji"] = 932,
+        ["shiftjis"] = 932,
+        ["win932"] = 932,
+        ["windows932"] = 932,
+        ["gbk"] = 936,
+        ["win936"] = 936,
+        ["windows936"] = 936,
+        ["uhc"] = 949,
+        ["win949"] = 949,
+        ["windows949"] = 949,
         ["eucjp"] = 51932,
         ["euccn"] = 51936,
         ["euckr"] = 51949,
@@ -75,12 +109,18 @@ internal static class PgEncoding
     }
 
     /// <summary>The encoding that puts U+FFFD for bytes that it does not know, as <c>File.ReadAllText</c> does.</summary>
-    public static Encoding Lenient(int codePage) => LenientOnes.GetOrAdd(codePage, static codePage =>
-        Get(codePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD")));
+    public static Encoding Lenient(int codePage) =>
+        LenientOnes.GetOrAdd(
+            codePage,
+            static codePage => Get(codePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"))
+        );
 
     /// <summary>The encoding that throws on bytes that it does not know.</summary>
-    public static Encoding Strict(int codePage) => StrictOnes.GetOrAdd(codePage, static codePage =>
-        Get(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
+    public static Encoding Strict(int codePage) =>
+        StrictOnes.GetOrAdd(
+            codePage,
+            static codePage => Get(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+        );
 
     /// <summary>What the server reads where .NET's code page reads something else; as long as before.</summary>
     public static string Correct(int codePage, string text)

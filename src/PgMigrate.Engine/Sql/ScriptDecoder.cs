@@ -33,9 +33,10 @@ internal ref struct ScriptDecoder
     public ScriptText Decode()
     {
         var hashText = ReadAllText(_bytes, _codePage);
-        var text = _markedCodePage == ByteOrderMark.Utf8 && MayChangeEncoding(hashText)
-            ? DecodeBySegments(hashText)
-            : DecodeRest(hashText);
+        var text =
+            _markedCodePage == ByteOrderMark.Utf8 && MayChangeEncoding(hashText)
+                ? DecodeBySegments(hashText)
+                : DecodeRest(hashText);
         RefuseNul(text);
         return new ScriptText { Text = text, HashText = hashText };
     }

@@ -25,7 +25,10 @@ internal sealed record SettingChange(string Name, string? Value, SettingScope Sc
 
     /// <summary>The schemas that a value of <c>search_path</c> names, in order.</summary>
     public static IReadOnlyList<string> Schemas(string path) =>
-        [.. path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(schema => SqlIdentifier.Parse(schema.Trim('\'')))];
+        [
+            .. path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(schema => SqlIdentifier.Parse(schema.Trim('\''))),
+        ];
 
     /// <summary>Reads a SET or RESET; null for any other statement, SET CONSTRAINTS included.</summary>
     public static SettingChange? Read(StatementReader reader)
@@ -71,12 +74,13 @@ internal sealed record SettingChange(string Name, string? Value, SettingScope Sc
     }
 
     // Custom settings may have two quoted parts; no setting's own name holds a quote or a dot.
-    static string Unquoted(string name) => name.Replace("\"", "", StringComparison.Ordinal) switch
-    {
-        var unquoted when unquoted.Equals("names", StringComparison.OrdinalIgnoreCase) => "client_encoding",
-        var unquoted when unquoted.Equals("schema", StringComparison.OrdinalIgnoreCase) => "search_path",
-        var unquoted => unquoted,
-    };
+    static string Unquoted(string name) =>
+        name.Replace("\"", "", StringComparison.Ordinal) switch
+        {
+            var unquoted when unquoted.Equals("names", StringComparison.OrdinalIgnoreCase) => "client_encoding",
+            var unquoted when unquoted.Equals("schema", StringComparison.OrdinalIgnoreCase) => "search_path",
+            var unquoted => unquoted,
+        };
 
     /// <summary>What follows without <c>=</c>: <c>SET NAMES 'x'</c>, <c>SET ROLE x</c>, <c>SET TIME ZONE LOCAL</c>.</summary>
     static string? ReadBareValue(ref StatementReader reader, string name)

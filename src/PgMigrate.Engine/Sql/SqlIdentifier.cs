@@ -9,15 +9,16 @@ internal static class SqlIdentifier
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>
-    /// The name that the server knows one identifier by: quotes and the escapes of <c>U&amp;""</c> undone, or folded to lower case where
-    /// it has no quotes (ASCII only, as in UTF-8).
+    /// The name that the server knows one identifier by: quotes and the escapes of <c>U&amp;""</c> undone, or folded to lower
+    /// case where it has no quotes (ASCII only, as in UTF-8).
     /// </summary>
-    public static string Parse(ReadOnlySpan<char> written) => written switch
-    {
-        ['"', .., '"'] => Unquote(written),
-        ['u' or 'U', '&', '"', .., '"'] => BackslashText.ReadUnicode(Unquote(written[2..])),
-        _ => Fold(written),
-    };
+    public static string Parse(ReadOnlySpan<char> written) =>
+        written switch
+        {
+            ['"', .., '"'] => Unquote(written),
+            ['u' or 'U', '&', '"', .., '"'] => BackslashText.ReadUnicode(Unquote(written[2..])),
+            _ => Fold(written),
+        };
 
     static string Unquote(ReadOnlySpan<char> quoted) => quoted[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
 

@@ -63,10 +63,11 @@ internal ref partial struct SqlLexer
         }
     }
 
-    static bool IsDigit(char c, int numberBase) => numberBase switch
-    {
-        16 => char.IsAsciiHexDigit(c),
-        10 => char.IsAsciiDigit(c),
-        _ => c >= '0' && c < '0' + numberBase,
-    };
+    static bool IsDigit(char c, int numberBase) =>
+        numberBase switch
+        {
+            16 => char.IsAsciiHexDigit(c),
+            10 => char.IsAsciiDigit(c),
+            _ => c >= '0' && c < '0' + numberBase,
+        };
 }

@@ -47,28 +47,29 @@ internal ref partial struct SqlLexer
         return true;
     }
 
-    SqlToken Read(char first) => first switch
-    {
-        _ when SqlCharacters.IsSpace(first) => ReadWhitespace(),
-        _ when SqlCharacters.StartsWord(first) => ReadWordOrPrefixedString(first),
-        _ when char.IsAsciiDigit(first) => ReadNumber(),
-        '\'' => ReadString(quoteOffset: 0, !_standardConformingStrings, doubledQuote: true),
-        '"' => ReadQuotedIdentifier(quoteOffset: 0),
-        '$' => ReadDollar(),
-        '(' => Token(SqlTokenKind.OpenParenthesis, 1),
-        ')' => Token(SqlTokenKind.CloseParenthesis, 1),
-        '[' => Token(SqlTokenKind.OpenBracket, 1),
-        ']' => Token(SqlTokenKind.CloseBracket, 1),
-        ',' => Token(SqlTokenKind.Comma, 1),
-        ';' => Token(SqlTokenKind.Semicolon, 1),
-        '.' => ReadDot(),
-        ':' => ReadColon(),
-        '\\' => Token(SqlTokenKind.Backslash, 1),
-        '-' when At(1) == '-' => ReadLineComment(),
-        '/' when At(1) == '*' => ReadBlockComment(),
-        _ when SqlCharacters.IsOperator(first) => ReadOperator(),
-        _ => Token(SqlTokenKind.Other, 1),
-    };
+    SqlToken Read(char first) =>
+        first switch
+        {
+            _ when SqlCharacters.IsSpace(first) => ReadWhitespace(),
+            _ when SqlCharacters.StartsWord(first) => ReadWordOrPrefixedString(first),
+            _ when char.IsAsciiDigit(first) => ReadNumber(),
+            '\'' => ReadString(quoteOffset: 0, !_standardConformingStrings, doubledQuote: true),
+            '"' => ReadQuotedIdentifier(quoteOffset: 0),
+            '$' => ReadDollar(),
+            '(' => Token(SqlTokenKind.OpenParenthesis, 1),
+            ')' => Token(SqlTokenKind.CloseParenthesis, 1),
+            '[' => Token(SqlTokenKind.OpenBracket, 1),
+            ']' => Token(SqlTokenKind.CloseBracket, 1),
+            ',' => Token(SqlTokenKind.Comma, 1),
+            ';' => Token(SqlTokenKind.Semicolon, 1),
+            '.' => ReadDot(),
+            ':' => ReadColon(),
+            '\\' => Token(SqlTokenKind.Backslash, 1),
+            '-' when At(1) == '-' => ReadLineComment(),
+            '/' when At(1) == '*' => ReadBlockComment(),
+            _ when SqlCharacters.IsOperator(first) => ReadOperator(),
+            _ => Token(SqlTokenKind.Other, 1),
+        };
 
     SqlToken ReadWhitespace()
     {
@@ -104,30 +105,33 @@ internal ref partial struct SqlLexer
         return Token(SqlTokenKind.BlockComment, i);
     }
 
-    SqlToken ReadWordOrPrefixedString(char first) => (first, At(1), At(2)) switch
-    {
-        ('e' or 'E', '\'', _) => ReadString(quoteOffset: 1, escapes: true, doubledQuote: true),
-        // Bit strings do not know the doubled quote: B'0''1' is two of them.
-        ('b' or 'B' or 'x' or 'X', '\'', _) => ReadString(quoteOffset: 1, escapes: false, doubledQuote: false),
-        ('n' or 'N', '\'', _) => ReadString(quoteOffset: 1, !_standardConformingStrings, doubledQuote: true),
-        ('u' or 'U', '&', '\'') => ReadString(quoteOffset: 2, escapes: false, doubledQuote: true),
-        ('u' or 'U', '&', '"') => ReadQuotedIdentifier(quoteOffset: 2),
-        _ => Token(SqlTokenKind.Word, WordLength(0)),
-    };
+    SqlToken ReadWordOrPrefixedString(char first) =>
+        (first, At(1), At(2)) switch
+        {
+            ('e' or 'E', '\'', _) => ReadString(quoteOffset: 1, escapes: true, doubledQuote: true),
+            // Bit strings do not know the doubled quote: B'0''1' is two of them.
+            ('b' or 'B' or 'x' or 'X', '\'', _) => ReadString(quoteOffset: 1, escapes: false, doubledQuote: false),
+            ('n' or 'N', '\'', _) => ReadString(quoteOffset: 1, !_standardConformingStrings, doubledQuote: true),
+            ('u' or 'U', '&', '\'') => ReadString(quoteOffset: 2, escapes: false, doubledQuote: true),
+            ('u' or 'U', '&', '"') => ReadQuotedIdentifier(quoteOffset: 2),
+            _ => Token(SqlTokenKind.Word, WordLength(0)),
+        };
 
-    SqlToken ReadDot() => (At(1), At(1) is >= '0' and <= '9') switch
-    {
-        ('.', _) => Token(SqlTokenKind.DotDot, 2),
-        (_, true) => ReadNumber(),
-        _ => Token(SqlTokenKind.Dot, 1),
-    };
+    SqlToken ReadDot() =>
+        (At(1), At(1) is >= '0' and <= '9') switch
+        {
+            ('.', _) => Token(SqlTokenKind.DotDot, 2),
+            (_, true) => ReadNumber(),
+            _ => Token(SqlTokenKind.Dot, 1),
+        };
 
-    SqlToken ReadColon() => At(1) switch
-    {
-        ':' => Token(SqlTokenKind.TypeCast, 2),
-        '=' => Token(SqlTokenKind.ColonEquals, 2),
-        _ => Token(SqlTokenKind.Colon, 1),
-    };
+    SqlToken ReadColon() =>
+        At(1) switch
+        {
+            ':' => Token(SqlTokenKind.TypeCast, 2),
+            '=' => Token(SqlTokenKind.ColonEquals, 2),
+            _ => Token(SqlTokenKind.Colon, 1),
+        };
 
     SqlToken ReadOperator()
     {

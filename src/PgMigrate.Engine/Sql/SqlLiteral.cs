@@ -16,19 +16,21 @@ internal static class SqlLiteral
     /// The value of a constant or word: quotes off, doubled quotes and the escapes of <c>E''</c> undone, words as they
     /// stand. Constants continued on another line and <c>U&amp;''</c> keep what stands between their outer quotes.
     /// </summary>
-    public static string Value(ReadOnlySpan<char> token, SqlTokenKind kind) => kind switch
-    {
-        SqlTokenKind.String => StringValue(token),
-        SqlTokenKind.DollarString => DollarValue(token),
-        SqlTokenKind.QuotedIdentifier => SqlIdentifier.Parse(token),
-        _ => token.ToString(),
-    };
+    public static string Value(ReadOnlySpan<char> token, SqlTokenKind kind) =>
+        kind switch
+        {
+            SqlTokenKind.String => StringValue(token),
+            SqlTokenKind.DollarString => DollarValue(token),
+            SqlTokenKind.QuotedIdentifier => SqlIdentifier.Parse(token),
+            _ => token.ToString(),
+        };
 
     static string StringValue(ReadOnlySpan<char> token)
     {
         var quote = token.IndexOf('\'');
         var isClosed = token.Length > quote + 1 && token[^1] == '\'';
-        var inside = (isClosed ? token[(quote + 1)..^1] : token[(quote + 1)..]).ToString()
+        var inside = (isClosed ? token[(quote + 1)..^1] : token[(quote + 1)..])
+            .ToString()
             .Replace("''", "'", StringComparison.Ordinal);
         return token[0] is 'e' or 'E' ? BackslashText.ReadConstant(inside) : inside;
     }

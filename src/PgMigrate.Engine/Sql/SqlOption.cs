@@ -51,15 +51,16 @@ internal readonly record struct SqlOption(string Name, string? Value)
 internal static class SqlBoolean
 {
     /// <summary>True, false, or null for what the server would refuse: any unique beginning of a word will do.</summary>
-    public static bool? Parse(string text) => text.Trim().ToUpperInvariant() switch
-    {
-        "" or "O" => null,
-        "1" or "ON" => true,
-        "0" or "OF" or "OFF" => false,
-        var word when "TRUE".StartsWith(word, StringComparison.Ordinal) => true,
-        var word when "YES".StartsWith(word, StringComparison.Ordinal) => true,
-        var word when "FALSE".StartsWith(word, StringComparison.Ordinal) => false,
-        var word when "NO".StartsWith(word, StringComparison.Ordinal) => false,
-        _ => null,
-    };
+    public static bool? Parse(string text) =>
+        text.Trim().ToUpperInvariant() switch
+        {
+            "" or "O" => null,
+            "1" or "ON" => true,
+            "0" or "OF" or "OFF" => false,
+            var word when "TRUE".StartsWith(word, StringComparison.Ordinal) => true,
+            var word when "YES".StartsWith(word, StringComparison.Ordinal) => true,
+            var word when "FALSE".StartsWith(word, StringComparison.Ordinal) => false,
+            var word when "NO".StartsWith(word, StringComparison.Ordinal) => false,
+            _ => null,
+        };
 }

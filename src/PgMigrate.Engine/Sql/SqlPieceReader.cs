@@ -37,8 +37,10 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         var triviaEnd = SkipTrivia(ref lexer, out var first, out var opening);
         Work += lexer.Work;
         if (triviaEnd > _position)
-            return Piece(SqlPieceKind.Trivia, triviaEnd, opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated)
-                with { Opening = opening };
+            return Piece(SqlPieceKind.Trivia, triviaEnd, opening is null ? SqlPieceFlags.None : SqlPieceFlags.Unterminated) with
+            {
+                Opening = opening,
+            };
         return first.Kind == SqlTokenKind.Backslash ? ReadMetaCommand() : ReadStatement();
     }
 
@@ -74,8 +76,10 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         Work += statement.Work;
         if ((flags & SqlPieceFlags.Open) != 0 && _limit < text.Length)
             flags = flags & ~SqlPieceFlags.Open | SqlPieceFlags.Interrupted;
-        var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd)
-            with { Opening = statement.Opening };
+        var piece = Piece(SqlPieceKind.Statement, statement.End, flags, statement.ContentEnd) with
+        {
+            Opening = statement.Opening,
+        };
         session.Observe(piece.Content(text), Tokens);
         if (flags == SqlPieceFlags.CopiesFromStdin)
             ExpectCopyData(piece.End);
@@ -102,13 +106,14 @@ internal sealed class SqlPieceReader(string text, ScriptSession session)
         return Piece(SqlPieceKind.CopyData, end, contentEnd == end ? SqlPieceFlags.Open : SqlPieceFlags.None, contentEnd);
     }
 
-    SqlPiece Piece(SqlPieceKind kind, int end, SqlPieceFlags flags, int? contentEnd = null) => new()
-    {
-        Kind = kind,
-        Flags = flags,
-        Position = _lines.Advance(text, _position),
-        Length = end - _position,
-        ContentLength = (contentEnd ?? end) - _position,
-        StandardConformingStrings = session.StandardConformingStrings,
-    };
+    SqlPiece Piece(SqlPieceKind kind, int end, SqlPieceFlags flags, int? contentEnd = null) =>
+        new()
+        {
+            Kind = kind,
+            Flags = flags,
+            Position = _lines.Advance(text, _position),
+            Length = end - _position,
+            ContentLength = (contentEnd ?? end) - _position,
+            StandardConformingStrings = session.StandardConformingStrings,
+        };
 }

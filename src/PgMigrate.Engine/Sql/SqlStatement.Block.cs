@@ -45,14 +45,15 @@ internal sealed partial record SqlStatement
     }
 
     // What is made on a condition is made where it is not there.
-    private static SqlCommand? IfMissing(SqlCommand? command) => command switch
-    {
-        CreateTable table => table with { IfNotExists = true },
-        CreateIndex index => index with { IfNotExists = true },
-        AlterTable alter => alter with
+    private static SqlCommand? IfMissing(SqlCommand? command) =>
+        command switch
         {
-            Actions = [.. alter.Actions.Select(action => action is AddColumn add ? add with { IfNotExists = true } : action)],
-        },
-        _ => command,
-    };
+            CreateTable table => table with { IfNotExists = true },
+            CreateIndex index => index with { IfNotExists = true },
+            AlterTable alter => alter with
+            {
+                Actions = [.. alter.Actions.Select(action => action is AddColumn add ? add with { IfNotExists = true } : action)],
+            },
+            _ => command,
+        };
 }

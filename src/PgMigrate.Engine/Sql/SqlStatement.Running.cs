@@ -13,7 +13,8 @@ internal sealed partial record SqlStatement
     public bool ControlsTransaction => EndsTransaction || Facts.Control == TransactionControl.Begin;
 
     /// <summary>True for COMMIT, ROLLBACK and PREPARE TRANSACTION.</summary>
-    public bool EndsTransaction => Commits
+    public bool EndsTransaction =>
+        Commits
         || Facts.Control is TransactionControl.Rollback or TransactionControl.RollbackAndChain or TransactionControl.Prepare;
 
     /// <summary>True for COMMIT.</summary>
@@ -29,8 +30,12 @@ internal sealed partial record SqlStatement
     public bool NeedsNewSession => (Facts.Effects & EffectsThatOutliveTheScript) != 0;
 
     /// <summary>True for a statement that waits for the transactions of others, by their locks.</summary>
-    public bool IsConcurrent => Facts.Restriction is CreateIndexConcurrently or DropIndexConcurrently
-        or DetachPartitionConcurrently or Reindex { Concurrently: true };
+    public bool IsConcurrent =>
+        Facts.Restriction
+            is CreateIndexConcurrently
+                or DropIndexConcurrently
+                or DetachPartitionConcurrently
+                or Reindex { Concurrently: true };
 
     /// <summary>
     /// True for CALL, and for DO with COMMIT or ROLLBACK in its text: they may commit, and cannot in a transaction.

@@ -59,7 +59,8 @@ internal sealed partial record SqlStatement
     public override int GetHashCode() => HashCode.Combine(Piece.Offset, Piece.Length);
 
     /// <summary>It and its inline data as they stand in the text.</summary>
-    public string Written => DataPiece is { } data
-        ? $"{_text.AsSpan(Piece.Offset, Piece.Length)}\n{_text.AsSpan(data.Offset, data.Length)}"
-        : _text.Substring(Piece.Offset, Piece.Length);
+    public string Written =>
+        DataPiece is { } data
+            ? $"{_text.AsSpan(Piece.Offset, Piece.Length)}\n{_text.AsSpan(data.Offset, data.Length)}"
+            : _text.Substring(Piece.Offset, Piece.Length);
 }

@@ -18,15 +18,43 @@ internal struct StatementBoundary
     bool _atBodyStatement;
     bool _bodyStatementCreates;
 
-    enum Header { First, Create, Routine, CopyTable, CopyFrom, CopyFromStdin, Other }
+    enum Header
+    {
+        First,
+        Create,
+        Routine,
+        CopyTable,
+        CopyFrom,
+        CopyFromStdin,
+        Other,
+    }
 
-    enum Word { None, Dot, Begin, Atomic, End, Create, Or, Replace, Routine, Copy, From, To, Stdin, Other }
+    enum Word
+    {
+        None,
+        Dot,
+        Begin,
+        Atomic,
+        End,
+        Create,
+        Or,
+        Replace,
+        Routine,
+        Copy,
+        From,
+        To,
+        Stdin,
+        Other,
+    }
 
     /// <summary>True once it is a <c>COPY … FROM stdin</c>.</summary>
     public readonly bool CopiesFromStdin => _header == Header.CopyFromStdin;
 
     /// <summary>The outermost parenthesis, or the BEGIN of the function body, that is open; null where none is.</summary>
-    public readonly SqlToken? Opening => _parentheses > 0 ? _parenthesis : _bodies > 0 ? _body : null;
+    public readonly SqlToken? Opening =>
+        _parentheses > 0 ? _parenthesis
+        : _bodies > 0 ? _body
+        : null;
 
     /// <summary>Takes the next token that is neither white space nor comment; true for the semicolon that ends it.</summary>
     public bool EndsWith(in SqlToken token, ReadOnlySpan<char> text)

@@ -93,8 +93,7 @@ internal ref struct StatementReader
 
     void Lex()
     {
-        do
-            AtEnd = _areWhole || !_lexer.TryRead(out _current);
+        do AtEnd = _areWhole || !_lexer.TryRead(out _current);
         while (!AtEnd && _current.IsTrivia);
         if (AtEnd)
             _current = default;
@@ -203,8 +202,7 @@ internal ref struct StatementReader
         {
             if (TryName(out var name))
                 names.Add(name!);
-        }
-        while (TryToken(SqlTokenKind.Comma));
+        } while (TryToken(SqlTokenKind.Comma));
         return names;
     }
 
@@ -214,10 +212,12 @@ internal ref struct StatementReader
         var depth = 0;
         do
         {
-            depth += Is(SqlTokenKind.OpenParenthesis) ? 1 : Is(SqlTokenKind.CloseParenthesis) ? -1 : 0;
+            depth +=
+                Is(SqlTokenKind.OpenParenthesis) ? 1
+                : Is(SqlTokenKind.CloseParenthesis) ? -1
+                : 0;
             Move();
-        }
-        while (depth > 0 && !AtEnd);
+        } while (depth > 0 && !AtEnd);
     }
 
     /// <summary>

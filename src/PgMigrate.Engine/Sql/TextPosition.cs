@@ -13,7 +13,9 @@ internal readonly record struct TextPosition(int Offset, int Line, int Column)
         return counter.Advance(text, offset);
     }
 
-    /// <summary>The place of <paramref name="offset"/>, which must not lie before this one, in one pass over what lies between.</summary>
+    /// <summary>
+    /// The place of <paramref name="offset"/>, which must not lie before this one, in one pass over what lies between.
+    /// </summary>
     public TextPosition Advance(ReadOnlySpan<char> text, int offset)
     {
         var counter = new LineCounter(this);
@@ -51,7 +53,8 @@ internal struct LineCounter
     int _linesBefore;
 
     /// <summary>Begins at a place that is known.</summary>
-    public LineCounter(TextPosition from) => (_offset, _lineStart, _linesBefore) = (from.Offset, from.Offset - from.Column + 1, from.Line - 1);
+    public LineCounter(TextPosition from) =>
+        (_offset, _lineStart, _linesBefore) = (from.Offset, from.Offset - from.Column + 1, from.Line - 1);
 
     /// <summary>The place of <paramref name="offset"/>, which must not lie before the one asked for last.</summary>
     public TextPosition Advance(ReadOnlySpan<char> text, int offset)

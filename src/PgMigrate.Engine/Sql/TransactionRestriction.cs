@@ -18,7 +18,13 @@ internal abstract record TransactionRestriction(bool DependsOnCatalogue = false)
 /// <param name="OnlyParent">ON ONLY: the index of a partitioned parent, which is invalid until its parts are attached.</param>
 /// <param name="Definition">What follows the table, as written.</param>
 internal sealed record CreateIndexConcurrently(
-    string? Index, string? Table, bool IsUnique, bool IfNotExists, bool OnlyParent, string Definition) : TransactionRestriction;
+    string? Index,
+    string? Table,
+    bool IsUnique,
+    bool IfNotExists,
+    bool OnlyParent,
+    string Definition
+) : TransactionRestriction;
 
 /// <summary>DROP INDEX CONCURRENTLY.</summary>
 /// <param name="Indexes">The indexes; the server takes one only.</param>

@@ -22,8 +22,12 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
         if (piece.Kind == SqlPieceKind.MetaCommand)
             return OfCommand(MetaCommand.Name(piece.Content(text)), piece.Offset);
         if (piece.Flags.HasFlag(SqlPieceFlags.Interrupted))
-            return new UnsendableText(MigrationErrorId.PsqlCommandUnsupported, piece.Offset,
-                "The statement is interrupted by a psql command or by COPY data.", "End it with a semicolon before that line.");
+            return new UnsendableText(
+                MigrationErrorId.PsqlCommandUnsupported,
+                piece.Offset,
+                "The statement is interrupted by a psql command or by COPY data.",
+                "End it with a semicolon before that line."
+            );
         return piece is { Kind: SqlPieceKind.CopyData, Flags: SqlPieceFlags.Open } ? OfOpenData(piece.Offset) : null;
     }
 
@@ -31,63 +35,104 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
     public static UnsendableText? Of(string text, SqlPiece piece, StatementFacts facts)
     {
         if (facts.ParameterOffset is { } parameter)
-            return new UnsendableText(MigrationErrorId.ParameterUnsupported, piece.Offset + parameter,
+            return new UnsendableText(
+                MigrationErrorId.ParameterUnsupported,
+                piece.Offset + parameter,
                 "A parameter such as $1 has no value outside of PREPARE and of function bodies.",
-                    "Write the value into the script, or use a token.")
-            { Statement = piece.Content(text).ToString() };
+                "Write the value into the script, or use a token."
+            )
+            {
+                Statement = piece.Content(text).ToString(),
+            };
         if (facts.Copy is { IsFrom: false, Channel: CopyChannel.Client })
-            return new UnsendableText(MigrationErrorId.StatementFailed, piece.Offset,
+            return new UnsendableText(
+                MigrationErrorId.StatementFailed,
+                piece.Offset,
                 "COPY TO STDOUT writes to a client, and a migration has none that reads it.",
-                "Copy to a table, or to a file on the server; take the statement out if it was for psql.")
-            { Statement = piece.Content(text).ToString() };
+                "Copy to a table, or to a file on the server; take the statement out if it was for psql."
+            )
+            {
+                Statement = piece.Content(text).ToString(),
+            };
         return null;
     }
 
     /// <summary>A <c>COPY … FROM stdin</c> behind which the script ends.</summary>
     public static UnsendableText OfCopyWithoutData(int offset) =>
-        Incomplete(offset, "COPY FROM STDIN has no data: no line follows it.",
-            @"Write the rows on the lines below it, and behind them a line with \. alone.");
+        Incomplete(
+            offset,
+            "COPY FROM STDIN has no data: no line follows it.",
+            @"Write the rows on the lines below it, and behind them a line with \. alone."
+        );
 
     private static UnsendableText OfOpenData(int offset) =>
-        Incomplete(offset,
-            @"The data of COPY that begin here are not ended: no line with \. alone follows, and all that stands below would be data.",
-            @"Put a line with \. alone behind the last row.");
+        Incomplete(
+            offset,
+            @"The data of COPY that begin here are not ended: no line with \. alone follows, and all that stands below would "
+                + "be data.",
+            @"Put a line with \. alone behind the last row."
+        );
 
     private static UnsendableText? OfCommand(string name, int offset) =>
         PassedOverCommands.Contains(name, StringComparer.Ordinal)
             ? null
-            : new UnsendableText(MigrationErrorId.PsqlCommandUnsupported, offset, $@"\{name} is a command of psql, not SQL.",
-                "Take the line out; PgMigrate runs each script as a whole and needs no psql.");
+            : new UnsendableText(
+                MigrationErrorId.PsqlCommandUnsupported,
+                offset,
+                $@"\{name} is a command of psql, not SQL.",
+                "Take the line out; PgMigrate runs each script as a whole and needs no psql."
+            );
 
     // In the server's words, which psql shows.
-    private static UnsendableText OfOpening(string text, SqlToken opening) => opening.Kind switch
-    {
-        SqlTokenKind.BlockComment => Unterminated(opening, "/* comment",
-            "End it with */. Comments nest: a /* within it, as in import/*.csv, asks for a */ of its own. "
-            + "A comment of one line begins with --."),
-        SqlTokenKind.QuotedIdentifier => Unterminated(opening, "quoted identifier",
-            "End the name with a double quote; write one that belongs to it twice."),
-        SqlTokenKind.DollarString => Unterminated(opening, "dollar-quoted string",
-            $"End it with {Delimiter(text, opening)}, in the same casing."),
-        SqlTokenKind.OpenParenthesis => Unterminated(opening, "parenthesis", "Close it before the semicolon."),
-        SqlTokenKind.Word => Unterminated(opening, "BEGIN ATOMIC",
-            "End the function's body with END, behind the semicolon of its last statement."),
-        _ => Unterminated(opening, $"{KindOfString(text, opening)}", "End it with a quote; write one that belongs to it twice."),
-    };
+    private static UnsendableText OfOpening(string text, SqlToken opening) =>
+        opening.Kind switch
+        {
+            SqlTokenKind.BlockComment => Unterminated(
+                opening,
+                "/* comment",
+                "End it with */. Comments nest: a /* within it, as in import/*.csv, asks for a */ of its own. "
+                    + "A comment of one line begins with --."
+            ),
+            SqlTokenKind.QuotedIdentifier => Unterminated(
+                opening,
+                "quoted identifier",
+                "End the name with a double quote; write one that belongs to it twice."
+            ),
+            SqlTokenKind.DollarString => Unterminated(
+                opening,
+                "dollar-quoted string",
+                $"End it with {Delimiter(text, opening)}, in the same casing."
+            ),
+            SqlTokenKind.OpenParenthesis => Unterminated(opening, "parenthesis", "Close it before the semicolon."),
+            SqlTokenKind.Word => Unterminated(
+                opening,
+                "BEGIN ATOMIC",
+                "End the function's body with END, behind the semicolon of its last statement."
+            ),
+            _ => Unterminated(
+                opening,
+                $"{KindOfString(text, opening)}",
+                "End it with a quote; write one that belongs to it twice."
+            ),
+        };
 
-    private static string KindOfString(string text, SqlToken opening) => text[opening.Start] switch
-    {
-        'b' or 'B' => "bit string literal",
-        'x' or 'X' => "hexadecimal string literal",
-        _ => "quoted string",
-    };
+    private static string KindOfString(string text, SqlToken opening) =>
+        text[opening.Start] switch
+        {
+            'b' or 'B' => "bit string literal",
+            'x' or 'X' => "hexadecimal string literal",
+            _ => "quoted string",
+        };
 
-    private static string Delimiter(string text, SqlToken opening) => text[opening.Start..(text.IndexOf('$',
-        opening.Start + 1) + 1)];
+    private static string Delimiter(string text, SqlToken opening) =>
+        text[opening.Start..(text.IndexOf('$', opening.Start + 1) + 1)];
 
     private static UnsendableText Unterminated(SqlToken opening, string what, string action) =>
-        Incomplete(opening.Start,
-            $"unterminated {what}: nothing ends what begins here, and the rest of the script would belong to it.", action);
+        Incomplete(
+            opening.Start,
+            $"unterminated {what}: nothing ends what begins here, and the rest of the script would belong to it.",
+            action
+        );
 
     private static UnsendableText Incomplete(int offset, string message, string action) =>
         new(MigrationErrorId.ScriptIncomplete, offset, message, action);

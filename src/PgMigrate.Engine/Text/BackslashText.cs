@@ -13,15 +13,20 @@ internal static class BackslashText
     private const string Hexadecimal = "0123456789ABCDEFabcdef";
 
     /// <summary>
-    /// As <c>E'…'</c> is read between its quotes; older servers take <c>\v</c> for a letter. What the server would refuse is taken as
-    /// far as it goes.
+    /// As <c>E'…'</c> is read between its quotes; older servers take <c>\v</c> for a letter. What the server would refuse is
+    /// taken as far as it goes.
     /// </summary>
-    public static string ReadConstant(string text) => Read(text, static (read, rest) => rest[0] switch
-    {
-        'u' => AppendCode(read, rest[1..], 4) is var length and > 0 ? length + 1 : Append(read, 'u'),
-        'U' => AppendCode(read, rest[1..], 8) is var length and > 0 ? length + 1 : Append(read, 'U'),
-        _ => AppendCommon(read, rest),
-    });
+    public static string ReadConstant(string text) =>
+        Read(
+            text,
+            static (read, rest) =>
+                rest[0] switch
+                {
+                    'u' => AppendCode(read, rest[1..], 4) is var length and > 0 ? length + 1 : Append(read, 'u'),
+                    'U' => AppendCode(read, rest[1..], 8) is var length and > 0 ? length + 1 : Append(read, 'U'),
+                    _ => AppendCommon(read, rest),
+                }
+        );
 
     /// <summary>As COPY reads a column in its text format.</summary>
     public static string ReadCopy(string text) => Read(text, static (read, rest) => AppendCommon(read, rest));
@@ -29,23 +34,30 @@ internal static class BackslashText
     /// <summary>As arrays, rows and patterns are read: any character behind a backslash stands for itself.</summary>
     public static string ReadPlain(string text) => Read(text, static (read, rest) => AppendWhole(read, rest));
 
-    /// <summary>As <c>U&amp;'…'</c> and <c>U&amp;"…"</c> are read between their quotes, with the usual escape character; escapes that are none stay.</summary>
-    public static string ReadUnicode(string text) => Read(text, static (read, rest) =>
-    {
-        var length = rest[0] == '+' ? AppendCode(read, rest[1..], 6) + 1 : AppendCode(read, rest, 4);
-        if (length > 1)
-            return length;
-        if (rest[0] != '\\')
-            Append(read, '\\');
-        return AppendWhole(read, rest);
-    });
+    /// <summary>
+    /// As <c>U&amp;'…'</c> and <c>U&amp;"…"</c> are read between their quotes, with the usual escape character; escapes that are
+    /// none stay.
+    /// </summary>
+    public static string ReadUnicode(string text) =>
+        Read(
+            text,
+            static (read, rest) =>
+            {
+                var length = rest[0] == '+' ? AppendCode(read, rest[1..], 6) + 1 : AppendCode(read, rest, 4);
+                if (length > 1)
+                    return length;
+                if (rest[0] != '\\')
+                    Append(read, '\\');
+                return AppendWhole(read, rest);
+            }
+        );
 
     private static string Read(string text, EscapeReader appendEscape)
     {
         if (!text.Contains('\\', StringComparison.Ordinal))
             return text;
         var read = new Utf8Text(text.Length);
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        for (var rest = text.AsSpan(); !rest.IsEmpty; )
         {
             var plain = rest.IndexOf('\\');
             if (plain < 0 || plain == rest.Length - 1)
@@ -59,18 +71,19 @@ internal static class BackslashText
         return read.ToString();
     }
 
-    private static int AppendCommon(Utf8Text read, ReadOnlySpan<char> rest) => rest[0] switch
-    {
-        'b' => Append(read, '\b'),
-        'f' => Append(read, '\f'),
-        'n' => Append(read, '\n'),
-        'r' => Append(read, '\r'),
-        't' => Append(read, '\t'),
-        'v' => Append(read, '\v'),
-        'x' => AppendByte(read, rest[1..], Hexadecimal, 2) is var length and > 0 ? length + 1 : Append(read, 'x'),
-        >= '0' and <= '7' => AppendByte(read, rest, Octal, 3),
-        _ => AppendWhole(read, rest),
-    };
+    private static int AppendCommon(Utf8Text read, ReadOnlySpan<char> rest) =>
+        rest[0] switch
+        {
+            'b' => Append(read, '\b'),
+            'f' => Append(read, '\f'),
+            'n' => Append(read, '\n'),
+            'r' => Append(read, '\r'),
+            't' => Append(read, '\t'),
+            'v' => Append(read, '\v'),
+            'x' => AppendByte(read, rest[1..], Hexadecimal, 2) is var length and > 0 ? length + 1 : Append(read, 'x'),
+            >= '0' and <= '7' => AppendByte(read, rest, Octal, 3),
+            _ => AppendWhole(read, rest),
+        };
 
     private static int Append(Utf8Text read, char character)
     {

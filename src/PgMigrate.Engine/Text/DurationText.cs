@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PgMigrate.Engine.Text;
 
-/// <summary>Durations as people write them, with PostgreSQL's units: <c>500ms</c>, <c>5s</c>, <c>2min</c>, <c>1h</c>, <c>1d</c>.</summary>
+/// <summary>
+/// Durations as people write them, with PostgreSQL's units: <c>500ms</c>, <c>5s</c>, <c>2min</c>, <c>1h</c>, <c>1d</c>.
+/// </summary>
 internal static class DurationText
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
@@ -17,7 +19,8 @@ internal static class DurationText
     /// <summary>Reads a number with a unit, a bare <c>0</c>, or <c>hh:mm:ss</c>.</summary>
     /// <param name="text">The text, in the invariant culture.</param>
     /// <param name="value">The duration; zero where the text is none.</param>
-    /// <returns>False where the text is no duration, or is negative or longer than PostgreSQL's time-outs can be (24.8 days).</returns>
+    /// <returns>False where the text is no duration, or is negative or longer than PostgreSQL's time-outs can be (24.8
+    /// days).</returns>
     public static bool TryParse(string text, out TimeSpan value)
     {
         text = text.Trim();
@@ -33,7 +36,8 @@ internal static class DurationText
     /// <summary>Reads the same, of any length.</summary>
     /// <inheritdoc cref="TryParse"/>
     /// <returns>False where the text is no duration.</returns>
-    public static bool TryParseAnyLength(string text, out TimeSpan value) => TryParseUnbounded(text.Trim(), out value) && value >= TimeSpan.Zero;
+    public static bool TryParseAnyLength(string text, out TimeSpan value) =>
+        TryParseUnbounded(text.Trim(), out value) && value >= TimeSpan.Zero;
 
     /// <summary>A form for messages: <c>350 ms</c>, <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Format(TimeSpan value)
@@ -59,7 +63,14 @@ internal static class DurationText
         {
             if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (!decimal.TryParse(text.AsSpan(0, text.Length - unit.Length).TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (
+                !decimal.TryParse(
+                    text.AsSpan(0, text.Length - unit.Length).TrimEnd(),
+                    NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                )
+            )
                 return false;
             if (number > 1_000_000_000)
                 return false;

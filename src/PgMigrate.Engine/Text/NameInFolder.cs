@@ -12,10 +12,16 @@ internal static class NameInFolder
     // What Windows opens as a device, whatever follows behind a dot.
     private static readonly HashSet<string> Devices = new(
         [
-            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+            "CON",
+            "PRN",
+            "AUX",
+            "NUL",
+            "CONIN$",
+            "CONOUT$",
             .. Enumerable.Range(0, 10).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" }),
         ],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The full path of a name; null where it would leave the folder, be it by a link.</summary>
     /// <param name="folder">Full path of the folder. It may itself be a link.</param>

@@ -3,14 +3,20 @@ namespace PgMigrate.Engine.Text;
 /// <summary>Guesses which name was meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name that differs least, case aside; null where none is near (a third of the name's length, at least one edit).</summary>
+    /// <summary>
+    /// The known name that differs least, case aside; null where none is near (a third of the name's length, at least one edit).
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         var limit = Math.Max(1, name.Length / 3);
-        return known.Select(candidate => (Candidate: candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+        return known
+            .Select(candidate =>
+                (Candidate: candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant()))
+            )
             .Where(near => near.Distance <= limit)
             .OrderBy(near => near.Distance)
-            .FirstOrDefault().Candidate;
+            .FirstOrDefault()
+            .Candidate;
     }
 
     /// <summary>" Did you mean 'x'?", or an empty text where nothing is near.</summary>

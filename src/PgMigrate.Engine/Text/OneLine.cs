@@ -23,7 +23,10 @@ internal static class OneLine
     }
 
     // Control characters with NEL among them, the two separators, and what turns the direction of writing or cannot be seen.
-    private static bool IsEscaped(char character) => char.GetUnicodeCategory(character)
-        is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsEscaped(char character) =>
+        char.GetUnicodeCategory(character)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

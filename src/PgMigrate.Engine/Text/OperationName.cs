@@ -17,7 +17,10 @@ internal sealed record OperationName(string Api)
 /// </param>
 /// <param name="Place">The database; null for the one that is at hand.</param>
 internal sealed record OperationCall(
-    OperationName Operation, IReadOnlyList<(OptionName Option, IReadOnlyList<string>? Values)> Arguments, CallPlace? Place)
+    OperationName Operation,
+    IReadOnlyList<(OptionName Option, IReadOnlyList<string>? Values)> Arguments,
+    CallPlace? Place
+)
 {
     /// <summary>As the reader would write it.</summary>
     public override string ToString() => Vocabulary.Current.Write(this);

@@ -24,12 +24,20 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <param name="observer">The caller's observer.</param>
     /// <param name="work">What is done; with the observer that stands before the caller's.</param>
     public static Task RunAsync(
-        IReadOnlyList<MigrationToken> tokens, IMigrationObserver observer, Func<IMigrationObserver, Task> work) =>
-        RunAsync(tokens, observer, async outward =>
-        {
-            await work(outward).ConfigureAwait(false);
-            return true;
-        }, static (_, done) => done);
+        IReadOnlyList<MigrationToken> tokens,
+        IMigrationObserver observer,
+        Func<IMigrationObserver, Task> work
+    ) =>
+        RunAsync(
+            tokens,
+            observer,
+            async outward =>
+            {
+                await work(outward).ConfigureAwait(false);
+                return true;
+            },
+            static (_, done) => done
+        );
 
     /// <summary>Makes a call that returns something.</summary>
     /// <param name="tokens">Its tokens.</param>
@@ -37,8 +45,11 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <param name="work">What is done; with the observer that stands before the caller's.</param>
     /// <param name="hide">Masks what is returned.</param>
     public static async Task<T> RunAsync<T>(
-        IReadOnlyList<MigrationToken> tokens, IMigrationObserver observer, Func<IMigrationObserver, Task<T>> work,
-        Func<SecretMask, T, T> hide)
+        IReadOnlyList<MigrationToken> tokens,
+        IMigrationObserver observer,
+        Func<IMigrationObserver, Task<T>> work,
+        Func<SecretMask, T, T> hide
+    )
     {
         ArgumentNullException.ThrowIfNull(observer);
         var call = new OutwardCall(SecretMask.Of(tokens), observer);
@@ -58,8 +69,10 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <param name="read">Reads the rows; with the observer that stands before the caller's.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
-        IMigrationObserver observer, Func<IMigrationObserver, IAsyncEnumerable<T>> read,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        IMigrationObserver observer,
+        Func<IMigrationObserver, IAsyncEnumerable<T>> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(observer);
         var call = new OutwardCall(SecretMask.Of([]), observer);
@@ -93,9 +106,15 @@ internal sealed class OutwardCall : IMigrationObserver
     private void WarnOfShortSecrets()
     {
         foreach (var name in _mask.ShortNames)
-            OnMessage(new MigrationMessage(MessageSeverity.Warning, null, null,
-                $"The secret token '{name}' has fewer than {SecretMask.ShortestEverywhere} characters. "
-                + "It is masked only where it stands by itself, as between quotes: use a longer value."));
+            OnMessage(
+                new MigrationMessage(
+                    MessageSeverity.Warning,
+                    null,
+                    null,
+                    $"The secret token '{name}' has fewer than {SecretMask.ShortestEverywhere} characters. "
+                        + "It is masked only where it stands by itself, as between quotes: use a longer value."
+                )
+            );
     }
 
     private void Pass(Action call)

@@ -8,59 +8,69 @@ namespace PgMigrate.Engine.Text;
 internal static class OutwardObjects
 {
     /// <summary>A message: all of it is for people.</summary>
-    public static MigrationMessage Hide(this SecretMask mask, MigrationMessage message) => message with
-    {
-        Database = LineOrNull(message.Database),
-        Script = LineOrNull(message.Script),
-        Text = mask.Words(message.Text),
-    };
+    public static MigrationMessage Hide(this SecretMask mask, MigrationMessage message) =>
+        message with
+        {
+            Database = LineOrNull(message.Database),
+            Script = LineOrNull(message.Script),
+            Text = mask.Words(message.Text),
+        };
 
     /// <summary>Progress: all of it is for people.</summary>
-    public static MigrationProgress Hide(this SecretMask mask, MigrationProgress progress) => progress with
-    {
-        Server = CleanText.Line(progress.Server),
-        Database = CleanText.Line(progress.Database),
-        Activity = mask.Words(progress.Activity),
-        Detail = progress.Detail is null ? null : CleanText.Line(mask.Hide(progress.Detail)),
-    };
+    public static MigrationProgress Hide(this SecretMask mask, MigrationProgress progress) =>
+        progress with
+        {
+            Server = CleanText.Line(progress.Server),
+            Database = CleanText.Line(progress.Database),
+            Activity = mask.Words(progress.Activity),
+            Detail = progress.Detail is null ? null : CleanText.Line(mask.Hide(progress.Detail)),
+        };
 
     /// <summary>A script in a run.</summary>
-    public static ScriptRun Hide(this SecretMask mask, ScriptRun run) => run with
-    {
-        Error = mask.WordsOrNull(run.Error),
-        Reason = mask.WordsOrNull(run.Reason),
-    };
+    public static ScriptRun Hide(this SecretMask mask, ScriptRun run) =>
+        run with
+        {
+            Error = mask.WordsOrNull(run.Error),
+            Reason = mask.WordsOrNull(run.Reason),
+        };
 
     /// <summary>A script and how it stands.</summary>
-    public static MigrationScript Hide(this SecretMask mask, MigrationScript script) => script with
-    {
-        Reason = mask.WordsOrNull(script.Reason),
-        // An array: PowerShell finds no index in the list that a collection expression makes.
-        Statements = script.Statements.Select(statement => statement with
+    public static MigrationScript Hide(this SecretMask mask, MigrationScript script) =>
+        script with
         {
-            Object = mask.HideIn(statement.Object),
-            Text = mask.Hide(statement.Text),
-        }).ToArray(),
-    };
+            Reason = mask.WordsOrNull(script.Reason),
+            // An array: PowerShell finds no index in the list that a collection expression makes.
+            Statements = script
+                .Statements.Select(statement =>
+                    statement with
+                    {
+                        Object = mask.HideIn(statement.Object),
+                        Text = mask.Hide(statement.Text),
+                    }
+                )
+                .ToArray(),
+        };
 
     /// <summary>A finding.</summary>
-    public static Finding Hide(this SecretMask mask, Finding finding) => finding with
-    {
-        Statement = mask.HideIn(finding.Statement),
-        Object = mask.HideIn(finding.Object),
-        Message = mask.Words(finding.Message),
-        Reason = mask.Words(finding.Reason),
-        SafeWay = mask.Words(finding.SafeWay),
-        AllowedBecause = mask.WordsOrNull(finding.AllowedBecause),
-    };
+    public static Finding Hide(this SecretMask mask, Finding finding) =>
+        finding with
+        {
+            Statement = mask.HideIn(finding.Statement),
+            Object = mask.HideIn(finding.Object),
+            Message = mask.Words(finding.Message),
+            Reason = mask.Words(finding.Reason),
+            SafeWay = mask.Words(finding.SafeWay),
+            AllowedBecause = mask.WordsOrNull(finding.AllowedBecause),
+        };
 
     /// <summary>A difference between two schemas.</summary>
-    public static SchemaChange Hide(this SecretMask mask, SchemaChange change) => change with
-    {
-        Object = mask.Hide(change.Object),
-        Before = mask.HideIn(change.Before),
-        After = mask.HideIn(change.After),
-    };
+    public static SchemaChange Hide(this SecretMask mask, SchemaChange change) =>
+        change with
+        {
+            Object = mask.Hide(change.Object),
+            Before = mask.HideIn(change.Before),
+            After = mask.HideIn(change.After),
+        };
 
     /// <summary>A list, each of its items masked.</summary>
     public static IReadOnlyList<T> All<T>(IReadOnlyList<T> items, Func<T, T> hide) => items.Select(hide).ToArray();

@@ -14,9 +14,13 @@ internal static class SecretForms
 
     /// <summary>Each form once. Casing is no part of a form: a server folds names, and scripts may, too.</summary>
     public static IReadOnlyList<string> Of(string secret) =>
-    [
-        .. Values(secret).SelectMany(Parts).SelectMany(Written).Where(form => form.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
+        [
+            .. Values(secret)
+                .SelectMany(Parts)
+                .SelectMany(Written)
+                .Where(form => form.Length > 0)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     // As it was given, and as the server reads a constant or a name that was written with it between the quotes.
     private static IEnumerable<string> Values(string secret)
@@ -80,8 +84,10 @@ internal static class SecretForms
         yield return WebUtility.HtmlEncode(text);
         yield return SecurityElement.Escape(text);
         // What the server writes for a text in an XML document.
-        yield return text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#x0d;", StringComparison.Ordinal);
+        yield return text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\r", "&#x0d;", StringComparison.Ordinal);
     }
 
     // E'…', COPY's text format, and JSON but for its quotes.

@@ -75,7 +75,9 @@ internal sealed partial class SecretMask
     /// <summary><see cref="Hide(string)"/> for a text that may be missing.</summary>
     public string? HideIn(string? text) => text is null ? null : Hide(text);
 
-    /// <summary>The text with every <c>{{Name}}</c> of a secret replaced by its value: for the server, never for display.</summary>
+    /// <summary>
+    /// The text with every <c>{{Name}}</c> of a secret replaced by its value: for the server, never for display.
+    /// </summary>
     public string Reveal(string text)
     {
         foreach (var secret in _secrets)
@@ -89,7 +91,10 @@ internal sealed partial class SecretMask
         _forward!.Find(folded, end => IsCutBefore(folded, end), (end, length) => hidden.Add(end - length, end));
         var reversed = Reversed(folded);
         _backward!.Find(
-            reversed, end => IsCutBefore(reversed, end), (end, length) => hidden.Add(text.Length - end, text.Length - end + length));
+            reversed,
+            end => IsCutBefore(reversed, end),
+            (end, length) => hidden.Add(text.Length - end, text.Length - end + length)
+        );
         foreach (var fragment in Fragment().EnumerateMatches(folded))
             if (IsPart(folded.AsSpan(fragment.Index, fragment.Length)))
                 hidden.Add(fragment.Index, fragment.Index + fragment.Length);
@@ -119,31 +124,41 @@ internal sealed partial class SecretMask
     // ends.
     [GeneratedRegex(
         "(?<=\")[^\"]{3,}(?=\")|(?<=')[^']{3,}(?=')|(?<=\\.\\.\\. ?|… ?)[^.… ][^.…]{1,}[^.… ](?= ?\\.\\.\\.| ?…)",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Fragment();
 
     private static bool IsShort(MigrationToken secret) => secret.Value.Length < ShortestEverywhere;
 
-    private static IEnumerable<string> FormsOf(IEnumerable<MigrationToken> secrets) => secrets
-        .SelectMany(secret => SecretForms.Of(secret.Value))
-        .Select(form => form.ToLowerInvariant())
-        .Where(form => form.Length >= ShortestEverywhere)
-        .Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> FormsOf(IEnumerable<MigrationToken> secrets) =>
+        secrets
+            .SelectMany(secret => SecretForms.Of(secret.Value))
+            .Select(form => form.ToLowerInvariant())
+            .Where(form => form.Length >= ShortestEverywhere)
+            .Distinct(StringComparer.Ordinal);
 
     // Between quotes, brackets or commas, behind an equals sign, or alone in a line.
     private static Regex? ShortPattern(IEnumerable<MigrationToken> secrets)
     {
         var values = string.Join('|', secrets.Select(secret => Regex.Escape(secret.Value)));
-        return values.Length == 0 ? null : new Regex(
-            $@"(?<=(?:^|['""(=,\[{{$:]) ?)(?:{values})(?=$|['""),;\]}}$])",
-            RegexOptions.Multiline | RegexOptions.CultureInvariant);
+        return values.Length == 0
+            ? null
+            : new Regex(
+                $@"(?<=(?:^|['""(=,\[{{$:]) ?)(?:{values})(?=$|['""),;\]}}$])",
+                RegexOptions.Multiline | RegexOptions.CultureInvariant
+            );
     }
 
-    private static string Reversed(string text) => string.Create(text.Length, text, static (target, source) =>
-    {
-        source.CopyTo(target);
-        target.Reverse();
-    });
+    private static string Reversed(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (target, source) =>
+            {
+                source.CopyTo(target);
+                target.Reverse();
+            }
+        );
 
     /// <summary>What of a text is hidden: parts that overlap or touch are one.</summary>
     private sealed class HiddenParts
@@ -158,7 +173,7 @@ internal sealed partial class SecretMask
                 return text;
             _parts.Sort();
             var (shown, done) = (new StringBuilder(text.Length), 0);
-            for (var index = 0; index < _parts.Count;)
+            for (var index = 0; index < _parts.Count; )
             {
                 var (start, end) = _parts[index];
                 while (++index < _parts.Count && _parts[index].Start <= end)

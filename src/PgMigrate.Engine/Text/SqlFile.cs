@@ -15,7 +15,8 @@ internal static class SqlFile
 
     private static string ReadResource(string resource)
     {
-        using var stream = typeof(SqlFile).Assembly.GetManifestResourceStream(resource)
+        using var stream =
+            typeof(SqlFile).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The assembly has no resource {resource}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -15,14 +15,21 @@ internal static class CommittedStatements
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">UndoRefused where the outcome of a statement is not known.</exception>
     public static async Task<string?> ReadAsync(
-        ServerConnection connection, PlanEntry script, IReadOnlyList<MigrationToken> tokens, CancellationToken cancellationToken)
+        ServerConnection connection,
+        PlanEntry script,
+        IReadOnlyList<MigrationToken> tokens,
+        CancellationToken cancellationToken
+    )
     {
         var checkpoints = await Checkpoints.ReadAsync(connection, script.Name, cancellationToken).ConfigureAwait(false);
         if (checkpoints.Count == 0)
             return null;
         if (checkpoints.Any(checkpoint => !checkpoint.IsDone))
-            throw Refusal(script, "was interrupted in a statement whose outcome is not known",
-                "Look whether it took effect, and take it back by hand.");
+            throw Refusal(
+                script,
+                "was interrupted in a statement whose outcome is not known",
+                "Look whether it took effect, and take it back by hand."
+            );
         var done = checkpoints.Select(checkpoint => checkpoint.Ordinal).ToHashSet();
         var statements = script.Script.Statements;
         // A transaction of its own may have ended in ROLLBACK.

@@ -5,10 +5,15 @@ using PgMigrate.Engine.Sessions;
 namespace PgMigrate.Engine.Undo;
 
 /// <summary>
-/// Takes back what a failed run has left: scripts that it had committed, and of the one that failed the statements that ran outside of a
-/// transaction. All of it, or nothing where a part has no certain way back.
+/// Takes back what a failed run has left: scripts that it had committed, and of the one that failed the statements that ran
+/// outside of a transaction. All of it, or nothing where a part has no certain way back.
 /// </summary>
-internal sealed class FailureUndo(ConnectionTarget target, MigrationOptions options, ObserverGate observer, CancellationToken cancellationToken)
+internal sealed class FailureUndo(
+    ConnectionTarget target,
+    MigrationOptions options,
+    ObserverGate observer,
+    CancellationToken cancellationToken
+)
 {
     /// <summary>Takes it back. It tells what became of it; the run's own failure is what the caller hears of.</summary>
     /// <param name="run">The run.</param>
@@ -24,11 +29,18 @@ internal sealed class FailureUndo(ConnectionTarget target, MigrationOptions opti
         try
         {
             var stopping = options with { OnFailure = FailureAction.Stop };
-            var undone = await UndoRun.ApplyAsync(
-                target, stopping, undo, new FailedRun(run.Find(failure.Script)), observer, cancellationToken).ConfigureAwait(false);
+            var undone = await UndoRun
+                .ApplyAsync(target, stopping, undo, new FailedRun(run.Find(failure.Script)), observer, cancellationToken)
+                .ConfigureAwait(false);
             if (undone > 0)
-                Warn($"The run failed, and what it had applied was taken back: {undone} {(undone == 1 ? "script" : "scripts")}."
-                    + (run.Context.Backup.IsNeeded ? " The data that it had destroyed is not back: the message of its backup says how to get it." : string.Empty));
+                Warn(
+                    $"The run failed, and what it had applied was taken back: {undone} {(undone == 1 ? "script" : "scripts")}."
+                        + (
+                            run.Context.Backup.IsNeeded
+                                ? " The data that it had destroyed is not back: the message of its backup says how to get it."
+                                : string.Empty
+                        )
+                );
         }
         catch (MigrationException problem)
         {
@@ -36,5 +48,6 @@ internal sealed class FailureUndo(ConnectionTarget target, MigrationOptions opti
         }
     }
 
-    private void Warn(string text) => observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, target.Database, null, text));
+    private void Warn(string text) =>
+        observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, target.Database, null, text));
 }

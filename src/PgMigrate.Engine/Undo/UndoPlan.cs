@@ -36,16 +36,18 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         _planner = new UndoPlanner(run.Folder!, context.Options, undo, mayBeEmpty: failed is not null);
         _proof = new UndoProof(context.Target, context.Options, run.Folder!, context.Observer, stop);
         _history = await ReadHistoryAsync(run, stop).ConfigureAwait(false);
-        var plan = await _planner.PlanAsync(
-            _history, context.Target.ToString(), wanted => _proof.DeriveAsync(server, _history, wanted)).ConfigureAwait(false);
+        var plan = await _planner
+            .PlanAsync(_history, context.Target.ToString(), wanted => _proof.DeriveAsync(server, _history, wanted))
+            .ConfigureAwait(false);
         TellDerived(context, _planner);
         return plan;
     }
 
     /// <inheritdoc/>
-    public string WhyEmpty(RunState run) => run.Facts!.Tables.Exist
-        ? $"There is nothing to take back from {run.Context.Target}."
-        : $"{run.Context.Target} has no history: nothing was applied.";
+    public string WhyEmpty(RunState run) =>
+        run.Facts!.Tables.Exist
+            ? $"There is nothing to take back from {run.Context.Target}."
+            : $"{run.Context.Target} has no history: nothing was applied.";
 
     /// <inheritdoc/>
     public async Task CheckAsync(RunState run, CancellationToken stop)
@@ -83,15 +85,24 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         foreach (var (name, sql) in planner.Derived)
             context.Observer.OnMessage(new MigrationMessage(MessageSeverity.Information, context.Target.Database, name, sql));
         if (planner.Later is { Count: > 0 } later)
-            context.Observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, context.Target.Database, null,
-                $"Applied later, and staying: {string.Join(", ", later)}. They may need what is taken back."));
+            context.Observer.OnMessage(
+                new MigrationMessage(
+                    MessageSeverity.Warning,
+                    context.Target.Database,
+                    null,
+                    $"Applied later, and staying: {string.Join(", ", later)}. They may need what is taken back."
+                )
+            );
     }
 
     private async Task<IReadOnlyList<UndoRecord>> ReadHistoryAsync(RunState run, CancellationToken stop)
     {
         var (server, facts) = (run.Server!, run.Facts!);
         var history = await UndoRecord.ReadAsync(server, facts.Tables, facts.PgMigrateInstalled, stop).ConfigureAwait(false);
-        return failed?.Script is { } script && await CommittedStatements.ReadAsync(server, script, run.Context.Options.Tokens, stop).ConfigureAwait(false) is { } text
+        return
+            failed?.Script is { } script
+            && await CommittedStatements.ReadAsync(server, script, run.Context.Options.Tokens, stop).ConfigureAwait(false)
+                is { } text
             ? [.. history, UndoRecord.OfPart(script, text, undo.RunId!.Value)]
             : history;
     }
@@ -100,38 +111,63 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         SchemaSnapshot.ReadAsync(run.Server!, SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema), stop);
 
     private async Task<IReadOnlyList<UndoDataRestore>> FindReturnsAsync(
-        RunContext context, ServerConnection server, MigrationPlan plan, CancellationToken stop)
+        RunContext context,
+        ServerConnection server,
+        MigrationPlan plan,
+        CancellationToken stop
+    )
     {
         var returns = await UndoDataRestore.FindAsync(server, _history, plan, undo, stop).ConfigureAwait(false);
         if (undo.RestoreData && returns.Count == 0)
-            context.Tell(MessageSeverity.Warning, null, "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing.");
+            context.Tell(
+                MessageSeverity.Warning,
+                null,
+                "There is nothing to put back: no backup was made of what these scripts destroyed, or they destroyed nothing."
+            );
         foreach (var shortcoming in returns.Select(data => data.Shortcoming).OfType<string>())
             context.Tell(MessageSeverity.Warning, null, shortcoming);
         return [.. returns.Where(data => !data.IsEmpty)];
     }
 
     private static async Task TellLossesAsync(
-        RunContext context, ServerConnection connection, MigrationPlan plan, CancellationToken stop)
+        RunContext context,
+        ServerConnection connection,
+        MigrationPlan plan,
+        CancellationToken stop
+    )
     {
         foreach (var entry in plan.Entries)
-            foreach (var loss in DataLossReader.Read(entry))
-                if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
-                    context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
+        foreach (var loss in DataLossReader.Read(entry))
+            if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
+                context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
     }
 
     // grate would not run a view's script again while its text is the same, though a down script has dropped the view.
     private async Task LetRunAgainAsync(RunState run, SchemaSnapshot before, CancellationToken stop)
     {
         var after = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
-        var texts = _planner!.Staying(_history, run.Plan).Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null)).ToArray();
+        var texts = _planner!
+            .Staying(_history, run.Plan)
+            .Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null))
+            .ToArray();
         var blame = new ScriptBlame();
-        var gone = SchemaDifference.Between(before, after).Where(change => change.Change == SchemaChangeKind.Removed)
+        var gone = SchemaDifference
+            .Between(before, after)
+            .Where(change => change.Change == SchemaChangeKind.Removed)
             .Select(change => (change.Object, Script: blame.Find(change, null, texts)?.Name))
-            .Where(found => found.Script is not null).GroupBy(found => found.Script!, found => found.Object, StringComparer.Ordinal).ToArray();
+            .Where(found => found.Script is not null)
+            .GroupBy(found => found.Script!, found => found.Object, StringComparer.Ordinal)
+            .ToArray();
         if (gone.Length == 0)
             return;
-        await AppliedScripts.ForgetAsync(run.Server!, run.Facts!.Tables, gone.Select(script => script.Key), stop).ConfigureAwait(false);
+        await AppliedScripts
+            .ForgetAsync(run.Server!, run.Facts!.Tables, gone.Select(script => script.Key), stop)
+            .ConfigureAwait(false);
         foreach (var script in gone)
-            run.Context.Tell(MessageSeverity.Warning, script.Key, $"{string.Join(", ", script)} went with it: the next run makes it again.");
+            run.Context.Tell(
+                MessageSeverity.Warning,
+                script.Key,
+                $"{string.Join(", ", script)} went with it: the next run makes it again."
+            );
     }
 }

@@ -16,7 +16,8 @@ namespace PgMigrate.Engine.Undo;
 internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Text, Guid? RunId, ScriptKind? Kind)
 {
     private const long NumberOfPart = long.MaxValue;
-    private const string NoRuns = "(SELECT NULL::uuid AS run_id, NULL::text AS kind, NULL::bigint AS grate_script_run_id WHERE false)";
+    private const string NoRuns =
+        "(SELECT NULL::uuid AS run_id, NULL::text AS kind, NULL::bigint AS grate_script_run_id WHERE false)";
 
     /// <summary>True for no record, but what a failed script has committed: its text is that part.</summary>
     public bool IsPart => Id == NumberOfPart;
@@ -31,7 +32,11 @@ internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Te
     /// <summary>Reads the history, oldest first; each record once, whatever points to it.</summary>
     /// <exception cref="MigrationException">HistoryInvalid.</exception>
     public static async Task<IReadOnlyList<UndoRecord>> ReadAsync(
-        ServerConnection connection, HistoryTables tables, bool isInstalled, CancellationToken cancellationToken)
+        ServerConnection connection,
+        HistoryTables tables,
+        bool isInstalled,
+        CancellationToken cancellationToken
+    )
     {
         var runs = isInstalled ? "pgmigrate.script_run" : NoRuns;
         var sql = tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", runs, StringComparison.Ordinal);
@@ -39,11 +44,13 @@ internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Te
         return [.. records.DistinctBy(record => record.Id)];
     }
 
-    private static UndoRecord Read(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetString(1),
-        reader.GetBoolean(2),
-        reader.IsDBNull(3) ? null : reader.GetString(3),
-        reader.IsDBNull(4) ? null : reader.GetGuid(4),
-        reader.IsDBNull(5) ? null : Enum.Parse<ScriptKind>(reader.GetString(5)));
+    private static UndoRecord Read(NpgsqlDataReader reader) =>
+        new(
+            reader.GetInt64(0),
+            reader.GetString(1),
+            reader.GetBoolean(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3),
+            reader.IsDBNull(4) ? null : reader.GetGuid(4),
+            reader.IsDBNull(5) ? null : Enum.Parse<ScriptKind>(reader.GetString(5))
+        );
 }

@@ -19,20 +19,35 @@ internal static class UndoRun
     /// <returns>How many.</returns>
     /// <exception cref="MigrationException">UndoRefused, and nothing was changed; or the first failure.</exception>
     public static async Task<int> ApplyAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, FailedRun? failed, ObserverGate gate, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        MigrationOptions options,
+        UndoOptions undo,
+        FailedRun? failed,
+        ObserverGate gate,
+        CancellationToken cancellationToken
+    )
     {
         var run = Begin(target, options, undo, gate);
         await new RunPipeline(run, new UndoPlan(undo, failed), new LockedSessions(gate))
-            .RunAsync(new AppliedEffects(gate, isOnCopy: false), cancellationToken).ConfigureAwait(false);
+            .RunAsync(new AppliedEffects(gate, isOnCopy: false), cancellationToken)
+            .ConfigureAwait(false);
         return run.Plan.Entries.Count;
     }
 
     /// <summary>Tells what <see cref="ApplyAsync"/> would do, and what would be lost; changes nothing.</summary>
     /// <exception cref="MigrationException">What would refuse the run.</exception>
     public static Task PreviewAsync(
-        ConnectionTarget target, MigrationOptions options, UndoOptions undo, ObserverGate gate, CancellationToken cancellationToken) =>
-        new RunPipeline(Begin(target, options, undo, gate), new UndoPlan(undo, failed: null), new ReadOnlySessions(PreviewName, mayBeMissing: false))
-            .RunAsync(new PreviewEffects(), cancellationToken);
+        ConnectionTarget target,
+        MigrationOptions options,
+        UndoOptions undo,
+        ObserverGate gate,
+        CancellationToken cancellationToken
+    ) =>
+        new RunPipeline(
+            Begin(target, options, undo, gate),
+            new UndoPlan(undo, failed: null),
+            new ReadOnlySessions(PreviewName, mayBeMissing: false)
+        ).RunAsync(new PreviewEffects(), cancellationToken);
 
     // An undo makes no database.
     private static RunState Begin(ConnectionTarget target, MigrationOptions options, UndoOptions undo, ObserverGate gate) =>

@@ -28,7 +28,8 @@ internal sealed class UndoSelection
 
     /// <summary>The script's file, whether it is there or not.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable: the history's name leads out of the folder.</exception>
-    public ScriptFile FileOf(UndoRecord record) => _files.GetValueOrDefault(record.Name)
+    public ScriptFile FileOf(UndoRecord record) =>
+        _files.GetValueOrDefault(record.Name)
         ?? new ScriptFile("up", record.Name, _folder.InFolder("up", record.Name), KindOf(record));
 
     /// <summary>The records that go.</summary>
@@ -41,7 +42,10 @@ internal sealed class UndoSelection
         return _options switch
         {
             { Last: { } count } => [.. newestFirst.Take(count)],
-            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is var chosen && (chosen.Length > 0 || _mayBeEmpty) ? chosen : throw NoRun(run, target),
+            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is var chosen
+            && (chosen.Length > 0 || _mayBeEmpty)
+                ? chosen
+                : throw NoRun(run, target),
             _ => [.. newestFirst.TakeWhile(record => record.Id > IdOf(_options.To!, history, target))],
         };
     }
@@ -49,12 +53,31 @@ internal sealed class UndoSelection
     private static long IdOf(string name, IReadOnlyList<UndoRecord> history, string target)
     {
         var wanted = name.Replace('\\', '/');
-        return history.LastOrDefault(record => record.Name == wanted || record.Name == wanted + ".sql" || wanted.EndsWith('/' + record.Name, StringComparison.Ordinal))?.Id
-            ?? throw new MigrationException(MigrationErrorId.ScriptNotFound, $"The script {name} is not applied to {target}: there is nothing to go back to.",
-                $"{Operation.ListRuns} lists what was applied.") { Target = target, Script = name };
+        return history
+                .LastOrDefault(record =>
+                    record.Name == wanted
+                    || record.Name == wanted + ".sql"
+                    || wanted.EndsWith('/' + record.Name, StringComparison.Ordinal)
+                )
+                ?.Id
+            ?? throw new MigrationException(
+                MigrationErrorId.ScriptNotFound,
+                $"The script {name} is not applied to {target}: there is nothing to go back to.",
+                $"{Operation.ListRuns} lists what was applied."
+            )
+            {
+                Target = target,
+                Script = name,
+            };
     }
 
-    private static MigrationException NoRun(Guid run, string target) => new(MigrationErrorId.ScriptNotFound,
-        $"Nothing that run {run} applied to {target} is still in its history.",
-        $"{Operation.ListRuns} lists the runs.") { Target = target };
+    private static MigrationException NoRun(Guid run, string target) =>
+        new(
+            MigrationErrorId.ScriptNotFound,
+            $"Nothing that run {run} applied to {target} is still in its history.",
+            $"{Operation.ListRuns} lists the runs."
+        )
+        {
+            Target = target,
+        };
 }

@@ -15,10 +15,16 @@ public sealed class EmptyDatabaseCase : BenchmarkCase
         var folder = ScriptFolder.CreateTables(bench.CreateFolder(Name), bench.Options.Scripts);
         var psql = new PsqlContender(bench, server, folder);
         var grate = new GrateContender(bench);
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
             OnEmpty(server, PsqlContender.Name, database => psql.MigrateAsync(database, bench.CancellationToken)),
-            OnEmpty(server, EngineContender.Name, database => EngineContender.MigrateAsync(database, folder, bench.CancellationToken)),
-            OnEmpty(server, GrateContender.Name, database => grate.MigrateAsync(database, folder, bench.CancellationToken)));
+            OnEmpty(
+                server,
+                EngineContender.Name,
+                database => EngineContender.MigrateAsync(database, folder, bench.CancellationToken)
+            ),
+            OnEmpty(server, GrateContender.Name, database => grate.MigrateAsync(database, folder, bench.CancellationToken))
+        );
 
         var title = $"{bench.Options.Scripts} scripts on an empty database, module loaded";
         return

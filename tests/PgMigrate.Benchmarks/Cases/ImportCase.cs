@@ -10,9 +10,11 @@ public sealed class ImportCase : BenchmarkCase
 
     public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
     {
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
             new Contender("bare pwsh", () => StartAsync(import: false)),
-            new Contender("with Import-Module", () => StartAsync(import: true)));
+            new Contender("with Import-Module", () => StartAsync(import: true))
+        );
         return [new Result("Import-Module, added to a pwsh start", "ms", samples[1], samples[0], LimitKind.Difference, 150)];
 
         async Task<double> StartAsync(bool import) =>

@@ -12,10 +12,24 @@ public sealed class MemoryCase : BenchmarkCase
     {
         var server = await bench.GetServerAsync();
         var folder = ScriptFolder.CreateOneStatementScripts(bench.CreateFolder(Name), bench.Options.ManyScripts);
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
             new Contender("idle", () => Shell.PeakOfIdleAsync(bench.CancellationToken)),
-            new Contender(Shell.Name, () => server.WithDatabaseAsync(
-                database => Shell.PeakOfMigrationAsync(database, folder, bench.CancellationToken))));
-        return [new Result($"{bench.Options.ManyScripts} one-statement scripts, peak memory", "MB", samples[1], samples[0], LimitKind.Difference, 100)];
+            new Contender(
+                Shell.Name,
+                () => server.WithDatabaseAsync(database => Shell.PeakOfMigrationAsync(database, folder, bench.CancellationToken))
+            )
+        );
+        return
+        [
+            new Result(
+                $"{bench.Options.ManyScripts} one-statement scripts, peak memory",
+                "MB",
+                samples[1],
+                samples[0],
+                LimitKind.Difference,
+                100
+            ),
+        ];
     }
 }

@@ -16,9 +16,24 @@ public sealed class NothingToDoCase : BenchmarkCase
         var database = await server.CreateDatabaseAsync();
         await EngineContender.MigrateAsync(database, folder, bench.CancellationToken);
 
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
-            new Contender(GrateContender.Name, () => DotNet.TimeAsync(() => grate.MigrateAsync(database, folder, bench.CancellationToken))),
-            new Contender(Shell.Name, () => DotNet.TimeAsync(() => Shell.MigrateAsync(database, folder, bench.CancellationToken))));
-        return [new Result($"nothing to do, {bench.Options.ManyScripts} applied, whole process", "s", samples[1], samples[0], LimitKind.Ratio, 0.15)];
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            new Contender(
+                GrateContender.Name,
+                () => DotNet.TimeAsync(() => grate.MigrateAsync(database, folder, bench.CancellationToken))
+            ),
+            new Contender(Shell.Name, () => DotNet.TimeAsync(() => Shell.MigrateAsync(database, folder, bench.CancellationToken)))
+        );
+        return
+        [
+            new Result(
+                $"nothing to do, {bench.Options.ManyScripts} applied, whole process",
+                "s",
+                samples[1],
+                samples[0],
+                LimitKind.Ratio,
+                0.15
+            ),
+        ];
     }
 }

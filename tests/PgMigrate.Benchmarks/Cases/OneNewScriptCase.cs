@@ -18,17 +18,34 @@ public sealed class OneNewScriptCase : BenchmarkCase
         var migrateOurs = (DatabaseAddress database) => Shell.MigrateAsync(database, folder, bench.CancellationToken);
         var migrateGrate = (DatabaseAddress database) => grate.MigrateAsync(database, folder, bench.CancellationToken);
 
-        var times = await Alternation.MeasureAsync(bench.Options.Runs,
-            OnCopy(server, applied, GrateContender.Name, migrateGrate), OnCopy(server, applied, Shell.Name, migrateOurs));
+        var times = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            OnCopy(server, applied, GrateContender.Name, migrateGrate),
+            OnCopy(server, applied, Shell.Name, migrateOurs)
+        );
         var title = $"one new script on {bench.Options.Scripts} applied";
         return
         [
             new Result($"{title}, whole process", "s", times[1], times[0], LimitKind.Ratio, 0.9),
-            new Result(title, "statements", await StatementCount.OnCopyAsync(server, applied, Shell.Name, migrateOurs),
-                await StatementCount.OnCopyAsync(server, applied, GrateContender.Name, migrateGrate), LimitKind.Value, 15),
+            new Result(
+                title,
+                "statements",
+                await StatementCount.OnCopyAsync(server, applied, Shell.Name, migrateOurs),
+                await StatementCount.OnCopyAsync(server, applied, GrateContender.Name, migrateGrate),
+                LimitKind.Value,
+                15
+            ),
         ];
     }
 
-    private static Contender OnCopy(BenchmarkServer server, AppliedDatabase applied, string name, Func<DatabaseAddress, Task> migrate) =>
-        new(name, () => server.WithDatabaseAsync(database => DotNet.TimeAsync(() => migrate(database)), applied.Database.Database));
+    private static Contender OnCopy(
+        BenchmarkServer server,
+        AppliedDatabase applied,
+        string name,
+        Func<DatabaseAddress, Task> migrate
+    ) =>
+        new(
+            name,
+            () => server.WithDatabaseAsync(database => DotNet.TimeAsync(() => migrate(database)), applied.Database.Database)
+        );
 }

@@ -21,8 +21,16 @@ public sealed class RehearsalCase : BenchmarkCase
             Run = new MigrationOptions { Path = RepositoryRoot.Combine("migrations"), Environment = "DEV" },
             Rehearsal = new RehearsalOptions(),
         };
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
-            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => MigrationChecker.CheckAsync(null, options, new QuietObserver(), bench.CancellationToken))));
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            new Contender(
+                EngineContender.Name,
+                () =>
+                    DotNet.TimeAsync(() =>
+                        MigrationChecker.CheckAsync(null, options, new QuietObserver(), bench.CancellationToken)
+                    )
+            )
+        );
         return [new Result("rehearsal of the sample in a sandbox", "s", samples[0], null, LimitKind.Value, MostSeconds)];
     }
 }

@@ -7,13 +7,14 @@ using PgMigrate.Engine.Schema;
 
 namespace PgMigrate.Benchmarks.Cases;
 
-/// <summary>A snapshot of a large schema, its hash included, against pg_dump, which reads the same catalogue for the same purpose.</summary>
+/// <summary>
+/// A snapshot of a large schema, its hash included, against pg_dump, which reads the same catalogue for the same purpose.
+/// </summary>
 public sealed class SnapshotCase : BenchmarkCase
 {
     private const int Tables = 5_000;
 
-    private const string CreateTables =
-        """
+    private const string CreateTables = """
         DO $$
         BEGIN
             FOR i IN 1..5000 LOOP
@@ -40,9 +41,14 @@ public sealed class SnapshotCase : BenchmarkCase
         var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString });
         await FillAsync(target, bench.CancellationToken);
 
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
-            new Contender("pg_dump --schema-only", () => DotNet.TimeAsync(() => DumpAsync(program, database, bench.CancellationToken))),
-            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => SnapshotAsync(target, bench.CancellationToken))));
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            new Contender(
+                "pg_dump --schema-only",
+                () => DotNet.TimeAsync(() => DumpAsync(program, database, bench.CancellationToken))
+            ),
+            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => SnapshotAsync(target, bench.CancellationToken)))
+        );
         await server.ExecuteAsync($"DROP DATABASE {database.Database} WITH (FORCE)");
         return [new Result($"snapshot of {Tables} tables", "s", samples[1], samples[0], LimitKind.Ratio, 1)];
     }
@@ -61,10 +67,13 @@ public sealed class SnapshotCase : BenchmarkCase
     }
 
     private static Task<ProcessResult> DumpAsync(string program, DatabaseAddress database, CancellationToken cancellationToken) =>
-        ProcessRunner.RunAsync(new ProcessRequest(program, "--schema-only", "--dbname", database.LibpqConnectionString)
-        {
-            Environment = database.Environment,
-            OutputLimit = 100_000_000,
-            TimeLimit = TimeSpan.FromMinutes(10),
-        }, cancellationToken);
+        ProcessRunner.RunAsync(
+            new ProcessRequest(program, "--schema-only", "--dbname", database.LibpqConnectionString)
+            {
+                Environment = database.Environment,
+                OutputLimit = 100_000_000,
+                TimeLimit = TimeSpan.FromMinutes(10),
+            },
+            cancellationToken
+        );
 }

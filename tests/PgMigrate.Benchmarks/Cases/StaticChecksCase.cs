@@ -18,9 +18,17 @@ public sealed class StaticChecksCase : BenchmarkCase
     {
         var folder = ScriptFolder.CreateChanges(bench.CreateFolder(Name), bench.Options.ManyScripts);
         var options = new CheckOptions { Run = new MigrationOptions { Path = folder.Path } };
-        var samples = await Alternation.MeasureAsync(bench.Options.Runs,
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
             new Contender("reading and hashing", () => DotNet.TimeAsync(() => HashAsync(folder, bench.CancellationToken))),
-            new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => MigrationChecker.CheckAsync(null, options, new QuietObserver(), bench.CancellationToken))));
+            new Contender(
+                EngineContender.Name,
+                () =>
+                    DotNet.TimeAsync(() =>
+                        MigrationChecker.CheckAsync(null, options, new QuietObserver(), bench.CancellationToken)
+                    )
+            )
+        );
         var title = $"static checks of {bench.Options.ManyScripts} scripts";
         return
         [

@@ -6,7 +6,8 @@ namespace PgMigrate.Benchmarks.Contenders;
 public static class DotNet
 {
     /// <summary>The host that starts a dll: the one that <c>dotnet run</c> names, or that of PATH.</summary>
-    public static string Host { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+    public static string Host { get; } =
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
     /// <summary>The seconds that some work took.</summary>
     public static async Task<double> TimeAsync(Func<Task> work)

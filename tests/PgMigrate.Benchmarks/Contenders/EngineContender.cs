@@ -14,6 +14,11 @@ public static class EngineContender
     public static Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken)
     {
         var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString });
-        return Migrator.InvokeAsync(target, new MigrationOptions { Path = folder.Path }, QuietObserver.Instance, cancellationToken);
+        return Migrator.InvokeAsync(
+            target,
+            new MigrationOptions { Path = folder.Path },
+            QuietObserver.Instance,
+            cancellationToken
+        );
     }
 }

@@ -25,11 +25,25 @@ public sealed class GrateContender
 
     /// <summary>Migrates once.</summary>
     public Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
-        ProcessRunner.RunAsync(new ProcessRequest(DotNet.Host,
-            "exec", Tool, "--databasetype", "PostgreSQL", "--connectionstring", database.ConnectionString,
-            "--files", folder.Path, "--output", _output, "--noninteractive")
-        {
-            Environment = database.Environment,
-            TimeLimit = TimeSpan.FromMinutes(10),
-        }, cancellationToken);
+        ProcessRunner.RunAsync(
+            new ProcessRequest(
+                DotNet.Host,
+                "exec",
+                Tool,
+                "--databasetype",
+                "PostgreSQL",
+                "--connectionstring",
+                database.ConnectionString,
+                "--files",
+                folder.Path,
+                "--output",
+                _output,
+                "--noninteractive"
+            )
+            {
+                Environment = database.Environment,
+                TimeLimit = TimeSpan.FromMinutes(10),
+            },
+            cancellationToken
+        );
 }

@@ -7,7 +7,8 @@ public static class ProgramPath
     public static string? Find(string name, params IReadOnlyList<string> folders)
     {
         var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
-        var onPath = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var onPath =
+            Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
         return folders.Concat(onPath).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 }

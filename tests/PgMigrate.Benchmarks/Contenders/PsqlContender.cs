@@ -42,12 +42,23 @@ public sealed class PsqlContender
 
     /// <summary>Runs the file once.</summary>
     public Task MigrateAsync(DatabaseAddress database, CancellationToken cancellationToken) =>
-        ProcessRunner.RunAsync(new ProcessRequest(
-            _program, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", _file, database.LibpqConnectionString)
-        {
-            Environment = database.Environment,
-            TimeLimit = TimeSpan.FromMinutes(10),
-        }, cancellationToken);
+        ProcessRunner.RunAsync(
+            new ProcessRequest(
+                _program,
+                "--no-psqlrc",
+                "--quiet",
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--file",
+                _file,
+                database.LibpqConnectionString
+            )
+            {
+                Environment = database.Environment,
+                TimeLimit = TimeSpan.FromMinutes(10),
+            },
+            cancellationToken
+        );
 
     private static string Text(ScriptFolder folder)
     {
@@ -55,12 +66,16 @@ public sealed class PsqlContender
         foreach (var file in folder.Files)
         {
             var script = File.ReadAllText(file);
-            text.Append("BEGIN;\n").Append(script).Append($"""
-                INSERT INTO public.history (script_name, text_of_script, text_hash, entry_date, entered_by)
-                VALUES ('{Path.GetFileName(file)}', $script${script}$script$, 'q1sFTPUqXzgXLMHQnpHCqg==', now(), 'bench');
-                COMMIT;
+            text.Append("BEGIN;\n")
+                .Append(script)
+                .Append(
+                    $"""
+                    INSERT INTO public.history (script_name, text_of_script, text_hash, entry_date, entered_by)
+                    VALUES ('{Path.GetFileName(file)}', $script${script}$script$, 'q1sFTPUqXzgXLMHQnpHCqg==', now(), 'bench');
+                    COMMIT;
 
-                """.ReplaceLineEndings("\n"));
+                    """.ReplaceLineEndings("\n")
+                );
         }
 
         return text.ToString();

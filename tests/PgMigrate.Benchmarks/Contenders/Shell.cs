@@ -16,7 +16,8 @@ public static partial class Shell
     /// <summary>For the table.</summary>
     public static string Name => "PgMigrate in pwsh";
 
-    private static string Import => $"Import-Module {Literal(Path.Combine(Bench.BuildPath("ModuleDirectory"), "PgMigrate.psd1"))}";
+    private static string Import =>
+        $"Import-Module {Literal(Path.Combine(Bench.BuildPath("ModuleDirectory"), "PgMigrate.psd1"))}";
 
     private static string Restored =>
         Path.Combine(Bench.BuildPath("Pwsh"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
@@ -32,15 +33,21 @@ public static partial class Shell
         RunAsync($"{Import}; {Migration(database, folder)}", database.Environment, cancellationToken);
 
     /// <summary>The most memory that a process has held which migrates once, in MB.</summary>
-    public static Task<double> PeakOfMigrationAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
-        PeakAsync($"{Migration(database, folder)} | Out-Null", database.Environment, cancellationToken);
+    public static Task<double> PeakOfMigrationAsync(
+        DatabaseAddress database,
+        ScriptFolder folder,
+        CancellationToken cancellationToken
+    ) => PeakAsync($"{Migration(database, folder)} | Out-Null", database.Environment, cancellationToken);
 
     /// <summary>The most memory that a process has held which does no more than import the module, in MB.</summary>
     public static Task<double> PeakOfIdleAsync(CancellationToken cancellationToken) =>
         PeakAsync("$null = Get-Command Invoke-PgMigration", new Dictionary<string, string?>(), cancellationToken);
 
     private static async Task<double> PeakAsync(
-        string command, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+        string command,
+        IReadOnlyDictionary<string, string?> environment,
+        CancellationToken cancellationToken
+    )
     {
         if (!OperatingSystem.IsLinux())
             throw new CaseSkippedException("only Linux tells a process its peak memory (VmHWM)");
@@ -53,7 +60,10 @@ public static partial class Shell
     }
 
     private static Task<ProcessResult> RunAsync(
-        string script, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+        string script,
+        IReadOnlyDictionary<string, string?> environment,
+        CancellationToken cancellationToken
+    )
     {
         // Without -Command's error handling a failed migration would exit with 0, and look quick.
         string[] arguments = ["-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; {script}"];
@@ -65,7 +75,14 @@ public static partial class Shell
         var request = Installed is null
             ? new ProcessRequest(DotNet.Host, ["exec", Restored, .. arguments])
             : new ProcessRequest(Installed, arguments);
-        return ProcessRunner.RunAsync(request with { Environment = variables, TimeLimit = TimeSpan.FromMinutes(10) }, cancellationToken);
+        return ProcessRunner.RunAsync(
+            request with
+            {
+                Environment = variables,
+                TimeLimit = TimeSpan.FromMinutes(10),
+            },
+            cancellationToken
+        );
     }
 
     private static string Migration(DatabaseAddress database, ScriptFolder folder) =>

@@ -19,8 +19,8 @@ public static class Alternation
 
         var values = contenders.Select(_ => new List<double>(runs)).ToArray();
         for (var run = 0; run < runs; run++)
-            for (var i = 0; i < contenders.Count; i++)
-                values[i].Add(await contenders[i].MeasureAsync());
+        for (var i = 0; i < contenders.Count; i++)
+            values[i].Add(await contenders[i].MeasureAsync());
 
         return [.. contenders.Zip(values, (contender, measured) => new Samples(contender.Name, measured))];
     }

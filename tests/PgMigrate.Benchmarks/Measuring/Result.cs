@@ -23,15 +23,19 @@ public enum LimitKind
 public sealed record Result(string Case, string Unit, Samples Ours, Samples? Rival, LimitKind Kind, double? Limit)
 {
     /// <summary>What the limit is held against.</summary>
-    public double Value => Kind switch
-    {
-        LimitKind.Ratio => Ours.Median / Required.Median,
-        LimitKind.Difference => Ours.Median - Required.Median,
-        _ => Ours.Median,
-    };
+    public double Value =>
+        Kind switch
+        {
+            LimitKind.Ratio => Ours.Median / Required.Median,
+            LimitKind.Difference => Ours.Median - Required.Median,
+            _ => Ours.Median,
+        };
 
     /// <summary>ok, OVER, or nothing where there is no limit.</summary>
-    public string Verdict => Limit is not { } limit ? string.Empty : Value <= limit ? "ok" : "OVER";
+    public string Verdict =>
+        Limit is not { } limit ? string.Empty
+        : Value <= limit ? "ok"
+        : "OVER";
 
     private Samples Required => Rival ?? throw new InvalidOperationException($"{Case} has nothing to be compared with.");
 }

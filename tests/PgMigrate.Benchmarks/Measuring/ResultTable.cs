@@ -22,23 +22,25 @@ public static class ResultTable
     }
 
     private static string[] Cells(Result result) =>
-    [
-        result.Case,
-        Measured(result.Ours, result.Unit),
-        result.Rival is { } rival ? Measured(rival, result.Unit) : "–",
-        result.Rival?.Contender ?? string.Empty,
-        Figure(result, result.Value),
-        result.Limit is { } limit ? Figure(result, limit) : string.Empty,
-        result.Verdict,
-    ];
+        [
+            result.Case,
+            Measured(result.Ours, result.Unit),
+            result.Rival is { } rival ? Measured(rival, result.Unit) : "–",
+            result.Rival?.Contender ?? string.Empty,
+            Figure(result, result.Value),
+            result.Limit is { } limit ? Figure(result, limit) : string.Empty,
+            result.Verdict,
+        ];
 
-    private static string Measured(Samples samples, string unit) => samples.Values.Count == 1
-        ? $"{Number(samples.Median, unit)} {unit}"
-        : $"{Number(samples.Median, unit)} {unit} ({Number(samples.Minimum, unit)}–{Number(samples.Maximum, unit)})";
+    private static string Measured(Samples samples, string unit) =>
+        samples.Values.Count == 1
+            ? $"{Number(samples.Median, unit)} {unit}"
+            : $"{Number(samples.Median, unit)} {unit} ({Number(samples.Minimum, unit)}–{Number(samples.Maximum, unit)})";
 
-    private static string Figure(Result result, double value) => result.Kind == LimitKind.Ratio
-        ? value.ToString("0.00 ×", CultureInfo.InvariantCulture)
-        : $"{Number(value, result.Unit)} {result.Unit}";
+    private static string Figure(Result result, double value) =>
+        result.Kind == LimitKind.Ratio
+            ? value.ToString("0.00 ×", CultureInfo.InvariantCulture)
+            : $"{Number(value, result.Unit)} {result.Unit}";
 
     private static string Number(double value, string unit) =>
         value.ToString(unit == "s" ? "0.00" : "0", CultureInfo.InvariantCulture);

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace PgMigrate.Benchmarks.Network;
 
 /// <summary>
-/// A TCP proxy that makes the way longer: what the client sends arrives later by a fixed time, whatever its size, and what follows
-/// is not held up behind it. The answers pass at once, so that a round trip grows by just that time.
+/// A TCP proxy that makes the way longer: what the client sends arrives later by a fixed time, whatever its size, and what
+/// follows is not held up behind it. The answers pass at once, so that a round trip grows by just that time.
 /// </summary>
 public sealed class DelayProxy : IDisposable
 {

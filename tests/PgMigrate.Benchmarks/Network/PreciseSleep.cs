@@ -31,7 +31,10 @@ public static partial class PreciseSleep
         }
 
         // A signal may end it early; the caller looks at the clock.
-        var request = new TimeSpecification(time.Seconds, (nint)(time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick));
+        var request = new TimeSpecification(
+            time.Seconds,
+            (nint)(time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick)
+        );
         _ = NanoSleep(request, 0);
     }
 

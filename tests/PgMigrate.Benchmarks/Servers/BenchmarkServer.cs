@@ -4,8 +4,8 @@ using PgMigrate.Engine.Sandbox;
 namespace PgMigrate.Benchmarks.Servers;
 
 /// <summary>
-/// A sandbox with a server's usual settings in place of a sandbox's. What is not named here is PostgreSQL's default: autovacuum is
-/// on, <c>synchronous_commit</c> and <c>full_page_writes</c> are too.
+/// A sandbox with a server's usual settings in place of a sandbox's. What is not named here is PostgreSQL's default: autovacuum
+/// is on, <c>synchronous_commit</c> and <c>full_page_writes</c> are too.
 /// </summary>
 public sealed class BenchmarkServer : IAsyncDisposable
 {
@@ -41,7 +41,10 @@ public sealed class BenchmarkServer : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="settings">Server settings, over the usual ones.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    public static async Task<BenchmarkServer> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    public static async Task<BenchmarkServer> StartAsync(
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancellationToken
+    )
     {
         var merged = new Dictionary<string, string>(Usual);
         foreach (var (name, value) in settings)
@@ -49,7 +52,9 @@ public sealed class BenchmarkServer : IAsyncDisposable
         var options = new SandboxOptions { Database = "postgres", Settings = merged };
         var sandbox = await SandboxManager.StartAsync(options, QuietObserver.Instance, cancellationToken);
         var server = new BenchmarkServer(sandbox);
-        Bench.Say($"PostgreSQL {server.Version}: {string.Join(", ", merged.Select(setting => $"{setting.Key} = {setting.Value}"))}");
+        Bench.Say(
+            $"PostgreSQL {server.Version}: {string.Join(", ", merged.Select(setting => $"{setting.Key} = {setting.Value}"))}"
+        );
         return server;
     }
 
@@ -62,7 +67,9 @@ public sealed class BenchmarkServer : IAsyncDisposable
         return _postgres with { Database = name };
     }
 
-    /// <summary>Makes a database, lets it be used and drops it; what the copy left to write is written before it is used.</summary>
+    /// <summary>
+    /// Makes a database, lets it be used and drops it; what the copy left to write is written before it is used.
+    /// </summary>
     /// <param name="use">Uses it, and gives what was measured.</param>
     /// <param name="template">A database to copy; null for an empty one.</param>
     public async Task<double> WithDatabaseAsync(Func<DatabaseAddress, Task<double>> use, string? template = null)

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace PgMigrate.Benchmarks.Servers;
 
-/// <summary>Where a database is, for every kind of client. The password goes by environment variable, never by argument.</summary>
+/// <summary>
+/// Where a database is, for every kind of client. The password goes by environment variable, never by argument.
+/// </summary>
 /// <param name="Host">Name or address.</param>
 /// <param name="Port">TCP port, the server's or a proxy's.</param>
 /// <param name="User">A superuser.</param>
@@ -20,7 +22,8 @@ public sealed record DatabaseAddress(string Host, int Port, string User, string 
     public string ConnectionString => Builder.ConnectionString;
 
     /// <summary>Npgsql keywords, the password included: for this process alone.</summary>
-    public string SecretConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString) { Password = Password }.ConnectionString;
+    public string SecretConnectionString =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Password = Password }.ConnectionString;
 
     /// <summary>libpq's keywords without the password.</summary>
     public string LibpqConnectionString => $"host={Host} port={Port} user={User} dbname={Database}";
@@ -28,12 +31,13 @@ public sealed record DatabaseAddress(string Host, int Port, string User, string 
     /// <summary>Host, port and database.</summary>
     public override string ToString() => $"{Host}:{Port}/{Database}";
 
-    private NpgsqlConnectionStringBuilder Builder => new()
-    {
-        Host = Host,
-        Port = Port,
-        Username = User,
-        Database = Database,
-        Options = Options,
-    };
+    private NpgsqlConnectionStringBuilder Builder =>
+        new()
+        {
+            Host = Host,
+            Port = Port,
+            Username = User,
+            Database = Database,
+            Options = Options,
+        };
 }

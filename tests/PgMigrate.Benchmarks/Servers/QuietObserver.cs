@@ -6,9 +6,7 @@ public sealed class QuietObserver : IMigrationObserver
     /// <summary>The only one.</summary>
     public static readonly QuietObserver Instance = new();
 
-    public void OnScriptRun(ScriptRun run)
-    {
-    }
+    public void OnScriptRun(ScriptRun run) { }
 
     public void OnMessage(MigrationMessage message)
     {
@@ -16,7 +14,5 @@ public sealed class QuietObserver : IMigrationObserver
             Bench.Say($"warning: {message.Text}");
     }
 
-    public void OnProgress(MigrationProgress progress)
-    {
-    }
+    public void OnProgress(MigrationProgress progress) { }
 }

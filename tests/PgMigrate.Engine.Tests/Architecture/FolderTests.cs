@@ -17,16 +17,36 @@ public sealed partial class FolderTests
     // From the ground up: a folder uses those that stand before it. The last is the root, which is the public API.
     private static readonly string[] Folders =
     [
-        "Text", "FileSystem", "Processes", "Sql", "Scripts", "Configuration", "Connections", "Sandbox", "Sessions", "History", "Schema",
-        "Backup", "Planning", "Rules", "Reports", "DataLoss", "Execution", "Rehearsal", "Undo", "",
+        "Text",
+        "FileSystem",
+        "Processes",
+        "Sql",
+        "Scripts",
+        "Configuration",
+        "Connections",
+        "Sandbox",
+        "Sessions",
+        "History",
+        "Schema",
+        "Backup",
+        "Planning",
+        "Rules",
+        "Reports",
+        "DataLoss",
+        "Execution",
+        "Rehearsal",
+        "Undo",
+        "",
     ];
 
     private static string Source => Path.Combine(RepositoryRoot.FullPath, "src", Engine);
 
     [Fact]
-    public void Each_folder_has_its_place() => Assert.Equal(
-        Folders.Where(folder => folder.Length > 0).Order(StringComparer.Ordinal),
-        Directory.EnumerateDirectories(Source).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    public void Each_folder_has_its_place() =>
+        Assert.Equal(
+            Folders.Where(folder => folder.Length > 0).Order(StringComparer.Ordinal),
+            Directory.EnumerateDirectories(Source).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Arrows_between_types_run_one_way()
@@ -47,7 +67,9 @@ public sealed partial class FolderTests
         var wrong =
             from path in Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
             from Match named in EngineName().Matches(File.ReadAllText(path))
-            let folder = Path.GetRelativePath(Source, Path.GetDirectoryName(path)!).Split(Path.DirectorySeparatorChar)[0].TrimStart('.')
+            let folder = Path.GetRelativePath(Source, Path.GetDirectoryName(path)!)
+                .Split(Path.DirectorySeparatorChar)[0]
+                .TrimStart('.')
             where IsUpward(folder, FolderOf(named.Value))
             select $"{Path.GetRelativePath(Source, path)} names {named.Value}";
         Assert.Empty(wrong);
@@ -86,27 +108,38 @@ public sealed partial class FolderTests
             references.AddRange(method.HasBody ? UsedBy(method.Body) : []);
         }
 
-        return references.OfType<TypeReference>().SelectMany(Parts).Where(used => used.FullName.StartsWith(Engine, StringComparison.Ordinal));
+        return references
+            .OfType<TypeReference>()
+            .SelectMany(Parts)
+            .Where(used => used.FullName.StartsWith(Engine, StringComparison.Ordinal));
     }
 
     private static IEnumerable<TypeReference?> UsedBy(MethodBody body) =>
-    [
-        .. body.Variables.Select(variable => variable.VariableType),
-        .. body.Instructions.SelectMany(instruction => instruction.Operand switch
-        {
-            TypeReference used => [used],
-            MethodReference called => [called.DeclaringType, called.ReturnType, .. called.Parameters.Select(parameter => parameter.ParameterType)],
-            FieldReference field => [field.DeclaringType, field.FieldType],
-            _ => Array.Empty<TypeReference?>(),
-        }),
-    ];
+        [
+            .. body.Variables.Select(variable => variable.VariableType),
+            .. body.Instructions.SelectMany(instruction =>
+                instruction.Operand switch
+                {
+                    TypeReference used => [used],
+                    MethodReference called =>
+                    [
+                        called.DeclaringType,
+                        called.ReturnType,
+                        .. called.Parameters.Select(parameter => parameter.ParameterType),
+                    ],
+                    FieldReference field => [field.DeclaringType, field.FieldType],
+                    _ => Array.Empty<TypeReference?>(),
+                }
+            ),
+        ];
 
-    private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
-    {
-        GenericInstanceType generic => [generic.ElementType, .. generic.GenericArguments.SelectMany(Parts)],
-        TypeSpecification part => Parts(part.ElementType),
-        _ => [type],
-    };
+    private static IEnumerable<TypeReference> Parts(TypeReference type) =>
+        type switch
+        {
+            GenericInstanceType generic => [generic.ElementType, .. generic.GenericArguments.SelectMany(Parts)],
+            TypeSpecification part => Parts(part.ElementType),
+            _ => [type],
+        };
 
     [GeneratedRegex(@"\bPgMigrate\.Engine(?:\.\w+)+", RegexOptions.CultureInvariant)]
     private static partial Regex EngineName();

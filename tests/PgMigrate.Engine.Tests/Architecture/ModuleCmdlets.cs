@@ -8,8 +8,13 @@ namespace PgMigrate.Engine.Tests.Architecture;
 internal static class ModuleCmdlets
 {
     private static readonly string Library = Path.Combine(
-        typeof(ModuleCmdlets).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "Module").Value!,
-        "lib", "PgMigrate.Cmdlets.dll");
+        typeof(ModuleCmdlets)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(item => item.Key == "Module")
+            .Value!,
+        "lib",
+        "PgMigrate.Cmdlets.dll"
+    );
 
     /// <summary>The names of each cmdlet's parameters, by the cmdlet.</summary>
     public static IReadOnlyDictionary<string, HashSet<string>> Parameters { get; } = Read();
@@ -22,10 +27,15 @@ internal static class ModuleCmdlets
             let attribute = type.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == "CmdletAttribute")
             where attribute is not null
             select (Name: NameOf(attribute), Type: type);
-        return cmdlets.ToDictionary(cmdlet => cmdlet.Name, cmdlet => ParametersOf(cmdlet.Type).ToHashSet(), StringComparer.Ordinal);
+        return cmdlets.ToDictionary(
+            cmdlet => cmdlet.Name,
+            cmdlet => ParametersOf(cmdlet.Type).ToHashSet(),
+            StringComparer.Ordinal
+        );
     }
 
-    // Two strings after the prolog, each behind its length. Cecil would look for PowerShell, for the sake of the enum that may follow.
+    // Two strings after the prolog, each behind its length. Cecil would look for PowerShell, for the sake of the enum that may
+    // follow.
     private static string NameOf(CustomAttribute attribute)
     {
         var blob = attribute.GetBlob().AsSpan(2);

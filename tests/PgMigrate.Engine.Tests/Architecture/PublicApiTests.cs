@@ -9,11 +9,13 @@ public sealed class PublicApiTests
         Path.Combine(RepositoryRoot.FullPath, "tests", "PgMigrate.Engine.Tests", "Architecture", "PublicTypes.txt");
 
     [Fact]
-    public void Public_types_are_those_that_were_approved() => Assert.Equal(
-        File.ReadAllLines(Approved),
-        new[] { typeof(MigrationOptions), typeof(PgMigrator) }
-            .SelectMany(type => type.Assembly.GetExportedTypes())
-            .Where(type => !type.IsNested)
-            .Select(type => type.FullName)
-            .Order(StringComparer.Ordinal));
+    public void Public_types_are_those_that_were_approved() =>
+        Assert.Equal(
+            File.ReadAllLines(Approved),
+            new[] { typeof(MigrationOptions), typeof(PgMigrator) }
+                .SelectMany(type => type.Assembly.GetExportedTypes())
+                .Where(type => !type.IsNested)
+                .Select(type => type.FullName)
+                .Order(StringComparer.Ordinal)
+        );
 }

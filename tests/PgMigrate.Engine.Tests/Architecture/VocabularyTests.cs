@@ -1,10 +1,10 @@
-using PgMigrate.Engine.Execution;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Rules;
@@ -45,7 +45,9 @@ public sealed partial class VocabularyTests
             from resource in assembly.MainModule.Resources.OfType<EmbeddedResource>()
             select (Place: resource.Name, Text: new StreamReader(resource.GetResourceStream()).ReadToEnd());
 
-        Assert.Empty(texts.Concat(files).Where(text => PromptWord().IsMatch(text.Text)).Select(text => $"{text.Place}: {text.Text}"));
+        Assert.Empty(
+            texts.Concat(files).Where(text => PromptWord().IsMatch(text.Text)).Select(text => $"{text.Place}: {text.Text}")
+        );
     }
 
     [Theory]
@@ -56,8 +58,11 @@ public sealed partial class VocabularyTests
 
         Assert.True(
             option.Owner.GetProperty(option.Property) is not null
-            || option.Owner.GetMethods().Any(method => method.GetParameters().Any(parameter => parameter.Name == option.Property)),
-            $"{option.Owner} has no {option.Property}");
+                || option
+                    .Owner.GetMethods()
+                    .Any(method => method.GetParameters().Any(parameter => parameter.Name == option.Property)),
+            $"{option.Owner} has no {option.Property}"
+        );
         var parameter = Assert.Single(Parameter().Matches(written)).Groups[1].Value;
         Assert.All(CmdletsOf[option.Owner], cmdlet => Assert.Contains(parameter, ModuleCmdlets.Parameters[cmdlet]));
     }
@@ -73,7 +78,10 @@ public sealed partial class VocabularyTests
             var words = CmdletVocabulary.Instance.Write(operation).Split(' ');
             var cmdlet = words[0].StartsWith('-') ? CmdletVocabulary.Instance.Write(Operation.Restore) : words[0];
             Assert.Contains(cmdlet, ModuleCmdlets.Parameters.Keys);
-            Assert.All(words.Where(word => word.StartsWith('-')), word => Assert.Contains(word[1..], ModuleCmdlets.Parameters[cmdlet]));
+            Assert.All(
+                words.Where(word => word.StartsWith('-')),
+                word => Assert.Contains(word[1..], ModuleCmdlets.Parameters[cmdlet])
+            );
         }
     }
 
@@ -87,7 +95,10 @@ public sealed partial class VocabularyTests
             from method in type.Methods
             where method is { IsConstructor: true, IsStatic: true, HasBody: true }
             from instruction in method.Body.Instructions
-            where instruction.OpCode == OpCodes.Ldsfld && instruction.Operand is FieldReference field && field.DeclaringType != type
+            where
+                instruction.OpCode == OpCodes.Ldsfld
+                && instruction.Operand is FieldReference field
+                && field.DeclaringType != type
                 && field.FieldType.Name is nameof(OptionName) or nameof(OptionSetting) or nameof(OperationName)
             select type.FullName;
         Assert.Empty(kept.Distinct());
@@ -96,14 +107,24 @@ public sealed partial class VocabularyTests
     [Fact]
     public void A_rule_speaks_to_each_reader_in_his_words()
     {
-        string[] named = [.. RuleSet.All.Where(rule => In(new Marks(), rule).Contains('«', StringComparison.Ordinal)).Select(rule => rule.Info.Id)];
+        string[] named =
+        [
+            .. RuleSet
+                .All.Where(rule => In(new Marks(), rule).Contains('«', StringComparison.Ordinal))
+                .Select(rule => rule.Info.Id),
+        ];
         Assert.Contains("unused-token", named);
 
         // Those that a reader has made do not keep his words.
         string[] kept;
         using (Vocabulary.Use(new Marks()))
-            kept = [.. RuleSet.All.Select(rule => (Rule)Activator.CreateInstance(rule.GetType())!)
-                .Where(rule => In(ApiVocabulary.Instance, rule).Contains('«', StringComparison.Ordinal)).Select(rule => rule.Info.Id)];
+            kept =
+            [
+                .. RuleSet
+                    .All.Select(rule => (Rule)Activator.CreateInstance(rule.GetType())!)
+                    .Where(rule => In(ApiVocabulary.Instance, rule).Contains('«', StringComparison.Ordinal))
+                    .Select(rule => rule.Info.Id),
+            ];
         Assert.Empty(kept);
     }
 
@@ -113,14 +134,20 @@ public sealed partial class VocabularyTests
         Assert.Equal("RunLockTimeout", $"{RunOption.RunLockTimeout}");
         string inside;
         using (Vocabulary.Use(CmdletVocabulary.Instance))
-            inside = await Task.Run(async () =>
-            {
-                await Task.Yield();
-                return $"{RunOption.RunLockTimeout}, {RunOption.BackupMode.To(BackupMode.Never)}, {Operation.Check}";
-            }, TestContext.Current.CancellationToken);
+            inside = await Task.Run(
+                async () =>
+                {
+                    await Task.Yield();
+                    return $"{RunOption.RunLockTimeout}, {RunOption.BackupMode.To(BackupMode.Never)}, {Operation.Check}";
+                },
+                TestContext.Current.CancellationToken
+            );
 
         Assert.Equal("-RunLockTimeout, -BackupMode Never, Test-PgMigration", inside);
-        Assert.Equal("BackupMode = Never, PgMigrator.CheckAsync", $"{RunOption.BackupMode.To(BackupMode.Never)}, {Operation.Check}");
+        Assert.Equal(
+            "BackupMode = Never, PgMigrator.CheckAsync",
+            $"{RunOption.BackupMode.To(BackupMode.Never)}, {Operation.Check}"
+        );
     }
 
     [Fact]
@@ -143,21 +170,25 @@ public sealed partial class VocabularyTests
         where field.FieldType == typeof(T)
         select (T)field.GetValue(null)!;
 
-    private static string KeyOf(object named) => named switch
-    {
-        OptionName option => $"{option.Owner.Name}.{option.Property}",
-        OptionSetting setting => $"{KeyOf(setting.Option)}={setting.Value}",
-        _ => throw new ArgumentException("It names no option.", nameof(named)),
-    };
+    private static string KeyOf(object named) =>
+        named switch
+        {
+            OptionName option => $"{option.Owner.Name}.{option.Property}",
+            OptionSetting setting => $"{KeyOf(setting.Option)}={setting.Value}",
+            _ => throw new ArgumentException("It names no option.", nameof(named)),
+        };
 
     private static (OptionName Option, string Written) Find(string key)
     {
         if (Named<OptionSetting>().FirstOrDefault(setting => KeyOf(setting) == key) is { } found)
             return (found.Option, CmdletVocabulary.Instance.Write(found));
         var option = Named<OptionName>().First(option => KeyOf(option) == key);
-        return (option, option == BackupOption.Verify
-            ? CmdletVocabulary.Instance.Write(option.To(false))
-            : CmdletVocabulary.Instance.Write(option));
+        return (
+            option,
+            option == BackupOption.Verify
+                ? CmdletVocabulary.Instance.Write(option.To(false))
+                : CmdletVocabulary.Instance.Write(option)
+        );
     }
 
     // pg_dump and its like have options of one capital letter.

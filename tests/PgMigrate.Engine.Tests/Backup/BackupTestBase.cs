@@ -14,10 +14,19 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
 
     /// <summary>Backs up into the database.</summary>
     internal async Task<SchemaBackup> BackupAsync(
-        BackupOptions? options = null, ConnectionTarget? target = null, CancellationToken cancellationToken = default)
+        BackupOptions? options = null,
+        ConnectionTarget? target = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        var made = await LockedBackup.RunAsync(target ?? Target, Limits, Observer,
-            (context, token) => DatabaseBackup.RunAsync(context, options ?? new BackupOptions(), token), MigrationErrorId.BackupFailed, cancellationToken);
+        var made = await LockedBackup.RunAsync(
+            target ?? Target,
+            Limits,
+            Observer,
+            (context, token) => DatabaseBackup.RunAsync(context, options ?? new BackupOptions(), token),
+            MigrationErrorId.BackupFailed,
+            cancellationToken
+        );
         return made.Summary;
     }
 
@@ -34,21 +43,26 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
     }
 
     /// <summary>The backups that the database lists, newest first.</summary>
-    internal Task<IReadOnlyList<SchemaBackup>> ListAsync() => OnConnectionAsync(connection => BackupRegistry.ListAsync(connection, CancellationToken.None));
+    internal Task<IReadOnlyList<SchemaBackup>> ListAsync() =>
+        OnConnectionAsync(connection => BackupRegistry.ListAsync(connection, CancellationToken.None));
 
     /// <summary>The manifest of a backup.</summary>
     internal async Task<BackupManifest> ManifestAsync(SchemaBackup backup) =>
-        (await OnConnectionAsync(connection => BackupRegistry.FindAsync(connection, backup.BackupId, CancellationToken.None)))!.Manifest;
+        (
+            await OnConnectionAsync(connection => BackupRegistry.FindAsync(connection, backup.BackupId, CancellationToken.None))
+        )!.Manifest;
 
     /// <summary>The name, quoted, of the copy of a table.</summary>
     internal async Task<string> CopyAsync(SchemaBackup backup, string table) =>
         DatabaseSink.NameOf((await ManifestAsync(backup)).Tables.Single(candidate => candidate.Name == table).Copy!);
 
     /// <summary>The tables in pgmigrate_backup.</summary>
-    internal Task<long> CopiesAsync() => Database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'")!;
+    internal Task<long> CopiesAsync() =>
+        Database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'")!;
 
     /// <summary>All rows of a relation as text, in the order of that text.</summary>
-    internal Task<IReadOnlyList<string?>> RowsAsync(string relation) => Database.QueryAsync<string>($"SELECT r::text FROM {relation} AS r ORDER BY 1");
+    internal Task<IReadOnlyList<string?>> RowsAsync(string relation) =>
+        Database.QueryAsync<string>($"SELECT r::text FROM {relation} AS r ORDER BY 1");
 
     /// <summary>A login of no special rights, gone with the work.</summary>
     internal async Task WithRoleAsync(string grants, Func<ConnectionTarget, string, Task> work)
@@ -58,7 +72,12 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
         try
         {
             await Database.ExecuteAsync(grants.Replace("{role}", role, StringComparison.Ordinal));
-            await work(new ConnectionTarget(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret" }), role);
+            await work(
+                new ConnectionTarget(
+                    new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret" }
+                ),
+                role
+            );
         }
         finally
         {
@@ -69,7 +88,9 @@ public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(
     /// <summary>Works on a connection that is opened as a backup opens its own.</summary>
     internal async Task<T> OnConnectionAsync<T>(Func<ServerConnection, Task<T>> read)
     {
-        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.OwnAndUsers }.OpenAsync(CancellationToken.None);
+        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.OwnAndUsers }.OpenAsync(
+            CancellationToken.None
+        );
         return await read(connection);
     }
 }

@@ -26,12 +26,21 @@ public sealed class DamagedBackupTests(PostgresServer server, ITestOutputHelper 
     {
         if (method == BackupMethod.PgDump)
             await RequireDumpAsync();
-        var backup = await BackupAsync(ToFolder with { Method = method, Format = method == BackupMethod.PgDump ? BackupFormat.Directory : BackupFormat.Custom });
+        var backup = await BackupAsync(
+            ToFolder with
+            {
+                Method = method,
+                Format = method == BackupMethod.PgDump ? BackupFormat.Directory : BackupFormat.Custom,
+            }
+        );
         await Database.ExecuteAsync("UPDATE a SET name = 'new'; DROP TABLE void");
         var before = await RestoredContent.ReadAsync(Database);
         output.WriteLine($"Seed {seed}: {Damage(backup.Path!, new Random(seed))}");
 
-        var failure = await FailAsync(MigrationErrorId.BackupDamaged, () => RestoreAsync(new RestoreOptions { Path = backup.Path }));
+        var failure = await FailAsync(
+            MigrationErrorId.BackupDamaged,
+            () => RestoreAsync(new RestoreOptions { Path = backup.Path })
+        );
 
         Assert.StartsWith(backup.Path!, failure.Path, StringComparison.Ordinal);
         Assert.Equal(before, await RestoredContent.ReadAsync(Database));
@@ -39,14 +48,21 @@ public sealed class DamagedBackupTests(PostgresServer server, ITestOutputHelper 
 
     private static string Damage(string folder, Random random)
     {
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory
+            .GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).Length > 0)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         var file = files[random.Next(files.Length)];
         return random.Next(4) switch
         {
             0 => FlipBit(file, random),
             1 => Truncate(file, random),
             2 => Remove(file),
-            _ => Swap(file, files.First(other => other != file && !File.ReadAllBytes(other).SequenceEqual(File.ReadAllBytes(file)))),
+            _ => Swap(
+                file,
+                files.First(other => other != file && !File.ReadAllBytes(other).SequenceEqual(File.ReadAllBytes(file)))
+            ),
         };
     }
 

@@ -7,8 +7,7 @@ namespace PgMigrate.Engine.Tests.Backup;
 /// <summary>A database with tables of many kinds, and a folder for its backups.</summary>
 public abstract class FolderBackupTestBase(PostgresServer server) : MigrationTestBase(server)
 {
-    private const string Tables =
-        """
+    private const string Tables = """
         CREATE SCHEMA "Odd ""schema";
         CREATE TYPE mood AS ENUM ('sad', 'ok');
         CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text, mood mood, twice int GENERATED ALWAYS AS (2) STORED);
@@ -37,7 +36,8 @@ public abstract class FolderBackupTestBase(PostgresServer server) : MigrationTes
     private protected Task<SchemaBackup> BackupAsync(BackupOptions options, CancellationToken cancellationToken = default) =>
         SchemaBackups.BackupAsync(Target, options, Observer, cancellationToken);
 
-    private protected Task<SchemaBackup> RestoreAsync(RestoreOptions options) => SchemaBackups.RestoreAsync(Target, options, Observer, CancellationToken.None);
+    private protected Task<SchemaBackup> RestoreAsync(RestoreOptions options) =>
+        SchemaBackups.RestoreAsync(Target, options, Observer, CancellationToken.None);
 
     private protected async Task<MigrationException> FailAsync(MigrationErrorId id, Func<Task> work)
     {

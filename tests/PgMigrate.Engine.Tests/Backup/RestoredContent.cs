@@ -11,10 +11,13 @@ internal static class RestoredContent
             """
             SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'r' AND n.nspname !~ '^pg_|^pgmigrate|^grate$' AND n.nspname <> 'information_schema' ORDER BY 1
-            """);
+            """
+        );
         var content = new List<string>();
         foreach (var table in tables)
-            content.Add($"{table}: {await database.ScalarAsync<string>($"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) || count(*) FROM {table} t")}");
+            content.Add(
+                $"{table}: {await database.ScalarAsync<string>($"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) || count(*) FROM {table} t")}"
+            );
         return content;
     }
 }

@@ -13,9 +13,12 @@ public sealed class ConnectionSourceTests : IDisposable
     [Fact]
     public void The_nearer_source_wins()
     {
-        _folder.Write("pgmigrate.json", """
+        _folder.Write(
+            "pgmigrate.json",
+            """
             { "targets": { "prod": { "server": "target", "port": 2, "database": "target", "user": "target" } } }
-            """);
+            """
+        );
         _scope.Variables["PGHOST"] = "variable";
         _scope.Variables["PGPORT"] = "1";
         _scope.Variables["PGDATABASE"] = "variable";
@@ -23,15 +26,33 @@ public sealed class ConnectionSourceTests : IDisposable
         _scope.Variables["PGAPPNAME"] = "variable";
 
         Assert.Equal("variable@variable:1/variable", Text(new ConnectionSettings()));
-        Assert.Equal("target@target:2/target", Text(new ConnectionSettings { Target = "prod", TargetDirectory = _folder.FullPath }));
-        Assert.Equal("target@string:3/target", Text(new ConnectionSettings
-        {
-            Target = "prod", TargetDirectory = _folder.FullPath, ConnectionString = "Host=string;Port=3",
-        }));
-        Assert.Equal("explicit@string:3/target", Text(new ConnectionSettings
-        {
-            Target = "prod", TargetDirectory = _folder.FullPath, ConnectionString = "Host=string:3", User = "explicit",
-        }));
+        Assert.Equal(
+            "target@target:2/target",
+            Text(new ConnectionSettings { Target = "prod", TargetDirectory = _folder.FullPath })
+        );
+        Assert.Equal(
+            "target@string:3/target",
+            Text(
+                new ConnectionSettings
+                {
+                    Target = "prod",
+                    TargetDirectory = _folder.FullPath,
+                    ConnectionString = "Host=string;Port=3",
+                }
+            )
+        );
+        Assert.Equal(
+            "explicit@string:3/target",
+            Text(
+                new ConnectionSettings
+                {
+                    Target = "prod",
+                    TargetDirectory = _folder.FullPath,
+                    ConnectionString = "Host=string:3",
+                    User = "explicit",
+                }
+            )
+        );
         Assert.Equal("variable", _scope.Resolve("Host=x").ApplicationName);
     }
 
@@ -47,25 +68,49 @@ public sealed class ConnectionSourceTests : IDisposable
 
     [Fact]
     public void A_port_by_itself_overrules_the_one_in_the_string() =>
-        Assert.Equal("db:7000", _scope.Target(new ConnectionSettings { ConnectionString = "postgresql://db:6000/app", Port = 7000 }).Server);
+        Assert.Equal(
+            "db:7000",
+            _scope.Target(new ConnectionSettings { ConnectionString = "postgresql://db:6000/app", Port = 7000 }).Server
+        );
 
     [Fact]
     public void The_variables_of_libpq_fill_what_is_open()
     {
-        foreach (var (name, value) in new[]
-        {
-            ("PGHOST", "db"), ("PGPASSWORD", "pw"), ("PGPASSFILE", "/pass"), ("PGSSLMODE", "verify-ca"), ("PGSSLROOTCERT", "/root"),
-            ("PGSSLCERT", "/cert"), ("PGSSLKEY", "/key"), ("PGOPTIONS", "-c geqo=off"), ("PGCONNECT_TIMEOUT", "9"),
-            ("PGCHANNELBINDING", "disable"), ("PGREQUIREAUTH", "!md5,!password"), ("PGGSSENCMODE", "prefer"), ("PGTARGETSESSIONATTRS", "primary"),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("PGHOST", "db"),
+                ("PGPASSWORD", "pw"),
+                ("PGPASSFILE", "/pass"),
+                ("PGSSLMODE", "verify-ca"),
+                ("PGSSLROOTCERT", "/root"),
+                ("PGSSLCERT", "/cert"),
+                ("PGSSLKEY", "/key"),
+                ("PGOPTIONS", "-c geqo=off"),
+                ("PGCONNECT_TIMEOUT", "9"),
+                ("PGCHANNELBINDING", "disable"),
+                ("PGREQUIREAUTH", "!md5,!password"),
+                ("PGGSSENCMODE", "prefer"),
+                ("PGTARGETSESSIONATTRS", "primary"),
+            }
+        )
         {
             _scope.Variables[name] = value;
         }
 
         var builder = _scope.Resolve((string?)null);
-        Assert.Equal(("db", "pw", "/pass", SslMode.VerifyCA), (builder.Host, builder.Password, builder.Passfile, builder.SslMode));
-        Assert.Equal(("/root", "/cert", "/key", "-c geqo=off"), (builder.RootCertificate, builder.SslCertificate, builder.SslKey, builder.Options));
-        Assert.Equal((9, ChannelBinding.Disable, "!MD5,!Password"), (builder.Timeout, builder.ChannelBinding, builder.RequireAuth));
+        Assert.Equal(
+            ("db", "pw", "/pass", SslMode.VerifyCA),
+            (builder.Host, builder.Password, builder.Passfile, builder.SslMode)
+        );
+        Assert.Equal(
+            ("/root", "/cert", "/key", "-c geqo=off"),
+            (builder.RootCertificate, builder.SslCertificate, builder.SslKey, builder.Options)
+        );
+        Assert.Equal(
+            (9, ChannelBinding.Disable, "!MD5,!Password"),
+            (builder.Timeout, builder.ChannelBinding, builder.RequireAuth)
+        );
         Assert.Equal(GssEncryptionMode.Prefer, builder.GssEncryptionMode);
         Assert.Null(builder.TargetSessionAttributes);
     }
@@ -114,7 +159,14 @@ public sealed class ConnectionSourceTests : IDisposable
     [Fact]
     public void A_token_and_a_password_exclude_each_other()
     {
-        var error = _scope.Fails(new ConnectionSettings { Server = "db", AccessToken = "s3cr3t", Password = "s3cr3t" });
+        var error = _scope.Fails(
+            new ConnectionSettings
+            {
+                Server = "db",
+                AccessToken = "s3cr3t",
+                Password = "s3cr3t",
+            }
+        );
         Assert.Equal(MigrationErrorId.OptionsInvalid, error.ErrorId);
         Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
     }
@@ -122,7 +174,9 @@ public sealed class ConnectionSourceTests : IDisposable
     [Fact]
     public void A_service_stands_between_the_string_and_the_variables()
     {
-        _scope.ServiceFile = _folder.Write("service.conf", """
+        _scope.ServiceFile = _folder.Write(
+            "service.conf",
+            """
             # comment
             [other]
             host=other
@@ -133,12 +187,16 @@ public sealed class ConnectionSourceTests : IDisposable
             # another
             dbname=service
             password=pw
-            """);
+            """
+        );
         _scope.Variables["PGHOST"] = "variable";
         _scope.Variables["PGUSER"] = "variable";
         _scope.Variables["PGSERVICE"] = "app";
         Assert.Equal("variable@service:7/string", Text(new ConnectionSettings { ConnectionString = "Database=string" }));
-        Assert.Equal("variable@other:5432/x", Text(new ConnectionSettings { ConnectionString = "postgresql:///x?service=other" }));
+        Assert.Equal(
+            "variable@other:5432/x",
+            Text(new ConnectionSettings { ConnectionString = "postgresql:///x?service=other" })
+        );
         _scope.Variables["PGSERVICEFILE"] = _folder.Write("mine.conf", "[app]\nhost=mine\n");
         Assert.Equal("mine:5432", _scope.Target(new ConnectionSettings()).Server);
     }

@@ -58,17 +58,27 @@ public sealed class ConnectionStringTests
     {
         var builder = _scope.Resolve(
             "postgresql://db/app?sslmode=verify-full&sslrootcert=/c/root.crt&sslcert=/c/me.crt&sslkey=/c/me.key&connect_timeout=7"
-            + "&application_name=my%20app&options=-c%20geqo%3Doff&channel_binding=require&passfile=/p&gssencmode=disable"
-            + "&require_auth=scram-sha-256,md5&keepalives=1&keepalives_idle=30&client_encoding=LATIN1");
+                + "&application_name=my%20app&options=-c%20geqo%3Doff&channel_binding=require&passfile=/p&gssencmode=disable"
+                + "&require_auth=scram-sha-256,md5&keepalives=1&keepalives_idle=30&client_encoding=LATIN1"
+        );
         Assert.Equal(
-            (SslMode.VerifyFull, "/c/root.crt", "/c/me.crt", "/c/me.key", 7), (
-            builder.SslMode, builder.RootCertificate, builder.SslCertificate, builder.SslKey, builder.Timeout));
+            (SslMode.VerifyFull, "/c/root.crt", "/c/me.crt", "/c/me.key", 7),
+            (builder.SslMode, builder.RootCertificate, builder.SslCertificate, builder.SslKey, builder.Timeout)
+        );
         Assert.Equal(
-            ("my app", "-c geqo=off", ChannelBinding.Require, "/p"), (
-            builder.ApplicationName, builder.Options, builder.ChannelBinding, builder.Passfile));
+            ("my app", "-c geqo=off", ChannelBinding.Require, "/p"),
+            (builder.ApplicationName, builder.Options, builder.ChannelBinding, builder.Passfile)
+        );
         Assert.Equal(
-            (GssEncryptionMode.Disable, "ScramSHA256,MD5", true, 30, "UTF8"), (
-            builder.GssEncryptionMode, builder.RequireAuth, builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.ClientEncoding));
+            (GssEncryptionMode.Disable, "ScramSHA256,MD5", true, 30, "UTF8"),
+            (
+                builder.GssEncryptionMode,
+                builder.RequireAuth,
+                builder.TcpKeepAlive,
+                builder.TcpKeepAliveTime,
+                builder.ClientEncoding
+            )
+        );
     }
 
     [Theory]
@@ -97,13 +107,18 @@ public sealed class ConnectionStringTests
         Assert.Equal(expected, _scope.Resolve($"postgresql://db/app?connect_timeout={seconds}").Timeout);
 
     [Fact]
-    public void A_driver_s_own_tuning_in_a_JDBC_URL_is_passed_over() => Assert.Equal(
-        "app", _scope.Resolve("jdbc:postgresql://db/app?prepareThreshold=0&reWriteBatchedInserts=true&ApplicationName=x").Database);
+    public void A_driver_s_own_tuning_in_a_JDBC_URL_is_passed_over() =>
+        Assert.Equal(
+            "app",
+            _scope.Resolve("jdbc:postgresql://db/app?prepareThreshold=0&reWriteBatchedInserts=true&ApplicationName=x").Database
+        );
 
     [Fact]
     public void Several_hosts_keep_their_wish_and_one_host_is_pinned_without_it()
     {
-        var target = _scope.Target(new ConnectionSettings { ConnectionString = "postgresql://a:1,b:2/app?target_session_attrs=read-write" });
+        var target = _scope.Target(
+            new ConnectionSettings { ConnectionString = "postgresql://a:1,b:2/app?target_session_attrs=read-write" }
+        );
         Assert.True(target.HasSeveralHosts);
         Assert.Equal("read-write", target.ToBuilder().TargetSessionAttributes);
 

@@ -10,12 +10,16 @@ internal sealed class ResolverScope
 
     public string ServiceFile { get; set; } = "/nonexistent/.pg_service.conf";
 
-    public ConnectionTarget Target(ConnectionSettings settings) => ConnectionResolver.Resolve(settings, new ConnectionEnvironment
-    {
-        ReadVariable = name => Variables.GetValueOrDefault(name),
-        UserName = "os-user",
-        UserServiceFile = ServiceFile,
-    });
+    public ConnectionTarget Target(ConnectionSettings settings) =>
+        ConnectionResolver.Resolve(
+            settings,
+            new ConnectionEnvironment
+            {
+                ReadVariable = name => Variables.GetValueOrDefault(name),
+                UserName = "os-user",
+                UserServiceFile = ServiceFile,
+            }
+        );
 
     public NpgsqlConnectionStringBuilder Resolve(ConnectionSettings settings) => Target(settings).ToBuilder();
 

@@ -25,7 +25,10 @@ public sealed class TargetTests : IDisposable
     {
         _folder.Write("pgmigrate.json", Sample);
         var below = Directory.CreateDirectory(_folder["a/b"]).FullName;
-        Assert.Equal("localhost:6000/app", _scope.Target(new ConnectionSettings { Target = "TEST", TargetDirectory = below }).ToString());
+        Assert.Equal(
+            "localhost:6000/app",
+            _scope.Target(new ConnectionSettings { Target = "TEST", TargetDirectory = below }).ToString()
+        );
 
         _folder.Write("a/pgmigrate.json", """{ "targets": { "test": { "server": "nearer" } } }""");
         Assert.Equal("nearer:5432", _scope.Target(new ConnectionSettings { Target = "test", TargetDirectory = below }).Server);
@@ -38,7 +41,10 @@ public sealed class TargetTests : IDisposable
         _scope.Variables["PROD_PGPASSWORD"] = "pw";
         _scope.Variables["PGPASSWORD"] = "other";
         var settings = new ConnectionSettings { Target = "prod", TargetDirectory = _folder.FullPath };
-        Assert.Equal(("pw", "deploy", "app"), (_scope.Resolve(settings).Password, _scope.Target(settings).User, _scope.Target(settings).Database));
+        Assert.Equal(
+            ("pw", "deploy", "app"),
+            (_scope.Resolve(settings).Password, _scope.Target(settings).User, _scope.Target(settings).Database)
+        );
         Assert.Equal("PROD", Targets.EnvironmentOf("prod", _folder.FullPath));
         Assert.Null(Targets.EnvironmentOf("test", _folder.FullPath));
     }
@@ -50,7 +56,19 @@ public sealed class TargetTests : IDisposable
         var error = _scope.Fails(new ConnectionSettings { Target = "prod", TargetDirectory = _folder.FullPath });
         Assert.Equal(MigrationErrorId.TargetInvalid, error.ErrorId);
         Assert.Contains("PROD_PGPASSWORD", error.Message, StringComparison.Ordinal);
-        Assert.Equal("pw", _scope.Resolve(new ConnectionSettings { Target = "prod", TargetDirectory = _folder.FullPath, Password = "pw" }).Password);
+        Assert.Equal(
+            "pw",
+            _scope
+                .Resolve(
+                    new ConnectionSettings
+                    {
+                        Target = "prod",
+                        TargetDirectory = _folder.FullPath,
+                        Password = "pw",
+                    }
+                )
+                .Password
+        );
     }
 
     [Fact]

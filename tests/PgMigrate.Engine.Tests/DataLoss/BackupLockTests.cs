@@ -10,7 +10,9 @@ namespace PgMigrate.Engine.Tests.DataLoss;
 /// <summary>Writers that are held off from the copy on.</summary>
 public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server)
 {
-    private const string Item = "CREATE TABLE item (id integer PRIMARY KEY, name text); INSERT INTO item SELECT n, 'x' || n FROM generate_series(1, 10) n;";
+    private const string Item =
+        "CREATE TABLE item (id integer PRIMARY KEY, name text); INSERT INTO item SELECT n, 'x' || n FROM generate_series(1, "
+        + "10) n;";
 
     private MigrationOptions Locking => Options with { BackupLock = true, TransactionMode = TransactionMode.Run };
 
@@ -31,7 +33,12 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
         Assert.Equal(seen, await Database.ScalarAsync<long>("SELECT * FROM seen"));
         Assert.Equal(11L, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
         Assert.Equal(10L, (await BackupOfRunAsync()).Rows);
-        Assert.Equal(locks, Assert.Single(Told(MessageSeverity.Information)).Contains("nobody else wrote there before the run's commit", StringComparison.Ordinal));
+        Assert.Equal(
+            locks,
+            Assert
+                .Single(Told(MessageSeverity.Information))
+                .Contains("nobody else wrote there before the run's commit", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -70,21 +77,40 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
     public async Task A_table_that_comes_while_others_are_waited_for_is_held_too()
     {
         await MakeAsync(Item);
-        Script("CREATE TABLE held AS SELECT relation::regclass::text AS name FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND granted;", "0001_look.sql");
+        Script(
+            "CREATE TABLE held AS SELECT relation::regclass::text AS name FROM pg_locks WHERE pid = pg_backend_pid() AND mode = "
+                + "'ShareRowExclusiveLock' AND granted;",
+            "0001_look.sql"
+        );
         Script("DELETE FROM item WHERE id > 0;", "0002_harm.sql");
         await using var other = await Database.OpenAsync();
         var making = await other.BeginTransactionAsync();
-        await using (var command = new NpgsqlCommand("CREATE TABLE child (item integer REFERENCES item ON DELETE CASCADE); INSERT INTO child VALUES (1), (2)", other, making))
+        await using (
+            var command = new NpgsqlCommand(
+                "CREATE TABLE child (item integer REFERENCES item ON DELETE CASCADE); INSERT INTO child VALUES (1), (2)",
+                other,
+                making
+            )
+        )
             await command.ExecuteNonQueryAsync();
 
         var run = MigrateAsync(Locking with { Force = true, BackupThreshold = 1, LockTimeout = TimeSpan.FromSeconds(20) });
         await ErrorTestBase.EventuallyAsync(
-            () => Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'item'::regclass AND mode = 'ShareRowExclusiveLock' AND NOT granted)"), "The run does not wait.");
+            () =>
+                Database.ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'item'::regclass AND mode = 'ShareRowExclusiveLock' "
+                        + "AND NOT granted)"
+                ),
+            "The run does not wait."
+        );
         await making.CommitAsync();
         await run;
 
         Assert.Equal(["public.child", "public.item"], (await BackupOfRunAsync()).Tables);
-        Assert.Equal(["child", "item"], await Database.QueryAsync<string>("SELECT name FROM held WHERE name IN ('child', 'item') ORDER BY 1"));
+        Assert.Equal(
+            ["child", "item"],
+            await Database.QueryAsync<string>("SELECT name FROM held WHERE name IN ('child', 'item') ORDER BY 1")
+        );
         Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(*) FROM child"));
     }
 
@@ -120,21 +146,30 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
     [Fact]
     public async Task Tables_without_rows_and_partitions_are_held_too()
     {
-        await MakeAsync(Item + """
-            CREATE TABLE "Empty" (id integer);
-            CREATE TABLE part (id integer) PARTITION BY LIST (id); CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
-            CREATE TABLE child (item integer REFERENCES item ON DELETE CASCADE);
-            CREATE TABLE other (id integer);
-            """);
-        Script("""
+        await MakeAsync(
+            Item
+                + """
+                CREATE TABLE "Empty" (id integer);
+                CREATE TABLE part (id integer) PARTITION BY LIST (id); CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);
+                CREATE TABLE child (item integer REFERENCES item ON DELETE CASCADE);
+                CREATE TABLE other (id integer);
+                """
+        );
+        Script(
+            """
             CREATE TABLE held AS SELECT relation::regclass::text AS name FROM pg_locks
                 WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND granted AND relation IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace);
-            """, "0001_look.sql");
+            """,
+            "0001_look.sql"
+        );
         Script("""DELETE FROM item; DROP TABLE "Empty"; TRUNCATE part;""", "0002_harm.sql");
 
         await MigrateAsync(Locking with { Force = true });
 
-        Assert.Equal(["\"Empty\"", "child", "item", "part", "part_1"], await Database.QueryAsync<string>("SELECT name FROM held ORDER BY name COLLATE \"C\""));
+        Assert.Equal(
+            ["\"Empty\"", "child", "item", "part", "part_1"],
+            await Database.QueryAsync<string>("SELECT name FROM held ORDER BY name COLLATE \"C\"")
+        );
         Assert.Equal(["public.item"], (await BackupOfRunAsync()).Tables);
     }
 
@@ -142,7 +177,10 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
     public async Task A_backup_of_all_holds_all()
     {
         await MakeAsync(Item + "CREATE TABLE other (id integer);");
-        Script("CREATE TABLE held AS SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND relation IN ('item'::regclass, 'other'::regclass);");
+        Script(
+            "CREATE TABLE held AS SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' "
+                + "AND relation IN ('item'::regclass, 'other'::regclass);"
+        );
 
         await MigrateAsync(Locking with { BackupMode = BackupMode.Always });
 
@@ -174,7 +212,14 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
         await using (var command = new NpgsqlCommand("INSERT INTO item VALUES (11)", other, writing))
             await command.ExecuteNonQueryAsync();
 
-        var failure = await FailAsync(MigrationErrorId.BackupFailed, Locking with { LockTimeout = TimeSpan.FromMilliseconds(300), Retries = 1 });
+        var failure = await FailAsync(
+            MigrationErrorId.BackupFailed,
+            Locking with
+            {
+                LockTimeout = TimeSpan.FromMilliseconds(300),
+                Retries = 1,
+            }
+        );
 
         Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"held by process {other.ProcessID}", failure.Message, StringComparison.Ordinal);
@@ -208,13 +253,18 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
         await Database.ExecuteAsync("UPDATE item SET name = 'other' WHERE id = 3");
         var run = new RunContext(Target, Locking, new RunIdentity(), Observer, SecretMask.Of([]));
 
-        await LockedRun.RunAsync(run, gate: null, async (session, context, stop) =>
-        {
-            var hold = new BackupLock(context, session);
-            await hold.TakeAsync(["public.item"], stop);
-            var failure = await FailsAsync(MigrationErrorId.BackupFailed, () => hold.ProveAsync(manifest, stop));
-            Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
-        }, CancellationToken.None);
+        await LockedRun.RunAsync(
+            run,
+            gate: null,
+            async (session, context, stop) =>
+            {
+                var hold = new BackupLock(context, session);
+                await hold.TakeAsync(["public.item"], stop);
+                var failure = await FailsAsync(MigrationErrorId.BackupFailed, () => hold.ProveAsync(manifest, stop));
+                Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
+            },
+            CancellationToken.None
+        );
     }
 
     [Fact]
@@ -239,7 +289,15 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
     {
         Script("SELECT 1;");
 
-        var failure = await FailAsync(MigrationErrorId.OptionsInvalid, Options with { BackupLock = true, BackupMode = backup, TransactionMode = transaction });
+        var failure = await FailAsync(
+            MigrationErrorId.OptionsInvalid,
+            Options with
+            {
+                BackupLock = true,
+                BackupMode = backup,
+                TransactionMode = transaction,
+            }
+        );
 
         Assert.Contains("BackupLock", failure.Message, StringComparison.Ordinal);
     }
@@ -249,7 +307,11 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
     {
         Script(Item, "0001_item.sql");
         await MigrateAsync();
-        Folder.Write("down/0001_item.sql", "CREATE TABLE held AS SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' AND relation = 'item'::regclass; DROP TABLE item;");
+        Folder.Write(
+            "down/0001_item.sql",
+            "CREATE TABLE held AS SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock' "
+                + "AND relation = 'item'::regclass; DROP TABLE item;"
+        );
 
         await Migrator.UndoAsync(Target, Locking, new UndoOptions { Last = 1 }, Observer, CancellationToken.None);
 
@@ -266,7 +328,10 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
 
         await Migrator.PlanAsync(Target, Locking, Observer, CancellationToken.None);
 
-        Assert.Contains(Told(MessageSeverity.Warning), text => text.Contains("nobody else could write there from before the copy until the commit", StringComparison.Ordinal));
+        Assert.Contains(
+            Told(MessageSeverity.Warning),
+            text => text.Contains("nobody else could write there from before the copy until the commit", StringComparison.Ordinal)
+        );
         Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE relation = 'item'::regclass"));
     }
 

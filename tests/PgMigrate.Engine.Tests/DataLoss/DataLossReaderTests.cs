@@ -12,19 +12,29 @@ public sealed class DataLossReaderTests
     [InlineData("DROP FUNCTION a.f(integer, text), g CASCADE", "DropObject a.f cascade; DropObject g cascade")]
     [InlineData("DROP OPERATOR CLASS a.o USING btree CASCADE", "DropObject a.o cascade")]
     [InlineData("DROP COLLATION c", "")]
-    [InlineData("ALTER TYPE a.t ADD ATTRIBUTE x integer, DROP ATTRIBUTE IF EXISTS y, ALTER ATTRIBUTE z TYPE numeric(4, 1) CASCADE", "DropColumn a.t.y; ChangeType a.t.z")]
+    [InlineData(
+        "ALTER TYPE a.t ADD ATTRIBUTE x integer, DROP ATTRIBUTE IF EXISTS y, ALTER ATTRIBUTE z TYPE numeric(4, 1) CASCADE",
+        "DropColumn a.t.y; ChangeType a.t.z"
+    )]
     [InlineData("ALTER TYPE t RENAME ATTRIBUTE a TO b", "")]
     [InlineData("DROP EXTENSION hstore", "")]
     [InlineData("DROP OWNED BY bob", "DropOwned bob")]
     [InlineData("UPDATE a SET b = 1, (c, d) = (2, 3) WHERE e IS DISTINCT FROM f", "Update a where: b c d")]
     [InlineData("UPDATE a AS x SET b = x.c IS DISTINCT FROM 1, d = (SELECT 1 FROM q) FROM z", "Update a: b d")]
-    [InlineData("WITH x AS (DELETE FROM a WHERE i = 1 RETURNING *), y (n) AS NOT MATERIALIZED (UPDATE b SET c = ')') INSERT INTO d SELECT * FROM x", "Insert d; Delete a where; Update b: c")]
+    [InlineData(
+        "WITH x AS (DELETE FROM a WHERE i = 1 RETURNING *), y (n) AS NOT MATERIALIZED (UPDATE b SET c = ')') INSERT INTO d "
+            + "SELECT * FROM x",
+        "Insert d; Delete a where; Update b: c"
+    )]
     [InlineData("WITH x AS (SELECT 1) DELETE FROM a", "Delete a")]
     [InlineData("WITH RECURSIVE x AS (SELECT 1) SEARCH DEPTH FIRST BY a, b SET o, y AS (DELETE FROM a) SELECT 1", "Delete a")]
     [InlineData("MERGE INTO a USING b ON a.i = b.i WHEN MATCHED THEN DELETE", "Delete a where; Update a where")]
     [InlineData("MERGE INTO a USING b ON a.i = b.i WHEN NOT MATCHED THEN INSERT VALUES (1)", "")]
     [InlineData("CREATE TABLE old AS WITH gone AS (DELETE FROM ev RETURNING id) SELECT id FROM gone", "Delete ev")]
-    [InlineData("CREATE TEMP TABLE old (id) ON COMMIT DROP AS (WITH gone AS (DELETE FROM ev RETURNING id) SELECT id FROM gone)", "Delete ev")]
+    [InlineData(
+        "CREATE TEMP TABLE old (id) ON COMMIT DROP AS (WITH gone AS (DELETE FROM ev RETURNING id) SELECT id FROM gone)",
+        "Delete ev"
+    )]
     [InlineData("WITH gone AS (DELETE FROM ev RETURNING id) SELECT id INTO old FROM gone", "Delete ev")]
     [InlineData("COPY (DELETE FROM ev WHERE id = 1 RETURNING id) TO STDOUT", "Delete ev where")]
     [InlineData("COPY (WITH x AS (SELECT 1) UPDATE ev SET a = 1 RETURNING id) TO STDOUT", "Update ev: a")]
@@ -33,12 +43,24 @@ public sealed class DataLossReaderTests
     [InlineData("EXPLAIN (ANALYZE false) DELETE FROM ev", "")]
     [InlineData("EXPLAIN VERBOSE DELETE FROM ev", "")]
     [InlineData("PREPARE p (integer) AS DELETE FROM ev WHERE id = $1", "Delete ev where")]
-    [InlineData("CREATE OR REPLACE RULE r AS ON INSERT TO ev DO ALSO (DELETE FROM a; UPDATE b SET c = 1)", "Delete a; Update b: c")]
+    [InlineData(
+        "CREATE OR REPLACE RULE r AS ON INSERT TO ev DO ALSO (DELETE FROM a; UPDATE b SET c = 1)",
+        "Delete a; Update b: c"
+    )]
     [InlineData("CREATE RULE r AS ON UPDATE TO ev DO INSTEAD DELETE FROM a", "Delete a")]
     [InlineData("CREATE FUNCTION f() RETURNS TABLE (i integer) LANGUAGE sql AS 'DELETE FROM a'", "")]
-    [InlineData("DO $$ DECLARE r record; BEGIN FOR r IN DELETE FROM ev RETURNING id LOOP DELETE FROM a; END LOOP; END $$", "Delete ev; Delete a")]
-    [InlineData("DO $$ DECLARE c CURSOR FOR SELECT 1 FOR UPDATE; BEGIN OPEN d FOR DELETE FROM ev RETURNING id; END $$", "Delete ev")]
-    [InlineData("DO $$ BEGIN FOR r IN EXECUTE 'DELETE FROM ev RETURNING id' LOOP NULL; END LOOP; DROP TABLE a; END $$", "DropTable a; Opaque ")]
+    [InlineData(
+        "DO $$ DECLARE r record; BEGIN FOR r IN DELETE FROM ev RETURNING id LOOP DELETE FROM a; END LOOP; END $$",
+        "Delete ev; Delete a"
+    )]
+    [InlineData(
+        "DO $$ DECLARE c CURSOR FOR SELECT 1 FOR UPDATE; BEGIN OPEN d FOR DELETE FROM ev RETURNING id; END $$",
+        "Delete ev"
+    )]
+    [InlineData(
+        "DO $$ BEGIN FOR r IN EXECUTE 'DELETE FROM ev RETURNING id' LOOP NULL; END LOOP; DROP TABLE a; END $$",
+        "DropTable a; Opaque "
+    )]
     [InlineData("DO $$ BEGIN CALL clean(); EXPLAIN ANALYZE DELETE FROM ev; END $$", "Opaque ; Delete ev")]
     [InlineData("INSERT INTO a VALUES (1) ON CONFLICT (i) DO UPDATE SET b = 1", "Insert a; Update a where")]
     [InlineData("INSERT INTO a VALUES (1) ON CONFLICT DO NOTHING", "Insert a")]
@@ -55,5 +77,6 @@ public sealed class DataLossReaderTests
     }
 
     private static string Text(StatementLoss loss) =>
-        $"{loss.Kind} {loss.Object}{(loss.Column is { } column ? $".{column}" : "")}{(loss.IsCascade ? " cascade" : "")}{(loss.HasWhere ? " where" : "")}{(loss.Columns.Count > 0 ? $": {string.Join(' ', loss.Columns)}" : "")}";
+        $"{loss.Kind} "
+        + $"{loss.Object}{(loss.Column is { } column ? $".{column}" : "")}{(loss.IsCascade ? " cascade" : "")}{(loss.HasWhere ? " where" : "")}{(loss.Columns.Count > 0 ? $": {string.Join(' ', loss.Columns)}" : "")}";
 }

@@ -5,9 +5,14 @@ namespace PgMigrate.Engine.Tests.DataLoss;
 /// <summary>Which tables are saved before a statement that destroys data: those it reaches, and no others.</summary>
 public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
 {
-    private const string Item = "CREATE TABLE item (id integer PRIMARY KEY, name varchar(20)); INSERT INTO item SELECT n, 'x' FROM generate_series(1, 10) n;";
+    private const string Item =
+        "CREATE TABLE item (id integer PRIMARY KEY, name varchar(20)); INSERT INTO item SELECT n, 'x' FROM generate_series(1, "
+        + "10) n;";
 
-    private const string Part = Item + "CREATE TABLE part (id integer PRIMARY KEY, item_id integer REFERENCES item {action}); INSERT INTO part SELECT n, n FROM generate_series(1, 10) n;";
+    private const string Part =
+        Item
+        + "CREATE TABLE part (id integer PRIMARY KEY, item_id integer REFERENCES item {action}); INSERT INTO part SELECT n, n "
+        + "FROM generate_series(1, 10) n;";
 
     [Theory]
     [InlineData("DROP TABLE item", "public.item")]
@@ -19,7 +24,10 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [InlineData("DO $$ BEGIN DELETE FROM item; END $$", "public.item")]
     [InlineData("ALTER TABLE item ALTER COLUMN name TYPE varchar(10)", "public.item")]
     [InlineData("ALTER TABLE item RENAME TO old; DROP TABLE old", "public.item")]
-    [InlineData("DO $$ BEGIN IF to_regclass('old') IS NULL THEN ALTER TABLE item RENAME TO old; END IF; END $$; DROP TABLE old", "public.item")]
+    [InlineData(
+        "DO $$ BEGIN IF to_regclass('old') IS NULL THEN ALTER TABLE item RENAME TO old; END IF; END $$; DROP TABLE old",
+        "public.item"
+    )]
     [InlineData("ALTER TABLE item RENAME COLUMN name TO label; ALTER TABLE item DROP COLUMN label", "public.item")]
     [InlineData("ALTER SCHEMA app RENAME TO old; DROP SCHEMA old CASCADE", "app.asset")]
     [InlineData("SET search_path = app; DROP TABLE asset", "app.asset")]
@@ -27,7 +35,10 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [InlineData("DO $$ BEGIN PERFORM pg_catalog.set_config('search_path', 'app', true); DELETE FROM asset; END $$", "app.asset")]
     [InlineData("CREATE TABLE old AS WITH gone AS (DELETE FROM item RETURNING id) SELECT id FROM gone", "public.item")]
     [InlineData("COPY (DELETE FROM item RETURNING id) TO '/dev/null'", "public.item")]
-    [InlineData("DO $$ DECLARE r record; BEGIN FOR r IN DELETE FROM item RETURNING id LOOP NULL; END LOOP; END $$", "public.item")]
+    [InlineData(
+        "DO $$ DECLARE r record; BEGIN FOR r IN DELETE FROM item RETURNING id LOOP NULL; END LOOP; END $$",
+        "public.item"
+    )]
     public async Task A_statement_names_its_table(string script, string tables)
     {
         await MakeAsync(Item + "CREATE SCHEMA app; CREATE TABLE app.asset (id integer); INSERT INTO app.asset VALUES (1)");
@@ -82,9 +93,12 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [Fact]
     public async Task Cascades_lead_on_over_several_tables()
     {
-        await MakeAsync(Part.Replace("{action}", "ON DELETE CASCADE", StringComparison.Ordinal)
-            + "CREATE TABLE pin (id integer PRIMARY KEY, part_id integer REFERENCES part ON DELETE SET NULL); INSERT INTO pin VALUES (1, 1);"
-            + "CREATE TABLE apart (id integer, item_id integer REFERENCES item); INSERT INTO apart VALUES (1, NULL)");
+        await MakeAsync(
+            Part.Replace("{action}", "ON DELETE CASCADE", StringComparison.Ordinal)
+                + "CREATE TABLE pin (id integer PRIMARY KEY, part_id integer REFERENCES part ON DELETE SET NULL); INSERT INTO "
+                + "pin VALUES (1, 1);"
+                + "CREATE TABLE apart (id integer, item_id integer REFERENCES item); INSERT INTO apart VALUES (1, NULL)"
+        );
         Script("DELETE FROM item");
 
         await MigrateAsync(Options with { Force = true });
@@ -101,12 +115,14 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [InlineData("DELETE FROM news", "public.log public.log_1 public.log_2")]
     public async Task Partitions_and_views_lead_to_the_rows(string script, string tables)
     {
-        await MakeAsync("""
+        await MakeAsync(
+            """
             CREATE TABLE log (id integer, text text) PARTITION BY RANGE (id);
             CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10);
             CREATE TABLE log_2 PARTITION OF log FOR VALUES FROM (10) TO (20);
             INSERT INTO log VALUES (1, 'a'), (11, 'b');
-            """);
+            """
+        );
         if (script.Contains("news", StringComparison.Ordinal))
             await MakeAsync("CREATE VIEW news AS SELECT id FROM log");
         Script(script);
@@ -123,7 +139,8 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [InlineData("DROP SCHEMA app CASCADE", "app.inside public.outside")]
     public async Task Types_lead_to_the_columns_that_go(string script, string tables)
     {
-        await MakeAsync("""
+        await MakeAsync(
+            """
             CREATE TYPE color AS ENUM ('red'); CREATE DOMAIN tone AS color; CREATE TYPE pair AS (a color, b integer);
             CREATE TABLE direct (id integer PRIMARY KEY, c color); INSERT INTO direct VALUES (1, 'red');
             CREATE TABLE list (id integer PRIMARY KEY, c color[]); INSERT INTO list VALUES (1, '{red}');
@@ -136,7 +153,8 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
             CREATE TABLE app.inside (id integer); INSERT INTO app.inside VALUES (1);
             CREATE TABLE outside (id integer PRIMARY KEY, s app.size); INSERT INTO outside VALUES (1, 'xl');
             CREATE TABLE apart (id integer); INSERT INTO apart VALUES (1);
-            """);
+            """
+        );
         Script(script);
 
         await MigrateAsync(Options with { Force = true });
@@ -160,7 +178,8 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [InlineData("INSERT INTO kept VALUES (2, 2)", "")]
     public async Task Whatever_depends_on_what_goes_is_saved(string script, string tables)
     {
-        await MakeAsync("""
+        await MakeAsync(
+            """
             CREATE SCHEMA app; CREATE COLLATION app.loose FROM "C";
             CREATE TABLE named (id integer PRIMARY KEY, c text COLLATE app.loose); INSERT INTO named VALUES (1, 'a');
             CREATE FUNCTION bucket(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 10';
@@ -183,7 +202,8 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
             CREATE TYPE made AS (a integer, b integer); CREATE TABLE typed OF made; INSERT INTO typed VALUES (1, 1);
             CREATE RULE purge AS ON INSERT TO named DO ALSO DELETE FROM kept WHERE id < 0;
             CREATE TABLE log (id integer); INSERT INTO log VALUES (1); CREATE RULE note AS ON INSERT TO kept DO ALSO INSERT INTO log VALUES (1);
-            """);
+            """
+        );
         Script(script);
 
         await MigrateAsync(Options with { Force = true });
@@ -192,15 +212,21 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     }
 
     [Fact]
-    public Task What_a_role_owns_goes_with_drop_owned() => WithRoleAsync("GRANT CREATE ON SCHEMA public TO {role}", async (_, role) =>
-    {
-        await MakeAsync(Item + $"CREATE TABLE owned (id integer); INSERT INTO owned VALUES (1); ALTER TABLE owned OWNER TO {role}");
-        Script($"DROP OWNED BY {role}");
+    public Task What_a_role_owns_goes_with_drop_owned() =>
+        WithRoleAsync(
+            "GRANT CREATE ON SCHEMA public TO {role}",
+            async (_, role) =>
+            {
+                await MakeAsync(
+                    Item + $"CREATE TABLE owned (id integer); INSERT INTO owned VALUES (1); ALTER TABLE owned OWNER TO {role}"
+                );
+                Script($"DROP OWNED BY {role}");
 
-        await MigrateAsync(Options with { Force = true });
+                await MigrateAsync(Options with { Force = true });
 
-        Assert.Equal(["public.owned"], (await BackupOfRunAsync()).Tables);
-    });
+                Assert.Equal(["public.owned"], (await BackupOfRunAsync()).Tables);
+            }
+        );
 
     [Fact]
     public async Task What_one_script_makes_or_renames_another_one_may_drop()
@@ -245,7 +271,11 @@ public sealed class LossTableTests(PostgresServer server) : LossTestBase(server)
     [Fact]
     public async Task Names_are_looked_for_as_the_connection_does()
     {
-        await MakeAsync(Item + $"CREATE SCHEMA app; CREATE TABLE app.item (id integer); INSERT INTO app.item VALUES (1); ALTER DATABASE {Database.Name} SET search_path = app, public");
+        await MakeAsync(
+            Item
+                + "CREATE SCHEMA app; CREATE TABLE app.item (id integer); INSERT INTO app.item VALUES (1); ALTER DATABASE "
+                + $"{Database.Name} SET search_path = app, public"
+        );
         Script("DROP TABLE item");
 
         await MigrateAsync(Options with { Force = true });

@@ -10,7 +10,9 @@ namespace PgMigrate.Engine.Tests.DataLoss;
 /// <summary>What a run does about the backup before it: when, how, and what it says.</summary>
 public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestBase(server)
 {
-    private const string Item = "CREATE TABLE item (id integer PRIMARY KEY, name text); INSERT INTO item SELECT n, 'x' || n FROM generate_series(1, 10) n;";
+    private const string Item =
+        "CREATE TABLE item (id integer PRIMARY KEY, name text); INSERT INTO item SELECT n, 'x' || n FROM generate_series(1, "
+        + "10) n;";
 
     [Fact]
     public async Task The_message_brings_dropped_rows_back()
@@ -57,19 +59,28 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
 
         await Migrator.PlanAsync(Target, Options with { BackupMode = mode }, Observer, CancellationToken.None);
 
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning
-            && message.Text == $"The run destroys data of public.item.name. {told}");
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning
+                && message.Text == $"The run destroys data of public.item.name. {told}"
+        );
         Assert.True(await ExistsAsync("public.empty"));
     }
 
     [Fact]
     public async Task What_comes_back_only_under_a_condition_has_a_command_of_its_own()
     {
-        await MakeAsync(Item + """
-            CREATE TABLE keyless (a integer, b text); INSERT INTO keyless VALUES (1, 'one'), (2, 'two');
-            CREATE TABLE num (id integer PRIMARY KEY, n numeric(8, 4)); INSERT INTO num VALUES (1, 1.2345);
-            """);
-        Script("ALTER TABLE item DROP COLUMN name; ALTER TABLE keyless DROP COLUMN b; ALTER TABLE num ALTER COLUMN n TYPE integer;");
+        await MakeAsync(
+            Item
+                + """
+                CREATE TABLE keyless (a integer, b text); INSERT INTO keyless VALUES (1, 'one'), (2, 'two');
+                CREATE TABLE num (id integer PRIMARY KEY, n numeric(8, 4)); INSERT INTO num VALUES (1, 1.2345);
+                """
+        );
+        Script(
+            "ALTER TABLE item DROP COLUMN name; ALTER TABLE keyless DROP COLUMN b; ALTER TABLE num ALTER COLUMN n TYPE integer;"
+        );
 
         await MigrateAsync(Options with { Force = true });
         var text = Assert.Single(Told(MessageSeverity.Information));
@@ -80,24 +91,43 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         await RestoreAsync(Command(text, "Once the type is changed back: ", "\npublic.keyless"));
         Assert.Equal(1.2345m, await Database.ScalarAsync<decimal>("SELECT n FROM num"));
         await Database.ExecuteAsync("ALTER TABLE keyless ADD COLUMN b text");
-        await RestoreAsync(Command(text, "public.keyless has no primary key, so only the whole table can be put back. Once the column is there again: ", null));
+        await RestoreAsync(
+            Command(
+                text,
+                "public.keyless has no primary key, so only the whole table can be put back. Once the column is there again: ",
+                null
+            )
+        );
         Assert.Equal(["(1,one)", "(2,two)"], await RowsAsync("keyless"));
     }
 
     [Theory]
-    [InlineData("CREATE TABLE log (id integer PRIMARY KEY, c text NOT NULL DEFAULT 'none') PARTITION BY RANGE (id);"
-        + "CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10); CREATE TABLE log_2 PARTITION OF log (c DEFAULT 'two') FOR VALUES FROM (10) TO (20)")]
+    [InlineData(
+        "CREATE TABLE log (id integer PRIMARY KEY, c text NOT NULL DEFAULT 'none') PARTITION BY RANGE (id);"
+            + "CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10); CREATE TABLE log_2 PARTITION OF log (c DEFAULT "
+            + "'two') FOR VALUES FROM (10) TO (20)"
+    )]
     [InlineData("CREATE TABLE log (id integer PRIMARY KEY, c text); CREATE TABLE log_1 (PRIMARY KEY (id)) INHERITS (log)")]
-    [InlineData("CREATE DOMAIN label AS text NOT NULL CHECK (length(VALUE) > 0); CREATE TABLE log (id integer PRIMARY KEY, c label)")]
+    [InlineData(
+        "CREATE DOMAIN label AS text NOT NULL CHECK (length(VALUE) > 0); CREATE TABLE log (id integer PRIMARY KEY, c label)"
+    )]
     [InlineData("CREATE TABLE log (id text COLLATE \"C\" PRIMARY KEY, c text)")]
-    [InlineData("CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE TABLE log (id text COLLATE loose PRIMARY KEY, c text)")]
+    [InlineData(
+        "CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE TABLE log (id text "
+            + "COLLATE loose PRIMARY KEY, c text)"
+    )]
     public async Task A_dropped_column_of_any_table_comes_back_as_it_was(string table)
     {
         await MakeAsync($"{table}; INSERT INTO log VALUES ('1', 'a'), ('11', 'b')");
-        const string Defaults = "SELECT format('%s %s %s', attrelid::regclass, atttypid::regtype, pg_get_expr(adbin, adrelid)) FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid::regclass::text LIKE 'log%' AND attname = 'c' ORDER BY 1";
+        const string Defaults =
+            "SELECT format('%s %s %s', attrelid::regclass, atttypid::regtype, pg_get_expr(adbin, adrelid)) FROM pg_attribute "
+            + "LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid::regclass::text LIKE 'log%' AND "
+            + "attname = 'c' ORDER BY 1";
         var rows = await RowsAsync("log");
         var defaults = await Database.QueryAsync<string>(Defaults);
-        var notNull = await Database.ScalarAsync<bool>("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'log'::regclass AND attname = 'c'");
+        var notNull = await Database.ScalarAsync<bool>(
+            "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'log'::regclass AND attname = 'c'"
+        );
         Script("ALTER TABLE log DROP COLUMN c;");
 
         await MigrateAsync(Options with { Force = true });
@@ -106,13 +136,21 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
 
         Assert.Equal(rows, await RowsAsync("log"));
         Assert.Equal(defaults, await Database.QueryAsync<string>(Defaults));
-        Assert.Equal(notNull, await Database.ScalarAsync<bool>("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'log'::regclass AND attname = 'c'"));
+        Assert.Equal(
+            notNull,
+            await Database.ScalarAsync<bool>(
+                "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'log'::regclass AND attname = 'c'"
+            )
+        );
     }
 
     [Fact]
     public async Task Rows_that_came_later_keep_a_column_from_its_domain()
     {
-        await MakeAsync("CREATE DOMAIN label AS text NOT NULL; CREATE TABLE log (id integer PRIMARY KEY, c label); INSERT INTO log VALUES (1, 'a')");
+        await MakeAsync(
+            "CREATE DOMAIN label AS text NOT NULL; CREATE TABLE log (id integer PRIMARY KEY, c label); INSERT INTO log VALUES "
+                + "(1, 'a')"
+        );
         Script("ALTER TABLE log DROP COLUMN c;");
         await MigrateAsync(Options with { Force = true });
         var (_, command) = await WayBackAsync();
@@ -121,16 +159,23 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         await RestoreAsync(command);
 
         Assert.Equal(["(1,a)", "(2,)"], await RowsAsync("log"));
-        Assert.Contains(Told(MessageSeverity.Warning), text => text == "public.log.c was of the domain public.label; it is text now, since rows that came later have no value for it.");
+        Assert.Contains(
+            Told(MessageSeverity.Warning),
+            text =>
+                text
+                == "public.log.c was of the domain public.label; it is text now, since rows that came later have no value for it."
+        );
     }
 
     [Fact]
     public async Task What_an_attribute_held_comes_back_once_its_type_has_it_again()
     {
-        await MakeAsync("""
+        await MakeAsync(
+            """
             CREATE TYPE addr AS (street text, zip text);
             CREATE TABLE person (id integer PRIMARY KEY, home addr); INSERT INTO person VALUES (1, ROW('a', '8000'));
-            """);
+            """
+        );
         Script("ALTER TYPE addr DROP ATTRIBUTE zip;");
 
         await MigrateAsync(Options with { Force = true });
@@ -147,10 +192,18 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
     [InlineData(true, 0)]
     public async Task A_table_that_was_never_analysed_is_saved_whatever_the_planner_says(bool isAnalysed, int backups)
     {
-        await MakeAsync("CREATE TABLE fresh (id integer) WITH (autovacuum_enabled = false); INSERT INTO fresh SELECT generate_series(1, 100);" + (isAnalysed ? "ANALYZE fresh" : ""));
+        await MakeAsync(
+            "CREATE TABLE fresh (id integer) WITH (autovacuum_enabled = false); INSERT INTO fresh SELECT generate_series(1, 100);"
+                + (isAnalysed ? "ANALYZE fresh" : "")
+        );
         Script("DELETE FROM fresh WHERE id = 5;");
         await Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None);
-        Assert.Equal(backups, Observer.Messages.Count(message => message.Text.StartsWith("The run destroys data of public.fresh (never analysed).", StringComparison.Ordinal)));
+        Assert.Equal(
+            backups,
+            Observer.Messages.Count(message =>
+                message.Text.StartsWith("The run destroys data of public.fresh (never analysed).", StringComparison.Ordinal)
+            )
+        );
 
         await MigrateAsync();
 
@@ -172,7 +225,12 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         Assert.Contains("""-Table public.item, 'public."Mixed Case"'""", command, StringComparison.Ordinal);
         Assert.Equal(10, await Database.ScalarAsync<long>("SELECT count(*) FROM item"));
         Assert.Equal(1, await Database.ScalarAsync<long>("""SELECT count(*) FROM "Mixed Case" """));
-        Assert.False(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'pgmigrate_backup' AND tablename LIKE $1)", $"b_{backup.BackupId:N}%"));
+        Assert.False(
+            await Database.ScalarAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'pgmigrate_backup' AND tablename LIKE $1)",
+                $"b_{backup.BackupId:N}%"
+            )
+        );
     }
 
     [Fact]
@@ -230,7 +288,14 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         await using (var command = new Npgsql.NpgsqlCommand("LOCK TABLE item", other, hold))
             await command.ExecuteNonQueryAsync();
 
-        var failure = await FailAsync(MigrationErrorId.BackupFailed, Options with { Force = true, LockTimeout = TimeSpan.FromMilliseconds(200) });
+        var failure = await FailAsync(
+            MigrationErrorId.BackupFailed,
+            Options with
+            {
+                Force = true,
+                LockTimeout = TimeSpan.FromMilliseconds(200),
+            }
+        );
 
         Assert.Contains("public.item", failure.Message, StringComparison.Ordinal);
         Assert.Equal(Npgsql.PostgresErrorCodes.LockNotAvailable, failure.SqlState);
@@ -244,8 +309,12 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
 
         await MigrateAsync(Options with { BackupMode = BackupMode.Never, Force = true });
 
-        Assert.Contains(Told(MessageSeverity.Warning), text =>
-            text.Contains("-BackupMode Never", StringComparison.Ordinal) && text.Contains("public.item.name, public.item (about 10 rows)", StringComparison.Ordinal));
+        Assert.Contains(
+            Told(MessageSeverity.Warning),
+            text =>
+                text.Contains("-BackupMode Never", StringComparison.Ordinal)
+                && text.Contains("public.item.name, public.item (about 10 rows)", StringComparison.Ordinal)
+        );
         Assert.Empty(await ListAsync());
         Assert.Empty(Told(MessageSeverity.Information));
     }
@@ -311,17 +380,28 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         using var folder = new TempFolder();
         var options = Options with { Force = true, BackupKeepLast = 1, BackupPath = inFolder ? folder.FullPath : null };
         await MakeAsync(Item);
-        var asked = await SchemaBackups.BackupAsync(Target, new() { Folder = options.BackupPath }, Observer, CancellationToken.None);
+        var asked = await SchemaBackups.BackupAsync(
+            Target,
+            new() { Folder = options.BackupPath },
+            Observer,
+            CancellationToken.None
+        );
         foreach (var number in (int[])[1, 2, 3])
         {
-            Script($"DELETE FROM item WHERE id > 0 AND id <> {number}; INSERT INTO item SELECT n FROM generate_series(20, 30) n;", $"000{number}_harm.sql");
+            Script(
+                $"DELETE FROM item WHERE id > 0 AND id <> {number}; INSERT INTO item SELECT n FROM generate_series(20, 30) n;",
+                $"000{number}_harm.sql"
+            );
             await MigrateAsync(options with { BackupThreshold = 1 });
             await Database.ExecuteAsync("TRUNCATE item; INSERT INTO item SELECT n FROM generate_series(1, 10) n");
         }
 
         // The run before is the newest there is while the backup is made: its backup stays until the next one.
         var kept = await ListAsync();
-        Assert.Equal([Observer.Runs[^1].BackupId!.Value, Observer.Runs[^2].BackupId!.Value, asked.BackupId], kept.Select(backup => backup.BackupId));
+        Assert.Equal(
+            [Observer.Runs[^1].BackupId!.Value, Observer.Runs[^2].BackupId!.Value, asked.BackupId],
+            kept.Select(backup => backup.BackupId)
+        );
         if (inFolder)
             Assert.Equal(3, Directory.GetDirectories(folder.FullPath).Length);
     }
@@ -371,7 +451,9 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
                 if (!tags.Values.Any(value => value.Contains(Database.Name, StringComparison.Ordinal)))
                     return;
                 lock (sent)
-                    sent.Add(tags.GetValueOrDefault("db.query.text") ?? tags.GetValueOrDefault("db.statement") ?? activity.DisplayName);
+                    sent.Add(
+                        tags.GetValueOrDefault("db.query.text") ?? tags.GetValueOrDefault("db.statement") ?? activity.DisplayName
+                    );
             },
         };
         ActivitySource.AddActivityListener(listener);
@@ -420,7 +502,16 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
     private static string[] Parameter(string name, string command)
     {
         var given = Regex.Match(command, $"-{name} (.+?)(?= -[A-Z]|$)");
-        return given.Success ? [.. Value().Matches(given.Groups[1].Value).Select(value => value.Groups[1].Success ? value.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : value.Value)] : [];
+        return given.Success
+            ?
+            [
+                .. Value()
+                    .Matches(given.Groups[1].Value)
+                    .Select(value =>
+                        value.Groups[1].Success ? value.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : value.Value
+                    ),
+            ]
+            : [];
     }
 
     [GeneratedRegex("'((?:[^']|'')*)'|[^', ]+")]

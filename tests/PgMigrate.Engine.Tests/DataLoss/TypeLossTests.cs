@@ -66,5 +66,7 @@ public sealed class TypeLossTests
     private static bool CanLose(string old, string wanted) => TypeLoss.CanLose(Change(old).Type, Change(wanted));
 
     private static AlterColumnType Change(string type) =>
-        Assert.IsType<AlterColumnType>(Assert.Single(Assert.IsType<AlterTable>(CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}")).Actions));
+        Assert.IsType<AlterColumnType>(
+            Assert.Single(Assert.IsType<AlterTable>(CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}")).Actions)
+        );
 }

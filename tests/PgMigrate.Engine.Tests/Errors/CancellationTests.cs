@@ -51,9 +51,17 @@ public sealed class CancellationTests(PostgresServer server) : ErrorTestBase(ser
             await take.ExecuteNonQueryAsync();
         Folder.Write("up/0001_busy.sql", script);
 
-        await CancelWhenAsync(() => inStatement
-            ? RunsAsync("busy")
-            : EventuallyAsync(() => Task.FromResult(Observer.Messages.Any(message => message.Text.Contains("trying again", StringComparison.Ordinal))), "No retry."));
+        await CancelWhenAsync(() =>
+            inStatement
+                ? RunsAsync("busy")
+                : EventuallyAsync(
+                    () =>
+                        Task.FromResult(
+                            Observer.Messages.Any(message => message.Text.Contains("trying again", StringComparison.Ordinal))
+                        ),
+                    "No retry."
+                )
+        );
 
         Assert.Empty(await AppliedAsync());
         await transaction.DisposeAsync();
@@ -68,13 +76,20 @@ public sealed class CancellationTests(PostgresServer server) : ErrorTestBase(ser
     {
         await Database.ExecuteAsync("CREATE TABLE copied (a integer)");
         await Database.ExecuteAsync(
-            "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$");
+            "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$"
+        );
         await Database.ExecuteAsync("CREATE TRIGGER slow BEFORE INSERT ON copied FOR EACH ROW EXECUTE FUNCTION slow()");
         Folder.Write("up/0001_copy.sql", "COPY copied FROM stdin;\n1\n\\.\n");
-        await CancelWhenAsync(() => EventuallyAsync(
-            () => Database.ScalarAsync<bool>(
-                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')"),
-            "The trigger does not run."));
+        await CancelWhenAsync(() =>
+            EventuallyAsync(
+                () =>
+                    Database.ScalarAsync<bool>(
+                        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = "
+                            + "'PgSleep')"
+                    ),
+                "The trigger does not run."
+            )
+        );
         Assert.Empty(await AppliedAsync());
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM copied"));
     }
@@ -86,8 +101,10 @@ public sealed class CancellationTests(PostgresServer server) : ErrorTestBase(ser
         var holder = await Database.OpenAsync();
         await using (var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock.Space}, {MigrationLock.Run})", holder))
             await take.ExecuteNonQueryAsync();
-        await CancelWhenAsync(() => EventuallyAsync(() => Task.FromResult(Observer.Messages.Count > 0), "Nobody was told of the wait."),
-            afterwards: holder.DisposeAsync);
+        await CancelWhenAsync(
+            () => EventuallyAsync(() => Task.FromResult(Observer.Messages.Count > 0), "Nobody was told of the wait."),
+            afterwards: holder.DisposeAsync
+        );
         await AssertUntouchedAsync();
     }
 
@@ -97,7 +114,9 @@ public sealed class CancellationTests(PostgresServer server) : ErrorTestBase(ser
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var silent = new ConnectionTarget(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = port });
+        var silent = new ConnectionTarget(
+            new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Host = "127.0.0.1", Port = port }
+        );
         Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
         using var cancel = new CancellationTokenSource();
         var run = Migrator.InvokeAsync(silent, Options, Observer, cancel.Token);

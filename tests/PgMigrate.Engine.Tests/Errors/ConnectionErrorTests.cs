@@ -11,7 +11,10 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     [Fact]
     public async Task A_host_that_does_not_exist()
     {
-        var failure = await RefuseAsync(MigrationErrorId.ServerUnreachable, connection => connection.Host = "no-such-host.invalid");
+        var failure = await RefuseAsync(
+            MigrationErrorId.ServerUnreachable,
+            connection => connection.Host = "no-such-host.invalid"
+        );
         Assert.Contains("no-such-host.invalid", failure.Message, StringComparison.Ordinal);
     }
 
@@ -25,7 +28,10 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     [Fact]
     public async Task A_wrong_password_is_not_a_missing_database()
     {
-        var failure = await RefuseAsync(MigrationErrorId.AuthenticationFailed, connection => connection.Password = "wrong-pass-word");
+        var failure = await RefuseAsync(
+            MigrationErrorId.AuthenticationFailed,
+            connection => connection.Password = "wrong-pass-word"
+        );
         Assert.Equal("28P01", failure.SqlState);
         Assert.DoesNotContain("wrong-pass-word", failure.ToString(), StringComparison.Ordinal);
     }
@@ -34,14 +40,21 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     public async Task A_wrong_password_with_CreateDatabase_creates_nothing()
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await RefuseAsync(MigrationErrorId.AuthenticationFailed, connection => (connection.Password, connection.Database) = ("wrong", name), createDatabase: true);
+        await RefuseAsync(
+            MigrationErrorId.AuthenticationFailed,
+            connection => (connection.Password, connection.Database) = ("wrong", name),
+            createDatabase: true
+        );
         Assert.False(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name));
     }
 
     [Fact]
     public async Task A_database_that_does_not_exist()
     {
-        var failure = await RefuseAsync(MigrationErrorId.DatabaseNotFound, connection => connection.Database = "no_such_database");
+        var failure = await RefuseAsync(
+            MigrationErrorId.DatabaseNotFound,
+            connection => connection.Database = "no_such_database"
+        );
         Assert.Contains("no_such_database", failure.Message, StringComparison.Ordinal);
         Assert.Contains("CreateDatabase", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -56,9 +69,22 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     [Fact]
     public void A_server_that_is_too_old()
     {
-        var facts = new ServerFacts(110022, false, 1, new HistoryTables("grate", []), false, true, TimeSpan.Zero, false, 6400, new NamePath(["public"], "public"));
+        var facts = new ServerFacts(
+            110022,
+            false,
+            1,
+            new HistoryTables("grate", []),
+            false,
+            true,
+            TimeSpan.Zero,
+            false,
+            6400,
+            new NamePath(["public"], "public")
+        );
         var failure = ErrorText.Require(
-            MigrationErrorId.ServerTooOld, Assert.Throws<MigrationException>(() => facts.RequireSupportedVersion(Target)));
+            MigrationErrorId.ServerTooOld,
+            Assert.Throws<MigrationException>(() => facts.RequireSupportedVersion(Target))
+        );
         Assert.Contains("PostgreSQL 11", failure.Message, StringComparison.Ordinal);
         Assert.Contains("12", failure.Message, StringComparison.Ordinal);
     }
@@ -71,9 +97,15 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
         try
         {
             var failure = await RefuseAsync(
-                MigrationErrorId.PermissionDenied, connection => (connection.Username, connection.Password) = (role, "only-for-this-test"));
+                MigrationErrorId.PermissionDenied,
+                connection => (connection.Username, connection.Password) = (role, "only-for-this-test")
+            );
             Assert.Contains(role, failure.Message, StringComparison.Ordinal);
-            Assert.Contains($"GRANT CREATE ON DATABASE \"{Database.Name}\" TO \"{role}\";", failure.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains(
+                $"GRANT CREATE ON DATABASE \"{Database.Name}\" TO \"{role}\";",
+                failure.RecommendedAction,
+                StringComparison.Ordinal
+            );
             await AssertNothingRunsAsync();
         }
         finally
@@ -83,13 +115,24 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     }
 
     private async Task<MigrationException> RefuseAsync(
-        MigrationErrorId id, Action<NpgsqlConnectionStringBuilder> change, bool createDatabase = false)
+        MigrationErrorId id,
+        Action<NpgsqlConnectionStringBuilder> change,
+        bool createDatabase = false
+    )
     {
         Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
         var connection = new NpgsqlConnectionStringBuilder(Database.ConnectionString);
         change(connection);
         var target = new ConnectionTarget(connection);
-        var run = Migrator.InvokeAsync(target, Options with { CreateDatabase = createDatabase }, Observer, CancellationToken.None);
+        var run = Migrator.InvokeAsync(
+            target,
+            Options with
+            {
+                CreateDatabase = createDatabase,
+            },
+            Observer,
+            CancellationToken.None
+        );
         var failure = ErrorText.Require(id, await Assert.ThrowsAsync<MigrationException>(() => run));
         Assert.Equal(target.ToString(), failure.Target);
         Assert.Contains(target.ToString(), failure.Message, StringComparison.Ordinal);

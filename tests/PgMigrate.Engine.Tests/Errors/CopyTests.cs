@@ -11,26 +11,33 @@ public sealed class CopyTests(PostgresServer server) : ErrorTestBase(server)
     [InlineData("BEGIN;\n", "COMMIT;\n")]
     public async Task Good_data(string begin, string end = "")
     {
-        Folder.Write("up/0001_copy.sql", begin +
-            """
-            CREATE TABLE t (a integer, b text);
-            COPY t FROM stdin;
-            1	one; still one
-            2	\N
-            3	Größe
-            \.
-            COPY t (a, b) FROM STDIN WITH (FORMAT csv, HEADER);
-            a,b
-            4,"four
-            lines"
-            \.
-            COPY t FROM stdin;
-            \.
-            INSERT INTO t SELECT max(a) + 1, 'after' FROM t;
+        Folder.Write(
+            "up/0001_copy.sql",
+            begin
+                + """
+                CREATE TABLE t (a integer, b text);
+                COPY t FROM stdin;
+                1	one; still one
+                2	\N
+                3	Größe
+                \.
+                COPY t (a, b) FROM STDIN WITH (FORMAT csv, HEADER);
+                a,b
+                4,"four
+                lines"
+                \.
+                COPY t FROM stdin;
+                \.
+                INSERT INTO t SELECT max(a) + 1, 'after' FROM t;
 
-            """.ReplaceLineEndings("\n") + end);
+                """.ReplaceLineEndings("\n")
+                + end
+        );
         await MigrateAsync();
-        Assert.Equal(["one; still one", null, "Größe", "four\nlines", "after"], await Database.QueryAsync<string>("SELECT b FROM t ORDER BY a"));
+        Assert.Equal(
+            ["one; still one", null, "Größe", "four\nlines", "after"],
+            await Database.QueryAsync<string>("SELECT b FROM t ORDER BY a")
+        );
         Assert.Equal(["0001_copy.sql"], await AppliedAsync());
     }
 
@@ -41,7 +48,10 @@ public sealed class CopyTests(PostgresServer server) : ErrorTestBase(server)
     public async Task Bad_data(string begin, int linesBefore = 0, string end = "")
     {
         await Database.ExecuteAsync("CREATE TABLE t (a integer)");
-        var path = Folder.Write("up/0001_copy.sql", begin + "INSERT INTO t VALUES (0);\nCOPY t FROM stdin;\n1\n2\nthree\n\\.\nINSERT INTO t VALUES (4);\n" + end);
+        var path = Folder.Write(
+            "up/0001_copy.sql",
+            begin + "INSERT INTO t VALUES (0);\nCOPY t FROM stdin;\n1\n2\nthree\n\\.\nINSERT INTO t VALUES (4);\n" + end
+        );
 
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
 

@@ -11,7 +11,11 @@ public sealed class DirectiveErrorTests(PostgresServer server) : ErrorTestBase(s
     [InlineData("evironment prod", "'environment'")]
     public async Task An_unknown_directive_names_the_nearest_one(string directive, string nearest)
     {
-        var failure = await RefuseAsync($"-- A comment.\n--  pgmigrate:{directive}\nCREATE TABLE t (a integer);", line: 2, column: 15);
+        var failure = await RefuseAsync(
+            $"-- A comment.\n--  pgmigrate:{directive}\nCREATE TABLE t (a integer);",
+            line: 2,
+            column: 15
+        );
         Assert.Contains($"'{directive.Split(' ')[0]}'", failure.Message, StringComparison.Ordinal);
         Assert.Contains(nearest, failure.Message, StringComparison.Ordinal);
     }

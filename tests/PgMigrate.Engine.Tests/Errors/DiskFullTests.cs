@@ -12,7 +12,12 @@ public sealed class DiskFullTests(PostgresServer server) : ErrorTestBase(server)
     public async Task A_full_disk_fails_the_script_and_nothing_else(string directive)
     {
         await using var disk = await SmallDisk.MountAsync(Database);
-        var path = Folder.Write("up/0001_big.sql", directive + $"CREATE TABLE big TABLESPACE {disk.Tablespace} AS SELECT repeat('x', 100) AS a FROM generate_series(1, 200000);");
+        var path = Folder.Write(
+            "up/0001_big.sql",
+            directive
+                + $"CREATE TABLE big TABLESPACE {disk.Tablespace} AS SELECT repeat('x', 100) AS a FROM generate_series(1, "
+                + "200000);"
+        );
         Folder.Write("up/0002_never.sql", "CREATE TABLE never (a integer);");
 
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
@@ -47,7 +52,9 @@ public sealed class DiskFullTests(PostgresServer server) : ErrorTestBase(server)
             var folder = Path.Combine(Path.GetTempPath(), $"pgmigrate-test-disk-{Guid.NewGuid():N}");
             Directory.CreateDirectory(folder);
             var mount = await ProcessRunner.RunAsync(
-                new("mount", "-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", folder) { ExpectedExitCodes = null }, CancellationToken.None);
+                new("mount", "-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", folder) { ExpectedExitCodes = null },
+                CancellationToken.None
+            );
             if (mount.ExitCode != 0)
                 Directory.Delete(folder);
             Assert.SkipUnless(mount.ExitCode == 0, $"Mounting is refused here: {mount.Error}");

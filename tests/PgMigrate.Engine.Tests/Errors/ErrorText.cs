@@ -6,7 +6,9 @@ internal static class ErrorText
     /// <summary>Asserts that a failure is of an id, and says what happened and what to do.</summary>
     public static MigrationException Require(MigrationErrorId id, MigrationException failure)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"{failure.ErrorId}: {failure.Message}\n  -> {failure.RecommendedAction}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{failure.ErrorId}: {failure.Message}\n  -> {failure.RecommendedAction}"
+        );
         Assert.Equal(id, failure.ErrorId);
         Assert.NotEmpty(failure.Message);
         Assert.NotEmpty(failure.RecommendedAction);

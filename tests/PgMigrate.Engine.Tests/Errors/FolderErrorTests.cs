@@ -4,11 +4,14 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;
 
-/// <summary>Folders that cannot be migrated. Nothing answers at the target: a folder is judged before any server is asked.</summary>
+/// <summary>
+/// Folders that cannot be migrated. Nothing answers at the target: a folder is judged before any server is asked.
+/// </summary>
 public sealed class FolderErrorTests : IDisposable
 {
-    private static readonly ConnectionTarget Nowhere =
-        new(new NpgsqlConnectionStringBuilder("Host=127.0.0.1;Port=1;Database=none;Username=nobody"));
+    private static readonly ConnectionTarget Nowhere = new(
+        new NpgsqlConnectionStringBuilder("Host=127.0.0.1;Port=1;Database=none;Username=nobody")
+    );
 
     private readonly TempFolder _folder = new();
 

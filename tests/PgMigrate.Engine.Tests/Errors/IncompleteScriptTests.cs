@@ -9,9 +9,19 @@ public sealed class IncompleteScriptTests(PostgresServer server) : ErrorTestBase
     // The script, where in it that begins, and what it is called.
     private static readonly (string Script, int Line, int Column, string What)[] Scripts =
     [
-        ("CREATE TABLE a (x int); /* filled from import/*.csv nightly */ CREATE TABLE b (x int);", 1, 25, "unterminated /* comment"),
+        (
+            "CREATE TABLE a (x int); /* filled from import/*.csv nightly */ CREATE TABLE b (x int);",
+            1,
+            25,
+            "unterminated /* comment"
+        ),
         ("/* open\nCREATE TABLE a (x int);", 1, 1, "unterminated /* comment"),
-        ("-- pgmigrate:lock-timeout 2s\n/* about /* nested */\n-- pgmigrate:retries 3\nCREATE TABLE a (x int);", 2, 1, "unterminated /* comment"),
+        (
+            "-- pgmigrate:lock-timeout 2s\n/* about /* nested */\n-- pgmigrate:retries 3\nCREATE TABLE a (x int);",
+            2,
+            1,
+            "unterminated /* comment"
+        ),
         ("CREATE TABLE a (x int)\n/* open", 2, 1, "unterminated /* comment"),
         ("CREATE TABLE a (x int /* open\n); CREATE TABLE b (x int);", 1, 23, "unterminated /* comment"),
         ("-- pgmigrate:transaction off\nCREATE TABLE a (x int);\n  /* open */ /* open", 3, 14, "unterminated /* comment"),
@@ -24,12 +34,27 @@ public sealed class IncompleteScriptTests(PostgresServer server) : ErrorTestBase
         ("SELECT x'0f;", 1, 8, "unterminated hexadecimal string literal"),
         ("CREATE TABLE a (x int); CREATE TABLE \"b (x int);", 1, 38, "unterminated quoted identifier"),
         ("CREATE TABLE a (x int); CREATE TABLE U&\"b (x int);", 1, 38, "unterminated quoted identifier"),
-        ("CREATE TABLE a (x int);\nDO $body$ BEGIN NULL; END $Body$;\nCREATE TABLE b (x int);", 2, 4, "unterminated dollar-quoted string"),
+        (
+            "CREATE TABLE a (x int);\nDO $body$ BEGIN NULL; END $Body$;\nCREATE TABLE b (x int);",
+            2,
+            4,
+            "unterminated dollar-quoted string"
+        ),
         ("CREATE TABLE a (x int;\nCREATE TABLE b (x int);", 1, 16, "unterminated parenthesis"),
-        ("CREATE TABLE a (x int);\nCREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1;\nCREATE TABLE b (x int);", 2, 33, "unterminated BEGIN ATOMIC"),
+        (
+            "CREATE TABLE a (x int);\nCREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1;\nCREATE TABLE b (x int);",
+            2,
+            33,
+            "unterminated BEGIN ATOMIC"
+        ),
         ("CREATE TABLE a (x text);\nCOPY a FROM stdin;\n1\nCREATE TABLE b (x int);\n", 3, 1, "The data of COPY"),
         ("CREATE TABLE a (x text);\nCOPY a FROM stdin;\n", 2, 1, "COPY FROM STDIN has no data"),
-        ("CREATE TABLE a (x text);\nCOPY a FROM stdin; /* open\n1\n\\.\n*/ CREATE TABLE b (x int);", 2, 20, "unterminated /* comment"),
+        (
+            "CREATE TABLE a (x text);\nCOPY a FROM stdin; /* open\n1\n\\.\n*/ CREATE TABLE b (x int);",
+            2,
+            20,
+            "unterminated /* comment"
+        ),
     ];
 
     [Fact]
@@ -54,10 +79,16 @@ public sealed class IncompleteScriptTests(PostgresServer server) : ErrorTestBase
         Folder.Write("down/0002_b.sql", "DROP TABLE b;");
         await MigrateAsync();
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(
-            () => Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 2 }, Observer, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 2 }, Observer, CancellationToken.None)
+        );
 
-        ErrorText.RequirePlace(ErrorText.Require(MigrationErrorId.ScriptIncomplete, failure), Folder["down/0001_a.sql"], line: 1, column: 11);
+        ErrorText.RequirePlace(
+            ErrorText.Require(MigrationErrorId.ScriptIncomplete, failure),
+            Folder["down/0001_a.sql"],
+            line: 1,
+            column: 11
+        );
         Assert.Equal(["0001_a.sql", "0002_b.sql"], await AppliedAsync());
         Assert.True(await ExistsAsync("b"));
     }
@@ -69,16 +100,20 @@ public sealed class IncompleteScriptTests(PostgresServer server) : ErrorTestBase
         await MigrateAsync(Options with { Baseline = true });
         Assert.DoesNotContain(
             await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None),
-            finding => finding.RuleId == "unsendable-script");
+            finding => finding.RuleId == "unsendable-script"
+        );
         await MigrateAsync();
     }
 
     [Fact]
     public async Task Several_COPYs_of_one_line_have_their_data_one_behind_the_other()
     {
-        Folder.Write("up/0001_copy.sql",
+        Folder.Write(
+            "up/0001_copy.sql",
             "CREATE TABLE a (x int); CREATE TABLE b (x int); CREATE TABLE seen (x bigint);\n"
-            + "COPY a FROM stdin; INSERT INTO seen SELECT count(*) FROM a; COPY b FROM stdin;\n1\n2\n\\.\n3\n\\.\nINSERT INTO seen SELECT count(*) FROM b;");
+                + "COPY a FROM stdin; INSERT INTO seen SELECT count(*) FROM a; COPY b FROM stdin;\n1\n2\n\\.\n3\n\\.\nINSERT "
+                + "INTO seen SELECT count(*) FROM b;"
+        );
         await MigrateAsync();
         Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT x FROM a ORDER BY x"));
         Assert.Equal([3], await Database.QueryAsync<int>("SELECT x FROM b"));
@@ -91,11 +126,17 @@ public sealed class IncompleteScriptTests(PostgresServer server) : ErrorTestBase
         ErrorText.RequirePlace(failure, path, line, column);
         Assert.Contains(what, failure.Message, StringComparison.Ordinal);
 
-        var previewed = await Assert.ThrowsAsync<MigrationException>(() => Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None));
-        Assert.Equal((failure.ErrorId, failure.Message, failure.RecommendedAction), (previewed.ErrorId, previewed.Message, previewed.RecommendedAction));
+        var previewed = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None)
+        );
+        Assert.Equal(
+            (failure.ErrorId, failure.Message, failure.RecommendedAction),
+            (previewed.ErrorId, previewed.Message, previewed.RecommendedAction)
+        );
 
-        var found = (await MigrationChecker.CheckAsync(null, new CheckOptions { Run = Options }, Observer, CancellationToken.None))
-            .First(finding => finding.RuleId == "unsendable-script");
+        var found = (
+            await MigrationChecker.CheckAsync(null, new CheckOptions { Run = Options }, Observer, CancellationToken.None)
+        ).First(finding => finding.RuleId == "unsendable-script");
         Assert.Equal((FindingSeverity.Error, path, line, column), (found.Severity, found.Path, found.Line, found.Column));
         Assert.Contains(what, found.Message, StringComparison.Ordinal);
         Assert.Equal(failure.RecommendedAction, found.SafeWay);

@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Errors;
 
-/// <summary>An observer that throws, as a pipeline does that was stopped (<c>| Select-Object -First 1</c>, <c>-WarningAction Stop</c>).</summary>
+/// <summary>
+/// An observer that throws, as a pipeline does that was stopped (<c>| Select-Object -First 1</c>, <c>-WarningAction Stop</c>).
+/// </summary>
 public sealed class ObserverTests(PostgresServer server) : ErrorTestBase(server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -40,21 +42,26 @@ public sealed class ObserverTests(PostgresServer server) : ErrorTestBase(server)
     [InlineData("-- pgmigrate:transaction off\n")]
     public async Task From_a_notice_in_the_midst_of_a_statement(string directive)
     {
-        Folder.Write("up/0001_notice.sql",
-            directive + "DO $$ BEGIN CREATE TABLE t (a integer); RAISE WARNING 'stop here'; PERFORM pg_sleep(60); END $$;");
+        Folder.Write(
+            "up/0001_notice.sql",
+            directive + "DO $$ BEGIN CREATE TABLE t (a integer); RAISE WARNING 'stop here'; PERFORM pg_sleep(60); END $$;"
+        );
         var stop = new InvalidOperationException("-WarningAction Stop");
         var clock = new Stopwatch();
 
-        await ThrowsAsync(stop, new ThrowingObserver
-        {
-            Said = message =>
+        await ThrowsAsync(
+            stop,
+            new ThrowingObserver
             {
-                if (message.Text != "stop here")
-                    return null;
-                clock.Start();
-                return stop;
-            },
-        });
+                Said = message =>
+                {
+                    if (message.Text != "stop here")
+                        return null;
+                    clock.Start();
+                    return stop;
+                },
+            }
+        );
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Limit);
         Assert.False(await ExistsAsync("t"));
@@ -67,7 +74,10 @@ public sealed class ObserverTests(PostgresServer server) : ErrorTestBase(server)
         Folder.Write("up/0001_first.sql", "CREATE TABLE first (a integer);");
         Folder.Write("up/0002_second.sql", "CREATE TABLE second (a integer);");
         var stop = new InvalidOperationException("the pipeline was stopped");
-        await ThrowsAsync(stop, new ThrowingObserver { Went = progress => progress is { Done: 1, Completed: false } ? stop : null });
+        await ThrowsAsync(
+            stop,
+            new ThrowingObserver { Went = progress => progress is { Done: 1, Completed: false } ? stop : null }
+        );
         Assert.Equal(["0001_first.sql"], await AppliedAsync());
     }
 
@@ -77,7 +87,14 @@ public sealed class ObserverTests(PostgresServer server) : ErrorTestBase(server)
         Folder.Write("up/0001_first.sql", "CREATE TABLE first (a integer);");
         Folder.Write("up/0002_second.sql", "CREATE TABLE second (a integer);");
         var stop = new InvalidOperationException("the pipeline was stopped");
-        await ThrowsAsync(stop, new ThrowingObserver { ScriptRan = _ => stop }, Options with { TransactionMode = TransactionMode.Run });
+        await ThrowsAsync(
+            stop,
+            new ThrowingObserver { ScriptRan = _ => stop },
+            Options with
+            {
+                TransactionMode = TransactionMode.Run,
+            }
+        );
         // The scripts are told of after the one COMMIT.
         Assert.Equal(["0001_first.sql", "0002_second.sql"], await AppliedAsync());
     }

@@ -8,9 +8,12 @@ public sealed class OwnTransactionTests(PostgresServer server) : ErrorTestBase(s
     [Fact]
     public async Task They_run_as_written_and_are_reported()
     {
-        Folder.Write("up/0001_own.sql",
-            "BEGIN;\nCREATE TABLE t (a integer);\nCOMMIT;\nBEGIN;\nINSERT INTO t VALUES (1);\nROLLBACK;\nSTART TRANSACTION;\nINSERT INTO t VALUES (2);\nEND;\n"
-            + "INSERT INTO t VALUES (3);");
+        Folder.Write(
+            "up/0001_own.sql",
+            "BEGIN;\nCREATE TABLE t (a integer);\nCOMMIT;\nBEGIN;\nINSERT INTO t VALUES (1);\nROLLBACK;\nSTART "
+                + "TRANSACTION;\nINSERT INTO t VALUES (2);\nEND;\n"
+                + "INSERT INTO t VALUES (3);"
+        );
         await MigrateAsync();
         Assert.Equal([2, 3], await Database.QueryAsync<int>("SELECT a FROM t"));
         Assert.Equal(["0001_own.sql"], await AppliedAsync());
@@ -48,8 +51,11 @@ public sealed class OwnTransactionTests(PostgresServer server) : ErrorTestBase(s
     [Fact]
     public async Task One_that_may_end_in_ROLLBACK()
     {
-        Folder.Write("up/0001_rollback.sql",
-            "-- pgmigrate:allow ends-in-rollback -- a trial\nCREATE TABLE t (a integer);\nBEGIN;\nINSERT INTO t VALUES (1);\nROLLBACK;");
+        Folder.Write(
+            "up/0001_rollback.sql",
+            "-- pgmigrate:allow ends-in-rollback -- a trial\nCREATE TABLE t (a integer);\nBEGIN;\nINSERT INTO t VALUES "
+                + "(1);\nROLLBACK;"
+        );
         await MigrateAsync();
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM t"));
         Assert.Equal(["0001_rollback.sql"], await AppliedAsync());
@@ -71,7 +77,10 @@ public sealed class OwnTransactionTests(PostgresServer server) : ErrorTestBase(s
     public async Task One_that_fails_after_a_COMMIT_goes_on_behind_it()
     {
         await Database.ExecuteAsync("CREATE TABLE executed (a integer)");
-        Folder.Write("up/0001_fails.sql", "BEGIN;\nINSERT INTO executed VALUES (1);\nCOMMIT;\nBEGIN;\nINSERT INTO executed SELECT * FROM not_yet;\nCOMMIT;\n");
+        Folder.Write(
+            "up/0001_fails.sql",
+            "BEGIN;\nINSERT INTO executed VALUES (1);\nCOMMIT;\nBEGIN;\nINSERT INTO executed SELECT * FROM not_yet;\nCOMMIT;\n"
+        );
         await RefuseAsync(MigrationErrorId.StatementFailed);
         Assert.Equal([1], await Database.QueryAsync<int>("SELECT a FROM executed"));
 
@@ -91,8 +100,13 @@ public sealed class OwnTransactionTests(PostgresServer server) : ErrorTestBase(s
             CREATE TABLE seen (who text); GRANT ALL ON seen TO PUBLIC; CREATE TABLE t (a integer); GRANT ALL ON t TO PUBLIC;
             CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_user); RETURN NULL; END $$;
             CREATE CONSTRAINT TRIGGER look AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION look();
-            """);
-        Folder.Write("up/0001_own.sql", "BEGIN;\nSET LOCAL ROLE pg_monitor;\nINSERT INTO t VALUES (1);\nCOMMIT;\nSET ROLE pg_monitor;\nINSERT INTO t VALUES (2);");
+            """
+        );
+        Folder.Write(
+            "up/0001_own.sql",
+            "BEGIN;\nSET LOCAL ROLE pg_monitor;\nINSERT INTO t VALUES (1);\nCOMMIT;\nSET ROLE pg_monitor;\nINSERT INTO t VALUES "
+                + "(2);"
+        );
         await MigrateAsync();
         Assert.Equal(["pg_monitor", "pg_monitor"], await Database.QueryAsync<string>("SELECT who FROM seen"));
     }
@@ -100,8 +114,11 @@ public sealed class OwnTransactionTests(PostgresServer server) : ErrorTestBase(s
     [Fact]
     public async Task A_deferred_constraint_fails_at_its_COMMIT()
     {
-        Folder.Write("up/0001_tables.sql",
-            "CREATE TABLE parent (a integer PRIMARY KEY);\nCREATE TABLE child (a integer REFERENCES parent DEFERRABLE INITIALLY DEFERRED);");
+        Folder.Write(
+            "up/0001_tables.sql",
+            "CREATE TABLE parent (a integer PRIMARY KEY);\nCREATE TABLE child (a integer REFERENCES parent DEFERRABLE INITIALLY "
+                + "DEFERRED);"
+        );
         Folder.Write("up/0002_orphan.sql", "BEGIN;\nINSERT INTO child VALUES (1);\nCOMMIT;");
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
         Assert.Equal(("0002_orphan.sql", 3, "23503"), (failure.Script, failure.Line, failure.SqlState));

@@ -22,9 +22,22 @@ public sealed class PassedCommitTests(PostgresServer server) : ErrorTestBase(ser
         await using var transaction = await gate.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand("LOCK TABLE gate", gate, transaction))
             await command.ExecuteNonQueryAsync();
-        var run = Migrator.InvokeAsync(new ConnectionTarget(address), Options with { LockTimeout = TimeSpan.FromMinutes(1) }, Observer, cancel.Token);
+        var run = Migrator.InvokeAsync(
+            new ConnectionTarget(address),
+            Options with
+            {
+                LockTimeout = TimeSpan.FromMinutes(1),
+            },
+            Observer,
+            cancel.Token
+        );
         await EventuallyAsync(
-            () => Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'gate'::regclass AND NOT granted)"), "The script does not wait.");
+            () =>
+                Database.ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'gate'::regclass AND NOT granted)"
+                ),
+            "The script does not wait."
+        );
         proxy.HoldAnswers();
         await transaction.CommitAsync();
         await EventuallyAsync(() => ExistsAsync("t"), "The script was not committed.");
@@ -35,7 +48,9 @@ public sealed class PassedCommitTests(PostgresServer server) : ErrorTestBase(ser
         Assert.Equal(["0001_t.sql"], await AppliedAsync());
     }
 
-    /// <summary>A TCP proxy that can keep to itself what the server answers on the working connection: the second, behind the run lock's.</summary>
+    /// <summary>
+    /// A TCP proxy that can keep to itself what the server answers on the working connection: the second, behind the run lock's.
+    /// </summary>
     private sealed class HoldingProxy : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

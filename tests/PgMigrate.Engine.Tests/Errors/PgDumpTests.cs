@@ -32,19 +32,35 @@ public sealed class PgDumpTests(PostgresServer server) : ErrorTestBase(server)
 
     /// <summary>Without the lines of \restrict, whose word is another each time.</summary>
     private static IEnumerable<string> Comparable(string dump) =>
-        dump.Split('\n').Where(line => !line.StartsWith(@"\restrict", StringComparison.Ordinal) && !line.StartsWith(@"\unrestrict", StringComparison.Ordinal));
+        dump.Split('\n')
+            .Where(line =>
+                !line.StartsWith(@"\restrict", StringComparison.Ordinal)
+                && !line.StartsWith(@"\unrestrict", StringComparison.Ordinal)
+            );
 
     private static async Task<string> DumpAsync(TestDatabase database)
     {
         var version = await database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
         var locator = new BinaryLocator(SearchEnvironment.Current(), new RecordingObserver());
         var binaries = await locator.FindBinariesAsync(new SandboxOptions { Version = version }, CancellationToken.None);
-        Assert.SkipUnless(binaries is not null && File.Exists(binaries.Program("pg_dump")), $"There is no pg_dump of version {version}.");
+        Assert.SkipUnless(
+            binaries is not null && File.Exists(binaries.Program("pg_dump")),
+            $"There is no pg_dump of version {version}."
+        );
 
         var target = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString);
         var request = new ProcessRequest(
-            binaries.Program("pg_dump"), "-h", target.Host!, "-p", $"{target.Port}", "-U", target.Username!,
-            "--exclude-schema=grate", "--exclude-schema=pgmigrate", database.Name)
+            binaries.Program("pg_dump"),
+            "-h",
+            target.Host!,
+            "-p",
+            $"{target.Port}",
+            "-U",
+            target.Username!,
+            "--exclude-schema=grate",
+            "--exclude-schema=pgmigrate",
+            database.Name
+        )
         {
             Environment = new Dictionary<string, string?> { ["PGPASSWORD"] = target.Password },
             OutputLimit = 100_000_000,

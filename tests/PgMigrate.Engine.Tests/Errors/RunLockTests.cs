@@ -16,7 +16,13 @@ public sealed class RunLockTests(PostgresServer server) : ErrorTestBase(server)
         Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
         await using var holder = await HoldAsync(key);
 
-        var failure = await RefuseAsync(MigrationErrorId.RunLocked, Options with { RunLockTimeout = TimeSpan.FromMilliseconds(300) });
+        var failure = await RefuseAsync(
+            MigrationErrorId.RunLocked,
+            Options with
+            {
+                RunLockTimeout = TimeSpan.FromMilliseconds(300),
+            }
+        );
 
         Assert.Contains($"process {holder.ProcessID} ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("a colleague's run", failure.Message, StringComparison.Ordinal);
@@ -55,13 +61,20 @@ public sealed class RunLockTests(PostgresServer server) : ErrorTestBase(server)
     [Fact]
     public async Task A_script_that_gives_all_locks_back_cannot_let_another_run_in()
     {
-        Folder.Write("up/0001_unlock.sql",
-            "-- pgmigrate:transaction off\nSELECT pg_advisory_unlock_all();\nSELECT pg_sleep(0.5);\nCREATE TABLE t (a integer);");
+        Folder.Write(
+            "up/0001_unlock.sql",
+            "-- pgmigrate:transaction off\nSELECT pg_advisory_unlock_all();\nSELECT pg_sleep(0.5);\nCREATE TABLE t (a integer);"
+        );
         var run = MigrateAsync();
         await RunsAsync("pg_sleep(0.5)");
         await using var other = await Database.OpenAsync();
         await using var take = new NpgsqlCommand(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_lock({MigrationLock.Space}, {MigrationLock.Work})"), other);
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT pg_try_advisory_lock({MigrationLock.Space}, {MigrationLock.Work})"
+            ),
+            other
+        );
         Assert.False((bool)(await take.ExecuteScalarAsync())!);
         await run;
         Assert.True(await ExistsAsync("t"));
@@ -74,8 +87,12 @@ public sealed class RunLockTests(PostgresServer server) : ErrorTestBase(server)
         var run = MigrateAsync();
         await RunsAsync("pg_sleep(60)");
         await Database.ExecuteAsync(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = {MigrationLock.Space} AND objid = {MigrationLock.Run}")
-            + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+            $"""
+            SELECT pg_terminate_backend(pid) FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = {MigrationLock.Space} AND objid = {MigrationLock.Run}
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        );
         var failure = ErrorText.Require(MigrationErrorId.ConnectionLost, await Assert.ThrowsAsync<MigrationException>(() => run));
         Assert.Contains("lock", failure.Message, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("t"));
@@ -84,11 +101,17 @@ public sealed class RunLockTests(PostgresServer server) : ErrorTestBase(server)
 
     private async Task<NpgsqlConnection> HoldAsync(int key, TestDatabase? database = null)
     {
-        var builder = new NpgsqlConnectionStringBuilder((database ?? Database).ConnectionString) { ApplicationName = "a colleague's run", Pooling = false };
+        var builder = new NpgsqlConnectionStringBuilder((database ?? Database).ConnectionString)
+        {
+            ApplicationName = "a colleague's run",
+            Pooling = false,
+        };
         var holder = new NpgsqlConnection(builder.ConnectionString);
         await holder.OpenAsync();
         await using var take = new NpgsqlCommand(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({MigrationLock.Space}, {key})"), holder);
+            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({MigrationLock.Space}, {key})"),
+            holder
+        );
         await take.ExecuteNonQueryAsync();
         return holder;
     }

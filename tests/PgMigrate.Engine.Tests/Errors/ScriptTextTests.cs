@@ -49,7 +49,11 @@ public sealed class ScriptTextTests(PostgresServer server) : ErrorTestBase(serve
     [Fact]
     public async Task A_byte_order_mark_is_no_part_of_the_script()
     {
-        Write("up/0001_bom.sql", "CREATE TABLE t (a) AS SELECT 'é'::text;", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Write(
+            "up/0001_bom.sql",
+            "CREATE TABLE t (a) AS SELECT 'é'::text;",
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
+        );
         Write("up/0002_utf16.sql", "INSERT INTO t VALUES ('é');", Encoding.Unicode);
         await MigrateAsync();
         Assert.Equal(["é", "é"], await Database.QueryAsync<string>("SELECT a FROM t"));
@@ -92,7 +96,8 @@ public sealed class ScriptTextTests(PostgresServer server) : ErrorTestBase(serve
     [Fact]
     public async Task Parameters_where_they_belong()
     {
-        Folder.Write("up/0001_parameter.sql",
+        Folder.Write(
+            "up/0001_parameter.sql",
             """
             CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 * 2';
             CREATE FUNCTION thrice(integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT $1 * 3; END;
@@ -100,7 +105,8 @@ public sealed class ScriptTextTests(PostgresServer server) : ErrorTestBase(serve
             CREATE TABLE t (a) AS EXECUTE six(3);
             -- A comment with $1.
             INSERT INTO t VALUES (thrice(2)), (length('$1'));
-            """);
+            """
+        );
         await MigrateAsync();
         Assert.Equal([6, 6, 2], await Database.QueryAsync<int>("SELECT a FROM t"));
     }

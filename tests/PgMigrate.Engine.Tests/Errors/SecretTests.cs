@@ -12,20 +12,28 @@ public sealed class SecretTests(PostgresServer server) : ErrorTestBase(server)
     [Fact]
     public async Task It_is_used_and_not_stored()
     {
-        Folder.Write("up/0001_secret.sql",
+        Folder.Write(
+            "up/0001_secret.sql",
             """
             CREATE TABLE used (a) AS SELECT $v${{Password}}$v$::text;
             DO $do$ BEGIN
                 RAISE NOTICE 'a notice with %', $v${{Password}}$v$;
                 RAISE WARNING 'a warning with %', $v${{Password}}$v$;
             END $do$;
-            """);
+            """
+        );
 
         await MigrateAsync(WithSecret);
 
         Assert.Equal(Secret, await Database.ScalarAsync<string>("SELECT a FROM used"));
-        Assert.Contains(Observer.Messages, message => message is { Severity: MessageSeverity.Verbose, Text: "a notice with ***" });
-        Assert.Contains(Observer.Messages, message => message is { Severity: MessageSeverity.Warning, Text: "a warning with ***" });
+        Assert.Contains(
+            Observer.Messages,
+            message => message is { Severity: MessageSeverity.Verbose, Text: "a notice with ***" }
+        );
+        Assert.Contains(
+            Observer.Messages,
+            message => message is { Severity: MessageSeverity.Warning, Text: "a warning with ***" }
+        );
         await AssertHiddenAsync(null);
     }
 
@@ -72,7 +80,8 @@ public sealed class SecretTests(PostgresServer server) : ErrorTestBase(server)
     {
         var rows = new List<string?>();
         var tables = await Database.QueryAsync<string>(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('grate', 'pgmigrate')");
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('grate', 'pgmigrate')"
+        );
         foreach (var table in tables)
             rows.AddRange(await Database.QueryAsync<string>($"SELECT t::text FROM {table} t"));
         return rows;

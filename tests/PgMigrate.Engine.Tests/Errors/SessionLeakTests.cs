@@ -5,8 +5,7 @@ namespace PgMigrate.Engine.Tests.Errors;
 /// <summary>What a script does to its session reaches neither the history row nor the next script.</summary>
 public sealed class SessionLeakTests(PostgresServer server) : ErrorTestBase(server)
 {
-    private const string Look =
-        """
+    private const string Look = """
         INSERT INTO public.seen
         SELECT current_user, session_user, current_setting('role'), current_setting('search_path'), current_setting('lock_timeout'),
                current_setting('statement_timeout'), current_setting('default_transaction_read_only'), current_setting('session_replication_role'),
@@ -16,8 +15,7 @@ public sealed class SessionLeakTests(PostgresServer server) : ErrorTestBase(serv
                (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND NOT (classid = 1348947305 AND objid IN (1, 2)));
         """;
 
-    private const string MakeSeen =
-        """
+    private const string MakeSeen = """
         CREATE TABLE public.seen (
             current_user_name text, session_user_name text, role text, search_path text, lock_timeout text,
             statement_timeout text, read_only text, replication text,
@@ -26,8 +24,7 @@ public sealed class SessionLeakTests(PostgresServer server) : ErrorTestBase(serv
         """;
 
     // What needs rights comes before the role that has none.
-    private const string Leak =
-        """
+    private const string Leak = """
         SET search_path = pg_catalog;
         SET lock_timeout = '7s';
         SET statement_timeout = '1h';
@@ -80,9 +77,15 @@ public sealed class SessionLeakTests(PostgresServer server) : ErrorTestBase(serv
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
 
         Assert.Equal("22012", failure.SqlState);
-        Assert.Equal("0001_leak.sql", await Database.ScalarAsync<string>("""SELECT script_name FROM grate."ScriptsRunErrors" """));
+        Assert.Equal(
+            "0001_leak.sql",
+            await Database.ScalarAsync<string>("""SELECT script_name FROM grate."ScriptsRunErrors" """)
+        );
         Assert.Equal("failed", await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run"));
-        Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("could not be recorded", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Observer.Messages,
+            message => message.Text.Contains("could not be recorded", StringComparison.Ordinal)
+        );
         await AssertNothingRunsAsync();
     }
 

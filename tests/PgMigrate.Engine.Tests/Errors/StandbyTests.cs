@@ -29,8 +29,12 @@ public sealed class StandbyTests : IAsyncLifetime
     {
         _folder.Write("up/0002_second.sql", "CREATE TABLE second ();");
 
-        var failure = ErrorText.Require(MigrationErrorId.ServerReadOnly,
-            await Assert.ThrowsAsync<MigrationException>(() => Migrator.InvokeAsync(Target, Options, _observer, CancellationToken.None)));
+        var failure = ErrorText.Require(
+            MigrationErrorId.ServerReadOnly,
+            await Assert.ThrowsAsync<MigrationException>(() =>
+                Migrator.InvokeAsync(Target, Options, _observer, CancellationToken.None)
+            )
+        );
 
         Assert.Contains("standby", failure.Message, StringComparison.Ordinal);
         Assert.Single(_observer.Runs);

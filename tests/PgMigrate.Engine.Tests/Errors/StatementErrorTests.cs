@@ -8,9 +8,12 @@ public sealed class StatementErrorTests(PostgresServer server) : ErrorTestBase(s
     [Fact]
     public async Task A_syntax_error_on_line_40()
     {
-        var path = Folder.Write("up/0001_long.sql",
-            "CREATE TABLE half (a integer);\n" + string.Concat(Enumerable.Range(2, 37).Select(line => $"-- line {line}\n"))
-            + "INSERT INTO half\n  VALUES (1) RETURNNG a;\nCREATE TABLE never (a integer);\n");
+        var path = Folder.Write(
+            "up/0001_long.sql",
+            "CREATE TABLE half (a integer);\n"
+                + string.Concat(Enumerable.Range(2, 37).Select(line => $"-- line {line}\n"))
+                + "INSERT INTO half\n  VALUES (1) RETURNNG a;\nCREATE TABLE never (a integer);\n"
+        );
         Folder.Write("up/0002_never.sql", "CREATE TABLE never (a integer);");
 
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
@@ -46,8 +49,11 @@ public sealed class StatementErrorTests(PostgresServer server) : ErrorTestBase(s
     [Fact]
     public async Task A_deferred_constraint_fails_the_script_that_broke_it()
     {
-        Folder.Write("up/0001_tables.sql",
-            "CREATE TABLE parent (a integer PRIMARY KEY);\nCREATE TABLE child (a integer REFERENCES parent DEFERRABLE INITIALLY DEFERRED);");
+        Folder.Write(
+            "up/0001_tables.sql",
+            "CREATE TABLE parent (a integer PRIMARY KEY);\nCREATE TABLE child (a integer REFERENCES parent DEFERRABLE INITIALLY "
+                + "DEFERRED);"
+        );
         Folder.Write("up/0002_orphan.sql", "INSERT INTO child VALUES (1);");
         Folder.Write("up/0003_innocent.sql", "CREATE TABLE innocent (a integer);");
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
@@ -101,13 +107,21 @@ public sealed class StatementErrorTests(PostgresServer server) : ErrorTestBase(s
         await using var transaction = await other.BeginTransactionAsync();
         await using var take = new Npgsql.NpgsqlCommand("LOCK TABLE busy", other, transaction);
         await take.ExecuteNonQueryAsync();
-        Folder.Write("up/0001_alter.sql", "-- pgmigrate:lock-timeout 50ms\n-- pgmigrate:retries 2\nALTER TABLE busy ADD COLUMN b integer;");
+        Folder.Write(
+            "up/0001_alter.sql",
+            "-- pgmigrate:lock-timeout 50ms\n-- pgmigrate:retries 2\nALTER TABLE busy ADD COLUMN b integer;"
+        );
 
         var failure = await RefuseAsync(MigrationErrorId.LockNotAvailable);
 
         Assert.Equal((3, "55P03"), (failure.Line, failure.SqlState));
         Assert.Equal(2, Observer.Runs[^1].Retries);
-        Assert.Equal(2, Observer.Messages.Count(message => message.Severity == MessageSeverity.Warning && message.Text.Contains("trying again", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            Observer.Messages.Count(message =>
+                message.Severity == MessageSeverity.Warning && message.Text.Contains("trying again", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Theory]
@@ -142,7 +156,19 @@ public sealed class StatementErrorTests(PostgresServer server) : ErrorTestBase(s
             JOIN pgmigrate.script_run s ON s.grate_script_error_id = e.id AND s.script = e.script_name
             JOIN pgmigrate.run r USING (run_id)
             """,
-            row => (row.GetString(0), row.GetString(1), row.GetString(2), (int?)row.GetInt32(3), (int?)row.GetInt32(4), row.GetString(5)));
-        Assert.Equal((failure.Message, failure.Statement!, failure.SqlState!, failure.Line, failure.Column, "failed"), Assert.Single(row));
+            row =>
+                (
+                    row.GetString(0),
+                    row.GetString(1),
+                    row.GetString(2),
+                    (int?)row.GetInt32(3),
+                    (int?)row.GetInt32(4),
+                    row.GetString(5)
+                )
+        );
+        Assert.Equal(
+            (failure.Message, failure.Statement!, failure.SqlState!, failure.Line, failure.Column, "failed"),
+            Assert.Single(row)
+        );
     }
 }

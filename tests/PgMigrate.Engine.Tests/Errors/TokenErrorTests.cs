@@ -10,7 +10,13 @@ public sealed class TokenErrorTests(PostgresServer server) : ErrorTestBase(serve
     {
         Folder.Write("up/0001_first.sql", "CREATE TABLE first (a integer);");
         var path = Folder.Write("up/0002_token.sql", "CREATE TABLE t (\n  a {{ColumnTyp}});");
-        var failure = await RefuseAsync(MigrationErrorId.TokenUnresolved, Options with { Tokens = [new("ColumnType", "integer", false)] });
+        var failure = await RefuseAsync(
+            MigrationErrorId.TokenUnresolved,
+            Options with
+            {
+                Tokens = [new("ColumnType", "integer", false)],
+            }
+        );
         ErrorText.RequirePlace(failure, path, line: 2, column: 5);
         Assert.Contains("{{ColumnTyp}}", failure.Message, StringComparison.Ordinal);
         Assert.Contains("'ColumnType'", failure.Message, StringComparison.Ordinal);
@@ -21,8 +27,11 @@ public sealed class TokenErrorTests(PostgresServer server) : ErrorTestBase(serve
     [Fact]
     public async Task An_unresolved_token_that_is_allowed_stands()
     {
-        Folder.Write("up/0001_token.sql",
-            "-- pgmigrate:allow unresolved-token -- a template of the application's\nCREATE TABLE t (a) AS SELECT 'Dear {{Name}}, {{Kind}}'::text;");
+        Folder.Write(
+            "up/0001_token.sql",
+            "-- pgmigrate:allow unresolved-token -- a template of the application's\nCREATE TABLE t (a) AS SELECT 'Dear "
+                + "{{Name}}, {{Kind}}'::text;"
+        );
         await MigrateAsync(Options with { Tokens = [new("Kind", "regards", false)] });
         Assert.Equal("Dear {{Name}}, regards", await Database.ScalarAsync<string>("SELECT a FROM t"));
     }
@@ -44,7 +53,9 @@ public sealed class TokenErrorTests(PostgresServer server) : ErrorTestBase(serve
         var given = new MigrationToken("Given", "value", false);
         MigrationToken[][] bad =
         [
-            [given with { Name = "not a name" }], [given, given with { Name = "GIVEN" }], [given with { Value = string.Empty }],
+            [given with { Name = "not a name" }],
+            [given, given with { Name = "GIVEN" }],
+            [given with { Value = string.Empty }],
             [given with { Value = " hidden-value ", Secret = true }],
         ];
         foreach (var tokens in bad)

@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
 
-/// <summary>A script that has failed behind statements that it had committed, and is run again as it is, corrected or edited.</summary>
+/// <summary>
+/// A script that has failed behind statements that it had committed, and is run again as it is, corrected or edited.
+/// </summary>
 public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(server)
 {
     private const string Off = "-- pgmigrate:transaction off\n";
@@ -12,27 +14,58 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await Database.ExecuteAsync("CREATE TABLE ledger (entry text); CREATE TABLE split (parts integer); INSERT INTO split VALUES (0)");
+        await Database.ExecuteAsync(
+            "CREATE TABLE ledger (entry text); CREATE TABLE split (parts integer); INSERT INTO split VALUES (0)"
+        );
     }
 
     [Theory]
     // Outside of a transaction; corrected behind what was committed, comments and blanks changed before and between.
-    [InlineData(Off + Opening + "INSERT INTO ledger VALUES ('bonus' || 1 / 0);", Off + "-- Corrected.\n" + Opening + "\n\n/* once */ INSERT INTO ledger VALUES ('bonus');")]
+    [InlineData(
+        Off + Opening + "INSERT INTO ledger VALUES ('bonus' || 1 / 0);",
+        Off + "-- Corrected.\n" + Opening + "\n\n/* once */ INSERT INTO ledger VALUES ('bonus');"
+    )]
     // The statement that failed is several now, and the directive has gone.
-    [InlineData(Off + Opening + "INSERT INTO ledger VALUES ('bonus' || 1 / 0);", Opening + "SELECT 1; INSERT INTO ledger VALUES ('bonus');")]
+    [InlineData(
+        Off + Opening + "INSERT INTO ledger VALUES ('bonus' || 1 / 0);",
+        Opening + "SELECT 1; INSERT INTO ledger VALUES ('bonus');"
+    )]
     // A line that is passed over stands before it.
-    [InlineData(Off + Opening + "INSERT INTO ledger VALUES ('bonus' || 1 / 0);", Off + "SET client_encoding = 'UTF8';\n" + Opening + "INSERT INTO ledger VALUES ('bonus');")]
+    [InlineData(
+        Off + Opening + "INSERT INTO ledger VALUES ('bonus' || 1 / 0);",
+        Off + "SET client_encoding = 'UTF8';\n" + Opening + "INSERT INTO ledger VALUES ('bonus');"
+    )]
     // Before a transaction of its own, inside of an earlier one, between two, and a procedure that commits.
-    [InlineData(Opening + "BEGIN; INSERT INTO ledger SELECT 'bonus' || 1 / parts FROM split; COMMIT;", Opening + "BEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;")]
-    [InlineData("BEGIN;\n" + Opening + "COMMIT;\nINSERT INTO ledger VALUES ('bonus' || 1 / 0);", "BEGIN;\n" + Opening + "COMMIT;\nBEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;")]
-    [InlineData("BEGIN; SELECT 1; COMMIT;\n" + Opening + "BEGIN; SELECT 1 / 0; COMMIT;", "BEGIN; SELECT 1; COMMIT;\n" + Opening + "BEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;")]
-    [InlineData("CALL open_ledger();\nBEGIN; SELECT 1 / 0; COMMIT;", "CALL open_ledger();\nBEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;")]
-    [InlineData("BEGIN;\n" + Opening + "COMMIT AND CHAIN;\nSELECT 1 / 0;\nCOMMIT;", "BEGIN;\n" + Opening + "COMMIT AND CHAIN;\nINSERT INTO ledger VALUES ('bonus');\nCOMMIT;")]
+    [InlineData(
+        Opening + "BEGIN; INSERT INTO ledger SELECT 'bonus' || 1 / parts FROM split; COMMIT;",
+        Opening + "BEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;"
+    )]
+    [InlineData(
+        "BEGIN;\n" + Opening + "COMMIT;\nINSERT INTO ledger VALUES ('bonus' || 1 / 0);",
+        "BEGIN;\n" + Opening + "COMMIT;\nBEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;"
+    )]
+    [InlineData(
+        "BEGIN; SELECT 1; COMMIT;\n" + Opening + "BEGIN; SELECT 1 / 0; COMMIT;",
+        "BEGIN; SELECT 1; COMMIT;\n" + Opening + "BEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;"
+    )]
+    [InlineData(
+        "CALL open_ledger();\nBEGIN; SELECT 1 / 0; COMMIT;",
+        "CALL open_ledger();\nBEGIN; INSERT INTO ledger VALUES ('bonus'); COMMIT;"
+    )]
+    [InlineData(
+        "BEGIN;\n" + Opening + "COMMIT AND CHAIN;\nSELECT 1 / 0;\nCOMMIT;",
+        "BEGIN;\n" + Opening + "COMMIT AND CHAIN;\nINSERT INTO ledger VALUES ('bonus');\nCOMMIT;"
+    )]
     // A transaction of its own in which nothing can be written.
-    [InlineData("BEGIN READ ONLY; SELECT 1; COMMIT;\n" + Opening + "SELECT 1 / 0;", "BEGIN READ ONLY; SELECT 1; COMMIT;\n" + Opening + "INSERT INTO ledger VALUES ('bonus');")]
+    [InlineData(
+        "BEGIN READ ONLY; SELECT 1; COMMIT;\n" + Opening + "SELECT 1 / 0;",
+        "BEGIN READ ONLY; SELECT 1; COMMIT;\n" + Opening + "INSERT INTO ledger VALUES ('bonus');"
+    )]
     public async Task Does_what_was_committed_once(string failing, string corrected)
     {
-        await Database.ExecuteAsync("CREATE PROCEDURE open_ledger() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO ledger VALUES ('opening'); COMMIT; END $$");
+        await Database.ExecuteAsync(
+            "CREATE PROCEDURE open_ledger() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO ledger VALUES ('opening'); COMMIT; END $$"
+        );
         Folder.Write("up/0001_ledger.sql", failing);
         await RefuseAsync(MigrationErrorId.StatementFailed);
         Assert.Equal(["opening"], await EntriesAsync());
@@ -46,14 +79,37 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
     }
 
     [Theory]
-    [InlineData("INSERT INTO ledger VALUES ('first');\nINSERT INTO ledger VALUES ('other');\nINSERT INTO ledger VALUES ('third');", 3, "rerun", "first second other third")]
-    [InlineData("INSERT INTO ledger VALUES ('first');\nINSERT INTO ledger VALUES ('other');\nINSERT INTO ledger VALUES ('third');", 3, "skip", "first second third")]
-    [InlineData("INSERT INTO ledger VALUES ('second');\nINSERT INTO ledger VALUES ('third');", 2, "rerun", "first second second third")]
+    [InlineData(
+        "INSERT INTO ledger VALUES ('first');\nINSERT INTO ledger VALUES ('other');\nINSERT INTO ledger VALUES ('third');",
+        3,
+        "rerun",
+        "first second other third"
+    )]
+    [InlineData(
+        "INSERT INTO ledger VALUES ('first');\nINSERT INTO ledger VALUES ('other');\nINSERT INTO ledger VALUES ('third');",
+        3,
+        "skip",
+        "first second third"
+    )]
+    [InlineData(
+        "INSERT INTO ledger VALUES ('second');\nINSERT INTO ledger VALUES ('third');",
+        2,
+        "rerun",
+        "first second second third"
+    )]
     [InlineData("INSERT INTO ledger VALUES ('second');\nINSERT INTO ledger VALUES ('first');", 2, "skip", "first second")]
     [InlineData("INSERT INTO ledger VALUES ('first');", 1, "skip", "first second")]
-    public async Task Stops_where_a_committed_statement_was_edited_moved_or_removed(string edited, int line, string decision, string entries)
+    public async Task Stops_where_a_committed_statement_was_edited_moved_or_removed(
+        string edited,
+        int line,
+        string decision,
+        string entries
+    )
     {
-        Folder.Write("up/0001_ledger.sql", Off + "INSERT INTO ledger VALUES ('first');\nINSERT INTO ledger VALUES ('second');\nSELECT 1 / 0;");
+        Folder.Write(
+            "up/0001_ledger.sql",
+            Off + "INSERT INTO ledger VALUES ('first');\nINSERT INTO ledger VALUES ('second');\nSELECT 1 / 0;"
+        );
         await RefuseAsync(MigrationErrorId.StatementFailed);
         var path = Folder.Write("up/0001_ledger.sql", Off + edited);
 
@@ -77,7 +133,8 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
     {
         Folder.Write("up/0001_ledger.sql", Off + Opening + "INSERT INTO ledger VALUES ('one');\nSELECT 1 / 0;");
         await RefuseAsync(MigrationErrorId.StatementFailed);
-        const string edited = "-- pgmigrate:resume rerun\n" + Off + Opening + "INSERT INTO ledger VALUES ('two');\nSELECT 1 / parts FROM split;";
+        const string edited =
+            "-- pgmigrate:resume rerun\n" + Off + Opening + "INSERT INTO ledger VALUES ('two');\nSELECT 1 / parts FROM split;";
         Folder.Write("up/0001_ledger.sql", edited);
         await RefuseAsync(MigrationErrorId.StatementFailed);
         await Database.ExecuteAsync("UPDATE split SET parts = 1");
@@ -88,9 +145,13 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
     [Fact]
     public async Task A_transaction_of_its_own_that_was_committed_is_one_thing()
     {
-        Folder.Write("up/0001_ledger.sql", Opening + "BEGIN;\nINSERT INTO ledger VALUES ('a');\nINSERT INTO ledger VALUES ('b');\nCOMMIT;\nSELECT 1 / 0;");
+        Folder.Write(
+            "up/0001_ledger.sql",
+            Opening + "BEGIN;\nINSERT INTO ledger VALUES ('a');\nINSERT INTO ledger VALUES ('b');\nCOMMIT;\nSELECT 1 / 0;"
+        );
         await RefuseAsync(MigrationErrorId.StatementFailed);
-        const string edited = Opening + "BEGIN;\nINSERT INTO ledger VALUES ('a');\nINSERT INTO ledger VALUES ('c');\nCOMMIT;\nSELECT 1;";
+        const string edited =
+            Opening + "BEGIN;\nINSERT INTO ledger VALUES ('a');\nINSERT INTO ledger VALUES ('c');\nCOMMIT;\nSELECT 1;";
         Folder.Write("up/0001_ledger.sql", edited);
 
         var failure = await RefuseAsync(MigrationErrorId.OutcomeUnknown);
@@ -133,7 +194,8 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
             """
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no checkpoint'; END $$;
             CREATE TRIGGER refuse BEFORE INSERT ON pgmigrate.statement_checkpoint FOR EACH ROW WHEN (NEW.state = 'done' AND NEW.ordinal = 2) EXECUTE FUNCTION refuse();
-            """);
+            """
+        );
         Folder.Write("up/0003_ledger.sql", Off + Opening + "INSERT INTO ledger VALUES ('refused');");
         Folder.Write("up/0004_ledger.sql", "BEGIN;\nINSERT INTO ledger VALUES ('refused');\nCOMMIT;");
 
@@ -151,8 +213,13 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
     [InlineData("BEGIN; SELECT 1; COMMIT;\n")]
     public async Task A_DO_that_calls_a_procedure_that_commits_is_sent_alone(string head)
     {
-        await Database.ExecuteAsync("CREATE PROCEDURE open_ledger() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO ledger VALUES ('opening'); COMMIT; END $$");
-        Folder.Write("up/0001_ledger.sql", head + "DO $$ BEGIN CALL open_ledger(); CALL open_ledger(); END $$;\nSELECT 1 / parts FROM split;");
+        await Database.ExecuteAsync(
+            "CREATE PROCEDURE open_ledger() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO ledger VALUES ('opening'); COMMIT; END $$"
+        );
+        Folder.Write(
+            "up/0001_ledger.sql",
+            head + "DO $$ BEGIN CALL open_ledger(); CALL open_ledger(); END $$;\nSELECT 1 / parts FROM split;"
+        );
         await RefuseAsync(MigrationErrorId.StatementFailed);
         await Database.ExecuteAsync("UPDATE split SET parts = 1");
         await MigrateAsync();
@@ -166,7 +233,11 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
         var failure = await RefuseAsync(MigrationErrorId.StatementFailed);
         Assert.Equal("2D000", failure.SqlState);
         Assert.DoesNotContain("transaction off", failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.Contains("What the script has committed before it stays, and is not run again.", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "What the script has committed before it stays, and is not run again.",
+            failure.RecommendedAction,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -176,7 +247,9 @@ public sealed class CorrectedScriptTests(PostgresServer server) : ErrorTestBase(
     {
         Folder.Write("up/0000_first.sql", "SELECT 1;");
         await MigrateAsync();
-        await Database.ExecuteAsync("INSERT INTO pgmigrate.statement_checkpoint VALUES ('0001_ledger.sql', 'hash', 1, 'done', md5('run')::uuid)");
+        await Database.ExecuteAsync(
+            "INSERT INTO pgmigrate.statement_checkpoint VALUES ('0001_ledger.sql', 'hash', 1, 'done', md5('run')::uuid)"
+        );
         Folder.Write("up/0001_ledger.sql", Off + Opening);
         await RefuseAsync(MigrationErrorId.OutcomeUnknown);
         Folder.Write("up/0001_ledger.sql", $"-- pgmigrate:resume {decision}\n{Off}{Opening}");

@@ -43,7 +43,10 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         await MigrateAsync();
 
         Assert.Equal(["0001.sql", "0002.sql"], await AppliedAsync());
-        Assert.Equal([ScriptRunStatus.Applied, ScriptRunStatus.Applied, ScriptRunStatus.Skipped, ScriptRunStatus.Skipped], Observer.Runs.Select(run => run.Status));
+        Assert.Equal(
+            [ScriptRunStatus.Applied, ScriptRunStatus.Applied, ScriptRunStatus.Skipped, ScriptRunStatus.Skipped],
+            Observer.Runs.Select(run => run.Status)
+        );
         Assert.Contains("absent", Observer.Runs[2].Error, StringComparison.Ordinal);
     }
 
@@ -69,7 +72,10 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
 
         await MigrateAsync();
 
-        Assert.Equal(["1500ms/2min", "5s/0", "700ms/0", "5s/0"], await Database.QueryAsync<string>("SELECT lock_timeout || '/' || statement_timeout FROM seen"));
+        Assert.Equal(
+            ["1500ms/2min", "5s/0", "700ms/0", "5s/0"],
+            await Database.QueryAsync<string>("SELECT lock_timeout || '/' || statement_timeout FROM seen")
+        );
     }
 
     [Fact]
@@ -79,7 +85,10 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         Folder.Write("up/0001.sql", "CREATE TABLE seen (lock_timeout text);");
         Folder.Write("up/0002.sql", $"SET lock_timeout = 0;\n{read}");
         Folder.Write("up/0003.sql", $"SET lock_timeout = '3s';\n{read}");
-        Folder.Write("up/0004.sql", $"-- pgmigrate:allow lock-timeout-off -- waits for a nightly job\nSET LOCAL lock_timeout TO '0ms';\n{read}");
+        Folder.Write(
+            "up/0004.sql",
+            $"-- pgmigrate:allow lock-timeout-off -- waits for a nightly job\nSET LOCAL lock_timeout TO '0ms';\n{read}"
+        );
 
         await MigrateAsync();
 
@@ -92,7 +101,11 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
     public async Task A_script_can_choose_the_isolation_of_its_transaction(string head)
     {
         Folder.Write("up/0001.sql", "CREATE TABLE seen (isolation text);");
-        Folder.Write("up/0002.sql", $"{head}SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET LOCAL transaction_deferrable = on;\nINSERT INTO seen VALUES (current_setting('transaction_isolation'));");
+        Folder.Write(
+            "up/0002.sql",
+            $"{head}SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET LOCAL transaction_deferrable = on;\nINSERT INTO seen "
+                + "VALUES (current_setting('transaction_isolation'));"
+        );
         Folder.Write("up/0003.sql", "INSERT INTO seen VALUES (current_setting('transaction_isolation'));");
         await MigrateAsync();
         Assert.Equal(["serializable", "read committed"], await Database.QueryAsync<string>("SELECT isolation FROM seen"));
@@ -101,7 +114,9 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
     [Fact]
     public async Task Transaction_off_commits_each_statement_and_goes_on_where_it_failed()
     {
-        const string head = "-- pgmigrate:transaction off\nCREATE TABLE log (step integer);\nINSERT INTO log VALUES (1);\nSET search_path = public;\n";
+        const string head =
+            "-- pgmigrate:transaction off\nCREATE TABLE log (step integer);\nINSERT INTO log VALUES (1);\nSET search_path = "
+            + "public;\n";
         Folder.Write("up/0001.sql", head + "INSERT INTO log SELECT 2 FROM gate;\nINSERT INTO log VALUES (3);");
 
         await FailAsync(MigrationErrorId.StatementFailed);

@@ -32,12 +32,17 @@ public sealed class IndexComparisonTests(PostgresServer server) : MigrationTestB
     public async Task Only_the_same_definition_is_the_same()
     {
         await CreateTableAsync();
-        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.Users }.OpenAsync(CancellationToken.None);
+        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.Users }.OpenAsync(
+            CancellationToken.None
+        );
         foreach (var standing in Definitions)
         {
             await Database.ExecuteAsync($"CREATE INDEX ix ON \"Odd item\" {standing}");
             foreach (var wanted in Definitions)
-                Assert.True(await IndexComparison.IsSameAsync(connection, Wanted(wanted), CancellationToken.None) == (standing == wanted), $"{standing} against {wanted}");
+                Assert.True(
+                    await IndexComparison.IsSameAsync(connection, Wanted(wanted), CancellationToken.None) == (standing == wanted),
+                    $"{standing} against {wanted}"
+                );
             await Database.ExecuteAsync("DROP INDEX ix");
         }
     }
@@ -47,9 +52,13 @@ public sealed class IndexComparisonTests(PostgresServer server) : MigrationTestB
     {
         await CreateTableAsync();
         await Database.ExecuteAsync("CREATE INDEX ix ON \"Odd item\" (a)");
-        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.Users }.OpenAsync(CancellationToken.None);
+        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.Users }.OpenAsync(
+            CancellationToken.None
+        );
 
-        Assert.False(await IndexComparison.IsSameAsync(connection, Wanted("(a)") with { IsUnique = true }, CancellationToken.None));
+        Assert.False(
+            await IndexComparison.IsSameAsync(connection, Wanted("(a)") with { IsUnique = true }, CancellationToken.None)
+        );
         Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'Odd item'"));
     }
 
@@ -58,7 +67,9 @@ public sealed class IndexComparisonTests(PostgresServer server) : MigrationTestB
     {
         await CreateTableAsync();
         await Database.ExecuteAsync("CREATE INDEX ix ON \"Odd item\" (a)");
-        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.Users }.OpenAsync(CancellationToken.None);
+        await using var connection = await new ConnectionOpening(Target, "test", []) { Path = SessionPath.Users }.OpenAsync(
+            CancellationToken.None
+        );
 
         Assert.Null(await IndexComparison.IsSameAsync(connection, Wanted("(nothing)"), CancellationToken.None));
         Assert.True(await IndexComparison.IsSameAsync(connection, Wanted("(a)"), CancellationToken.None));

@@ -3,12 +3,15 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Execution;
 
 /// <summary>Before a transaction that may overflow the server's table of locks, the operator is told.</summary>
-public sealed class LockEstimateTests(LockEstimateTests.SmallServer small) : MigrationTestBase(small.Server), IClassFixture<LockEstimateTests.SmallServer>
+public sealed class LockEstimateTests(LockEstimateTests.SmallServer small)
+    : MigrationTestBase(small.Server),
+        IClassFixture<LockEstimateTests.SmallServer>
 {
     /// <summary>A table of locks that few scripts fill.</summary>
     public sealed class SmallServer : IAsyncDisposable
     {
-        internal PostgresServer Server { get; } = new(new Dictionary<string, string> { ["max_connections"] = "20", ["max_locks_per_transaction"] = "32" });
+        internal PostgresServer Server { get; } =
+            new(new Dictionary<string, string> { ["max_connections"] = "20", ["max_locks_per_transaction"] = "32" });
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
@@ -34,13 +37,22 @@ public sealed class LockEstimateTests(LockEstimateTests.SmallServer small) : Mig
 
         await TryMigrateAsync(TransactionMode.Script);
 
-        Assert.Contains("up/0001_large.sql needs about", Assert.Single(Observer.Messages, IsWarning).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "up/0001_large.sql needs about",
+            Assert.Single(Observer.Messages, IsWarning).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task The_estimate_is_what_the_server_counts()
     {
-        Folder.Write("up/0001.sql", Tables(1, 100) + "CREATE TABLE counted AS SELECT count(DISTINCT (classid, objid, relation)) AS locks FROM pg_locks WHERE pid = pg_backend_pid();");
+        Folder.Write(
+            "up/0001.sql",
+            Tables(1, 100)
+                + "CREATE TABLE counted AS SELECT count(DISTINCT (classid, objid, relation)) AS locks FROM pg_locks WHERE pid = "
+                + "pg_backend_pid();"
+        );
 
         await MigrateAsync();
 
@@ -61,11 +73,17 @@ public sealed class LockEstimateTests(LockEstimateTests.SmallServer small) : Mig
     }
 
     private static bool IsWarning(MigrationMessage message) =>
-        message.Severity == MessageSeverity.Warning && message.Text.Contains("max_locks_per_transaction", StringComparison.Ordinal);
+        message.Severity == MessageSeverity.Warning
+        && message.Text.Contains("max_locks_per_transaction", StringComparison.Ordinal);
 
     private static string Tables(int script, int count) =>
-        string.Concat(Enumerable.Range(1, count).Select(table => $"CREATE TABLE t{script}_{table} (id bigint PRIMARY KEY, name text);\n"));
+        string.Concat(
+            Enumerable.Range(1, count).Select(table => $"CREATE TABLE t{script}_{table} (id bigint PRIMARY KEY, name text);\n")
+        );
 
-    private Task<long> CapacityAsync() => Database.ScalarAsync<long>(
-        "SELECT current_setting('max_locks_per_transaction')::bigint * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)");
+    private Task<long> CapacityAsync() =>
+        Database.ScalarAsync<long>(
+            "SELECT current_setting('max_locks_per_transaction')::bigint * (current_setting('max_connections')::bigint + "
+                + "current_setting('max_prepared_transactions')::bigint)"
+        );
 }

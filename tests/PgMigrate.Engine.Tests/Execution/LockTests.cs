@@ -11,7 +11,10 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
     {
         Folder.Write("up/0001.sql", "CREATE TABLE t (a integer); CREATE TABLE log (a integer);");
         await MigrateAsync();
-        Folder.Write("up/0002.sql", "-- pgmigrate:lock-timeout 300ms\nINSERT INTO log VALUES (1);\nALTER TABLE t ADD COLUMN b integer;");
+        Folder.Write(
+            "up/0002.sql",
+            "-- pgmigrate:lock-timeout 300ms\nINSERT INTO log VALUES (1);\nALTER TABLE t ADD COLUMN b integer;"
+        );
         await using var holder = await HoldAsync("t");
 
         var run = MigrateAsync();
@@ -31,7 +34,10 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
     {
         Folder.Write("up/0001.sql", "CREATE TABLE t (a integer);");
         await MigrateAsync();
-        Folder.Write("up/0002.sql", "-- pgmigrate:lock-timeout 600ms\n-- pgmigrate:retries 1\n\nALTER TABLE t ADD COLUMN b integer;");
+        Folder.Write(
+            "up/0002.sql",
+            "-- pgmigrate:lock-timeout 600ms\n-- pgmigrate:retries 1\n\nALTER TABLE t ADD COLUMN b integer;"
+        );
         await using var holder = await HoldAsync("t");
 
         var failure = await FailAsync(MigrationErrorId.LockNotAvailable);
@@ -45,9 +51,17 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
     [Fact]
     public async Task Waits_for_many_locks_add_up_to_a_deadline()
     {
-        Folder.Write("up/0001.sql", "CREATE TABLE p (a integer) PARTITION BY LIST (a);\n" + string.Concat(Enumerable.Range(1, 6).Select(i => $"CREATE TABLE p{i} PARTITION OF p FOR VALUES IN ({i});\n")));
+        Folder.Write(
+            "up/0001.sql",
+            "CREATE TABLE p (a integer) PARTITION BY LIST (a);\n"
+                + string.Concat(Enumerable.Range(1, 6).Select(i => $"CREATE TABLE p{i} PARTITION OF p FOR VALUES IN ({i});\n"))
+        );
         await MigrateAsync();
-        Folder.Write("up/0002.sql", "-- pgmigrate:lock-timeout 1s\n-- pgmigrate:retries 0\n" + string.Concat(Enumerable.Range(1, 6).Select(i => $"ALTER TABLE p{i} SET (fillfactor = 90);\n")));
+        Folder.Write(
+            "up/0002.sql",
+            "-- pgmigrate:lock-timeout 1s\n-- pgmigrate:retries 0\n"
+                + string.Concat(Enumerable.Range(1, 6).Select(i => $"ALTER TABLE p{i} SET (fillfactor = 90);\n"))
+        );
         var holders = new List<NpgsqlConnection>();
         for (var i = 1; i <= 6; i++)
             holders.Add(await HoldAsync($"p{i}"));
@@ -70,12 +84,24 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
 
         var second = new RecordingObserver();
         var failure = await Assert.ThrowsAsync<MigrationException>(() =>
-            Migrator.InvokeAsync(Target, Options with { RunLockTimeout = TimeSpan.FromMilliseconds(300) }, second, CancellationToken.None));
+            Migrator.InvokeAsync(
+                Target,
+                Options with
+                {
+                    RunLockTimeout = TimeSpan.FromMilliseconds(300),
+                },
+                second,
+                CancellationToken.None
+            )
+        );
         Assert.Equal(MigrationErrorId.RunLocked, failure.ErrorId);
         Assert.Contains("pgmigrate ", failure.Message, StringComparison.Ordinal);
         var waiting = new RecordingObserver();
         var next = Migrator.InvokeAsync(Target, Options, waiting, CancellationToken.None);
-        await EventuallyAsync(() => Task.FromResult(IsSaid(waiting, "Another migration")), "The second run did not say that it waits.");
+        await EventuallyAsync(
+            () => Task.FromResult(IsSaid(waiting, "Another migration")),
+            "The second run did not say that it waits."
+        );
         await ExecuteAsync(gate, "SELECT pg_advisory_unlock(77)");
         await next;
         await first;
@@ -88,15 +114,27 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
     {
         Folder.Write("up/0001.sql", "CREATE TABLE t (a integer);");
         await MigrateAsync();
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = (SELECT oid FROM "
+                    + "pg_database WHERE datname = current_database())"
+            )
+        );
     }
 
-    private static bool IsSaid(RecordingObserver observer, string text) => observer.Messages.Any(message =>
-        message.Severity == MessageSeverity.Warning && message.Text.Contains(text, StringComparison.Ordinal));
+    private static bool IsSaid(RecordingObserver observer, string text) =>
+        observer.Messages.Any(message =>
+            message.Severity == MessageSeverity.Warning && message.Text.Contains(text, StringComparison.Ordinal)
+        );
 
     private async Task<NpgsqlConnection> HoldAsync(string table)
     {
-        var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { ApplicationName = "holder", Pooling = false };
+        var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            ApplicationName = "holder",
+            Pooling = false,
+        };
         var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync();
         await ExecuteAsync(connection, $"BEGIN; LOCK TABLE {table} IN SHARE MODE");
@@ -116,8 +154,11 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
         }
     }
 
-    private Task<bool> IsWaitedForAsync(NpgsqlConnection holder) => Database.ScalarAsync<bool>(
-        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)))", holder.ProcessID);
+    private Task<bool> IsWaitedForAsync(NpgsqlConnection holder) =>
+        Database.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)))",
+            holder.ProcessID
+        );
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -14,9 +14,15 @@ public sealed class MigrationRunTests(PostgresServer server) : MigrationTestBase
         await MigrateAsync();
 
         Assert.Equal(["0001_table.sql", "v.sql", "p.sql"], await AppliedAsync());
-        Assert.Equal([ScriptRunStatus.Applied, ScriptRunStatus.Applied, ScriptRunStatus.Applied], Observer.Runs.Select(run => run.Status));
+        Assert.Equal(
+            [ScriptRunStatus.Applied, ScriptRunStatus.Applied, ScriptRunStatus.Applied],
+            Observer.Runs.Select(run => run.Status)
+        );
         Assert.Equal([2L, 0L, 0L], Observer.Runs.Select(run => run.Rows!.Value));
-        Assert.Equal([2L, 0L, 0L], await Database.QueryAsync<long>("SELECT row_count FROM pgmigrate.script_run ORDER BY script_run_id"));
+        Assert.Equal(
+            [2L, 0L, 0L],
+            await Database.QueryAsync<long>("SELECT row_count FROM pgmigrate.script_run ORDER BY script_run_id")
+        );
         Assert.Equal("succeeded", await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run"));
         Assert.Equal("Finished", await Database.ScalarAsync<string>("""SELECT status FROM grate."Version" """));
     }

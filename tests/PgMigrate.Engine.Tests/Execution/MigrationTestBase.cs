@@ -58,7 +58,8 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
         return runs;
     }
 
-    protected Task<bool> ExistsAsync(string relation) => Database.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", relation);
+    protected Task<bool> ExistsAsync(string relation) =>
+        Database.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", relation);
 
     /// <summary>Waits until the server shows it.</summary>
     protected internal static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
@@ -73,11 +74,17 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
     }
 
     /// <summary>Waits until a session of a run executes, or waits in, a statement that holds this text.</summary>
-    protected Task RunsAsync(string text) => EventuallyAsync(
-        () => Database.ScalarAsync<bool>(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%' "
-            + "AND state = 'active' AND strpos(query, $1) > 0)", text),
-        $"No session of a run came to: {text}");
+    protected Task RunsAsync(string text) =>
+        EventuallyAsync(
+            () =>
+                Database.ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE "
+                        + "'pgmigrate%' "
+                        + "AND state = 'active' AND strpos(query, $1) > 0)",
+                    text
+                ),
+            $"No session of a run came to: {text}"
+        );
 
     /// <summary>Skips the test, visibly, where no pg_dump fits the server.</summary>
     private protected async Task RequireDumpAsync()

@@ -4,8 +4,8 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Execution;
 
 /// <summary>
-/// What Test-PgMigration judges, what Get-PgMigration calls pending, what -WhatIf tells and what a run does are the same; and where a run
-/// is refused, a preview is refused for the same reason, or says so.
+/// What Test-PgMigration judges, what Get-PgMigration calls pending, what -WhatIf tells and what a run does are the same; and
+/// where a run is refused, a preview is refused for the same reason, or says so.
 /// </summary>
 public sealed class ParityTests(PostgresServer server) : MigrationTestBase(server)
 {
@@ -21,24 +21,41 @@ public sealed class ParityTests(PostgresServer server) : MigrationTestBase(serve
         ["one more script, and every time"] = new(["up/0001_a.sql|a", "permissions/p.sql|p"], ["up/0002_b.sql|b"]),
         ["an any-time script has changed"] = new(["up/0001_a.sql|a", "views/v.sql|v"], ["views/v.sql|w"]),
         ["an any-time script is as it was"] = new(["views/v.sql|v"], ["up/0001_a.sql|a"]),
-        ["a one-time script has changed"] = new(["up/0001_a.sql|a"], ["up/0001_a.sql|b", "up/0002_c.sql|c"]) { Refusal = MigrationErrorId.OneTimeScriptChanged },
+        ["a one-time script has changed"] = new(["up/0001_a.sql|a"], ["up/0001_a.sql|b", "up/0002_c.sql|c"])
+        {
+            Refusal = MigrationErrorId.OneTimeScriptChanged,
+        },
         ["a one-time script by name in an any-time folder"] = new(["up/0001_a.EVERYTIME.sql|a"], ["up/0002_b.sql|b"]),
         ["scripts of a new database alone"] = new([], ["runAfterCreateDatabase/0001_first.sql|f", "up/0001_a.sql|a"]),
-        ["another environment in the name"] = new([], ["up/0001_a.ENV.PROD.sql|a", "up/0002_b.ENV.TEST.sql|b", "up/0003_c.sql|c"]) { Environment = "TEST" },
+        ["another environment in the name"] = new([], ["up/0001_a.ENV.PROD.sql|a", "up/0002_b.ENV.TEST.sql|b", "up/0003_c.sql|c"])
+        {
+            Environment = "TEST",
+        },
         ["no environment"] = new([], ["up/0001_a.ENV.PROD.sql|a", "up/0002_b.sql|b"]),
-        ["another environment in a directive"] = new([], ["up/0001_a.sql|!-- pgmigrate:environment prod\n|a", "up/0002_b.sql|b"]) { Environment = "TEST" },
+        ["another environment in a directive"] = new([], ["up/0001_a.sql|!-- pgmigrate:environment prod\n|a", "up/0002_b.sql|b"])
+        {
+            Environment = "TEST",
+        },
         ["up to a script"] = new([], ["up/0001_a.sql|a", "up/0002_b.sql|b", "views/v.sql|v"]) { To = "0001_a.sql" },
         ["a folder that grate does not know"] = new([], ["up/0001_a.sql|a", "other/0001_o.sql|o"]),
-        ["a directive that is wrong"] = new([], ["up/0001_a.sql|a", "up/0002_b.sql|!-- pgmigrate:retries many\n|b"]) { Refusal = MigrationErrorId.DirectiveInvalid },
-        ["a token without a value"] = new([], ["up/0001_a.sql|!-- {{Missing}}\n|a"]) { Refusal = MigrationErrorId.TokenUnresolved },
+        ["a directive that is wrong"] = new([], ["up/0001_a.sql|a", "up/0002_b.sql|!-- pgmigrate:retries many\n|b"])
+        {
+            Refusal = MigrationErrorId.DirectiveInvalid,
+        },
+        ["a token without a value"] = new([], ["up/0001_a.sql|!-- {{Missing}}\n|a"])
+        {
+            Refusal = MigrationErrorId.TokenUnresolved,
+        },
         ["a comment that does not end"] = new([], ["up/0001_a.sql|!/* \n|a"]) { Refusal = MigrationErrorId.ScriptIncomplete },
         ["an option that is wrong"] = new([], ["up/0001_a.sql|a"])
         {
-            Refusal = MigrationErrorId.OptionsInvalid, Options = options => options with { SkipChecks = ["nonsense"] },
+            Refusal = MigrationErrorId.OptionsInvalid,
+            Options = options => options with { SkipChecks = ["nonsense"] },
         },
         ["a transaction that cannot be one"] = new([], ["up/0001_a.sql|a", "up/0002_b.sql|!BEGIN; COMMIT;\n|b"])
         {
-            Refusal = MigrationErrorId.OptionsInvalid, Options = options => options with { TransactionMode = TransactionMode.Run },
+            Refusal = MigrationErrorId.OptionsInvalid,
+            Options = options => options with { TransactionMode = TransactionMode.Run },
         },
     };
 
@@ -92,7 +109,10 @@ public sealed class ParityTests(PostgresServer server) : MigrationTestBase(serve
         var run = await TryAsync(observer => Migrator.InvokeAsync(Target, Options, observer, CancellationToken.None));
 
         Assert.Equal((null, MigrationErrorId.CheckFailed), (preview.Refusal, run.Refusal));
-        Assert.Contains(preview.Observer.Messages, message => message.Text.StartsWith("would stop the run: ", StringComparison.Ordinal));
+        Assert.Contains(
+            preview.Observer.Messages,
+            message => message.Text.StartsWith("would stop the run: ", StringComparison.Ordinal)
+        );
     }
 
     private void Write(IEnumerable<string> scripts)
@@ -105,20 +125,28 @@ public sealed class ParityTests(PostgresServer server) : MigrationTestBase(serve
 
     private async Task<string[]> JudgedAsync(MigrationOptions options)
     {
-        var findings = await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = options }, Observer, CancellationToken.None);
+        var findings = await MigrationChecker.CheckAsync(
+            Target,
+            new CheckOptions { Run = options },
+            Observer,
+            CancellationToken.None
+        );
         return [.. findings.Where(finding => finding.RuleId == Judged).Select(finding => finding.Script!).Distinct().Order()];
     }
 
     private async Task<string[]> PendingAsync(MigrationOptions options)
     {
-        if (await Record.ExceptionAsync(() => Migrator.GetScriptsAsync(Target, options, Observer, CancellationToken.None)) is not null)
+        if (
+            await Record.ExceptionAsync(() => Migrator.GetScriptsAsync(Target, options, Observer, CancellationToken.None))
+            is not null
+        )
             return [];
         var scripts = await Migrator.GetScriptsAsync(Target, options, Observer, CancellationToken.None);
         return [.. scripts.Where(IsToRun).Select(script => script.Script).Order()];
     }
 
-    private static bool IsToRun(MigrationScript script) => script.State == MigrationState.Pending
-        || (script.State == MigrationState.Changed && script.Kind == ScriptKind.AnyTime);
+    private static bool IsToRun(MigrationScript script) =>
+        script.State == MigrationState.Pending || (script.State == MigrationState.Changed && script.Kind == ScriptKind.AnyTime);
 
     private static async Task<Outcome> TryAsync(Func<RecordingObserver, Task> call)
     {
@@ -146,6 +174,7 @@ public sealed class ParityTests(PostgresServer server) : MigrationTestBase(serve
 
         public IEnumerable<string> Skipped => Of(ScriptRunStatus.Skipped);
 
-        private IEnumerable<string> Of(ScriptRunStatus status) => Observer.Runs.Where(run => run.Status == status).Select(run => run.Script);
+        private IEnumerable<string> Of(ScriptRunStatus status) =>
+            Observer.Runs.Where(run => run.Status == status).Select(run => run.Script);
     }
 }

@@ -16,9 +16,12 @@ public sealed class PgMigratorTests(PostgresServer server) : MigrationTestBase(s
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer); DO $$ BEGIN RAISE NOTICE 'made item'; END $$;");
         Folder.Write("down/0001_item.sql", "DROP TABLE item;");
         var asked = 0;
-        await using var source = Source(builder => builder.UsePasswordProvider(
-            _ => throw new InvalidOperationException("It is asked without a thread to block."),
-            (_, _) => ValueTask.FromResult(Password(Interlocked.Increment(ref asked)))));
+        await using var source = Source(builder =>
+            builder.UsePasswordProvider(
+                _ => throw new InvalidOperationException("It is asked without a thread to block."),
+                (_, _) => ValueTask.FromResult(Password(Interlocked.Increment(ref asked)))
+            )
+        );
         var migrator = new PgMigrator(source);
 
         var planned = await migrator.PlanAsync(Options, cancellationToken: Stop);
@@ -56,8 +59,14 @@ public sealed class PgMigratorTests(PostgresServer server) : MigrationTestBase(s
 
         Assert.NotNull(result.BackupId);
         Assert.Equal(result.BackupId, Assert.Single(await migrator.GetBackupsAsync(cancellationToken: Stop)).BackupId);
-        Assert.Contains(result.Messages, message =>
-            message.Text.Contains($"To go back: PgMigrator.RestoreAsync(BackupId = {result.BackupId}", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Messages,
+            message =>
+                message.Text.Contains(
+                    $"To go back: PgMigrator.RestoreAsync(BackupId = {result.BackupId}",
+                    StringComparison.Ordinal
+                )
+        );
         await migrator.RestoreAsync(new() { BackupId = result.BackupId }, cancellationToken: Stop);
         Assert.True(await ExistsAsync("item"));
     }
@@ -83,9 +92,11 @@ public sealed class PgMigratorTests(PostgresServer server) : MigrationTestBase(s
     public async Task What_a_data_source_does_about_TLS_holds_for_each_connection()
     {
         var seen = new List<string?>();
-        await using var source = Source(builder => builder
-            .UsePasswordProvider(_ => "p", (_, _) => ValueTask.FromResult("p"))
-            .UseSslClientAuthenticationOptionsCallback(options => seen.Add(options.TargetHost)));
+        await using var source = Source(builder =>
+            builder
+                .UsePasswordProvider(_ => "p", (_, _) => ValueTask.FromResult("p"))
+                .UseSslClientAuthenticationOptionsCallback(options => seen.Add(options.TargetHost))
+        );
 
         var target = await DataSourceTarget.ReadAsync(source, Stop);
 
@@ -98,10 +109,16 @@ public sealed class PgMigratorTests(PostgresServer server) : MigrationTestBase(s
     [Fact]
     public async Task A_password_provider_that_fails_is_told()
     {
-        await using var source = Source(builder => builder.UsePasswordProvider(
-            _ => "", (_, _) => ValueTask.FromException<string>(new InvalidOperationException("no token today"))));
+        await using var source = Source(builder =>
+            builder.UsePasswordProvider(
+                _ => "",
+                (_, _) => ValueTask.FromException<string>(new InvalidOperationException("no token today"))
+            )
+        );
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => new PgMigrator(source).MigrateAsync(Options, null, Stop));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            new PgMigrator(source).MigrateAsync(Options, null, Stop)
+        );
 
         Assert.Equal(MigrationErrorId.AuthenticationFailed, failure.ErrorId);
         Assert.Contains("no token today", failure.Message, StringComparison.Ordinal);

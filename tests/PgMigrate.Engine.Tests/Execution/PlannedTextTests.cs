@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
 
-/// <summary>Somebody writes to the folder between the plan and the run, while the checks tell what they have found: what was checked runs.</summary>
+/// <summary>
+/// Somebody writes to the folder between the plan and the run, while the checks tell what they have found: what was checked runs.
+/// </summary>
 public sealed class PlannedTextTests(PostgresServer server) : MigrationTestBase(server)
 {
     private const string Pending = "sprocs/index.sql";
@@ -44,8 +46,12 @@ public sealed class PlannedTextTests(PostgresServer server) : MigrationTestBase(
     private async Task RequirePlannedAsync()
     {
         Assert.True(await ExistsAsync("i"));
-        Assert.Equal(GrateHash.Of(Planned), await Database.ScalarAsync<string>(
-            """SELECT text_hash FROM grate."ScriptsRun" WHERE script_name = 'index.sql' ORDER BY id DESC LIMIT 1"""));
+        Assert.Equal(
+            GrateHash.Of(Planned),
+            await Database.ScalarAsync<string>(
+                """SELECT text_hash FROM grate."ScriptsRun" WHERE script_name = 'index.sql' ORDER BY id DESC LIMIT 1"""
+            )
+        );
     }
 
     private async Task ChangeAsync(Action change)

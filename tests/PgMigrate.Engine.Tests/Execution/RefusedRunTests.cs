@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
 
-/// <summary>Runs that are refused leave nothing that looks like a run that goes on, and previews are refused as runs are.</summary>
+/// <summary>
+/// Runs that are refused leave nothing that looks like a run that goes on, and previews are refused as runs are.
+/// </summary>
 public sealed class RefusedRunTests(PostgresServer server) : MigrationTestBase(server)
 {
     private const string RunsThatGoOn =
@@ -44,8 +46,9 @@ public sealed class RefusedRunTests(PostgresServer server) : MigrationTestBase(s
         await MigrateAsync();
 
         await Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None);
-        var refusal = await Assert.ThrowsAsync<MigrationException>(
-            () => Migrator.UndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.UndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None)
+        );
 
         Assert.Equal(MigrationErrorId.CheckFailed, refusal.ErrorId);
         Assert.Contains(Observer.Messages, message => message.Text.StartsWith("would stop the run: ", StringComparison.Ordinal));
@@ -71,7 +74,12 @@ public sealed class RefusedRunTests(PostgresServer server) : MigrationTestBase(s
         await MigrateAsync();
         Folder.Write("runAfterCreateDatabase/0001_drop.sql", "DROP TABLE a;");
 
-        var findings = await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None);
+        var findings = await MigrationChecker.CheckAsync(
+            Target,
+            new CheckOptions { Run = Options },
+            Observer,
+            CancellationToken.None
+        );
 
         Assert.DoesNotContain(findings, finding => finding.Script == "0001_drop.sql" && finding.RuleId == "drop-table");
     }

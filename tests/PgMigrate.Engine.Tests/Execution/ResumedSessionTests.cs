@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
 
-/// <summary>What the committed statements of an interrupted script had made of its session is there again when it goes on, or it does not.</summary>
+/// <summary>
+/// What the committed statements of an interrupted script had made of its session is there again when it goes on, or it does not.
+/// </summary>
 public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(server)
 {
     private const string Off = "-- pgmigrate:transaction off\n";
@@ -17,13 +19,15 @@ public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(s
             CREATE TABLE public.seen (value text); CREATE TABLE public.split (parts integer); INSERT INTO public.split VALUES (0);
             GRANT ALL ON public.seen, public.split TO PUBLIC;
             CREATE FUNCTION public.remember() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_catalog.set_config('my.own', 'a, b', false); END $$;
-            """);
+            """
+        );
     }
 
     [Fact]
     public async Task Settings_and_roles_are_brought_back_whatever_has_set_them()
     {
-        const string path = "current_setting('search_path')", own = "current_setting('my.own', true)";
+        const string path = "current_setting('search_path')",
+            own = "current_setting('my.own', true)";
         (string Change, string Look, string Expected)[] cases =
         [
             ("SET search_path = app, \"$user\"", path, "app, \"$user\""),
@@ -38,16 +42,26 @@ public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(s
             ("SET ROLE pg_monitor", "current_user", "pg_monitor"),
             ("SET SESSION AUTHORIZATION pg_monitor", "session_user", "pg_monitor"),
             ("SET SESSION AUTHORIZATION pg_monitor; RESET SESSION AUTHORIZATION", "(session_user = 'pg_monitor')::text", "false"),
-            ("BEGIN; SET LOCAL work_mem = '9MB'; SET DateStyle = German; COMMIT", "current_setting('DateStyle') || current_setting('work_mem')", "German, DMY4MB"),
+            (
+                "BEGIN; SET LOCAL work_mem = '9MB'; SET DateStyle = German; COMMIT",
+                "current_setting('DateStyle') || current_setting('work_mem')",
+                "German, DMY4MB"
+            ),
             ("BEGIN; SET DateStyle = German; ROLLBACK; BEGIN; COMMIT", "split_part(current_setting('DateStyle'), ',', 1)", "ISO"),
             ("RESET ALL", "current_setting('lock_timeout')", "5s"),
             ("SELECT 1", "current_setting('lock_timeout')", "4s"),
-            ("CREATE TEMP TABLE gone (a integer); PREPARE p AS SELECT 1; LISTEN l; DISCARD ALL", "'nothing is left'", "nothing is left"),
+            (
+                "CREATE TEMP TABLE gone (a integer); PREPARE p AS SELECT 1; LISTEN l; DISCARD ALL",
+                "'nothing is left'",
+                "nothing is left"
+            ),
         ];
         for (var i = 0; i < cases.Length; i++)
         {
             var (change, look, expected) = cases[i];
-            var rest = $"{change};\nINSERT INTO public.seen SELECT 1 / parts FROM public.split;\nINSERT INTO public.seen VALUES ({look});";
+            var rest =
+                $"{change};\nINSERT INTO public.seen SELECT 1 / parts FROM public.split;\nINSERT INTO public.seen VALUES "
+                + $"({look});";
             await Database.ExecuteAsync("UPDATE public.split SET parts = 0; TRUNCATE public.seen");
             Folder.Write($"up/{i:00}.sql", $"{Off}-- pgmigrate:lock-timeout 3s\n{rest}");
             await RefuseAsync(MigrationErrorId.StatementFailed);
@@ -56,7 +70,10 @@ public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(s
             Folder.Write($"up/{i:00}.sql", $"{Off}-- pgmigrate:lock-timeout 4s\n{rest}");
             await MigrateAsync();
 
-            Assert.Equal($"{change}: 1|{expected}", $"{change}: {string.Join('|', await Database.QueryAsync<string>("SELECT value FROM public.seen"))}");
+            Assert.Equal(
+                $"{change}: 1|{expected}",
+                $"{change}: {string.Join('|', await Database.QueryAsync<string>("SELECT value FROM public.seen"))}"
+            );
         }
     }
 
@@ -64,16 +81,26 @@ public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(s
     public async Task An_index_is_built_on_the_table_that_its_script_had_chosen()
     {
         await Database.ExecuteAsync(
-            "CREATE TABLE app.customer (mail text); CREATE TABLE public.customer (mail text); INSERT INTO app.customer VALUES ('a'), ('a')");
-        Folder.Write("up/0001_index.sql",
-            "SELECT pg_catalog.set_config('search_path', 'app', false);\nCREATE UNIQUE INDEX CONCURRENTLY customer_mail ON customer (mail);\nCREATE TABLE note (id int);");
+            "CREATE TABLE app.customer (mail text); CREATE TABLE public.customer (mail text); INSERT INTO app.customer VALUES "
+                + "('a'), ('a')"
+        );
+        Folder.Write(
+            "up/0001_index.sql",
+            "SELECT pg_catalog.set_config('search_path', 'app', false);\nCREATE UNIQUE INDEX CONCURRENTLY customer_mail ON "
+                + "customer (mail);\nCREATE TABLE note (id int);"
+        );
         await RefuseAsync(MigrationErrorId.StatementFailed);
         await Database.ExecuteAsync("DELETE FROM app.customer");
 
         await MigrateAsync();
 
-        Assert.Equal(["app.customer_mail", "app.note"],
-            await Database.QueryAsync<string>("SELECT format('%s.%s', relnamespace::regnamespace, relname) FROM pg_class WHERE relname IN ('customer_mail', 'note') ORDER BY 1"));
+        Assert.Equal(
+            ["app.customer_mail", "app.note"],
+            await Database.QueryAsync<string>(
+                "SELECT format('%s.%s', relnamespace::regnamespace, relname) FROM pg_class WHERE relname IN ('customer_mail', "
+                    + "'note') ORDER BY 1"
+            )
+        );
     }
 
     [Fact]
@@ -98,7 +125,11 @@ public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(s
             await Database.ExecuteAsync("UPDATE public.split SET parts = 0; TRUNCATE public.seen");
             Folder.Write($"up/{i:00}.sql", Off + rest);
             await RefuseAsync(MigrationErrorId.StatementFailed, options);
-            Assert.DoesNotContain("s3cr3t", await Database.ScalarAsync<string>("SELECT c::text FROM pgmigrate.statement_checkpoint c ORDER BY ordinal DESC"), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "s3cr3t",
+                await Database.ScalarAsync<string>("SELECT c::text FROM pgmigrate.statement_checkpoint c ORDER BY ordinal DESC"),
+                StringComparison.Ordinal
+            );
             await Database.ExecuteAsync("UPDATE public.split SET parts = 1");
 
             var failure = await RefuseAsync(MigrationErrorId.OutcomeUnknown, options);
@@ -115,10 +146,14 @@ public sealed class ResumedSessionTests(PostgresServer server) : ErrorTestBase(s
     [Fact]
     public async Task A_setting_that_cannot_be_set_again_is_named()
     {
-        Folder.Write("up/0001_session.sql", $"{Off}SET search_path = app;\nINSERT INTO public.seen SELECT 1 / parts FROM public.split;");
+        Folder.Write(
+            "up/0001_session.sql",
+            $"{Off}SET search_path = app;\nINSERT INTO public.seen SELECT 1 / parts FROM public.split;"
+        );
         await RefuseAsync(MigrationErrorId.StatementFailed);
         await Database.ExecuteAsync(
-            """UPDATE pgmigrate.statement_checkpoint SET session = jsonb_set(session, '{now,settings,role}', '"nobody_of_this_name"')""");
+            """UPDATE pgmigrate.statement_checkpoint SET session = jsonb_set(session, '{now,settings,role}', '"nobody_of_this_name"')"""
+        );
 
         var failure = await RefuseAsync(MigrationErrorId.OutcomeUnknown);
 

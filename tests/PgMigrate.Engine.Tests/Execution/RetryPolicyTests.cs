@@ -5,8 +5,18 @@ namespace PgMigrate.Engine.Tests.Execution;
 
 public sealed class RetryPolicyTests
 {
-    private static readonly PostgresException Locked = new("canceling statement due to lock timeout", "ERROR", "ERROR", PostgresErrorCodes.LockNotAvailable);
-    private static readonly PostgresException Wrong = new("division by zero", "ERROR", "ERROR", PostgresErrorCodes.DivisionByZero);
+    private static readonly PostgresException Locked = new(
+        "canceling statement due to lock timeout",
+        "ERROR",
+        "ERROR",
+        PostgresErrorCodes.LockNotAvailable
+    );
+    private static readonly PostgresException Wrong = new(
+        "division by zero",
+        "ERROR",
+        "ERROR",
+        PostgresErrorCodes.DivisionByZero
+    );
 
     [Theory]
     [InlineData(0, 0, true)]
@@ -14,7 +24,11 @@ public sealed class RetryPolicyTests
     [InlineData(2, 0, false)]
     [InlineData(0, 60, false)]
     [InlineData(0, 3600, false)]
-    public void A_lock_is_waited_for_again_so_often_and_not_where_much_work_would_be_done_again(int retries, int workedSeconds, bool allowed)
+    public void A_lock_is_waited_for_again_so_often_and_not_where_much_work_would_be_done_again(
+        int retries,
+        int workedSeconds,
+        bool allowed
+    )
     {
         var policy = new RetryPolicy(2);
         Assert.Equal(allowed, policy.Allows(Locked, retries, TimeSpan.FromSeconds(workedSeconds)));

@@ -20,10 +20,22 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
 
         var failure = await FailAsync(MigrationErrorId.CheckFailed);
 
-        Assert.Contains(" before anything was changed: 1 error.\n0003_second.sql:2: The new column code is NOT NULL", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            " before anything was changed: 1 error.\n0003_second.sql:2: The new column code is NOT NULL",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("(add-required-column)", failure.Message, StringComparison.Ordinal);
         Assert.Equal("0003_second.sql", failure.Script);
-        foreach (var way in new[] { "-- pgmigrate:allow add-required-column", "SkipChecks = add-required-column", "over all with Force.", "PgMigrator.CheckAsync tells why" })
+        foreach (
+            var way in new[]
+            {
+                "-- pgmigrate:allow add-required-column",
+                "SkipChecks = add-required-column",
+                "over all with Force.",
+                "PgMigrator.CheckAsync tells why",
+            }
+        )
             Assert.Contains(way, failure.RecommendedAction, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("public.fresh"));
         Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.run"));
@@ -48,7 +60,10 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
 
         await FailAsync(MigrationErrorId.CheckFailed);
 
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')")
+        );
     }
 
     [Fact]
@@ -76,7 +91,10 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
     [Fact]
     public async Task What_earlier_scripts_made_is_known()
     {
-        Folder.Write("up/0001_item.sql", "CREATE TABLE public.item (id integer, name varchar(40)); CREATE VIEW public.listed AS SELECT name FROM public.item;");
+        Folder.Write(
+            "up/0001_item.sql",
+            "CREATE TABLE public.item (id integer, name varchar(40)); CREATE VIEW public.listed AS SELECT name FROM public.item;"
+        );
         await MigrateAsync();
         Folder.Write("up/0002_longer.sql", "ALTER TABLE public.item ALTER COLUMN name TYPE varchar(80);");
 
@@ -91,7 +109,12 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await MigrateAsync(Options with { SkipChecks = ["drop-database", "drop-table"] });
 
         Assert.Equal("drop-database,drop-table", await SkippedAsync());
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Verbose && message.Text.StartsWith("passed over (SkipChecks): line 1:", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Verbose
+                && message.Text.StartsWith("passed over (SkipChecks): line 1:", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Observer.Messages, message => message.Severity == MessageSeverity.Warning);
         Assert.Equal("drop-database, drop-table", Assert.Single(await HistoryAsync()).SkippedChecks);
     }
@@ -124,7 +147,12 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await MigrateAsync();
 
         Assert.Equal(["0001_drop.sql"], await AppliedAsync());
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Verbose && message.Text.StartsWith("allowed (leftovers of a test, OPS-12)", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Verbose
+                && message.Text.StartsWith("allowed (leftovers of a test, OPS-12)", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -141,11 +169,17 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
     public async Task Of_many_warnings_a_handful_is_told_and_the_number_of_the_rest()
     {
         await MigrateItemAsync();
-        Folder.Write("up/0002_drops.sql", string.Concat(Enumerable.Range(1, 8).Select(table => $"DROP TABLE IF EXISTS public.t{table};\n")));
+        Folder.Write(
+            "up/0002_drops.sql",
+            string.Concat(Enumerable.Range(1, 8).Select(table => $"DROP TABLE IF EXISTS public.t{table};\n"))
+        );
 
         await MigrateAsync();
 
-        var warnings = Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text).ToArray();
+        var warnings = Observer
+            .Messages.Where(message => message.Severity == MessageSeverity.Warning)
+            .Select(message => message.Text)
+            .ToArray();
         Assert.Equal(6, warnings.Length);
         Assert.StartsWith("line 1: ", warnings[0], StringComparison.Ordinal);
         Assert.Matches("^[0-9]+ more findings of the checks: PgMigrator.CheckAsync shows them", warnings[5]);
@@ -172,8 +206,12 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None);
 
         Assert.Equal(ScriptRunStatus.WouldApply, Observer.Runs[^1].Status);
-        Assert.Contains(Observer.Messages, message => message is { Severity: MessageSeverity.Warning, Script: "0002_required.sql" }
-            && message.Text.StartsWith("would stop the run: line 1:", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message is { Severity: MessageSeverity.Warning, Script: "0002_required.sql" }
+                && message.Text.StartsWith("would stop the run: line 1:", StringComparison.Ordinal)
+        );
         Assert.Single(Observer.Messages, message => message.Text.StartsWith("would stop", StringComparison.Ordinal));
     }
 
@@ -194,14 +232,24 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         Folder.Write("up/0002_alter.sql", "ALTER TABLE public.item ADD COLUMN note text;");
         await WithRoleAsync(async role =>
         {
-            var failure = await Assert.ThrowsAsync<MigrationException>(() => Migrator.InvokeAsync(role, Options, Observer, CancellationToken.None));
+            var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+                Migrator.InvokeAsync(role, Options, Observer, CancellationToken.None)
+            );
 
             Assert.Equal(MigrationErrorId.CheckFailed, failure.ErrorId);
             Assert.Contains("0002_alter.sql:1: ", failure.Message, StringComparison.Ordinal);
             Assert.Contains("does not own public.item", failure.Message, StringComparison.Ordinal);
-            Assert.Equal((1, 1), (await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.run"), await Database.ScalarAsync<long>("""SELECT count(*) FROM grate."Version" """)));
+            Assert.Equal(
+                (1, 1),
+                (
+                    await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.run"),
+                    await Database.ScalarAsync<long>("""SELECT count(*) FROM grate."Version" """)
+                )
+            );
 
-            failure = await Assert.ThrowsAsync<MigrationException>(() => Migrator.InvokeAsync(role, Options with { SkipChecks = ["missing-right"] }, Observer, CancellationToken.None));
+            failure = await Assert.ThrowsAsync<MigrationException>(() =>
+                Migrator.InvokeAsync(role, Options with { SkipChecks = ["missing-right"] }, Observer, CancellationToken.None)
+            );
             Assert.Equal(("42501", MigrationErrorId.PermissionDenied), (failure.SqlState, failure.ErrorId));
         });
     }
@@ -210,14 +258,19 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
     public async Task Where_the_server_refuses_a_question_the_run_goes_on()
     {
         await MigrateItemAsync();
-        await Database.ExecuteAsync("REVOKE SELECT ON pg_catalog.pg_stat_replication FROM PUBLIC; GRANT ALL ON SCHEMA public TO PUBLIC");
+        await Database.ExecuteAsync(
+            "REVOKE SELECT ON pg_catalog.pg_stat_replication FROM PUBLIC; GRANT ALL ON SCHEMA public TO PUBLIC"
+        );
         Folder.Write("up/0002_fresh.sql", "CREATE TABLE public.fresh (id integer);");
         await WithRoleAsync(async role =>
         {
             await Migrator.InvokeAsync(role, Options, Observer, CancellationToken.None);
 
             Assert.True(await ExistsAsync("public.fresh"));
-            Assert.Contains(Observer.Messages, message => message.Text.Contains("replicas: permission denied", StringComparison.Ordinal));
+            Assert.Contains(
+                Observer.Messages,
+                message => message.Text.Contains("replicas: permission denied", StringComparison.Ordinal)
+            );
         });
     }
 
@@ -225,9 +278,13 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
     public async Task Tables_of_version_1_are_read_as_they_are_and_upgraded_in_place_by_the_next_run()
     {
         await MigrateItemAsync();
-        await Database.ExecuteAsync("CREATE SCHEMA kept; CREATE TABLE kept.run AS SELECT * FROM pgmigrate.run; CREATE TABLE kept.script_run AS SELECT * FROM pgmigrate.script_run; DROP SCHEMA pgmigrate CASCADE");
+        await Database.ExecuteAsync(
+            "CREATE SCHEMA kept; CREATE TABLE kept.run AS SELECT * FROM pgmigrate.run; CREATE TABLE kept.script_run AS SELECT * "
+                + "FROM pgmigrate.script_run; DROP SCHEMA pgmigrate CASCADE"
+        );
         await Database.ExecuteAsync(SqlFile.Read("install_pgmigrate_1"));
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
@@ -235,16 +292,23 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
             INSERT INTO pgmigrate.statement_checkpoint VALUES
                 ('x.sql', 'hash', 1, 'intent', gen_random_uuid(), now()), ('y.sql', 'new', 1, 'done', gen_random_uuid(), now()),
                 ('y.sql', 'old', 1, 'done', gen_random_uuid(), now() - interval '1 day'), ('y.sql', 'old', 2, 'done', gen_random_uuid(), now() - interval '1 day');
-            """);
+            """
+        );
         Assert.Null(Assert.Single(await HistoryAsync()).SkippedChecks);
         Folder.Write("up/0002_fresh.sql", "CREATE TABLE public.fresh (id integer);");
 
         await MigrateAsync();
 
-        Assert.Equal([1, 2, 3, 4, 5], await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version"));
+        Assert.Equal(
+            [1, 2, 3, 4, 5],
+            await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version")
+        );
         Assert.Equal(["0002_fresh.sql", "0001_item.sql"], (await HistoryAsync()).Select(run => run.Script));
         Assert.Equal([0, 0], await Database.QueryAsync<int>("SELECT cardinality(skipped_checks) FROM pgmigrate.run"));
-        Assert.Equal(["x.sql hash", "y.sql new"], await Database.QueryAsync<string>("SELECT script || ' ' || hash FROM pgmigrate.statement_checkpoint ORDER BY script"));
+        Assert.Equal(
+            ["x.sql hash", "y.sql new"],
+            await Database.QueryAsync<string>("SELECT script || ' ' || hash FROM pgmigrate.statement_checkpoint ORDER BY script")
+        );
     }
 
     private async Task MigrateItemAsync(string more = "")
@@ -253,20 +317,32 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await MigrateAsync();
     }
 
-    private Task<string?> SkippedAsync() => Database.ScalarAsync<string>("SELECT array_to_string(skipped_checks, ',') FROM pgmigrate.run");
+    private Task<string?> SkippedAsync() =>
+        Database.ScalarAsync<string>("SELECT array_to_string(skipped_checks, ',') FROM pgmigrate.run");
 
     private async Task WithRoleAsync(Func<ConnectionTarget, Task> work)
     {
         var role = $"role_{Guid.NewGuid():N}"[..20];
-        await Database.ExecuteAsync($"""
+        await Database.ExecuteAsync(
+            $"""
             CREATE ROLE {role} LOGIN PASSWORD 'secret';
             GRANT USAGE ON SCHEMA grate, pgmigrate TO {role};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA grate, pgmigrate TO {role};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA grate, pgmigrate TO {role};
-            """);
+            """
+        );
         try
         {
-            await work(new(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret", Pooling = false }));
+            await work(
+                new(
+                    new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+                    {
+                        Username = role,
+                        Password = "secret",
+                        Pooling = false,
+                    }
+                )
+            );
         }
         finally
         {

@@ -55,21 +55,39 @@ public sealed class RunOptionTests(PostgresServer server) : MigrationTestBase(se
     public async Task Tokens_are_replaced_and_secret_ones_are_stored_nowhere()
     {
         const string secret = "s3cret'value";
-        Folder.Write("up/0001.sql", "CREATE TABLE {{Name}} (a text);\nINSERT INTO {{name}} VALUES ('{{Password}}');\nDO $$BEGIN RAISE NOTICE 'told {{Password}}'; END$$;");
+        Folder.Write(
+            "up/0001.sql",
+            "CREATE TABLE {{Name}} (a text);\nINSERT INTO {{name}} VALUES ('{{Password}}');\nDO $$BEGIN RAISE NOTICE 'told "
+                + "{{Password}}'; END$$;"
+        );
         Folder.Write("up/0002.sql", "SELECT {{Password}};");
-        MigrationToken[] tokens = [new("NAME", "shop", false), new("Password", secret.Replace("'", "''", StringComparison.Ordinal), true)];
+        MigrationToken[] tokens =
+        [
+            new("NAME", "shop", false),
+            new("Password", secret.Replace("'", "''", StringComparison.Ordinal), true),
+        ];
 
         var failure = await FailAsync(MigrationErrorId.StatementFailed, Options with { Tokens = tokens });
 
         Assert.Equal(secret, await Database.ScalarAsync<string>("SELECT a FROM shop"));
-        var told = string.Join('\n', Observer.Messages.Select(message => message.Text).Append(failure.ToString()).Concat(Observer.Runs.Select(run => run.ToString())));
+        var told = string.Join(
+            '\n',
+            Observer
+                .Messages.Select(message => message.Text)
+                .Append(failure.ToString())
+                .Concat(Observer.Runs.Select(run => run.ToString()))
+        );
         Assert.Contains("told ***", told, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", told, StringComparison.Ordinal);
-        Assert.Equal(0, await Database.ScalarAsync<long>(
-            """
-            SELECT (SELECT count(*) FROM grate."ScriptsRun" t WHERE t::text LIKE '%s3cret%') + (SELECT count(*) FROM grate."ScriptsRunErrors" t WHERE t::text LIKE '%s3cret%')
-                 + (SELECT count(*) FROM pgmigrate.script_run t WHERE t::text LIKE '%s3cret%') + (SELECT count(*) FROM pgmigrate.run t WHERE t::text LIKE '%s3cret%')
-            """));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>(
+                """
+                SELECT (SELECT count(*) FROM grate."ScriptsRun" t WHERE t::text LIKE '%s3cret%') + (SELECT count(*) FROM grate."ScriptsRunErrors" t WHERE t::text LIKE '%s3cret%')
+                     + (SELECT count(*) FROM pgmigrate.script_run t WHERE t::text LIKE '%s3cret%') + (SELECT count(*) FROM pgmigrate.run t WHERE t::text LIKE '%s3cret%')
+                """
+            )
+        );
     }
 
     [Fact]
@@ -87,7 +105,11 @@ public sealed class RunOptionTests(PostgresServer server) : MigrationTestBase(se
         WriteThree();
         Folder.Write("up/0004_d.sql", "SELECT * FROM nowhere;");
         var failure = await FailAsync(MigrationErrorId.StatementFailed, Options with { TransactionMode = TransactionMode.Run });
-        Assert.StartsWith("The run is one transaction, and nothing of it was applied.", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The run is one transaction, and nothing of it was applied.",
+            failure.RecommendedAction,
+            StringComparison.Ordinal
+        );
         Assert.False(await ExistsAsync("a"));
         Assert.Empty(await AppliedAsync());
         Assert.Equal([ScriptRunStatus.Failed], Observer.Runs.Select(run => run.Status));
@@ -149,7 +171,10 @@ public sealed class RunOptionTests(PostgresServer server) : MigrationTestBase(se
         await Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None);
         Assert.Equal(["0001_a.sql", "0002_b.sql", "0003_c.sql", "p.sql"], Observer.Runs.Select(run => run.Script));
         Assert.All(Observer.Runs, run => Assert.Equal((ScriptRunStatus.WouldApply, 1), (run.Status, run.Statements)));
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')")
+        );
     }
 
     private void WriteThree()

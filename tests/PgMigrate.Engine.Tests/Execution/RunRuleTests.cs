@@ -13,7 +13,11 @@ public sealed class RunRuleTests
     public static TheoryData<string, int> Examples()
     {
         var data = new TheoryData<string, int>();
-        foreach (var (rule, position) in RuleSet.All.Where(rule => Asked.Contains(rule.Info.Id)).SelectMany(rule => RuleExamples.Of(rule.Info.Id).Select((_, position) => (rule, position))))
+        foreach (
+            var (rule, position) in RuleSet
+                .All.Where(rule => Asked.Contains(rule.Info.Id))
+                .SelectMany(rule => RuleExamples.Of(rule.Info.Id).Select((_, position) => (rule, position)))
+        )
             data.Add(rule.Info.Id, position);
         return data;
     }
@@ -27,9 +31,11 @@ public sealed class RunRuleTests
         AssertSame(example with { Sql = $"DO $block$ BEGIN {example.Sql}; END $block$;" });
     }
 
-    private static void AssertSame(RuleExample example) => Assert.Equal(
-        RuleExamples.Check(example).Where(finding => Asked.Contains(finding.RuleId)).Select(Told),
-        RuleExamples.Check(example, RunRules.For).Select(Told));
+    private static void AssertSame(RuleExample example) =>
+        Assert.Equal(
+            RuleExamples.Check(example).Where(finding => Asked.Contains(finding.RuleId)).Select(Told),
+            RuleExamples.Check(example, RunRules.For).Select(Told)
+        );
 
     private static string Told(Finding finding) => $"{finding.Line}:{finding.Column} {finding.RuleId} {finding.Message}";
 }

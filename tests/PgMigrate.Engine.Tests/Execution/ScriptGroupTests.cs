@@ -17,22 +17,41 @@ public sealed class ScriptGroupTests(PostgresServer server) : ErrorTestBase(serv
     public async Task Each_has_its_own_rows_times_and_notices()
     {
         Folder.Write("up/0000.sql", "CREATE TABLE t (script integer, transaction_id bigint);");
-        WriteMany(number => $"INSERT INTO t SELECT {number}, txid_current() FROM generate_series(1, {number});\nDO $$BEGIN RAISE NOTICE 'I am {number}'; END$$;");
+        WriteMany(number =>
+            $"INSERT INTO t SELECT {number}, txid_current() FROM generate_series(1, {number});\nDO $$BEGIN RAISE NOTICE 'I am "
+            + $"{number}'; END$$;"
+        );
 
         await MigrateAsync();
 
         var runs = Observer.Runs.Skip(1).ToArray();
         Assert.Equal(Names(Count), runs.Select(run => run.Script));
-        Assert.All(runs, run => Assert.Equal((ScriptRunStatus.Applied, long.Parse(run.Script[..4], CultureInfo.InvariantCulture), 2), (run.Status, run.Rows!.Value, run.Statements!.Value)));
+        Assert.All(
+            runs,
+            run =>
+                Assert.Equal(
+                    (ScriptRunStatus.Applied, long.Parse(run.Script[..4], CultureInfo.InvariantCulture), 2),
+                    (run.Status, run.Rows!.Value, run.Statements!.Value)
+                )
+        );
         Assert.Equal(runs.OrderBy(run => run.StartedAt).Select(run => run.Script), runs.Select(run => run.Script));
         // The first ones find out how many go together; of the others only the server knows when they began.
-        var begun = await Database.QueryAsync<DateTime>("SELECT started_at FROM pgmigrate.script_run ORDER BY script_run_id DESC LIMIT 20");
+        var begun = await Database.QueryAsync<DateTime>(
+            "SELECT started_at FROM pgmigrate.script_run ORDER BY script_run_id DESC LIMIT 20"
+        );
         Assert.Equal(begun, runs.TakeLast(20).Reverse().Select(run => run.StartedAt!.Value.UtcDateTime));
         Assert.All(runs, run => Assert.InRange(run.Duration!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10)));
         Assert.Equal(Count, await Database.ScalarAsync<long>("SELECT count(DISTINCT transaction_id) FROM t"));
-        Assert.All(Observer.Messages.Where(message => message.Text.StartsWith("I am", StringComparison.Ordinal)),
-            message => Assert.Equal(Name(int.Parse(message.Text["I am ".Length..], CultureInfo.InvariantCulture)), message.Script));
-        Assert.Equal(Count, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.script_run WHERE row_count > 0 AND duration < interval '10 s'"));
+        Assert.All(
+            Observer.Messages.Where(message => message.Text.StartsWith("I am", StringComparison.Ordinal)),
+            message => Assert.Equal(Name(int.Parse(message.Text["I am ".Length..], CultureInfo.InvariantCulture)), message.Script)
+        );
+        Assert.Equal(
+            Count,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pgmigrate.script_run WHERE row_count > 0 AND duration < interval '10 s'"
+            )
+        );
     }
 
     [Fact]
@@ -66,14 +85,22 @@ public sealed class ScriptGroupTests(PostgresServer server) : ErrorTestBase(serv
     public async Task One_that_gets_no_lock_is_tried_again_alone_and_the_rest_follows()
     {
         await Database.ExecuteAsync("CREATE TABLE held (a integer); CREATE TABLE log (number integer)");
-        WriteMany(number => $"INSERT INTO log VALUES ({number});" + (number == Middle ? "ALTER TABLE held ADD COLUMN b integer;" : ""));
+        WriteMany(number =>
+            $"INSERT INTO log VALUES ({number});" + (number == Middle ? "ALTER TABLE held ADD COLUMN b integer;" : "")
+        );
         await using var holder = await Database.OpenAsync();
         await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var hold = new NpgsqlCommand("LOCK TABLE held", holder, transaction);
         await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var run = MigrateAsync(Options with { LockTimeout = TimeSpan.FromMilliseconds(300) });
-        await EventuallyAsync(() => Task.FromResult(Observer.Messages.Any(message => message.Text.Contains("trying again", StringComparison.Ordinal))), "No retry.");
+        await EventuallyAsync(
+            () =>
+                Task.FromResult(
+                    Observer.Messages.Any(message => message.Text.Contains("trying again", StringComparison.Ordinal))
+                ),
+            "No retry."
+        );
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         await run;
 
@@ -105,7 +132,11 @@ public sealed class ScriptGroupTests(PostgresServer server) : ErrorTestBase(serv
     [Fact]
     public async Task A_lost_connection_is_told_of_the_script_it_was_lost_in()
     {
-        WriteMany(number => number == Middle ? "CREATE TABLE half (); SELECT pg_terminate_backend(pg_backend_pid());" : $"CREATE TABLE t{number} ();");
+        WriteMany(number =>
+            number == Middle
+                ? "CREATE TABLE half (); SELECT pg_terminate_backend(pg_backend_pid());"
+                : $"CREATE TABLE t{number} ();"
+        );
 
         var failure = await FailAsync(MigrationErrorId.ConnectionLost);
 
@@ -120,12 +151,17 @@ public sealed class ScriptGroupTests(PostgresServer server) : ErrorTestBase(serv
     public async Task None_leaves_its_session_to_the_next()
     {
         await Database.ExecuteAsync("CREATE SCHEMA elsewhere; CREATE TABLE seen (path text, tables bigint)");
-        WriteMany(_ => "INSERT INTO public.seen SELECT current_setting('search_path'), count(*) FROM pg_class WHERE relname = 'passing';\n" +
-            "SET search_path = elsewhere; CREATE TEMPORARY TABLE passing (); SELECT pg_advisory_unlock_all();");
+        WriteMany(_ =>
+            "INSERT INTO public.seen SELECT current_setting('search_path'), count(*) FROM pg_class WHERE relname = 'passing';\n"
+            + "SET search_path = elsewhere; CREATE TEMPORARY TABLE passing (); SELECT pg_advisory_unlock_all();"
+        );
 
         await MigrateAsync();
 
-        Assert.Equal(Count, await Database.ScalarAsync<long>("SELECT count(*) FROM seen WHERE path LIKE '%public%' AND tables = 0"));
+        Assert.Equal(
+            Count,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM seen WHERE path LIKE '%public%' AND tables = 0")
+        );
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class StatusTests(PostgresServer server) : MigrationTestBase(serve
         Folder.Write("up/0002_changed.sql", "CREATE TABLE b (i bigint);");
         File.Delete(Folder["up/0003_missing.sql"]);
         Folder.Write("views/changed_view.sql", "CREATE OR REPLACE VIEW v AS SELECT 1;\nSELECT 2;");
-        Folder.Write("up/0004_pending.sql", "-- pgmigrate:requires 0001_applied.sql\nCREATE TABLE d (i integer);\nCREATE INDEX CONCURRENTLY x ON d (i);");
+        Folder.Write(
+            "up/0004_pending.sql",
+            "-- pgmigrate:requires 0001_applied.sql\nCREATE TABLE d (i integer);\nCREATE INDEX CONCURRENTLY x ON d (i);"
+        );
         Folder.Write("up/0005_other.ENV.PROD.sql", "SELECT 1;");
         Folder.Write("up/0006_when.sql", "-- pgmigrate:when SELECT false\nSELECT 1;");
         Folder.Write("permissions/p.sql", "SELECT 1;");
@@ -24,14 +27,24 @@ public sealed class StatusTests(PostgresServer server) : MigrationTestBase(serve
         var scripts = await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
 
         Assert.Equal(
-        [
-            "0001_applied.sql Applied", "0002_changed.sql Changed", "0004_pending.sql Pending", "0005_other.ENV.PROD.sql Skipped", "0006_when.sql Skipped",
-            "changed_view.sql Changed", "p.sql Pending", "0003_missing.sql Missing",
-        ], scripts.Select(script => $"{script.Script} {script.State}"));
+            [
+                "0001_applied.sql Applied",
+                "0002_changed.sql Changed",
+                "0004_pending.sql Pending",
+                "0005_other.ENV.PROD.sql Skipped",
+                "0006_when.sql Skipped",
+                "changed_view.sql Changed",
+                "p.sql Pending",
+                "0003_missing.sql Missing",
+            ],
+            scripts.Select(script => $"{script.Script} {script.State}")
+        );
         var pending = scripts[2];
         Assert.Equal(["0001_applied.sql"], pending.Requires);
-        Assert.Equal(["CREATE TABLE d 2:1 True", "CREATE INDEX x 3:1 False"],
-            pending.Statements.Select(s => $"{s.Verb} {s.Object} {s.Line}:{s.Column} {s.Transactional}"));
+        Assert.Equal(
+            ["CREATE TABLE d 2:1 True", "CREATE INDEX x 3:1 False"],
+            pending.Statements.Select(s => $"{s.Verb} {s.Object} {s.Line}:{s.Column} {s.Transactional}")
+        );
         Assert.Equal("PROD", scripts[3].Environment);
         Assert.NotNull(scripts[0].AppliedAt);
     }
@@ -47,7 +60,10 @@ public sealed class StatusTests(PostgresServer server) : MigrationTestBase(serve
 
         await Database.ExecuteAsync("CREATE TABLE nowhere ()");
         await MigrateAsync();
-        Assert.Equal(MigrationState.Applied, Assert.Single(await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None)).State);
+        Assert.Equal(
+            MigrationState.Applied,
+            Assert.Single(await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None)).State
+        );
     }
 
     [Fact]
@@ -73,15 +89,24 @@ public sealed class StatusTests(PostgresServer server) : MigrationTestBase(serve
     public async Task Looking_at_an_untouched_database_changes_nothing()
     {
         Folder.Write("up/0001.sql", "SELECT 1;");
-        Assert.Equal(MigrationState.Pending, Assert.Single(await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None)).State);
+        Assert.Equal(
+            MigrationState.Pending,
+            Assert.Single(await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None)).State
+        );
         Assert.Empty(await HistoryAsync(new HistoryQuery()));
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')")
+        );
     }
 
     [Fact]
     public async Task Errors_lie_where_they_stand_in_the_file_whatever_the_tokens_are()
     {
-        Folder.Write("up/0001.sql", "SELECT '{{Lines}}', '{{Secret}}', '{{DatabaseName}}';\n  SELECT '{{Secret}}', nothing FROM nowhere;");
+        Folder.Write(
+            "up/0001.sql",
+            "SELECT '{{Lines}}', '{{Secret}}', '{{DatabaseName}}';\n  SELECT '{{Secret}}', nothing FROM nowhere;"
+        );
         MigrationToken[] tokens = [new("Lines", "one\ntwo\nthree", false), new("Secret", "hidden\nvalue", true)];
         var failure = await FailAsync(MigrationErrorId.StatementFailed, Options with { Tokens = tokens });
         Assert.Equal((2, 37), (failure.Line, failure.Column));

@@ -5,11 +5,14 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults;
 
-/// <summary>CREATE INDEX CONCURRENTLY is interrupted while it waits for another transaction, with its index made and not yet valid.</summary>
+/// <summary>
+/// CREATE INDEX CONCURRENTLY is interrupted while it waits for another transaction, with its index made and not yet valid.
+/// </summary>
 public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(server)
 {
     private const string Script =
-        "INSERT INTO execution VALUES (1);\nCREATE UNIQUE INDEX CONCURRENTLY item_name ON item (name);\nINSERT INTO execution VALUES (2);";
+        "INSERT INTO execution VALUES (1);\nCREATE UNIQUE INDEX CONCURRENTLY item_name ON item (name);\nINSERT INTO execution "
+        + "VALUES (2);";
 
     [Fact]
     public async Task By_SIGKILL_and_built_again()
@@ -19,7 +22,10 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
         {
             var backend = await KillInBuildAsync();
             // Only then: or it would end its build.
-            await EventuallyAsync(async () => !await IsAliveAsync(backend), "The server does not notice that the client is gone.");
+            await EventuallyAsync(
+                async () => !await IsAliveAsync(backend),
+                "The server does not notice that the client is gone."
+            );
             Assert.Equal(1, await InvalidIndexesAsync());
         }
 
@@ -36,7 +42,10 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
             await KillInBuildAsync();
 
         await MigrateAsync();
-        Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("item_name is invalid", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Observer.Messages,
+            message => message.Text.Contains("item_name is invalid", StringComparison.Ordinal)
+        );
         await AssertOnceAsync();
     }
 
@@ -49,7 +58,10 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
             var failure = await RefuseAsync(MigrationErrorId.LockNotAvailable);
             Assert.Equal((3, "55P03"), (failure.Line, failure.SqlState));
             // The writer holds up the dropping too; the operator is told.
-            Assert.Contains(Observer.Messages, message => message.Text.Contains("item_name could not be dropped", StringComparison.Ordinal));
+            Assert.Contains(
+                Observer.Messages,
+                message => message.Text.Contains("item_name could not be dropped", StringComparison.Ordinal)
+            );
         }
 
         await MigrateAsync();
@@ -61,19 +73,27 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
     {
         // 63 bytes, at the boundary of a character.
         var name = $"ux_{new string('ü', 40)}_customer";
-        await PrepareAsync($"-- pgmigrate:transaction off\nINSERT INTO execution VALUES (1);\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"{name}\" ON item (name);\nINSERT INTO execution VALUES (2);");
+        await PrepareAsync(
+            "-- pgmigrate:transaction off\nINSERT INTO execution VALUES (1);\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "
+                + $"\"{name}\" ON item (name);\nINSERT INTO execution VALUES (2);"
+        );
         await Database.ExecuteAsync("INSERT INTO item VALUES ('twice'), ('twice')");
         await RefuseAsync(MigrationErrorId.StatementFailed);
         Assert.Equal(0, await InvalidIndexesAsync());
 
-        await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync($"CREATE UNIQUE INDEX CONCURRENTLY \"{name}\" ON item (name)"));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            Database.ExecuteAsync($"CREATE UNIQUE INDEX CONCURRENTLY \"{name}\" ON item (name)")
+        );
         Assert.Equal(1, await InvalidIndexesAsync());
         await Database.ExecuteAsync("DELETE FROM item");
         await MigrateAsync();
 
         Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT step FROM execution ORDER BY step"));
         Assert.Equal(0, await InvalidIndexesAsync());
-        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'item'::regclass AND indisvalid"));
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'item'::regclass AND indisvalid")
+        );
     }
 
     [Fact]
@@ -134,7 +154,10 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
         await using (var writer = await Writer.StartAsync(Database))
         {
             var backend = await KillInBuildAsync();
-            await EventuallyAsync(async () => !await IsAliveAsync(backend), "The server does not notice that the client is gone.");
+            await EventuallyAsync(
+                async () => !await IsAliveAsync(backend),
+                "The server does not notice that the client is gone."
+            );
         }
 
         await Database.ExecuteAsync("DROP INDEX item_name");
@@ -159,7 +182,9 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
         using var process = await MigratingProcess.StartAsync(new MigrateRequest(Database.ConnectionString, Folder.FullPath));
         await RunsAsync("CREATE UNIQUE INDEX CONCURRENTLY");
         await EventuallyAsync(async () => await InvalidIndexesAsync() == 1, "The build does not begin.");
-        var backend = await Database.ScalarAsync<int>("SELECT pid FROM pg_stat_progress_create_index WHERE datname = current_database()");
+        var backend = await Database.ScalarAsync<int>(
+            "SELECT pid FROM pg_stat_progress_create_index WHERE datname = current_database()"
+        );
         await process.KillAsync();
         return backend;
     }
@@ -170,7 +195,11 @@ public sealed class ConcurrentIndexTests(PostgresServer server) : ErrorTestBase(
     private async Task AssertOnceAsync()
     {
         Assert.Equal([1, 2], await Database.QueryAsync<int>("SELECT step FROM execution ORDER BY step"));
-        Assert.True(await Database.ScalarAsync<bool>("SELECT indisvalid AND indisready FROM pg_index WHERE indexrelid = to_regclass('item_name')"));
+        Assert.True(
+            await Database.ScalarAsync<bool>(
+                "SELECT indisvalid AND indisready FROM pg_index WHERE indexrelid = to_regclass('item_name')"
+            )
+        );
         Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE indrelid = 'item'::regclass"));
         Assert.Equal(["0001_index.sql"], await AppliedAsync());
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));

@@ -25,7 +25,8 @@ internal static class FaultRuns
     public static int NetworkMoments => TestScale.Count("PGMIGRATE_FAULT_MOMENTS", usual: 1, full: 30);
 
     /// <summary>The one task in which it does; null for all.</summary>
-    public static string? NetworkTask => Environment.GetEnvironmentVariable("PGMIGRATE_FAULT_TASK") is { Length: > 0 } name ? name : null;
+    public static string? NetworkTask =>
+        Environment.GetEnvironmentVariable("PGMIGRATE_FAULT_TASK") is { Length: > 0 } name ? name : null;
 
     /// <summary>True to wait as long as outside of tests before a silent network is given up.</summary>
     public static bool HasLongLimits => TestScale.Given("PGMIGRATE_FAULT_LONG_LIMITS") is 1;

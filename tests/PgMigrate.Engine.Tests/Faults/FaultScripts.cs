@@ -23,9 +23,14 @@ internal sealed class FaultScripts : IDisposable
 
     public FaultScripts()
     {
-        Write("up", "tables",
-            $"CREATE TABLE execution (script text NOT NULL, step integer NOT NULL, executed_at timestamptz NOT NULL DEFAULT clock_timestamp());\n{Step}\n"
-            + $"CREATE TABLE item (id integer PRIMARY KEY, name text NOT NULL);\nINSERT INTO item SELECT n, md5(n::text) FROM generate_series(1, 5000) n;\n{Step}\n");
+        Write(
+            "up",
+            "tables",
+            "CREATE TABLE execution (script text NOT NULL, step integer NOT NULL, executed_at timestamptz NOT NULL DEFAULT "
+                + $"clock_timestamp());\n{Step}\n"
+                + "CREATE TABLE item (id integer PRIMARY KEY, name text NOT NULL);\nINSERT INTO item SELECT n, md5(n::text) "
+                + $"FROM generate_series(1, 5000) n;\n{Step}\n"
+        );
         for (var round = 0; round < 3; round++)
             WriteRound();
         Write("functions", "function", $"CREATE OR REPLACE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';\n{Step}\n");
@@ -55,14 +60,28 @@ internal sealed class FaultScripts : IDisposable
         _tables.AddRange([$"transaction_{n}", $"off_{n}", $"part_{n}"]);
         _indexes.Add($"item_{n}");
         Write("up", "transaction", $"{Step}\nCREATE TABLE transaction_{n} (a integer);\nSELECT pg_sleep(0.03);\n{Step}\n");
-        Write("up", "off", $"-- pgmigrate:transaction off\n{Step}\nSELECT pg_sleep(0.02);\nCREATE TABLE off_{n} (a integer);\n{Step}\nSELECT pg_sleep(0.02);\n{Step}\n");
-        Write("up", "indexes", $"{Step}\nCREATE UNIQUE INDEX CONCURRENTLY item_{n} ON item (name, id);\n{Step}\nCREATE INDEX CONCURRENTLY gone_{n} ON item (lower(name));\n{Step}\n");
+        Write(
+            "up",
+            "off",
+            $"-- pgmigrate:transaction off\n{Step}\nSELECT pg_sleep(0.02);\nCREATE TABLE off_{n} (a integer);\n{Step}\nSELECT "
+                + $"pg_sleep(0.02);\n{Step}\n"
+        );
+        Write(
+            "up",
+            "indexes",
+            $"{Step}\nCREATE UNIQUE INDEX CONCURRENTLY item_{n} ON item (name, id);\n{Step}\nCREATE INDEX CONCURRENTLY gone_{n} "
+                + $"ON item (lower(name));\n{Step}\n"
+        );
         Write("up", "reindex", $"{Step}\nREINDEX INDEX CONCURRENTLY item_{n};\n{Step}\nREINDEX TABLE CONCURRENTLY item;\n");
         Write("up", "drop", $"DROP INDEX CONCURRENTLY gone_{n};\n{Step}\n");
         Write("up", "vacuum", $"{Step}\nVACUUM item;\n{Step}\n");
-        Write("up", "detach",
-            $"CREATE TABLE whole_{n} (a integer) PARTITION BY RANGE (a);\nCREATE TABLE part_{n} PARTITION OF whole_{n} FOR VALUES FROM (0) TO (9);\n{Step}\n"
-            + $"ALTER TABLE whole_{n} DETACH PARTITION part_{n} CONCURRENTLY;\n{Step}\n");
+        Write(
+            "up",
+            "detach",
+            $"CREATE TABLE whole_{n} (a integer) PARTITION BY RANGE (a);\nCREATE TABLE part_{n} PARTITION OF whole_{n} FOR "
+                + $"VALUES FROM (0) TO (9);\n{Step}\n"
+                + $"ALTER TABLE whole_{n} DETACH PARTITION part_{n} CONCURRENTLY;\n{Step}\n"
+        );
         Write("up", "copy", "COPY execution (script, step) FROM stdin;\n{script}\t1\n\\.\n");
     }
 
@@ -72,7 +91,12 @@ internal sealed class FaultScripts : IDisposable
         var text = new StringBuilder();
         var steps = 0;
         foreach (var line in template.Split('\n'))
-            text.Append(line == Step ? $"INSERT INTO execution VALUES ('{script}', {++steps});" : line.Replace("{script}", script, StringComparison.Ordinal)).Append('\n');
+            text.Append(
+                    line == Step
+                        ? $"INSERT INTO execution VALUES ('{script}', {++steps});"
+                        : line.Replace("{script}", script, StringComparison.Ordinal)
+                )
+                .Append('\n');
         _folder.Write($"{folder}/{script}", text.ToString());
         _steps.AddRange(Enumerable.Range(1, Math.Max(steps, 1)).Select(step => $"{script}/{step}"));
     }

@@ -8,7 +8,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults;
 
-/// <summary>A server of one test's own, to be killed and started again. What it had given to the system is kept: only its memory is lost.</summary>
+/// <summary>
+/// A server of one test's own, to be killed and started again. What it had given to the system is kept: only its memory is lost.
+/// </summary>
 internal sealed class FaultServer : IAsyncDisposable
 {
     private readonly PgMigrate.Sandbox _sandbox;
@@ -27,12 +29,17 @@ internal sealed class FaultServer : IAsyncDisposable
     public bool IsRunning => _server.FindProcess() is { } id && ProcessIdentity.Of(id) is not null;
 
     /// <summary>Another database of the server.</summary>
-    public ConnectionTarget Target(string database) => new(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database });
+    public ConnectionTarget Target(string database) =>
+        new(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database });
 
     /// <summary>Starts one; skips the test where only containers can be started.</summary>
     public static async Task<FaultServer> StartAsync()
     {
-        var sandbox = await SandboxManager.StartAsync(new SandboxOptions { Database = "postgres" }, new RecordingObserver(), CancellationToken.None);
+        var sandbox = await SandboxManager.StartAsync(
+            new SandboxOptions { Database = "postgres" },
+            new RecordingObserver(),
+            CancellationToken.None
+        );
         if (sandbox.ProcessId is null)
             await SandboxManager.StopAsync(sandbox, CancellationToken.None);
         Assert.SkipWhen(sandbox.ProcessId is null, "A server in a container cannot be killed from outside.");
@@ -53,14 +60,19 @@ internal sealed class FaultServer : IAsyncDisposable
         process.WaitForExit();
     }
 
-    /// <summary>SIGKILL to one process of the server, which then throws all others out, recovers and goes on by itself: waits for that.</summary>
+    /// <summary>
+    /// SIGKILL to one process of the server, which then throws all others out, recovers and goes on by itself: waits for that.
+    /// </summary>
     public async Task KillProcessAsync(int id)
     {
         await using var witness = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await witness.OpenAsync();
         if (!TryKill(id))
             return;
-        await ErrorTestBase.EventuallyAsync(async () => !await AnswersAsync(witness), "The server does not notice that its process was killed.");
+        await ErrorTestBase.EventuallyAsync(
+            async () => !await AnswersAsync(witness),
+            "The server does not notice that its process was killed."
+        );
         await ErrorTestBase.EventuallyAsync(AnswersAsync, "The server does not recover.");
     }
 
@@ -109,8 +121,13 @@ internal sealed class FaultServer : IAsyncDisposable
     {
         // The sandbox knows the first process only, and would leave a later one behind.
         await ProcessRunner.RunAsync(
-            new ProcessRequest(_server.StopCommand[0], [.. _server.StopCommand.Skip(1)]) { WorkingDirectory = "/", ExpectedExitCodes = null },
-            CancellationToken.None);
+            new ProcessRequest(_server.StopCommand[0], [.. _server.StopCommand.Skip(1)])
+            {
+                WorkingDirectory = "/",
+                ExpectedExitCodes = null,
+            },
+            CancellationToken.None
+        );
         await SandboxManager.StopAsync(_sandbox, CancellationToken.None);
     }
 

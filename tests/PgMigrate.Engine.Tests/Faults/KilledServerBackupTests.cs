@@ -20,14 +20,16 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         _random = new Random(_seed);
         _server = await FaultServer.StartAsync();
         _database = await TestDatabase.CreateAsync(_server.ConnectionString);
-        await _database.ExecuteAsync("""
+        await _database.ExecuteAsync(
+            """
             CREATE TABLE a (id serial PRIMARY KEY, name text, up integer REFERENCES a ON DELETE CASCADE);
             CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a ON DELETE CASCADE);
             CREATE TABLE gone (a integer REFERENCES a);
             INSERT INTO a (name) SELECT repeat('n', g % 100) FROM generate_series(1, 50000) g;
             INSERT INTO b SELECT g, g FROM generate_series(1, 50000) g;
             INSERT INTO gone SELECT g FROM generate_series(1, 100) g;
-            """);
+            """
+        );
         FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={_seed} PGMIGRATE_FAULT_SERVER_RUNS={FaultRuns.KilledServers}");
     }
 
@@ -70,7 +72,9 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
             kills += await KillDuringAsync(() => BackupAsync(toFolder), moments.Next()) ? 1 : 0;
 
         await RequireCopiesAreListedAsync();
-        var listed = toFolder ? SchemaBackups.GetInFolder(_folder.FullPath, _observer) : await SchemaBackups.GetAsync(Target, _observer, CancellationToken.None);
+        var listed = toFolder
+            ? SchemaBackups.GetInFolder(_folder.FullPath, _observer)
+            : await SchemaBackups.GetAsync(Target, _observer, CancellationToken.None);
         foreach (var backup in listed)
         {
             await HarmAsync();
@@ -87,13 +91,24 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
 
     private ConnectionTarget Target => _server.Target(_database.Name);
 
-    private Task<int> HarmAsync() => _database.ExecuteAsync("UPDATE a SET name = 'changed' WHERE id > 100; DROP TABLE IF EXISTS gone");
+    private Task<int> HarmAsync() =>
+        _database.ExecuteAsync("UPDATE a SET name = 'changed' WHERE id > 100; DROP TABLE IF EXISTS gone");
 
     private Task<SchemaBackup> BackupAsync(bool toFolder) =>
-        SchemaBackups.BackupAsync(Target, new BackupOptions { Folder = toFolder ? _folder.FullPath : null }, _observer, CancellationToken.None);
+        SchemaBackups.BackupAsync(
+            Target,
+            new BackupOptions { Folder = toFolder ? _folder.FullPath : null },
+            _observer,
+            CancellationToken.None
+        );
 
-    private Task<SchemaBackup> RestoreAsync(SchemaBackup backup) => SchemaBackups.RestoreAsync(Target,
-        backup.Path is { } path ? new RestoreOptions { Path = path } : new RestoreOptions { BackupId = backup.BackupId }, _observer, CancellationToken.None);
+    private Task<SchemaBackup> RestoreAsync(SchemaBackup backup) =>
+        SchemaBackups.RestoreAsync(
+            Target,
+            backup.Path is { } path ? new RestoreOptions { Path = path } : new RestoreOptions { BackupId = backup.BackupId },
+            _observer,
+            CancellationToken.None
+        );
 
     /// <summary>True where the work failed for it.</summary>
     private async Task<bool> KillDuringAsync(Func<Task> work, TimeSpan moment)
@@ -102,7 +117,12 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
         await Task.WhenAny(running, Task.Delay(moment));
         _server.Kill();
         var failure = await Record.ExceptionAsync(() => running);
-        Assert.True(failure is null or MigrationException { ErrorId: MigrationErrorId.ConnectionLost or MigrationErrorId.ServerUnreachable }, failure?.ToString());
+        Assert.True(
+            failure
+                is null
+                    or MigrationException { ErrorId: MigrationErrorId.ConnectionLost or MigrationErrorId.ServerUnreachable },
+            failure?.ToString()
+        );
         FaultRuns.Tell($"Killed after {moment.TotalMilliseconds:0} ms: {failure?.Message}");
         await _server.RestartAsync();
         _database.Reconnect();
@@ -114,7 +134,10 @@ public sealed class KilledServerBackupTests : IAsyncLifetime, IAsyncDisposable
     {
         var copies = await _database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'");
         var listed = await _database.ScalarAsync<bool>("SELECT to_regclass('pgmigrate.backup') IS NOT NULL")
-            ? await _database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.backup b, jsonb_array_elements(b.manifest -> 'tables') t WHERE t ->> 'copy' IS NOT NULL AND b.path IS NULL")
+            ? await _database.ScalarAsync<long>(
+                "SELECT count(*) FROM pgmigrate.backup b, jsonb_array_elements(b.manifest -> 'tables') t WHERE t ->> 'copy' IS "
+                    + "NOT NULL AND b.path IS NULL"
+            )
             : 0;
         Assert.Equal(listed, copies);
     }

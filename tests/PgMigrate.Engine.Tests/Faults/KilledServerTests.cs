@@ -49,13 +49,26 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
         using var folder = new TempFolder();
         var path = folder.Write("up/0001_long.sql", "CREATE TABLE t (a integer);\nSELECT pg_sleep(60);");
         var observer = new RecordingObserver();
-        var run = Migrator.InvokeAsync(_server.Target(database.Name), Options with { Path = folder.FullPath }, observer, CancellationToken.None);
+        var run = Migrator.InvokeAsync(
+            _server.Target(database.Name),
+            Options with
+            {
+                Path = folder.FullPath,
+            },
+            observer,
+            CancellationToken.None
+        );
         await ErrorTestBase.EventuallyAsync(
-            () => database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')"), "The script does not sleep.");
+            () => database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')"),
+            "The script does not sleep."
+        );
 
         _server.Kill();
 
-        var failure = ErrorText.Require(MigrationErrorId.ConnectionLost, await Assert.ThrowsAsync<MigrationException>(() => run.WaitAsync(TimeSpan.FromSeconds(10))));
+        var failure = ErrorText.Require(
+            MigrationErrorId.ConnectionLost,
+            await Assert.ThrowsAsync<MigrationException>(() => run.WaitAsync(TimeSpan.FromSeconds(10)))
+        );
         Assert.Equal(("0001_long.sql", path), (failure.Script, failure.Path));
         Assert.Equal(ScriptRunStatus.Failed, Assert.Single(observer.Runs).Status);
         await _server.RestartAsync();
@@ -92,8 +105,16 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
         await KillAsync(database, wholeServer);
         // A run may have passed its last statement by then.
         var failure = await Record.ExceptionAsync(() => run);
-        Assert.True(failure is null or MigrationException { ErrorId: MigrationErrorId.ConnectionLost or MigrationErrorId.ServerUnreachable }, failure?.ToString());
-        FaultRuns.Tell($"Killed {(wholeServer ? "the server" : "one process")} after {moment.TotalMilliseconds:0} ms and {observer.Runs.Count} scripts: {failure?.Message}");
+        Assert.True(
+            failure
+                is null
+                    or MigrationException { ErrorId: MigrationErrorId.ConnectionLost or MigrationErrorId.ServerUnreachable },
+            failure?.ToString()
+        );
+        FaultRuns.Tell(
+            $"Killed {(wholeServer ? "the server" : "one process")} after {moment.TotalMilliseconds:0} ms and "
+                + $"{observer.Runs.Count} scripts: {failure?.Message}"
+        );
         if (!_server.IsRunning)
             await _server.RestartAsync();
         database.Reconnect();
@@ -102,8 +123,12 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
 
     private async Task KillAsync(TestDatabase database, bool wholeServer)
     {
-        var backend = wholeServer ? 0 : await database.ScalarAsync<int>(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%' ORDER BY backend_start DESC LIMIT 1");
+        var backend = wholeServer
+            ? 0
+            : await database.ScalarAsync<int>(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%' "
+                    + "ORDER BY backend_start DESC LIMIT 1"
+            );
         if (backend == 0)
             _server.Kill();
         else

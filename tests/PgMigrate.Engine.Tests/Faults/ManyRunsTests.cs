@@ -16,7 +16,10 @@ public sealed class ManyRunsTests(PostgresServer server) : IDisposable
         await using var database = await server.CreateDatabaseAsync();
         await RunAllAsync(database.ConnectionString, createDatabase: false);
         await Reality.AssertAsync(database, _scripts);
-        Assert.Equal(FaultRuns.AtOnce, await database.ScalarAsync<long>("SELECT count(*) FROM execution WHERE script = $1", FaultScripts.EveryTime));
+        Assert.Equal(
+            FaultRuns.AtOnce,
+            await database.ScalarAsync<long>("SELECT count(*) FROM execution WHERE script = $1", FaultScripts.EveryTime)
+        );
     }
 
     [Fact]
@@ -35,7 +38,9 @@ public sealed class ManyRunsTests(PostgresServer server) : IDisposable
         var name = $"test_{Guid.NewGuid():N}";
         await using var database = TestDatabase.Existing(await server.GetConnectionStringAsync(), name);
         var request = new MigrateRequest(database.ConnectionString, _scripts.Path, CreateDatabase: true);
-        var processes = await Task.WhenAll(Enumerable.Range(0, FaultRuns.ProcessesAtOnce).Select(_ => MigratingProcess.StartAsync(request)));
+        var processes = await Task.WhenAll(
+            Enumerable.Range(0, FaultRuns.ProcessesAtOnce).Select(_ => MigratingProcess.StartAsync(request))
+        );
         foreach (var process in processes)
             using (process)
                 Assert.True(await process.WaitAsync() == 0, process.LastLine);
@@ -48,9 +53,16 @@ public sealed class ManyRunsTests(PostgresServer server) : IDisposable
     private async Task RunAllAsync(string connectionString, bool createDatabase)
     {
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder(connectionString));
-        var options = new MigrationOptions { Path = _scripts.Path, CreateDatabase = createDatabase, RunLockTimeout = TimeSpan.FromMinutes(5) };
+        var options = new MigrationOptions
+        {
+            Path = _scripts.Path,
+            CreateDatabase = createDatabase,
+            RunLockTimeout = TimeSpan.FromMinutes(5),
+        };
         var observers = Enumerable.Range(0, FaultRuns.AtOnce).Select(_ => new RecordingObserver()).ToArray();
-        await Task.WhenAll(observers.Select(observer => Task.Run(() => Migrator.InvokeAsync(target, options, observer, CancellationToken.None))));
+        await Task.WhenAll(
+            observers.Select(observer => Task.Run(() => Migrator.InvokeAsync(target, options, observer, CancellationToken.None)))
+        );
         var applied = observers.SelectMany(observer => observer.Runs).Where(run => run.Kind != ScriptKind.EveryTime);
         Assert.Equal(_scripts.Once, applied.Select(run => run.Script).Order(StringComparer.Ordinal));
     }

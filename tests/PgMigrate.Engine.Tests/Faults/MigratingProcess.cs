@@ -26,12 +26,16 @@ internal sealed class MigratingProcess : IDisposable
     public string LastLine => _lines.LastOrDefault() ?? "nothing";
 
     /// <summary>Starts it, and waits until it is about to connect.</summary>
-    public static Task<MigratingProcess> StartAsync(MigrateRequest request) => StartAsync("migrate", JsonSerializer.Serialize(request));
+    public static Task<MigratingProcess> StartAsync(MigrateRequest request) =>
+        StartAsync("migrate", JsonSerializer.Serialize(request));
 
     /// <summary>Starts another command of PgMigrate.TestHost.</summary>
     public static async Task<MigratingProcess> StartAsync(string command, string request)
     {
-        var host = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "PgMigrate.TestHost.exe" : "PgMigrate.TestHost");
+        var host = Path.Combine(
+            AppContext.BaseDirectory,
+            OperatingSystem.IsWindows() ? "PgMigrate.TestHost.exe" : "PgMigrate.TestHost"
+        );
         var start = new ProcessStartInfo(host, [command]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var migrating = new MigratingProcess(Process.Start(start)!);
         await migrating._process.StandardInput.WriteLineAsync(request);

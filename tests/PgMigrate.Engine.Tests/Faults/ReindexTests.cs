@@ -5,7 +5,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults;
 
-/// <summary>REINDEX CONCURRENTLY is interrupted with its new indexes made and not yet valid, that of the TOAST table among them.</summary>
+/// <summary>
+/// REINDEX CONCURRENTLY is interrupted with its new indexes made and not yet valid, that of the TOAST table among them.
+/// </summary>
 public sealed class ReindexTests(PostgresServer server) : ErrorTestBase(server)
 {
     private const string Leftovers = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY indrelid";
@@ -33,15 +35,20 @@ public sealed class ReindexTests(PostgresServer server) : ErrorTestBase(server)
         {
             await Database.ExecuteAsync($"GRANT CREATE ON DATABASE {Database.Name} TO {role}");
             var target = new ConnectionTarget(
-                new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "only-for-this-test" });
+                new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "only-for-this-test" }
+            );
             await InterruptAsync(target, "TABLE CONCURRENTLY item", $"ALTER TABLE item OWNER TO {role}");
 
             await MigrateAsync(target);
 
             var left = Assert.Single(await Database.QueryAsync<string>(Leftovers))!;
             Assert.StartsWith("pg_toast.", left, StringComparison.Ordinal);
-            Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning
-                && message.Text.Contains($"DROP INDEX CONCURRENTLY {left}", StringComparison.Ordinal));
+            Assert.Contains(
+                Observer.Messages,
+                message =>
+                    message.Severity == MessageSeverity.Warning
+                    && message.Text.Contains($"DROP INDEX CONCURRENTLY {left}", StringComparison.Ordinal)
+            );
         }
         finally
         {
@@ -58,15 +65,23 @@ public sealed class ReindexTests(PostgresServer server) : ErrorTestBase(server)
         await Database.ExecuteAsync(prepare);
         Folder.Write("up/0001_reindex.sql", $"REINDEX {target};");
         await using var reader = await Database.OpenAsync();
-        await using var transaction = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
+        await using var transaction = await reader.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            TestContext.Current.CancellationToken
+        );
         await using var read = new NpgsqlCommand("SELECT count(*) FROM item", reader, transaction);
         await read.ExecuteScalarAsync(TestContext.Current.CancellationToken);
 
         var run = MigrateAsync(migrated);
         await RunsAsync("REINDEX");
         await EventuallyAsync(async () => (await Database.QueryAsync<string>(Leftovers)).Count == 2, "The build does not begin.");
-        await Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'REINDEX%'");
+        await Database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'REINDEX%'"
+        );
         await Assert.ThrowsAsync<MigrationException>(() => run);
-        await EventuallyAsync(async () => !await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_progress_create_index)"), "The build does not end.");
+        await EventuallyAsync(
+            async () => !await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_progress_create_index)"),
+            "The build does not end."
+        );
     }
 }

@@ -16,8 +16,13 @@ public sealed class StillRunningTests(PostgresServer server) : ErrorTestBase(ser
     public async Task The_next_run_waits_for_it_and_does_not_run_it_twice(string directive)
     {
         // The server would notice within two seconds that nobody listens.
-        Folder.Write("up/0001_long.sql", directive
-            + "SET client_connection_check_interval = 0;\nINSERT INTO execution VALUES (1);\n" + Wait + "\nINSERT INTO execution VALUES (2);");
+        Folder.Write(
+            "up/0001_long.sql",
+            directive
+                + "SET client_connection_check_interval = 0;\nINSERT INTO execution VALUES (1);\n"
+                + Wait
+                + "\nINSERT INTO execution VALUES (2);"
+        );
         await CloseGateAsync(seconds: 3);
         var backend = await KillInSleepAsync();
 
@@ -33,12 +38,19 @@ public sealed class StillRunningTests(PostgresServer server) : ErrorTestBase(ser
     [InlineData("-- pgmigrate:transaction off\n")]
     public async Task The_server_ends_it_where_it_notices_and_the_next_run_runs_it(string directive)
     {
-        Folder.Write("up/0001_long.sql", directive + "INSERT INTO execution VALUES (1);\n" + Wait + "\nINSERT INTO execution VALUES (2);");
+        Folder.Write(
+            "up/0001_long.sql",
+            directive + "INSERT INTO execution VALUES (1);\n" + Wait + "\nINSERT INTO execution VALUES (2);"
+        );
         await CloseGateAsync(seconds: 600);
         var backend = await KillInSleepAsync();
         await Database.ExecuteAsync("UPDATE gate SET seconds = 0");
-        Assert.SkipUnless(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_settings WHERE name = 'client_connection_check_interval')"),
-            "Before version 14 a server does not notice that its client is gone.");
+        Assert.SkipUnless(
+            await Database.ScalarAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_settings WHERE name = 'client_connection_check_interval')"
+            ),
+            "Before version 14 a server does not notice that its client is gone."
+        );
 
         await MigrateAsync();
 
@@ -49,10 +61,21 @@ public sealed class StillRunningTests(PostgresServer server) : ErrorTestBase(ser
     [Fact]
     public async Task An_impatient_next_run_names_it()
     {
-        Folder.Write("up/0001_long.sql", "SET client_connection_check_interval = 0;\nINSERT INTO execution VALUES (1);\n" + Wait + "\nINSERT INTO execution VALUES (2);");
+        Folder.Write(
+            "up/0001_long.sql",
+            "SET client_connection_check_interval = 0;\nINSERT INTO execution VALUES (1);\n"
+                + Wait
+                + "\nINSERT INTO execution VALUES (2);"
+        );
         await CloseGateAsync(seconds: 3);
         var backend = await KillInSleepAsync();
-        var failure = await RefuseAsync(MigrationErrorId.RunLocked, Options with { RunLockTimeout = TimeSpan.FromMilliseconds(200) });
+        var failure = await RefuseAsync(
+            MigrationErrorId.RunLocked,
+            Options with
+            {
+                RunLockTimeout = TimeSpan.FromMilliseconds(200),
+            }
+        );
         Assert.Contains($"process {backend} ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("pg_terminate_backend", failure.RecommendedAction, StringComparison.Ordinal);
         await MigrateAsync();
@@ -72,7 +95,8 @@ public sealed class StillRunningTests(PostgresServer server) : ErrorTestBase(ser
         using var process = await MigratingProcess.StartAsync(new MigrateRequest(Database.ConnectionString, Folder.FullPath));
         await RunsAsync("pg_sleep((SELECT seconds");
         var backend = await Database.ScalarAsync<int>(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+        );
         await process.KillAsync();
         Assert.True(await IsAliveAsync(backend));
         return backend;

@@ -19,7 +19,10 @@ public sealed class FromGrateTests(PostgresServer server) : GrateTestBase(server
 
         Assert.Equal(ScriptRunStatus.Applied, Assert.Single(Observer.Runs.Select(run => run.Status).Distinct()));
         Assert.All(Observer.Runs, run => Assert.Equal(ScriptKind.EveryTime, run.Kind));
-        Assert.All(applied.Where(name => !Observer.Runs.Any(run => run.Script == name)), name => Assert.Equal(MigrationState.Applied, states[name!]));
+        Assert.All(
+            applied.Where(name => !Observer.Runs.Any(run => run.Script == name)),
+            name => Assert.Equal(MigrationState.Applied, states[name!])
+        );
         Assert.Equal(MigrationState.Skipped, states["0007_seed.ENV.TEST.sql"]);
         Assert.Equal(MigrationState.Skipped, states["never_on_an_old_database.sql"]);
     }

@@ -6,7 +6,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;
 
-/// <summary>A migration folder and two empty databases: one for PgMigrate, and one for grate, where the two are compared.</summary>
+/// <summary>
+/// A migration folder and two empty databases: one for PgMigrate, and one for grate, where the two are compared.
+/// </summary>
 public abstract class GrateTestBase(PostgresServer server) : MigrationTestBase(server)
 {
     /// <summary>A second database, which only grate migrates.</summary>
@@ -55,9 +57,12 @@ public abstract class GrateTestBase(PostgresServer server) : MigrationTestBase(s
         var observer = new RecordingObserver();
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder((database ?? Database).ConnectionString));
         await Migrator.PlanAsync(target, options ?? Options, observer, CancellationToken.None);
-        return [.. observer.Runs
-            .Where(run => run is { Status: ScriptRunStatus.WouldApply, Kind: not ScriptKind.EveryTime })
-            .Select(run => run.Script)];
+        return
+        [
+            .. observer
+                .Runs.Where(run => run is { Status: ScriptRunStatus.WouldApply, Kind: not ScriptKind.EveryTime })
+                .Select(run => run.Script),
+        ];
     }
 
     /// <summary>Every script of the folder and of the history, and its state.</summary>

@@ -30,10 +30,13 @@ public sealed class HashTests
         var random = new Random(20240917);
         for (var i = 0; i < 2_000; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(200)).Select(_ => "a'\r\n\t ;é\uD83D\uDE00$"[random.Next(11)]));
+            var text = string.Concat(
+                Enumerable.Range(0, random.Next(200)).Select(_ => "a'\r\n\t ;é\uD83D\uDE00$"[random.Next(11)])
+            );
             Assert.Equal(OfGrate(text), GrateHash.Of(text));
         }
     }
 
-    private static string OfGrate(string text) => (string)Hash.Invoke(Activator.CreateInstance(Generator, nonPublic: true), [text])!;
+    private static string OfGrate(string text) =>
+        (string)Hash.Invoke(Activator.CreateInstance(Generator, nonPublic: true), [text])!;
 }

@@ -2,7 +2,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;
 
-/// <summary>The schema of grate's tables as lines of text: what the catalogue says of it, and every row but times and users.</summary>
+/// <summary>
+/// The schema of grate's tables as lines of text: what the catalogue says of it, and every row but times and users.
+/// </summary>
 internal static class HistorySnapshot
 {
     private const string Catalogue = """
@@ -61,6 +63,9 @@ internal static class HistorySnapshot
         return string.Join('\n', lines);
     }
 
-    private static Task<IReadOnlyList<string?>> RowsAsync(TestDatabase database, string table) => database.QueryAsync<string>(
-        $"SELECT '{table} ' || (to_jsonb(t) - ARRAY['entry_date', 'modified_date', 'entered_by', 'error_message'])::text FROM {table} t ORDER BY id");
+    private static Task<IReadOnlyList<string?>> RowsAsync(TestDatabase database, string table) =>
+        database.QueryAsync<string>(
+            $"SELECT '{table} ' || (to_jsonb(t) - ARRAY['entry_date', 'modified_date', 'entered_by', 'error_message'])::text "
+                + $"FROM {table} t ORDER BY id"
+        );
 }

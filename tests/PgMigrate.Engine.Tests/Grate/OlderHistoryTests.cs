@@ -3,7 +3,10 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;
 
-/// <summary>Databases of RoundhousE and of early versions of grate: each is made twice, and PgMigrate must make of it what grate makes of its twin.</summary>
+/// <summary>
+/// Databases of RoundhousE and of early versions of grate: each is made twice, and PgMigrate must make of it what grate makes of
+/// its twin.
+/// </summary>
 public sealed class OlderHistoryTests(PostgresServer server) : GrateTestBase(server)
 {
     private const string Applied = "CREATE TABLE t (a integer);";
@@ -12,15 +15,21 @@ public sealed class OlderHistoryTests(PostgresServer server) : GrateTestBase(ser
 
     private static readonly string WithoutStatus = Tables("\"Version\"", "\"ScriptsRun\"", "\"ScriptsRunErrors\"", "");
 
-    private static readonly string WithoutInternalTables = Tables("\"Version\"", "\"ScriptsRun\"", "\"ScriptsRunErrors\"", ", status varchar(50)");
+    private static readonly string WithoutInternalTables = Tables(
+        "\"Version\"",
+        "\"ScriptsRun\"",
+        "\"ScriptsRunErrors\"",
+        ", status varchar(50)"
+    );
 
-    public static TheoryData<string, string> Histories => new()
-    {
-        { "roundhouse", LowerCase },
-        { "grate", LowerCase },
-        { "grate", WithoutStatus },
-        { "grate", WithoutInternalTables },
-    };
+    public static TheoryData<string, string> Histories =>
+        new()
+        {
+            { "roundhouse", LowerCase },
+            { "grate", LowerCase },
+            { "grate", WithoutStatus },
+            { "grate", WithoutInternalTables },
+        };
 
     [Theory]
     [MemberData(nameof(Histories))]
@@ -33,7 +42,12 @@ public sealed class OlderHistoryTests(PostgresServer server) : GrateTestBase(ser
 
         var states = await StatesAsync(options);
         Assert.Equal(["0002_next.sql"], await PendingAsync(options));
-        var history = Migrator.GetHistoryAsync(Target, new HistoryQuery { HistorySchema = schema }, Observer, CancellationToken.None);
+        var history = Migrator.GetHistoryAsync(
+            Target,
+            new HistoryQuery { HistorySchema = schema },
+            Observer,
+            CancellationToken.None
+        );
         await foreach (var run in history)
             Assert.Equal(("0001_table.sql", ScriptRunStatus.Applied, "rh"), (run.Script, run.Status, run.AppliedBy));
 
@@ -78,7 +92,11 @@ public sealed class OlderHistoryTests(PostgresServer server) : GrateTestBase(ser
         await FailAsync(MigrationErrorId.OneTimeScriptChanged, Options with { HistorySchema = "roundhouse" });
 
         Assert.Equal(before, await HistorySnapshot.ReadAsync(Database, "roundhouse"));
-        Assert.Contains("0001_table.sql", (await GrateFailsAsync(Database, "--schema=roundhouse")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "0001_table.sql",
+            (await GrateFailsAsync(Database, "--schema=roundhouse")).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -102,7 +120,10 @@ public sealed class OlderHistoryTests(PostgresServer server) : GrateTestBase(ser
     {
         Folder.Write("up/0001_table.sql", Applied);
         await MigrateAsync();
-        await Database.ExecuteAsync("CREATE TABLE grate.scriptsrun (id bigint); CREATE TABLE grate.version (id bigint); CREATE SCHEMA \"Grate\"; CREATE TABLE \"Grate\".\"ScriptsRun\" (id bigint)");
+        await Database.ExecuteAsync(
+            "CREATE TABLE grate.scriptsrun (id bigint); CREATE TABLE grate.version (id bigint); CREATE SCHEMA \"Grate\"; CREATE "
+                + "TABLE \"Grate\".\"ScriptsRun\" (id bigint)"
+        );
         Folder.Write("up/0002_next.sql", "CREATE TABLE next (a integer);");
 
         await MigrateAsync();
@@ -118,19 +139,22 @@ public sealed class OlderHistoryTests(PostgresServer server) : GrateTestBase(ser
         await database.ExecuteAsync(Applied);
     }
 
-    private static string Tables(string version, string scriptsRun, string scriptsRunErrors, string status) => $"""
-        CREATE TABLE {version} (
-            id bigserial NOT NULL PRIMARY KEY, repository_path varchar(255), version varchar(50),
-            entry_date timestamp, modified_date timestamp, entered_by varchar(50){status});
-        CREATE TABLE {scriptsRun} (
-            id bigserial NOT NULL PRIMARY KEY, version_id bigint, script_name varchar(255), text_of_script text, text_hash varchar(512),
-            one_time_script boolean, entry_date timestamp, modified_date timestamp, entered_by varchar(50));
-        CREATE TABLE {scriptsRunErrors} (
-            id bigserial NOT NULL PRIMARY KEY, repository_path varchar(255), version varchar(50), script_name varchar(255), text_of_script text,
-            erroneous_part_of_script text, error_message text, entry_date timestamp, modified_date timestamp, entered_by varchar(50));
-        INSERT INTO {version} (repository_path, version, entry_date, modified_date, entered_by)
-        VALUES ('/', '7', '2016-05-04 03:02:01', '2016-05-04 03:02:01', 'rh');
-        INSERT INTO {scriptsRun} (version_id, script_name, text_of_script, text_hash, one_time_script, entry_date, modified_date, entered_by)
-        VALUES (1, '0001_table.sql', '{Applied}', '{GrateHash.Of(Applied)}', true, '2016-05-04 03:02:01', '2016-05-04 03:02:01', 'rh');
-        """;
+    private static string Tables(string version, string scriptsRun, string scriptsRunErrors, string status) =>
+        $"""
+            CREATE TABLE {version} (
+                id bigserial NOT NULL PRIMARY KEY, repository_path varchar(255), version varchar(50),
+                entry_date timestamp, modified_date timestamp, entered_by varchar(50){status});
+            CREATE TABLE {scriptsRun} (
+                id bigserial NOT NULL PRIMARY KEY, version_id bigint, script_name varchar(255), text_of_script text, text_hash varchar(512),
+                one_time_script boolean, entry_date timestamp, modified_date timestamp, entered_by varchar(50));
+            CREATE TABLE {scriptsRunErrors} (
+                id bigserial NOT NULL PRIMARY KEY, repository_path varchar(255), version varchar(50), script_name varchar(255), text_of_script text,
+                erroneous_part_of_script text, error_message text, entry_date timestamp, modified_date timestamp, entered_by varchar(50));
+            INSERT INTO {version} (repository_path, version, entry_date, modified_date, entered_by)
+            VALUES ('/', '7', '2016-05-04 03:02:01', '2016-05-04 03:02:01', 'rh');
+            INSERT INTO {scriptsRun} (version_id, script_name, text_of_script, text_hash, one_time_script, entry_date, modified_date, entered_by)
+            VALUES (1, '0001_table.sql', '{Applied}', '{GrateHash.Of(
+                Applied
+            )}', true, '2016-05-04 03:02:01', '2016-05-04 03:02:01', 'rh');
+            """;
 }

@@ -4,7 +4,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;
 
-/// <summary>The order of scripts. grate decides it; <see cref="MigrationFolder"/> must list them alike, for <c>-To</c> and for people.</summary>
+/// <summary>
+/// The order of scripts. grate decides it; <see cref="MigrationFolder"/> must list them alike, for <c>-To</c> and for people.
+/// </summary>
 public sealed class ScriptOrderTests : IDisposable
 {
     // Nothing that Windows refuses in a name.
@@ -33,17 +35,27 @@ public sealed class ScriptOrderTests : IDisposable
 
     // A name may neither end with a dot or a space, on Windows, nor be "." or "..".
     private static string RandomName(Random random) =>
-        string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Characters[random.Next(Characters.Length)])) + "aB1_"[random.Next(4)];
+        string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Characters[random.Next(Characters.Length)]))
+        + "aB1_"[random.Next(4)];
 
     private async Task<List<string>> AskGrateAsync()
     {
         var asked = new List<string>();
-        var database = new GrateDatabase("server", "database", "grate", Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()), IsNew: Task.FromResult(false));
-        var port = new RecordingDatabase(database, note =>
-        {
-            asked.Add(note.Name);
-            return Task.CompletedTask;
-        });
+        var database = new GrateDatabase(
+            "server",
+            "database",
+            "grate",
+            Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()),
+            IsNew: Task.FromResult(false)
+        );
+        var port = new RecordingDatabase(
+            database,
+            note =>
+            {
+                asked.Add(note.Name);
+                return Task.CompletedTask;
+            }
+        );
         await GrateRun.RunAsync(port, new MigrationOptions { Path = _folder.FullPath }, replaceTokens: false);
         return asked;
     }

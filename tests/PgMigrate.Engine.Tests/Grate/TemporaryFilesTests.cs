@@ -4,8 +4,8 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Grate;
 
 /// <summary>
-/// grate leaves temporary folders and an output folder behind; PgMigrate must not. The tests turn the process' temporary and current
-/// folder to ones of their own, so nothing may run beside them.
+/// grate leaves temporary folders and an output folder behind; PgMigrate must not. The tests turn the process' temporary and
+/// current folder to ones of their own, so nothing may run beside them.
 /// </summary>
 [Collection(nameof(TemporaryFilesAlone))]
 public sealed class TemporaryFilesTests(PostgresServer server) : MigrationTestBase(server)

@@ -22,7 +22,10 @@ public sealed class ToGrateTests(PostgresServer server) : GrateTestBase(server)
         Assert.False(await IsUpToDateAsync(Database));
         await GrateAsync(Database);
 
-        Assert.Equal(["0001_table.sql", "0002_index.sql", "f.sql", "v.sql", "p.sql", "0003_column.sql", "v.sql", "p.sql"], await AppliedAsync());
+        Assert.Equal(
+            ["0001_table.sql", "0002_index.sql", "f.sql", "v.sql", "p.sql", "0003_column.sql", "v.sql", "p.sql"],
+            await AppliedAsync()
+        );
         Assert.True(await IsUpToDateAsync(Database));
         Assert.Empty(await PendingAsync());
     }
@@ -58,7 +61,22 @@ public sealed class ToGrateTests(PostgresServer server) : GrateTestBase(server)
     [Fact]
     public async Task A_subfolder_comes_where_grate_puts_it()
     {
-        foreach (var name in new[] { "0002_b.sql", "0001/a.sql", "0003/c.sql", "_x/d.sql", "Z/e.sql", "z/f.sql", "0001_a.sql", "0001-a.sql", "0001 a.sql", "a.b.sql", "a.sql" })
+        foreach (
+            var name in new[]
+            {
+                "0002_b.sql",
+                "0001/a.sql",
+                "0003/c.sql",
+                "_x/d.sql",
+                "Z/e.sql",
+                "z/f.sql",
+                "0001_a.sql",
+                "0001-a.sql",
+                "0001 a.sql",
+                "a.b.sql",
+                "a.sql",
+            }
+        )
             Folder.Write($"up/{name}", "SELECT 1;");
         var listed = MigrationFolder.Open(Folder.FullPath).Scripts.Select(script => script.Name).ToArray();
 

@@ -28,7 +28,8 @@ public sealed class TokenScanTests : IDisposable
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
     [InlineData("utf-32")]
-    public void Wide_characters_count_as_a_token(string encoding) => Assert.True(Scan(Encoding.GetEncoding(encoding).GetBytes("SELECT {{Name}};")));
+    public void Wide_characters_count_as_a_token(string encoding) =>
+        Assert.True(Scan(Encoding.GetEncoding(encoding).GetBytes("SELECT {{Name}};")));
 
     [Fact]
     public void A_file_that_cannot_be_read_counts_as_one() =>
@@ -37,7 +38,9 @@ public sealed class TokenScanTests : IDisposable
     [Fact]
     public void One_of_many_files_is_enough()
     {
-        var files = Enumerable.Range(1, 20).Select(number => Write($"{number}.sql", number == 13 ? "{{a}}"u8.ToArray() : "a"u8.ToArray()));
+        var files = Enumerable
+            .Range(1, 20)
+            .Select(number => Write($"{number}.sql", number == 13 ? "{{a}}"u8.ToArray() : "a"u8.ToArray()));
 
         Assert.True(TokenScan.AnyMayHoldToken(files));
     }

@@ -4,7 +4,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Grate;
 
-/// <summary>grate hashes a script after its tokens are replaced: a token that has another value here reads as a changed script there.</summary>
+/// <summary>
+/// grate hashes a script after its tokens are replaced: a token that has another value here reads as a changed script there.
+/// </summary>
 public sealed partial class TokenTests(PostgresServer server) : GrateTestBase(server)
 {
     // These PgMigrate withholds: two could carry a password into the history, the third differs from run to run.
@@ -30,13 +32,18 @@ public sealed partial class TokenTests(PostgresServer server) : GrateTestBase(se
     public async Task Tokens_of_the_user_give_equal_texts_and_hashes()
     {
         // What a value holds is not replaced again, by neither; PgMigrate wants to be told that it may stand.
-        Folder.Write("up/0001.sql", """
+        Folder.Write(
+            "up/0001.sql",
+            """
             -- pgmigrate:allow unresolved-token -- part of a value
             SELECT $a${{Plain}} {{plain}} {{PLAIN}} {{With_1}} {{DatabaseType}}$a$, '{ {Plain} }', '{{{Plain}}}';
-            """);
+            """
+        );
         MigrationToken[] tokens =
         [
-            new("Plain", "a;b", Secret: false), new("with_1", "x = 'y' {{Plain}}", Secret: false), new("DatabaseType", "mine", Secret: false),
+            new("Plain", "a;b", Secret: false),
+            new("with_1", "x = 'y' {{Plain}}", Secret: false),
+            new("DatabaseType", "mine", Secret: false),
         ];
 
         await GrateAsync(Twin, [.. tokens.Select(token => $"--usertokens={token.Name}={token.Value}")]);
@@ -50,7 +57,12 @@ public sealed partial class TokenTests(PostgresServer server) : GrateTestBase(se
     {
         var provider = GrateCore.Type("grate.Infrastructure.TokenProvider");
         var body = provider.GetMethod("GetTokens")!.GetMethodBody()!.GetILAsByteArray()!;
-        return [.. StringsOf(body, provider.Module).Where(name => TokenName().IsMatch(name)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return
+        [
+            .. StringsOf(body, provider.Module)
+                .Where(name => TokenName().IsMatch(name))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     private static IEnumerable<string> StringsOf(byte[] body, Module module)

@@ -67,8 +67,12 @@ public sealed class ProcessRunnerTests
         using var cancellation = new CancellationTokenSource();
         var file = folder["child"];
         var run = RunAsync(Shell($"sleep 60 & echo $! > {file}; wait"), cancellation.Token);
-        Assert.True(await SandboxScope.BecomesAsync(
-            () => File.Exists(file) && File.ReadAllText(file).EndsWith('\n'), TimeSpan.FromSeconds(10)));
+        Assert.True(
+            await SandboxScope.BecomesAsync(
+                () => File.Exists(file) && File.ReadAllText(file).EndsWith('\n'),
+                TimeSpan.FromSeconds(10)
+            )
+        );
         var child = int.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture);
 
         var clock = Stopwatch.StartNew();
@@ -86,9 +90,11 @@ public sealed class ProcessRunnerTests
         var run = RunAsync(
             Shell("trap 'echo cleaned > cleaned; exit 1' TERM; echo > ready; while :; do sleep 0.05; done") with
             {
-                WorkingDirectory = folder.FullPath, StopGently = true,
+                WorkingDirectory = folder.FullPath,
+                StopGently = true,
             },
-            cancellation.Token);
+            cancellation.Token
+        );
         Assert.True(await SandboxScope.BecomesAsync(() => File.Exists(folder["ready"]), TimeSpan.FromSeconds(10)));
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
@@ -98,7 +104,12 @@ public sealed class ProcessRunnerTests
     [Fact]
     public async Task A_program_that_takes_too_long_is_ended_and_told_of()
     {
-        var error = await FailsAsync(Shell("echo waiting for Godot >&2; sleep 60") with { TimeLimit = TimeSpan.FromSeconds(0.5) });
+        var error = await FailsAsync(
+            Shell("echo waiting for Godot >&2; sleep 60") with
+            {
+                TimeLimit = TimeSpan.FromSeconds(0.5),
+            }
+        );
         Assert.Equal(MigrationErrorId.ProcessFailed, error.ErrorId);
         Assert.Contains("took longer than 0.5 s", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("waiting for Godot", error.Message, StringComparison.Ordinal);

@@ -19,9 +19,21 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
     }
 
     [Theory]
-    [InlineData(RehearsalSource.Scripts, "SELECT 1", "What was applied, replayed from empty, builds the schema that the target has.")]
-    [InlineData(RehearsalSource.Scripts, "CREATE TABLE public.manual (id bigint)", "What was applied, replayed from empty, builds another schema than the target has: see schema-drift.")]
-    [InlineData(RehearsalSource.Target, "CREATE TABLE public.manual (id bigint)", "The copy was made from the target's schema: whether the scripts build the same, From = Scripts shows.")]
+    [InlineData(
+        RehearsalSource.Scripts,
+        "SELECT 1",
+        "What was applied, replayed from empty, builds the schema that the target has."
+    )]
+    [InlineData(
+        RehearsalSource.Scripts,
+        "CREATE TABLE public.manual (id bigint)",
+        "What was applied, replayed from empty, builds another schema than the target has: see schema-drift."
+    )]
+    [InlineData(
+        RehearsalSource.Target,
+        "CREATE TABLE public.manual (id bigint)",
+        "The copy was made from the target's schema: whether the scripts build the same, From = Scripts shows."
+    )]
     public async Task The_summary_says_what_is_equal_to_what(RehearsalSource from, string byHand, string expected)
     {
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
@@ -105,10 +117,16 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
     [Fact]
     public async Task Settings_of_the_targets_database_hold_on_the_copy()
     {
-        await Database.ExecuteAsync($"CREATE SCHEMA \"Odd, one\"; ALTER DATABASE {Database.Name} SET search_path = \"Odd, one\", public");
+        await Database.ExecuteAsync(
+            $"CREATE SCHEMA \"Odd, one\"; ALTER DATABASE {Database.Name} SET search_path = \"Odd, one\", public"
+        );
         // What only a superuser may set belongs to the server, and may name its files.
         await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} SET log_min_duration_statement = 4711");
-        Up("0001_asset.sql", "CREATE SCHEMA IF NOT EXISTS \"Odd, one\"; CREATE TABLE asset (id bigint); ALTER TABLE \"Odd, one\".asset ADD COLUMN name text;");
+        Up(
+            "0001_asset.sql",
+            "CREATE SCHEMA IF NOT EXISTS \"Odd, one\"; CREATE TABLE asset (id bigint); ALTER TABLE \"Odd, one\".asset ADD "
+                + "COLUMN name text;"
+        );
         Up("0002_setting.sql", "DO $$ BEGIN ASSERT current_setting('log_min_duration_statement') <> '4711ms'; END $$;");
         Assert.Empty(Of(await RehearseAsync(), "rehearsal-failed"));
     }
@@ -123,7 +141,10 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
         Up("0004_program.sql", "DO $$ BEGIN EXECUTE 'COPY (SELECT 1) TO PROGRAM ''true'''; END $$;");
 
         var found = Of(await RehearseAsync(place: RehearsalPlace.Target), "outside-effect");
-        Assert.Equal([("0001_role.sql", 2), ("0002_hidden.sql", 1), ("0004_program.sql", 1)], found.Select(finding => (finding.Script!, finding.Line!.Value)));
+        Assert.Equal(
+            [("0001_role.sql", 2), ("0002_hidden.sql", 1), ("0004_program.sql", 1)],
+            found.Select(finding => (finding.Script!, finding.Line!.Value))
+        );
         Assert.Equal("DO has PROGRAM inside: it is not run on a server that others use.", found[^1].Message);
         Assert.Equal(0, await Database.ScalarAsync<long>($"SELECT count(*) FROM pg_roles WHERE rolname LIKE '{role}%'"));
     }
@@ -163,17 +184,27 @@ public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
     public async Task A_user_who_may_not_create_databases_is_told_so()
     {
         var role = $"plain_{Guid.NewGuid():N}";
-        await Database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'pw'; GRANT CREATE ON DATABASE {Database.Name} TO {role}");
+        await Database.ExecuteAsync(
+            $"CREATE ROLE {role} LOGIN PASSWORD 'pw'; GRANT CREATE ON DATABASE {Database.Name} TO {role}"
+        );
         try
         {
             Up("0001_asset.sql", "SELECT 1;");
             var target = new PgMigrate.Engine.Connections.ConnectionTarget(
-                new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "pw" });
-            var failure = await Assert.ThrowsAsync<MigrationException>(() => MigrationChecker.CheckAsync(target, new PgMigrate.Engine.Rehearsal.CheckOptions
-            {
-                Run = Options,
-                Rehearsal = new RehearsalOptions { Place = RehearsalPlace.Target },
-            }, Observer, TestContext.Current.CancellationToken));
+                new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "pw" }
+            );
+            var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+                MigrationChecker.CheckAsync(
+                    target,
+                    new PgMigrate.Engine.Rehearsal.CheckOptions
+                    {
+                        Run = Options,
+                        Rehearsal = new RehearsalOptions { Place = RehearsalPlace.Target },
+                    },
+                    Observer,
+                    TestContext.Current.CancellationToken
+                )
+            );
             Assert.Equal(MigrationErrorId.PermissionDenied, failure.ErrorId);
             Assert.Contains("CREATEDB", failure.RecommendedAction, StringComparison.Ordinal);
         }

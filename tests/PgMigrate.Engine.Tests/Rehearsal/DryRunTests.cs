@@ -22,8 +22,18 @@ public sealed class DryRunTests(PostgresServer server) : RehearsalTestBase(serve
         var rewrite = Assert.Single(Of(findings, "change-type-rewrite"));
         Assert.Equal(FindingEvidence.Observed, rewrite.Evidence);
         Assert.Contains("Seen on the target: ACCESS EXCLUSIVE on public.asset", rewrite.Message, StringComparison.Ordinal);
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.Contains("holds the locks", StringComparison.Ordinal));
-        Assert.Equal("bigint", await Database.ScalarAsync<string>("SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'public.asset'::regclass AND attname = 'id'"));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning && message.Text.Contains("holds the locks", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            "bigint",
+            await Database.ScalarAsync<string>(
+                "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'public.asset'::regclass AND attname = "
+                    + "'id'"
+            )
+        );
         Assert.Equal(history, await AppliedAsync());
     }
 
@@ -32,7 +42,10 @@ public sealed class DryRunTests(PostgresServer server) : RehearsalTestBase(serve
     {
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
         Assert.DoesNotContain(await RunDryAsync(), finding => finding.Severity == FindingSeverity.Error);
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname IN ('grate', 'pgmigrate')")
+        );
     }
 
     [Theory]
@@ -66,7 +79,10 @@ public sealed class DryRunTests(PostgresServer server) : RehearsalTestBase(serve
         var stopped = Assert.Single(Of(await RunDryAsync(TimeSpan.FromMilliseconds(300)), "dry-run-stopped"));
         Assert.Equal("0002_long.sql", stopped.Script);
         Assert.InRange(Environment.TickCount64 - began, 300, 30_000);
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE relation = 'public.asset'::regclass"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE relation = 'public.asset'::regclass")
+        );
     }
 
     [Fact]
@@ -86,9 +102,15 @@ public sealed class DryRunTests(PostgresServer server) : RehearsalTestBase(serve
         Assert.Empty(Of(findings, "rehearsal-failed"));
     }
 
-    private Task<IReadOnlyList<Finding>> RunDryAsync(TimeSpan? budget = null) => MigrationChecker.CheckAsync(Target, new CheckOptions
-    {
-        Run = Options,
-        DryRun = budget is null ? new DryRunOptions() : new DryRunOptions { LockBudget = budget.Value },
-    }, Observer, TestContext.Current.CancellationToken);
+    private Task<IReadOnlyList<Finding>> RunDryAsync(TimeSpan? budget = null) =>
+        MigrationChecker.CheckAsync(
+            Target,
+            new CheckOptions
+            {
+                Run = Options,
+                DryRun = budget is null ? new DryRunOptions() : new DryRunOptions { LockBudget = budget.Value },
+            },
+            Observer,
+            TestContext.Current.CancellationToken
+        );
 }

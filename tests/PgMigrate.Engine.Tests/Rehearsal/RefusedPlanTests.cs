@@ -17,8 +17,14 @@ public sealed class RefusedPlanTests(PostgresServer server) : RehearsalTestBase(
 
         var findings = place is null ? await RunDryAsync() : await RehearseAsync(place: place.Value);
         // What the history alone has does not run on a server that others use: there the copy cannot be made.
-        Assert.Equal(["changed-after-apply", place is null ? "rehearsal-failed" : "replay-failed"],
-            findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.RuleId).Distinct().Order());
+        Assert.Equal(
+            ["changed-after-apply", place is null ? "rehearsal-failed" : "replay-failed"],
+            findings
+                .Where(finding => finding.Severity == FindingSeverity.Error)
+                .Select(finding => finding.RuleId)
+                .Distinct()
+                .Order()
+        );
     }
 
     [Fact]
@@ -32,5 +38,10 @@ public sealed class RefusedPlanTests(PostgresServer server) : RehearsalTestBase(
     }
 
     private Task<IReadOnlyList<Finding>> RunDryAsync() =>
-        MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options, DryRun = new DryRunOptions() }, Observer, TestContext.Current.CancellationToken);
+        MigrationChecker.CheckAsync(
+            Target,
+            new CheckOptions { Run = Options, DryRun = new DryRunOptions() },
+            Observer,
+            TestContext.Current.CancellationToken
+        );
 }

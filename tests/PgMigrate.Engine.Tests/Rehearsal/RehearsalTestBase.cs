@@ -11,18 +11,35 @@ public abstract class RehearsalTestBase(PostgresServer server) : MigrationTestBa
 {
     /// <summary>Rehearses what is pending on the target.</summary>
     protected async Task<IReadOnlyList<Finding>> RehearseAsync(
-        RehearsalSource from = RehearsalSource.Scripts, MigrationOptions? options = null, RehearsalPlace place = RehearsalPlace.Server, bool withTarget = true)
+        RehearsalSource from = RehearsalSource.Scripts,
+        MigrationOptions? options = null,
+        RehearsalPlace place = RehearsalPlace.Server,
+        bool withTarget = true
+    )
     {
-        var maintenance = new ConnectionTarget(new NpgsqlConnectionStringBuilder(await PostgresServer.GetConnectionStringAsync()));
+        var maintenance = new ConnectionTarget(
+            new NpgsqlConnectionStringBuilder(await PostgresServer.GetConnectionStringAsync())
+        );
         try
         {
-            return await MigrationChecker.CheckAsync(withTarget ? Target : null, new CheckOptions
-            {
-                Run = options ?? Options,
-                Rehearsal = new RehearsalOptions { Place = place, Server = maintenance, From = from },
-            }, Observer, TestContext.Current.CancellationToken);
+            return await MigrationChecker.CheckAsync(
+                withTarget ? Target : null,
+                new CheckOptions
+                {
+                    Run = options ?? Options,
+                    Rehearsal = new RehearsalOptions
+                    {
+                        Place = place,
+                        Server = maintenance,
+                        From = from,
+                    },
+                },
+                Observer,
+                TestContext.Current.CancellationToken
+            );
         }
-        catch (MigrationException exception) when (from == RehearsalSource.Target && exception.ErrorId == MigrationErrorId.BinariesNotFound)
+        catch (MigrationException exception)
+            when (from == RehearsalSource.Target && exception.ErrorId == MigrationErrorId.BinariesNotFound)
         {
             // Servers that npm brings come without pg_dump.
             Assert.Skip(exception.Message);
@@ -41,5 +58,6 @@ public abstract class RehearsalTestBase(PostgresServer server) : MigrationTestBa
     }
 
     /// <summary>The findings of a rule.</summary>
-    protected static IReadOnlyList<Finding> Of(IEnumerable<Finding> findings, string rule) => [.. findings.Where(finding => finding.RuleId == rule)];
+    protected static IReadOnlyList<Finding> Of(IEnumerable<Finding> findings, string rule) =>
+        [.. findings.Where(finding => finding.RuleId == rule)];
 }

@@ -10,14 +10,21 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
     [Fact]
     public async Task A_lock_that_was_read_is_confirmed_and_weighed_with_the_targets_sizes()
     {
-        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint, name varchar(10)); INSERT INTO public.asset SELECT n, 'x' FROM generate_series(1, 200000) AS n;");
+        Up(
+            "0001_asset.sql",
+            "CREATE TABLE public.asset (id bigint, name varchar(10)); INSERT INTO public.asset SELECT n, 'x' FROM "
+                + "generate_series(1, 200000) AS n;"
+        );
         await MigrateAsync();
         await Database.ExecuteAsync("ANALYZE public.asset");
         Up("0002_type.sql", "ALTER TABLE public.asset ALTER COLUMN id TYPE numeric; SELECT 1;");
 
         var finding = Assert.Single(Of(await RehearseAsync(), "change-type-rewrite"));
         Assert.Equal((FindingEvidence.Observed, TableLock.AccessExclusive), (finding.Evidence, finding.Lock));
-        Assert.Matches(@"Seen on the copy: ACCESS EXCLUSIVE on public\.asset \(200 k rows, .* MB, .*\), full rewrite.*, held for .* on the copy, through one more statement\.$", finding.Message);
+        Assert.Matches(
+            @"Seen on the copy: ACCESS EXCLUSIVE on public\.asset \(200 k rows, .* MB, .*\), full rewrite.*, held for .* on the copy, through one more statement\.$",
+            finding.Message
+        );
     }
 
     [Fact]
@@ -39,37 +46,56 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
     {
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
         await MigrateAsync();
-        Up("0002_hidden.sql", "CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER TABLE public.asset ALTER COLUMN id TYPE numeric'; END $$;\nSELECT public.f();");
+        Up(
+            "0002_hidden.sql",
+            "CREATE FUNCTION public.f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER TABLE public.asset ALTER "
+                + "COLUMN id TYPE numeric'; END $$;\nSELECT public.f();"
+        );
 
         var finding = Assert.Single(Of(await RehearseAsync(), "observed-rewrite"));
-        Assert.Equal(("0002_hidden.sql", 2, "public.asset", TableLock.AccessExclusive, FindingSeverity.Warning),
-            (finding.Script, finding.Line, finding.Object, finding.Lock, finding.Severity));
+        Assert.Equal(
+            ("0002_hidden.sql", 2, "public.asset", TableLock.AccessExclusive, FindingSeverity.Warning),
+            (finding.Script, finding.Line, finding.Object, finding.Lock, finding.Severity)
+        );
         Assert.StartsWith("SELECT took ACCESS EXCLUSIVE on public.asset (", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_lock_on_a_busy_table_that_only_the_run_shows_is_a_warning_and_on_a_small_one_information()
     {
-        Up("0001_tables.sql", "CREATE TABLE public.big (id bigint); INSERT INTO public.big SELECT generate_series(1, 150000); CREATE TABLE public.small (id bigint);");
+        Up(
+            "0001_tables.sql",
+            "CREATE TABLE public.big (id bigint); INSERT INTO public.big SELECT generate_series(1, 150000); CREATE TABLE "
+                + "public.small (id bigint);"
+        );
         await MigrateAsync();
         await Database.ExecuteAsync("ANALYZE public.big");
         Up("0002_lock.sql", "DO $$ BEGIN EXECUTE 'LOCK TABLE public.big, public.small IN EXCLUSIVE MODE'; END $$;");
 
         var locks = Of(await RehearseAsync(), "observed-lock").ToDictionary(finding => finding.Object!);
-        Assert.Equal((FindingSeverity.Warning, TableLock.Exclusive), (locks["public.big"].Severity, locks["public.big"].Lock!.Value));
+        Assert.Equal(
+            (FindingSeverity.Warning, TableLock.Exclusive),
+            (locks["public.big"].Severity, locks["public.big"].Lock!.Value)
+        );
         Assert.Equal(FindingSeverity.Information, locks["public.small"].Severity);
     }
 
     [Fact]
     public async Task Statements_that_cannot_run_in_a_transaction_are_watched()
     {
-        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint); INSERT INTO public.asset SELECT generate_series(1, 100000);");
+        Up(
+            "0001_asset.sql",
+            "CREATE TABLE public.asset (id bigint); INSERT INTO public.asset SELECT generate_series(1, 100000);"
+        );
         await MigrateAsync();
         Up("0002_index.sql", "CREATE INDEX CONCURRENTLY ix_asset_id ON public.asset (id);");
 
         var findings = await RehearseAsync();
         Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error);
-        Assert.Contains(Observer.Messages, message => message.Text.Contains("SHARE UPDATE EXCLUSIVE on public.asset", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.Contains("SHARE UPDATE EXCLUSIVE on public.asset", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -80,7 +106,10 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
         Up("0002_unique.sql", "SELECT 1;\nALTER TABLE public.asset ADD CONSTRAINT uq UNIQUE (id);");
 
         var finding = Assert.Single(Of(await RehearseAsync(), "rehearsal-failed"));
-        Assert.Equal(("0002_unique.sql", 2, FindingSeverity.Error, FindingEvidence.Observed), (finding.Script, finding.Line, finding.Severity, finding.Evidence));
+        Assert.Equal(
+            ("0002_unique.sql", 2, FindingSeverity.Error, FindingEvidence.Observed),
+            (finding.Script, finding.Line, finding.Severity, finding.Evidence)
+        );
         Assert.StartsWith("On the copy: could not create unique index \"uq\" (23505)", finding.Message, StringComparison.Ordinal);
     }
 
@@ -95,27 +124,39 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
         await RehearseAsync();
         await RehearseAsync(RehearsalSource.Target, place: RehearsalPlace.Target);
 
-        Assert.Equal(before, await Database.ScalarAsync<string>("""SELECT string_agg(s::text, ',') FROM grate."ScriptsRun" AS s"""));
+        Assert.Equal(
+            before,
+            await Database.ScalarAsync<string>("""SELECT string_agg(s::text, ',') FROM grate."ScriptsRun" AS s""")
+        );
         Assert.False(await ExistsAsync("public.more"));
         // Those of other tests come and go.
-        var standing = (await Database.QueryAsync<string>("SELECT datname FROM pg_database WHERE datname LIKE 'pgmigrate\\_rehearsal%'")).ToArray();
+        var standing = (
+            await Database.QueryAsync<string>("SELECT datname FROM pg_database WHERE datname LIKE 'pgmigrate\\_rehearsal%'")
+        ).ToArray();
         await ErrorTestBase.EventuallyAsync(
-            () => Database.ScalarAsync<bool>("SELECT NOT EXISTS (SELECT FROM pg_database WHERE datname = ANY ($1))", [standing]), "A database stays behind.");
+            () => Database.ScalarAsync<bool>("SELECT NOT EXISTS (SELECT FROM pg_database WHERE datname = ANY ($1))", [standing]),
+            "A database stays behind."
+        );
     }
 
     [Fact]
     public async Task A_verification_that_does_not_hold_is_found()
     {
         Up("0001_asset.sql", "-- pgmigrate:verify SELECT count(*) = 1 FROM public.asset\nCREATE TABLE public.asset (id bigint);");
-        Folder.Write("verify/0001_asset.sql", "DO $$ BEGIN IF NOT EXISTS (SELECT FROM public.asset) THEN RAISE EXCEPTION 'no asset'; END IF; END $$;");
+        Folder.Write(
+            "verify/0001_asset.sql",
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM public.asset) THEN RAISE EXCEPTION 'no asset'; END IF; END $$;"
+        );
         Up("0002_fine.sql", "-- pgmigrate:verify SELECT count(*) = 0 FROM public.asset\nSELECT 1;");
 
         var found = Of(await RehearseAsync(), "verify-failed");
         Assert.Equal(
-        [
-            "After 0001_asset.sql: verify gives false for SELECT count(*) = 1 FROM public.asset",
-            "After 0001_asset.sql: no asset",
-        ], found.Select(finding => finding.Message));
+            [
+                "After 0001_asset.sql: verify gives false for SELECT count(*) = 1 FROM public.asset",
+                "After 0001_asset.sql: no asset",
+            ],
+            found.Select(finding => finding.Message)
+        );
         Assert.Equal([Folder["up/0001_asset.sql"], Folder["verify/0001_asset.sql"]], found.Select(finding => finding.Path));
     }
 
@@ -125,7 +166,11 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
         Folder.Write("verify/0001_asset.sql", "INSERT INTO public.asset VALUES (1);");
 
-        Assert.Contains("read-only transaction", Assert.Single(Of(await RehearseAsync(), "verify-failed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "read-only transaction",
+            Assert.Single(Of(await RehearseAsync(), "verify-failed")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -143,7 +188,11 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
 
         var findings = await RehearseAsync(withTarget: false);
         // The view rests on the table, and is made after it: it is not there when the way back is tried.
-        Assert.Contains("1 of 1 one-time scripts were taken back", Assert.Single(Of(findings, "rehearsed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 1 one-time scripts were taken back",
+            Assert.Single(Of(findings, "rehearsed")).Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error);
     }
 }

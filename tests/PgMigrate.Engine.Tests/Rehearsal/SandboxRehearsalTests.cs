@@ -13,17 +13,35 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
     public async Task Roles_are_made_as_scripts_need_them_and_what_scripts_do_to_the_server_is_gone_with_it()
     {
         UpDown("0001_role.sql", "CREATE ROLE rehearsed_owner;", "DROP ROLE rehearsed_owner;");
-        UpDown("0002_asset.sql",
-            "CREATE TABLE public.asset (id bigint); ALTER TABLE public.asset OWNER TO rehearsed_owner; GRANT SELECT ON public.asset TO missing_reader;",
-            "DROP TABLE public.asset;");
+        UpDown(
+            "0002_asset.sql",
+            "CREATE TABLE public.asset (id bigint); ALTER TABLE public.asset OWNER TO rehearsed_owner; GRANT SELECT ON "
+                + "public.asset TO missing_reader;",
+            "DROP TABLE public.asset;"
+        );
 
         var findings = await RehearseAsync(place: RehearsalPlace.Sandbox);
         Assert.Equal("missing_reader", Assert.Single(Of(findings, "role-missing")).Object);
         Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error);
-        Assert.Contains("2 of 2 one-time scripts were taken back", Assert.Single(Of(findings, "rehearsed"), finding => finding.Script is null).Message, StringComparison.Ordinal);
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_roles WHERE rolname IN ('rehearsed_owner', 'missing_reader')"));
-        var started = Assert.Single(Observer.Messages, message => message.Text.StartsWith("Starting the sandbox ", StringComparison.Ordinal));
-        Assert.DoesNotContain(SandboxManager.List(), sandbox => started.Text.Contains($" {sandbox.Name} ", StringComparison.Ordinal));
+        Assert.Contains(
+            "2 of 2 one-time scripts were taken back",
+            Assert.Single(Of(findings, "rehearsed"), finding => finding.Script is null).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_roles WHERE rolname IN ('rehearsed_owner', 'missing_reader')"
+            )
+        );
+        var started = Assert.Single(
+            Observer.Messages,
+            message => message.Text.StartsWith("Starting the sandbox ", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            SandboxManager.List(),
+            sandbox => started.Text.Contains($" {sandbox.Name} ", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -33,9 +51,17 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         await Database.ExecuteAsync($"CREATE ROLE {role}");
         try
         {
-            Up("0001_asset.sql", $"CREATE TABLE public.asset (id bigint); GRANT SELECT ON public.asset TO {role}; COMMENT ON DATABASE {Database.Name} IS 'x';");
+            Up(
+                "0001_asset.sql",
+                $"CREATE TABLE public.asset (id bigint); GRANT SELECT ON public.asset TO {role}; COMMENT ON DATABASE "
+                    + $"{Database.Name} IS 'x';"
+            );
             await MigrateAsync();
-            Up("0002_more.sql", $"CREATE TABLE public.more (id bigint); GRANT SELECT ON public.more TO {role}; COMMENT ON DATABASE {Database.Name} IS 'y';");
+            Up(
+                "0002_more.sql",
+                $"CREATE TABLE public.more (id bigint); GRANT SELECT ON public.more TO {role}; COMMENT ON DATABASE "
+                    + $"{Database.Name} IS 'y';"
+            );
 
             var findings = await RehearseAsync(place: RehearsalPlace.Sandbox);
             Assert.Empty(Of(findings, "role-missing"));
@@ -80,7 +106,9 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
         await MigrateAsync();
-        await Database.ExecuteAsync($"""UPDATE grate."ScriptsRun" SET text_of_script = 'COPY (SELECT 1) TO PROGRAM ''cat > {path}''', text_hash = 'other'""");
+        await Database.ExecuteAsync(
+            $"""UPDATE grate."ScriptsRun" SET text_of_script = 'COPY (SELECT 1) TO PROGRAM ''cat > {path}''', text_hash = 'other'"""
+        );
         Up("0002_more.sql", "CREATE TABLE public.more (id bigint);");
 
         var found = Of(await RehearseAsync(place: RehearsalPlace.Sandbox), "superuser-needed");
@@ -97,9 +125,13 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         var role = $"rehearsed_{Guid.NewGuid():N}";
         Up("0001_role.sql", $"CREATE ROLE {role};");
         Up("0002_asset.sql", "CREATE TABLE public.asset (id bigint);");
-        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;");
+        Folder.Write(
+            "functions/f.sql",
+            "CREATE OR REPLACE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;"
+        );
         await MigrateAsync();
-        await Database.ExecuteAsync($$"""
+        await Database.ExecuteAsync(
+            $$"""
             DROP ROLE {{role}};
             UPDATE grate."ScriptsRun" SET text_hash = 'other', text_of_script = $text$
             CREATE OR REPLACE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -109,7 +141,8 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
             CREATE TRIGGER t BEFORE INSERT ON public.asset FOR EACH ROW EXECUTE FUNCTION public.f();
             $text$
             WHERE script_name = 'f.sql'
-            """);
+            """
+        );
         Up("0003_row.sql", "SELECT 1;\nINSERT INTO public.asset VALUES (1);");
 
         var findings = await RehearseAsync(place: RehearsalPlace.Sandbox);
@@ -123,19 +156,27 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
     [Fact]
     public async Task A_copy_of_the_targets_schema_is_made_without_what_needs_a_superuser_and_says_so()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.asset (id bigint);
             CREATE FUNCTION public.hook() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
             CREATE EVENT TRIGGER hooked ON ddl_command_end EXECUTE FUNCTION public.hook();
-            """);
+            """
+        );
         Up("0001_note.sql", "ALTER TABLE public.asset ADD COLUMN note text;");
 
         var findings = await RehearseAsync(RehearsalSource.Target, place: RehearsalPlace.Sandbox);
 
-        Assert.Equal(["CREATE EVENT TRIGGER hooked", "ALTER EVENT TRIGGER hooked"], Of(findings, "superuser-needed").Select(finding => finding.Object));
+        Assert.Equal(
+            ["CREATE EVENT TRIGGER hooked", "ALTER EVENT TRIGGER hooked"],
+            Of(findings, "superuser-needed").Select(finding => finding.Object)
+        );
         Assert.Empty(Of(findings, "rehearsal-failed"));
-        Assert.Contains("The copy is incomplete: it was made from the target's schema without 2 of its statements",
-            Assert.Single(Of(findings, "rehearsed"), finding => finding.Script is null).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The copy is incomplete: it was made from the target's schema without 2 of its statements",
+            Assert.Single(Of(findings, "rehearsed"), finding => finding.Script is null).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -149,7 +190,11 @@ public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTest
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
 
         var findings = await MigrationChecker.CheckAsync(
-            target, new CheckOptions { Run = Options, Rehearsal = new RehearsalOptions() }, Observer, TestContext.Current.CancellationToken);
+            target,
+            new CheckOptions { Run = Options, Rehearsal = new RehearsalOptions() },
+            Observer,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Single(Of(findings, "rehearsed"));
     }

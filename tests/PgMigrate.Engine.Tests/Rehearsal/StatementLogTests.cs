@@ -20,5 +20,10 @@ public sealed class StatementLogTests(PostgresServer server) : RehearsalTestBase
     }
 
     private string LineOf(string script) =>
-        Assert.Single(Observer.Messages, message => message.Text.StartsWith($"{script}:1: ALTER TABLE took ", StringComparison.Ordinal)).Text;
+        Assert
+            .Single(
+                Observer.Messages,
+                message => message.Text.StartsWith($"{script}:1: ALTER TABLE took ", StringComparison.Ordinal)
+            )
+            .Text;
 }

@@ -14,13 +14,22 @@ public sealed class StatisticsTests(PostgresServer server) : RehearsalTestBase(s
         """;
 
     [Theory]
-    [InlineData("SELECT string_agg(format('%s %s', relname, reltuples), ',' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace")]
-    [InlineData("SELECT string_agg(format('%s %s %s %s', attname, n_distinct, most_common_vals, histogram_bounds), ',' ORDER BY attname) FROM pg_stats WHERE schemaname = 'public'")]
+    [InlineData(
+        "SELECT string_agg(format('%s %s', relname, reltuples), ',' ORDER BY relname) FROM pg_class WHERE relnamespace = "
+            + "'public'::regnamespace"
+    )]
+    [InlineData(
+        "SELECT string_agg(format('%s %s %s %s', attname, n_distinct, most_common_vals, histogram_bounds), ',' ORDER BY "
+            + "attname) FROM pg_stats WHERE schemaname = 'public'"
+    )]
     public async Task The_copy_is_planned_with_the_targets_statistics(string statistics)
     {
         var version = await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
         Assert.SkipWhen(version < TargetStatistics.OldestVersion, $"Needs PostgreSQL {TargetStatistics.OldestVersion}.");
-        await Database.ExecuteAsync(Table + """INSERT INTO public."Odd 'name" SELECT n, ARRAY['a'], 'x''' || n % 7 FROM generate_series(1, 5000) AS n; ANALYZE""");
+        await Database.ExecuteAsync(
+            Table
+                + """INSERT INTO public."Odd 'name" SELECT n, ARRAY['a'], 'x''' || n % 7 FROM generate_series(1, 5000) AS n; ANALYZE"""
+        );
         await using var copy = await PostgresServer.CreateDatabaseAsync();
         await copy.ExecuteAsync(Table);
 

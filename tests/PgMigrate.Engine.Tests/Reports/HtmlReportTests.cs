@@ -8,8 +8,36 @@ public sealed partial class HtmlReportTests
 {
     private static readonly string[] Elements =
     [
-        "a", "article", "body", "code", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "head", "header", "html", "main", "meta", "p",
-        "pre", "section", "span", "style", "table", "tbody", "td", "th", "thead", "title", "tr",
+        "a",
+        "article",
+        "body",
+        "code",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "head",
+        "header",
+        "html",
+        "main",
+        "meta",
+        "p",
+        "pre",
+        "section",
+        "span",
+        "style",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "title",
+        "tr",
     ];
 
     [Fact]
@@ -20,9 +48,12 @@ public sealed partial class HtmlReportTests
         {
             string name = tag.Groups["name"].Value;
             Assert.Contains(name, Elements);
-            if (name == "meta") continue;
-            if (tag.Groups["close"].Length == 0) open.Push(name);
-            if (tag.Groups["close"].Length > 0) Assert.Equal(name, open.Pop());
+            if (name == "meta")
+                continue;
+            if (tag.Groups["close"].Length == 0)
+                open.Push(name);
+            if (tag.Groups["close"].Length > 0)
+                Assert.Equal(name, open.Pop());
         }
 
         Assert.Empty(open);
@@ -58,11 +89,20 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void All_that_is_known_is_there()
     {
-        string page = WebUtility.HtmlDecode(SampleFindings.Write(ReportFormat.Html, SampleFindings.Error, SampleFindings.Allowed));
+        string page = WebUtility.HtmlDecode(
+            SampleFindings.Write(ReportFormat.Html, SampleFindings.Error, SampleFindings.Allowed)
+        );
         string?[] texts =
         [
-            SampleFindings.Error.Message, SampleFindings.Error.Reason, SampleFindings.Error.Statement, "AccessExclusive", "3, column 5",
-            "migrations/up/0007_require_owner.sql", "docs/rules/set-not-null.md", SampleFindings.Allowed.AllowedBecause, "1 error, 1 allowed",
+            SampleFindings.Error.Message,
+            SampleFindings.Error.Reason,
+            SampleFindings.Error.Statement,
+            "AccessExclusive",
+            "3, column 5",
+            "migrations/up/0007_require_owner.sql",
+            "docs/rules/set-not-null.md",
+            SampleFindings.Allowed.AllowedBecause,
+            "1 error, 1 allowed",
             "VALIDATE CONSTRAINT c;</code></pre>",
         ];
         Assert.All(texts, text => Assert.Contains(text!, page, StringComparison.Ordinal));
@@ -72,7 +112,11 @@ public sealed partial class HtmlReportTests
     public void Hostile_text_arrives_as_text()
     {
         string page = SampleFindings.Write(ReportFormat.Html, SampleFindings.Hostile);
-        Assert.Contains("</script><script>alert(1)</script> --> <!-- &amp; \" '", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains(
+            "</script><script>alert(1)</script> --> <!-- &amp; \" '",
+            WebUtility.HtmlDecode(page),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Größe 日本 😀", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
     }
 
@@ -92,10 +136,16 @@ public sealed partial class HtmlReportTests
     public void Colours_have_contrast(string theme)
     {
         string page = SampleFindings.Write(ReportFormat.Html);
-        string part = theme.Length == 0 ? page : page[page.IndexOf(theme == "dark" ? "scheme: dark)" : "@media print", StringComparison.Ordinal)..];
-        Dictionary<string, double> light = Colour().Matches(part).DistinctBy(match => match.Groups[1].Value)
+        string part =
+            theme.Length == 0
+                ? page
+                : page[page.IndexOf(theme == "dark" ? "scheme: dark)" : "@media print", StringComparison.Ordinal)..];
+        Dictionary<string, double> light = Colour()
+            .Matches(part)
+            .DistinctBy(match => match.Groups[1].Value)
             .ToDictionary(match => match.Groups[1].Value, match => Luminance(match.Groups[2].Value));
-        foreach (string ink in new[] { "ink", "quiet", "link" }) Assert.InRange(Contrast(light[ink], light["paper"]), 4.5, 21);
+        foreach (string ink in new[] { "ink", "quiet", "link" })
+            Assert.InRange(Contrast(light[ink], light["paper"]), 4.5, 21);
         Assert.InRange(Contrast(light["ink"], light["block"]), 4.5, 21);
         foreach (string badge in new[] { "error", "warning", "information", "allowed" })
             Assert.InRange(Contrast(light[badge], light[$"{badge}-ground"]), 4.5, 21);
@@ -107,8 +157,13 @@ public sealed partial class HtmlReportTests
     private static double Luminance(string hex)
     {
         string full = hex.Length == 3 ? string.Concat(hex.Select(digit => new string(digit, 2))) : hex;
-        double[] channels = [.. Convert.FromHexString(full).Select(value => value / 255.0)
-            .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))];
+        double[] channels =
+        [
+            .. Convert
+                .FromHexString(full)
+                .Select(value => value / 255.0)
+                .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)),
+        ];
         return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
     }
 

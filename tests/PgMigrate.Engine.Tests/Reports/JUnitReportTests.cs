@@ -10,7 +10,10 @@ public sealed class JUnitReportTests
     {
         XElement suite = Suite([.. SampleFindings.All]);
         Assert.Equal(SampleFindings.All.Count, suite.Elements("testcase").Count());
-        Assert.Equal(("7", "3", "2", "0"), (Value(suite, "tests"), Value(suite, "failures"), Value(suite, "skipped"), Value(suite, "errors")));
+        Assert.Equal(
+            ("7", "3", "2", "0"),
+            (Value(suite, "tests"), Value(suite, "failures"), Value(suite, "skipped"), Value(suite, "errors"))
+        );
         Assert.Equal(3, suite.Descendants("failure").Count());
         Assert.Equal(2, suite.Descendants("skipped").Count());
     }
@@ -34,7 +37,10 @@ public sealed class JUnitReportTests
     {
         XElement[] tests = [.. Suite(SampleFindings.Information, SampleFindings.Allowed).Elements("testcase")];
         Assert.Equal(["system-out"], tests[0].Elements().Select(element => element.Name.LocalName));
-        Assert.Equal($"Allowed: {SampleFindings.Allowed.AllowedBecause}", Value(Assert.Single(tests[1].Elements("skipped")), "message"));
+        Assert.Equal(
+            $"Allowed: {SampleFindings.Allowed.AllowedBecause}",
+            Value(Assert.Single(tests[1].Elements("skipped")), "message")
+        );
     }
 
     [Fact]
@@ -60,7 +66,11 @@ public sealed class JUnitReportTests
 
     [Fact]
     public void It_declares_the_encoding_of_its_file() =>
-        Assert.StartsWith("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites ", SampleFindings.Write(ReportFormat.JUnit), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites ",
+            SampleFindings.Write(ReportFormat.JUnit),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Hostile_text_arrives_as_text()

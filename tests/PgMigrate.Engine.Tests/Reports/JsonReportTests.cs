@@ -7,19 +7,39 @@ public sealed class JsonReportTests
 {
     private static readonly string[] Names =
     [
-        "ruleId", "severity", "script", "path", "line", "column", "statement", "object", "evidence", "lock", "message", "reason", "safeWay",
-        "helpUri", "allowedBecause",
+        "ruleId",
+        "severity",
+        "script",
+        "path",
+        "line",
+        "column",
+        "statement",
+        "object",
+        "evidence",
+        "lock",
+        "message",
+        "reason",
+        "safeWay",
+        "helpUri",
+        "allowedBecause",
     ];
 
     [Fact]
     public void Every_property_is_there_in_every_finding() =>
-        Assert.All(Parse([.. SampleFindings.All]), finding => Assert.Equal(Names, finding.EnumerateObject().Select(property => property.Name)));
+        Assert.All(
+            Parse([.. SampleFindings.All]),
+            finding => Assert.Equal(Names, finding.EnumerateObject().Select(property => property.Name))
+        );
 
     [Fact]
     public void The_names_are_those_of_a_finding() =>
         Assert.Equal(
-            typeof(Finding).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order(StringComparer.Ordinal),
-            Names.Order(StringComparer.Ordinal));
+            typeof(Finding)
+                .GetProperties()
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+                .Order(StringComparer.Ordinal),
+            Names.Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Values_are_plain()

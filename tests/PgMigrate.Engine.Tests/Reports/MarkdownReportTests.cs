@@ -50,7 +50,11 @@ public sealed class MarkdownReportTests
 
             ### `0008_drop_code.sql`
             """.ReplaceLineEndings("\n");
-        Assert.StartsWith(expected, SampleFindings.Write(ReportFormat.Markdown, SampleFindings.Error, SampleFindings.Allowed), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            SampleFindings.Write(ReportFormat.Markdown, SampleFindings.Error, SampleFindings.Allowed),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -60,17 +64,32 @@ public sealed class MarkdownReportTests
     [Fact]
     public void The_gravest_come_first_and_the_allowed_last()
     {
-        Finding[] findings = [SampleFindings.Information, SampleFindings.Allowed with { Severity = FindingSeverity.Error }, SampleFindings.Warning, SampleFindings.Error];
+        Finding[] findings =
+        [
+            SampleFindings.Information,
+            SampleFindings.Allowed with
+            {
+                Severity = FindingSeverity.Error,
+            },
+            SampleFindings.Warning,
+            SampleFindings.Error,
+        ];
         Assert.Equal(["Error", "Warning", "Information", "Error (allowed)"], Rows(Parse(findings)).Select(row => Text(row[0])));
     }
 
     [Fact]
     public void Sections_are_of_scripts()
     {
-        MarkdownDocument document = Parse(SampleFindings.Warning, SampleFindings.Error, SampleFindings.Information, SampleFindings.Bare);
+        MarkdownDocument document = Parse(
+            SampleFindings.Warning,
+            SampleFindings.Error,
+            SampleFindings.Information,
+            SampleFindings.Bare
+        );
         Assert.Equal(
             ["0008_drop_code.sql", "0007_require_owner.sql", "The folder"],
-            document.Descendants<HeadingBlock>().Where(heading => heading.Level == 3).Select(heading => Text(heading)));
+            document.Descendants<HeadingBlock>().Where(heading => heading.Level == 3).Select(heading => Text(heading))
+        );
     }
 
     [Fact]
@@ -83,13 +102,20 @@ public sealed class MarkdownReportTests
         Assert.Equal(3, document.Descendants<HeadingBlock>().Count());
         Assert.Equal(2, Rows(document).Count());
         Assert.All(Rows(document), row => Assert.Equal(5, row.Count));
-        Assert.Contains("</script><script>alert(1)</script> --> <!-- &amp; \" ' \\ * _ [x](javascript:y)", Text(Rows(document).Last()[4]) + Text(Rows(document).First()[4]), StringComparison.Ordinal);
+        Assert.Contains(
+            "</script><script>alert(1)</script> --> <!-- &amp; \" ' \\ * _ [x](javascript:y)",
+            Text(Rows(document).Last()[4]) + Text(Rows(document).First()[4]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_fence_is_longer_than_any_within()
     {
-        FencedCodeBlock[] blocks = [.. Parse(SampleFindings.Error with { Statement = "SELECT '\n`````\n'" }).Descendants<FencedCodeBlock>()];
+        FencedCodeBlock[] blocks =
+        [
+            .. Parse(SampleFindings.Error with { Statement = "SELECT '\n`````\n'" }).Descendants<FencedCodeBlock>(),
+        ];
         Assert.Equal(2, blocks.Length);
         Assert.Equal(6, blocks[0].OpeningFencedCharCount);
     }
@@ -114,11 +140,21 @@ public sealed class MarkdownReportTests
 
     [Theory]
     [InlineData("One sentence.", "One sentence.")]
-    [InlineData("First:\nCREATE INDEX i\n  ON t (a);\nThen:\n-- later\nDROP INDEX j;", "First:", "sql CREATE INDEX i\n  ON t (a);", "Then:", "sql -- later\nDROP INDEX j;")]
+    [InlineData(
+        "First:\nCREATE INDEX i\n  ON t (a);\nThen:\n-- later\nDROP INDEX j;",
+        "First:",
+        "sql CREATE INDEX i\n  ON t (a);",
+        "Then:",
+        "sql -- later\nDROP INDEX j;"
+    )]
     [InlineData("So:\n```sql\nselect 1\n\nselect 2\n```\nDone.", "So:", "sql select 1\n\nselect 2", "Done.")]
     [InlineData("SET NOT NULL scans the table.", "SET NOT NULL scans the table.")]
     [InlineData("```\nopen", "sql open")]
-    [InlineData("So:\n    CREATE INDEX i\n      ON t (a);\n    DROP INDEX j;", "So:", "sql CREATE INDEX i\n  ON t (a);\nDROP INDEX j;")]
+    [InlineData(
+        "So:\n    CREATE INDEX i\n      ON t (a);\n    DROP INDEX j;",
+        "So:",
+        "sql CREATE INDEX i\n  ON t (a);\nDROP INDEX j;"
+    )]
     [InlineData("")]
     public void Advice_tells_sql_from_sentences(string text, params string[] expected) =>
         Assert.Equal(expected, AdvicePart.Of(text).Select(part => part.IsSql ? $"sql {part.Text}" : part.Text));
@@ -131,11 +167,17 @@ public sealed class MarkdownReportTests
 
     private static string Text(HeadingBlock heading) => Text(heading.Inline!);
 
-    private static string Text(MarkdownObject node) => string.Concat(node.Descendants().Select(inline => inline switch
-    {
-        CodeInline code => code.Content,
-        LiteralInline literal => literal.Content.ToString(),
-        HtmlEntityInline entity => entity.Transcoded.ToString(),
-        _ => string.Empty,
-    }));
+    private static string Text(MarkdownObject node) =>
+        string.Concat(
+            node.Descendants()
+                .Select(inline =>
+                    inline switch
+                    {
+                        CodeInline code => code.Content,
+                        LiteralInline literal => literal.Content.ToString(),
+                        HtmlEntityInline entity => entity.Transcoded.ToString(),
+                        _ => string.Empty,
+                    }
+                )
+        );
 }

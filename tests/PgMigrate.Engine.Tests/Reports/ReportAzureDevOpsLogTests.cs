@@ -8,15 +8,18 @@ public sealed class ReportAzureDevOpsLogTests
     [Fact]
     public void An_error_names_its_file_and_line() =>
         Assert.Equal(
-            "##vso[task.logissue type=error;sourcepath=migrations/up/0007_require_owner.sql;linenumber=3;columnnumber=5;code=set-not-null]"
-            + "SET NOT NULL reads all of tara.asset while nobody else can use it.",
-            AzureDevOpsLog.Issue(SampleFindings.Error, SampleFindings.Root));
+            "##vso[task.logissue "
+                + "type=error;sourcepath=migrations/up/0007_require_owner.sql;linenumber=3;columnnumber=5;code=set-not-null]"
+                + "SET NOT NULL reads all of tara.asset while nobody else can use it.",
+            AzureDevOpsLog.Issue(SampleFindings.Error, SampleFindings.Root)
+        );
 
     [Fact]
     public void A_warning_without_a_place_is_one_all_the_same() =>
         Assert.Equal(
             "##vso[task.logissue type=warning;code=mixed-numbers]Numbers have 3 or 4 digits.",
-            AzureDevOpsLog.Issue(SampleFindings.Bare with { Severity = FindingSeverity.Warning }, SampleFindings.Root));
+            AzureDevOpsLog.Issue(SampleFindings.Bare with { Severity = FindingSeverity.Warning }, SampleFindings.Root)
+        );
 
     [Fact]
     public void Information_and_what_is_allowed_are_no_issues()
@@ -28,11 +31,17 @@ public sealed class ReportAzureDevOpsLogTests
     [Fact]
     public void What_would_end_a_command_is_escaped()
     {
-        Finding finding = SampleFindings.Error with { RuleId = "a];b%\r\nc", Path = "/src/shop/100% [x];\n.sql", Message = "50%\r\n##vso[task.complete]; [y]" };
+        Finding finding = SampleFindings.Error with
+        {
+            RuleId = "a];b%\r\nc",
+            Path = "/src/shop/100% [x];\n.sql",
+            Message = "50%\r\n##vso[task.complete]; [y]",
+        };
         Assert.Equal(
             @"##vso[task.logissue type=error;sourcepath=100%AZP25 [x%5D%3B\u000a.sql;linenumber=3;columnnumber=5;code=a%5D%3Bb%AZP25\u000d\u000ac]"
-            + "50%AZP25%0A# #vso[task.complete]; [y]",
-            AzureDevOpsLog.Issue(finding, SampleFindings.Root));
+                + "50%AZP25%0A# #vso[task.complete]; [y]",
+            AzureDevOpsLog.Issue(finding, SampleFindings.Root)
+        );
     }
 
     [Fact]

@@ -13,7 +13,9 @@ public sealed class ReportTests(ITestOutputHelper output)
     public void Work_grows_with_the_number_of_findings(ReportFormat format)
     {
         SampleFindings.Write(format, SampleFindings.Error);
-        output.WriteLine($"{format}, 100 findings: {Encoding.UTF8.GetByteCount(SampleFindings.Write(format, SampleFindings.Many(100)))} bytes");
+        output.WriteLine(
+            $"{format}, 100 findings: {Encoding.UTF8.GetByteCount(SampleFindings.Write(format, SampleFindings.Many(100)))} bytes"
+        );
         (long half, long whole) = (Allocated(format, 5_000), Allocated(format, 10_000));
         output.WriteLine($"{half} bytes for 5,000 findings, {whole} for 10,000");
         Assert.InRange((double)whole / half, 0.5, 2.5);

@@ -9,7 +9,12 @@ namespace PgMigrate.Engine.Tests.Reports;
 /// <summary>SARIF that the standard's own schema accepts, and that code scanning understands.</summary>
 public sealed class SarifReportTests
 {
-    private static readonly string SchemaPath = RepositoryRoot.Combine("tests", "PgMigrate.Engine.Tests", "Reports", "sarif-2.1.0.json");
+    private static readonly string SchemaPath = RepositoryRoot.Combine(
+        "tests",
+        "PgMigrate.Engine.Tests",
+        "Reports",
+        "sarif-2.1.0.json"
+    );
 
     private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromFileAsync(SchemaPath));
 
@@ -40,7 +45,10 @@ public sealed class SarifReportTests
         Assert.Equal("error", result.GetProperty("level").GetString());
         Assert.Equal(SampleFindings.Error.Message, result.GetProperty("message").GetProperty("text").GetString());
         JsonElement physical = result.GetProperty("locations")[0].GetProperty("physicalLocation");
-        Assert.Equal("migrations/up/0007_require_owner.sql", physical.GetProperty("artifactLocation").GetProperty("uri").GetString());
+        Assert.Equal(
+            "migrations/up/0007_require_owner.sql",
+            physical.GetProperty("artifactLocation").GetProperty("uri").GetString()
+        );
         Assert.Equal("SRCROOT", physical.GetProperty("artifactLocation").GetProperty("uriBaseId").GetString());
         Assert.Equal(3, physical.GetProperty("region").GetProperty("startLine").GetInt32());
         Assert.Equal(5, physical.GetProperty("region").GetProperty("startColumn").GetInt32());
@@ -53,7 +61,9 @@ public sealed class SarifReportTests
     public void Levels_follow_severities() =>
         Assert.Equal(
             ["error", "warning", "note"],
-            Results(SampleFindings.Error, SampleFindings.Warning, SampleFindings.Information).Select(result => result.GetProperty("level").GetString()));
+            Results(SampleFindings.Error, SampleFindings.Warning, SampleFindings.Information)
+                .Select(result => result.GetProperty("level").GetString())
+        );
 
     [Fact]
     public void An_allowed_finding_is_suppressed_with_its_reason()
@@ -67,23 +77,46 @@ public sealed class SarifReportTests
     public void Each_rule_is_described_once_and_results_point_to_it()
     {
         // A team's own rules: of those, the findings alone speak.
-        JsonElement run = Run([.. new[] { SampleFindings.Warning, SampleFindings.Error, SampleFindings.Allowed }.Select(finding => finding with { RuleId = "team-" + finding.RuleId })]);
+        JsonElement run = Run([
+            .. new[] { SampleFindings.Warning, SampleFindings.Error, SampleFindings.Allowed }.Select(finding =>
+                finding with
+                {
+                    RuleId = "team-" + finding.RuleId,
+                }
+            ),
+        ]);
         JsonElement[] rules = [.. run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray()];
         Assert.Equal(["team-drop-column", "team-set-not-null"], rules.Select(rule => rule.GetProperty("id").GetString()));
         Assert.Equal("Team drop column", rules[0].GetProperty("shortDescription").GetProperty("text").GetString());
         Assert.Equal("https://example.org/rules/drop-column.md", rules[0].GetProperty("helpUri").GetString());
         Assert.False(rules[1].TryGetProperty("helpUri", out _));
         Assert.Equal("error", rules[1].GetProperty("defaultConfiguration").GetProperty("level").GetString());
-        Assert.All(run.GetProperty("results").EnumerateArray(), result =>
-            Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
+        Assert.All(
+            run.GetProperty("results").EnumerateArray(),
+            result =>
+                Assert.Equal(
+                    result.GetProperty("ruleId").GetString(),
+                    rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()
+                )
+        );
     }
 
     [Fact]
     public void A_known_rule_speaks_for_itself()
     {
-        var info = new RuleInfo("set-not-null", RuleGroup.Availability, FindingSeverity.Warning) { Title = "NOT NULL", Reason = "Why.", SafeWay = "How." };
-        ReportRule rule = Assert.Single(ReportRule.Of([SampleFindings.Error], new Dictionary<string, RuleInfo> { [info.Id] = info }));
-        Assert.Equal(("NOT NULL", FindingSeverity.Warning, "Why.", "How."), (rule.Title, rule.Severity, rule.Reason, rule.SafeWay));
+        var info = new RuleInfo("set-not-null", RuleGroup.Availability, FindingSeverity.Warning)
+        {
+            Title = "NOT NULL",
+            Reason = "Why.",
+            SafeWay = "How.",
+        };
+        ReportRule rule = Assert.Single(
+            ReportRule.Of([SampleFindings.Error], new Dictionary<string, RuleInfo> { [info.Id] = info })
+        );
+        Assert.Equal(
+            ("NOT NULL", FindingSeverity.Warning, "Why.", "How."),
+            (rule.Title, rule.Severity, rule.Reason, rule.SafeWay)
+        );
     }
 
     [Fact]
@@ -91,8 +124,19 @@ public sealed class SarifReportTests
     {
         JsonElement[] results = Results(SampleFindings.Bare, SampleFindings.Information with { Path = null });
         Assert.Equal(["no-file", "0008_drop_code.sql"], results.Select(Address));
-        Assert.All(results, result => Assert.Equal(
-            1, result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region").GetProperty("startLine").GetInt32()));
+        Assert.All(
+            results,
+            result =>
+                Assert.Equal(
+                    1,
+                    result
+                        .GetProperty("locations")[0]
+                        .GetProperty("physicalLocation")
+                        .GetProperty("region")
+                        .GetProperty("startLine")
+                        .GetInt32()
+                )
+        );
     }
 
     [Theory]
@@ -105,7 +149,8 @@ public sealed class SarifReportTests
     [InlineData(@"\\host\share\a.sql", "file://host/share/a.sql")]
     public void Paths_are_escaped(string path, string expected)
     {
-        if (OperatingSystem.IsWindows() && path.Contains("a\\b", StringComparison.Ordinal)) return;
+        if (OperatingSystem.IsWindows() && path.Contains("a\\b", StringComparison.Ordinal))
+            return;
         JsonElement result = Results(SampleFindings.Error with { Path = path })[0];
         Assert.Equal(expected, Address(result));
         Assert.True(Uri.TryCreate(expected, UriKind.RelativeOrAbsolute, out _));
@@ -115,19 +160,58 @@ public sealed class SarifReportTests
     public void Fingerprints_outlive_moved_lines_and_tell_findings_apart()
     {
         string original = Fingerprints(SampleFindings.Error)[0];
-        Assert.Equal(original, Fingerprints(SampleFindings.Error with { Line = 99, Column = 1, Path = "/elsewhere/x.sql", Message = "Other words." })[0]);
-        Assert.Equal(original, Fingerprints(SampleFindings.Error with { Statement = SampleFindings.Error.Statement!.Replace("\n", "\r\n", StringComparison.Ordinal) })[0]);
+        Assert.Equal(
+            original,
+            Fingerprints(
+                SampleFindings.Error with
+                {
+                    Line = 99,
+                    Column = 1,
+                    Path = "/elsewhere/x.sql",
+                    Message = "Other words.",
+                }
+            )[0]
+        );
+        Assert.Equal(
+            original,
+            Fingerprints(
+                SampleFindings.Error with
+                {
+                    Statement = SampleFindings.Error.Statement!.Replace("\n", "\r\n", StringComparison.Ordinal),
+                }
+            )[0]
+        );
         Finding[] others =
         [
-            SampleFindings.Error, SampleFindings.Error, SampleFindings.Error with { RuleId = "x" }, SampleFindings.Error with { Script = "x" },
-            SampleFindings.Error with { Object = "x" }, SampleFindings.Error with { Statement = null },
+            SampleFindings.Error,
+            SampleFindings.Error,
+            SampleFindings.Error with
+            {
+                RuleId = "x",
+            },
+            SampleFindings.Error with
+            {
+                Script = "x",
+            },
+            SampleFindings.Error with
+            {
+                Object = "x",
+            },
+            SampleFindings.Error with
+            {
+                Statement = null,
+            },
         ];
         Assert.Equal(others.Length, Fingerprints(others).Distinct().Count());
     }
 
     [Fact]
     public void The_machine_is_not_told() =>
-        Assert.DoesNotContain("/src/shop", SampleFindings.Write(ReportFormat.Sarif, SampleFindings.Error, SampleFindings.Bare), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "/src/shop",
+            SampleFindings.Write(ReportFormat.Sarif, SampleFindings.Error, SampleFindings.Bare),
+            StringComparison.Ordinal
+        );
 
     private static async Task AssertValid(params Finding[] findings)
     {
@@ -136,10 +220,18 @@ public sealed class SarifReportTests
     }
 
     private static string? Address(JsonElement result) =>
-        result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString();
+        result
+            .GetProperty("locations")[0]
+            .GetProperty("physicalLocation")
+            .GetProperty("artifactLocation")
+            .GetProperty("uri")
+            .GetString();
 
     private static string[] Fingerprints(params Finding[] findings) =>
-        [.. Results(findings).Select(result => result.GetProperty("partialFingerprints").GetProperty("statementHash/v1").GetString()!)];
+        [
+            .. Results(findings)
+                .Select(result => result.GetProperty("partialFingerprints").GetProperty("statementHash/v1").GetString()!),
+        ];
 
     private static JsonElement[] Results(params Finding[] findings) => [.. Run(findings).GetProperty("results").EnumerateArray()];
 

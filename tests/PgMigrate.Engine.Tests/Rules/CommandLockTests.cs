@@ -8,7 +8,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Rules;
 
-/// <summary>The table of what each command locks, held against a server: no table more, none less, and each as strongly.</summary>
+/// <summary>
+/// The table of what each command locks, held against a server: no table more, none less, and each as strongly.
+/// </summary>
 public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(server)
 {
     private const string Standing = """
@@ -67,7 +69,8 @@ public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(
         await using var connection = await Database.OpenAsync();
         await RunAsync(connection, Standing);
         var tables = await Database.QueryAsync<string>(
-            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')");
+            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')"
+        );
         var wrong = new List<string>();
         foreach (var command in Commands)
         {
@@ -93,10 +96,17 @@ public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(
     private static async Task<string> TakenAsync(NpgsqlConnection connection, string command, IReadOnlyList<string> tables)
     {
         await using var transaction = await connection.BeginTransactionAsync();
-        await RunAsync(connection, "CREATE TEMPORARY TABLE known ON COMMIT DROP AS SELECT oid, relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+        await RunAsync(
+            connection,
+            "CREATE TEMPORARY TABLE known ON COMMIT DROP AS SELECT oid, relname::text AS name FROM pg_class WHERE relnamespace "
+                + "= 'public'::regnamespace"
+        );
         await RunAsync(connection, command);
         await using var read = new NpgsqlCommand(
-            "SELECT k.name, l.mode FROM pg_locks l JOIN known k ON k.oid = l.relation WHERE l.pid = pg_backend_pid() AND l.granted AND k.name = ANY ($1)", connection);
+            "SELECT k.name, l.mode FROM pg_locks l JOIN known k ON k.oid = l.relation WHERE l.pid = pg_backend_pid() AND "
+                + "l.granted AND k.name = ANY ($1)",
+            connection
+        );
         read.Parameters.Add(new() { Value = tables.ToArray() });
         var locks = new List<(string Table, TableLock Mode)>();
         await using var reader = await read.ExecuteReaderAsync();
@@ -106,8 +116,14 @@ public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(
     }
 
     // Weaker ones stop no writer, and are left out of the table.
-    private static string Text(IEnumerable<(string Table, TableLock Mode)> locks) => string.Join(
-        ", ", locks.Where(held => held.Mode >= TableLock.RowExclusive).Select(held => $"{held.Table} {held.Mode}").Order(StringComparer.Ordinal));
+    private static string Text(IEnumerable<(string Table, TableLock Mode)> locks) =>
+        string.Join(
+            ", ",
+            locks
+                .Where(held => held.Mode >= TableLock.RowExclusive)
+                .Select(held => $"{held.Table} {held.Mode}")
+                .Order(StringComparer.Ordinal)
+        );
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

@@ -41,6 +41,9 @@ public sealed class NotRepeatableRuleTests
     [InlineData("DROP DOMAIN IF EXISTS x; CREATE DOMAIN x AS text")]
     public void What_may_be_there_already_is_passed_over(string sql) => Assert.Empty(Made(sql, ScriptKind.AnyTime));
 
-    private static IEnumerable<string?> Made(string sql, ScriptKind kind) => RuleExamples.Check(new RuleExample(sql, true), kind: kind)
-        .Where(finding => finding.RuleId == "not-repeatable").Select(finding => finding.Object);
+    private static IEnumerable<string?> Made(string sql, ScriptKind kind) =>
+        RuleExamples
+            .Check(new RuleExample(sql, true), kind: kind)
+            .Where(finding => finding.RuleId == "not-repeatable")
+            .Select(finding => finding.Object);
 }

@@ -5,7 +5,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Rules;
 
-/// <summary>A rule that says that the server refuses a script is held against a server that does, with the SQLSTATE that it names.</summary>
+/// <summary>
+/// A rule that says that the server refuses a script is held against a server that does, with the SQLSTATE that it names.
+/// </summary>
 public sealed class RuleErrorTests(PostgresServer server) : MigrationTestBase(server)
 {
     [Theory]

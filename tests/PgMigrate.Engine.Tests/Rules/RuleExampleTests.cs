@@ -21,9 +21,15 @@ public sealed class RuleExampleTests
         var (_, example) = RuleExamples.Find(rule, position);
         var kind = rule == "not-repeatable" ? ScriptKind.AnyTime : ScriptKind.OneTime;
         var found = RuleExamples.Check(example, kind: kind).Where(finding => finding.RuleId == rule).ToArray();
-        Assert.True(example.Fires == (found.Length > 0), $"{example.Sql}: {string.Join("; ", found.Select(finding => finding.Message))}");
+        Assert.True(
+            example.Fires == (found.Length > 0),
+            $"{example.Sql}: {string.Join("; ", found.Select(finding => finding.Message))}"
+        );
         // Which one the server takes is what RuleLockTests asks.
-        Assert.True(found.Length == 0 || example.Lock is null || found.Any(finding => finding.Lock is not null), $"{example.Sql}: no finding names a lock");
+        Assert.True(
+            found.Length == 0 || example.Lock is null || found.Any(finding => finding.Lock is not null),
+            $"{example.Sql}: no finding names a lock"
+        );
         Assert.All(found, finding => Assert.Equal(("0002_example.sql", 1), (finding.Script, Math.Min(1, finding.Line!.Value))));
     }
 
@@ -32,7 +38,10 @@ public sealed class RuleExampleTests
     {
         // What a version lacks is tested by version.
         var rules = RuleSet.All.Where(rule => rule is StatementRule or EndRule && rule.Info.Id != "server-version");
-        Assert.All(rules, rule => Assert.Equal([false, true], RuleExamples.Of(rule.Info.Id).Select(example => example.Fires).Distinct().Order()));
+        Assert.All(
+            rules,
+            rule => Assert.Equal([false, true], RuleExamples.Of(rule.Info.Id).Select(example => example.Fires).Distinct().Order())
+        );
     }
 
     [Fact]
@@ -42,9 +51,13 @@ public sealed class RuleExampleTests
     [Fact]
     public void Rules_whose_examples_rewrite_a_table_say_so()
     {
-        var rewriting = RuleExamples.All.Where(pair => pair.Example is { Fires: true, Rewrites: true }).Select(pair => pair.Rule.Info.Id);
+        var rewriting = RuleExamples
+            .All.Where(pair => pair.Example is { Fires: true, Rewrites: true })
+            .Select(pair => pair.Rule.Info.Id);
         Assert.Equal(
-            rewriting.Distinct().Order(StringComparer.Ordinal), RuleSet.Ids.Where(id => RuleSet.RewriteOf(id) is { ShowsOnCopies: true }));
+            rewriting.Distinct().Order(StringComparer.Ordinal),
+            RuleSet.Ids.Where(id => RuleSet.RewriteOf(id) is { ShowsOnCopies: true })
+        );
     }
 
     [Fact]

@@ -9,9 +9,15 @@ internal static class RuleExamples
 {
     private static readonly Dictionary<string, RuleExample[]> ByRule = new IReadOnlyDictionary<string, RuleExample[]>[]
     {
-        AvailabilityExamples.All, CompatibilityExamples.All, DataLossExamples.All, DesignExamples.All, ReliabilityExamples.All,
+        AvailabilityExamples.All,
+        CompatibilityExamples.All,
+        DataLossExamples.All,
+        DesignExamples.All,
+        ReliabilityExamples.All,
         SecurityExamples.All,
-    }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
+    }
+        .SelectMany(group => group)
+        .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The rules that have some, by their ids.</summary>
     public static IEnumerable<string> Rules => ByRule.Keys;
@@ -31,16 +37,32 @@ internal static class RuleExamples
     }
 
     /// <summary>What the rules find in an example's script.</summary>
-    public static IReadOnlyList<Finding> Check(RuleExample example, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime) =>
-        Check(example, _ => RuleSet.All, serverVersion, kind);
+    public static IReadOnlyList<Finding> Check(
+        RuleExample example,
+        int serverVersion = 18,
+        ScriptKind kind = ScriptKind.OneTime
+    ) => Check(example, _ => RuleSet.All, serverVersion, kind);
 
     /// <summary>What the rules find that are chosen for an example's script.</summary>
     public static IReadOnlyList<Finding> Check(
-        RuleExample example, Func<IReadOnlyCollection<Script>, IReadOnlyList<Rule>> choose, int serverVersion = 18, ScriptKind kind = ScriptKind.OneTime)
+        RuleExample example,
+        Func<IReadOnlyCollection<Script>, IReadOnlyList<Rule>> choose,
+        int serverVersion = 18,
+        ScriptKind kind = ScriptKind.OneTime
+    )
     {
         var options = new RuleOptions(new MigrationOptions { Path = "/folder" }, new Dictionary<string, FindingSeverity?>());
-        Script[] scripts = [Script("0001_before.sql", example.Setup, ScriptKind.OneTime), Script("0002_example.sql", example.Sql, kind)];
-        var run = new RunFacts(serverVersion, new HashSet<int> { 1 }, new HashSet<PgMigrate.Engine.Sql.Commands.ObjectName>(), options.Run);
+        Script[] scripts =
+        [
+            Script("0001_before.sql", example.Setup, ScriptKind.OneTime),
+            Script("0002_example.sql", example.Sql, kind),
+        ];
+        var run = new RunFacts(
+            serverVersion,
+            new HashSet<int> { 1 },
+            new HashSet<PgMigrate.Engine.Sql.Commands.ObjectName>(),
+            options.Run
+        );
         return [.. new StaticChecks(options, asked: choose([scripts[1]])).CheckScripts(scripts, run)];
     }
 

@@ -26,12 +26,21 @@ public sealed class RuleLockTableTests
         var schema = new SchemaModel();
         foreach (var command in Commands(example.Setup))
             schema.Apply(command, default);
-        var strongest = Commands(example.Sql).SelectMany(command => CommandLocks.Of(command, schema))
-            .Where(held => held.Table.Name == example.Locked).Select(held => (TableLock?)held.Mode).Max();
+        var strongest = Commands(example.Sql)
+            .SelectMany(command => CommandLocks.Of(command, schema))
+            .Where(held => held.Table.Name == example.Locked)
+            .Select(held => (TableLock?)held.Mode)
+            .Max();
         // A lock by way of a domain or a partition needs the catalogue.
         Assert.True(strongest is null || strongest == example.Lock, $"{strongest} for {example.Sql}");
     }
 
     private static IEnumerable<SqlCommand> Commands(string sql) =>
-        [.. SqlSplitter.Split(sql).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => CommandReader.Read(piece.Content(sql))).OfType<SqlCommand>()];
+        [
+            .. SqlSplitter
+                .Split(sql)
+                .Where(piece => piece.Kind == SqlPieceKind.Statement)
+                .Select(piece => CommandReader.Read(piece.Content(sql)))
+                .OfType<SqlCommand>(),
+        ];
 }

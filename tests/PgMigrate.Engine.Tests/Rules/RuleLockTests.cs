@@ -31,7 +31,11 @@ public sealed class RuleLockTests(PostgresServer server) : MigrationTestBase(ser
         var version = await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
         await using var connection = await Database.OpenAsync();
         var wrong = new List<string>();
-        foreach (var (rule, example) in RuleExamples.All.Where(pair => pair.Example.Lock is not null && pair.Example.FromVersion <= version))
+        foreach (
+            var (rule, example) in RuleExamples.All.Where(pair =>
+                pair.Example.Lock is not null && pair.Example.FromVersion <= version
+            )
+        )
         {
             await RunAsync(connection, $"DISCARD ALL; {Reset}");
             if (await FaultOfAsync(connection, example) is { } fault)
@@ -53,7 +57,8 @@ public sealed class RuleLockTests(PostgresServer server) : MigrationTestBase(ser
             return $"{mode} and not {example.Lock}";
         if (example.Rewrites is not { } rewrites)
             return null;
-        var isRewritten = before!.Value.File != await ScalarAsync<uint>(connection, "SELECT pg_relation_filenode($1::oid)", relation);
+        var isRewritten =
+            before!.Value.File != await ScalarAsync<uint>(connection, "SELECT pg_relation_filenode($1::oid)", relation);
         return isRewritten == rewrites ? null : $"rewritten: {isRewritten}";
     }
 
@@ -76,7 +81,10 @@ public sealed class RuleLockTests(PostgresServer server) : MigrationTestBase(ser
 
     private static async Task<T?> ScalarAsync<T>(NpgsqlConnection connection, string sql, object value)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = value is uint oid ? (long)oid : value } } };
+        await using var command = new NpgsqlCommand(sql, connection)
+        {
+            Parameters = { new() { Value = value is uint oid ? (long)oid : value } },
+        };
         return await command.ExecuteScalarAsync() is T found ? found : default;
     }
 }

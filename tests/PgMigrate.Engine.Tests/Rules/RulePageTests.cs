@@ -14,7 +14,10 @@ public sealed class RulePageTests
         if (Environment.GetEnvironmentVariable("PGMIGRATE_WRITE_RULE_PAGES") == "1")
             Write(pages);
 
-        Assert.Equal(pages.Keys.Order(StringComparer.Ordinal), Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            pages.Keys.Order(StringComparer.Ordinal),
+            Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
         foreach (var (name, text) in pages)
             Assert.Equal(text, File.ReadAllText(Path.Combine(Folder, name)).ReplaceLineEndings("\n"));
     }

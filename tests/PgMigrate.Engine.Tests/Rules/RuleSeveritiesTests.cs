@@ -33,9 +33,15 @@ public sealed class RuleSeveritiesTests : IDisposable
         var migrations = Directory.CreateDirectory(_folder["db/migrations"]).FullName;
         Assert.Equal([("drop-table", FindingSeverity.Warning), ("missing-down", null)], Read(migrations, null));
         Assert.Equal(Read(migrations, null), Read(migrations, "TEST"));
-        Assert.Equal([("drop-table", FindingSeverity.Error), ("missing-down", null), ("unqualified-name", null)], Read(migrations, "prod"));
+        Assert.Equal(
+            [("drop-table", FindingSeverity.Error), ("missing-down", null), ("unqualified-name", null)],
+            Read(migrations, "prod")
+        );
         var given = new Dictionary<string, FindingSeverity?> { ["drop-table"] = null, ["missing-down"] = FindingSeverity.Error };
-        Assert.Equal([("drop-table", null), ("missing-down", FindingSeverity.Error), ("unqualified-name", null)], Read(migrations, "PROD", given));
+        Assert.Equal(
+            [("drop-table", null), ("missing-down", FindingSeverity.Error), ("unqualified-name", null)],
+            Read(migrations, "PROD", given)
+        );
     }
 
     [Fact]
@@ -49,13 +55,34 @@ public sealed class RuleSeveritiesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n\"severity\": {\n \"drop-tabel\": \"Error\" } }", 3, "'drop-tabel' is not a rule. Did you mean 'drop-table'?")]
+    [InlineData(
+        "{\n\"severity\": {\n \"drop-tabel\": \"Error\" } }",
+        3,
+        "'drop-tabel' is not a rule. Did you mean 'drop-table'?"
+    )]
     [InlineData("{\n\"severity\": {\n \"drop-table\":\n \"Eror\" } }", 3, "'Eror' is not a severity. Did you mean 'Error'?")]
     [InlineData("{\n\"severity\": {\n \"drop-table\": 1 } }", 3, "'drop-table' of 'severity' is no text.")]
-    [InlineData("{ \"severity\": { \"drop-table\": \"Off\",\n\"drop-table\": \"Error\" } }", 2, "'severity' has 'drop-table' twice.")]
-    [InlineData("{ \"environments\": { \"TEST\": { \"severity\": { \"set-not-nul\": \"Off\" } },\n\"PROD\": { \"severity\": { } } } }", 1, "Did you mean 'set-not-null'?")]
-    [InlineData("{ \"environments\": { \"TEST\": { \"severity\": { \"truncate\": \"Off\" } },\n\"PROD\": {\n\"severity\": { \"truncate\": \"2\" } } } }", 3, "'2' is not a severity.")]
-    [InlineData("{ \"environments\": { \"PROD\": { \"severty\": {} } } }", null, "The environment 'PROD' has the property 'severty', which is not known.")]
+    [InlineData(
+        "{ \"severity\": { \"drop-table\": \"Off\",\n\"drop-table\": \"Error\" } }",
+        2,
+        "'severity' has 'drop-table' twice."
+    )]
+    [InlineData(
+        "{ \"environments\": { \"TEST\": { \"severity\": { \"set-not-nul\": \"Off\" } },\n\"PROD\": { \"severity\": { } } } }",
+        1,
+        "Did you mean 'set-not-null'?"
+    )]
+    [InlineData(
+        "{ \"environments\": { \"TEST\": { \"severity\": { \"truncate\": \"Off\" } },\n\"PROD\": {\n\"severity\": { "
+            + "\"truncate\": \"2\" } } } }",
+        3,
+        "'2' is not a severity."
+    )]
+    [InlineData(
+        "{ \"environments\": { \"PROD\": { \"severty\": {} } } }",
+        null,
+        "The environment 'PROD' has the property 'severty', which is not known."
+    )]
     [InlineData("{ \"environments\": { \"PROD\": {}, \"prod\": {} } }", null, "The environment 'prod' is there twice.")]
     [InlineData("{ \"severity\": [] }", null, "'severity' is not an object.")]
     public void A_slip_is_an_error_with_its_line(string json, int? line, string message)
@@ -69,20 +96,39 @@ public sealed class RuleSeveritiesTests : IDisposable
     [Fact]
     public void A_rule_of_the_caller_that_is_not_there_is_an_error()
     {
-        var error = Assert.Throws<MigrationException>(() => RuleSeverities.For(_folder.FullPath, null, new Dictionary<string, FindingSeverity?> { ["truncat"] = null }));
+        var error = Assert.Throws<MigrationException>(() =>
+            RuleSeverities.For(_folder.FullPath, null, new Dictionary<string, FindingSeverity?> { ["truncat"] = null })
+        );
         Assert.Equal(MigrationErrorId.OptionsInvalid, error.ErrorId);
         Assert.Contains("Did you mean 'truncate'?", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static (string, FindingSeverity?)[] Read(string folder, string? environment, Dictionary<string, FindingSeverity?>? given = null) =>
-        [.. RuleSeverities.For(folder, environment, given ?? None).Select(entry => (entry.Key, entry.Value)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+    private static (string, FindingSeverity?)[] Read(
+        string folder,
+        string? environment,
+        Dictionary<string, FindingSeverity?>? given = null
+    ) =>
+        [
+            .. RuleSeverities
+                .For(folder, environment, given ?? None)
+                .Select(entry => (entry.Key, entry.Value))
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal),
+        ];
 
     private async Task<IEnumerable<string>> CheckAsync(string? environment)
     {
-        var options = new CheckOptions { Run = new MigrationOptions { Path = _folder.FullPath, Environment = environment } };
-        var findings = await MigrationChecker.CheckAsync(null, options, new RecordingObserver(), TestContext.Current.CancellationToken);
+        var options = new CheckOptions
+        {
+            Run = new MigrationOptions { Path = _folder.FullPath, Environment = environment },
+        };
+        var findings = await MigrationChecker.CheckAsync(
+            null,
+            options,
+            new RecordingObserver(),
+            TestContext.Current.CancellationToken
+        );
         return findings.Select(finding => $"{finding.RuleId} {finding.Severity}");
     }
 }

@@ -73,13 +73,19 @@ public sealed class SchemaModelTests
     [InlineData("item (owner, other)", "other", false)]
     public void An_index_goes_with_each_of_its_columns(string index, string dropped, bool serves)
     {
-        const string Item = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner integer REFERENCES owner, other text); ";
-        Assert.Equal(serves, Find("foreign-key-index", $"{Item}CREATE INDEX ON {index}; ALTER TABLE item DROP COLUMN {dropped}").Length == 0);
+        const string Item =
+            "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner integer REFERENCES owner, other text); ";
+        Assert.Equal(
+            serves,
+            Find("foreign-key-index", $"{Item}CREATE INDEX ON {index}; ALTER TABLE item DROP COLUMN {dropped}").Length == 0
+        );
     }
 
     [Fact]
     public void An_index_of_a_temporary_table_is_in_nobodys_way() =>
-        Assert.Empty(Find("drop-index", "CREATE TEMPORARY TABLE item (id integer); CREATE INDEX item_id ON item (id); DROP INDEX item_id"));
+        Assert.Empty(
+            Find("drop-index", "CREATE TEMPORARY TABLE item (id integer); CREATE INDEX item_id ON item (id); DROP INDEX item_id")
+        );
 
     [Theory]
     [InlineData("DROP FUNCTION a.f()")]
@@ -93,8 +99,10 @@ public sealed class SchemaModelTests
     }
 
     [Fact]
-    public void What_was_in_a_dropped_schema_is_not_there() => Assert.Single(
-        Find("add-required-column", $"{Table}DROP SCHEMA a CASCADE; ALTER TABLE a.item ADD COLUMN code text NOT NULL"));
+    public void What_was_in_a_dropped_schema_is_not_there() =>
+        Assert.Single(
+            Find("add-required-column", $"{Table}DROP SCHEMA a CASCADE; ALTER TABLE a.item ADD COLUMN code text NOT NULL")
+        );
 
     private static Finding[] Find(string rule, string sql, string setup = "") =>
         [.. RuleExamples.Check(new RuleExample(sql, true) { Setup = setup }).Where(finding => finding.RuleId == rule)];

@@ -42,8 +42,16 @@ public sealed class ServerVersionRuleTests
     [InlineData("SELECT uuidv7()", FindingSeverity.Warning)]
     [InlineData("MERGE INTO item USING other ON true WHEN MATCHED THEN DELETE", FindingSeverity.Error)]
     public void A_function_may_be_of_the_databases_own_making(string sql, FindingSeverity severity) =>
-        Assert.Equal(severity, Assert.Single(RuleExamples.Check(new RuleExample(sql, true), 14), finding => finding.RuleId == "server-version").Severity);
+        Assert.Equal(
+            severity,
+            Assert
+                .Single(RuleExamples.Check(new RuleExample(sql, true), 14), finding => finding.RuleId == "server-version")
+                .Severity
+        );
 
     private static IEnumerable<string> Found(string sql, int version) =>
-        RuleExamples.Check(new RuleExample(sql, true), version).Select(finding => finding.RuleId).Where(rule => rule == "server-version");
+        RuleExamples
+            .Check(new RuleExample(sql, true), version)
+            .Select(finding => finding.RuleId)
+            .Where(rule => rule == "server-version");
 }

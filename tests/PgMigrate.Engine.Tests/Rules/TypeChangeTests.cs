@@ -10,14 +10,38 @@ public sealed class TypeChangeTests(PostgresServer server) : MigrationTestBase(s
 {
     private static readonly (string Old, string Wanted)[] Changes =
     [
-        ("varchar(10)", "varchar(20)"), ("varchar(20)", "varchar(10)"), ("varchar(10)", "varchar(10)"), ("varchar(10)", "varchar"),
-        ("varchar", "varchar(10)"), ("varchar(10)", "text"), ("text", "varchar"), ("text", "varchar(10)"), ("char(5)", "char(10)"),
-        ("bit varying(4)", "bit varying(8)"), ("bit varying(8)", "bit varying(4)"), ("bit varying(8)", "bit varying"),
-        ("numeric(10,2)", "numeric(12,2)"), ("numeric(12,2)", "numeric(10,2)"), ("numeric(10,2)", "numeric(12,4)"),
-        ("numeric(10,2)", "numeric"), ("numeric", "numeric(10,2)"), ("integer", "bigint"), ("cidr", "inet"), ("inet", "cidr"),
-        ("timestamp(3)", "timestamp(6)"), ("timestamp(6)", "timestamp(3)"), ("timestamp(3)", "timestamp"), ("time(2)", "time(4)"),
-        ("time(4)", "time(2)"), ("timestamp", "timestamptz"), ("timestamptz", "timestamp"), ("timestamp(6)", "timestamptz(3)"),
-        ("varchar(10)[]", "varchar(20)[]"), ("varchar(10)[]", "varchar[]"), ("integer[]", "integer[]"), ("text", "text"),
+        ("varchar(10)", "varchar(20)"),
+        ("varchar(20)", "varchar(10)"),
+        ("varchar(10)", "varchar(10)"),
+        ("varchar(10)", "varchar"),
+        ("varchar", "varchar(10)"),
+        ("varchar(10)", "text"),
+        ("text", "varchar"),
+        ("text", "varchar(10)"),
+        ("char(5)", "char(10)"),
+        ("bit varying(4)", "bit varying(8)"),
+        ("bit varying(8)", "bit varying(4)"),
+        ("bit varying(8)", "bit varying"),
+        ("numeric(10,2)", "numeric(12,2)"),
+        ("numeric(12,2)", "numeric(10,2)"),
+        ("numeric(10,2)", "numeric(12,4)"),
+        ("numeric(10,2)", "numeric"),
+        ("numeric", "numeric(10,2)"),
+        ("integer", "bigint"),
+        ("cidr", "inet"),
+        ("inet", "cidr"),
+        ("timestamp(3)", "timestamp(6)"),
+        ("timestamp(6)", "timestamp(3)"),
+        ("timestamp(3)", "timestamp"),
+        ("time(2)", "time(4)"),
+        ("time(4)", "time(2)"),
+        ("timestamp", "timestamptz"),
+        ("timestamptz", "timestamp"),
+        ("timestamp(6)", "timestamptz(3)"),
+        ("varchar(10)[]", "varchar(20)[]"),
+        ("varchar(10)[]", "varchar[]"),
+        ("integer[]", "integer[]"),
+        ("text", "text"),
     ];
 
     [Fact]
@@ -40,14 +64,17 @@ public sealed class TypeChangeTests(PostgresServer server) : MigrationTestBase(s
         Assert.Equal([], wrong);
     }
 
-    private static SqlType TypeOf(string type) => ((AlterColumnType)((AlterTable)CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}")!).Actions[0]).Type;
+    private static SqlType TypeOf(string type) =>
+        ((AlterColumnType)((AlterTable)CommandReader.Read($"ALTER TABLE t ALTER c TYPE {type}")!).Actions[0]).Type;
 
     private async Task<bool> IsRewrittenAsync(string old, string wanted, string timeZone)
     {
         const string File = "SELECT pg_relation_filenode('measured')::bigint";
         await Database.ExecuteAsync($"DROP TABLE IF EXISTS measured; CREATE TABLE measured (c {old})");
         var before = await Database.ScalarAsync<long>(File);
-        await Database.ExecuteAsync($"SET TimeZone = '{timeZone}'; ALTER TABLE measured ALTER COLUMN c TYPE {wanted}; RESET TimeZone");
+        await Database.ExecuteAsync(
+            $"SET TimeZone = '{timeZone}'; ALTER TABLE measured ALTER COLUMN c TYPE {wanted}; RESET TimeZone"
+        );
         return before != await Database.ScalarAsync<long>(File);
     }
 }

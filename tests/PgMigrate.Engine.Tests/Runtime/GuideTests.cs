@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Runtime;
 
-/// <summary>The code that the guide for .NET shows is the code of the application that <see cref="PackageTests"/> builds and runs.</summary>
+/// <summary>
+/// The code that the guide for .NET shows is the code of the application that <see cref="PackageTests"/> builds and runs.
+/// </summary>
 public sealed partial class GuideTests
 {
     [Fact]
@@ -19,7 +21,10 @@ public sealed partial class GuideTests
 
     // However far they are indented.
     private static string Lines(string text) =>
-        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            '\n',
+            text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -6,17 +6,28 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Runtime;
 
-/// <summary>The finished module on the runtime of these tests: its load context, and an engine that comes whole out of <c>lib/</c>.</summary>
+/// <summary>
+/// The finished module on the runtime of these tests: its load context, and an engine that comes whole out of <c>lib/</c>.
+/// </summary>
 public sealed class LoadContextTests(PostgresServer server) : MigrationTestBase(server)
 {
     private static readonly string[] MustBePrivate =
     [
-        "PgMigrate.Cmdlets", "PgMigrate.Engine", "grate.core", "Npgsql",
-        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        "PgMigrate.Cmdlets",
+        "PgMigrate.Engine",
+        "grate.core",
+        "Npgsql",
+        "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Logging.Abstractions",
     ];
 
-    private static readonly string Module = Path.TrimEndingDirectorySeparator(typeof(LoadContextTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Module").Value!);
+    private static readonly string Module = Path.TrimEndingDirectorySeparator(
+        typeof(LoadContextTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "Module")
+            .Value!
+    );
 
     [Fact]
     public async Task The_finished_module_migrates_with_what_it_brings()
@@ -25,7 +36,10 @@ public sealed class LoadContextTests(PostgresServer server) : MigrationTestBase(
         Folder.Write("permissions/p.sql", "GRANT SELECT ON t TO PUBLIC;");
         var host = Path.Combine(AppContext.BaseDirectory, "PgMigrate.ModuleHost");
 
-        var result = await ProcessRunner.RunAsync(new ProcessRequest(host, Module, Folder.FullPath) { Input = Database.ConnectionString }, CancellationToken.None);
+        var result = await ProcessRunner.RunAsync(
+            new ProcessRequest(host, Module, Folder.FullPath) { Input = Database.ConnectionString },
+            CancellationToken.None
+        );
 
         var told = JsonSerializer.Deserialize<Told>(result.Output)!;
         Assert.Equal(Environment.Version.Major, told.Runtime);

@@ -13,8 +13,15 @@ public sealed class PackageTests(PostgresServer server) : MigrationTestBase(serv
 
     private static readonly string[] InPackage =
     [
-        "LICENSE", "README.md", "THIRD-PARTY-NOTICES.txt", "lib/net8.0/PgMigrate.Engine.dll", "lib/net8.0/PgMigrate.Engine.xml",
-        "lib/net8.0/PgMigrate.dll", "lib/net8.0/PgMigrate.xml", "lib/net8.0/grate.core.dll", "lib/net8.0/grate.postgresql.dll",
+        "LICENSE",
+        "README.md",
+        "THIRD-PARTY-NOTICES.txt",
+        "lib/net8.0/PgMigrate.Engine.dll",
+        "lib/net8.0/PgMigrate.Engine.xml",
+        "lib/net8.0/PgMigrate.dll",
+        "lib/net8.0/PgMigrate.xml",
+        "lib/net8.0/grate.core.dll",
+        "lib/net8.0/grate.postgresql.dll",
     ];
 
     private readonly TempFolder _work = new();
@@ -44,23 +51,41 @@ public sealed class PackageTests(PostgresServer server) : MigrationTestBase(serv
     {
         var configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         await DotnetAsync(
-            "pack", RepositoryRoot.Combine("src", "PgMigrate.Engine"), "--no-build", "--configuration", configuration,
-            "--output", _work["feed"], "-nologo");
+            "pack",
+            RepositoryRoot.Combine("src", "PgMigrate.Engine"),
+            "--no-build",
+            "--configuration",
+            configuration,
+            "--output",
+            _work["feed"],
+            "-nologo"
+        );
         using var package = ZipFile.OpenRead(_work[$"feed/PgMigrate.Engine.{Built("Version")}.nupkg"]);
         Assert.Subset(package.Entries.Select(entry => entry.FullName).ToHashSet(), InPackage.ToHashSet());
         Assert.DoesNotContain(package.Entries, entry => entry.Name is "Npgsql.dll" or "Dapper.dll");
     }
 
-    // Outside of the repository, whose build files are none of an application's; without a registry, and without what an earlier test
-    // has left of this version.
+    // Outside of the repository, whose build files are none of an application's; without a registry, and without what an earlier
+    // test has left of this version.
     private async Task<string> BuildAsync()
     {
         foreach (var source in Sources)
-            _work.Write($"shop/{source}", await File.ReadAllTextAsync(RepositoryRoot.Combine("tests", "PgMigrate.PackageHost", source)));
+            _work.Write(
+                $"shop/{source}",
+                await File.ReadAllTextAsync(RepositoryRoot.Combine("tests", "PgMigrate.PackageHost", source))
+            );
         await DotnetAsync(
-            "build", _work["shop"], "--disable-build-servers", "-nologo", $"-p:PgMigrateVersion={Built("Version")}", "-p:UseAppHost=false",
-            $"-p:RestoreSources={_work["feed"]}", $"-p:RestorePackagesPath={_work["packages"]}",
-            $"-p:RestoreFallbackFolders={Path.TrimEndingDirectorySeparator(Built("Packages"))}", $"-p:OutputPath={_work["out"]}");
+            "build",
+            _work["shop"],
+            "--disable-build-servers",
+            "-nologo",
+            $"-p:PgMigrateVersion={Built("Version")}",
+            "-p:UseAppHost=false",
+            $"-p:RestoreSources={_work["feed"]}",
+            $"-p:RestorePackagesPath={_work["packages"]}",
+            $"-p:RestoreFallbackFolders={Path.TrimEndingDirectorySeparator(Built("Packages"))}",
+            $"-p:OutputPath={_work["out"]}"
+        );
         return _work["out/Shop.dll"];
     }
 
@@ -71,11 +96,15 @@ public sealed class PackageTests(PostgresServer server) : MigrationTestBase(serv
     {
         var result = await ProcessRunner.RunAsync(
             new ProcessRequest("dotnet", arguments) { TimeLimit = TimeSpan.FromMinutes(5), ExpectedExitCodes = null },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         Assert.True(result.ExitCode == 0, $"dotnet {arguments[0]}: {result.Output}{result.Error}");
         return result;
     }
 
-    private static string Built(string name) => typeof(PackageTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
+    private static string Built(string name) =>
+        typeof(PackageTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == name)
+            .Value!;
 }

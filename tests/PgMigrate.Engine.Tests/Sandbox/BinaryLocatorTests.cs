@@ -17,22 +17,28 @@ public sealed class BinaryLocatorTests : IDisposable
             File.SetUnixFileMode(_folder.FullPath, (UnixFileMode)0b111_101_101);
     }
 
-    private SearchEnvironment Nothing => new()
-    {
-        PathFolders = [],
-        UsualFolders = [],
-        CacheFolder = _folder["cache"],
-        SandboxRoot = _folder["sandboxes"],
-    };
+    private SearchEnvironment Nothing =>
+        new()
+        {
+            PathFolders = [],
+            UsualFolders = [],
+            CacheFolder = _folder["cache"],
+            SandboxRoot = _folder["sandboxes"],
+        };
 
     [Fact]
     public async Task Where_there_is_nothing_the_error_names_all_four_ways()
     {
-        var start = new SandboxStarter(Nothing, new SandboxOptions { Version = 16 }, _observer).StartAsync(CancellationToken.None);
+        var start = new SandboxStarter(Nothing, new SandboxOptions { Version = 16 }, _observer).StartAsync(
+            CancellationToken.None
+        );
         var error = await Assert.ThrowsAsync<MigrationException>(() => start);
         Assert.Equal(MigrationErrorId.BinariesNotFound, error.ErrorId);
         Assert.Contains("PostgreSQL 16", error.Message, StringComparison.Ordinal);
-        Assert.All(["BinPath", "install PostgreSQL 16", "npm", "Docker"], way => Assert.Contains(way, error.RecommendedAction, StringComparison.Ordinal));
+        Assert.All(
+            ["BinPath", "install PostgreSQL 16", "npm", "Docker"],
+            way => Assert.Contains(way, error.RecommendedAction, StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(_folder["sandboxes"]));
     }
 
@@ -40,7 +46,9 @@ public sealed class BinaryLocatorTests : IDisposable
     public async Task A_container_that_was_asked_for_needs_an_engine_even_where_binaries_are()
     {
         var environment = SearchEnvironment.Current() with { PathFolders = [], SandboxRoot = _folder["sandboxes"] };
-        var start = new SandboxStarter(environment, new SandboxOptions { UseContainer = true }, _observer).StartAsync(CancellationToken.None);
+        var start = new SandboxStarter(environment, new SandboxOptions { UseContainer = true }, _observer).StartAsync(
+            CancellationToken.None
+        );
         var error = await Assert.ThrowsAsync<MigrationException>(() => start);
         Assert.Equal(MigrationErrorId.BinariesNotFound, error.ErrorId);
         Assert.Contains("Docker", error.Message, StringComparison.Ordinal);
@@ -59,7 +67,10 @@ public sealed class BinaryLocatorTests : IDisposable
         StandIn("path", "16.3");
         var environment = Nothing with { PathFolders = [_folder["path"]], UsualFolders = [_folder["usr/lib/postgresql/*/bin"]] };
 
-        var found = await new BinaryLocator(environment, _observer).FindBinariesAsync(new SandboxOptions { Version = version }, CancellationToken.None);
+        var found = await new BinaryLocator(environment, _observer).FindBinariesAsync(
+            new SandboxOptions { Version = version },
+            CancellationToken.None
+        );
         Assert.Equal(expected is null ? null : _folder[expected], found?.Folder);
     }
 
@@ -72,7 +83,10 @@ public sealed class BinaryLocatorTests : IDisposable
         File.CreateSymbolicLink(_folder["links/initdb"], _folder["real/initdb"]);
         var environment = Nothing with { PathFolders = [_folder["links"]] };
 
-        var found = await new BinaryLocator(environment, _observer).FindBinariesAsync(new SandboxOptions(), CancellationToken.None);
+        var found = await new BinaryLocator(environment, _observer).FindBinariesAsync(
+            new SandboxOptions(),
+            CancellationToken.None
+        );
         Assert.Equal(new PostgresBinaries(_folder["real"], 15, "15.4"), found);
     }
 
@@ -83,9 +97,15 @@ public sealed class BinaryLocatorTests : IDisposable
         StandIn("usr/lib/postgresql/18/bin", "18.1", exitCode: 127);
         var environment = Nothing with { UsualFolders = [_folder["usr/lib/postgresql/*/bin"]] };
 
-        var found = await new BinaryLocator(environment, _observer).FindBinariesAsync(new SandboxOptions(), CancellationToken.None);
+        var found = await new BinaryLocator(environment, _observer).FindBinariesAsync(
+            new SandboxOptions(),
+            CancellationToken.None
+        );
         Assert.Equal(13, found?.Major);
-        Assert.Contains(_observer.Messages, message => message.Text.Contains(Path.Combine("18", "bin"), StringComparison.Ordinal));
+        Assert.Contains(
+            _observer.Messages,
+            message => message.Text.Contains(Path.Combine("18", "bin"), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -93,8 +113,12 @@ public sealed class BinaryLocatorTests : IDisposable
     {
         StandIn("half", "15.4");
         File.Delete(_folder["half/pg_ctl"]);
-        var error = await Assert.ThrowsAsync<MigrationException>(() => new BinaryLocator(Nothing, _observer).FindBinariesAsync(
-            new SandboxOptions { BinPath = _folder["half"] }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<MigrationException>(() =>
+            new BinaryLocator(Nothing, _observer).FindBinariesAsync(
+                new SandboxOptions { BinPath = _folder["half"] },
+                CancellationToken.None
+            )
+        );
         Assert.Equal(MigrationErrorId.BinariesNotFound, error.ErrorId);
         Assert.Contains("it holds no pg_ctl", error.Message, StringComparison.Ordinal);
         Assert.Equal(_folder["half"], error.Path);
@@ -104,8 +128,12 @@ public sealed class BinaryLocatorTests : IDisposable
     public async Task A_named_folder_of_another_version_is_an_error_that_names_both()
     {
         StandIn("named", "15.4");
-        var error = await Assert.ThrowsAsync<MigrationException>(() => new BinaryLocator(Nothing, _observer).FindBinariesAsync(
-            new SandboxOptions { BinPath = _folder["named"], Version = 16 }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<MigrationException>(() =>
+            new BinaryLocator(Nothing, _observer).FindBinariesAsync(
+                new SandboxOptions { BinPath = _folder["named"], Version = 16 },
+                CancellationToken.None
+            )
+        );
         Assert.Equal(MigrationErrorId.BinariesNotFound, error.ErrorId);
         Assert.Contains("holds PostgreSQL 15.4, not 16", error.Message, StringComparison.Ordinal);
     }
@@ -118,7 +146,10 @@ public sealed class BinaryLocatorTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are shell scripts.");
         foreach (var program in new[] { "initdb", "pg_ctl", "postgres" })
         {
-            var path = _folder.Write($"{folder}/{program}", $"#!/bin/sh\necho '{program} (PostgreSQL) {version}'\nexit {exitCode}\n");
+            var path = _folder.Write(
+                $"{folder}/{program}",
+                $"#!/bin/sh\necho '{program} (PostgreSQL) {version}'\nexit {exitCode}\n"
+            );
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
         }

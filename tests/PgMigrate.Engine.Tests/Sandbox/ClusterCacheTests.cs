@@ -78,14 +78,17 @@ public sealed class ClusterCacheTests : IAsyncDisposable
         var cluster = Assert.Single(Directory.GetDirectories(Shelf));
         Assert.Equal(OwnFolder.Closed, File.GetUnixFileMode(cluster));
         var rules = (await File.ReadAllLinesAsync(Path.Combine(cluster, "data", "pg_hba.conf")))
-            .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')[^1]);
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split(' ')[^1]);
         Assert.Equal(["reject", "scram-sha-256"], rules.Distinct().Order());
         Assert.DoesNotContain(
             Directory.GetFiles(Path.Combine(cluster, "data", "global")),
-            file => File.ReadAllText(file).Contains("SCRAM-SHA-256$", StringComparison.Ordinal));
+            file => File.ReadAllText(file).Contains("SCRAM-SHA-256$", StringComparison.Ordinal)
+        );
     }
 
     public ValueTask DisposeAsync() => _scope.DisposeAsync();
 
-    private static Predicate<MigrationMessage> Says(string text) => message => message.Text.Contains(text, StringComparison.Ordinal);
+    private static Predicate<MigrationMessage> Says(string text) =>
+        message => message.Text.Contains(text, StringComparison.Ordinal);
 }

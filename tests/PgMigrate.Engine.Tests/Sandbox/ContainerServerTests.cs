@@ -45,12 +45,16 @@ public sealed class ContainerServerTests : IAsyncDisposable
     {
         await UseStandInAsync();
         var settings = new Dictionary<string, string> { ["work_memory"] = "5MB" };
-        var error = await Assert.ThrowsAsync<MigrationException>(
-            () => _scope.StartAsync(new SandboxOptions { UseContainer = true, Settings = settings }));
+        var error = await Assert.ThrowsAsync<MigrationException>(() =>
+            _scope.StartAsync(new SandboxOptions { UseContainer = true, Settings = settings })
+        );
         Assert.Equal(MigrationErrorId.SandboxFailed, error.ErrorId);
         Assert.Contains("unrecognized configuration parameter", error.Message, StringComparison.Ordinal);
         // One that has ended is not waited for.
-        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder, "calls")), call => call.StartsWith("inspect ", StringComparison.Ordinal));
+        Assert.Single(
+            await File.ReadAllLinesAsync(Path.Combine(_folder, "calls")),
+            call => call.StartsWith("inspect ", StringComparison.Ordinal)
+        );
         Assert.Empty(_scope.Folders());
     }
 
@@ -64,18 +68,26 @@ public sealed class ContainerServerTests : IAsyncDisposable
     private async Task UseStandInAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in is a shell script.");
-        var binaries = await new InstalledBinaries(SearchEnvironment.Current(), new RecordingObserver()).FindAsync(null, CancellationToken.None);
+        var binaries = await new InstalledBinaries(SearchEnvironment.Current(), new RecordingObserver()).FindAsync(
+            null,
+            CancellationToken.None
+        );
         Assert.SkipUnless(binaries is not null, "The stand-in needs an installed PostgreSQL.");
         var account = await UnprivilegedAccount.FindAsync(CancellationToken.None);
         Directory.CreateDirectory(_folder);
         var server = Directory.CreateDirectory(Path.Combine(_folder, "server")).FullName;
         account?.Own(server);
         var docker = Path.Combine(_folder, "docker");
-        await File.WriteAllTextAsync(docker, $$"""
+        await File.WriteAllTextAsync(
+            docker,
+            $$"""
             #!/bin/sh
             server={{server}}
             data=$server/data
-            run() { program=$1; shift; (cd / && LC_ALL=C {{string.Join(' ', account?.Launcher ?? [])}} "{{binaries.Folder}}/$program" "$@"); }
+            run() { program=$1; shift; (cd / && LC_ALL=C {{string.Join(
+                ' ',
+                account?.Launcher ?? []
+            )}} "{{binaries.Folder}}/$program" "$@"); }
             echo "$@" >> {{_folder}}/calls
             case $1 in
             image) exit 1 ;;
@@ -99,7 +111,8 @@ public sealed class ContainerServerTests : IAsyncDisposable
               } >> "$data/postgresql.conf"
               run pg_ctl start -D "$data" -l "$server/log" -w -s -o "-p ${port%:5432}" >&2 || : ;;
             esac
-            """);
+            """
+        );
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(docker, (UnixFileMode)0b111_101_101);
         _scope.Environment = _scope.Environment with { PathFolders = [_folder], UsualFolders = [] };

@@ -19,8 +19,18 @@ public sealed class NpmBinariesTests : IAsyncDisposable
     {
         string[] versions =
         [
-            "17.2.0-beta.9", "17.2.0", "18.4.0-beta.17", "18.10.0-alpha.20", "18.10.0-beta.2", "18.10.0-beta.3", "18.9.0-beta.1",
-            "19.0.0-alpha.7", "19.0.0-beta.2", "not-a-version", "20.0.0-beta", "99999999999.0.0",
+            "17.2.0-beta.9",
+            "17.2.0",
+            "18.4.0-beta.17",
+            "18.10.0-alpha.20",
+            "18.10.0-beta.2",
+            "18.10.0-beta.3",
+            "18.9.0-beta.1",
+            "19.0.0-alpha.7",
+            "19.0.0-beta.2",
+            "not-a-version",
+            "20.0.0-beta",
+            "99999999999.0.0",
         ];
         Assert.Equal(expected, NpmVersion.Newest(versions, major));
     }
@@ -37,7 +47,10 @@ public sealed class NpmBinariesTests : IAsyncDisposable
         await _scope.StopAsync(first);
 
         // Without npm on PATH only the cache is left.
-        _scope.Environment = _scope.Environment with { PathFolders = [] };
+        _scope.Environment = _scope.Environment with
+        {
+            PathFolders = [],
+        };
         var second = await _scope.StartAsync(new SandboxOptions { Version = 18 });
         Assert.Equal(first.Source, second.Source);
         Assert.Empty(Directory.GetDirectories(Path.Combine(_cache, "embedded-postgres"), ".*"));

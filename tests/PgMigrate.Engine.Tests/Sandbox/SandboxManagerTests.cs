@@ -21,11 +21,26 @@ public sealed class SandboxManagerTests : IAsyncDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"started in {clock.ElapsedMilliseconds} ms");
 
         Assert.Equal("Zoë's \"db\"", await SandboxScope.ScalarAsync<string>(sandbox, "SELECT current_database()"));
-        Assert.Equal("UTF8/C", await SandboxScope.ScalarAsync<string>(
-            sandbox, "SELECT getdatabaseencoding() || '/' || datcollate FROM pg_database WHERE datname = current_database()"));
-        Assert.Equal("off/off/off", await SandboxScope.ScalarAsync<string>(
-            sandbox, "SELECT concat_ws('/', current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'))"));
-        Assert.StartsWith(sandbox.Version, await SandboxScope.ScalarAsync<string>(sandbox, "SHOW server_version"), StringComparison.Ordinal);
+        Assert.Equal(
+            "UTF8/C",
+            await SandboxScope.ScalarAsync<string>(
+                sandbox,
+                "SELECT getdatabaseencoding() || '/' || datcollate FROM pg_database WHERE datname = current_database()"
+            )
+        );
+        Assert.Equal(
+            "off/off/off",
+            await SandboxScope.ScalarAsync<string>(
+                sandbox,
+                "SELECT concat_ws('/', current_setting('fsync'), current_setting('synchronous_commit'), "
+                    + "current_setting('full_page_writes'))"
+            )
+        );
+        Assert.StartsWith(
+            sandbox.Version,
+            await SandboxScope.ScalarAsync<string>(sandbox, "SHOW server_version"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(Environment.ProcessId, sandbox.OwnerProcessId);
 
         clock.Restart();
@@ -91,18 +106,31 @@ public sealed class SandboxManagerTests : IAsyncDisposable
     [Fact]
     public async Task Settings_overrule_the_sandbox_s_own()
     {
-        var settings = new Dictionary<string, string> { ["Max_Connections"] = "17", ["fsync"] = "on", ["myapp.note"] = @"it's a \ note" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Max_Connections"] = "17",
+            ["fsync"] = "on",
+            ["myapp.note"] = @"it's a \ note",
+        };
         var sandbox = await _scope.StartAsync(new SandboxOptions { Settings = settings });
-        Assert.Equal(@"17/on/it's a \ note/replica/0", await SandboxScope.ScalarAsync<string>(sandbox, """
-            SELECT concat_ws('/', current_setting('max_connections'), current_setting('fsync'), current_setting('myapp.note'),
-                current_setting('wal_level'), current_setting('max_prepared_transactions'))
-            """));
+        Assert.Equal(
+            @"17/on/it's a \ note/replica/0",
+            await SandboxScope.ScalarAsync<string>(
+                sandbox,
+                """
+                SELECT concat_ws('/', current_setting('max_connections'), current_setting('fsync'), current_setting('myapp.note'),
+                    current_setting('wal_level'), current_setting('max_prepared_transactions'))
+                """
+            )
+        );
     }
 
     [Fact]
     public async Task A_setting_that_the_server_refuses_is_an_error_with_its_words_and_nothing_stays()
     {
-        var error = await FailsAsync(new SandboxOptions { Settings = new Dictionary<string, string> { ["work_memory"] = "1MB" } });
+        var error = await FailsAsync(
+            new SandboxOptions { Settings = new Dictionary<string, string> { ["work_memory"] = "1MB" } }
+        );
         Assert.Equal(MigrationErrorId.SandboxFailed, error.ErrorId);
         Assert.Contains("unrecognized configuration parameter \"work_memory\"", error.Message, StringComparison.Ordinal);
         Assert.Empty(_scope.Folders());
@@ -157,7 +185,9 @@ public sealed class SandboxManagerTests : IAsyncDisposable
 
         Assert.Empty(_scope.Folders());
         if (OperatingSystem.IsLinux())
-            Assert.True(await SandboxScope.BecomesAsync(() => SandboxScope.ProcessesWith(_scope.Root).Count == 0, TimeSpan.FromSeconds(2)));
+            Assert.True(
+                await SandboxScope.BecomesAsync(() => SandboxScope.ProcessesWith(_scope.Root).Count == 0, TimeSpan.FromSeconds(2))
+            );
     }
 
     [Fact]
@@ -179,8 +209,13 @@ public sealed class SandboxManagerTests : IAsyncDisposable
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => connection.OpenAsync());
         }
 
-        Assert.Equal("reject,scram-sha-256", await SandboxScope.ScalarAsync<string>(
-            both[0], "SELECT string_agg(DISTINCT auth_method, ',' ORDER BY auth_method) FROM pg_hba_file_rules"));
+        Assert.Equal(
+            "reject,scram-sha-256",
+            await SandboxScope.ScalarAsync<string>(
+                both[0],
+                "SELECT string_agg(DISTINCT auth_method, ',' ORDER BY auth_method) FROM pg_hba_file_rules"
+            )
+        );
         Assert.Equal(1, await SandboxScope.ScalarAsync<int>(both[0], "SELECT 1"));
     }
 
@@ -217,8 +252,13 @@ public sealed class SandboxManagerTests : IAsyncDisposable
         var files = Directory.GetFiles(_scope.Root, "*", SearchOption.AllDirectories);
         Assert.All(
             files.Where(file => !SandboxScope.IsPrivate(file)),
-            file => Assert.DoesNotContain(password, File.ReadAllText(file), StringComparison.Ordinal));
-        Assert.True(SandboxScope.IsPrivate(Assert.Single(files, file => File.ReadAllText(file).Contains(password, StringComparison.Ordinal))));
+            file => Assert.DoesNotContain(password, File.ReadAllText(file), StringComparison.Ordinal)
+        );
+        Assert.True(
+            SandboxScope.IsPrivate(
+                Assert.Single(files, file => File.ReadAllText(file).Contains(password, StringComparison.Ordinal))
+            )
+        );
     }
 
     public ValueTask DisposeAsync() => _scope.DisposeAsync();
@@ -226,10 +266,14 @@ public sealed class SandboxManagerTests : IAsyncDisposable
     private Task<MigrationException> FailsAsync(SandboxOptions options) =>
         Assert.ThrowsAsync<MigrationException>(() => _scope.StartAsync(options));
 
-    private static IEnumerable<string> OtherAddresses() => NetworkInterface.GetAllNetworkInterfaces()
-        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-        .Where(address => address.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address))
-        .Select(address => address.Address.ToString());
+    private static IEnumerable<string> OtherAddresses() =>
+        NetworkInterface
+            .GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Where(address =>
+                address.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address)
+            )
+            .Select(address => address.Address.ToString());
 
     private static async Task<bool> AcceptsAsync(string address, int port)
     {

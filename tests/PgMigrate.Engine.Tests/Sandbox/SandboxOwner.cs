@@ -31,12 +31,14 @@ internal sealed class SandboxOwner : IDisposable
     {
         var host = Path.Combine(AppContext.BaseDirectory, "PgMigrate.TestHost");
         var request = new ProcessRequest(OperatingSystem.IsWindows() ? host + ".exe" : host).Through(launcher);
-        var process = Process.Start(new ProcessStartInfo(request.Program, request.Arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["TMPDIR"] = temporaryFolder, ["TMP"] = temporaryFolder },
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(request.Program, request.Arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                Environment = { ["TMPDIR"] = temporaryFolder, ["TMP"] = temporaryFolder },
+            }
+        )!;
         var line = await process.StandardOutput.ReadLineAsync();
         Assert.NotNull(line);
         var sandbox = JsonSerializer.Deserialize<PgMigrate.Sandbox>(line)!;

@@ -49,9 +49,10 @@ public sealed class SandboxScope : IAsyncDisposable
 
     /// <summary>Running processes (Linux) of which an argument holds the text.</summary>
     internal static IReadOnlyList<int> ProcessesWith(string text) =>
-    [
-        .. ProcessIds().Where(id => CommandLine(id).Contains(text, StringComparison.Ordinal) && ProcessIdentity.Of(id) is not null),
-    ];
+        [
+            .. ProcessIds()
+                .Where(id => CommandLine(id).Contains(text, StringComparison.Ordinal) && ProcessIdentity.Of(id) is not null),
+        ];
 
     /// <summary>The command lines of all processes (Linux).</summary>
     internal static IEnumerable<string> CommandLines() => ProcessIds().Select(CommandLine);
@@ -88,9 +89,11 @@ public sealed class SandboxScope : IAsyncDisposable
             Directory.Delete(folder, recursive: true);
     }
 
-    private static IEnumerable<int> ProcessIds() => Directory.GetDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-        .Where(id => id > 0);
+    private static IEnumerable<int> ProcessIds() =>
+        Directory
+            .GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+            .Where(id => id > 0);
 
     private static string CommandLine(int id)
     {

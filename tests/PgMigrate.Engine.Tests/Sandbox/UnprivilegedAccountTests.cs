@@ -26,9 +26,19 @@ public sealed class UnprivilegedAccountTests : IAsyncDisposable
     public async Task An_ordinary_user_s_server_runs_as_that_user()
     {
         var nobody = new ProcessRequest("id", "-u", "nobody");
-        var user = uint.Parse((await ProcessRunner.RunAsync(nobody, CancellationToken.None)).Output, CultureInfo.InvariantCulture);
+        var user = uint.Parse(
+            (await ProcessRunner.RunAsync(nobody, CancellationToken.None)).Output,
+            CultureInfo.InvariantCulture
+        );
         Assert.SkipUnless(UnprivilegedAccount.CanReach(AppContext.BaseDirectory), "Nobody may not read these tests.");
-        using var owner = await SandboxOwner.StartAsync(_scope.Shared, "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--");
+        using var owner = await SandboxOwner.StartAsync(
+            _scope.Shared,
+            "setpriv",
+            $"--reuid={user}",
+            $"--regid={user}",
+            "--clear-groups",
+            "--"
+        );
         Assert.Equal(user, await OwnerOfAsync(owner.Sandbox.ProcessId!.Value));
         Assert.Equal(user, await OwnerOfAsync(owner.Sandbox.OwnerProcessId));
         owner.Kill();
@@ -38,10 +48,15 @@ public sealed class UnprivilegedAccountTests : IAsyncDisposable
     [Fact]
     public async Task Binaries_that_the_account_may_not_read_are_refused_with_the_reason()
     {
-        var closed = Directory.CreateDirectory(_scope.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var closed = Directory.CreateDirectory(
+            _scope.Root,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         foreach (var program in new[] { "initdb", "pg_ctl", "postgres" })
             await File.WriteAllTextAsync(Path.Combine(closed.FullName, program), string.Empty);
-        var error = await Assert.ThrowsAsync<MigrationException>(() => _scope.StartAsync(new SandboxOptions { BinPath = closed.FullName }));
+        var error = await Assert.ThrowsAsync<MigrationException>(() =>
+            _scope.StartAsync(new SandboxOptions { BinPath = closed.FullName })
+        );
         Assert.Equal(MigrationErrorId.BinariesNotFound, error.ErrorId);
         Assert.Contains("an account that may not read it", error.Message, StringComparison.Ordinal);
     }

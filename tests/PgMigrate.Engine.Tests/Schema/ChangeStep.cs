@@ -24,14 +24,19 @@ internal sealed partial record ChangeStep(string Sql, int? Since, IReadOnlyList<
         return [.. Step().Matches(text).Select(Read).Where(step => step.Since is null || version >= step.Since)];
     }
 
-    private static ChangeStep Read(Match step) => new(
-        step.Groups["sql"].Value,
-        step.Groups["since"] is { Success: true } since ? int.Parse(since.ValueSpan, CultureInfo.InvariantCulture) : null,
-        step.Groups["changes"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    private static ChangeStep Read(Match step) =>
+        new(
+            step.Groups["sql"].Value,
+            step.Groups["since"] is { Success: true } since ? int.Parse(since.ValueSpan, CultureInfo.InvariantCulture) : null,
+            step.Groups["changes"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
 
     [GeneratedRegex(@"\bpostgres\b")]
     private static partial Regex Superuser();
 
-    [GeneratedRegex(@"^> (\[(?<since>\d+)\] )?(?<sql>.+)\n(?<changes>([-+~] .+\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^> (\[(?<since>\d+)\] )?(?<sql>.+)\n(?<changes>([-+~] .+\n)*)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Step();
 }

@@ -27,7 +27,16 @@ internal sealed class SchemaDump
     public async Task<string> ReadAsync()
     {
         var request = new ProcessRequest(
-            _program, "-h", _target.Host!, "-p", $"{_target.Port}", "-U", _target.Username!, "--schema-only", _target.Database!)
+            _program,
+            "-h",
+            _target.Host!,
+            "-p",
+            $"{_target.Port}",
+            "-U",
+            _target.Username!,
+            "--schema-only",
+            _target.Database!
+        )
         {
             Environment = new Dictionary<string, string?> { ["PGPASSWORD"] = _target.Password },
             OutputLimit = 100_000_000,

@@ -22,9 +22,13 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
         var history = await HistoryAsync("shop.item.\"Label\"");
 
         Assert.Equal(
-            ["- COLUMN shop.item.\"Label\" by 0005_drop.sql", "~ COLUMN shop.item.\"Label\" type: character varying(5) => text by 0004_wide.sql",
-                "+ COLUMN shop.item.\"Label\" by 0002_add.sql"],
-            history.Select(Told));
+            [
+                "- COLUMN shop.item.\"Label\" by 0005_drop.sql",
+                "~ COLUMN shop.item.\"Label\" type: character varying(5) => text by 0004_wide.sql",
+                "+ COLUMN shop.item.\"Label\" by 0002_add.sql",
+            ],
+            history.Select(Told)
+        );
         Assert.Equal(Observer.Runs.Single(run => run.Script == "0004_wide.sql").RunId, history[1].RunId);
         Assert.All(history, change => Assert.NotNull(change.ChangedBy));
         Assert.True(history[0].ChangedAt >= history[1].ChangedAt && history[1].ChangedAt >= history[2].ChangedAt);
@@ -58,7 +62,10 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
 
         var history = await HistoryAsync("public.item.note");
 
-        Assert.Equal(["- COLUMN public.item.note by 0002_add.sql", "+ COLUMN public.item.note by 0002_add.sql"], history.Select(Told));
+        Assert.Equal(
+            ["- COLUMN public.item.note by 0002_add.sql", "+ COLUMN public.item.note by 0002_add.sql"],
+            history.Select(Told)
+        );
         Assert.All(history, change => Assert.NotNull(change.ChangedBy));
     }
 
@@ -81,7 +88,11 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
     [Fact]
     public async Task Parts_and_overloads_come_along_and_names_of_the_server_are_blamed_on_their_table_s_script()
     {
-        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer); CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(text) RETURNS integer LANGUAGE sql AS 'SELECT 1';");
+        Folder.Write(
+            "up/0001_create.sql",
+            "CREATE TABLE item (id integer); CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE "
+                + "FUNCTION f(text) RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+        );
         await MigrateAsync();
         Folder.Write("up/0002_index.sql", "CREATE INDEX ON item (id);");
         Folder.Write("up/0003_do.sql", "DO $$ BEGIN EXECUTE 'ALTER TABLE item ADD COLUMN made text'; END $$;");
@@ -89,8 +100,13 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
 
         Assert.Equal(2, (await HistoryAsync("public.f")).Count);
         Assert.Equal(
-            ["+ COLUMN public.item.made by 0003_do.sql", "+ INDEX public.item_id_idx by 0002_index.sql", "+ TABLE public.item by 0001_create.sql"],
-            (await HistoryAsync("public.item")).Select(Told).Order(StringComparer.Ordinal));
+            [
+                "+ COLUMN public.item.made by 0003_do.sql",
+                "+ INDEX public.item_id_idx by 0002_index.sql",
+                "+ TABLE public.item by 0001_create.sql",
+            ],
+            (await HistoryAsync("public.item")).Select(Told).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -102,7 +118,11 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
         Folder.Write("up/0002_add.sql", "ALTER TABLE item ADD COLUMN name text;");
         await MigrateAsync();
 
-        var recent = await SchemaComparer.GetHistoryAsync(Target, new() { Objects = ["*"], Since = new DateTimeOffset(between) }, CancellationToken.None);
+        var recent = await SchemaComparer.GetHistoryAsync(
+            Target,
+            new() { Objects = ["*"], Since = new DateTimeOffset(between) },
+            CancellationToken.None
+        );
 
         Assert.Equal(["+ COLUMN public.item.name by 0002_add.sql"], recent.Select(Told));
     }

@@ -29,7 +29,8 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
                     EXECUTE format('CREATE INDEX ix_t%s_name ON big.t%s (name)', number, number);
                 END LOOP;
             END $do$
-            """);
+            """
+        );
         await using var connection = await ServerConnection.OpenAsync(Target, "test", [], TestContext.Current.CancellationToken);
         await KeepAsync(connection);
         var first = await SizeAsync();
@@ -41,7 +42,9 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
         }
 
         var growth = await SizeAsync() - first;
-        output.WriteLine($"{Tables} tables: {first:N0} bytes for the first snapshot, {growth:N0} for {Runs} more, {growth / Runs:N0} for each.");
+        output.WriteLine(
+            $"{Tables} tables: {first:N0} bytes for the first snapshot, {growth:N0} for {Runs} more, {growth / Runs:N0} for each."
+        );
         Assert.Equal(Runs + 1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_snapshot"));
         Assert.InRange(first, 1, MostOfFirst);
         Assert.InRange(growth, 1, Runs * MostOfEachRun);
@@ -60,8 +63,17 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
     }
 
     private static Task KeepAsync(ServerConnection connection) =>
-        SnapshotStore.KeepAsync(connection, Guid.NewGuid(), SnapshotOptions.WithoutHistory("grate"), null, TestContext.Current.CancellationToken);
+        SnapshotStore.KeepAsync(
+            connection,
+            Guid.NewGuid(),
+            SnapshotOptions.WithoutHistory("grate"),
+            null,
+            TestContext.Current.CancellationToken
+        );
 
-    private Task<long> SizeAsync() => Database.ScalarAsync<long>(
-        "SELECT sum(pg_total_relation_size(name))::bigint FROM unnest(ARRAY['pgmigrate.schema_object'::regclass, 'pgmigrate.schema_snapshot'::regclass]) name");
+    private Task<long> SizeAsync() =>
+        Database.ScalarAsync<long>(
+            "SELECT sum(pg_total_relation_size(name))::bigint FROM unnest(ARRAY['pgmigrate.schema_object'::regclass, "
+                + "'pgmigrate.schema_snapshot'::regclass]) name"
+        );
 }

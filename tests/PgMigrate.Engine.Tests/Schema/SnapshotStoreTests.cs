@@ -9,7 +9,8 @@ namespace PgMigrate.Engine.Tests.Schema;
 public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBase(server)
 {
     private const string Tables =
-        "CREATE SCHEMA shop; CREATE TABLE shop.item (id integer PRIMARY KEY, name text NOT NULL); CREATE VIEW shop.names AS SELECT name FROM shop.item; GRANT SELECT ON shop.item TO PUBLIC;";
+        "CREATE SCHEMA shop; CREATE TABLE shop.item (id integer PRIMARY KEY, name text NOT NULL); CREATE VIEW shop.names AS "
+        + "SELECT name FROM shop.item; GRANT SELECT ON shop.item TO PUBLIC;";
 
     [Fact]
     public async Task A_run_keeps_the_schema_as_it_left_it()
@@ -20,7 +21,10 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
         Assert.Empty(await CompareAsync(new()));
         await using var connection = await ConnectAsync();
         var kept = await SnapshotStore.ReadAsync(connection, Target, null, CancellationToken.None);
-        Assert.Equal((await SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory("grate"), CancellationToken.None)).Hash, kept.Hash);
+        Assert.Equal(
+            (await SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory("grate"), CancellationToken.None)).Hash,
+            kept.Hash
+        );
     }
 
     [Fact]
@@ -29,11 +33,14 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
         Folder.Write("up/0001_shop.sql", Tables);
         await MigrateAsync();
 
-        await Database.ExecuteAsync("ALTER TABLE shop.item ADD COLUMN price numeric; DROP VIEW shop.names; REVOKE SELECT ON shop.item FROM PUBLIC");
+        await Database.ExecuteAsync(
+            "ALTER TABLE shop.item ADD COLUMN price numeric; DROP VIEW shop.names; REVOKE SELECT ON shop.item FROM PUBLIC"
+        );
 
         Assert.Equal(
             ["+ COLUMN shop.item.price", "- VIEW shop.names", "~ TABLE shop.item grants: PUBLIC: SELECT => (none)"],
-            (await CompareAsync(new())).Select(ChangeText.Of).Order(StringComparer.Ordinal));
+            (await CompareAsync(new())).Select(ChangeText.Of).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -47,7 +54,14 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
         await MigrateAsync();
         var runs = Observer.Runs.Select(run => run.RunId).Distinct().ToArray();
 
-        var changes = await SchemaComparer.CompareAsync(Target, new() { RunId = runs[0] }, runs[1], "grate", Observer, CancellationToken.None);
+        var changes = await SchemaComparer.CompareAsync(
+            Target,
+            new() { RunId = runs[0] },
+            runs[1],
+            "grate",
+            Observer,
+            CancellationToken.None
+        );
         var sinceFirst = await CompareAsync(new() { RunId = runs[0] });
 
         Assert.Equal(["+ COLUMN shop.item.price"], changes.Select(ChangeText.Of));
@@ -128,8 +142,16 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
 
         var runs = Observer.Runs.Select(run => run.RunId).Distinct().ToArray();
         Assert.Equal(2, await CountAsync("schema_snapshot"));
-        Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object WHERE content::json ->> 'type' = 'TABLE'"));
-        Assert.Equal(["~ TABLE shop.item comment: 4 => 5"], (await CompareAsync(new() { RunId = runs[^2] })).Select(ChangeText.Of));
+        Assert.Equal(
+            2,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pgmigrate.schema_object WHERE content::json ->> 'type' = 'TABLE'"
+            )
+        );
+        Assert.Equal(
+            ["~ TABLE shop.item comment: 4 => 5"],
+            (await CompareAsync(new() { RunId = runs[^2] })).Select(ChangeText.Of)
+        );
         var failure = await Assert.ThrowsAsync<MigrationException>(() => CompareAsync(new() { RunId = runs[0] }));
         Assert.Equal(MigrationErrorId.SnapshotNotFound, failure.ErrorId);
     }
@@ -140,7 +162,10 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
         Folder.Write("up/0001_shop.sql", Tables);
         await MigrateAsync(Options with { KeepSnapshots = 0 });
 
-        Assert.Equal(MigrationErrorId.SnapshotNotFound, (await Assert.ThrowsAsync<MigrationException>(() => CompareAsync(new()))).ErrorId);
+        Assert.Equal(
+            MigrationErrorId.SnapshotNotFound,
+            (await Assert.ThrowsAsync<MigrationException>(() => CompareAsync(new()))).ErrorId
+        );
     }
 
     [Fact]
@@ -152,15 +177,26 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
         Folder.Write("up/0002_price.sql", "ALTER TABLE shop.item ADD COLUMN price numeric;");
         await MigrateAsync();
 
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.Contains("no snapshot of the schema was kept", StringComparison.Ordinal));
-        Assert.Equal("succeeded", await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run ORDER BY started_at DESC LIMIT 1"));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning
+                && message.Text.Contains("no snapshot of the schema was kept", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            "succeeded",
+            await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run ORDER BY started_at DESC LIMIT 1")
+        );
     }
 
     [Fact]
     public async Task No_secret_of_a_foreign_object_is_kept()
     {
-        Folder.Write("up/0001_server.sql",
-            "CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw; CREATE USER MAPPING FOR CURRENT_USER SERVER far OPTIONS (user 'me', password 'hush-hush');");
+        Folder.Write(
+            "up/0001_server.sql",
+            "CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw; CREATE USER MAPPING FOR "
+                + "CURRENT_USER SERVER far OPTIONS (user 'me', password 'hush-hush');"
+        );
         try
         {
             await MigrateAsync();
@@ -170,8 +206,14 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
             Assert.Skip("This server has no postgres_fdw.");
         }
 
-        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object WHERE content LIKE '%***%'"));
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object WHERE content LIKE '%hush%'"));
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object WHERE content LIKE '%***%'")
+        );
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object WHERE content LIKE '%hush%'")
+        );
     }
 
     private Task<IReadOnlyList<SchemaChange>> CompareAsync(SchemaReference reference) =>

@@ -9,10 +9,11 @@ namespace PgMigrate.Engine.Tests.Schema;
 /// <summary>What a snapshot depends on, and what not.</summary>
 public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server)
 {
-    private const string Tables = "CREATE TABLE s.a (id integer PRIMARY KEY, at timestamptz DEFAULT '2020-01-01 00:00+00'); CREATE TABLE s.b (a integer REFERENCES s.a, t text)";
+    private const string Tables =
+        "CREATE TABLE s.a (id integer PRIMARY KEY, at timestamptz DEFAULT '2020-01-01 00:00+00'); CREATE TABLE s.b (a integer "
+        + "REFERENCES s.a, t text)";
 
-    private const string Rest =
-        """
+    private const string Rest = """
         CREATE VIEW s.v AS SELECT a.id, b.t FROM s.a JOIN s.b ON b.a = a.id;
         CREATE INDEX ia ON s.b (t);
         CREATE INDEX ib ON s.b (a);
@@ -27,12 +28,19 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
         await using var other = await Server.CreateDatabaseAsync();
         await Database.ExecuteAsync($"CREATE SCHEMA s; {Tables}; {Rest}");
         // Other OIDs, another order.
-        await other.ExecuteAsync("CREATE SCHEMA gone; CREATE TABLE gone.t (id serial PRIMARY KEY, t text); DROP SCHEMA gone CASCADE; CREATE SCHEMA s");
+        await other.ExecuteAsync(
+            "CREATE SCHEMA gone; CREATE TABLE gone.t (id serial PRIMARY KEY, t text); DROP SCHEMA gone CASCADE; CREATE SCHEMA s"
+        );
         await other.ExecuteAsync("CREATE TABLE s.b (a integer, t text)");
         await other.ExecuteAsync("CREATE INDEX ib ON s.b (a); CREATE INDEX ia ON s.b (t)");
-        await other.ExecuteAsync("CREATE FUNCTION s.f(i interval DEFAULT '1 day 2:00') RETURNS double precision LANGUAGE sql AS 'SELECT 0.1'");
+        await other.ExecuteAsync(
+            "CREATE FUNCTION s.f(i interval DEFAULT '1 day 2:00') RETURNS double precision LANGUAGE sql AS 'SELECT 0.1'"
+        );
         await other.ExecuteAsync("CREATE TABLE s.a (id integer, gone text, at timestamptz); ALTER TABLE s.a DROP COLUMN gone");
-        await other.ExecuteAsync("ALTER TABLE s.a ALTER at SET DEFAULT '2020-01-01 00:00+00', ADD PRIMARY KEY (id); ALTER TABLE s.b ADD FOREIGN KEY (a) REFERENCES s.a");
+        await other.ExecuteAsync(
+            "ALTER TABLE s.a ALTER at SET DEFAULT '2020-01-01 00:00+00', ADD PRIMARY KEY (id); ALTER TABLE s.b ADD FOREIGN KEY "
+                + "(a) REFERENCES s.a"
+        );
         await other.ExecuteAsync("""GRANT SELECT ON s.a TO "Schema role"; GRANT SELECT ON s.a TO schema_app""");
         await other.ExecuteAsync("CREATE VIEW s.v AS SELECT a.id, b.t FROM s.a JOIN s.b ON b.a = a.id");
 
@@ -43,13 +51,23 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
     public async Task The_session_s_settings_do_not_count()
     {
         await Database.ExecuteAsync($"CREATE SCHEMA s; {Tables}; {Rest}");
-        await Database.ExecuteAsync("CREATE TABLE s.p (d date, m money DEFAULT '1.5', b bytea DEFAULT 'x') PARTITION BY RANGE (d)");
+        await Database.ExecuteAsync(
+            "CREATE TABLE s.p (d date, m money DEFAULT '1.5', b bytea DEFAULT 'x') PARTITION BY RANGE (d)"
+        );
         await Database.ExecuteAsync("CREATE TABLE s.p1 PARTITION OF s.p FOR VALUES FROM ('2020-02-01') TO ('2020-03-01')");
         var expected = await ReadAsync(Database);
 
-        var actual = await ReadAsync(Database, null,
-            new("search_path", "s"), new("DateStyle", "German"), new("IntervalStyle", "iso_8601"), new("TimeZone", "Asia/Tokyo"),
-            new("bytea_output", "escape"), new("extra_float_digits", "-15"), new("quote_all_identifiers", "on"));
+        var actual = await ReadAsync(
+            Database,
+            null,
+            new("search_path", "s"),
+            new("DateStyle", "German"),
+            new("IntervalStyle", "iso_8601"),
+            new("TimeZone", "Asia/Tokyo"),
+            new("bytea_output", "escape"),
+            new("extra_float_digits", "-15"),
+            new("quote_all_identifiers", "on")
+        );
 
         AssertSame(expected, actual);
         Assert.Contains(expected.Objects, item => item["partition bound"] == "FOR VALUES FROM ('2020-02-01') TO ('2020-03-01')");
@@ -60,7 +78,10 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
     {
         await Database.ExecuteAsync($"CREATE SCHEMA s; {Tables}; {Rest}");
 
-        AssertSame(await ReadAsync(Database), await ReadAsync(Database, null, new KeyValuePair<string, string>("role", "schema_app")));
+        AssertSame(
+            await ReadAsync(Database),
+            await ReadAsync(Database, null, new KeyValuePair<string, string>("role", "schema_app"))
+        );
     }
 
     [Fact]
@@ -73,7 +94,8 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
 
         Assert.Equal(
             ["- CONSTRAINT public.t.id", "~ SEQUENCE public.t_id_seq increment: 1 => 2"],
-            SchemaDifference.Between(before, await ReadAsync(Database)).Select(ChangeText.Of));
+            SchemaDifference.Between(before, await ReadAsync(Database)).Select(ChangeText.Of)
+        );
     }
 
     [Fact]
@@ -84,7 +106,10 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
 
         await Database.ExecuteAsync("DROP TABLE t; CREATE VIEW t AS SELECT 1 AS a, 2 AS b");
 
-        Assert.Equal(["- TABLE public.t", "+ VIEW public.t"], SchemaDifference.Between(before, await ReadAsync(Database)).Select(ChangeText.Of));
+        Assert.Equal(
+            ["- TABLE public.t", "+ VIEW public.t"],
+            SchemaDifference.Between(before, await ReadAsync(Database)).Select(ChangeText.Of)
+        );
     }
 
     [Fact]
@@ -96,7 +121,10 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
 
         var changes = SchemaDifference.Between(await ReadAsync(Database), await ReadAsync(other));
 
-        Assert.Equal(["~ COLUMN public.t.b position: 2 => 3", "~ COLUMN public.t.c position: 3 => 2"], changes.Select(ChangeText.Of));
+        Assert.Equal(
+            ["~ COLUMN public.t.b position: 2 => 3", "~ COLUMN public.t.c position: 3 => 2"],
+            changes.Select(ChangeText.Of)
+        );
     }
 
     [Fact]
@@ -105,7 +133,9 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
         await Database.ExecuteAsync("CREATE TABLE t (a integer); CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'");
         var expected = await ReadAsync(Database);
 
-        await Database.ExecuteAsync("GRANT SELECT ON t TO schema_app; REVOKE SELECT ON t FROM schema_app; GRANT EXECUTE ON FUNCTION f() TO PUBLIC");
+        await Database.ExecuteAsync(
+            "GRANT SELECT ON t TO schema_app; REVOKE SELECT ON t FROM schema_app; GRANT EXECUTE ON FUNCTION f() TO PUBLIC"
+        );
 
         Assert.True(await Database.ScalarAsync<bool>("SELECT relacl IS NOT NULL FROM pg_class WHERE oid = 't'::regclass"));
         AssertSame(expected, await ReadAsync(Database));
@@ -117,10 +147,16 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
         await Database.ExecuteAsync("CREATE TABLE t (a integer)");
         var expected = await ReadAsync(Database);
         foreach (var schema in (string[])["pgmigrate", "pgmigrate_backup", "grate"])
-            await Database.ExecuteAsync($"CREATE SCHEMA {schema}; CREATE TYPE {schema}.e AS ENUM ('x'); CREATE TABLE {schema}.h (id serial PRIMARY KEY, e {schema}.e)");
+            await Database.ExecuteAsync(
+                $"CREATE SCHEMA {schema}; CREATE TYPE {schema}.e AS ENUM ('x'); CREATE TABLE {schema}.h (id serial PRIMARY KEY, "
+                    + $"e {schema}.e)"
+            );
 
         AssertSame(expected, await ReadAsync(Database, SnapshotOptions.WithoutHistory("grate")));
-        Assert.Contains(SchemaDifference.Between(expected, await ReadAsync(Database)), change => change.Object == "pgmigrate_backup.h");
+        Assert.Contains(
+            SchemaDifference.Between(expected, await ReadAsync(Database)),
+            change => change.Object == "pgmigrate_backup.h"
+        );
     }
 
     [Fact]
@@ -144,11 +180,16 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
         await command.ExecuteNonQueryAsync();
         await using var connection = await ConnectAsync(Database, new KeyValuePair<string, string>("lock_timeout", "50"));
 
-        var failure = await Assert.ThrowsAsync<PostgresException>(() => SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<PostgresException>(() =>
+            SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None)
+        );
         await transaction.RollbackAsync();
 
         Assert.Equal(PostgresErrorCodes.LockNotAvailable, failure.SqlState);
-        Assert.Contains((await SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None)).Objects, item => item.Name == "public.v");
+        Assert.Contains(
+            (await SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None)).Objects,
+            item => item.Name == "public.v"
+        );
     }
 
     [Fact]
@@ -156,13 +197,18 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
     {
         await using var connection = await ConnectAsync(Database);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SchemaSnapshot.ReadAsync(connection, new(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SchemaSnapshot.ReadAsync(connection, new(), new CancellationToken(canceled: true))
+        );
     }
 
     [Fact]
     public async Task Json_brings_back_the_same()
     {
-        await Database.ExecuteAsync("CREATE SCHEMA s; CREATE TABLE s.\"Größe \"\"x\"\"\" (\"Ünï\" text DEFAULT E'\\\\\\n''\\u2028<&>🙂'); COMMENT ON SCHEMA s IS 'line\nline'");
+        await Database.ExecuteAsync(
+            "CREATE SCHEMA s; CREATE TABLE s.\"Größe \"\"x\"\"\" (\"Ünï\" text DEFAULT E'\\\\\\n''\\u2028<&>🙂'); COMMENT ON "
+                + "SCHEMA s IS 'line\nline'"
+        );
         var snapshot = await ReadAsync(Database);
 
         var read = SchemaSnapshot.FromJson(snapshot.ToJson());
@@ -170,7 +216,10 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
         AssertSame(snapshot, read);
         Assert.Equal(snapshot.ToJson(), read.ToJson());
         Assert.All(snapshot.ToJson(), character => Assert.InRange(character, ' ', '~'));
-        Assert.Contains(read.Objects, item => item is { Type: "COLUMN", Name: "s.\"Größe \"\"x\"\"\".\"Ünï\"", Parent: "s.\"Größe \"\"x\"\"\"" });
+        Assert.Contains(
+            read.Objects,
+            item => item is { Type: "COLUMN", Name: "s.\"Größe \"\"x\"\"\".\"Ünï\"", Parent: "s.\"Größe \"\"x\"\"\"" }
+        );
     }
 
     [Theory]
@@ -185,14 +234,28 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
     public async Task Two_databases_with_the_sample_are_the_same()
     {
         await using var other = await Server.CreateDatabaseAsync();
-        var options = new MigrationOptions { Path = RepositoryRoot.Combine("migrations"), RunLockTimeout = TimeSpan.FromSeconds(20) };
+        var options = new MigrationOptions
+        {
+            Path = RepositoryRoot.Combine("migrations"),
+            RunLockTimeout = TimeSpan.FromSeconds(20),
+        };
         foreach (var database in (TestDatabase[])[Database, other])
-            await Migrator.InvokeAsync(new ConnectionTarget(new(database.ConnectionString)), options, new RecordingObserver(), CancellationToken.None);
+            await Migrator.InvokeAsync(
+                new ConnectionTarget(new(database.ConnectionString)),
+                options,
+                new RecordingObserver(),
+                CancellationToken.None
+            );
 
         var sample = await ReadAsync(Database, SnapshotOptions.WithoutHistory("grate"));
 
         AssertSame(sample, await ReadAsync(other, SnapshotOptions.WithoutHistory("grate")));
         Assert.Contains(sample.Objects, item => item is { Type: "COLUMN", Name: "tara.asset.name" });
-        Assert.DoesNotContain(sample.Objects, item => item.Name.StartsWith("grate", StringComparison.Ordinal) || item.Name.StartsWith("pgmigrate", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            sample.Objects,
+            item =>
+                item.Name.StartsWith("grate", StringComparison.Ordinal)
+                || item.Name.StartsWith("pgmigrate", StringComparison.Ordinal)
+        );
     }
 }

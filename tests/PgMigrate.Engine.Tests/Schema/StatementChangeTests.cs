@@ -7,8 +7,8 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Schema;
 
 /// <summary>
-/// Every kind of object, added, removed and changed in each of its properties, one statement at a time: the difference is exactly the
-/// one expected, from both sides, and there is one where pg_dump sees one. pg_dump runs after some steps, or after every one
+/// Every kind of object, added, removed and changed in each of its properties, one statement at a time: the difference is exactly
+/// the one expected, from both sides, and there is one where pg_dump sees one. pg_dump runs after some steps, or after every one
 /// where the tests run in full.
 /// </summary>
 public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase(server)
@@ -50,16 +50,17 @@ public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase
                 continue;
             var after = await StateAsync(connection, dump);
 
-            Assert.True(before.Dump == after.Dump == (before.Hash == after.Hash), $"pg_dump and the snapshot disagree at: {steps[index].Sql}");
+            Assert.True(
+                before.Dump == after.Dump == (before.Hash == after.Hash),
+                $"pg_dump and the snapshot disagree at: {steps[index].Sql}"
+            );
             before = after;
         }
     }
 
     // Before and after each step that changes nothing, too.
     private static bool IsDumped(IReadOnlyList<ChangeStep> steps, int index) =>
-        index % StepsBetweenDumps == 0
-        || steps.Skip(index).Take(2).Any(step => step.Changes.Count == 0)
-        || TestScale.IsFull;
+        index % StepsBetweenDumps == 0 || steps.Skip(index).Take(2).Any(step => step.Changes.Count == 0) || TestScale.IsFull;
 
     private static async Task<(string Dump, string Hash)> StateAsync(ServerConnection connection, SchemaDump dump) =>
         (await dump.ReadAsync(), (await SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None)).Hash);
@@ -67,7 +68,10 @@ public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase
     private static void AssertChanges(ChangeStep step, SchemaSnapshot before, SchemaSnapshot after)
     {
         var changes = SchemaDifference.Between(before, after);
-        Assert.True(step.Changes.SequenceEqual(changes.Select(ChangeText.Of)), $"> {step.Sql}\n{string.Join('\n', changes.Select(ChangeText.Of))}");
+        Assert.True(
+            step.Changes.SequenceEqual(changes.Select(ChangeText.Of)),
+            $"> {step.Sql}\n{string.Join('\n', changes.Select(ChangeText.Of))}"
+        );
         Assert.Equal(changes, SchemaDifference.Between(after, before).Select(ChangeText.Reversed));
         Assert.Equal(changes.Count == 0, before.Hash == after.Hash);
         Assert.Equal(after.Hash, SchemaSnapshot.FromJson(after.ToJson()).Hash);

@@ -9,8 +9,9 @@ namespace PgMigrate.Engine.Tests.Scripts;
 /// <summary><c>pgmigrate.sum</c>.</summary>
 public sealed class FolderSumTests : IDisposable
 {
-    private static readonly ConnectionTarget Nowhere =
-        new(new NpgsqlConnectionStringBuilder("Host=127.0.0.1;Port=1;Database=none;Username=nobody"));
+    private static readonly ConnectionTarget Nowhere = new(
+        new NpgsqlConnectionStringBuilder("Host=127.0.0.1;Port=1;Database=none;Username=nobody")
+    );
 
     private readonly TempFolder _folder = new();
 
@@ -19,17 +20,31 @@ public sealed class FolderSumTests : IDisposable
     [Fact]
     public void The_file_has_a_line_for_each_script_in_order_of_paths()
     {
-        Write("views/v.sql", "up/0002_b.sql", "up/0001_a.sql", "down/0001_a.sql", "verify/0001_a.sql", "up/2026/07/0003 with space.sql", "up/Z.sql");
+        Write(
+            "views/v.sql",
+            "up/0002_b.sql",
+            "up/0001_a.sql",
+            "down/0001_a.sql",
+            "verify/0001_a.sql",
+            "up/2026/07/0003 with space.sql",
+            "up/Z.sql"
+        );
         Write("up/README.md", "other/0001_x.sql", "0001_root.sql");
         var lines = WriteSum().Split('\n');
         Assert.Matches("^pgmigrate-sum v1 sha256:[A-Za-z0-9+/]{43}=$", lines[0]);
         Assert.All(lines[1..^1], line => Assert.Matches(@"^\S.* sha256:[A-Za-z0-9+/]{43}=$", line));
         Assert.Equal(
             [
-                "down/0001_a.sql", "up/0001_a.sql", "up/0002_b.sql", "up/2026/07/0003 with space.sql", "up/Z.sql", "verify/0001_a.sql",
+                "down/0001_a.sql",
+                "up/0001_a.sql",
+                "up/0002_b.sql",
+                "up/2026/07/0003 with space.sql",
+                "up/Z.sql",
+                "verify/0001_a.sql",
                 "views/v.sql",
             ],
-            lines[1..^1].Select(line => line[..line.LastIndexOf(' ')]));
+            lines[1..^1].Select(line => line[..line.LastIndexOf(' ')])
+        );
         Assert.Equal(string.Empty, lines[^1]);
         AssertMatches();
     }
@@ -186,14 +201,24 @@ public sealed class FolderSumTests : IDisposable
         Write("up/0001_a.sql", "up/0002_b.sql");
         var lines = WriteSum().Split('\n');
         _folder.Write(FolderSum.FileName, $"{lines[0]}\n{lines[1]}\n");
-        Assert.Contains("merge by hand", Assert.Throws<MigrationException>(() => FolderSum.RefuseMismatch(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "merge by hand",
+            Assert.Throws<MigrationException>(() => FolderSum.RefuseMismatch(_folder.FullPath)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_folder_that_is_none_has_no_sum()
     {
-        Assert.Equal(MigrationErrorId.FolderNotRecognised, Assert.Throws<MigrationException>(() => FolderSum.Compute(_folder.FullPath)).ErrorId);
-        Assert.Equal(MigrationErrorId.FolderNotFound, Assert.Throws<MigrationException>(() => FolderSum.Compute(_folder["none"])).ErrorId);
+        Assert.Equal(
+            MigrationErrorId.FolderNotRecognised,
+            Assert.Throws<MigrationException>(() => FolderSum.Compute(_folder.FullPath)).ErrorId
+        );
+        Assert.Equal(
+            MigrationErrorId.FolderNotFound,
+            Assert.Throws<MigrationException>(() => FolderSum.Compute(_folder["none"])).ErrorId
+        );
     }
 
     [Fact]
@@ -223,7 +248,11 @@ public sealed class FolderSumTests : IDisposable
         {
             var failure = await Assert.ThrowsAsync<MigrationException>(run);
             Assert.Equal((MigrationErrorId.SumMismatch, SumPath), (failure.ErrorId, failure.Path));
-            Assert.Contains("up/0001_a.sql was changed, up/0002_b.sql was changed, up/0003_c.sql was changed, and 2 more.", failure.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "up/0001_a.sql was changed, up/0002_b.sql was changed, up/0003_c.sql was changed, and 2 more.",
+                failure.Message,
+                StringComparison.Ordinal
+            );
             Assert.Contains("FolderSum.Write", failure.RecommendedAction, StringComparison.Ordinal);
         }
 
@@ -252,7 +281,8 @@ public sealed class FolderSumTests : IDisposable
         _folder.Write(FolderSum.FileName, $"pgmigrate-sum v1 {SumHash.Of(Encoding.UTF8.GetBytes(body))}\n{body}");
     }
 
-    private string[] Differences() => [.. FolderSum.Read(_folder.FullPath)!.Compare(_folder.FullPath).Select(difference => difference.ToString())];
+    private string[] Differences() =>
+        [.. FolderSum.Read(_folder.FullPath)!.Compare(_folder.FullPath).Select(difference => difference.ToString())];
 
     private void AssertMatches() => Assert.Null(FolderSum.FindMismatch(_folder.FullPath)?.Message);
 }

@@ -19,8 +19,10 @@ public sealed class ScriptReadingTests(PostgresServer server) : MigrationTestBas
     public async Task A_run_cuts_a_script_once_and_opens_only_what_grate_cannot_read()
     {
         WriteScripts();
-        File.WriteAllBytes(Folder.Write("up/0004_latin.sql", ""),
-            Encoding.Latin1.GetBytes($"-- {_mark} 4\nSET client_encoding = 'LATIN1';\nINSERT INTO item (note) VALUES ('é');"));
+        File.WriteAllBytes(
+            Folder.Write("up/0004_latin.sql", ""),
+            Encoding.Latin1.GetBytes($"-- {_mark} 4\nSET client_encoding = 'LATIN1';\nINSERT INTO item (note) VALUES ('é');")
+        );
 
         await CountAsync(() => MigrateAsync());
 
@@ -34,7 +36,9 @@ public sealed class ScriptReadingTests(PostgresServer server) : MigrationTestBas
     {
         WriteScripts();
 
-        await CountAsync(() => MigrationChecker.CheckAsync(null, new CheckOptions { Run = Options }, Observer, CancellationToken.None));
+        await CountAsync(() =>
+            MigrationChecker.CheckAsync(null, new CheckOptions { Run = Options }, Observer, CancellationToken.None)
+        );
 
         Assert.Equal(["0001_table.sql", "0002_directive.sql", "0003_copy.sql"], _opened.Select(Path.GetFileName).Order());
         Assert.Equal(["1", "2", "3"], CutNumbers());
@@ -42,9 +46,15 @@ public sealed class ScriptReadingTests(PostgresServer server) : MigrationTestBas
 
     private void WriteScripts()
     {
-        Folder.Write("up/0001_table.sql", $"-- {_mark} 1\nCREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY, note text);");
-        Folder.Write("up/0002_directive.sql",
-            $"-- {_mark} 2\n-- pgmigrate:lock-timeout 3s\nINSERT INTO item (note) VALUES ('row 1');\nDO $$ BEGIN UPDATE item SET note = 'row 2'; END $$;");
+        Folder.Write(
+            "up/0001_table.sql",
+            $"-- {_mark} 1\nCREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY, note text);"
+        );
+        Folder.Write(
+            "up/0002_directive.sql",
+            $"-- {_mark} 2\n-- pgmigrate:lock-timeout 3s\nINSERT INTO item (note) VALUES ('row 1');\nDO $$ BEGIN UPDATE item "
+                + "SET note = 'row 2'; END $$;"
+        );
         Folder.Write("up/0003_copy.sql", $"-- {_mark} 3\nCOPY item (note) FROM stdin;\nrow 3\n\\.\n");
     }
 

@@ -24,7 +24,10 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal([1, 2, 3], sent.Statements.Select(statement => statement.Ordinal));
         Assert.NotSame(sent, script.ToSend(Secret));
         // Both lie in line 1 of the file, the statement behind them in line 2.
-        Assert.Equal([1, 1, 2], sent.Statements.Select(statement => script.InFile(sent.Text, statement.Place.Offset, Secret).Line));
+        Assert.Equal(
+            [1, 1, 2],
+            sent.Statements.Select(statement => script.InFile(sent.Text, statement.Place.Offset, Secret).Line)
+        );
     }
 
     [Fact]
@@ -67,7 +70,11 @@ public sealed class ScriptTests : IDisposable
         byte[] bytes = [.. "SET NAMES 'LATIN1'; SELECT '"u8, 0xE9, .. "{{Name}}';"u8];
         File.WriteAllBytes(file.Path, bytes);
         MigrationToken[] tokens = [new MigrationToken("Name", "!", Secret: false)];
-        var script = Script.ReadByGrate(file, Encoding.UTF8.GetString(bytes).Replace("{{Name}}", "!", StringComparison.Ordinal), tokens);
+        var script = Script.ReadByGrate(
+            file,
+            Encoding.UTF8.GetString(bytes).Replace("{{Name}}", "!", StringComparison.Ordinal),
+            tokens
+        );
         Assert.Contains("\uFFFD", script.HashText, StringComparison.Ordinal);
         Assert.Equal("SELECT 'é!'", script.Statements[1].Sql);
         Assert.Same(script.Sql, script.ToSend(tokens));

@@ -6,19 +6,31 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;
 
-/// <summary>What somebody has changed in the history's tables is either passed over or refused with the reason; it breaks nothing.</summary>
+/// <summary>
+/// What somebody has changed in the history's tables is either passed over or refused with the reason; it breaks nothing.
+/// </summary>
 public sealed class AlteredHistoryTests(PostgresServer server) : MigrationTestBase(server)
 {
-    private const string Columns = "run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash, grate_script_run_id";
+    private const string Columns =
+        "run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash, grate_script_run_id";
 
     [Theory]
-    [InlineData("ALTER TABLE pgmigrate.script_run DROP CONSTRAINT ck_script_run_kind; UPDATE pgmigrate.script_run SET kind = 'Sometimes'")]
-    [InlineData("ALTER TABLE pgmigrate.script_run DROP CONSTRAINT ck_script_run_status; UPDATE pgmigrate.script_run SET status = 'Perhaps'")]
+    [InlineData(
+        "ALTER TABLE pgmigrate.script_run DROP CONSTRAINT ck_script_run_kind; UPDATE pgmigrate.script_run SET kind = 'Sometimes'"
+    )]
+    [InlineData(
+        "ALTER TABLE pgmigrate.script_run DROP CONSTRAINT ck_script_run_status; UPDATE pgmigrate.script_run SET status = "
+            + "'Perhaps'"
+    )]
     [InlineData("UPDATE pgmigrate.script_run SET started_at = 'infinity'")]
     [InlineData("UPDATE pgmigrate.script_run SET duration = '100 years 1 month'")]
     [InlineData($"INSERT INTO pgmigrate.script_run ({Columns}) SELECT {Columns} FROM pgmigrate.script_run")]
-    [InlineData("ALTER TABLE pgmigrate.script_run ALTER COLUMN retries TYPE text; UPDATE pgmigrate.script_run SET retries = 'often'")]
-    [InlineData("UPDATE grate.\"ScriptsRun\" SET script_name = NULL, text_hash = NULL, text_of_script = NULL, one_time_script = NULL")]
+    [InlineData(
+        "ALTER TABLE pgmigrate.script_run ALTER COLUMN retries TYPE text; UPDATE pgmigrate.script_run SET retries = 'often'"
+    )]
+    [InlineData(
+        "UPDATE grate.\"ScriptsRun\" SET script_name = NULL, text_hash = NULL, text_of_script = NULL, one_time_script = NULL"
+    )]
     [InlineData("UPDATE grate.\"ScriptsRun\" SET script_name = '', text_of_script = ''")]
     [InlineData("UPDATE grate.\"ScriptsRun\" SET text_of_script = '-- pgmigrate:nonsense'")]
     public async Task Whatever_reads_the_history_ends_with_a_reason(string change)
@@ -30,8 +42,12 @@ public sealed class AlteredHistoryTests(PostgresServer server) : MigrationTestBa
         Assert.NotEqual(0, await Database.ExecuteAsync(change));
 
         await EndsWithReasonAsync(() => HistoryAsync());
-        await EndsWithReasonAsync(() => Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None));
-        await EndsWithReasonAsync(() => MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None));
+        await EndsWithReasonAsync(() =>
+            Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None)
+        );
+        await EndsWithReasonAsync(() =>
+            MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None)
+        );
         await EndsWithReasonAsync(() => Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None));
         await EndsWithReasonAsync(() => MigrateAsync());
     }
@@ -50,7 +66,9 @@ public sealed class AlteredHistoryTests(PostgresServer server) : MigrationTestBa
         Assert.NotEqual(0, await Database.ExecuteAsync(change));
         await using var connection = await ServerConnection.OpenAsync(Target, "test", [], CancellationToken.None);
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => SnapshotStore.ReadAsync(connection, Target, null, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            SnapshotStore.ReadAsync(connection, Target, null, CancellationToken.None)
+        );
 
         Assert.Equal(MigrationErrorId.HistoryInvalid, failure.ErrorId);
     }
@@ -62,10 +80,17 @@ public sealed class AlteredHistoryTests(PostgresServer server) : MigrationTestBa
         await MigrateAsync();
         Folder.Write("up/0002_more.sql", "CREATE TABLE more (id integer);");
         await MigrateAsync();
-        Assert.Equal(1, await Database.ExecuteAsync("UPDATE pgmigrate.schema_object SET content = '{\"type\": \"TRIGGER\", \"name\": \"t\"}' WHERE name = 'public.item'"));
+        Assert.Equal(
+            1,
+            await Database.ExecuteAsync(
+                "UPDATE pgmigrate.schema_object SET content = '{\"type\": \"TRIGGER\", \"name\": \"t\"}' WHERE name = "
+                    + "'public.item'"
+            )
+        );
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(
-            () => Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None)
+        );
 
         Assert.Equal(MigrationErrorId.HistoryInvalid, failure.ErrorId);
     }

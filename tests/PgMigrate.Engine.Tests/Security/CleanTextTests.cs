@@ -47,7 +47,10 @@ public sealed class CleanTextTests
 
     [Fact]
     public void Of_formatted_text_the_colours_stay() =>
-        Assert.Equal("\u001b[32;1mgreen\u001b[0m\n\\u001b[2J\\u001b]0;title\\u0007 ##vso[own]x", CleanText.Formatted("\u001b[32;1mgreen\u001b[0m\r\n\u001b[2J\u001b]0;title\a ##vso[own]x"));
+        Assert.Equal(
+            "\u001b[32;1mgreen\u001b[0m\n\\u001b[2J\\u001b]0;title\\u0007 ##vso[own]x",
+            CleanText.Formatted("\u001b[32;1mgreen\u001b[0m\r\n\u001b[2J\u001b]0;title\a ##vso[own]x")
+        );
 
     [Fact]
     public void A_failure_leaves_its_causes_behind_and_keeps_what_they_say()
@@ -55,11 +58,34 @@ public sealed class CleanTextTests
         var cause = new InvalidOperationException("outer \u001b[2J", new FormatException("inner ##vso[x]"));
         cause.Data["Statement"] = "kept nowhere";
 
-        var failure = Assert.IsType<MigrationException>(FailureCauseException.Clean(new MigrationException(MigrationErrorId.ConnectionLost, "m\u001b", "a\u001b", cause)
-        { Script = "a\nb", Path = "p\u001b", Line = 3, SqlState = "57P01", Statement = "S\u001b", Detail = "d\u001b", Hint = "h\u001b", Target = "t\u001b" }));
+        var failure = Assert.IsType<MigrationException>(
+            FailureCauseException.Clean(
+                new MigrationException(MigrationErrorId.ConnectionLost, "m\u001b", "a\u001b", cause)
+                {
+                    Script = "a\nb",
+                    Path = "p\u001b",
+                    Line = 3,
+                    SqlState = "57P01",
+                    Statement = "S\u001b",
+                    Detail = "d\u001b",
+                    Hint = "h\u001b",
+                    Target = "t\u001b",
+                }
+            )
+        );
 
-        Assert.Equal(("m\\u001b", "a\\u001b", "a\\u000ab", "p\\u001b", 3, "57P01", "S\\u001b"),
-            (failure.Message, failure.RecommendedAction, failure.Script, failure.Path, failure.Line, failure.SqlState, failure.Statement));
+        Assert.Equal(
+            ("m\\u001b", "a\\u001b", "a\\u000ab", "p\\u001b", 3, "57P01", "S\\u001b"),
+            (
+                failure.Message,
+                failure.RecommendedAction,
+                failure.Script,
+                failure.Path,
+                failure.Line,
+                failure.SqlState,
+                failure.Statement
+            )
+        );
         Assert.Equal(("d\\u001b", "h\\u001b", "t\\u001b"), (failure.Detail, failure.Hint, failure.Target));
         var outer = Assert.IsType<FailureCauseException>(failure.InnerException);
         var inner = Assert.IsType<FailureCauseException>(outer.InnerException);
@@ -75,7 +101,9 @@ public sealed class CleanTextTests
         var cancelled = new OperationCanceledException("stopped", new CancellationToken(canceled: true));
         var clean = Assert.IsType<OperationCanceledException>(FailureCauseException.Clean(cancelled));
         Assert.Equal(("stopped", cancelled.CancellationToken), (clean.Message, clean.CancellationToken));
-        var again = Assert.IsType<FailureCauseException>(FailureCauseException.Clean(FailureCauseException.Clean(new FormatException("no"))));
+        var again = Assert.IsType<FailureCauseException>(
+            FailureCauseException.Clean(FailureCauseException.Clean(new FormatException("no")))
+        );
         Assert.Equal(("System.FormatException", "no"), (again.TypeName, again.Message));
     }
 }

@@ -31,7 +31,10 @@ public sealed class ClientProtectionTests(PostgresServer server)
     public void What_no_program_can_keep_is_refused()
     {
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder("Host=db;Check Certificate Revocation=true"));
-        Assert.Equal(MigrationErrorId.OptionsInvalid, Assert.Throws<MigrationException>(() => LibpqEnvironment.Of(target, Program(18))).ErrorId);
+        Assert.Equal(
+            MigrationErrorId.OptionsInvalid,
+            Assert.Throws<MigrationException>(() => LibpqEnvironment.Of(target, Program(18))).ErrorId
+        );
     }
 
     private static async Task<ClientProgram> FindDumpAsync(NpgsqlConnectionStringBuilder builder)
@@ -41,7 +44,13 @@ public sealed class ClientProtectionTests(PostgresServer server)
         var oldest = Math.Max(13, connection.PostgreSqlVersion.Major);
         try
         {
-            return await ClientProgram.FindAsync("pg_dump", oldest, string.Empty, new RecordingObserver(), CancellationToken.None);
+            return await ClientProgram.FindAsync(
+                "pg_dump",
+                oldest,
+                string.Empty,
+                new RecordingObserver(),
+                CancellationToken.None
+            );
         }
         catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.BinariesNotFound)
         {
@@ -72,7 +81,8 @@ public sealed class ClientProtectionTests(PostgresServer server)
                 Environment = LibpqEnvironment.Of(new ConnectionTarget(builder), program),
                 ExpectedExitCodes = null,
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
     private static ClientProgram Program(int major) => new("pg_dump", major);
 }

@@ -15,8 +15,10 @@ public sealed partial class FileNameJoinTests
     [InlineData("Backup/Files")]
     public void Only_names_that_stand_in_the_code_are_joined_elsewhere(string folder)
     {
-        var files = Directory.GetFiles(RepositoryRoot.Combine("src", "PgMigrate.Engine", folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Search.Contains(Path.GetFileName(file))).ToArray();
+        var files = Directory
+            .GetFiles(RepositoryRoot.Combine("src", "PgMigrate.Engine", folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Search.Contains(Path.GetFileName(file)))
+            .ToArray();
         var joins = files.SelectMany(file => File.ReadAllLines(file).Where(line => AnyJoin().IsMatch(line))).ToArray();
         Assert.NotEmpty(joins);
         Assert.All(joins, line => Assert.True(FixedJoin().IsMatch(line), line.Trim()));
@@ -50,6 +52,9 @@ public sealed partial class FileNameJoinTests
     private static partial Regex AnyJoin();
 
     /// <summary>A folder, and then literals or constants.</summary>
-    [GeneratedRegex(@"\bPath\.Combine\([\w.]+(\([\w.]*\))?(, (""[\w.-]+""|[A-Z][\w.]*Name|Name))+\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\bPath\.Combine\([\w.]+(\([\w.]*\))?(, (""[\w.-]+""|[A-Z][\w.]*Name|Name))+\)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex FixedJoin();
 }

@@ -4,7 +4,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;
 
-/// <summary>The history belongs to somebody who may be trusted, and what is recorded in it is there, or the run says that it is not.</summary>
+/// <summary>
+/// The history belongs to somebody who may be trusted, and what is recorded in it is there, or the run says that it is not.
+/// </summary>
 public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(server)
 {
     private const string Swallow = """
@@ -19,15 +21,32 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
     public async Task A_schema_that_a_stranger_has_made_is_refused(string sql, string named)
     {
         Script();
-        await WithRoleAsync(sql, async (_, role) =>
-        {
-            Assert.Contains($"The {named} belongs to {role}", (await FailAsync(MigrationErrorId.HistoryInvalid)).Message, StringComparison.Ordinal);
-            await FailsAsync(MigrationErrorId.HistoryInvalid, () => Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None));
-            await FailsAsync(MigrationErrorId.HistoryInvalid, () => Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None));
-            await FailsAsync(MigrationErrorId.HistoryInvalid, () => HistoryAsync());
-            await FailsAsync(MigrationErrorId.HistoryInvalid, () => MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None));
-            await FailsAsync(MigrationErrorId.HistoryInvalid, () => BackupAsync());
-        });
+        await WithRoleAsync(
+            sql,
+            async (_, role) =>
+            {
+                Assert.Contains(
+                    $"The {named} belongs to {role}",
+                    (await FailAsync(MigrationErrorId.HistoryInvalid)).Message,
+                    StringComparison.Ordinal
+                );
+                await FailsAsync(
+                    MigrationErrorId.HistoryInvalid,
+                    () => Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None)
+                );
+                await FailsAsync(
+                    MigrationErrorId.HistoryInvalid,
+                    () => Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None)
+                );
+                await FailsAsync(MigrationErrorId.HistoryInvalid, () => HistoryAsync());
+                await FailsAsync(
+                    MigrationErrorId.HistoryInvalid,
+                    () =>
+                        MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None)
+                );
+                await FailsAsync(MigrationErrorId.HistoryInvalid, () => BackupAsync());
+            }
+        );
         Assert.False(await ExistsAsync("public.one"));
     }
 
@@ -38,19 +57,27 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
     {
         Script();
         await MigrateAsync();
-        await WithRoleAsync($"ALTER TABLE {table} OWNER TO {{role}}", async (_, _) =>
-        {
-            Folder.Write("up/0002_two.sql", "CREATE TABLE two (id int);");
-            await FailAsync(MigrationErrorId.HistoryInvalid);
-            await FailsAsync(MigrationErrorId.HistoryInvalid, () => Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 1 }, Observer, CancellationToken.None));
-        });
+        await WithRoleAsync(
+            $"ALTER TABLE {table} OWNER TO {{role}}",
+            async (_, _) =>
+            {
+                Folder.Write("up/0002_two.sql", "CREATE TABLE two (id int);");
+                await FailAsync(MigrationErrorId.HistoryInvalid);
+                await FailsAsync(
+                    MigrationErrorId.HistoryInvalid,
+                    () => Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 1 }, Observer, CancellationToken.None)
+                );
+            }
+        );
     }
 
     [Fact]
     public async Task The_role_itself_those_it_is_a_member_of_and_the_databases_owner_are_trusted()
     {
         Script();
-        await WithRoleAsync($"CREATE SCHEMA grate AUTHORIZATION {{role}}; GRANT CREATE ON DATABASE {Database.Name} TO {{role}}; GRANT CREATE ON SCHEMA public TO {{role}}",
+        await WithRoleAsync(
+            $"CREATE SCHEMA grate AUTHORIZATION {{role}}; GRANT CREATE ON DATABASE {Database.Name} TO {{role}}; GRANT CREATE ON "
+                + $"SCHEMA public TO {{role}}",
             async (target, role) =>
             {
                 await Migrator.InvokeAsync(target, Options, Observer, CancellationToken.None);
@@ -59,7 +86,8 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
                 await MigrateAsync();
                 await Database.ExecuteAsync($"REVOKE {role} FROM CURRENT_USER; ALTER DATABASE {Database.Name} OWNER TO {role}");
                 await MigrateAsync();
-            });
+            }
+        );
     }
 
     [Theory]
@@ -71,7 +99,9 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
     {
         Script();
         await MigrateAsync();
-        await Database.ExecuteAsync(Swallow.Replace("{event}", when, StringComparison.Ordinal).Replace("{table}", table, StringComparison.Ordinal));
+        await Database.ExecuteAsync(
+            Swallow.Replace("{event}", when, StringComparison.Ordinal).Replace("{table}", table, StringComparison.Ordinal)
+        );
         Folder.Write("up/0002_two.sql", "CREATE TABLE two (id int);");
         Folder.Write("up/0003_three.sql", "CREATE TABLE three (id int);");
 
@@ -87,7 +117,11 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
     {
         Script();
         await MigrateAsync();
-        await Database.ExecuteAsync(Swallow.Replace("{event}", "UPDATE", StringComparison.Ordinal).Replace("{table}", "pgmigrate.run", StringComparison.Ordinal));
+        await Database.ExecuteAsync(
+            Swallow
+                .Replace("{event}", "UPDATE", StringComparison.Ordinal)
+                .Replace("{table}", "pgmigrate.run", StringComparison.Ordinal)
+        );
         Folder.Write("up/0002_two.sql", "CREATE TABLE two (id int);");
         var failure = await FailAsync(MigrationErrorId.HistoryInvalid);
         Assert.EndsWith(", and did not write it.", failure.Message, StringComparison.Ordinal);
@@ -99,7 +133,11 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
     {
         Script();
         await MigrateAsync();
-        await Database.ExecuteAsync(Swallow.Replace("{event}", "INSERT", StringComparison.Ordinal).Replace("{table}", "pgmigrate.statement_checkpoint", StringComparison.Ordinal));
+        await Database.ExecuteAsync(
+            Swallow
+                .Replace("{event}", "INSERT", StringComparison.Ordinal)
+                .Replace("{table}", "pgmigrate.statement_checkpoint", StringComparison.Ordinal)
+        );
         Folder.Write("up/0002_two.sql", "-- pgmigrate:transaction off\nCREATE TABLE two (id int);");
         await FailAsync(MigrationErrorId.HistoryInvalid);
         Assert.False(await ExistsAsync("public.two"));
@@ -111,14 +149,27 @@ public sealed class ForeignHistoryTests(PostgresServer server) : BackupTestBase(
         Script();
         Folder.Write("down/0001_one.sql", "DROP TABLE one;");
         await MigrateAsync();
-        await Database.ExecuteAsync(Swallow.Replace("{event}", "DELETE", StringComparison.Ordinal).Replace("{table}", "grate.\"ScriptsRun\"", StringComparison.Ordinal));
-        await FailsAsync(MigrationErrorId.HistoryInvalid, () => Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 1 }, Observer, CancellationToken.None));
+        await Database.ExecuteAsync(
+            Swallow
+                .Replace("{event}", "DELETE", StringComparison.Ordinal)
+                .Replace("{table}", "grate.\"ScriptsRun\"", StringComparison.Ordinal)
+        );
+        await FailsAsync(
+            MigrationErrorId.HistoryInvalid,
+            () => Migrator.UndoAsync(Target, Options, new UndoOptions { Last = 1 }, Observer, CancellationToken.None)
+        );
         Assert.True(await ExistsAsync("public.one"));
     }
 
     [Theory]
-    [InlineData("ALTER TABLE pgmigrate.script_run RENAME TO real; CREATE VIEW pgmigrate.script_run AS SELECT * FROM pgmigrate.real", "pgmigrate.script_run is no table.")]
-    [InlineData("ALTER TABLE grate.\"ScriptsRun\" RENAME TO real; CREATE VIEW grate.\"ScriptsRun\" AS SELECT * FROM grate.real", "grate.ScriptsRun is no table.")]
+    [InlineData(
+        "ALTER TABLE pgmigrate.script_run RENAME TO real; CREATE VIEW pgmigrate.script_run AS SELECT * FROM pgmigrate.real",
+        "pgmigrate.script_run is no table."
+    )]
+    [InlineData(
+        "ALTER TABLE grate.\"ScriptsRun\" RENAME TO real; CREATE VIEW grate.\"ScriptsRun\" AS SELECT * FROM grate.real",
+        "grate.ScriptsRun is no table."
+    )]
     [InlineData("DROP TABLE grate.\"ScriptsRun\"", "lacks ScriptsRun.")]
     [InlineData("DROP TABLE pgmigrate.statement_checkpoint", "it lacks pgmigrate.statement_checkpoint.")]
     public async Task A_history_with_something_else_in_a_tables_place_or_nothing_is_refused(string sql, string said)

@@ -17,7 +17,9 @@ public sealed class HistoryNameTests(PostgresServer server) : MigrationTestBase(
         await MigrateAsync(options);
         await RenameAsync(name);
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => Migrator.UndoAsync(Target, options, new() { Last = 1 }, Observer, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.UndoAsync(Target, options, new() { Last = 1 }, Observer, CancellationToken.None)
+        );
 
         Assert.Equal(MigrationErrorId.ScriptUnreadable, failure.ErrorId);
         Assert.Contains("is no path within", failure.Message, StringComparison.Ordinal);
@@ -34,7 +36,11 @@ public sealed class HistoryNameTests(PostgresServer server) : MigrationTestBase(
 
         await Migrator.UndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None);
 
-        var derived = Assert.Single(Observer.Messages, message => message.Text.StartsWith(@"-- Derived from up/x.sql\u000D\u0085\u2028\u2029CREATE", StringComparison.Ordinal));
+        var derived = Assert.Single(
+            Observer.Messages,
+            message =>
+                message.Text.StartsWith(@"-- Derived from up/x.sql\u000D\u0085\u2028\u2029CREATE", StringComparison.Ordinal)
+        );
         Assert.EndsWith("equal.\nDROP TABLE public.item RESTRICT;\n", derived.Text, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("public.trap") || await ExistsAsync("public.trap_2"));
         Assert.False(await ExistsAsync("public.item"));
@@ -46,11 +52,15 @@ public sealed class HistoryNameTests(PostgresServer server) : MigrationTestBase(
         var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS a;");
         await MigrateAsync();
-        await Database.ExecuteAsync($"UPDATE grate.\"ScriptsRun\" SET text_of_script = 'COPY (SELECT 1) TO PROGRAM ''cat > {path}'''");
+        await Database.ExecuteAsync(
+            $"UPDATE grate.\"ScriptsRun\" SET text_of_script = 'COPY (SELECT 1) TO PROGRAM ''cat > {path}'''"
+        );
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 2 AS a;");
         await MigrateAsync();
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => Migrator.UndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.UndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None)
+        );
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
         Assert.Contains("has a statement that reaches out of the database (COPY)", failure.Message, StringComparison.Ordinal);

@@ -19,8 +19,12 @@ public sealed class HistorySchemaTests(PostgresServer server) : MigrationTestBas
         await FailAsync(MigrationErrorId.OptionsInvalid, Options with { HistorySchema = schema });
         await Assert.ThrowsAsync<MigrationException>(() => HistoryAsync(new HistoryQuery { HistorySchema = schema }));
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('a', 'trap')"));
-        Assert.Equal(1, await Database.ScalarAsync<long>(
-            "SELECT count(*) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"));
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+            )
+        );
     }
 
     [Theory]

@@ -4,16 +4,29 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Tests.Security;
 
-/// <summary>Each text that a call gives out is masked, or is a name that callers look for: a new property is one or the other.</summary>
+/// <summary>
+/// Each text that a call gives out is masked, or is a name that callers look for: a new property is one or the other.
+/// </summary>
 public sealed class OutwardObjectsTests
 {
     private const string Secret = "s3cret-value";
 
     private static readonly string[] NamesOnly =
     [
-        nameof(ScriptRun.Script), nameof(ScriptRun.Folder), nameof(MigrationScript.Path), nameof(ScriptRun.Server), nameof(ScriptRun.Database),
-        nameof(ScriptRun.Environment), nameof(ScriptRun.Hash), nameof(ScriptRun.AppliedBy), nameof(ScriptRun.SkippedChecks), nameof(Finding.RuleId),
-        nameof(SchemaChange.ObjectType), nameof(SchemaChange.Property), nameof(SchemaChange.ChangedBy), nameof(ScriptStatement.Verb),
+        nameof(ScriptRun.Script),
+        nameof(ScriptRun.Folder),
+        nameof(MigrationScript.Path),
+        nameof(ScriptRun.Server),
+        nameof(ScriptRun.Database),
+        nameof(ScriptRun.Environment),
+        nameof(ScriptRun.Hash),
+        nameof(ScriptRun.AppliedBy),
+        nameof(ScriptRun.SkippedChecks),
+        nameof(Finding.RuleId),
+        nameof(SchemaChange.ObjectType),
+        nameof(SchemaChange.Property),
+        nameof(SchemaChange.ChangedBy),
+        nameof(ScriptStatement.Verb),
     ];
 
     private static readonly SecretMask Mask = new([new MigrationToken("Secret", Secret, true)]);
@@ -42,9 +55,15 @@ public sealed class OutwardObjectsTests
         Assert.Equal(message.Script, message.Database);
     }
 
-    private static void AssertMasked<T>(T item) => Assert.All(
-        Texts<T>().Where(property => !NamesOnly.Contains(property.Name)),
-        property => Assert.True((string?)property.GetValue(item) == SecretMask.Mark, $"{typeof(T).Name}.{property.Name} is not masked."));
+    private static void AssertMasked<T>(T item) =>
+        Assert.All(
+            Texts<T>().Where(property => !NamesOnly.Contains(property.Name)),
+            property =>
+                Assert.True(
+                    (string?)property.GetValue(item) == SecretMask.Mark,
+                    $"{typeof(T).Name}.{property.Name} is not masked."
+                )
+        );
 
     private static T Filled<T>()
     {
@@ -54,5 +73,6 @@ public sealed class OutwardObjectsTests
         return item;
     }
 
-    private static IEnumerable<PropertyInfo> Texts<T>() => typeof(T).GetProperties().Where(property => property.PropertyType == typeof(string));
+    private static IEnumerable<PropertyInfo> Texts<T>() =>
+        typeof(T).GetProperties().Where(property => property.PropertyType == typeof(string));
 }

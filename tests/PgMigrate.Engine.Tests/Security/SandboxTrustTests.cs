@@ -21,7 +21,10 @@ public sealed class SandboxTrustTests : IAsyncDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Owners and modes are those of Unix.");
         // An own name within a shared folder, as in /tmp.
-        _scope.Environment = _scope.Environment with { SandboxRoot = Path.Combine(_scope.Shared, "pgmigrate-sandbox") };
+        _scope.Environment = _scope.Environment with
+        {
+            SandboxRoot = Path.Combine(_scope.Shared, "pgmigrate-sandbox"),
+        };
     }
 
     private string Root => _scope.Environment.SandboxRoot;
@@ -110,7 +113,9 @@ public sealed class SandboxTrustTests : IAsyncDisposable
         var victim = Directory.CreateDirectory(Path.Combine(_scope.Shared, "victim"));
         await File.WriteAllTextAsync(Path.Combine(victim.FullName, "kept"), "1\n");
         await AsServerAsync(
-            sandbox, $"ln -s {victim.FullName} link; rm postmaster.pid; ln -s {victim.FullName}/kept postmaster.pid");
+            sandbox,
+            $"ln -s {victim.FullName} link; rm postmaster.pid; ln -s {victim.FullName}/kept postmaster.pid"
+        );
 
         Assert.Null(LocalServer.FindProcess(sandbox.Path));
         Assert.True(FileOwner.Of(sandbox.Path)!.Value.IsThisUser);
@@ -169,9 +174,10 @@ public sealed class SandboxTrustTests : IAsyncDisposable
         return folder.FullName;
     }
 
-    private string Record() => $$"""
-        {"Owner":{"Id":999999,"Started":"0@x"},"StopCommand":["/bin/sh","-c","id >{{Witness}}"],"Server":null,"Sandbox":null}
-        """;
+    private string Record() =>
+        $$"""
+            {"Owner":{"Id":999999,"Started":"0@x"},"StopCommand":["/bin/sh","-c","id >{{Witness}}"],"Server":null,"Sandbox":null}
+            """;
 
     private async Task EveryDoorRefusesAsync(string reason)
     {

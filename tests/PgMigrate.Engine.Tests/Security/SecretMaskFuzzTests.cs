@@ -37,16 +37,42 @@ public sealed class SecretMaskFuzzTests(ITestOutputHelper output)
     // As it is, and through each way out: an object, a failure with all its causes, a report.
     private static string Shown(SecretMask mask, string text, ReportFormat format)
     {
-        var finding = mask.Hide(SampleFindings.Error with { Statement = text, Object = text, Message = text, Reason = text, SafeWay = text, AllowedBecause = text });
+        var finding = mask.Hide(
+            SampleFindings.Error with
+            {
+                Statement = text,
+                Object = text,
+                Message = text,
+                Reason = text,
+                SafeWay = text,
+                AllowedBecause = text,
+            }
+        );
         var cause = new InvalidOperationException(text, new ArgumentException(text));
-        var failure = FailureCauseException.Clean(new MigrationException(MigrationErrorId.StatementFailed, text, text, cause) { Statement = text, Detail = text, Hint = text }, mask.Hide);
+        var failure = FailureCauseException.Clean(
+            new MigrationException(MigrationErrorId.StatementFailed, text, text, cause)
+            {
+                Statement = text,
+                Detail = text,
+                Hint = text,
+            },
+            mask.Hide
+        );
         using var report = new StringWriter(CultureInfo.InvariantCulture);
         FindingReport.Write([finding], format, SampleFindings.Root, report);
         return string.Join('\n', mask.Hide(text), finding, failure, Everything((MigrationException)failure), report);
     }
 
     private static string Everything(MigrationException failure) =>
-        string.Join('\n', failure.Message, failure.RecommendedAction, failure.Statement, failure.Detail, failure.Hint, failure.InnerException);
+        string.Join(
+            '\n',
+            failure.Message,
+            failure.RecommendedAction,
+            failure.Statement,
+            failure.Detail,
+            failure.Hint,
+            failure.InnerException
+        );
 
     private static string Hex(string text) => Convert.ToHexString(Encoding.Unicode.GetBytes(text));
 }

@@ -59,7 +59,10 @@ public sealed class SecretMaskTests
     [InlineData("ghijkl was left", "*** was left")]
     [InlineData("JSON data, line 1: ...456789-abcdef...", "JSON data, line 1: ...***...")]
     [InlineData("syntax error at or near \"abcd\"", "syntax error at or near \"***\"")]
-    [InlineData("unterminated quoted string at or near \"'ijkl'; SELECT 1\"", "unterminated quoted string at or near \"'***'; SELECT 1\"")]
+    [InlineData(
+        "unterminated quoted string at or near \"'ijkl'; SELECT 1\"",
+        "unterminated quoted string at or near \"'***'; SELECT 1\""
+    )]
     [InlineData("index 0123456789-abcdefg_idx exists", "index ***_idx exists")]
     [InlineData("a word, 0123, that is none", "a word, 0123, that is none")]
     public void Of_a_cut_secret_no_part_is_left(string text, string expected) =>
@@ -107,7 +110,12 @@ public sealed class SecretMaskTests
     public void A_thousand_scripts_with_fifty_secrets_take_no_time_to_speak_of()
     {
         var mask = MaskOf([.. Enumerable.Range(0, 50).Select(index => $"Pa55'w0rd\\{index:000}-{Guid.NewGuid():N}")]);
-        var script = string.Concat(Enumerable.Repeat("INSERT INTO app.customer (name, mail) VALUES ('Pa55er', 'someone@example.org') RETURNING \"id\";\n", 50));
+        var script = string.Concat(
+            Enumerable.Repeat(
+                "INSERT INTO app.customer (name, mail) VALUES ('Pa55er', 'someone@example.org') RETURNING \"id\";\n",
+                50
+            )
+        );
         var clock = Stopwatch.StartNew();
         for (var count = 0; count < 1000; count++)
             Assert.Equal(script, mask.Hide(script));
@@ -115,5 +123,6 @@ public sealed class SecretMaskTests
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
-    private static SecretMask MaskOf(params string[] values) => new(values.Select((value, index) => new MigrationToken($"Secret{index}", value, true)));
+    private static SecretMask MaskOf(params string[] values) =>
+        new(values.Select((value, index) => new MigrationToken($"Secret{index}", value, true)));
 }

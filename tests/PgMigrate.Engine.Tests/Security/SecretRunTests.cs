@@ -9,8 +9,9 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Security;
 
 /// <summary>
-/// A secret token reaches the server by every kind of statement that shows it in an error or a message, and is then looked for in all that
-/// a run gives out, keeps and leaves. <c>PGMIGRATE_SECRET_RUNS</c> makes more runs, <c>PGMIGRATE_FUZZ_SEED</c> repeats them.
+/// A secret token reaches the server by every kind of statement that shows it in an error or a message, and is then looked for in
+/// all that a run gives out, keeps and leaves. <c>PGMIGRATE_SECRET_RUNS</c> makes more runs, <c>PGMIGRATE_FUZZ_SEED</c> repeats
+/// them.
 /// </summary>
 public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper output)
 {
@@ -35,7 +36,8 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         "SELECT '{1}' FROM nothing WHERE;",
         "SELECT {1} FROM nothing;",
         "SELECT * FROM \"missing {1}\";",
-        "DO $do$ BEGIN RAISE EXCEPTION 'told %', {0} USING DETAIL = 'detail ' || {0}, HINT = 'hint ' || {0}, CONSTRAINT = {0}; END $do$;",
+        "DO $do$ BEGIN RAISE EXCEPTION 'told %', {0} USING DETAIL = 'detail ' || {0}, HINT = 'hint ' || {0}, CONSTRAINT = {0}; "
+            + "END $do$;",
         "DO $do$ BEGIN RAISE WARNING 'told %', {0}; RAISE NOTICE 'told %', {0} USING DETAIL = {0}; END $do$; SELECT 1/0;",
         "DO $do$ BEGIN EXECUTE format('SELECT %L::integer', {0}); END $do$;",
         "DO $do$ BEGIN PERFORM {0}::integer; END $do$;",
@@ -62,7 +64,12 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         for (var round = 0; round < rounds; round++)
         {
             var secret = Next(shapes);
-            var script = string.Format(CultureInfo.InvariantCulture, Scripts[round % Scripts.Length], "$q9z${{Secret}}$q9z$", "{{Secret}}");
+            var script = string.Format(
+                CultureInfo.InvariantCulture,
+                Scripts[round % Scripts.Length],
+                "$q9z${{Secret}}$q9z$",
+                "{{Secret}}"
+            );
             foreach (var (place, text) in await RunAsync(script, secret))
                 if (SecretShapes.LeftOf(secret, text, Telling) is { } left)
                     Assert.Fail($"Seed {seed}, round {round}: '{left}' of {secret} is in {place}: {text}");
@@ -75,7 +82,9 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         await using var database = await server.CreateDatabaseAsync();
         using var folder = new TempFolder();
         folder.Write("up/0001_gone.sql", "SELECT pg_terminate_backend(pg_backend_pid()), 'a statement of its own';");
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(database, folder, "unused-value", new RecordingObserver()));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            MigrateAsync(database, folder, "unused-value", new RecordingObserver())
+        );
 
         Assert.Equal(MigrationErrorId.ConnectionLost, failure.ErrorId);
         var cause = Assert.IsType<FailureCauseException>(failure.InnerException);
@@ -92,7 +101,9 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         var found = new List<(string, string)>();
         var options = Options(folder, secret);
         var target = Target(database);
-        foreach (var finding in await MigrationChecker.CheckAsync(target, new() { Run = options }, observer, CancellationToken.None))
+        foreach (
+            var finding in await MigrationChecker.CheckAsync(target, new() { Run = options }, observer, CancellationToken.None)
+        )
             found.Add(("a finding", finding.ToString()));
         foreach (var listed in await Migrator.GetScriptsAsync(target, options, observer, CancellationToken.None))
             found.AddRange(listed.Statements.Select(statement => ("a statement", $"{statement.Text} {statement.Object}")));
@@ -117,16 +128,21 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         Migrator.InvokeAsync(Target(database), Options(folder, secret), observer, CancellationToken.None);
 
     private static MigrationOptions Options(TempFolder folder, string secret) =>
-        new() { Path = folder.FullPath, Force = true, Tokens = [new("Secret", secret, true), new("Plain", "of no use", false)] };
+        new()
+        {
+            Path = folder.FullPath,
+            Force = true,
+            Tokens = [new("Secret", secret, true), new("Plain", "of no use", false)],
+        };
 
-    private static ConnectionTarget Target(TestDatabase database) => new(new NpgsqlConnectionStringBuilder(database.ConnectionString));
+    private static ConnectionTarget Target(TestDatabase database) =>
+        new(new NpgsqlConnectionStringBuilder(database.ConnectionString));
 
     // A token's value must not make another token; the rest is the server's to judge.
     private static string Next(SecretShapes shapes)
     {
         string secret;
-        do
-            secret = shapes.Next();
+        do secret = shapes.Next();
         while (secret.Contains("{{", StringComparison.Ordinal) || secret.Contains('\0', StringComparison.Ordinal));
         return secret;
     }
@@ -135,15 +151,23 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
     {
         var found = new List<(string, string)>();
         var tables = await database.QueryAsync<string>(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('grate', 'pgmigrate', 'pgmigrate_backup')");
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('grate', 'pgmigrate', "
+                + "'pgmigrate_backup')"
+        );
         foreach (var table in tables)
-            found.AddRange((await database.QueryAsync<string>($"SELECT t::text FROM {table} t")).Select(row => (table!, row ?? string.Empty)));
+            found.AddRange(
+                (await database.QueryAsync<string>($"SELECT t::text FROM {table} t")).Select(row => (table!, row ?? string.Empty))
+            );
         return found;
     }
 
     // The server's own data and log lie there, too, and hold what they were given.
     private static IEnumerable<(string, string)> ReadFiles() =>
-        from path in Directory.EnumerateFiles(Path.GetTempPath(), "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        from path in Directory.EnumerateFiles(
+            Path.GetTempPath(),
+            "*",
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }
+        )
         where !path.Contains("pgmigrate-sandbox", StringComparison.Ordinal)
         let file = TryRead(path)
         where file is not null
@@ -165,14 +189,23 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
     /// <summary>Every text that can be reached from an object by its public properties.</summary>
     private static List<string> Reach(object root)
     {
-        var (texts, seen, waiting) = (new List<string>(), new HashSet<object>(ReferenceEqualityComparer.Instance), new Queue<object>([root]));
+        var (texts, seen, waiting) = (
+            new List<string>(),
+            new HashSet<object>(ReferenceEqualityComparer.Instance),
+            new Queue<object>([root])
+        );
         while (waiting.TryDequeue(out var next))
         {
             if (next is string text)
                 texts.Add(text);
             if (next is string or MemberInfo || next.GetType().IsPrimitive || !seen.Add(next))
                 continue;
-            var values = next is IEnumerable items ? items.Cast<object?>() : next.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0).Select(property => property.GetValue(next));
+            var values = next is IEnumerable items
+                ? items.Cast<object?>()
+                : next.GetType()
+                    .GetProperties()
+                    .Where(property => property.GetIndexParameters().Length == 0)
+                    .Select(property => property.GetValue(next));
             foreach (var value in values.OfType<object>())
                 waiting.Enqueue(value);
         }

@@ -10,7 +10,37 @@ internal sealed class SecretShapes(Random random)
 {
     private static readonly string[] Pieces =
     [
-        "'", "''", "\"", "\\", "\\\\", "\n", "\r\n", "\t", " ", "$", "$$", "%", "&", "<", ">", ";", "--", "/*", "{", "}", "(", ")", ",", "=", ":", "@", "é", "ß", "日本", "😀", "Ω",
+        "'",
+        "''",
+        "\"",
+        "\\",
+        "\\\\",
+        "\n",
+        "\r\n",
+        "\t",
+        " ",
+        "$",
+        "$$",
+        "%",
+        "&",
+        "<",
+        ">",
+        ";",
+        "--",
+        "/*",
+        "{",
+        "}",
+        "(",
+        ")",
+        ",",
+        "=",
+        ":",
+        "@",
+        "é",
+        "ß",
+        "日本",
+        "😀",
+        "Ω",
     ];
 
     // Letters that no message of these tests has in a row of four.
@@ -19,11 +49,18 @@ internal sealed class SecretShapes(Random random)
     /// <summary>A secret of at least four characters.</summary>
     public string Next()
     {
-        var length = random.Next(5) switch { 0 => random.Next(4, 8), 1 => random.Next(64, 200), _ => random.Next(8, 64) };
+        var length = random.Next(5) switch
+        {
+            0 => random.Next(4, 8),
+            1 => random.Next(64, 200),
+            _ => random.Next(8, 64),
+        };
         var plain = random.Next(4) == 0;
         var secret = new StringBuilder();
         while (secret.Length < length)
-            secret.Append(plain || random.Next(4) > 0 ? $"{Letters[random.Next(Letters.Length)]}" : Pieces[random.Next(Pieces.Length)]);
+            secret.Append(
+                plain || random.Next(4) > 0 ? $"{Letters[random.Next(Letters.Length)]}" : Pieces[random.Next(Pieces.Length)]
+            );
         return $"{Letters[random.Next(10)]}{secret.ToString().Trim()}{Letters[random.Next(10)]}wjq";
     }
 
@@ -48,7 +85,8 @@ internal sealed class SecretShapes(Random random)
     /// <summary>What of the secret is in a text; null where nothing is.</summary>
     /// <param name="secret">The secret.</param>
     /// <param name="text">The text.</param>
-    /// <param name="length">So many characters in a row, all but one of them letters: other texts have digits and punctuation, too.</param>
+    /// <param name="length">So many characters in a row, all but one of them letters: other texts have digits and punctuation,
+    /// too.</param>
     public static string? LeftOf(string secret, string text, int length = 4)
     {
         var folded = text.ToLowerInvariant();
@@ -71,21 +109,36 @@ internal sealed class SecretShapes(Random random)
         return count;
     }
 
-    private string Write(string secret) => random.Next(11) switch
-    {
-        0 => secret.Replace("'", "''", StringComparison.Ordinal),
-        1 => secret.Replace("\"", "\"\"", StringComparison.Ordinal),
-        2 => secret.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)
-            .Replace("\n", @"\n", StringComparison.Ordinal).Replace("\r", @"\r", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal),
-        3 => Uri.EscapeDataString(secret),
-        4 => JsonSerializer.Serialize(secret)[1..^1],
-        5 => WebUtility.HtmlEncode(secret),
-        6 => secret.ToUpperInvariant(),
-        7 => secret.ToLowerInvariant(),
-        8 => secret.ReplaceLineEndings("\n"),
-        9 => string.Concat(secret.Select(character => char.IsAscii(character)
-            ? character == '\\' ? @"\\" : $"{character}"
-            : string.Create(CultureInfo.InvariantCulture, $"\\{(int)character:X4}"))) is var escaped && secret.Any(char.IsSurrogate) ? secret : escaped,
-        _ => secret,
-    };
+    private string Write(string secret) =>
+        random.Next(11) switch
+        {
+            0 => secret.Replace("'", "''", StringComparison.Ordinal),
+            1 => secret.Replace("\"", "\"\"", StringComparison.Ordinal),
+            2 => secret
+                .Replace(@"\", @"\\", StringComparison.Ordinal)
+                .Replace("'", @"\'", StringComparison.Ordinal)
+                .Replace("\n", @"\n", StringComparison.Ordinal)
+                .Replace("\r", @"\r", StringComparison.Ordinal)
+                .Replace("\t", @"\t", StringComparison.Ordinal),
+            3 => Uri.EscapeDataString(secret),
+            4 => JsonSerializer.Serialize(secret)[1..^1],
+            5 => WebUtility.HtmlEncode(secret),
+            6 => secret.ToUpperInvariant(),
+            7 => secret.ToLowerInvariant(),
+            8 => secret.ReplaceLineEndings("\n"),
+            9 => string.Concat(
+                secret.Select(character =>
+                    char.IsAscii(character)
+                        ? character == '\\'
+                            ? @"\\"
+                            : $"{character}"
+                        : string.Create(CultureInfo.InvariantCulture, $"\\{(int)character:X4}")
+                )
+            )
+                is var escaped
+            && secret.Any(char.IsSurrogate)
+                ? secret
+                : escaped,
+            _ => secret,
+        };
 }

@@ -9,8 +9,7 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
 {
     private const string Secret = "s3cr'et-W0rd\\9";
 
-    private const string Holding =
-        """
+    private const string Holding = """
         CREATE TABLE account (id integer PRIMARY KEY, salt text DEFAULT $q${{Secret}}$q$, CONSTRAINT other CHECK (salt <> $q${{Secret}}-1$q$));
         CREATE FUNCTION sign() RETURNS text LANGUAGE plpgsql AS $f$ BEGIN RETURN 'one' || $q${{Secret}}$q$ || 'two'; END $f$;
         CREATE VIEW shown AS SELECT id FROM account WHERE salt = $q${{Secret}}$q$;
@@ -43,10 +42,16 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
         Folder.Write("up/0001_account.sql", Holding);
         await MigrateAsync(WithSecret);
 
-        await Database.ExecuteAsync("CREATE OR REPLACE FUNCTION sign() RETURNS text LANGUAGE plpgsql AS $f$ BEGIN RETURN 'one' || $q$rotated$q$ || 'two'; END $f$");
+        await Database.ExecuteAsync(
+            "CREATE OR REPLACE FUNCTION sign() RETURNS text LANGUAGE plpgsql AS $f$ BEGIN RETURN 'one' || $q$rotated$q$ || "
+                + "'two'; END $f$"
+        );
         Assert.Empty(await CompareAsync());
 
-        await Database.ExecuteAsync("CREATE OR REPLACE FUNCTION sign() RETURNS text LANGUAGE plpgsql AS $f$ BEGIN RETURN 'one' || $q$rotated$q$ || 'three'; END $f$");
+        await Database.ExecuteAsync(
+            "CREATE OR REPLACE FUNCTION sign() RETURNS text LANGUAGE plpgsql AS $f$ BEGIN RETURN 'one' || $q$rotated$q$ || "
+                + "'three'; END $f$"
+        );
         var change = Assert.Single(await CompareAsync());
         Assert.Equal(("public.sign()", "body"), (change.Object, change.Property));
         Assert.DoesNotContain("W0rd", change.Before, StringComparison.Ordinal);
@@ -55,13 +60,15 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
     [Fact]
     public async Task Options_and_settings_are_masked_by_their_names()
     {
-        Folder.Write("up/0001_server.sql",
+        Folder.Write(
+            "up/0001_server.sql",
             """
             CREATE FOREIGN DATA WRAPPER w;
             CREATE SERVER far FOREIGN DATA WRAPPER w OPTIONS (host 'plain-host', dsn 'hush-1', pwd 'hush-2', uri 'hush-3', sas 'hush-4', "key" 'hush-5', primary_keys 'plain-keys');
             CREATE USER MAPPING FOR CURRENT_USER SERVER far OPTIONS (user 'plain-user', "db.password" 'hush-6', sas_token 'hush-7');
             CREATE FUNCTION f() RETURNS integer LANGUAGE sql SET app.password = 'hush-8' SET app.key = 'hush-9' SET app.mode = 'plain-mode' AS 'SELECT 1';
-            """);
+            """
+        );
         await MigrateAsync();
         Assert.Equal(0, await CountAsync("content LIKE '%hush%'"));
         foreach (var plain in (string[])["plain-host", "plain-keys", "plain-user", "plain-mode"])
@@ -77,15 +84,33 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
         var folder = Folder["backups"];
 
         // It knows no token: it goes by what the run has masked.
-        var backup = await SchemaBackups.BackupAsync(Target, new() { Folder = folder, Tables = ["account"] }, Observer, CancellationToken.None);
-        Assert.DoesNotContain("W0rd", await File.ReadAllTextAsync(Path.Combine(backup.Path!, "manifest.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var backup = await SchemaBackups.BackupAsync(
+            Target,
+            new() { Folder = folder, Tables = ["account"] },
+            Observer,
+            CancellationToken.None
+        );
+        Assert.DoesNotContain(
+            "W0rd",
+            await File.ReadAllTextAsync(Path.Combine(backup.Path!, "manifest.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
 
         await Database.ExecuteAsync("DROP VIEW shown; DROP TABLE account");
         await SchemaBackups.RestoreAsync(Target, new() { Path = backup.Path }, Observer, CancellationToken.None);
 
         Assert.Equal("kept", await Database.ScalarAsync<string>("SELECT salt FROM account"));
-        Assert.Null(await Database.ScalarAsync<string>("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'account'::regclass"));
-        Assert.Contains(Observer.Messages, message => message is { Severity: MessageSeverity.Warning } && message.Text.Contains("account.salt was made again without its default", StringComparison.Ordinal));
+        Assert.Null(
+            await Database.ScalarAsync<string>(
+                "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'account'::regclass"
+            )
+        );
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message is { Severity: MessageSeverity.Warning }
+                && message.Text.Contains("account.salt was made again without its default", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("W0rd", StringComparison.Ordinal));
     }
 
@@ -101,7 +126,15 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
         using var over = new CancellationTokenSource();
         var watching = Task.Run(() => WatchArguments(over.Token), CancellationToken.None);
 
-        await MigrateAsync(WithSecret with { Force = true, BackupMode = BackupMode.Always, BackupMethod = BackupMethod.PgDump, BackupPath = Folder["dumps"] });
+        await MigrateAsync(
+            WithSecret with
+            {
+                Force = true,
+                BackupMode = BackupMode.Always,
+                BackupMethod = BackupMethod.PgDump,
+                BackupPath = Folder["dumps"],
+            }
+        );
 
         await over.CancelAsync();
         var seen = await watching;
@@ -131,7 +164,9 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!over.IsCancellationRequested)
-            foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+            foreach (
+                var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
+            )
                 seen.Add(TryRead(Path.Combine(process, "cmdline")));
         return seen;
     }
@@ -149,11 +184,17 @@ public sealed class SecretSnapshotTests(PostgresServer server) : MigrationTestBa
         }
     }
 
-    private Task<IReadOnlyList<SchemaChange>> CompareAsync() => SchemaComparer.CompareAsync(Target, new(), null, "grate", Observer, CancellationToken.None);
+    private Task<IReadOnlyList<SchemaChange>> CompareAsync() =>
+        SchemaComparer.CompareAsync(Target, new(), null, "grate", Observer, CancellationToken.None);
 
     private Task<long> CountAsync(string condition) =>
         Database.ScalarAsync<long>($"SELECT count(*) FROM pgmigrate.schema_object WHERE until_snapshot IS NULL AND {condition}");
 
     private async Task AssertNotKeptAsync() =>
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object WHERE content LIKE '%s3cr%' OR content LIKE '%W0rd%'"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pgmigrate.schema_object WHERE content LIKE '%s3cr%' OR content LIKE '%W0rd%'"
+            )
+        );
 }

@@ -4,7 +4,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;
 
-/// <summary>A role that may create functions in public, and waits there for a superuser, with the search_path that every database has.</summary>
+/// <summary>
+/// A role that may create functions in public, and waits there for a superuser, with the search_path that every database has.
+/// </summary>
 public sealed class TakeoverTests(PostgresServer server) : BackupTestBase(server)
 {
     // Each matches better than what pg_catalog has: that takes text, and the catalogue's names are of the type name.
@@ -28,18 +30,22 @@ public sealed class TakeoverTests(PostgresServer server) : BackupTestBase(server
     public async Task It_does_not_become_a_superuser_by_a_run_a_look_or_a_check()
     {
         Folder.Write("up/0001.sql", "SELECT 1;");
-        await WithRoleAsync(Traps, async (_, role) =>
-        {
-            await MigrateAsync();
-            await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
-            await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None);
-            Assert.NotEmpty(await HistoryAsync());
-            Assert.False(await IsSuperuserAsync(role));
+        await WithRoleAsync(
+            Traps,
+            async (_, role) =>
+            {
+                await MigrateAsync();
+                await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
+                await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None);
+                Assert.NotEmpty(await HistoryAsync());
+                Assert.False(await IsSuperuserAsync(role));
 
-            await Database.ExecuteAsync("SELECT lower('x'::name)");
-            Assert.True(await IsSuperuserAsync(role));
-        });
+                await Database.ExecuteAsync("SELECT lower('x'::name)");
+                Assert.True(await IsSuperuserAsync(role));
+            }
+        );
     }
 
-    private Task<bool> IsSuperuserAsync(string role) => Database.ScalarAsync<bool>("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = $1", role);
+    private Task<bool> IsSuperuserAsync(string role) =>
+        Database.ScalarAsync<bool>("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = $1", role);
 }

@@ -6,7 +6,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;
 
-/// <summary>A pgmigrate.json names servers, and variables that are sent to them: another user's, in a folder above, is not obeyed.</summary>
+/// <summary>
+/// A pgmigrate.json names servers, and variables that are sent to them: another user's, in a folder above, is not obeyed.
+/// </summary>
 public sealed class TargetFileOwnerTests : IAsyncLifetime
 {
     private const string Hostile = """{ "targets": { "prod": { "server": "evil", "passwordVariable": "SECRET" } } }""";

@@ -33,7 +33,10 @@ public sealed class CopyDataTests
     [InlineData("COPY t FROM stdin;\n1\n \\.\n\\. \n\\.x\n\\.", "COPY t FROM stdin|data:1\n \\.\n\\. \n\\.x\n")]
     [InlineData("COPY t FROM stdin; -- why; not\n1\n\\.\n", "COPY t FROM stdin|data:1\n")]
     [InlineData("COPY t FROM stdin; SELECT 1;\n1\n\\.\nSELECT 2;", "COPY t FROM stdin|SELECT 1|data:1\n|SELECT 2")]
-    [InlineData("COPY t FROM stdin; COPY u FROM stdin;\n1\n\\.\n2\n\\.\nSELECT 2;", "COPY t FROM stdin|COPY u FROM stdin|data:1\n|data:2\n|SELECT 2")]
+    [InlineData(
+        "COPY t FROM stdin; COPY u FROM stdin;\n1\n\\.\n2\n\\.\nSELECT 2;",
+        "COPY t FROM stdin|COPY u FROM stdin|data:1\n|data:2\n|SELECT 2"
+    )]
     [InlineData("COPY t FROM stdin; SELECT\n1\n\\.\nSELECT 2;", "COPY t FROM stdin|cut:SELECT|data:1\n|SELECT 2")]
     [InlineData("COPY t FROM stdin;", "COPY t FROM stdin")]
     [InlineData("COPY t FROM stdin", "COPY t FROM stdin")]
@@ -73,8 +76,11 @@ public sealed class CopyDataTests
 
             """;
         Assert.Equal(
-            "meta:\\restrict R5gq|SET client_encoding = 'UTF8'|SET standard_conforming_strings = on|COPY public.a (id, name) FROM stdin"
-            + "|data:1\tit's; \"x\" $$ /*\n2\t\\N\n|SELECT pg_catalog.setval('public.a_id_seq', 2, true)|meta:\\unrestrict R5gq",
-            SqlSplitterTests.Statements(dump));
+            "meta:\\restrict R5gq|SET client_encoding = 'UTF8'|SET standard_conforming_strings = on|COPY public.a (id, name) "
+                + "FROM stdin"
+                + "|data:1\tit's; \"x\" $$ /*\n2\t\\N\n|SELECT pg_catalog.setval('public.a_id_seq', 2, true)|meta:\\unrestrict "
+                + "R5gq",
+            SqlSplitterTests.Statements(dump)
+        );
     }
 }

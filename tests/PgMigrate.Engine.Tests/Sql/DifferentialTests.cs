@@ -43,8 +43,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     /// <summary>A file that the parser refuses as a whole is compared statement by statement.</summary>
     static void Compare(string path, string plain, IEnumerable<SqlPiece> pieces, Tally tally)
     {
-        var ours = pieces.Where(static piece => piece.Kind == SqlPieceKind.Statement)
-            .Select(static piece => piece.Offset..(piece.Offset + piece.ContentLength)).ToList();
+        var ours = pieces
+            .Where(static piece => piece.Kind == SqlPieceKind.Statement)
+            .Select(static piece => piece.Offset..(piece.Offset + piece.ContentLength))
+            .ToList();
         if (PgQuery.Split(plain) is { } whole)
         {
             tally.Files++;
@@ -80,9 +82,11 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
     /// <summary>libpg_query 15 does not tell where <c>U&amp;"…"</c> and <c>U&amp;'…'</c> end.</summary>
     static List<Range> WithoutUnicodeEnds(string text, List<Range> tokens) =>
-        [.. tokens.Select(token => text.AsSpan(token.Start.Value) is ['u' or 'U', '&', '"' or '\'', ..]
-            ? token.Start..token.Start
-            : token)];
+        [
+            .. tokens.Select(token =>
+                text.AsSpan(token.Start.Value) is ['u' or 'U', '&', '"' or '\'', ..] ? token.Start..token.Start : token
+            ),
+        ];
 
     static List<Range> OurTokens(string text)
     {
@@ -124,7 +128,8 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         if (Ascii.IsValid(text))
             return ranges;
         var utf8 = Encoding.UTF8.GetBytes(text);
-        int bytes = 0, characters = 0;
+        int bytes = 0,
+            characters = 0;
         int At(int target)
         {
             if (target < bytes)
@@ -160,8 +165,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             if (theirs.SequenceEqual(ours))
                 return;
             var at = theirs.Zip(ours).TakeWhile(static pair => pair.First.Equals(pair.Second)).Count();
-            Differences.Add($"{what}: number {at}: theirs {theirs.ElementAtOrDefault(at)} of {theirs.Count}, "
-                + $"ours {ours.ElementAtOrDefault(at)} of {ours.Count}");
+            Differences.Add(
+                $"{what}: number {at}: theirs {theirs.ElementAtOrDefault(at)} of {theirs.Count}, "
+                    + $"ours {ours.ElementAtOrDefault(at)} of {ours.Count}"
+            );
         }
 
         public override string ToString() =>

@@ -16,8 +16,8 @@ static class PgQuery
     static readonly object Gate = new();
     static readonly nint Handle = Load();
 
-    static PgQuery() => NativeLibrary.SetDllImportResolver(
-        Assembly.GetExecutingAssembly(), static (name, _, _) => name == Library ? Handle : 0);
+    static PgQuery() =>
+        NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), static (name, _, _) => name == Library ? Handle : 0);
 
     public static bool IsInstalled => Handle != 0;
 
@@ -90,9 +90,10 @@ static class PgQuery
     {
         var message = new byte[(int)result.Length];
         Marshal.Copy(result.Data, message, 0, message.Length);
-        return [.. ProtobufFields(message)
-            .Where(static field => field.Number == 2)
-            .Select(field => ReadToken(message[field.Bytes]))];
+        return
+        [
+            .. ProtobufFields(message).Where(static field => field.Number == 2).Select(field => ReadToken(message[field.Bytes])),
+        ];
     }
 
     static Range ReadToken(byte[] token)
@@ -130,8 +131,13 @@ static class PgQuery
     static nint Load()
     {
         var folders = Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib", "*-linux-gnu*") : [];
-        foreach (var file in folders.Append("/usr/lib").Append("/usr/local/lib").Where(Directory.Exists)
-            .SelectMany(static folder => Directory.GetFiles(folder, "libpg_query.so*")))
+        foreach (
+            var file in folders
+                .Append("/usr/lib")
+                .Append("/usr/local/lib")
+                .Where(Directory.Exists)
+                .SelectMany(static folder => Directory.GetFiles(folder, "libpg_query.so*"))
+        )
         {
             if (NativeLibrary.TryLoad(file, out var handle))
                 return handle;

@@ -36,7 +36,17 @@ public sealed class ScriptTextTests
     {
         var random = new Random(7);
         var path = Path.GetTempFileName();
-        byte[][] marks = [[], [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF], [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF], [0xFF], [0xEF, 0xBB]];
+        byte[][] marks =
+        [
+            [],
+            [0xEF, 0xBB, 0xBF],
+            [0xFF, 0xFE],
+            [0xFE, 0xFF],
+            [0xFF, 0xFE, 0, 0],
+            [0, 0, 0xFE, 0xFF],
+            [0xFF],
+            [0xEF, 0xBB],
+        ];
         try
         {
             for (var i = 0; i < 4000; i++)
@@ -103,7 +113,11 @@ public sealed class ScriptTextTests
     [InlineData("KOI8U", 0xAE, "╝")]
     [InlineData("LATIN1", 0x81, "\u0081")]
     public void Bytes_mean_what_they_mean_to_the_server(string encoding, byte code, string meaning) =>
-        Assert.EndsWith(meaning, ScriptText.Decode([.. Encoding.ASCII.GetBytes($"SET NAMES '{encoding}';"), code]).Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            meaning,
+            ScriptText.Decode([.. Encoding.ASCII.GetBytes($"SET NAMES '{encoding}';"), code]).Text,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("SELECT 1;\n  'ä", new byte[] { 0xE4, 0x20 }, 2, 5, "0xE4", "UTF-8")]
@@ -111,10 +125,22 @@ public sealed class ScriptTextTests
     [InlineData("SET NAMES 'WIN1252';\n€", new byte[] { 0x81 }, 2, 4, "0x81", "WIN1252")]
     [InlineData("SET NAMES 'SJIS';\n", new byte[] { 0x81 }, 2, 1, "0x81", "SJIS")]
     [InlineData("SET NAMES 'ISO88596';\n", new byte[] { 0xA1 }, 2, 1, "0xA1", "ISO88596")]
-    public void Bytes_without_meaning_are_refused_with_their_place(string before, byte[] bytes, int line, int column, string hex, string encoding)
+    public void Bytes_without_meaning_are_refused_with_their_place(
+        string before,
+        byte[] bytes,
+        int line,
+        int column,
+        string hex,
+        string encoding
+    )
     {
-        var error = Assert.Throws<MigrationException>(() => ScriptText.Decode([.. Encoding.UTF8.GetBytes(before), .. bytes], "/x/a.sql"));
-        Assert.Equal((MigrationErrorId.ScriptEncoding, "/x/a.sql", line, column), (error.ErrorId, error.Path, error.Line, error.Column));
+        var error = Assert.Throws<MigrationException>(() =>
+            ScriptText.Decode([.. Encoding.UTF8.GetBytes(before), .. bytes], "/x/a.sql")
+        );
+        Assert.Equal(
+            (MigrationErrorId.ScriptEncoding, "/x/a.sql", line, column),
+            (error.ErrorId, error.Path, error.Line, error.Column)
+        );
         Assert.Contains(hex, error.Message, StringComparison.Ordinal);
         Assert.Contains(encoding, error.Message, StringComparison.Ordinal);
         Assert.Contains($"line {line}, column {column}", error.Message, StringComparison.Ordinal);
@@ -123,7 +149,9 @@ public sealed class ScriptTextTests
     [Fact]
     public void Invalid_bytes_before_the_setting_are_refused()
     {
-        var error = Assert.Throws<MigrationException>(() => ScriptText.Decode([0x2D, 0x2D, 0xE4, .. "\nSET NAMES 'LATIN1';"u8, 0xE4]));
+        var error = Assert.Throws<MigrationException>(() =>
+            ScriptText.Decode([0x2D, 0x2D, 0xE4, .. "\nSET NAMES 'LATIN1';"u8, 0xE4])
+        );
         Assert.Equal((1, 3), (error.Line, error.Column));
     }
 

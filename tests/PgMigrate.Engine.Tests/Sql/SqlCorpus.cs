@@ -44,8 +44,8 @@ static class SqlCorpus
             else
                 plain.Append(isInterrupted ? ';' : ' ').Append(' ', written.Length - 1);
 
-            isInterrupted = piece.Flags.HasFlag(SqlPieceFlags.Interrupted)
-                || (isInterrupted && piece.Kind == SqlPieceKind.Trivia);
+            isInterrupted =
+                piece.Flags.HasFlag(SqlPieceFlags.Interrupted) || (isInterrupted && piece.Kind == SqlPieceKind.Trivia);
         }
         return plain.ToString();
     }
@@ -58,7 +58,8 @@ static class SqlCorpus
             "/usr/share/postgresql",
             Environment.GetEnvironmentVariable("PGMIGRATE_SQL_CORPUS"),
         ];
-        return folders.Where(Directory.Exists)
+        return folders
+            .Where(Directory.Exists)
             .SelectMany(static folder => Directory.EnumerateFiles(folder!, "*.sql", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal);
     }

@@ -59,8 +59,7 @@ public sealed class SqlLexerTests
     [InlineData("a.1", "a|.1")]
     // psql and what is nobody's
     [InlineData("\\restrict {", "\\|restrict|{")]
-    public void Cuts_where_PostgreSQL_cuts(string sql, string tokens) =>
-        Assert.Equal(tokens, Joined(sql));
+    public void Cuts_where_PostgreSQL_cuts(string sql, string tokens) => Assert.Equal(tokens, Joined(sql));
 
     [Theory]
     [InlineData("a", Kind.Word)]
@@ -130,8 +129,10 @@ public sealed class SqlLexerTests
     {
         var tokens = Tokens(sql, standardConformingStrings);
         Assert.Equal(sql, string.Concat(tokens.Select(token => sql[token.Start..token.End])));
-        return string.Join('|', tokens.Where(static token => token.Kind != Kind.Whitespace)
-            .Select(token => sql[token.Start..token.End]));
+        return string.Join(
+            '|',
+            tokens.Where(static token => token.Kind != Kind.Whitespace).Select(token => sql[token.Start..token.End])
+        );
     }
 
     static int CountTokens(string sql)

@@ -16,39 +16,40 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
     // Ends what would go on for hours: thousands of times what it takes on an idle machine.
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static TheoryData<string, string, string> HostileScripts => new()
-    {
-        { "one statement", "SELECT '", "x" },
-        { "one statement of many tokens", "SELECT 1", ", a.b + 1" },
-        { "semicolons", "", ";" },
-        { "small statements", "", "SELECT 1; " },
-        { "nested comments", "", "/*" },
-        { "nested comments that close", "", "/**/" },
-        { "open parentheses", "SELECT ", "(" },
-        { "parentheses", "", "()" },
-        { "dollar tags", "", "$a$b" },
-        { "dollars", "", "$" },
-        { "the same long tag again and again", "$" + new string('a', Megabyte) + "$", "$" + new string('a', Megabyte) },
-        { "open tags", "", "$a " },
-        { "plus signs", "SELECT ", "+" },
-        { "minus signs apart", "SELECT ", "+- " },
-        { "operators that end in signs", "SELECT ", "=+-+" },
-        { "strings that nearly go on", "SELECT ", "'' -- x\n" },
-        { "strings that go on", "SELECT ", "''\n" },
-        { "open quotes", "", "'\n\"" },
-        { "backslashes", "SELECT E'", "\\'" },
-        { "psql lines", "", "\\a\n" },
-        { "a dotted name", "UPDATE a", ".a" },
-        { "common tables", "WITH a AS (SELECT 1)", ", a AS (SELECT 1)" },
-        { "bodies", "CREATE FUNCTION f() BEGIN ATOMIC ", "SELECT CASE WHEN a THEN b END; " },
-        { "options", "REINDEX (", "verbose off," },
-        { "settings", "", "SET LOCAL standard_conforming_strings = on;" },
-        { "copies on one line", "", "COPY t FROM stdin;" },
-        { "copies with data", "", "COPY t FROM stdin;\n1\n\\.\n" },
-        { "data without end", "COPY t FROM stdin;\n", "\\. \n" },
-        { "line breaks", "", "\r\n\n\r" },
-        { "numbers", "SELECT ", "1..2e" },
-    };
+    public static TheoryData<string, string, string> HostileScripts =>
+        new()
+        {
+            { "one statement", "SELECT '", "x" },
+            { "one statement of many tokens", "SELECT 1", ", a.b + 1" },
+            { "semicolons", "", ";" },
+            { "small statements", "", "SELECT 1; " },
+            { "nested comments", "", "/*" },
+            { "nested comments that close", "", "/**/" },
+            { "open parentheses", "SELECT ", "(" },
+            { "parentheses", "", "()" },
+            { "dollar tags", "", "$a$b" },
+            { "dollars", "", "$" },
+            { "the same long tag again and again", "$" + new string('a', Megabyte) + "$", "$" + new string('a', Megabyte) },
+            { "open tags", "", "$a " },
+            { "plus signs", "SELECT ", "+" },
+            { "minus signs apart", "SELECT ", "+- " },
+            { "operators that end in signs", "SELECT ", "=+-+" },
+            { "strings that nearly go on", "SELECT ", "'' -- x\n" },
+            { "strings that go on", "SELECT ", "''\n" },
+            { "open quotes", "", "'\n\"" },
+            { "backslashes", "SELECT E'", "\\'" },
+            { "psql lines", "", "\\a\n" },
+            { "a dotted name", "UPDATE a", ".a" },
+            { "common tables", "WITH a AS (SELECT 1)", ", a AS (SELECT 1)" },
+            { "bodies", "CREATE FUNCTION f() BEGIN ATOMIC ", "SELECT CASE WHEN a THEN b END; " },
+            { "options", "REINDEX (", "verbose off," },
+            { "settings", "", "SET LOCAL standard_conforming_strings = on;" },
+            { "copies on one line", "", "COPY t FROM stdin;" },
+            { "copies with data", "", "COPY t FROM stdin;\n1\n\\.\n" },
+            { "data without end", "COPY t FROM stdin;\n", "\\. \n" },
+            { "line breaks", "", "\r\n\n\r" },
+            { "numbers", "SELECT ", "1..2e" },
+        };
 
     [Theory]
     [MemberData(nameof(HostileScripts))]
@@ -58,8 +59,10 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
         var half = Script(head, repeated, 2 * Unit);
         var whole = Script(head, repeated, 4 * Unit);
         var (halfWork, wholeWork) = (Work(half), Work(whole));
-        output.WriteLine($"{name}: {(double)wholeWork / whole.Length:F2} looks a character, "
-            + $"twice the size {(double)wholeWork / halfWork:F2} times the work");
+        output.WriteLine(
+            $"{name}: {(double)wholeWork / whole.Length:F2} looks a character, "
+                + $"twice the size {(double)wholeWork / halfWork:F2} times the work"
+        );
         Assert.InRange(wholeWork, 0, 4L * whole.Length);
         Assert.InRange(wholeWork, 0, (long)(2.1 * halfWork) + 1000);
     }
@@ -71,7 +74,9 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
         var script = Script(head, repeated, 2 * Unit);
         var watch = Stopwatch.StartNew();
         var statements = SqlSplitter.Split(script).Where(static piece => piece.Kind == SqlPieceKind.Statement);
-        var count = statements.Count(piece => StatementFacts.Read(piece.Content(script), piece.StandardConformingStrings).Verb.Length >= 0);
+        var count = statements.Count(piece =>
+            StatementFacts.Read(piece.Content(script), piece.StandardConformingStrings).Verb.Length >= 0
+        );
         output.WriteLine($"{name}: {count} statements in {watch.Elapsed.TotalSeconds:F2} s");
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Limit);
     }
@@ -89,8 +94,10 @@ public sealed class SqlScaleTests(ITestOutputHelper output)
             var (read, readTime) = (GC.GetAllocatedBytesForCurrentThread() - before, watch.Elapsed);
             var pieces = SqlSplitter.Split(script.Text).Count();
             var (split, splitTime) = (GC.GetAllocatedBytesForCurrentThread() - before - read, watch.Elapsed - readTime);
-            output.WriteLine($"{size / Megabyte} MB, {pieces} pieces: read {(double)read / size:F2} × in {readTime.TotalSeconds:F1} s, "
-                + $"split {split} bytes in {splitTime.TotalSeconds:F1} s");
+            output.WriteLine(
+                $"{size / Megabyte} MB, {pieces} pieces: read {(double)read / size:F2} × in {readTime.TotalSeconds:F1} s, "
+                    + $"split {split} bytes in {splitTime.TotalSeconds:F1} s"
+            );
             Assert.InRange(read + split, 0, 4 * size);
             Assert.InRange(split, 0, Megabyte);
             Assert.True(pieces > size / 200);

@@ -14,15 +14,19 @@ public sealed class SqlSplitterTests
     [InlineData("\uFEFFSELECT 1;", "SELECT 1")]
     [InlineData("SELECT a::text;SELECT b ? 'c';SELECT d ?| e;", "SELECT a::text|SELECT b ? 'c'|SELECT d ?| e")]
     [InlineData("SELECT 1 -- trailing", "SELECT 1")]
-    [InlineData("CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; INSERT INTO b VALUES (1);); SELECT 1;",
-        "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; INSERT INTO b VALUES (1);)|SELECT 1")]
+    [InlineData(
+        "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; INSERT INTO b VALUES (1);); SELECT 1;",
+        "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; INSERT INTO b VALUES (1);)|SELECT 1"
+    )]
     [InlineData("SELECT 1); SELECT 2;", "SELECT 1)|SELECT 2")]
     public void Cuts_into_statements(string sql, string statements) => Assert.Equal(statements, Statements(sql));
 
     [Theory]
     [InlineData("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END")]
     [InlineData("create or replace procedure p() language sql begin atomic insert into t values (1); end")]
-    [InlineData("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN CASE b WHEN 1 THEN 2 END END; SELECT 1; END")]
+    [InlineData(
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN CASE b WHEN 1 THEN 2 END END; SELECT 1; END"
+    )]
     [InlineData("CREATE FUNCTION f() BEGIN ATOMIC SELECT 1 AS end; SELECT t.end FROM t; END")]
     [InlineData("CREATE FUNCTION f(begin atomic) RETURNS int AS 'x' LANGUAGE sql")]
     [InlineData("CREATE FUNCTION f() BEGIN /* c; */ ATOMIC\n(SELECT 1;); END")]
@@ -37,14 +41,18 @@ public sealed class SqlSplitterTests
     [InlineData("BEGIN ATOMIC; SELECT 1; END;", "BEGIN ATOMIC|SELECT 1|END")]
     [InlineData("CREATE VIEW v AS SELECT begin atomic FROM t; SELECT 1;", "CREATE VIEW v AS SELECT begin atomic FROM t|SELECT 1")]
     [InlineData("BEGIN; SELECT 1; END;", "BEGIN|SELECT 1|END")]
-    public void Only_functions_and_procedures_have_bodies(string sql, string statements) => Assert.Equal(statements, Statements(sql));
+    public void Only_functions_and_procedures_have_bodies(string sql, string statements) =>
+        Assert.Equal(statements, Statements(sql));
 
     [Fact]
     public void A_statement_begins_with_its_first_word_and_ends_with_its_semicolon()
     {
         const string sql = "-- head\n  /* x */\r\n\tSELECT 1\n ; -- tail\n";
         var pieces = SqlSplitter.Split(sql).ToList();
-        Assert.Equal([SqlPieceKind.Trivia, SqlPieceKind.Statement, SqlPieceKind.Trivia], pieces.Select(static piece => piece.Kind));
+        Assert.Equal(
+            [SqlPieceKind.Trivia, SqlPieceKind.Statement, SqlPieceKind.Trivia],
+            pieces.Select(static piece => piece.Kind)
+        );
         var statement = pieces[1];
         Assert.Equal(new TextPosition(sql.IndexOf("SELECT", StringComparison.Ordinal), 3, 2), statement.Position);
         Assert.Equal("SELECT 1\n ", statement.Content(sql).ToString());
@@ -137,12 +145,19 @@ public sealed class SqlSplitterTests
     {
         var pieces = SqlSplitter.Split(sql).ToList();
         Assert.Equal(sql, string.Concat(pieces.Select(piece => sql.Substring(piece.Offset, piece.Length))));
-        return string.Join('|', pieces.Where(static piece => piece.Kind != SqlPieceKind.Trivia).Select(piece => piece switch
-        {
-            { Kind: SqlPieceKind.MetaCommand } => "meta:" + piece.Content(sql).ToString(),
-            { Kind: SqlPieceKind.CopyData } => "data:" + piece.Content(sql).ToString(),
-            _ when piece.Flags.HasFlag(SqlPieceFlags.Interrupted) => "cut:" + piece.Content(sql).ToString(),
-            _ => piece.Content(sql).ToString(),
-        }));
+        return string.Join(
+            '|',
+            pieces
+                .Where(static piece => piece.Kind != SqlPieceKind.Trivia)
+                .Select(piece =>
+                    piece switch
+                    {
+                        { Kind: SqlPieceKind.MetaCommand } => "meta:" + piece.Content(sql).ToString(),
+                        { Kind: SqlPieceKind.CopyData } => "data:" + piece.Content(sql).ToString(),
+                        _ when piece.Flags.HasFlag(SqlPieceFlags.Interrupted) => "cut:" + piece.Content(sql).ToString(),
+                        _ => piece.Content(sql).ToString(),
+                    }
+                )
+        );
     }
 }

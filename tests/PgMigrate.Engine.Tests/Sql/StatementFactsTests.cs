@@ -83,7 +83,10 @@ public sealed class StatementFactsTests
 
     [Theory]
     [InlineData("SELECT dblink_exec('c', 'x')", StatementEffects.External | StatementEffects.Dblink)]
-    [InlineData("CREATE TABLE x AS SELECT * FROM public.\"dblink\"('c', 'x') AS t(a int)", StatementEffects.External | StatementEffects.Dblink)]
+    [InlineData(
+        "CREATE TABLE x AS SELECT * FROM public.\"dblink\"('c', 'x') AS t(a int)",
+        StatementEffects.External | StatementEffects.Dblink
+    )]
     [InlineData("SELECT lo_import('/x')", StatementEffects.External)]
     [InlineData("SELECT pg_catalog.lo_export (1, '/x')", StatementEffects.External)]
     [InlineData("CREATE SERVER s FOREIGN DATA WRAPPER w", StatementEffects.External)]
@@ -128,8 +131,11 @@ public sealed class StatementFactsTests
     public void A_piece_is_read_with_the_settings_that_hold_there()
     {
         const string sql = @"SET standard_conforming_strings = off; SELECT 'a\', $1';";
-        var facts = SqlSplitter.Split(sql).Where(static piece => piece.Kind == SqlPieceKind.Statement)
-            .Select(static piece => StatementFacts.Read(piece.Content(sql), piece.StandardConformingStrings)).ToList();
+        var facts = SqlSplitter
+            .Split(sql)
+            .Where(static piece => piece.Kind == SqlPieceKind.Statement)
+            .Select(static piece => StatementFacts.Read(piece.Content(sql), piece.StandardConformingStrings))
+            .ToList();
         Assert.Equal(2, facts.Count);
         Assert.Null(facts[1].ParameterOffset);
     }

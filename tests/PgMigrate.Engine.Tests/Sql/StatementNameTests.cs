@@ -74,7 +74,11 @@ public sealed class StatementNameTests
     [InlineData("UPDATE ONLY s.t SET a = 1", "UPDATE", "s.t")]
     [InlineData("DELETE FROM ONLY (t)", "DELETE", "t")]
     [InlineData("MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE", "MERGE", "t")]
-    [InlineData("WITH a AS (DELETE FROM x RETURNING *), b (c) AS MATERIALIZED (SELECT 1) INSERT INTO t SELECT * FROM a", "INSERT", "t")]
+    [InlineData(
+        "WITH a AS (DELETE FROM x RETURNING *), b (c) AS MATERIALIZED (SELECT 1) INSERT INTO t SELECT * FROM a",
+        "INSERT",
+        "t"
+    )]
     [InlineData("WITH RECURSIVE update AS (SELECT 1), delete AS (SELECT 2) SELECT 1", "SELECT", null)]
     [InlineData("WITH a AS (SELECT 1) (SELECT 2)", "SELECT", null)]
     [InlineData("WITH a AS (SELECT 1) SEARCH DEPTH FIRST BY x SET y UPDATE t SET b = 1", "UPDATE", "t")]

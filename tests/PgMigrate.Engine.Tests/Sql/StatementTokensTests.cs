@@ -28,7 +28,9 @@ public sealed class StatementTokensTests
     {
         // DROP TABLE, then two tokens a name.
         var count = (StatementTokens.Most / 2) + shift;
-        var drop = Assert.IsType<DropObjects>(CommandReader.Read($"DROP TABLE {string.Join(",", Enumerable.Range(1, count).Select(static i => $"t{i}"))}"));
+        var drop = Assert.IsType<DropObjects>(
+            CommandReader.Read($"DROP TABLE {string.Join(",", Enumerable.Range(1, count).Select(static i => $"t{i}"))}")
+        );
         Assert.Equal(Enumerable.Range(1, count).Select(static i => $"t{i}"), drop.Names.Select(static name => name.Name));
     }
 

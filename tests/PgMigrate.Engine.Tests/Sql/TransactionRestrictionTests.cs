@@ -9,10 +9,12 @@ public sealed class TransactionRestrictionTests
     {
         Assert.Equal(
             new CreateIndexConcurrently("ix", "s.t", IsUnique: true, IfNotExists: true, OnlyParent: false, "USING gin (a)"),
-            Restriction("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON s.t USING gin (a)"));
+            Restriction("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON s.t USING gin (a)")
+        );
         Assert.Equal(
             new CreateIndexConcurrently(null, "\"T\"", IsUnique: false, IfNotExists: false, OnlyParent: true, "(a)"),
-            Restriction("create index concurrently on only \"T\" (a)"));
+            Restriction("create index concurrently on only \"T\" (a)")
+        );
     }
 
     [Fact]
@@ -53,7 +55,12 @@ public sealed class TransactionRestrictionTests
     [InlineData("CREATE TABLESPACE x LOCATION '/x'", "TABLESPACE", "x", CatalogueAction.Create)]
     [InlineData("DROP TABLESPACE x", "TABLESPACE", "x", CatalogueAction.Drop)]
     [InlineData("CREATE SUBSCRIPTION s CONNECTION 'c' PUBLICATION p", "SUBSCRIPTION", "s", CatalogueAction.Create)]
-    [InlineData("CREATE SUBSCRIPTION s CONNECTION 'c' PUBLICATION p WITH (create_slot, enabled = false)", "SUBSCRIPTION", "s", CatalogueAction.Create)]
+    [InlineData(
+        "CREATE SUBSCRIPTION s CONNECTION 'c' PUBLICATION p WITH (create_slot, enabled = false)",
+        "SUBSCRIPTION",
+        "s",
+        CatalogueAction.Create
+    )]
     [InlineData("ALTER SUBSCRIPTION s REFRESH PUBLICATION", "SUBSCRIPTION", "s", CatalogueAction.Alter)]
     [InlineData("ALTER SUBSCRIPTION s SET PUBLICATION p", "SUBSCRIPTION", "s", CatalogueAction.Alter)]
     [InlineData("ALTER SUBSCRIPTION s ADD PUBLICATION p WITH (refresh = true)", "SUBSCRIPTION", "s", CatalogueAction.Alter)]
@@ -69,7 +76,8 @@ public sealed class TransactionRestrictionTests
     {
         Assert.Equal(
             new CatalogueObject("SUBSCRIPTION", "s", CatalogueAction.Drop, DependsOnCatalogue: true),
-            Restriction("DROP SUBSCRIPTION IF EXISTS s"));
+            Restriction("DROP SUBSCRIPTION IF EXISTS s")
+        );
     }
 
     [Theory]

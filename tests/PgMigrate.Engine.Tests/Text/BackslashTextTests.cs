@@ -12,13 +12,44 @@ public sealed class BackslashTextTests(PostgresServer server)
 
     private static readonly string[] Pieces =
     [
-        @"\\", @"\n", @"\r", @"\t", @"\b", @"\f", @"\v", @"\a", @"\'", @"\""", @"\75", @"\101", @"\7a", @"\x4", @"\x4A", @"\x", @"\xg",
-        @"\303\251", @"\xC3\xA9", @"\u0041", @"\U0001F600", @"\uD83D\uDE00", @"\0041", @"\+01F600", @"\D83D\DE00", @"\é", @"\😀", "a", "7", "é",
+        @"\\",
+        @"\n",
+        @"\r",
+        @"\t",
+        @"\b",
+        @"\f",
+        @"\v",
+        @"\a",
+        @"\'",
+        @"\""",
+        @"\75",
+        @"\101",
+        @"\7a",
+        @"\x4",
+        @"\x4A",
+        @"\x",
+        @"\xg",
+        @"\303\251",
+        @"\xC3\xA9",
+        @"\u0041",
+        @"\U0001F600",
+        @"\uD83D\uDE00",
+        @"\0041",
+        @"\+01F600",
+        @"\D83D\DE00",
+        @"\é",
+        @"\😀",
+        "a",
+        "7",
+        "é",
     ];
 
     [Fact]
-    public async Task Constants_are_read_as_the_server_reads_them() => await CompareAsync(
-        text => $@"SELECT CASE E'\v' WHEN 'v' THEN replace(E'{text}', 'v', E'\013') ELSE E'{text}' END", BackslashText.ReadConstant);
+    public async Task Constants_are_read_as_the_server_reads_them() =>
+        await CompareAsync(
+            text => $@"SELECT CASE E'\v' WHEN 'v' THEN replace(E'{text}', 'v', E'\013') ELSE E'{text}' END",
+            BackslashText.ReadConstant
+        );
 
     [Fact]
     public async Task Unicode_constants_are_read_as_the_server_reads_them() =>
@@ -34,15 +65,21 @@ public sealed class BackslashTextTests(PostgresServer server)
         await using var database = await server.CreateDatabaseAsync();
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await CompareAsync(BackslashText.ReadCopy, async text =>
-        {
-            await using var command = new NpgsqlCommand("CREATE TEMPORARY TABLE IF NOT EXISTS read (value text); TRUNCATE read", connection);
-            await command.ExecuteNonQueryAsync();
-            await using (var copy = await connection.BeginTextImportAsync("COPY read FROM stdin"))
-                await copy.WriteAsync($"{text}\n");
-            command.CommandText = "SELECT value FROM read";
-            return (string?)await command.ExecuteScalarAsync();
-        });
+        await CompareAsync(
+            BackslashText.ReadCopy,
+            async text =>
+            {
+                await using var command = new NpgsqlCommand(
+                    "CREATE TEMPORARY TABLE IF NOT EXISTS read (value text); TRUNCATE read",
+                    connection
+                );
+                await command.ExecuteNonQueryAsync();
+                await using (var copy = await connection.BeginTextImportAsync("COPY read FROM stdin"))
+                    await copy.WriteAsync($"{text}\n");
+                command.CommandText = "SELECT value FROM read";
+                return (string?)await command.ExecuteScalarAsync();
+            }
+        );
     }
 
     private async Task CompareAsync(Func<string, string> select, Func<string, string> read)
@@ -50,11 +87,14 @@ public sealed class BackslashTextTests(PostgresServer server)
         await using var database = await server.CreateDatabaseAsync();
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await CompareAsync(read, async text =>
-        {
-            await using var command = new NpgsqlCommand(select(text), connection);
-            return (string?)await command.ExecuteScalarAsync();
-        });
+        await CompareAsync(
+            read,
+            async text =>
+            {
+                await using var command = new NpgsqlCommand(select(text), connection);
+                return (string?)await command.ExecuteScalarAsync();
+            }
+        );
     }
 
     private static async Task CompareAsync(Func<string, string> read, Func<string, Task<string?>> readOnServer)
@@ -68,7 +108,8 @@ public sealed class BackslashTextTests(PostgresServer server)
                 Assert.Equal((text, await readOnServer(text)), (text, read(text)));
                 compared++;
             }
-            catch (PostgresException refused) when (refused.SqlState.StartsWith("22", StringComparison.Ordinal) || refused.SqlState == "42601")
+            catch (PostgresException refused)
+                when (refused.SqlState.StartsWith("22", StringComparison.Ordinal) || refused.SqlState == "42601")
             {
                 // The server takes no such text.
             }

@@ -18,6 +18,9 @@ public sealed class SizeTextTests
     public void One_decimal_below_ten_of_a_unit(long bytes, string text)
     {
         Assert.Equal(text, SizeText.Format(bytes));
-        Assert.Equal($"5 rows, {text}", new TableLoad(new ObjectName("public", "item"), 5, bytes, 0, 0, null, default).ToString());
+        Assert.Equal(
+            $"5 rows, {text}",
+            new TableLoad(new ObjectName("public", "item"), 5, bytes, 0, 0, null, default).ToString()
+        );
     }
 }

@@ -18,7 +18,10 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
         await UndoAsync(new() { Last = 2, RestoreData = true });
 
         Assert.Equal(2L, await Database.ScalarAsync<long>("SELECT count(*) FROM other"));
-        Assert.Equal(["1 one", "2 two", "3 "], await Database.QueryAsync<string>("SELECT id || ' ' || coalesce(note, '') FROM item ORDER BY id"));
+        Assert.Equal(
+            ["1 one", "2 two", "3 "],
+            await Database.QueryAsync<string>("SELECT id || ' ' || coalesce(note, '') FROM item ORDER BY id")
+        );
     }
 
     // The backup before the run has the tables of both scripts.
@@ -48,10 +51,22 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
 
         var undone = Assert.Single(Observer.Runs, run => run.Status == ScriptRunStatus.Undone);
         Assert.NotNull(undone.BackupId);
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Information
-            && message.Text.Contains($"PgMigrator.RestoreAsync(BackupId = {undone.BackupId}; Columns = public.item.size) on ", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Information
+                && message.Text.Contains(
+                    $"PgMigrator.RestoreAsync(BackupId = {undone.BackupId}; Columns = public.item.size) on ",
+                    StringComparison.Ordinal
+                )
+        );
         await MigrateAsync();
-        await SchemaBackups.RestoreAsync(Target, new() { BackupId = undone.BackupId, Columns = ["public.item.size"] }, Observer, CancellationToken.None);
+        await SchemaBackups.RestoreAsync(
+            Target,
+            new() { BackupId = undone.BackupId, Columns = ["public.item.size"] },
+            Observer,
+            CancellationToken.None
+        );
         Assert.Equal([10, 20], await Database.QueryAsync<int>("SELECT size FROM item ORDER BY id"));
     }
 
@@ -61,7 +76,11 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
     {
         await StandAsync();
         await Database.ExecuteAsync("CREATE TABLE keyless (id integer, v text); INSERT INTO keyless VALUES (1, 'one')");
-        Write("0002_drop.sql", "DROP TABLE other; ALTER TABLE keyless DROP COLUMN v;", "CREATE TABLE other (id integer PRIMARY KEY); ALTER TABLE keyless ADD COLUMN v text;");
+        Write(
+            "0002_drop.sql",
+            "DROP TABLE other; ALTER TABLE keyless DROP COLUMN v;",
+            "CREATE TABLE other (id integer PRIMARY KEY); ALTER TABLE keyless ADD COLUMN v text;"
+        );
         await MigrateAsync();
 
         await Migrator.PlanUndoAsync(Target, Options, new() { Last = 1, RestoreData = true }, Observer, CancellationToken.None);
@@ -72,8 +91,12 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
         Assert.Equal(2L, await Database.ScalarAsync<long>("SELECT count(*) FROM other"));
         Assert.Equal(0L, await Database.ScalarAsync<long>("SELECT count(v) FROM keyless"));
 
-        static bool IsShortcoming(MigrationMessage message) => message.Severity == MessageSeverity.Warning
-            && message.Text.StartsWith("The values of public.keyless.v are not put back, since the table has no primary key.", StringComparison.Ordinal);
+        static bool IsShortcoming(MigrationMessage message) =>
+            message.Severity == MessageSeverity.Warning
+            && message.Text.StartsWith(
+                "The values of public.keyless.v are not put back, since the table has no primary key.",
+                StringComparison.Ordinal
+            );
     }
 
     // Data that does not come back is one thing, and what the next run has to make again another.
@@ -81,15 +104,23 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
     public async Task What_went_with_a_down_script_is_made_again_though_the_data_does_not_come_back()
     {
         await StandAsync();
-        Write("0002_size.sql", "DROP TABLE other; CREATE TABLE sized (id integer);", "CREATE TABLE other (id integer PRIMARY KEY); DROP TABLE sized CASCADE;");
+        Write(
+            "0002_size.sql",
+            "DROP TABLE other; CREATE TABLE sized (id integer);",
+            "CREATE TABLE other (id integer PRIMARY KEY); DROP TABLE sized CASCADE;"
+        );
         await MigrateAsync();
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM sized;");
         await MigrateAsync();
         var backup = Assert.Single(await SchemaBackups.GetAsync(Target, Observer, CancellationToken.None));
-        var copy = await Database.ScalarAsync<string>("SELECT 'pgmigrate_backup.' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'");
+        var copy = await Database.ScalarAsync<string>(
+            "SELECT 'pgmigrate_backup.' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'"
+        );
         await Database.ExecuteAsync($"DELETE FROM {copy}");
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunId = backup.RunId, RestoreData = true }));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            UndoAsync(new() { RunId = backup.RunId, RestoreData = true })
+        );
 
         Assert.Equal(MigrationErrorId.RestoreFailed, failure.ErrorId);
         Assert.False(await ExistsAsync("v"));
@@ -106,7 +137,10 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
 
         await Migrator.PlanUndoAsync(Target, Options, new() { Last = 1, RestoreData = true }, Observer, CancellationToken.None);
 
-        Assert.Contains(Observer.Messages, message => message.Text.StartsWith("Would put back public.other as of ", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.StartsWith("Would put back public.other as of ", StringComparison.Ordinal)
+        );
         Assert.False(await ExistsAsync("public.other"));
     }
 
@@ -119,13 +153,20 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
 
         await UndoAsync(new() { Last = 1, RestoreData = true });
 
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning
-            && message.Text.StartsWith("There is nothing to put back", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning
+                && message.Text.StartsWith("There is nothing to put back", StringComparison.Ordinal)
+        );
     }
 
     private async Task StandAsync()
     {
-        Folder.Write("up/0001_tables.sql", "CREATE TABLE item (id integer PRIMARY KEY, note text); CREATE TABLE other (id integer PRIMARY KEY);");
+        Folder.Write(
+            "up/0001_tables.sql",
+            "CREATE TABLE item (id integer PRIMARY KEY, note text); CREATE TABLE other (id integer PRIMARY KEY);"
+        );
         await MigrateAsync();
         await Database.ExecuteAsync("INSERT INTO item VALUES (1, 'one'), (2, 'two'); INSERT INTO other VALUES (1), (2)");
     }

@@ -22,15 +22,24 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
 
         Assert.Equal(["0001_item.sql"], await AppliedAsync());
         Assert.False(await ExistsAsync("public.other"));
-        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'item'"));
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'item'")
+        );
         Assert.Contains("The run failed, and what it had applied was taken back: 2 scripts.", Warnings);
-        Assert.Equal("The run failed at 0004_wrong.sql: StatementFailed.", Observer.Runs.Last(run => run.Status == ScriptRunStatus.Undone).Reason);
+        Assert.Equal(
+            "The run failed at 0004_wrong.sql: StatementFailed.",
+            Observer.Runs.Last(run => run.Status == ScriptRunStatus.Undone).Reason
+        );
     }
 
     [Fact]
     public async Task Of_data_that_is_gone_it_is_said_where_it_is()
     {
-        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY, note text); INSERT INTO item VALUES (1, 'one');");
+        Folder.Write(
+            "up/0001_item.sql",
+            "CREATE TABLE item (id integer PRIMARY KEY, note text); INSERT INTO item VALUES (1, 'one');"
+        );
         await MigrateAsync();
         Folder.Write("up/0002_note.sql", "ALTER TABLE item DROP COLUMN note;");
         Folder.Write("down/0002_note.sql", "ALTER TABLE item ADD COLUMN note text;");
@@ -38,8 +47,15 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
 
         await FailAsync(MigrationErrorId.StatementFailed, Undoing);
 
-        Assert.Contains("The run failed, and what it had applied was taken back: 1 script. The data that it had destroyed is not back: the message of its backup says how to get it.", Warnings);
-        Assert.Contains(Observer.Messages, message => message.Text.Contains("To go back: PgMigrator.RestoreAsync(", StringComparison.Ordinal));
+        Assert.Contains(
+            "The run failed, and what it had applied was taken back: 1 script. The data that it had destroyed is not back: the "
+                + "message of its backup says how to get it.",
+            Warnings
+        );
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.Contains("To go back: PgMigrator.RestoreAsync(", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -52,20 +68,36 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
         await FailAsync(MigrationErrorId.StatementFailed, Undoing);
 
         Assert.Equal(["0001_item.sql", "0002_move.sql"], await AppliedAsync());
-        Assert.Contains(Warnings, warning => warning.StartsWith("The run failed, and what it had applied stays.", StringComparison.Ordinal)
-            && warning.Contains("line 1: UPDATE item", StringComparison.Ordinal));
+        Assert.Contains(
+            Warnings,
+            warning =>
+                warning.StartsWith("The run failed, and what it had applied stays.", StringComparison.Ordinal)
+                && warning.Contains("line 1: UPDATE item", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_script_that_is_cut_otherwise_with_its_secrets_in_place_is_not_taken_back_by_what_it_shows()
     {
-        Folder.Write("up/0001_item.sql", "-- pgmigrate:transaction off\nCREATE TABLE item (id integer);\nSELECT {{Secret}};\nSELECT 1 / 0;");
+        Folder.Write(
+            "up/0001_item.sql",
+            "-- pgmigrate:transaction off\nCREATE TABLE item (id integer);\nSELECT {{Secret}};\nSELECT 1 / 0;"
+        );
 
-        await FailAsync(MigrationErrorId.StatementFailed, Undoing with { Tokens = [new("Secret", "12345; CREATE TABLE other ()", true)] });
+        await FailAsync(
+            MigrationErrorId.StatementFailed,
+            Undoing with
+            {
+                Tokens = [new("Secret", "12345; CREATE TABLE other ()", true)],
+            }
+        );
 
         Assert.True(await ExistsAsync("public.item"));
         Assert.True(await ExistsAsync("public.other"));
-        Assert.Contains(Warnings, warning => warning.Contains("has other statements with its secrets in place than it shows", StringComparison.Ordinal));
+        Assert.Contains(
+            Warnings,
+            warning => warning.Contains("has other statements with its secrets in place than it shows", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -73,8 +105,11 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer); INSERT INTO item VALUES (1), (1);");
         await MigrateAsync();
-        Folder.Write("up/0002_index.sql",
-            "CREATE TABLE other (id integer);\nCREATE INDEX CONCURRENTLY of_id ON item (id);\nCREATE UNIQUE INDEX CONCURRENTLY one_id ON item (id);\nCREATE TABLE third (id integer);");
+        Folder.Write(
+            "up/0002_index.sql",
+            "CREATE TABLE other (id integer);\nCREATE INDEX CONCURRENTLY of_id ON item (id);\nCREATE UNIQUE INDEX CONCURRENTLY "
+                + "one_id ON item (id);\nCREATE TABLE third (id integer);"
+        );
 
         await FailAsync(MigrationErrorId.StatementFailed, Undoing);
 
@@ -94,7 +129,11 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
 
         await FailAsync(MigrationErrorId.StatementFailed, Undoing);
 
-        Assert.DoesNotContain(Warnings, warning => warning.Contains("taken back", StringComparison.Ordinal) || warning.Contains("stays", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Warnings,
+            warning =>
+                warning.Contains("taken back", StringComparison.Ordinal) || warning.Contains("stays", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Observer.Runs, run => run.Status == ScriptRunStatus.Undone);
     }
 
@@ -109,5 +148,6 @@ public sealed class FailureUndoTests(PostgresServer server) : MigrationTestBase(
         Assert.Equal(["0001_item.sql"], await AppliedAsync());
     }
 
-    private IEnumerable<string> Warnings => Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text);
+    private IEnumerable<string> Warnings =>
+        Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text);
 }

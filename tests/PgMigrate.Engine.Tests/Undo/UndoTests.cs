@@ -31,7 +31,10 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
 
         Assert.Equal(["0003_other.sql", "0002_note.sql"], Undone.Select(run => run.Script));
         Assert.Equal(All[..1], await AppliedAsync());
-        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'item'"));
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'item'")
+        );
     }
 
     [Fact]
@@ -61,8 +64,12 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         await UndoAsync(new() { RunId = first });
 
         Assert.Equal(["0002_other.sql"], await AppliedAsync());
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning
-            && message.Text == "Applied later, and staying: 0002_other.sql. They may need what is taken back.");
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning
+                && message.Text == "Applied later, and staying: 0002_other.sql. They may need what is taken back."
+        );
     }
 
     [Fact]
@@ -75,7 +82,9 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
 
         Assert.Equal(All, await AppliedAsync());
         var story = new List<string>();
-        await foreach (var run in Migrator.GetHistoryAsync(Target, new() { Scripts = ["0002_note.sql"] }, Observer, CancellationToken.None))
+        await foreach (
+            var run in Migrator.GetHistoryAsync(Target, new() { Scripts = ["0002_note.sql"] }, Observer, CancellationToken.None)
+        )
             story.Add($"{run.Status} {run.AppliedBy is not null}");
         Assert.Equal(["Applied True", "Undone True", "Applied True"], story);
     }
@@ -106,7 +115,10 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
 
         Assert.Equal(MigrationErrorId.StatementFailed, failure.ErrorId);
         Assert.Equal(All[..2], await AppliedAsync());
-        Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'item'"));
+        Assert.Equal(
+            2,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM information_schema.columns WHERE table_name = 'item'")
+        );
     }
 
     [Fact]
@@ -128,7 +140,11 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     [Fact]
     public async Task A_previous_text_that_builds_its_sql_is_tried_as_any()
     {
-        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ DECLARE n integer; BEGIN EXECUTE 'SELECT 1' INTO n; RETURN n; END $$;");
+        Folder.Write(
+            "functions/f.sql",
+            "CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ DECLARE n integer; BEGIN EXECUTE 'SELECT 1' "
+                + "INTO n; RETURN n; END $$;"
+        );
         await MigrateAsync();
         Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 2';");
         await MigrateAsync();
@@ -142,15 +158,23 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     [Fact]
     public async Task A_previous_text_that_needs_a_superuser_is_not_tried_on_this_machine()
     {
-        Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION f(text) RETURNS text LANGUAGE internal IMMUTABLE STRICT AS 'lower';");
+        Folder.Write(
+            "functions/f.sql",
+            "CREATE OR REPLACE FUNCTION f(text) RETURNS text LANGUAGE internal IMMUTABLE STRICT AS 'lower';"
+        );
         await MigrateAsync();
         Folder.Write("functions/f.sql", "CREATE OR REPLACE FUNCTION f(text) RETURNS text LANGUAGE sql AS 'SELECT upper($1)';");
         await MigrateAsync();
 
         await UndoAsync(new() { Last = 1 });
 
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Script == "f.sql"
-            && message.Text.Contains("it needs a right that no text gets on this machine", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning
+                && message.Script == "f.sql"
+                && message.Text.Contains("it needs a right that no text gets on this machine", StringComparison.Ordinal)
+        );
         Assert.Equal("a", await Database.ScalarAsync<string>("SELECT f('A')"));
     }
 
@@ -161,9 +185,18 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         PgMigrate.Engine.Scripts.FolderSum.Compute(Folder.FullPath).Write(Folder.FullPath);
         Folder.Write("down/0003_other.sql", "DROP TABLE other; DROP TABLE item;");
 
-        Assert.Equal(MigrationErrorId.SumMismatch, (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }))).ErrorId);
-        Assert.Equal(MigrationErrorId.SumMismatch, (await Assert.ThrowsAsync<MigrationException>(
-            () => Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None))).ErrorId);
+        Assert.Equal(
+            MigrationErrorId.SumMismatch,
+            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }))).ErrorId
+        );
+        Assert.Equal(
+            MigrationErrorId.SumMismatch,
+            (
+                await Assert.ThrowsAsync<MigrationException>(() =>
+                    Migrator.PlanUndoAsync(Target, Options, new() { Last = 1 }, Observer, CancellationToken.None)
+                )
+            ).ErrorId
+        );
         Assert.Equal(All, await AppliedAsync());
     }
 
@@ -181,7 +214,11 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 2 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("views/size.sql had no earlier version, and has no down/size.sql", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "views/size.sql had no earlier version, and has no down/size.sql",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["0001_item.sql", "size.sql", "size.sql"], await AppliedAsync());
     }
 
@@ -192,7 +229,10 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS a;");
         await MigrateAsync();
-        await Database.ExecuteAsync($"UPDATE grate.\"ScriptsRun\" SET text_of_script = E'-- pgmigrate:when COPY (SELECT true) TO PROGRAM \\'cat > {path}\\'\\n' || text_of_script");
+        await Database.ExecuteAsync(
+            "UPDATE grate.\"ScriptsRun\" SET text_of_script = E'-- pgmigrate:when COPY (SELECT true) TO PROGRAM \\'cat > "
+                + $"{path}\\'\\n' || text_of_script"
+        );
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 2 AS a;");
         await MigrateAsync();
 
@@ -232,7 +272,10 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
         Assert.Contains("Key", failure.Message, StringComparison.Ordinal);
         Assert.Equal("hush", await Database.ScalarAsync<string>("SELECT key FROM v"));
-        Assert.Equal(0, await Database.ScalarAsync<long>("""SELECT count(*) FROM grate."ScriptsRun" WHERE text_of_script LIKE '%hush%'"""));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>("""SELECT count(*) FROM grate."ScriptsRun" WHERE text_of_script LIKE '%hush%'""")
+        );
     }
 
     [Fact]
@@ -255,11 +298,17 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     public async Task What_will_be_lost_is_said_in_numbers()
     {
         await ApplyThreeAsync();
-        await Database.ExecuteAsync("INSERT INTO item (id, note) SELECT n, CASE WHEN n > 1000 THEN 'x' END FROM generate_series(1, 2234) n; INSERT INTO other SELECT 1");
+        await Database.ExecuteAsync(
+            "INSERT INTO item (id, note) SELECT n, CASE WHEN n > 1000 THEN 'x' END FROM generate_series(1, 2234) n; INSERT INTO "
+                + "other SELECT 1"
+        );
 
         await Migrator.PlanUndoAsync(Target, Options, new() { Last = 2 }, Observer, CancellationToken.None);
 
-        string[] warnings = [.. Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text)];
+        string[] warnings =
+        [
+            .. Observer.Messages.Where(message => message.Severity == MessageSeverity.Warning).Select(message => message.Text),
+        ];
         Assert.Contains("line 1: drops public.item.note: 1,234 non-null values", warnings);
         Assert.Contains("line 1: drops public.other: 1 row", warnings);
         Assert.Equal(2, Observer.Runs.Count(run => run.Status == ScriptRunStatus.WouldApply && run.Folder == "down"));
@@ -285,8 +334,14 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     {
         await ApplyThreeAsync();
 
-        Assert.Equal(MigrationErrorId.ScriptNotFound, (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { To = "0009_no" }))).ErrorId);
-        Assert.Equal(MigrationErrorId.ScriptNotFound, (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunId = Guid.NewGuid() }))).ErrorId);
+        Assert.Equal(
+            MigrationErrorId.ScriptNotFound,
+            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { To = "0009_no" }))).ErrorId
+        );
+        Assert.Equal(
+            MigrationErrorId.ScriptNotFound,
+            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunId = Guid.NewGuid() }))).ErrorId
+        );
     }
 
     private IEnumerable<ScriptRun> Undone => Observer.Runs.Where(run => run.Status == ScriptRunStatus.Undone);
@@ -311,7 +366,10 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
     // Leaves later any-time scripts where they are.
     private async Task UndoByNameAsync(string script)
     {
-        await Database.ExecuteAsync("UPDATE pgmigrate.script_run SET run_id = '00000000-0000-0000-0000-000000000001' WHERE script = $1", script);
+        await Database.ExecuteAsync(
+            "UPDATE pgmigrate.script_run SET run_id = '00000000-0000-0000-0000-000000000001' WHERE script = $1",
+            script
+        );
         await UndoAsync(new() { RunId = Guid.Parse("00000000-0000-0000-0000-000000000001") });
     }
 }

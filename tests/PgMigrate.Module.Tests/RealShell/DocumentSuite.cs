@@ -16,60 +16,77 @@ internal sealed record DocumentBlock(string Title, string Document, string Code,
 /// <param name="Failure">What failed; empty where nothing did.</param>
 internal sealed record DocumentResult(string Title, string Failure);
 
-/// <summary>The commands of the README, the guides and the help pages in a real pwsh: one process and one server for all.</summary>
+/// <summary>
+/// The commands of the README, the guides and the help pages in a real pwsh: one process and one server for all.
+/// </summary>
 internal static class DocumentSuite
 {
     private static readonly Lazy<Task<IReadOnlyList<DocumentResult>>> Ran = new(RunAsync);
 
     /// <summary>Every fenced block of the README and the guides.</summary>
     public static IReadOnlyList<MarkdownBlock> Fenced { get; } =
-        [.. Documents().SelectMany(document => MarkdownBlock.Read(document, Text(document)))];
+    [.. Documents().SelectMany(document => MarkdownBlock.Read(document, Text(document)))];
 
     /// <summary>What is run or looked up, a document's blocks together and in order.</summary>
     public static IReadOnlyList<DocumentBlock> Blocks { get; } =
     [
         .. Fenced.SelectMany(Scripts).Select(block => Prepare(block, run: !DocumentTable.NotRun.ContainsKey(block.Title))),
-        .. Documents().SelectMany(document => MarkdownBlock.ReadSpans(document, Text(document)))
+        .. Documents()
+            .SelectMany(document => MarkdownBlock.ReadSpans(document, Text(document)))
             .Select(block => Prepare(block, run: false)),
-        .. HelpPages.Commands.Values.SelectMany(page => page.Examples.Where(example => !example.CanRun)
-            .Select(example => new DocumentBlock($"{page.Name}: {example.Title}", page.Name, example.Code, Run: false))),
+        .. HelpPages.Commands.Values.SelectMany(page =>
+            page.Examples.Where(example => !example.CanRun)
+                .Select(example => new DocumentBlock($"{page.Name}: {example.Title}", page.Name, example.Code, Run: false))
+        ),
     ];
 
     /// <summary>Runs all of them, once in this process.</summary>
     public static Task<IReadOnlyList<DocumentResult>> GetAsync() => Ran.Value;
 
-    private static IEnumerable<string> Documents() => Directory.GetFiles(RepositoryRoot.Combine("docs", "guides"), "*.md")
-        .Select(path => $"docs/guides/{Path.GetFileName(path)}")
-        .Order(StringComparer.Ordinal)
-        .Prepend("README.md");
+    private static IEnumerable<string> Documents() =>
+        Directory
+            .GetFiles(RepositoryRoot.Combine("docs", "guides"), "*.md")
+            .Select(path => $"docs/guides/{Path.GetFileName(path)}")
+            .Order(StringComparer.Ordinal)
+            .Prepend("README.md");
 
     private static string Text(string document) => File.ReadAllText(RepositoryRoot.Combine(document));
 
-    private static IEnumerable<MarkdownBlock> Scripts(MarkdownBlock block) => block.Language switch
-    {
-        "powershell" or "sh" => [block],
-        "yaml" => block.ScriptsOfYaml(),
-        _ => [],
-    };
+    private static IEnumerable<MarkdownBlock> Scripts(MarkdownBlock block) =>
+        block.Language switch
+        {
+            "powershell" or "sh" => [block],
+            "yaml" => block.ScriptsOfYaml(),
+            _ => [],
+        };
 
-    private static DocumentBlock Prepare(MarkdownBlock block, bool run) => new(
-        block.Title,
-        block.Document,
-        DocumentTable.Substitutions.Aggregate(
-            block.Code, (code, entry) => code.Replace(entry.Text, entry.Replacement, StringComparison.Ordinal)),
-        run);
+    private static DocumentBlock Prepare(MarkdownBlock block, bool run) =>
+        new(
+            block.Title,
+            block.Document,
+            DocumentTable.Substitutions.Aggregate(
+                block.Code,
+                (code, entry) => code.Replace(entry.Text, entry.Replacement, StringComparison.Ordinal)
+            ),
+            run
+        );
 
     private static async Task<IReadOnlyList<DocumentResult>> RunAsync()
     {
         using var folder = new TempFolder();
-        var request = folder.Write("request.json", JsonSerializer.Serialize(new
-        {
-            RepositoryRoot = RepositoryRoot.FullPath,
-            Built.Manifest,
-            Built.Tool,
-            Work = folder.FullPath,
-            Blocks,
-        }));
+        var request = folder.Write(
+            "request.json",
+            JsonSerializer.Serialize(
+                new
+                {
+                    RepositoryRoot = RepositoryRoot.FullPath,
+                    Built.Manifest,
+                    Built.Tool,
+                    Work = folder.FullPath,
+                    Blocks,
+                }
+            )
+        );
         var result = folder["result.json"];
         var script = RepositoryRoot.Combine("tests", "PgMigrate.Module.Tests", "RealShell", "Invoke-Documents.ps1");
         await Pwsh.RunScriptAsync(script, "-Request", request, "-Result", result);

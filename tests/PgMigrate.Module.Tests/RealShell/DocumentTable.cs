@@ -24,14 +24,17 @@ internal static class DocumentTable
     ];
 
     /// <summary>Blocks of which only the commands and parameters are looked up, and why.</summary>
-    public static IReadOnlyDictionary<string, string> NotRun { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
-        ["docs/guides/dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
-            "PackageTests packs the engine, and adds the package to a project.",
-    };
+    public static IReadOnlyDictionary<string, string> NotRun { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
+            ["docs/guides/dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
+                "PackageTests packs the engine, and adds the package to a project.",
+        };
 
-    /// <summary>Languages of blocks that hold no command. C# is held against a program that is compiled: <c>GuideTests</c>.</summary>
+    /// <summary>
+    /// Languages of blocks that hold no command. C# is held against a program that is compiled: <c>GuideTests</c>.
+    /// </summary>
     public static IReadOnlySet<string> NoCommands { get; } =
         new HashSet<string>(["", "json", "sql", "dockerfile", "csharp"], StringComparer.Ordinal);
 }

@@ -30,8 +30,9 @@ public sealed class DocumentTests
     public void A_block_that_holds_commands_is_run()
     {
         var run = new[] { "powershell", "sh", "yaml" };
-        var unknown = DocumentSuite.Fenced
-            .Where(block => !run.Contains(block.Language) && !DocumentTable.NoCommands.Contains(block.Language));
+        var unknown = DocumentSuite.Fenced.Where(block =>
+            !run.Contains(block.Language) && !DocumentTable.NoCommands.Contains(block.Language)
+        );
 
         Assert.Empty(unknown.Select(block => $"```{block.Language} of {block.Title}"));
     }

@@ -21,24 +21,29 @@ internal sealed partial record MarkdownBlock(string Document, string Language, s
         foreach (var line in text.Split('\n').Select(line => line.TrimEnd('\r')))
         {
             var isFence = line.StartsWith(Fence, StringComparison.Ordinal);
-            if (!isFence && language is not null) code.Add(line);
-            if (!isFence) continue;
+            if (!isFence && language is not null)
+                code.Add(line);
+            if (!isFence)
+                continue;
 
-            if (language is not null) yield return new MarkdownBlock(document, language, string.Join('\n', code));
+            if (language is not null)
+                yield return new MarkdownBlock(document, language, string.Join('\n', code));
             language = language is null ? line[Fence.Length..].Trim() : null;
             code.Clear();
         }
     }
 
     /// <summary>The commands in the text between the blocks that have parameters: <c>`Undo-PgMigration -Last 1`</c>.</summary>
-    public static IEnumerable<MarkdownBlock> ReadSpans(string document, string text) => CommandSpan()
-        .Matches(FencedBlock().Replace(text, string.Empty))
-        .Select(match => new MarkdownBlock(document, "powershell", match.Groups["command"].Value));
+    public static IEnumerable<MarkdownBlock> ReadSpans(string document, string text) =>
+        CommandSpan()
+            .Matches(FencedBlock().Replace(text, string.Empty))
+            .Select(match => new MarkdownBlock(document, "powershell", match.Groups["command"].Value));
 
     /// <summary>The scripts that a pipeline's YAML holds.</summary>
-    public IEnumerable<MarkdownBlock> ScriptsOfYaml() => YamlScript()
-        .Matches(Code)
-        .Select(match => this with { Language = "powershell", Code = Unindent(match.Groups["script"].Value) });
+    public IEnumerable<MarkdownBlock> ScriptsOfYaml() =>
+        YamlScript()
+            .Matches(Code)
+            .Select(match => this with { Language = "powershell", Code = Unindent(match.Groups["script"].Value) });
 
     private static string Unindent(string script)
     {
@@ -48,7 +53,9 @@ internal sealed partial record MarkdownBlock(string Document, string Language, s
     }
 
     [GeneratedRegex(
-        @"^(?<indent> *)(?:- )?(?:script|inlineScript|run): \|\n(?<script>(?:\k<indent> +\S.*(?:\n|$))+)", RegexOptions.Multiline)]
+        @"^(?<indent> *)(?:- )?(?:script|inlineScript|run): \|\n(?<script>(?:\k<indent> +\S.*(?:\n|$))+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex YamlScript();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]

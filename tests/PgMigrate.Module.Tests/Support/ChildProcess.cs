@@ -15,7 +15,8 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Runs the tool as a process; see <see cref="HostedTool"/> for what needs none.</summary>
-    public static Task<ChildProcess> RunToolAsync(params string[] arguments) => RunAsync("dotnet", ["exec", Built.Tool, .. arguments]);
+    public static Task<ChildProcess> RunToolAsync(params string[] arguments) =>
+        RunAsync("dotnet", ["exec", Built.Tool, .. arguments]);
 
     /// <summary>Starts the tool and leaves it running.</summary>
     public static Process StartTool(params string[] arguments) => Start(StartInfo("dotnet", ["exec", Built.Tool, .. arguments]));
@@ -35,14 +36,15 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
     public static Task<ChildProcess> EndAsync(Process process) => EndAsync(process, Limit);
 
     /// <summary>How a program is started whose output is read.</summary>
-    public static ProcessStartInfo StartInfo(string program, params string[] arguments) => new(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardOutputEncoding = Encoding.UTF8,
-        StandardErrorEncoding = Encoding.UTF8,
-    };
+    public static ProcessStartInfo StartInfo(string program, params string[] arguments) =>
+        new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
 
     private static async Task<ChildProcess> EndAsync(Process process, TimeSpan limit)
     {

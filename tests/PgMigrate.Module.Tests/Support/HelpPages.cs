@@ -8,8 +8,9 @@ namespace PgMigrate.ModuleTests.Support;
 internal static class HelpPages
 {
     /// <summary>Every cmdlet's page, by the cmdlet's name.</summary>
-    public static IReadOnlyDictionary<string, CommandHelp> Commands { get; } = Directory
-        .GetFiles(RepositoryRoot.Combine("docs", "en-US"), "*-*.md")
-        .Select(path => CommandPageReader.Read(path, File.ReadAllText(path)))
-        .ToDictionary(help => help.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, CommandHelp> Commands { get; } =
+        Directory
+            .GetFiles(RepositoryRoot.Combine("docs", "en-US"), "*-*.md")
+            .Select(path => CommandPageReader.Read(path, File.ReadAllText(path)))
+            .ToDictionary(help => help.Name, StringComparer.Ordinal);
 }

@@ -8,8 +8,8 @@ internal static class Pwsh
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    private static string Folder => Path.Combine(
-        Built.Packages, "powershell", Built.PowerShellVersion, "tools", "net10.0", "any");
+    private static string Folder =>
+        Path.Combine(Built.Packages, "powershell", Built.PowerShellVersion, "tools", "net10.0", "any");
 
     /// <summary>The shell's assembly, which <c>dotnet exec</c> runs.</summary>
     private static string Assembly => Path.Combine(Folder, OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
@@ -23,7 +23,9 @@ internal static class Pwsh
     public static async Task RunScriptAsync(string script, params string[] parameters)
     {
         ProcessStartInfo start = ChildProcess.StartInfo(
-            "dotnet", ["exec", Assembly, "-NoProfile", "-NonInteractive", "-File", script, .. parameters]);
+            "dotnet",
+            ["exec", Assembly, "-NoProfile", "-NonInteractive", "-File", script, .. parameters]
+        );
         start.WorkingDirectory = RepositoryRoot.FullPath;
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";

@@ -6,7 +6,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.ModuleTests.Support;
 
-/// <summary>One sandbox, started by the module itself, for all tests; a process of which no test needs it does not load the module.</summary>
+/// <summary>
+/// One sandbox, started by the module itself, for all tests; a process of which no test needs it does not load the module.
+/// </summary>
 public sealed class Server : IDisposable
 {
     private readonly Lazy<Shell> _shell = new(Shell.Open);
@@ -29,7 +31,9 @@ public sealed class Server : IDisposable
         folder.Write("up/.gitkeep", string.Empty);
         string connectionString = For(name);
         lock (_shell)
-            _shell.Value.Run($"Invoke-PgMigration '{folder}' -ConnectionString '{connectionString}' -CreateDatabase").ThrowOnError();
+            _shell
+                .Value.Run($"Invoke-PgMigration '{folder}' -ConnectionString '{connectionString}' -CreateDatabase")
+                .ThrowOnError();
         return connectionString;
     }
 
@@ -45,6 +49,8 @@ public sealed class Server : IDisposable
         _shell.Value.Dispose();
     }
 
-    private string Part(string keyword) => ((string)_sandbox.Value.Properties["ConnectionString"].Value).Split(';')
-        .Single(part => part.StartsWith(keyword + "=", StringComparison.OrdinalIgnoreCase))[(keyword.Length + 1)..];
+    private string Part(string keyword) =>
+        ((string)_sandbox.Value.Properties["ConnectionString"].Value)
+            .Split(';')
+            .Single(part => part.StartsWith(keyword + "=", StringComparison.OrdinalIgnoreCase))[(keyword.Length + 1)..];
 }

@@ -17,11 +17,14 @@ internal sealed class Shell : IDisposable
     }
 
     /// <summary>The module's private load context; null before the module was imported in this process.</summary>
-    public static AssemblyLoadContext? PrivateContext => AssemblyLoadContext.All.SingleOrDefault(context => context.Name == "PgMigrate");
+    public static AssemblyLoadContext? PrivateContext =>
+        AssemblyLoadContext.All.SingleOrDefault(context => context.Name == "PgMigrate");
 
     /// <summary>The names of the assemblies in the private context.</summary>
     public static IReadOnlyList<string> PrivateAssemblies =>
-        PrivateContext is null ? [] : [.. PrivateContext.Assemblies.Select(assembly => assembly.GetName().Name!).Order(StringComparer.Ordinal)];
+        PrivateContext is null
+            ? []
+            : [.. PrivateContext.Assemblies.Select(assembly => assembly.GetName().Name!).Order(StringComparer.Ordinal)];
 
     /// <summary>A runspace without the module.</summary>
     public static Shell OpenEmpty() => new(InitialSessionState.CreateDefault2());
@@ -46,7 +49,8 @@ internal sealed class Shell : IDisposable
     /// <summary>A PowerShell of this runspace, with a script to run.</summary>
     public PowerShell Prepare(string script, params (string Name, object? Value)[] variables)
     {
-        foreach ((string name, object? value) in variables) _runspace.SessionStateProxy.SetVariable(name, value);
+        foreach ((string name, object? value) in variables)
+            _runspace.SessionStateProxy.SetVariable(name, value);
         var shell = PowerShell.Create(_runspace);
         shell.AddScript(script);
         return shell;

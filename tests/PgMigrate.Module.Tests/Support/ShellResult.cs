@@ -7,7 +7,11 @@ namespace PgMigrate.ModuleTests.Support;
 /// <param name="Output">Its output.</param>
 /// <param name="Errors">Its errors, the terminating one last.</param>
 /// <param name="Messages">The text of every other stream.</param>
-internal sealed record ShellResult(IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Messages)
+internal sealed record ShellResult(
+    IReadOnlyList<PSObject> Output,
+    IReadOnlyList<ErrorRecord> Errors,
+    IReadOnlyList<string> Messages
+)
 {
     /// <summary>The output's text forms.</summary>
     public IReadOnlyList<string> Text => [.. Output.Select(value => value.ToString())];
@@ -43,11 +47,11 @@ internal sealed record ShellResult(IReadOnlyList<PSObject> Output, IReadOnlyList
     public object? Value(string property) => Assert.Single(Output).Properties[property].Value;
 
     private static IEnumerable<string> AllMessages(PowerShell shell) =>
-    [
-        .. shell.Streams.Verbose.Select(record => record.Message),
-        .. shell.Streams.Warning.Select(record => record.Message),
-        .. shell.Streams.Debug.Select(record => record.Message),
-        .. shell.Streams.Information.Select(record => $"{record.MessageData}"),
-        .. shell.Streams.Progress.Select(record => $"{record.Activity} {record.StatusDescription}"),
-    ];
+        [
+            .. shell.Streams.Verbose.Select(record => record.Message),
+            .. shell.Streams.Warning.Select(record => record.Message),
+            .. shell.Streams.Debug.Select(record => record.Message),
+            .. shell.Streams.Information.Select(record => $"{record.MessageData}"),
+            .. shell.Streams.Progress.Select(record => $"{record.Activity} {record.StatusDescription}"),
+        ];
 }

@@ -143,32 +143,35 @@ internal sealed class CSharpMutants : CSharpSyntaxWalker
             Choose("number plus one", node, next);
     }
 
-    private static string? Replaced(SyntaxKind operatorKind) => operatorKind switch
-    {
-        SyntaxKind.LessThanToken => "<=",
-        SyntaxKind.LessThanEqualsToken => "<",
-        SyntaxKind.GreaterThanToken => ">=",
-        SyntaxKind.GreaterThanEqualsToken => ">",
-        SyntaxKind.AmpersandAmpersandToken => "||",
-        SyntaxKind.BarBarToken => "&&",
-        SyntaxKind.AndKeyword => "or",
-        SyntaxKind.OrKeyword => "and",
-        _ => null,
-    };
+    private static string? Replaced(SyntaxKind operatorKind) =>
+        operatorKind switch
+        {
+            SyntaxKind.LessThanToken => "<=",
+            SyntaxKind.LessThanEqualsToken => "<",
+            SyntaxKind.GreaterThanToken => ">=",
+            SyntaxKind.GreaterThanEqualsToken => ">",
+            SyntaxKind.AmpersandAmpersandToken => "||",
+            SyntaxKind.BarBarToken => "&&",
+            SyntaxKind.AndKeyword => "or",
+            SyntaxKind.OrKeyword => "and",
+            _ => null,
+        };
 
-    private static string? PlusOne(LiteralExpressionSyntax node) => node.Token.Value switch
-    {
-        int value and < int.MaxValue => $"{value + 1}",
-        long value and < long.MaxValue => $"{value + 1}L",
-        _ => null,
-    };
+    private static string? PlusOne(LiteralExpressionSyntax node) =>
+        node.Token.Value switch
+        {
+            int value and < int.MaxValue => $"{value + 1}",
+            long value and < long.MaxValue => $"{value + 1}L",
+            _ => null,
+        };
 
-    private static bool EndsInExit(StatementSyntax statement) => statement switch
-    {
-        BlockSyntax block => block.Statements is [.., var last] && EndsInExit(last),
-        ReturnStatementSyntax or ThrowStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax => true,
-        _ => false,
-    };
+    private static bool EndsInExit(StatementSyntax statement) =>
+        statement switch
+        {
+            BlockSyntax block => block.Statements is [.., var last] && EndsInExit(last),
+            ReturnStatementSyntax or ThrowStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax => true,
+            _ => false,
+        };
 
     private static FieldDeclarationSyntax? ConstantField(LiteralExpressionSyntax node) =>
         node.FirstAncestorOrSelf<FieldDeclarationSyntax>(field => field.Modifiers.Any(SyntaxKind.ConstKeyword));
@@ -181,8 +184,10 @@ internal sealed class CSharpMutants : CSharpSyntaxWalker
 
     private void NegateResult(ExpressionSyntax? result)
     {
-        if (result is not (null or LiteralExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax)
-            && _model.GetTypeInfo(result).Type?.SpecialType == SpecialType.System_Boolean)
+        if (
+            result is not (null or LiteralExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax)
+            && _model.GetTypeInfo(result).Type?.SpecialType == SpecialType.System_Boolean
+        )
             Add("result negated", result, $"({Mutant.On} ^ ({result}))", result.ToString(), $"!({result})");
     }
 
@@ -213,17 +218,17 @@ internal sealed class CSharpMutants : CSharpSyntaxWalker
     private void Add(string kind, SyntaxNode node, string text, string original, string mutated)
     {
         var line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-        _found.Add(new Mutant(_file, line, kind, OneLine(original), OneLine(mutated), node.Span, text)
-        {
-            IsStatic = IsInitializer(node),
-        });
+        _found.Add(
+            new Mutant(_file, line, kind, OneLine(original), OneLine(mutated), node.Span, text) { IsStatic = IsInitializer(node) }
+        );
     }
 
     // Of an object's members, too: rules and other tables are objects that are made once.
     private static bool IsInitializer(SyntaxNode node) =>
         node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is null
         && node.FirstAncestorOrSelf<EqualsValueClauseSyntax>()?.FirstAncestorOrSelf<MemberDeclarationSyntax>()
-            is FieldDeclarationSyntax or PropertyDeclarationSyntax;
+            is FieldDeclarationSyntax
+                or PropertyDeclarationSyntax;
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));

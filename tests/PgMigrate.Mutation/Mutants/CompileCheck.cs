@@ -21,10 +21,16 @@ internal sealed class CompileCheck
         _parsing = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: project.Symbols);
         _trees = project.Sources.ToDictionary(path => path, path => Parse(File.ReadAllText(path), path));
         var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+            OutputKind.DynamicallyLinkedLibrary,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable
+        );
         _compilation = CSharpCompilation.Create(
-            "PgMigrate.Engine", [.. _trees.Values, .. planted.Select(text => Parse(text, string.Empty))],
-            project.References.Select(path => MetadataReference.CreateFromFile(path)), options);
+            "PgMigrate.Engine",
+            [.. _trees.Values, .. planted.Select(text => Parse(text, string.Empty))],
+            project.References.Select(path => MetadataReference.CreateFromFile(path)),
+            options
+        );
     }
 
     /// <summary>The mutants of all C# files below a folder of the engine.</summary>

@@ -14,7 +14,14 @@ namespace PgMigrate.Mutation.Mutants;
 /// The replacement: of C#, with <see cref="On"/> where the switch is asked; of SQL, the mutated text alone.
 /// </param>
 internal sealed record Mutant(
-    string File, int Line, string Kind, string Original, string Mutated, [property: JsonIgnore] TextSpan Span, string Text)
+    string File,
+    int Line,
+    string Kind,
+    string Original,
+    string Mutated,
+    [property: JsonIgnore] TextSpan Span,
+    string Text
+)
 {
     /// <summary>Stands in <see cref="Text"/> for the question whether this mutant is on.</summary>
     public const string On = "__MUTANT_IS_ON__";

@@ -33,8 +33,13 @@ internal sealed class MutantSample
             ChooseFrom([.. folder], (passed * count / all) - before);
         }
 
-        return [.. _chosen.OrderBy(mutant => mutant.File, StringComparer.Ordinal).ThenBy(mutant => mutant.Span.Start)
-            .Select((mutant, index) => mutant with { Number = index + 1 })];
+        return
+        [
+            .. _chosen
+                .OrderBy(mutant => mutant.File, StringComparer.Ordinal)
+                .ThenBy(mutant => mutant.Span.Start)
+                .Select((mutant, index) => mutant with { Number = index + 1 }),
+        ];
     }
 
     private void ChooseFrom(Mutant[] mutants, int count)

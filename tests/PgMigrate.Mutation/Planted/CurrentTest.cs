@@ -7,10 +7,12 @@ namespace PgMigrate.Engine.Tests;
 internal static class CurrentTest
 {
     [ModuleInitializer]
-    internal static void Tell() => MutantSwitch.CurrentTest = () => TestContext.Current switch
-    {
-        { TestClass: { } test, TestMethod: { } method } => $"{test.TestClassName}.{method.MethodName}",
-        { TestClass: { } test } => $"{test.TestClassName}.*",
-        _ => null,
-    };
+    internal static void Tell() =>
+        MutantSwitch.CurrentTest = () =>
+            TestContext.Current switch
+            {
+                { TestClass: { } test, TestMethod: { } method } => $"{test.TestClassName}.{method.MethodName}",
+                { TestClass: { } test } => $"{test.TestClassName}.*",
+                _ => null,
+            };
 }

@@ -6,11 +6,14 @@ namespace PgMigrate.Mutation;
 /// <summary>Which mutant is on in this process: <c>PGMIGRATE_MUTANT</c>, which processes that it starts inherit.</summary>
 internal static class MutantSwitch
 {
-    private static readonly int Active =
-        int.TryParse(Environment.GetEnvironmentVariable("PGMIGRATE_MUTANT"), out var number) ? number : 0;
+    private static readonly int Active = int.TryParse(Environment.GetEnvironmentVariable("PGMIGRATE_MUTANT"), out var number)
+        ? number
+        : 0;
 
-    private static readonly MutantTrace? Trace =
-        Environment.GetEnvironmentVariable("PGMIGRATE_MUTANT_TRACE") is { Length: > 0 } folder ? new MutantTrace(folder) : null;
+    private static readonly MutantTrace? Trace = Environment.GetEnvironmentVariable("PGMIGRATE_MUTANT_TRACE")
+        is { Length: > 0 } folder
+        ? new MutantTrace(folder)
+        : null;
 
     /// <summary>Names the test that runs; null where that is not known.</summary>
     public static Func<string?> CurrentTest { get; set; } = () => null;

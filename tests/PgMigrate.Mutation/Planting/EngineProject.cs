@@ -8,7 +8,11 @@ namespace PgMigrate.Mutation.Planting;
 /// <param name="References">Full paths.</param>
 /// <param name="Symbols">Of the preprocessor.</param>
 internal sealed record EngineProject(
-    string Folder, IReadOnlyList<string> Sources, IReadOnlyList<string> References, IReadOnlyList<string> Symbols)
+    string Folder,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<string> References,
+    IReadOnlyList<string> Symbols
+)
 {
     /// <summary>Compiles the engine as it is, and asks what it was compiled from.</summary>
     /// <param name="engine">Full path of the engine's folder.</param>
@@ -17,8 +21,14 @@ internal sealed record EngineProject(
     {
         string[] arguments =
         [
-            "build", engine, "-t:Restore;Build", "-m:1", "-nologo", "-p:RunAnalyzers=false",
-            "-getProperty:DefineConstants", "-getItem:Compile,ReferencePathWithRefAssemblies",
+            "build",
+            engine,
+            "-t:Restore;Build",
+            "-m:1",
+            "-nologo",
+            "-p:RunAnalyzers=false",
+            "-getProperty:DefineConstants",
+            "-getItem:Compile,ReferencePathWithRefAssemblies",
         ];
         var json = await ProgramOutput.ReadAsync("dotnet", arguments, cancellationToken);
         using var answer = JsonDocument.Parse(json);
@@ -26,7 +36,8 @@ internal sealed record EngineProject(
             engine,
             Items(answer, "Compile"),
             Items(answer, "ReferencePathWithRefAssemblies"),
-            answer.RootElement.GetProperty("Properties").GetProperty("DefineConstants").GetString()!.Split(';'));
+            answer.RootElement.GetProperty("Properties").GetProperty("DefineConstants").GetString()!.Split(';')
+        );
     }
 
     private static string[] Items(JsonDocument answer, string name)

@@ -17,19 +17,28 @@ internal static class Hooks
     /// <exception cref="InvalidOperationException">The engine is no longer written like that.</exception>
     public static void Write(string engine)
     {
-        Change(engine, "SqlFile.cs", root =>
-            root.DescendantNodes().OfType<InvocationExpressionSyntax>()
-                .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "GetOrAdd" })
-                .Select(call => (call.Span, $"{PlantedSources.Switch}.TextOf({call.ArgumentList.Arguments[0]}, {call})")));
+        Change(
+            engine,
+            "SqlFile.cs",
+            root =>
+                root.DescendantNodes()
+                    .OfType<InvocationExpressionSyntax>()
+                    .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "GetOrAdd" })
+                    .Select(call => (call.Span, $"{PlantedSources.Switch}.TextOf({call.ArgumentList.Arguments[0]}, {call})"))
+        );
         // A changed sandbox must not spoil the cache that everybody on this machine uses.
-        Change(engine, "SearchEnvironment.cs", root =>
-            root.DescendantNodes().OfType<MethodDeclarationSyntax>()
-                .Where(method => method is { Identifier.Text: "UserCache", Body.Statements.Count: > 0 })
-                .Select(method => (new TextSpan(method.Body!.Statements[0].SpanStart, 0), ReturnCache)));
+        Change(
+            engine,
+            "SearchEnvironment.cs",
+            root =>
+                root.DescendantNodes()
+                    .OfType<MethodDeclarationSyntax>()
+                    .Where(method => method is { Identifier.Text: "UserCache", Body.Statements.Count: > 0 })
+                    .Select(method => (new TextSpan(method.Body!.Statements[0].SpanStart, 0), ReturnCache))
+        );
     }
 
-    private static void Change(
-        string engine, string name, Func<SyntaxNode, IEnumerable<(TextSpan Span, string Text)>> find)
+    private static void Change(string engine, string name, Func<SyntaxNode, IEnumerable<(TextSpan Span, string Text)>> find)
     {
         if (Directory.GetFiles(engine, name, SearchOption.AllDirectories) is not [var path])
             throw new InvalidOperationException($"The engine has no {name}: see Hooks.cs.");

@@ -58,7 +58,8 @@ internal static class PlantedSources
                 public static readonly (int, string, string)[] All =
                 [
 
-            """);
+            """
+        );
         foreach (var (mutant, text) in texts)
             source.Append(CultureInfo.InvariantCulture, $"        ({mutant.Number}, {Literal(mutant.File)}, {Literal(text)}),\n");
         return source.Append("    ];\n}\n").ToString();

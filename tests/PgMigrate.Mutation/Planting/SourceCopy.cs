@@ -16,9 +16,11 @@ internal sealed class SourceCopy(string root)
     public string Tests => Path.Combine(root, "tests", "PgMigrate.Engine.Tests");
 
     /// <summary>Full path of the built tests for .NET 8, which are all that there are.</summary>
-    public string TestProgram => Path.Combine(
-        Directory.GetDirectories(Path.Combine(root, "artifacts", "bin", "PgMigrate.Engine.Tests"), "debug_net8.0*").Single(),
-        OperatingSystem.IsWindows() ? "PgMigrate.Engine.Tests.exe" : "PgMigrate.Engine.Tests");
+    public string TestProgram =>
+        Path.Combine(
+            Directory.GetDirectories(Path.Combine(root, "artifacts", "bin", "PgMigrate.Engine.Tests"), "debug_net8.0*").Single(),
+            OperatingSystem.IsWindows() ? "PgMigrate.Engine.Tests.exe" : "PgMigrate.Engine.Tests"
+        );
 
     /// <summary>Copies the repository as it is now.</summary>
     public void Make()
@@ -36,16 +38,29 @@ internal sealed class SourceCopy(string root)
     }
 
     /// <summary>The names of test classes, without their namespaces, whose files have changed since a time.</summary>
-    public IReadOnlySet<string> TestsSince(DateTime time) => Directory.GetFiles(Tests, "*.cs", SearchOption.AllDirectories)
-        .Where(path => File.GetLastWriteTimeUtc(path) > time).Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
+    public IReadOnlySet<string> TestsSince(DateTime time) =>
+        Directory
+            .GetFiles(Tests, "*.cs", SearchOption.AllDirectories)
+            .Where(path => File.GetLastWriteTimeUtc(path) > time)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .ToHashSet();
 
     /// <summary>Builds the tests, and with them what they test.</summary>
     public Task BuildAsync(CancellationToken cancellationToken)
     {
         string[] arguments =
         [
-            "build", Tests, "-f", "net8.0", "-m:1", "-nologo", "-v", "q",
-            "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:WarningLevel=0",
+            "build",
+            Tests,
+            "-f",
+            "net8.0",
+            "-m:1",
+            "-nologo",
+            "-v",
+            "q",
+            "-p:RunAnalyzers=false",
+            "-p:TreatWarningsAsErrors=false",
+            "-p:WarningLevel=0",
         ];
         return ProgramOutput.ReadAsync("dotnet", arguments, cancellationToken);
     }

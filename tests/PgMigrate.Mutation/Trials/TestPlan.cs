@@ -22,8 +22,11 @@ internal sealed class TestPlan(Trace trace, IReadOnlyCollection<string> known, d
     {
         var batches = BatchSeconds.Select(_ => new List<string>()).ToArray();
         var total = 0d;
-        var tests = known.Where(test => MayNotice(test, mutant))
-            .OrderBy(test => Rank(test, mutant)).ThenBy(Cost).ThenBy(test => test, StringComparer.Ordinal);
+        var tests = known
+            .Where(test => MayNotice(test, mutant))
+            .OrderBy(test => Rank(test, mutant))
+            .ThenBy(Cost)
+            .ThenBy(test => test, StringComparer.Ordinal);
         foreach (var test in tests)
         {
             if (total + Cost(test) > limit)
@@ -42,10 +45,12 @@ internal sealed class TestPlan(Trace trace, IReadOnlyCollection<string> known, d
         !trace.Failed.Contains(test) && (Reaches(test, mutant) || MayReachUnseen(test, mutant));
 
     // An initializer runs once for all tests, and another process knows no test.
-    private bool MayReachUnseen(string test, Mutant mutant) => trace.Reached.TryGetValue(mutant.Number, out var tests)
+    private bool MayReachUnseen(string test, Mutant mutant) =>
+        trace.Reached.TryGetValue(mutant.Number, out var tests)
         && (mutant.IsStatic || (tests.Contains("?") && (IsOf(mutant.Folder, test) || IsOf("Faults", test))));
 
-    private bool Reaches(string test, Mutant mutant) => trace.Reached.TryGetValue(mutant.Number, out var tests)
+    private bool Reaches(string test, Mutant mutant) =>
+        trace.Reached.TryGetValue(mutant.Number, out var tests)
         && (tests.Contains(test) || tests.Contains(test[..(test.LastIndexOf('.') + 1)] + "*"));
 
     private static bool IsOf(string folder, string test) => test.Contains($".{folder}.", StringComparison.Ordinal);

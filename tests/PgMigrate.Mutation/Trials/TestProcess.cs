@@ -22,8 +22,12 @@ internal sealed class TestProcess(string program, string folder, string? cache)
     /// <param name="limit">What takes longer hangs, and is killed.</param>
     /// <param name="cancellationToken">Kills it.</param>
     public async Task<TestOutcome> RunAsync(
-        IReadOnlyList<string>? methods, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> options,
-        TimeSpan limit, CancellationToken cancellationToken)
+        IReadOnlyList<string>? methods,
+        IReadOnlyDictionary<string, string> variables,
+        IReadOnlyList<string> options,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         Prepare();
         var start = new ProcessStartInfo(program, [.. Arguments(methods), .. options])

@@ -28,7 +28,11 @@ internal sealed class Trace
     /// <param name="folder">Full path of a folder for what is traced; it is emptied before.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Trace> RunAsync(
-        TestProcess tests, IReadOnlyList<string>? methods, string folder, CancellationToken cancellationToken)
+        TestProcess tests,
+        IReadOnlyList<string>? methods,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -43,21 +47,30 @@ internal sealed class Trace
             Began = began,
             Seconds = outcome.Seconds.Where(pair => !outcome.Failed.Contains(pair.Key)).ToDictionary(),
             Failed = [.. outcome.Failed.Order(StringComparer.Ordinal)],
-            Reached = Directory.GetFiles(folder).SelectMany(File.ReadLines).Select(line => line.Split('\t'))
+            Reached = Directory
+                .GetFiles(folder)
+                .SelectMany(File.ReadLines)
+                .Select(line => line.Split('\t'))
                 .GroupBy(parts => int.Parse(parts[1], CultureInfo.InvariantCulture), parts => parts[0])
                 .ToDictionary(mutant => mutant.Key, mutant => mutant.ToHashSet()),
         };
     }
 
     /// <summary>What a later run of other tests told, too.</summary>
-    public Trace With(Trace later) => new()
-    {
-        Began = Began,
-        Added = [.. Added.Union(later.Seconds.Keys.Except(Seconds.Keys))],
-        Seconds = Seconds.Where(test => !later.Failed.Contains(test.Key)).Concat(later.Seconds)
-            .GroupBy(test => test.Key).ToDictionary(test => test.Key, test => test.Last().Value),
-        Failed = [.. Failed.Where(test => !later.Seconds.ContainsKey(test)).Union(later.Failed)],
-        Reached = Reached.Concat(later.Reached).GroupBy(mutant => mutant.Key)
-            .ToDictionary(mutant => mutant.Key, mutant => mutant.SelectMany(reached => reached.Value).ToHashSet()),
-    };
+    public Trace With(Trace later) =>
+        new()
+        {
+            Began = Began,
+            Added = [.. Added.Union(later.Seconds.Keys.Except(Seconds.Keys))],
+            Seconds = Seconds
+                .Where(test => !later.Failed.Contains(test.Key))
+                .Concat(later.Seconds)
+                .GroupBy(test => test.Key)
+                .ToDictionary(test => test.Key, test => test.Last().Value),
+            Failed = [.. Failed.Where(test => !later.Seconds.ContainsKey(test)).Union(later.Failed)],
+            Reached = Reached
+                .Concat(later.Reached)
+                .GroupBy(mutant => mutant.Key)
+                .ToDictionary(mutant => mutant.Key, mutant => mutant.SelectMany(reached => reached.Value).ToHashSet()),
+        };
 }

@@ -12,8 +12,10 @@ internal sealed class Trial(Mutant mutant, TestPlan plan, TestProcess tests)
     // On a machine with other work on it; a test that waits for ever is known by then.
     private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(120);
 
-    private readonly IReadOnlyDictionary<string, string> _variables =
-        new Dictionary<string, string> { ["PGMIGRATE_MUTANT"] = mutant.Number.ToString(CultureInfo.InvariantCulture) };
+    private readonly IReadOnlyDictionary<string, string> _variables = new Dictionary<string, string>
+    {
+        ["PGMIGRATE_MUTANT"] = mutant.Number.ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Tries it.</summary>
     public async Task<Verdict> RunAsync(CancellationToken cancellationToken)

@@ -16,17 +16,26 @@ internal sealed class ArchiveList
     /// <exception cref="MigrationException">BackupDamaged.</exception>
     public static async Task<ArchiveList> ReadAsync(ClientProgram program, string archive, CancellationToken cancellationToken)
     {
-        var request = new ProcessRequest(program.Path, "--list", archive) { OutputLimit = int.MaxValue / 4, TimeLimit = Timeout.InfiniteTimeSpan, ExpectedExitCodes = null };
+        var request = new ProcessRequest(program.Path, "--list", archive)
+        {
+            OutputLimit = int.MaxValue / 4,
+            TimeLimit = Timeout.InfiniteTimeSpan,
+            ExpectedExitCodes = null,
+        };
         var result = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
             throw BackupErrors.Damaged(archive, $"cannot be read by pg_restore ({LogText.Tail(result.Error)})");
-        return new ArchiveList([.. result.Output.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && line[0] != ';')]);
+        return new ArchiveList([
+            .. result.Output.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0 && line[0] != ';'),
+        ]);
     }
 
     /// <summary>The entries of a table's definition.</summary>
     public IEnumerable<string> DefinitionOf(string schema, string name) => Find("TABLE", schema, name);
 
-    /// <summary>The entries of a table's rows. More than one where other names read the same: <c>"a b".c</c> and <c>a."b c"</c>.</summary>
+    /// <summary>
+    /// The entries of a table's rows. More than one where other names read the same: <c>"a b".c</c> and <c>a."b c"</c>.
+    /// </summary>
     public IEnumerable<string> RowsOf(string schema, string name) => Find("TABLE DATA", schema, name);
 
     // The line: "3340; 0 16388 TABLE DATA schema name owner", line breaks in names made blanks.

@@ -21,7 +21,9 @@ internal sealed partial class ClientRun(BackupContext context, string activity, 
         {
             Tell(null, completed: false);
             var watched = request with { OnErrorLine = TellTable };
-            var result = await WatchedProgram.RunAsync(watched, context.Target, output, context.RunLock.Heart, cancellationToken).ConfigureAwait(false);
+            var result = await WatchedProgram
+                .RunAsync(watched, context.Target, output, context.RunLock.Heart, cancellationToken)
+                .ConfigureAwait(false);
             return result.ExitCode == 0 ? null : Hide(Complaint(result));
         }
         finally
@@ -39,7 +41,18 @@ internal sealed partial class ClientRun(BackupContext context, string activity, 
     }
 
     private void Tell(string? table, bool completed) =>
-        context.Run.Observer.OnProgress(new MigrationProgress(context.Target.Server, context.Target.Database, activity, table, Math.Min(_done, tables), tables, null, completed));
+        context.Run.Observer.OnProgress(
+            new MigrationProgress(
+                context.Target.Server,
+                context.Target.Database,
+                activity,
+                table,
+                Math.Min(_done, tables),
+                tables,
+                null,
+                completed
+            )
+        );
 
     // With --verbose it says much besides.
     private static string Complaint(ProcessResult result)
@@ -51,9 +64,14 @@ internal sealed partial class ClientRun(BackupContext context, string activity, 
     }
 
     private string Hide(string text) =>
-        context.Target.ToBuilder().Password is { Length: > 0 } password ? text.Replace(password, "***", StringComparison.Ordinal) : text;
+        context.Target.ToBuilder().Password is { Length: > 0 } password
+            ? text.Replace(password, "***", StringComparison.Ordinal)
+            : text;
 
-    [GeneratedRegex("^pg_(dump: dumping contents of|restore: processing data for) table \"(?<table>.+)\"$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^pg_(dump: dumping contents of|restore: processing data for) table \"(?<table>.+)\"$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex TableLine();
 
     [GeneratedRegex("^pg_(dump|restore): (error|fatal):", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

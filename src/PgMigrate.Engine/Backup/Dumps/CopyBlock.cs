@@ -23,7 +23,7 @@ internal sealed record CopyBlock(string Schema, string Table, IReadOnlyList<stri
     // schema.table (column, column): pg_dump qualifies each table, and quotes what must be.
     private static IEnumerable<string> Names(string text)
     {
-        for (var place = 0; place < text.Length;)
+        for (var place = 0; place < text.Length; )
         {
             if (text[place] is '.' or ',' or '(' or ')' or ' ')
             {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PgMigrate.Engine.Backup.Dumps;
 
-/// <summary>Reads a script of pg_restore as it comes, in bounded memory: rows are not looked into, whatever their length.</summary>
+/// <summary>
+/// Reads a script of pg_restore as it comes, in bounded memory: rows are not looked into, whatever their length.
+/// </summary>
 internal sealed class CopyScript
 {
     // pg_restore writes large objects in pieces of 16 kB, and nothing longer besides rows.
@@ -63,8 +65,8 @@ internal sealed class CopyScript
     {
         var quote = '\0';
         foreach (var piece in statement.GetChunks())
-            foreach (var c in piece.Span)
-                quote = quote == '\0' ? (c is '"' or '\'' ? c : quote) : (c == quote ? '\0' : quote);
+        foreach (var c in piece.Span)
+            quote = quote == '\0' ? (c is '"' or '\'' ? c : quote) : (c == quote ? '\0' : quote);
         return quote == '\0';
     }
 

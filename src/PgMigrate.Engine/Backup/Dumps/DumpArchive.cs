@@ -9,13 +9,21 @@ internal sealed class DumpArchive(ClientProgram program, string path)
 {
     /// <summary>Opens an archive.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="serverVersion">The version, such as 150004, of the server that it is of: the pg_dump that wrote it was the oldest that would do.</param>
+    /// <param name="serverVersion">The version, such as 150004, of the server that it is of: the pg_dump that wrote it was the
+    /// oldest that would do.</param>
     /// <param name="observer">Told of programs that were passed over.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">BinariesNotFound.</exception>
-    public static async Task<DumpArchive> OpenAsync(string path, int serverVersion, IMigrationObserver observer, CancellationToken cancellationToken)
+    public static async Task<DumpArchive> OpenAsync(
+        string path,
+        int serverVersion,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        var program = await ClientProgram.FindAsync("pg_restore", serverVersion / 10000, string.Empty, observer, cancellationToken).ConfigureAwait(false);
+        var program = await ClientProgram
+            .FindAsync("pg_restore", serverVersion / 10000, string.Empty, observer, cancellationToken)
+            .ConfigureAwait(false);
         return new DumpArchive(program, path);
     }
 
@@ -27,7 +35,8 @@ internal sealed class DumpArchive(ClientProgram program, string path)
 
     /// <summary>Its table of contents.</summary>
     /// <exception cref="MigrationException">BackupDamaged.</exception>
-    public Task<ArchiveList> ListAsync(CancellationToken cancellationToken) => ArchiveList.ReadAsync(program, path, cancellationToken);
+    public Task<ArchiveList> ListAsync(CancellationToken cancellationToken) =>
+        ArchiveList.ReadAsync(program, path, cancellationToken);
 
     /// <summary>Reads all rows in it.</summary>
     /// <exception cref="MigrationException">BackupDamaged.</exception>

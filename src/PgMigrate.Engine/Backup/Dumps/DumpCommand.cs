@@ -40,13 +40,14 @@ internal sealed record DumpCommand
 
     /// <summary>The process, to be run by <see cref="WatchedProgram"/>.</summary>
     /// <param name="program">pg_dump.</param>
-    public ProcessRequest ToRequest(ClientProgram program) => new(program.Path, [.. Arguments()])
-    {
-        Environment = LibpqEnvironment.Of(Database, program),
-        TimeLimit = Timeout.InfiniteTimeSpan,
-        StopGently = true,
-        ExpectedExitCodes = null,
-    };
+    public ProcessRequest ToRequest(ClientProgram program) =>
+        new(program.Path, [.. Arguments()])
+        {
+            Environment = LibpqEnvironment.Of(Database, program),
+            TimeLimit = Timeout.InfiniteTimeSpan,
+            StopGently = true,
+            ExpectedExitCodes = null,
+        };
 
     private IEnumerable<string> Arguments()
     {

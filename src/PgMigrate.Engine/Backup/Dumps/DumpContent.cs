@@ -5,7 +5,8 @@ using PgMigrate.Engine.Processes;
 namespace PgMigrate.Engine.Backup.Dumps;
 
 /// <summary>
-/// Fills the folder of a backup by pg_dump, which sees the very moment of the transaction that counts the rows: the two prove each other.
+/// Fills the folder of a backup by pg_dump, which sees the very moment of the transaction that counts the rows: the two prove
+/// each other.
 /// </summary>
 internal sealed class DumpContent : IFolderContent
 {
@@ -22,7 +23,12 @@ internal sealed class DumpContent : IFolderContent
     /// <param name="options">What is dumped.</param>
     /// <param name="folder">The backup's folder, empty.</param>
     /// <param name="programs">What <see cref="FindProgramsAsync"/> found.</param>
-    public DumpContent(BackupContext context, BackupOptions options, BackupFolder folder, (ClientProgram Dump, ClientProgram? Restore) programs)
+    public DumpContent(
+        BackupContext context,
+        BackupOptions options,
+        BackupFolder folder,
+        (ClientProgram Dump, ClientProgram? Restore) programs
+    )
     {
         _context = context;
         _options = options;
@@ -36,27 +42,47 @@ internal sealed class DumpContent : IFolderContent
     /// <summary>pg_dump, and pg_restore where the dump is verified.</summary>
     /// <exception cref="MigrationException">BinariesNotFound.</exception>
     public static async Task<(ClientProgram Dump, ClientProgram? Restore)> FindProgramsAsync(
-        BackupContext context, BackupOptions options, CancellationToken cancellationToken)
+        BackupContext context,
+        BackupOptions options,
+        CancellationToken cancellationToken
+    )
     {
         // pg_dump refuses servers that are newer than itself.
         var version = Math.Max(context.Work.Facts.Version / 10000, LibpqEnvironment.OldestClient(context.Target));
-        var dump = await ClientProgram.FindAsync(
-            "pg_dump", version, $"Or back up with {BackupOption.Method.To(BackupMethod.TableCopy)}.", context.Run.Observer,
-            cancellationToken).ConfigureAwait(false);
+        var dump = await ClientProgram
+            .FindAsync(
+                "pg_dump",
+                version,
+                $"Or back up with {BackupOption.Method.To(BackupMethod.TableCopy)}.",
+                context.Run.Observer,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var restore = options.Verify
-            ? await ClientProgram.FindAsync(
-                "pg_restore", dump.Major, $"Or back up with {BackupOption.Verify.To(false)}.", context.Run.Observer,
-                cancellationToken).ConfigureAwait(false)
+            ? await ClientProgram
+                .FindAsync(
+                    "pg_restore",
+                    dump.Major,
+                    $"Or back up with {BackupOption.Verify.To(false)}.",
+                    context.Run.Observer,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
             : null;
         return (dump, restore);
     }
 
     /// <inheritdoc/>
-    public Task<WrittenRows> WriteAsync(ServerConnection connection, BackupTable table, string query, CancellationToken cancellationToken) =>
-        Task.FromResult(new WrittenRows(ArchiveName, 0));
+    public Task<WrittenRows> WriteAsync(
+        ServerConnection connection,
+        BackupTable table,
+        string query,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(new WrittenRows(ArchiveName, 0));
 
     /// <summary>Nothing: the archive is read as a whole, once it is there.</summary>
-    public Task VerifyAsync(ServerConnection connection, BackupTable table, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task VerifyAsync(ServerConnection connection, BackupTable table, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<BackupFile>> CompleteAsync(BackupManifest manifest, CancellationToken cancellationToken)
@@ -69,7 +95,12 @@ internal sealed class DumpContent : IFolderContent
 
     private async Task DumpAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
-        var snapshot = (string)(await _context.Connection.ScalarAsync("SELECT pg_catalog.pg_export_snapshot()", [], cancellationToken).ConfigureAwait(false))!;
+        var snapshot = (string)
+            (
+                await _context
+                    .Connection.ScalarAsync("SELECT pg_catalog.pg_export_snapshot()", [], cancellationToken)
+                    .ConfigureAwait(false)
+            )!;
         var command = new DumpCommand
         {
             Database = _context.Target,
@@ -81,14 +112,22 @@ internal sealed class DumpContent : IFolderContent
             LockTimeout = _options.LockTimeout,
             Tables = _options.Tables.Count == 0 ? [] : [.. manifest.Tables.Select(table => TableName.Parse(table.Name))],
             Schemas = _options.Schemas,
-            ExcludedSchemas = _options.Tables.Count + _options.Schemas.Count > 0 ? [] : ["pgmigrate", "pgmigrate_backup", _context.HistorySchema],
+            ExcludedSchemas =
+                _options.Tables.Count + _options.Schemas.Count > 0
+                    ? []
+                    : ["pgmigrate", "pgmigrate_backup", _context.HistorySchema],
         };
         var run = new ClientRun(_context, "Dumping", command.Path, manifest.Tables.Count(table => table.Copy is not null));
         if (await run.TryRunAsync(command.ToRequest(_dump), cancellationToken).ConfigureAwait(false) is { } complaint)
-            throw new MigrationException(MigrationErrorId.BackupFailed, $"pg_dump could not back up {_context.Target}; nothing is left of it. It said:\n{complaint}",
+            throw new MigrationException(
+                MigrationErrorId.BackupFailed,
+                $"pg_dump could not back up {_context.Target}; nothing is left of it. It said:\n{complaint}",
                 $"See what it says. Where a lock was not to be had, try again later or raise "
-                    + $"{BackupOption.LockTimeout}; where the disk is full, free room.")
-            { Target = _context.Target.ToString() };
+                    + $"{BackupOption.LockTimeout}; where the disk is full, free room."
+            )
+            {
+                Target = _context.Target.ToString(),
+            };
     }
 
     private static async Task VerifyAsync(DumpArchive archive, BackupManifest manifest, CancellationToken cancellationToken)
@@ -107,7 +146,13 @@ internal sealed class DumpContent : IFolderContent
         }
     }
 
-    private static MigrationException Different(DumpArchive archive, string why) => new(
-        MigrationErrorId.BackupFailed, $"The backup did not come out whole: {why}.", "Back up again; where it happens again, look at the disk and at pg_dump's version.")
-    { Path = archive.Path };
+    private static MigrationException Different(DumpArchive archive, string why) =>
+        new(
+            MigrationErrorId.BackupFailed,
+            $"The backup did not come out whole: {why}.",
+            "Back up again; where it happens again, look at the disk and at pg_dump's version."
+        )
+        {
+            Path = archive.Path,
+        };
 }

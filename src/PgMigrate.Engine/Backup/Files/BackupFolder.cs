@@ -44,8 +44,10 @@ internal sealed class BackupFolder
     {
         var folder = new BackupFolder(System.IO.Path.TrimEndingDirectorySeparator(path));
         if (!Directory.Exists(folder.Path))
-            throw BackupErrors.NotFound($"There is no folder '{path}'.",
-                $"Name the backup's own folder: {Operation.ListBackupsInFolder} lists those of a folder.");
+            throw BackupErrors.NotFound(
+                $"There is no folder '{path}'.",
+                $"Name the backup's own folder: {Operation.ListBackupsInFolder} lists those of a folder."
+            );
         return folder;
     }
 
@@ -87,6 +89,9 @@ internal sealed class BackupFolder
         var name = new StringBuilder();
         foreach (var c in database.Length <= LongestDatabaseName ? database : database[..LongestDatabaseName])
             name.Append(char.IsAsciiLetterOrDigit(c) || c == '_' ? c : '_');
-        return string.Create(CultureInfo.InvariantCulture, $"{name}-{moment.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{backupId.ToString("N")[..8]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}-{moment.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{backupId.ToString("N")[..8]}"
+        );
     }
 }

@@ -34,7 +34,8 @@ internal static class FileNames
     }
 
     /// <summary>An archive is one file, or a folder with a table of contents.</summary>
-    private static bool IsListed(string copy, BackupMethod method, HashSet<string> listed) => method == BackupMethod.PgDump
-        ? copy == DumpContent.ArchiveName && (listed.Contains(copy) || listed.Contains($"{copy}/toc.dat"))
-        : listed.Contains(copy);
+    private static bool IsListed(string copy, BackupMethod method, HashSet<string> listed) =>
+        method == BackupMethod.PgDump
+            ? copy == DumpContent.ArchiveName && (listed.Contains(copy) || listed.Contains($"{copy}/toc.dat"))
+            : listed.Contains(copy);
 }

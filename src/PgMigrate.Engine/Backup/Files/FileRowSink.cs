@@ -6,8 +6,8 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Engine.Backup.Files;
 
 /// <summary>
-/// Writes the rows of tables into the folder of a backup: a file for each table, in COPY's text format, which any later version and any
-/// program reads, compressed by gzip.
+/// Writes the rows of tables into the folder of a backup: a file for each table, in COPY's text format, which any later version
+/// and any program reads, compressed by gzip.
 /// </summary>
 internal sealed class FileRowSink : IFolderContent
 {
@@ -28,7 +28,12 @@ internal sealed class FileRowSink : IFolderContent
     public bool IsInDatabase => false;
 
     /// <inheritdoc/>
-    public async Task<WrittenRows> WriteAsync(ServerConnection connection, BackupTable table, string query, CancellationToken cancellationToken)
+    public async Task<WrittenRows> WriteAsync(
+        ServerConnection connection,
+        BackupTable table,
+        string query,
+        CancellationToken cancellationToken
+    )
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{Subfolder}/{Interlocked.Increment(ref _count):00000}.copy.gz");
         try
@@ -63,13 +68,20 @@ internal sealed class FileRowSink : IFolderContent
         return Task.FromResult<IReadOnlyList<BackupFile>>([.. _files.Values.OrderBy(file => file.Name, StringComparer.Ordinal)]);
     }
 
-    private async Task<BackupFile> WriteFileAsync(ServerConnection connection, string name, string query, CancellationToken cancellationToken)
+    private async Task<BackupFile> WriteFileAsync(
+        ServerConnection connection,
+        string name,
+        string query,
+        CancellationToken cancellationToken
+    )
     {
         var hashing = new HashingStream(PrivateFiles.Create(_folder[name]));
         await using var disposeFile = hashing.ConfigureAwait(false);
         var zip = new GZipStream(hashing, CompressionLevel.Fastest, leaveOpen: true);
         await using (zip.ConfigureAwait(false))
-            await connection.CancellableAsync(CopyAsync(connection, query, zip, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await connection
+                .CancellableAsync(CopyAsync(connection, query, zip, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         return hashing.Finish(name);
     }
 
@@ -82,7 +94,12 @@ internal sealed class FileRowSink : IFolderContent
         await connection.AsOwn.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CopyRowsAsync(ServerConnection connection, string query, Stream to, CancellationToken cancellationToken)
+    private static async Task CopyRowsAsync(
+        ServerConnection connection,
+        string query,
+        Stream to,
+        CancellationToken cancellationToken
+    )
     {
         var givenUp = connection.Life.GivenUp;
         var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", givenUp).ConfigureAwait(false);
@@ -92,7 +109,9 @@ internal sealed class FileRowSink : IFolderContent
         connection.Traffic.BeginCopy();
         try
         {
-            await RowPipe.MoveAsync(piece => connection.Traffic.MoveAsync(rows.ReadAsync(piece, givenUp)), to, cancellationToken).ConfigureAwait(false);
+            await RowPipe
+                .MoveAsync(piece => connection.Traffic.MoveAsync(rows.ReadAsync(piece, givenUp)), to, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -100,7 +119,13 @@ internal sealed class FileRowSink : IFolderContent
         }
     }
 
-    private static MigrationException Different(string path, string why) => new(
-        MigrationErrorId.BackupFailed, $"The backup did not come out whole: '{path}', {why}.", "Look at the disk that it is on, then back up again.")
-    { Path = path };
+    private static MigrationException Different(string path, string why) =>
+        new(
+            MigrationErrorId.BackupFailed,
+            $"The backup did not come out whole: '{path}', {why}.",
+            "Look at the disk that it is on, then back up again."
+        )
+        {
+            Path = path,
+        };
 }

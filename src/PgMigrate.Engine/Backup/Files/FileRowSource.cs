@@ -13,7 +13,9 @@ internal sealed class FileRowSource(BackupFolder folder) : IRowSource
     {
         var staging = await StagingTable.CreateAsync(connection, table, cancellationToken).ConfigureAwait(false);
         var path = folder[table.Copy!];
-        var copy = await StagingCopy.BeginAsync(connection, staging, table.Columns.Select(column => column.Name)).ConfigureAwait(false);
+        var copy = await StagingCopy
+            .BeginAsync(connection, staging, table.Columns.Select(column => column.Name))
+            .ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
             await SendAsync(path, copy, cancellationToken).ConfigureAwait(false);

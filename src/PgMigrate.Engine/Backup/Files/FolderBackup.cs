@@ -5,7 +5,9 @@ using PgMigrate.Engine.History;
 
 namespace PgMigrate.Engine.Backup.Files;
 
-/// <summary>A backup into a folder: one consistent transaction, its content, the manifest last. A failure leaves nothing behind.</summary>
+/// <summary>
+/// A backup into a folder: one consistent transaction, its content, the manifest last. A failure leaves nothing behind.
+/// </summary>
 /// <param name="context">The locks and the connection.</param>
 /// <param name="options">What is backed up.</param>
 /// <param name="makeContent">What fills the folder.</param>
@@ -31,14 +33,21 @@ internal sealed class FolderBackup(BackupContext context, BackupOptions options,
         IFolderContent? content = null;
         try
         {
-            await backup.RunAsync(
-                moment =>
-                {
-                    folder = BackupFolder.Create(options.Folder!, context.Target.Database, backup.BackupId, moment);
-                    return content = makeContent(folder);
-                },
-                async (manifest, _) => whole = manifest with { Files = await content!.CompleteAsync(manifest, cancellationToken).ConfigureAwait(false) },
-                cancellationToken).ConfigureAwait(false);
+            await backup
+                .RunAsync(
+                    moment =>
+                    {
+                        folder = BackupFolder.Create(options.Folder!, context.Target.Database, backup.BackupId, moment);
+                        return content = makeContent(folder);
+                    },
+                    async (manifest, _) =>
+                        whole = manifest with
+                        {
+                            Files = await content!.CompleteAsync(manifest, cancellationToken).ConfigureAwait(false),
+                        },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             whole = whole! with { Duration = Stopwatch.GetElapsedTime(_started) };
             ManifestFile.Write(folder!, whole);
             return (folder!, whole);
@@ -61,7 +70,10 @@ internal sealed class FolderBackup(BackupContext context, BackupOptions options,
         }
         catch (Exception exception) when (BackupErrors.IsOfFiles(exception))
         {
-            context.Tell(MessageSeverity.Warning, $"The unfinished backup in '{folder}' could not be removed: {exception.Message}");
+            context.Tell(
+                MessageSeverity.Warning,
+                $"The unfinished backup in '{folder}' could not be removed: {exception.Message}"
+            );
         }
     }
 
@@ -71,8 +83,12 @@ internal sealed class FolderBackup(BackupContext context, BackupOptions options,
         var isRegistered = false;
         try
         {
-            await HistoryInstaller.EnsureOwnAsync(context.Work, context.Target, context.Run.Identity, cancellationToken).ConfigureAwait(false);
-            await BackupRegistry.WriteAsync(context.Connection, manifest, folder.Path, size, cancellationToken).ConfigureAwait(false);
+            await HistoryInstaller
+                .EnsureOwnAsync(context.Work, context.Target, context.Run.Identity, cancellationToken)
+                .ConfigureAwait(false);
+            await BackupRegistry
+                .WriteAsync(context.Connection, manifest, folder.Path, size, cancellationToken)
+                .ConfigureAwait(false);
             isRegistered = true;
         }
         catch (Exception exception) when (exception is MigrationException or PostgresException)

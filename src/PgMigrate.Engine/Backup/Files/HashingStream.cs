@@ -21,7 +21,11 @@ internal sealed class HashingStream(FileStream file) : Stream
     public override long Length => _length;
 
     /// <inheritdoc/>
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>What was written, once all of it is; it is on the disk then.</summary>
     /// <param name="name">The file's name in the manifest.</param>

@@ -6,8 +6,8 @@ using PgMigrate.Engine.FileSystem;
 namespace PgMigrate.Engine.Backup.Files;
 
 /// <summary>
-/// The manifest of a backup in a folder, and beside it its own hash, in the form that <c>sha256sum --check</c> reads. The manifest comes
-/// last, and at once: with it a folder is a backup.
+/// The manifest of a backup in a folder, and beside it its own hash, in the form that <c>sha256sum --check</c> reads. The
+/// manifest comes last, and at once: with it a folder is a backup.
 /// </summary>
 internal static class ManifestFile
 {

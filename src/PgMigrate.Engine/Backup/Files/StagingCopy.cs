@@ -4,7 +4,9 @@ using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Backup.Files;
 
-/// <summary>Sends rows in COPY's text format to a table. Disposed before it was completed, it leaves none of them there.</summary>
+/// <summary>
+/// Sends rows in COPY's text format to a table. Disposed before it was completed, it leaves none of them there.
+/// </summary>
 internal sealed class StagingCopy : IAsyncDisposable
 {
     private readonly ServerConnection _connection;
@@ -67,5 +69,6 @@ internal sealed class StagingCopy : IAsyncDisposable
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Task MoveAsync(ValueTask piece) => _connection.Life.AwaitAsync(_connection.Traffic.MoveAsync(piece), CancellationToken.None);
+    private Task MoveAsync(ValueTask piece) =>
+        _connection.Life.AwaitAsync(_connection.Traffic.MoveAsync(piece), CancellationToken.None);
 }

@@ -6,8 +6,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Backup.Restore;
 
 /// <summary>
-/// Brings dropped columns of a standing table back: they are added as the backup's schema has them, and their values joined by the
-/// primary key. The other columns, and rows that came since, stay as they are.
+/// Brings dropped columns of a standing table back: they are added as the backup's schema has them, and their values joined by
+/// the primary key. The other columns, and rows that came since, stay as they are.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="loader">The backup's rows.</param>
@@ -27,9 +27,13 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
         select item;
 
     /// <summary>The computed columns that a table lost: they have no values to put back.</summary>
-    public static IEnumerable<SchemaObject> FindGenerated(SchemaSnapshot saved, ExistingTable table) => saved.Objects.Where(item =>
-        item.Type == "COLUMN" && item.Parent == table.Name && item["generated"] is not null
-        && table.Columns.All(column => column.Name != SqlIdentifier.Parse(DdlNames.Local(item))));
+    public static IEnumerable<SchemaObject> FindGenerated(SchemaSnapshot saved, ExistingTable table) =>
+        saved.Objects.Where(item =>
+            item.Type == "COLUMN"
+            && item.Parent == table.Name
+            && item["generated"] is not null
+            && table.Columns.All(column => column.Name != SqlIdentifier.Parse(DdlNames.Local(item)))
+        );
 
     /// <summary>
     /// The schema with columns that can be added to a table with rows: they may be empty, and a domain's constraints wait.
@@ -38,7 +42,10 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
         new(saved.Objects.Select(item => columns.Contains(item) ? Addable(saved, item) : item));
 
     private static SchemaObject Addable(SchemaSnapshot saved, SchemaObject column) =>
-        column with { Properties = [.. column.Properties.Where(IsNotOfNull).Select(property => Plain(saved, column, property))] };
+        column with
+        {
+            Properties = [.. column.Properties.Where(IsNotOfNull).Select(property => Plain(saved, column, property))],
+        };
 
     private static bool IsNotOfNull(SchemaProperty property) => !property.Name.StartsWith("not null", StringComparison.Ordinal);
 
@@ -64,19 +71,32 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
     /// <param name="columns">The columns, lost or standing.</param>
     /// <param name="saved">The schema of the backup.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
-    public async Task FillAsync(ExistingTable table, IReadOnlyList<BackupColumn> columns, SchemaSnapshot saved, CancellationToken cancellationToken)
+    public async Task FillAsync(
+        ExistingTable table,
+        IReadOnlyList<BackupColumn> columns,
+        SchemaSnapshot saved,
+        CancellationToken cancellationToken
+    )
     {
         var (relation, _) = await loader.StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
         var lost = Find(saved, table).ToDictionary(item => SqlIdentifier.Parse(DdlNames.Local(item)), StringComparer.Ordinal);
         var assignments = columns.Select(column =>
-            $"{SqlIdentifier.Quote(column.Name)} = {loader.Value(column, TypeOf(table, column, lost))}");
-        AlwaysColumn[] always = [.. lost.Values.Where(column => column["identity"] == "ALWAYS").Select(column => new AlwaysColumn(table.Name, column))];
+            $"{SqlIdentifier.Quote(column.Name)} = {loader.Value(column, TypeOf(table, column, lost))}"
+        );
+        AlwaysColumn[] always =
+        [
+            .. lost.Values.Where(column => column["identity"] == "ALWAYS").Select(column => new AlwaysColumn(table.Name, column)),
+        ];
         // An identity column that is GENERATED ALWAYS takes no UPDATE.
         foreach (var identity in always)
             await ExecuteAsync(identity.Set("BY DEFAULT"), cancellationToken).ConfigureAwait(false);
-        await context.Connection.AsUser.ExecuteAsync(
-            $"UPDATE ONLY {table.Name} AS t SET {string.Join(", ", assignments)} FROM {relation} AS s WHERE {Join(table)}",
-            [], cancellationToken).ConfigureAwait(false);
+        await context
+            .Connection.AsUser.ExecuteAsync(
+                $"UPDATE ONLY {table.Name} AS t SET {string.Join(", ", assignments)} FROM {relation} AS s WHERE {Join(table)}",
+                [],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         foreach (var identity in always)
             await ExecuteAsync(identity.Set("ALWAYS"), cancellationToken).ConfigureAwait(false);
         await ProveAsync(table, columns, relation, cancellationToken).ConfigureAwait(false);
@@ -84,12 +104,17 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
     }
 
     /// <summary>Gives the columns that a table lost, and that have their values again, what waited for these.</summary>
-    /// <param name="table">The table as it stood before they were added; a partitioned one when its partitions are filled.</param>
+    /// <param name="table">The table as it stood before they were added; a partitioned one when its partitions are
+    /// filled.</param>
     /// <param name="saved">The schema of the backup.</param>
     /// <param name="isAdded">Tells whether a column was added to a table above, from which it came down.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     public async Task CloseAsync(
-        ExistingTable table, SchemaSnapshot saved, Func<SchemaObject, bool> isAdded, CancellationToken cancellationToken)
+        ExistingTable table,
+        SchemaSnapshot saved,
+        Func<SchemaObject, bool> isAdded,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var column in Find(saved, table))
         {
@@ -103,7 +128,9 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
     private async Task SetTypeAsync(ExistingTable table, SchemaObject column, string plain, CancellationToken cancellationToken)
     {
         var collation = column["collation"] is { } named ? $" COLLATE {named}" : string.Empty;
-        var change = $"ALTER TABLE {table.Name} ALTER COLUMN {DdlNames.Local(column)} TYPE {TypeText.Qualified(column["type"]!)}{collation}";
+        var change =
+            $"ALTER TABLE {table.Name} ALTER COLUMN {DdlNames.Local(column)} TYPE "
+            + $"{TypeText.Qualified(column["type"]!)}{collation}";
         await ExecuteAsync($"SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
         try
         {
@@ -114,8 +141,11 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
             when (refusal.SqlState is PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.CheckViolation)
         {
             await ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
-            context.Tell(MessageSeverity.Warning,
-                $"{column.Name} was of the domain {column["type"]}; it is {plain} now, since rows that came later have no value for it.");
+            context.Tell(
+                MessageSeverity.Warning,
+                $"{column.Name} was of the domain {column["type"]}; it is {plain} now, since rows that came later have no value "
+                    + "for it."
+            );
         }
 
         await ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", cancellationToken).ConfigureAwait(false);
@@ -124,26 +154,46 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
     private static string TypeOf(ExistingTable table, BackupColumn column, Dictionary<string, SchemaObject> lost) =>
         lost.TryGetValue(column.Name, out var item) ? item["type"]! : table.Columns.Single(live => live.Name == column.Name).Type;
 
-    private string Join(ExistingTable table) => string.Join(" AND ", table.Key.Select(key =>
-        $"t.{SqlIdentifier.Quote(key.Name)} {key.EqualsOperator} {loader.Value(SavedOf(table, key), key.Type)}{Collate(key)}"));
+    private string Join(ExistingTable table) =>
+        string.Join(
+            " AND ",
+            table.Key.Select(key =>
+                $"t.{SqlIdentifier.Quote(key.Name)} {key.EqualsOperator} "
+                + $"{loader.Value(SavedOf(table, key), key.Type)}{Collate(key)}"
+            )
+        );
 
-    private static BackupColumn SavedOf(ExistingTable table, LiveColumn key) => table.Shared.Single(column => column.Live == key).Saved;
+    private static BackupColumn SavedOf(ExistingTable table, LiveColumn key) =>
+        table.Shared.Single(column => column.Live == key).Saved;
 
     // The copy has another collation than the table: the server would not choose.
     private static string Collate(LiveColumn key) => key.Collation is { } collation ? $" COLLATE {collation}" : string.Empty;
 
-    private async Task ProveAsync(ExistingTable table, IReadOnlyList<BackupColumn> columns, string relation, CancellationToken cancellationToken)
+    private async Task ProveAsync(
+        ExistingTable table,
+        IReadOnlyList<BackupColumn> columns,
+        string relation,
+        CancellationToken cancellationToken
+    )
     {
         string Row(string alias) =>
             $"ROW({string.Join(", ", columns.Select(column => $"{alias}.{SqlIdentifier.Quote(column.Name)}"))})::pg_catalog.text";
         var different = await CountAsync(
-            $"ONLY {table.Name} AS t JOIN {relation} AS s ON {Join(table)} WHERE {Row("t")} OPERATOR(pg_catalog.<>) {Row("s")}",
-            cancellationToken).ConfigureAwait(false);
+                $"ONLY {table.Name} AS t JOIN {relation} AS s ON {Join(table)} WHERE {Row("t")} OPERATOR(pg_catalog.<>) "
+                    + $"{Row("s")}",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (different > 0)
             throw RestoreErrors.Unproved(context.Target, $"{different} rows of {table.Name} have other values than the backup.");
     }
 
-    private async Task TellUnmatchedAsync(ExistingTable table, IReadOnlyList<BackupColumn> returned, string relation, CancellationToken cancellationToken)
+    private async Task TellUnmatchedAsync(
+        ExistingTable table,
+        IReadOnlyList<BackupColumn> returned,
+        string relation,
+        CancellationToken cancellationToken
+    )
     {
         var unmatched = $"ONLY {table.Name} AS t WHERE NOT EXISTS (SELECT FROM {relation} AS s WHERE {Join(table)})";
         var columns = string.Join(", ", returned.Select(column => SqlIdentifier.Quote(column.Name)));
@@ -151,16 +201,31 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
         if (since > 0)
         {
             var keys = string.Join(", ", table.Key.Select(key => $"t.{SqlIdentifier.Quote(key.Name)}"));
-            var shown = await context.Connection.AsUser.ListAsync(
-                $"SELECT ROW({keys})::pg_catalog.text FROM {unmatched} ORDER BY {keys} LIMIT {ShownKeys}", [],
-                reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+            var shown = await context
+                .Connection.AsUser.ListAsync(
+                    $"SELECT ROW({keys})::pg_catalog.text FROM {unmatched} ORDER BY {keys} LIMIT {ShownKeys}",
+                    [],
+                    reader => reader.GetString(0),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             var more = since > shown.Count ? ", …" : "";
-            context.Tell(MessageSeverity.Warning, $"{since} rows of {table.Name} have no value for {columns} in the backup: {string.Join(", ", shown)}{more}.");
+            context.Tell(
+                MessageSeverity.Warning,
+                $"{since} rows of {table.Name} have no value for {columns} in the backup: {string.Join(", ", shown)}{more}."
+            );
         }
 
-        var gone = await CountAsync($"{relation} AS s WHERE NOT EXISTS (SELECT FROM ONLY {table.Name} AS t WHERE {Join(table)})", cancellationToken).ConfigureAwait(false);
+        var gone = await CountAsync(
+                $"{relation} AS s WHERE NOT EXISTS (SELECT FROM ONLY {table.Name} AS t WHERE {Join(table)})",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (gone > 0)
-            context.Tell(MessageSeverity.Warning, $"{gone} rows of the backup are no longer in {table.Name}; their values of {columns} were not put back.");
+            context.Tell(
+                MessageSeverity.Warning,
+                $"{gone} rows of the backup are no longer in {table.Name}; their values of {columns} were not put back."
+            );
     }
 
     private async Task SetNotNullAsync(ExistingTable table, SchemaObject column, CancellationToken cancellationToken)
@@ -168,7 +233,10 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
         var name = DdlNames.Local(column);
         if (await CountAsync($"{table.Name} AS t WHERE t.{name} IS NULL", cancellationToken).ConfigureAwait(false) > 0)
         {
-            context.Tell(MessageSeverity.Warning, $"{column.Name} was NOT NULL; it is not now, since rows that came later have no value for it.");
+            context.Tell(
+                MessageSeverity.Warning,
+                $"{column.Name} was NOT NULL; it is not now, since rows that came later have no value for it."
+            );
             return;
         }
 
@@ -176,10 +244,15 @@ internal sealed class ColumnRestore(BackupContext context, RowLoader loader)
     }
 
     private async Task<long> CountAsync(string from, CancellationToken cancellationToken) =>
-        (long)(await context.Connection.AsUser.ScalarAsync(
-            $"SELECT pg_catalog.count(*) FROM {from}", [], cancellationToken).ConfigureAwait(false))!;
+        (long)
+            (
+                await context
+                    .Connection.AsUser.ScalarAsync($"SELECT pg_catalog.count(*) FROM {from}", [], cancellationToken)
+                    .ConfigureAwait(false)
+            )!;
 
-    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => context.Connection.ExecuteAsync(sql, [], cancellationToken);
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        context.Connection.ExecuteAsync(sql, [], cancellationToken);
 
     private sealed record AlwaysColumn(string Table, SchemaObject Column)
     {

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Backup.Restore;
 
 /// <summary>
-/// Takes foreign keys off while rows are replaced, and puts them back, whereby the server checks every row both ways. Their triggers
-/// cannot be switched off without a superuser, and with ON DELETE CASCADE would delete the neighbours' rows.
+/// Takes foreign keys off while rows are replaced, and puts them back, whereby the server checks every row both ways. Their
+/// triggers cannot be switched off without a superuser, and with ON DELETE CASCADE would delete the neighbours' rows.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="foreignKeys">Those from and to the tables that are restored.</param>
@@ -15,7 +15,8 @@ internal sealed class DetachedForeignKeys(BackupContext context, IReadOnlyList<F
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
         foreach (var key in foreignKeys)
-            await ExecuteAsync($"ALTER TABLE {key.Referencing} DROP CONSTRAINT {key.Name}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync($"ALTER TABLE {key.Referencing} DROP CONSTRAINT {key.Name}", cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Puts them back as they were.</summary>
@@ -55,9 +56,14 @@ internal sealed class DetachedForeignKeys(BackupContext context, IReadOnlyList<F
 
         await ExecuteAsync("RELEASE SAVEPOINT pgmigrate_foreign_key", cancellationToken).ConfigureAwait(false);
         if (key.Comment is not null)
-            await ExecuteAsync($"COMMENT ON CONSTRAINT {key.Name} ON {key.Referencing} IS {SqlLiteral.Quote(key.Comment)}", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                    $"COMMENT ON CONSTRAINT {key.Name} ON {key.Referencing} IS {SqlLiteral.Quote(key.Comment)}",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         return true;
     }
 
-    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) => context.Connection.ExecuteAsync(sql, [], cancellationToken);
+    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        context.Connection.ExecuteAsync(sql, [], cancellationToken);
 }

@@ -14,17 +14,27 @@ internal static class RenamedTables
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="MigrationException">RestoreRefused.</exception>
     public static async Task RefuseAsync(
-        BackupContext context, IReadOnlyList<BackupTable> gone, CancellationToken cancellationToken)
+        BackupContext context,
+        IReadOnlyList<BackupTable> gone,
+        CancellationToken cancellationToken
+    )
     {
         var byOid = gone.Where(table => table.Oid is not null).ToDictionary(table => table.Oid!.Value);
         if (byOid.Count == 0)
             return;
-        var found = await context.Connection.ListAsync(
-            SqlFile.Read("Backup", "names_of_tables"), [TableSelection.Json(TableSelection.Oids(byOid.Keys))],
-            reader => $"{byOid[reader.GetFieldValue<uint>(0)].Name} is called {reader.GetString(1)} now.", cancellationToken)
+        var found = await context
+            .Connection.ListAsync(
+                SqlFile.Read("Backup", "names_of_tables"),
+                [TableSelection.Json(TableSelection.Oids(byOid.Keys))],
+                reader => $"{byOid[reader.GetFieldValue<uint>(0)].Name} is called {reader.GetString(1)} now.",
+                cancellationToken
+            )
             .ConfigureAwait(false);
         if (found.Count > 0)
-            throw RestoreErrors.Refused(context.Target, found,
-                $"Rename it back for the restore, or leave it out with {RestoreOption.Tables}.");
+            throw RestoreErrors.Refused(
+                context.Target,
+                found,
+                $"Rename it back for the restore, or leave it out with {RestoreOption.Tables}."
+            );
     }
 }

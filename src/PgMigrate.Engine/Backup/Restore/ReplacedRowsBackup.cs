@@ -4,8 +4,8 @@ using PgMigrate.Engine.Backup.TableCopies;
 namespace PgMigrate.Engine.Backup.Restore;
 
 /// <summary>
-/// Keeps the rows that a restore replaces as a backup of their own, in the restore's transaction: it is listed, and restoring it takes
-/// the restore back. It stays until it is cleaned up.
+/// Keeps the rows that a restore replaces as a backup of their own, in the restore's transaction: it is listed, and restoring it
+/// takes the restore back. It stays until it is cleaned up.
 /// </summary>
 internal static class ReplacedRowsBackup
 {
@@ -17,16 +17,26 @@ internal static class ReplacedRowsBackup
     /// <returns>The backup of the kept rows.</returns>
     /// <exception cref="MigrationException">BackupFailed.</exception>
     public static async Task<SchemaBackup> KeepAsync(
-        BackupContext context, IReadOnlyList<ExistingTable> tables, Guid restored, CancellationToken cancellationToken)
+        BackupContext context,
+        IReadOnlyList<ExistingTable> tables,
+        Guid restored,
+        CancellationToken cancellationToken
+    )
     {
         var started = Stopwatch.GetTimestamp();
         var id = Guid.NewGuid();
         var facts = await BackupFacts.ReadAsync(context.Connection, cancellationToken).ConfigureAwait(false);
-        var draft = await ManifestDraft.ReadAsync(context, id, tables.Select(table => table.Oid), facts, cancellationToken).ConfigureAwait(false);
+        var draft = await ManifestDraft
+            .ReadAsync(context, id, tables.Select(table => table.Oid), facts, cancellationToken)
+            .ConfigureAwait(false);
         var isUnlogged = await IsPublishedAsync(context, cancellationToken).ConfigureAwait(false);
-        var copied = await CopiedTable.ReadAsync(context.Connection, [.. tables.Select(Select)], cancellationToken).ConfigureAwait(false);
+        var copied = await CopiedTable
+            .ReadAsync(context.Connection, [.. tables.Select(Select)], cancellationToken)
+            .ConfigureAwait(false);
         var writer = new TableWriter(context, new DatabaseSink(id, facts.Moment, isUnlogged), true);
-        var (written, size) = await writer.WriteAsync("Keeping the rows as they are", copied, cancellationToken).ConfigureAwait(false);
+        var (written, size) = await writer
+            .WriteAsync("Keeping the rows as they are", copied, cancellationToken)
+            .ConfigureAwait(false);
         var manifest = draft with
         {
             Tables = written,
@@ -43,10 +53,19 @@ internal static class ReplacedRowsBackup
     /// <param name="backupId">The backup that replaced them, or their own backup; null for all in the database.</param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>The backups that are gone.</returns>
-    public static async Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(BackupContext context, Guid? backupId, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SchemaBackup>> CleanUpAsync(
+        BackupContext context,
+        Guid? backupId,
+        CancellationToken cancellationToken
+    )
     {
         var backups = await BackupRegistry.ListAsync(context.Connection, cancellationToken).ConfigureAwait(false);
-        var kept = backups.Where(backup => backup.ReplacedBy is not null && (backupId is null || backupId == backup.ReplacedBy || backupId == backup.BackupId)).ToArray();
+        var kept = backups
+            .Where(backup =>
+                backup.ReplacedBy is not null
+                && (backupId is null || backupId == backup.ReplacedBy || backupId == backup.BackupId)
+            )
+            .ToArray();
         foreach (var backup in kept)
             await CopyRemoval.RemoveAsync(context, backup.BackupId, cancellationToken).ConfigureAwait(false);
         return kept;
@@ -60,8 +79,11 @@ internal static class ReplacedRowsBackup
         var publications = await PublishedCopies.ReadAsync(context.Connection, cancellationToken).ConfigureAwait(false);
         if (publications.Count == 0)
             return false;
-        context.Tell(MessageSeverity.Warning,
-            $"The publication {string.Join(", ", publications)} would publish the rows that are kept: they are in unlogged tables, which a crash of the server empties.");
+        context.Tell(
+            MessageSeverity.Warning,
+            $"The publication {string.Join(", ", publications)} would publish the rows that are kept: they are in unlogged "
+                + "tables, which a crash of the server empties."
+        );
         return true;
     }
 }

@@ -20,20 +20,35 @@ internal sealed class RestoredSchema(BackupContext context, SchemaSnapshot saved
     /// <param name="told">The objects that messages have named already, by type and name.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task TellAsync(
-        IReadOnlyList<string> tables, IReadOnlyCollection<string> remade, bool isWhole,
-        IReadOnlySet<(string Type, string Name)> told, CancellationToken cancellationToken)
+        IReadOnlyList<string> tables,
+        IReadOnlyCollection<string> remade,
+        bool isWhole,
+        IReadOnlySet<(string Type, string Name)> told,
+        CancellationToken cancellationToken
+    )
     {
-        var now = await SchemaSnapshot.ReadInTransactionAsync(
-            context.Connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken).ConfigureAwait(false);
+        var now = await SchemaSnapshot
+            .ReadInTransactionAsync(context.Connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken)
+            .ConfigureAwait(false);
         var objects = saved.Objects.ToDictionary(item => (item.Type, item.Name));
-        var changes = SchemaDifference.Between(saved, now).Where(change => !told.Contains((change.ObjectType, change.Object)))
+        var changes = SchemaDifference
+            .Between(saved, now)
+            .Where(change => !told.Contains((change.ObjectType, change.Object)))
             .ToLookup(change => change.Change);
-        SchemaObject[] gone = [.. changes[SchemaChangeKind.Removed].Select(change => objects[(change.ObjectType, change.Object)])];
+        SchemaObject[] gone =
+        [
+            .. changes[SchemaChangeKind.Removed].Select(change => objects[(change.ObjectType, change.Object)]),
+        ];
         var missed = isWhole ? gone : OfTables(gone, tables, remade);
         if (missed.Length > 0)
             Warn($"The backup's schema has what is not in the database now: {List(missed.Select(item => item.ToString()))}.");
-        string[] different = [.. changes[SchemaChangeKind.Changed].GroupBy(change => (change.ObjectType, change.Object))
-            .Where(of => IsOf(objects[of.Key], remade)).Select(DifferenceText.Of)];
+        string[] different =
+        [
+            .. changes[SchemaChangeKind.Changed]
+                .GroupBy(change => (change.ObjectType, change.Object))
+                .Where(of => IsOf(objects[of.Key], remade))
+                .Select(DifferenceText.Of),
+        ];
         if (different.Length > 0)
             Warn($"Not all is as it was: {List(different)}.");
     }
@@ -54,7 +69,8 @@ internal sealed class RestoredSchema(BackupContext context, SchemaSnapshot saved
     }
 
     private static bool IsOf(SchemaObject item, IReadOnlyCollection<string> remade) =>
-        item.Type == "PUBLICATION" || remade.Contains(item.Parent ?? item.Name)
+        item.Type == "PUBLICATION"
+        || remade.Contains(item.Parent ?? item.Name)
         || remade.Any(table => item.Parent?.StartsWith($"{table}.", StringComparison.Ordinal) == true);
 
     private static string List(IEnumerable<string> texts)

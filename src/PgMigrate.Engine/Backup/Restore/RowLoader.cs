@@ -17,7 +17,9 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
     {
         _input ??= await TypeInput.ReadAsync(context.Connection, cancellationToken).ConfigureAwait(false);
         var relation = await source.StageAsync(context.Connection, table, cancellationToken).ConfigureAwait(false);
-        var found = await ContentHash.ReadAsync(context.Connection, relation, table.Columns.Select(column => column.Name), cancellationToken).ConfigureAwait(false);
+        var found = await ContentHash
+            .ReadAsync(context.Connection, relation, table.Columns.Select(column => column.Name), cancellationToken)
+            .ConfigureAwait(false);
         if (found.Rows != table.Rows)
             throw RestoreErrors.Damaged(manifest.BackupId, table.Name, $"has {found.Rows} rows, and had {table.Rows}");
         if (table.ContentHash is not null && found.IsComparableTo(table.ContentHash) && found.Hash != table.ContentHash)
@@ -47,21 +49,30 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
             : $"INSERT INTO {table.Name} ({Names(table)}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {relation} AS s";
     }
 
-    /// <summary>A value of rows that were staged, in the type that the table has now, for statements on the user's search_path.</summary>
+    /// <summary>
+    /// A value of rows that were staged, in the type that the table has now, for statements on the user's search_path.
+    /// </summary>
     public string Value(BackupColumn saved, string type) => _input!.Value(saved, type);
 
-    private static string Names(ExistingTable table) => string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
+    private static string Names(ExistingTable table) =>
+        string.Join(", ", table.Shared.Select(column => SqlIdentifier.Quote(column.Live.Name)));
 
     private async Task ProveAsync(ExistingTable table, string relation, ContentHash whole, CancellationToken cancellationToken)
     {
         var columns = table.Shared.Select(column => column.Saved.Name).ToArray();
-        var wanted = columns.Length == table.Backup.Columns.Count
-            ? whole
-            : await ContentHash.ReadAsync(context.Connection, relation, columns, cancellationToken).ConfigureAwait(false);
-        var found = await ContentHash.ReadAsync(context.Connection, $"ONLY {table.Name}", columns, cancellationToken).ConfigureAwait(false);
+        var wanted =
+            columns.Length == table.Backup.Columns.Count
+                ? whole
+                : await ContentHash.ReadAsync(context.Connection, relation, columns, cancellationToken).ConfigureAwait(false);
+        var found = await ContentHash
+            .ReadAsync(context.Connection, $"ONLY {table.Name}", columns, cancellationToken)
+            .ConfigureAwait(false);
         if (found != wanted)
-            throw RestoreErrors.Unproved(context.Target, found.Rows == wanted.Rows
-                ? $"{table.Name} has other values than the backup."
-                : $"{table.Name} has {found.Rows} rows, and the backup {wanted.Rows}.");
+            throw RestoreErrors.Unproved(
+                context.Target,
+                found.Rows == wanted.Rows
+                    ? $"{table.Name} has other values than the backup."
+                    : $"{table.Name} has {found.Rows} rows, and the backup {wanted.Rows}."
+            );
     }
 }

@@ -5,8 +5,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Backup.Restore;
 
 /// <summary>
-/// Reads values of a backup, of which some are kept as text, as their types write it. A cast does that by the type's own input, unless
-/// a user has made another cast from text: of such a type the server's JSON functions, which know no casts, take a row of one value.
+/// Reads values of a backup, of which some are kept as text, as their types write it. A cast does that by the type's own input,
+/// unless a user has made another cast from text: of such a type the server's JSON functions, which know no casts, take a row of
+/// one value.
 /// </summary>
 internal sealed class TypeInput
 {
@@ -25,7 +26,9 @@ internal sealed class TypeInput
         return new TypeInput(rowTypes);
     }
 
-    /// <summary>A value of the backup, in the relation <c>s</c>, in the type that the table has now, for statements on the user's path.</summary>
+    /// <summary>
+    /// A value of the backup, in the relation <c>s</c>, in the type that the table has now, for statements on the user's path.
+    /// </summary>
     public string Value(BackupColumn saved, string type)
     {
         var value = $"s.{SqlIdentifier.Quote(saved.Name)}";

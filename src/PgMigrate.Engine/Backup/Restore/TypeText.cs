@@ -6,8 +6,18 @@ internal static class TypeText
     // What the grammar itself knows is no name that is looked up.
     private static readonly HashSet<string> Keywords =
     [
-        "bigint", "bit", "boolean", "character", "double", "integer",
-        "interval", "numeric", "real", "smallint", "time", "timestamp",
+        "bigint",
+        "bit",
+        "boolean",
+        "character",
+        "double",
+        "integer",
+        "interval",
+        "numeric",
+        "real",
+        "smallint",
+        "time",
+        "timestamp",
     ];
 
     /// <summary>The type with its schema; it has none where it is in pg_catalog.</summary>

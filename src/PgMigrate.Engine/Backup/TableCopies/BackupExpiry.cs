@@ -4,9 +4,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Backup.TableCopies;
 
 /// <summary>
-/// Drops copies inside the database that KeepLast and KeepFor no longer keep; with both, what either keeps stays. Never dropped: the
-/// backup just made, those of a run that has not ended or is the newest (it is the one to be undone next), and rows that a restore
-/// replaced, which stay until they are cleaned up.
+/// Drops copies inside the database that KeepLast and KeepFor no longer keep; with both, what either keeps stays. Never dropped:
+/// the backup just made, those of a run that has not ended or is the newest (it is the one to be undone next), and rows that a
+/// restore replaced, which stay until they are cleaned up.
 /// </summary>
 internal static class BackupExpiry
 {
@@ -18,15 +18,27 @@ internal static class BackupExpiry
         try
         {
             var backups = await BackupRegistry.ListAsync(context.Connection, cancellationToken).ConfigureAwait(false);
-            var kept = await context.Connection.ListAsync(SqlFile.Read("Backup", "protected_backups"), [], reader => reader.GetGuid(0), cancellationToken)
+            var kept = await context
+                .Connection.ListAsync(
+                    SqlFile.Read("Backup", "protected_backups"),
+                    [],
+                    reader => reader.GetGuid(0),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             var own = backups.Where(backup => backup.Path is null && backup.Database == context.Target.Database);
-            foreach (var expired in Choose(own, options, context.Work.Facts.ServerTime).Where(backup => !kept.Contains(backup.BackupId)))
+            foreach (
+                var expired in Choose(own, options, context.Work.Facts.ServerTime)
+                    .Where(backup => !kept.Contains(backup.BackupId))
+            )
                 await CopyRemoval.RemoveAsync(context, expired.BackupId, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is PostgresException or MigrationException)
         {
-            context.Tell(MessageSeverity.Warning, $"Expired backups of {context.Target} could not be dropped: {exception.Message}");
+            context.Tell(
+                MessageSeverity.Warning,
+                $"Expired backups of {context.Target} could not be dropped: {exception.Message}"
+            );
         }
     }
 
@@ -34,8 +46,13 @@ internal static class BackupExpiry
     /// <param name="backups">Backups of one database and one place, newest first.</param>
     /// <param name="options">What is kept.</param>
     /// <param name="now">The time.</param>
-    public static IEnumerable<SchemaBackup> Choose(IEnumerable<SchemaBackup> backups, BackupOptions options, DateTimeOffset now) => backups
-        .Where(backup => backup.ReplacedBy is null && (options.RunId is null || backup.RunId is not null))
-        .Skip(1)
-        .Where((backup, index) => !(index + 2 <= options.KeepLast) && !(now - backup.CreatedAt <= options.KeepFor));
+    public static IEnumerable<SchemaBackup> Choose(
+        IEnumerable<SchemaBackup> backups,
+        BackupOptions options,
+        DateTimeOffset now
+    ) =>
+        backups
+            .Where(backup => backup.ReplacedBy is null && (options.RunId is null || backup.RunId is not null))
+            .Skip(1)
+            .Where((backup, index) => !(index + 2 <= options.KeepLast) && !(now - backup.CreatedAt <= options.KeepFor));
 }

@@ -18,11 +18,19 @@ internal sealed record CopiedTable(SelectedTable Table, IReadOnlyList<CopiedColu
 
     /// <summary>Reads the columns of tables; the settings are those of a snapshot.</summary>
     public static async Task<IReadOnlyList<CopiedTable>> ReadAsync(
-        ServerConnection connection, IReadOnlyList<SelectedTable> tables, CancellationToken cancellationToken)
+        ServerConnection connection,
+        IReadOnlyList<SelectedTable> tables,
+        CancellationToken cancellationToken
+    )
     {
-        var columns = await connection.ListAsync(SqlFile.Read("Backup", "stored_columns"),
-            [TableSelection.Json(TableSelection.Oids(tables.Select(table => table.Oid)))],
-            reader => (Table: reader.GetFieldValue<uint>(0), Column: CopiedColumn.Read(reader)), cancellationToken).ConfigureAwait(false);
+        var columns = await connection
+            .ListAsync(
+                SqlFile.Read("Backup", "stored_columns"),
+                [TableSelection.Json(TableSelection.Oids(tables.Select(table => table.Oid)))],
+                reader => (Table: reader.GetFieldValue<uint>(0), Column: CopiedColumn.Read(reader)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var byTable = columns.ToLookup(column => column.Table, column => column.Column);
         return [.. tables.Select(table => new CopiedTable(table, [.. byTable[table.Oid]]))];
     }

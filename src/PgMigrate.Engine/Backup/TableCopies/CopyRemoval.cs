@@ -13,11 +13,15 @@ internal static class CopyRemoval
         var found = await BackupRegistry.FindAsync(connection, backupId, cancellationToken).ConfigureAwait(false);
         if (found is null)
             return;
-        var transaction = await ServerTransaction.BeginAsync(connection, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        var transaction = await ServerTransaction
+            .BeginAsync(connection, IsolationLevel.ReadCommitted, cancellationToken)
+            .ConfigureAwait(false);
         await using var dispose = transaction.ConfigureAwait(false);
         if (found.Path is null)
             foreach (var copy in found.Manifest.Tables.Select(table => table.Copy).OfType<string>())
-                await connection.ExecuteAsync($"DROP TABLE IF EXISTS {DatabaseSink.NameOf(copy)}", [], cancellationToken).ConfigureAwait(false);
+                await connection
+                    .ExecuteAsync($"DROP TABLE IF EXISTS {DatabaseSink.NameOf(copy)}", [], cancellationToken)
+                    .ConfigureAwait(false);
         await BackupRegistry.DeleteAsync(connection, backupId, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

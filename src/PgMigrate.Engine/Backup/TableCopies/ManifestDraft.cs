@@ -15,13 +15,23 @@ internal static class ManifestDraft
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="MigrationException">PermissionDenied where a sequence may not be read.</exception>
     public static async Task<BackupManifest> ReadAsync(
-        BackupContext context, Guid backupId, IEnumerable<uint> tables, BackupFacts facts, CancellationToken cancellationToken)
+        BackupContext context,
+        Guid backupId,
+        IEnumerable<uint> tables,
+        BackupFacts facts,
+        CancellationToken cancellationToken
+    )
     {
         var connection = context.Connection;
-        var sequences = await SequencePositions.ReadAsync(connection, context.Target, tables, cancellationToken).ConfigureAwait(false);
-        var applied = await AppliedScripts.ReadAsync(connection, context.Work.Facts.Tables, cancellationToken).ConfigureAwait(false);
-        var schema = await SchemaSnapshot.ReadInTransactionAsync(
-            connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken).ConfigureAwait(false);
+        var sequences = await SequencePositions
+            .ReadAsync(connection, context.Target, tables, cancellationToken)
+            .ConfigureAwait(false);
+        var applied = await AppliedScripts
+            .ReadAsync(connection, context.Work.Facts.Tables, cancellationToken)
+            .ConfigureAwait(false);
+        var schema = await SchemaSnapshot
+            .ReadInTransactionAsync(connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken)
+            .ConfigureAwait(false);
         var masked = await SnapshotStore.FindMaskedAsync(connection, cancellationToken).ConfigureAwait(false);
         return new BackupManifest
         {

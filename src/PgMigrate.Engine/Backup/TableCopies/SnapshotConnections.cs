@@ -24,7 +24,12 @@ internal sealed class SnapshotConnections : IAsyncDisposable
             return opened;
         try
         {
-            var snapshot = (string)(await context.Connection.ScalarAsync("SELECT pg_catalog.pg_export_snapshot()", [], cancellationToken).ConfigureAwait(false))!;
+            var snapshot = (string)
+                (
+                    await context
+                        .Connection.ScalarAsync("SELECT pg_catalog.pg_export_snapshot()", [], cancellationToken)
+                        .ConfigureAwait(false)
+                )!;
             for (var number = 0; number < count; number++)
                 await opened.AddAsync(context, snapshot, cancellationToken).ConfigureAwait(false);
             return opened;
@@ -54,8 +59,12 @@ internal sealed class SnapshotConnections : IAsyncDisposable
         var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         _connections.Add(connection);
         context.RunLock.Heart.Watch(connection, connection.Connection.ProcessID);
-        await connection.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [], cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync($"SET TRANSACTION SNAPSHOT {SqlLiteral.Quote(snapshot)}", [], cancellationToken).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [], cancellationToken)
+            .ConfigureAwait(false);
+        await connection
+            .ExecuteAsync($"SET TRANSACTION SNAPSHOT {SqlLiteral.Quote(snapshot)}", [], cancellationToken)
+            .ConfigureAwait(false);
         await CopyTransaction.SetUpAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 

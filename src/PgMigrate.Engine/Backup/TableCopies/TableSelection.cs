@@ -24,9 +24,14 @@ internal sealed class TableSelection
     }
 
     /// <summary>Resolves the names as the user's session does, by its search_path.</summary>
-    /// <exception cref="MigrationException">OptionsInvalid where a table or schema does not exist, or is something else.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid where a table or schema does not exist, or is something
+    /// else.</exception>
     public static async Task<TableSelection> ResolveAsync(
-        ServerConnection connection, ConnectionTarget target, BackupOptions options, CancellationToken cancellationToken)
+        ServerConnection connection,
+        ConnectionTarget target,
+        BackupOptions options,
+        CancellationToken cancellationToken
+    )
     {
         await RequireSchemasAsync(connection, target, options.Schemas, cancellationToken).ConfigureAwait(false);
         var named = await NamedTables.ResolveAsync(connection, target, options.Tables, cancellationToken).ConfigureAwait(false);
@@ -34,13 +39,25 @@ internal sealed class TableSelection
     }
 
     /// <summary>Tables that are known already.</summary>
-    public static TableSelection OfOids(ConnectionTarget target, IEnumerable<uint> oids, string historySchema) => new(target, oids, [], historySchema);
+    public static TableSelection OfOids(ConnectionTarget target, IEnumerable<uint> oids, string historySchema) =>
+        new(target, oids, [], historySchema);
 
     /// <summary>The tables as they are now.</summary>
     public Task<IReadOnlyList<SelectedTable>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        connection.ListAsync(SqlFile.Read("Backup", "selected_tables"), [Json(_named), Json(_schemas), Json(_excluded)],
-            reader => new SelectedTable(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2)[0], reader.GetBoolean(3),
-                reader.GetBoolean(4), reader.GetInt64(5), reader.GetBoolean(6)), cancellationToken);
+        connection.ListAsync(
+            SqlFile.Read("Backup", "selected_tables"),
+            [Json(_named), Json(_schemas), Json(_excluded)],
+            reader => new SelectedTable(
+                reader.GetFieldValue<uint>(0),
+                reader.GetString(1),
+                reader.GetString(2)[0],
+                reader.GetBoolean(3),
+                reader.GetBoolean(4),
+                reader.GetInt64(5),
+                reader.GetBoolean(6)
+            ),
+            cancellationToken
+        );
 
     /// <summary>Refuses what the user may not read, all of it in one message.</summary>
     /// <exception cref="MigrationException">PermissionDenied.</exception>
@@ -48,11 +65,17 @@ internal sealed class TableSelection
     {
         var unreadable = tables.Where(table => table.IsTable && !table.MayRead).Select(table => table.Name).ToArray();
         if (unreadable.Length > 0)
-            throw Denied($"The user {_target.User} may not read {string.Join(", ", unreadable)}", "Let the owner grant SELECT on them, and USAGE on their schemas.");
+            throw Denied(
+                $"The user {_target.User} may not read {string.Join(", ", unreadable)}",
+                "Let the owner grant SELECT on them, and USAGE on their schemas."
+            );
         var filtered = tables.Where(table => table.HasRows && table.IsFiltered).Select(table => table.Name).ToArray();
         if (filtered.Length > 0)
-            throw Denied($"Row-level security would hide rows of {string.Join(", ", filtered)} from the user {_target.User}",
-                "Back up as the tables' owner, or as a user with BYPASSRLS; a table with FORCE ROW LEVEL SECURITY needs the latter.");
+            throw Denied(
+                $"Row-level security would hide rows of {string.Join(", ", filtered)} from the user {_target.User}",
+                "Back up as the tables' owner, or as a user with BYPASSRLS; a table with FORCE ROW LEVEL SECURITY needs the "
+                    + "latter."
+            );
     }
 
     /// <summary>OIDs as a JSON array.</summary>
@@ -62,16 +85,35 @@ internal sealed class TableSelection
     public static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Text };
 
     private MigrationException Denied(string what, string advice) =>
-        new(MigrationErrorId.PermissionDenied, $"{what} in {_target}. Nothing was copied.", advice) { Target = _target.ToString() };
+        new(MigrationErrorId.PermissionDenied, $"{what} in {_target}. Nothing was copied.", advice)
+        {
+            Target = _target.ToString(),
+        };
 
     private static async Task RequireSchemasAsync(
-        ServerConnection connection, ConnectionTarget target, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
+        ServerConnection connection,
+        ConnectionTarget target,
+        IReadOnlyList<string> schemas,
+        CancellationToken cancellationToken
+    )
     {
-        var missing = await connection.ListAsync(
-            "SELECT value FROM pg_catalog.json_array_elements_text($1::json) WHERE value NOT IN (SELECT nspname FROM pg_catalog.pg_namespace)",
-            [Json(JsonText.OfList(schemas))], reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var missing = await connection
+            .ListAsync(
+                "SELECT value FROM pg_catalog.json_array_elements_text($1::json) WHERE value NOT IN (SELECT nspname FROM "
+                    + "pg_catalog.pg_namespace)",
+                [Json(JsonText.OfList(schemas))],
+                reader => reader.GetString(0),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (missing.Count > 0)
-            throw new MigrationException(MigrationErrorId.OptionsInvalid, $"{target} has no schema {string.Join(", ", missing)}.",
-                "Give schemas as the catalogue has them: without quotes, in their own casing.") { Target = target.ToString() };
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"{target} has no schema {string.Join(", ", missing)}.",
+                "Give schemas as the catalogue has them: without quotes, in their own casing."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 }

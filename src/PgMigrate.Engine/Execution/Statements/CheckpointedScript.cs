@@ -8,8 +8,13 @@ namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>What is written of a script that is not one transaction: checkpoints with what they say of the session, and the
 /// record at its end.</summary>
-internal sealed class CheckpointedScript(WorkSession session, HistoryWriter history, ScriptProgress progress, Checkpoints checkpoints,
-    SessionMemory memory)
+internal sealed class CheckpointedScript(
+    WorkSession session,
+    HistoryWriter history,
+    ScriptProgress progress,
+    Checkpoints checkpoints,
+    SessionMemory memory
+)
 {
     private ServerConnection Server => session.Work.Server;
 
@@ -34,8 +39,13 @@ internal sealed class CheckpointedScript(WorkSession session, HistoryWriter hist
     /// <param name="commit">The COMMIT.</param>
     /// <param name="mayConfirm">False where another transaction begins at once.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    public async Task CommitAsync(ScriptBatch batch, IReadOnlyList<SqlStatement> steps, string commit, bool mayConfirm,
-        CancellationToken cancellationToken)
+    public async Task CommitAsync(
+        ScriptBatch batch,
+        IReadOnlyList<SqlStatement> steps,
+        string commit,
+        bool mayConfirm,
+        CancellationToken cancellationToken
+    )
     {
         // What is deferred runs under the script's role, and what it does to the session counts.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");

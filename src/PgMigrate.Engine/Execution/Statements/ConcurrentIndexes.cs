@@ -24,19 +24,30 @@ internal enum IndexState
     BeingBuilt,
 }
 
-/// <summary>What CREATE, DROP and REINDEX INDEX CONCURRENTLY leave behind. Names in statements are as the script wrote them.</summary>
+/// <summary>
+/// What CREATE, DROP and REINDEX INDEX CONCURRENTLY leave behind. Names in statements are as the script wrote them.
+/// </summary>
 internal sealed class ConcurrentIndexes(ServerConnection connection)
 {
     /// <summary>How the index of a statement stands. It is in its table's schema.</summary>
     public Task<IndexState> StateOfAsync(CreateIndexConcurrently index, CancellationToken cancellationToken) =>
-        connection.FirstOrDefaultAsync(SqlFile.Read("Execution", "index_state"),
-            [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }], ReadState, cancellationToken);
+        connection.FirstOrDefaultAsync(
+            SqlFile.Read("Execution", "index_state"),
+            [new() { Value = index.Table ?? string.Empty }, new() { Value = SqlIdentifier.Parse(index.Index!) }],
+            ReadState,
+            cancellationToken
+        );
 
     /// <summary>True where none of the indexes is there.</summary>
     public async Task<bool> AreGoneAsync(IEnumerable<string> indexes, CancellationToken cancellationToken)
     {
         foreach (var index in indexes)
-            if (await connection.ScalarAsync("SELECT pg_catalog.to_regclass($1) IS NULL", [new() { Value = index }], cancellationToken).ConfigureAwait(false) is not true)
+            if (
+                await connection
+                    .ScalarAsync("SELECT pg_catalog.to_regclass($1) IS NULL", [new() { Value = index }], cancellationToken)
+                    .ConfigureAwait(false)
+                is not true
+            )
                 return false;
         return true;
     }
@@ -47,26 +58,46 @@ internal sealed class ConcurrentIndexes(ServerConnection connection)
         if (await StateOfAsync(index, cancellationToken).ConfigureAwait(false) != IndexState.Invalid)
             return;
         if (await FindTableAsync(connection, index, cancellationToken).ConfigureAwait(false) is { } table)
-            await connection.ExecuteAsync(
-                $"DROP INDEX CONCURRENTLY IF EXISTS {SqlIdentifier.Quote(table.Schema)}.{SqlIdentifier.Quote(SqlIdentifier.Parse(index.Index!))}", [], cancellationToken).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(
+                    "DROP INDEX CONCURRENTLY IF EXISTS "
+                        + $"{SqlIdentifier.Quote(table.Schema)}.{SqlIdentifier.Quote(SqlIdentifier.Parse(index.Index!))}",
+                    [],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
     }
 
     /// <summary>The table of a statement by its schema; null where there is none.</summary>
-    public static Task<TableName?> FindTableAsync(ServerConnection connection, CreateIndexConcurrently index, CancellationToken cancellationToken) =>
-        connection.FirstOrDefaultAsync(SqlFile.Read("Execution", "table_name"), [new() { Value = index.Table ?? string.Empty }],
-            reader => new TableName(reader.GetString(0), reader.GetString(1)), cancellationToken);
+    public static Task<TableName?> FindTableAsync(
+        ServerConnection connection,
+        CreateIndexConcurrently index,
+        CancellationToken cancellationToken
+    ) =>
+        connection.FirstOrDefaultAsync(
+            SqlFile.Read("Execution", "table_name"),
+            [new() { Value = index.Table ?? string.Empty }],
+            reader => new TableName(reader.GetString(0), reader.GetString(1)),
+            cancellationToken
+        );
 
     /// <summary>Drops the invalid copies that an interrupted REINDEX CONCURRENTLY of the same target left.</summary>
     /// <returns>Those that stay, since the user may not drop them: a TOAST table's. They hold room, and nothing else.</returns>
     public async Task<IReadOnlyList<string>> DropLeftoversAsync(Reindex reindex, CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, bool MayDrop)>();
-        var rows = connection.QueryAsync(SqlFile.Read("Execution", "reindex_leftovers"),
-            [new() { Value = reindex.Target }, new() { Value = reindex.Name ?? string.Empty }], reader => (reader.GetString(0), reader.GetBoolean(1)), cancellationToken);
+        var rows = connection.QueryAsync(
+            SqlFile.Read("Execution", "reindex_leftovers"),
+            [new() { Value = reindex.Target }, new() { Value = reindex.Name ?? string.Empty }],
+            reader => (reader.GetString(0), reader.GetBoolean(1)),
+            cancellationToken
+        );
         await foreach (var leftover in rows.ConfigureAwait(false))
             leftovers.Add(leftover);
         foreach (var (name, _) in leftovers.Where(leftover => leftover.MayDrop))
-            await connection.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", [], cancellationToken).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", [], cancellationToken)
+                .ConfigureAwait(false);
         return [.. leftovers.Where(leftover => !leftover.MayDrop).Select(leftover => leftover.Name)];
     }
 

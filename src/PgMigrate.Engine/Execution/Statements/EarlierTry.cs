@@ -59,12 +59,18 @@ internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint
         var checkpoint = checkpoints[unchanged];
         var was = checkpoint.Statement ?? "not recorded, by an older version";
         var isNow = unchanged < _steps.Length ? mask.Hide(_steps[unchanged].Summary) : "gone";
-        return program.Error(MigrationErrorId.OutcomeUnknown, unchanged < _steps.Length ? _steps[unchanged].Place.Offset : 0,
-            $"An earlier run has {(checkpoint.IsDone ? "committed" : "begun")} a statement of this script that has changed since: "
-            + $"it was {was}; it is {isNow}.",
-            "Put back as they were the statements that were committed, and change what follows them. Or look at the database, and say "
-            + $"at the top of the script -- pgmigrate:resume rerun, to go on with {Describe(rerun)}; or -- pgmigrate:resume skip, "
-            + $"to go on with {Describe(skip)}.");
+        return program.Error(
+            MigrationErrorId.OutcomeUnknown,
+            unchanged < _steps.Length ? _steps[unchanged].Place.Offset : 0,
+            $"An earlier run has {(checkpoint.IsDone ? "committed" : "begun")} a statement of this script that has changed "
+                + "since: "
+                + $"it was {was}; it is {isNow}.",
+            "Put back as they were the statements that were committed, and change what follows them. Or look at the database, "
+                + "and say "
+                + $"at the top of the script -- pgmigrate:resume rerun, to go on with {Describe(rerun)}; or -- pgmigrate:resume "
+                + "skip, "
+                + $"to go on with {Describe(skip)}."
+        );
     }
 
     private string Describe(int step) => step < _steps.Length ? mask.Hide(_steps[step].Summary) : "the script's end";

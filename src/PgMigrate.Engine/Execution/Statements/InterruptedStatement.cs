@@ -7,10 +7,15 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>
-/// What an interrupted statement left, for those that run outside of a transaction: whether it was done after all, and what must be
-/// taken away before it can run again.
+/// What an interrupted statement left, for those that run outside of a transaction: whether it was done after all, and what must
+/// be taken away before it can run again.
 /// </summary>
-internal sealed class InterruptedStatement(RunContext context, ServerConnection server, ScriptProgram program, ScriptFailure failure)
+internal sealed class InterruptedStatement(
+    RunContext context,
+    ServerConnection server,
+    ScriptProgram program,
+    ScriptFailure failure
+)
 {
     private readonly ConcurrentIndexes _indexes = new(server);
 
@@ -26,17 +31,26 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
             CreateIndexConcurrently index => await IsBuiltAsync(step, index, cancellationToken).ConfigureAwait(false),
             DropIndexConcurrently drop => await _indexes.AreGoneAsync(drop.Indexes, cancellationToken).ConfigureAwait(false),
             DetachPartitionConcurrently detach => await IsDetachedAsync(detach, cancellationToken).ConfigureAwait(false),
-            CatalogueObject item => await CatalogueState.IsDoneAsync(server, item, cancellationToken).ConfigureAwait(false) ?? Decide(step) == ResumeDecision.Skip,
-            FinishPrepared prepared => await CatalogueState.IsFinishedAsync(server, prepared, cancellationToken).ConfigureAwait(false),
+            CatalogueObject item => await CatalogueState.IsDoneAsync(server, item, cancellationToken).ConfigureAwait(false)
+                ?? Decide(step) == ResumeDecision.Skip,
+            FinishPrepared prepared => await CatalogueState
+                .IsFinishedAsync(server, prepared, cancellationToken)
+                .ConfigureAwait(false),
             _ => false,
         };
-        context.Tell(MessageSeverity.Verbose, program.Entry.Name,
-            $"Line {step.Place.Line}: {step.Facts.Verb} was begun by an earlier run; it {(done ? "was done" : "is run again")}.");
+        context.Tell(
+            MessageSeverity.Verbose,
+            program.Entry.Name,
+            $"Line {step.Place.Line}: {step.Facts.Verb} was begun by an earlier run; it {(done ? "was done" : "is run again")}."
+        );
         return done;
     }
 
-    /// <summary>Makes room for a statement that is about to run: an invalid index of its name is dropped, where nobody builds it.</summary>
-    /// <exception cref="MigrationException">OutcomeUnknown for an index without a name, LockNotAvailable where another builds it.</exception>
+    /// <summary>
+    /// Makes room for a statement that is about to run: an invalid index of its name is dropped, where nobody builds it.
+    /// </summary>
+    /// <exception cref="MigrationException">OutcomeUnknown for an index without a name, LockNotAvailable where another builds
+    /// it.</exception>
     public async Task PrepareAsync(SqlStatement step, CancellationToken cancellationToken)
     {
         if (step.Facts.Restriction is CreateIndexConcurrently index)
@@ -48,8 +62,12 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     private void TellStaying(IReadOnlyList<string> indexes)
     {
         if (indexes.Count > 0)
-            context.Tell(MessageSeverity.Warning, program.Entry.Name,
-                $"An interrupted REINDEX CONCURRENTLY left {string.Join(", ", indexes)}, invalid and unused, which only a superuser may drop: DROP INDEX CONCURRENTLY {indexes[0]}.");
+            context.Tell(
+                MessageSeverity.Warning,
+                program.Entry.Name,
+                $"An interrupted REINDEX CONCURRENTLY left {string.Join(", ", indexes)}, invalid and unused, which only a "
+                    + $"superuser may drop: DROP INDEX CONCURRENTLY {indexes[0]}."
+            );
     }
 
     /// <summary>Takes away what a failed statement left.</summary>
@@ -70,8 +88,12 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
-            context.Tell(MessageSeverity.Warning, program.Entry.Name,
-                $"The invalid index {index.Index} could not be dropped: {exception.Message} The next run drops it before it builds it again.");
+            context.Tell(
+                MessageSeverity.Warning,
+                program.Entry.Name,
+                $"The invalid index {index.Index} could not be dropped: {exception.Message} The next run drops it before it "
+                    + "builds it again."
+            );
             return false;
         }
     }
@@ -84,7 +106,8 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         RequireName(step, index);
         if (await _indexes.StateOfAsync(index, cancellationToken).ConfigureAwait(false) != IndexState.Valid)
             return false;
-        return await IndexComparison.IsSameAsync(server, index, cancellationToken).ConfigureAwait(false) ?? Decide(step) == ResumeDecision.Skip;
+        return await IndexComparison.IsSameAsync(server, index, cancellationToken).ConfigureAwait(false)
+            ?? Decide(step) == ResumeDecision.Skip;
     }
 
     private async Task PrepareIndexAsync(SqlStatement step, CreateIndexConcurrently index, CancellationToken cancellationToken)
@@ -94,12 +117,20 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
             return;
         var state = await _indexes.StateOfAsync(index, cancellationToken).ConfigureAwait(false);
         if (state == IndexState.BeingBuilt)
-            throw failure.At(step, MigrationErrorId.LockNotAvailable, $"Another session builds the index {index.Index} at this moment.",
-                "Wait until it is done, and run again.");
+            throw failure.At(
+                step,
+                MigrationErrorId.LockNotAvailable,
+                $"Another session builds the index {index.Index} at this moment.",
+                "Wait until it is done, and run again."
+            );
         if (state != IndexState.Invalid)
             return;
 
-        context.Tell(MessageSeverity.Warning, program.Entry.Name, $"The index {index.Index} is invalid: it is dropped and built again.");
+        context.Tell(
+            MessageSeverity.Warning,
+            program.Entry.Name,
+            $"The index {index.Index} is invalid: it is dropped and built again."
+        );
         await _indexes.DropInvalidAsync(index, cancellationToken).ConfigureAwait(false);
     }
 
@@ -107,20 +138,31 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
     private void RequireName(SqlStatement step, CreateIndexConcurrently index)
     {
         if (index.Index is null)
-            throw failure.At(step, MigrationErrorId.StatementFailed, "CREATE INDEX CONCURRENTLY needs a name here: a failed build leaves an invalid index that must be found again.",
-                "Give the index a name.");
+            throw failure.At(
+                step,
+                MigrationErrorId.StatementFailed,
+                "CREATE INDEX CONCURRENTLY needs a name here: a failed build leaves an invalid index that must be found again.",
+                "Give the index a name."
+            );
     }
 
     private async Task<bool> IsDetachedAsync(DetachPartitionConcurrently detach, CancellationToken cancellationToken)
     {
         var state = await Partitions.StateOfAsync(server, detach, cancellationToken).ConfigureAwait(false);
         if (state == PartitionState.Pending)
-            await server.ExecuteAsync($"ALTER TABLE {detach.Table} DETACH PARTITION {detach.Partition} FINALIZE", [], cancellationToken).ConfigureAwait(false);
+            await server
+                .ExecuteAsync($"ALTER TABLE {detach.Table} DETACH PARTITION {detach.Partition} FINALIZE", [], cancellationToken)
+                .ConfigureAwait(false);
         return state is PartitionState.Pending or PartitionState.Detached;
     }
 
     private ResumeDecision Decide(SqlStatement step) =>
-        program.Entry.Directives.Resume ?? throw failure.At(step, MigrationErrorId.OutcomeUnknown,
+        program.Entry.Directives.Resume
+        ?? throw failure.At(
+            step,
+            MigrationErrorId.OutcomeUnknown,
             $"An earlier run was interrupted in this {step.Facts.Verb}: whether it was done is not known.",
-            "Look at the database. If it was done say at the top of the script: -- pgmigrate:resume skip; if it can run again: -- pgmigrate:resume rerun");
+            "Look at the database. If it was done say at the top of the script: -- pgmigrate:resume skip; if it can run again: "
+                + "-- pgmigrate:resume rerun"
+        );
 }

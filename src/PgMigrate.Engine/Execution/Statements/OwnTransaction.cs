@@ -10,8 +10,13 @@ namespace PgMigrate.Engine.Execution.Statements;
 /// that what it has committed is known. One that was rolled back, or could not be written in, is recorded after its end: to do it
 /// again does no harm.
 /// </summary>
-internal sealed class OwnTransaction(RunContext context, WorkSession session, CheckpointedScript script, ScriptFailure failure,
-    ScriptProgress progress)
+internal sealed class OwnTransaction(
+    RunContext context,
+    WorkSession session,
+    CheckpointedScript script,
+    ScriptFailure failure,
+    ScriptProgress progress
+)
 {
     private readonly List<SqlStatement> _steps = [];
     private OwnTransactionState _state;
@@ -44,14 +49,14 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
         _steps.Add(step);
         try
         {
-            await (IsOpen && step.Commits ? CommitAsync(step, cancellationToken) : SendAsync(step, cancellationToken))
-                .ConfigureAwait(false);
+            await (
+                IsOpen && step.Commits ? CommitAsync(step, cancellationToken) : SendAsync(step, cancellationToken)
+            ).ConfigureAwait(false);
             _state.Follow(step);
             if (!IsOpen && _steps.Count > 0)
                 await script.RecordAsync(Taken(), done: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception)
-            && !SessionReset.IsLostWorkLock(exception))
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception) && !SessionReset.IsLostWorkLock(exception))
         {
             await session.RollbackAsync().ConfigureAwait(false);
             throw failure.Of(exception, step);
@@ -71,9 +76,12 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
         if (!IsOpen)
             return;
         await session.RollbackAsync().ConfigureAwait(false);
-        throw failure.At(last!, MigrationErrorId.TransactionLeftOpen,
+        throw failure.At(
+            last!,
+            MigrationErrorId.TransactionLeftOpen,
             "The script leaves a transaction open; it was rolled back.",
-                "End the script with COMMIT, or leave transactions to PgMigrate.");
+            "End the script with COMMIT, or leave transactions to PgMigrate."
+        );
     }
 
     private async Task SendAsync(SqlStatement step, CancellationToken cancellationToken)
@@ -86,8 +94,11 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
 
     private async Task CommitAsync(SqlStatement commit, CancellationToken cancellationToken)
     {
-        var isReadOnly = await Server.ScalarAsync("SELECT pg_catalog.current_setting('transaction_read_only')", [],
-            cancellationToken).ConfigureAwait(false) is "on";
+        var isReadOnly =
+            await Server
+                .ScalarAsync("SELECT pg_catalog.current_setting('transaction_read_only')", [], cancellationToken)
+                .ConfigureAwait(false)
+            is "on";
         if (isReadOnly)
         {
             await SendAsync(commit, cancellationToken).ConfigureAwait(false);
@@ -95,8 +106,9 @@ internal sealed class OwnTransaction(RunContext context, WorkSession session, Ch
         }
 
         var isChained = commit.Facts.Control == Sql.TransactionControl.CommitAndChain;
-        await script.CommitAsync(new ScriptBatch(Server, context.Probe), Taken(), commit.Sql, mayConfirm: !isChained,
-            cancellationToken).ConfigureAwait(false);
+        await script
+            .CommitAsync(new ScriptBatch(Server, context.Probe), Taken(), commit.Sql, mayConfirm: !isChained, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private SqlStatement[] Taken()
@@ -114,10 +126,11 @@ internal struct OwnTransactionState
     public bool IsOpen { get; private set; }
 
     /// <summary>Takes in a statement that the server has run.</summary>
-    public void Follow(SqlStatement step) => IsOpen = step.Facts.Control switch
-    {
-        Sql.TransactionControl.Begin => true,
-        Sql.TransactionControl.Commit or Sql.TransactionControl.Rollback or Sql.TransactionControl.Prepare => false,
-        _ => IsOpen,
-    };
+    public void Follow(SqlStatement step) =>
+        IsOpen = step.Facts.Control switch
+        {
+            Sql.TransactionControl.Begin => true,
+            Sql.TransactionControl.Commit or Sql.TransactionControl.Rollback or Sql.TransactionControl.Prepare => false,
+            _ => IsOpen,
+        };
 }

@@ -12,8 +12,8 @@ namespace PgMigrate.Engine.Execution.Statements;
 internal sealed record ResumePoint(IReadOnlyList<SqlStatement> Steps, int Next, bool IsInterrupted, string? Session)
 {
     /// <summary>What still counts of the earlier try.</summary>
-    public IEnumerable<(SqlStatement Step, bool IsDone)> Kept => Steps.Take(IsInterrupted ? Next + 1 : Next).Select((step, i) =>
-        (step, i < Next));
+    public IEnumerable<(SqlStatement Step, bool IsDone)> Kept =>
+        Steps.Take(IsInterrupted ? Next + 1 : Next).Select((step, i) => (step, i < Next));
 
     /// <summary>Whether the checkpoints are those of this script at their places.</summary>
     public bool Matches(IReadOnlyList<Checkpoint> checkpoints, SecretMask mask) =>

@@ -39,8 +39,13 @@ internal sealed class StatementRunner
     /// <param name="progress">What is measured.</param>
     /// <param name="script">What is written of it.</param>
     public StatementRunner(
-        RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress,
-            CheckpointedScript script)
+        RunContext context,
+        WorkSession session,
+        HistoryWriter history,
+        ScriptProgram program,
+        ScriptProgress progress,
+        CheckpointedScript script
+    )
     {
         _context = context;
         _session = session;
@@ -116,8 +121,11 @@ internal sealed class StatementRunner
     {
         var pause = RetryPolicy.PauseBefore(retries);
         _progress.Retries++;
-        _context.Tell(MessageSeverity.Warning, _program.Entry.Name,
-            $"{exception.MessageText}; trying again in {DurationText.Format(pause)}.");
+        _context.Tell(
+            MessageSeverity.Warning,
+            _program.Entry.Name,
+            $"{exception.MessageText}; trying again in {DurationText.Format(pause)}."
+        );
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         _progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }
@@ -141,8 +149,9 @@ internal sealed class StatementRunner
             await _history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
         var longLockTimeout = step.IsConcurrent && !_script.Memory.HasSet("lock_timeout");
         if (longLockTimeout)
-            await Server.ExecuteAsync($"SET lock_timeout = {(long)ConcurrentLockTimeout.TotalMilliseconds}", [],
-                cancellationToken).ConfigureAwait(false);
+            await Server
+                .ExecuteAsync($"SET lock_timeout = {(long)ConcurrentLockTimeout.TotalMilliseconds}", [], cancellationToken)
+                .ConfigureAwait(false);
         try
         {
             var statement = Server.ExecuteAsync(step.Sql, [], cancellationToken);

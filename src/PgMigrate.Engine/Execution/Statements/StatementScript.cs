@@ -9,7 +9,12 @@ namespace PgMigrate.Engine.Execution.Statements;
 
 /// <summary>Runs a script that is not one transaction, from its top or from where an earlier run has left it.</summary>
 internal sealed class StatementScript(
-    RunContext context, WorkSession session, HistoryWriter history, ScriptProgram program, ScriptProgress progress)
+    RunContext context,
+    WorkSession session,
+    HistoryWriter history,
+    ScriptProgram program,
+    ScriptProgress progress
+)
 {
     private readonly ScriptFailure _failure = new(context, program.Entry, program, inSteps: true);
     private readonly Checkpoints _checkpoints = new(context, program.Entry);
@@ -36,8 +41,10 @@ internal sealed class StatementScript(
         }
         catch (NpgsqlException exception) when (ConnectionLoss.IsIn(exception))
         {
-            throw _failure.ConnectionLost(exception,
-                "The next run goes on with the first statement that is not recorded as done.");
+            throw _failure.ConnectionLost(
+                exception,
+                "The next run goes on with the first statement that is not recorded as done."
+            );
         }
     }
 
@@ -50,17 +57,27 @@ internal sealed class StatementScript(
             await ResumeAsync(earlier, point, script, cancellationToken).ConfigureAwait(false);
         if (program.ReachesOutside)
             await history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
-        await new StatementRunner(context, session, history, program, progress, script).RunAsync(point, cancellationToken)
+        await new StatementRunner(context, session, history, program, progress, script)
+            .RunAsync(point, cancellationToken)
             .ConfigureAwait(false);
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ResumeAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, CheckpointedScript script,
-        CancellationToken cancellationToken)
+    private async Task ResumeAsync(
+        IReadOnlyList<Checkpoint> earlier,
+        ResumePoint point,
+        CheckpointedScript script,
+        CancellationToken cancellationToken
+    )
     {
-        context.Tell(MessageSeverity.Warning, program.Entry.Name, point.Next < point.Steps.Count
-            ? $"An earlier run was interrupted in this script; going on where it stopped, with {point.Steps[point.Next].Summary}."
-            : "An earlier run was interrupted behind the last statement of this script; what is left is to record it.");
+        context.Tell(
+            MessageSeverity.Warning,
+            program.Entry.Name,
+            point.Next < point.Steps.Count
+                ? "An earlier run was interrupted in this script; going on where it stopped, with "
+                    + $"{point.Steps[point.Next].Summary}."
+                : "An earlier run was interrupted behind the last statement of this script; what is left is to record it."
+        );
         if (point.Next < point.Steps.Count)
             await RestoreSessionAsync(point, script.Memory, cancellationToken).ConfigureAwait(false);
         if (!point.Matches(earlier, context.Mask))
@@ -90,21 +107,28 @@ internal sealed class StatementScript(
     }
 
     private MigrationException LostSession(SqlStatement next, string reason) =>
-        _failure.At(next, MigrationErrorId.OutcomeUnknown,
+        _failure.At(
+            next,
+            MigrationErrorId.OutcomeUnknown,
             context.Mask.Hide($"The script cannot go on where an earlier run was interrupted: {reason}."),
             "Write what the rest of the script needs of it before this statement, and at the top: "
-            + $"-- pgmigrate:allow {ScriptProgram.AllowLostSession} -- reason");
+                + $"-- pgmigrate:allow {ScriptProgram.AllowLostSession} -- reason"
+        );
 
     private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
         program.Entry.Directives.When is not { } condition
-        || await WhenCondition.HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken)
+        || await WhenCondition
+            .HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken)
             .ConfigureAwait(false);
 
     private void TellOwnTransactions()
     {
         if (program.Mode == ExecutionMode.AsWritten)
-            context.Tell(MessageSeverity.Warning, program.Entry.Name,
-                "The script has BEGIN or COMMIT of its own and runs as written; what it commits stays if it fails later.");
+            context.Tell(
+                MessageSeverity.Warning,
+                program.Entry.Name,
+                "The script has BEGIN or COMMIT of its own and runs as written; what it commits stays if it fails later."
+            );
     }
 
     private async Task SetTimeoutsAsync(CancellationToken cancellationToken)
@@ -121,10 +145,15 @@ internal sealed class StatementScript(
 
     private void RefuseRollback()
     {
-        if (program.LastTransactionControl is { Facts.Control: Sql.TransactionControl.Rollback } step
-            && !program.Entry.Directives.Allows(ScriptProgram.AllowRollback))
-            throw _failure.At(step, MigrationErrorId.TransactionLeftOpen,
+        if (
+            program.LastTransactionControl is { Facts.Control: Sql.TransactionControl.Rollback } step
+            && !program.Entry.Directives.Allows(ScriptProgram.AllowRollback)
+        )
+            throw _failure.At(
+                step,
+                MigrationErrorId.TransactionLeftOpen,
                 "The script's last transaction ends in ROLLBACK: nothing of it would stay.",
-                $"End it with COMMIT. If it is meant so, say: -- pgmigrate:allow {ScriptProgram.AllowRollback} -- reason");
+                $"End it with COMMIT. If it is meant so, say: -- pgmigrate:allow {ScriptProgram.AllowRollback} -- reason"
+            );
     }
 }

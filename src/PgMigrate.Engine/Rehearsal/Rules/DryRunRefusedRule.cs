@@ -6,11 +6,13 @@ namespace PgMigrate.Engine.Rehearsal.Rules;
 internal sealed class DryRunRefusedRule : Rule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("dry-run-refused", RuleGroup.Rehearsal, FindingSeverity.Error)
-    {
-        Title = "Script cannot be run dry",
-        Reason = "A dry run happens on the target, in a transaction that is rolled back. What cannot run in a transaction, "
-            + "commits by itself, or reaches out of the database would stay.",
-        SafeWay = $"Rehearse it on a copy: {CheckOption.Rehearsal}.",
-    };
+    public override RuleInfo Info { get; } =
+        new("dry-run-refused", RuleGroup.Rehearsal, FindingSeverity.Error)
+        {
+            Title = "Script cannot be run dry",
+            Reason =
+                "A dry run happens on the target, in a transaction that is rolled back. What cannot run in a transaction, "
+                + "commits by itself, or reaches out of the database would stay.",
+            SafeWay = $"Rehearse it on a copy: {CheckOption.Rehearsal}.",
+        };
 }

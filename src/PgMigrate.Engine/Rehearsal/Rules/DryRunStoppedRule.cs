@@ -6,12 +6,15 @@ namespace PgMigrate.Engine.Rehearsal.Rules;
 internal sealed class DryRunStoppedRule : Rule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("dry-run-stopped", RuleGroup.Rehearsal, FindingSeverity.Warning)
-    {
-        Title = "Dry run was stopped",
-        Reason = "The dry run really holds the locks that the scripts take. It was rolled back when it had held them for as "
-            + "long as it may; the real run would hold them for at least as long.",
-        SafeWay = "Split the script, so that no transaction holds its locks for long; or give the dry run more time at a "
-            + "quiet hour.",
-    };
+    public override RuleInfo Info { get; } =
+        new("dry-run-stopped", RuleGroup.Rehearsal, FindingSeverity.Warning)
+        {
+            Title = "Dry run was stopped",
+            Reason =
+                "The dry run really holds the locks that the scripts take. It was rolled back when it had held them for as "
+                + "long as it may; the real run would hold them for at least as long.",
+            SafeWay =
+                "Split the script, so that no transaction holds its locks for long; or give the dry run more time at a "
+                + "quiet hour.",
+        };
 }

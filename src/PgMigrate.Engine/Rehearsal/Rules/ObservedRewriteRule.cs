@@ -6,11 +6,13 @@ namespace PgMigrate.Engine.Rehearsal.Rules;
 internal sealed class ObservedRewriteRule : Rule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("observed-rewrite", RuleGroup.Rehearsal, FindingSeverity.Warning)
-    {
-        Title = "Table is rewritten",
-        Reason = "The statement was seen to write a table, and all of its indexes, anew, under a lock that keeps everybody "
-            + "out. That takes as long as the table is large, and as much disk space again.",
-        SafeWay = "Add a column beside, fill it in batches, switch over, and drop the old one in a later release.",
-    };
+    public override RuleInfo Info { get; } =
+        new("observed-rewrite", RuleGroup.Rehearsal, FindingSeverity.Warning)
+        {
+            Title = "Table is rewritten",
+            Reason =
+                "The statement was seen to write a table, and all of its indexes, anew, under a lock that keeps everybody "
+                + "out. That takes as long as the table is large, and as much disk space again.",
+            SafeWay = "Add a column beside, fill it in batches, switch over, and drop the old one in a later release.",
+        };
 }

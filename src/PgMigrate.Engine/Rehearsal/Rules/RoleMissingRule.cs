@@ -6,12 +6,14 @@ namespace PgMigrate.Engine.Rehearsal.Rules;
 internal sealed class RoleMissingRule : Rule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("role-missing", RuleGroup.Rehearsal, FindingSeverity.Information)
-    {
-        Title = "Role was made up for the rehearsal",
-        Reason = "A script names a role that no script makes and that the target, as far as it was asked, does not have. "
-            + "The sandbox got one without login, so that the rehearsal could go on. On a server without the role the "
-            + "script fails.",
-        SafeWay = "Create the role on every server beforehand, or in a script that passes over a role that is there.",
-    };
+    public override RuleInfo Info { get; } =
+        new("role-missing", RuleGroup.Rehearsal, FindingSeverity.Information)
+        {
+            Title = "Role was made up for the rehearsal",
+            Reason =
+                "A script names a role that no script makes and that the target, as far as it was asked, does not have. "
+                + "The sandbox got one without login, so that the rehearsal could go on. On a server without the role the "
+                + "script fails.",
+            SafeWay = "Create the role on every server beforehand, or in a script that passes over a role that is there.",
+        };
 }

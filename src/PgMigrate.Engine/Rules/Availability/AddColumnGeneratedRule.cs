@@ -7,20 +7,26 @@ namespace PgMigrate.Engine.Rules.Availability;
 internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("add-column-generated-stored", RuleGroup.Availability, FindingSeverity.Warning)
-    {
-        Title = "A new stored generated column rewrites the table",
-        Reason = "The value is computed for every row, and the table written again, under ACCESS EXCLUSIVE.",
-        SafeWay = """
-            From PostgreSQL 18 on, let it be VIRTUAL, which costs nothing. Before that: a plain column, a trigger for new rows, a backfill in batches.
-                ALTER TABLE t ADD COLUMN c integer GENERATED ALWAYS AS (a + b) VIRTUAL;
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("add-column-generated-stored", RuleGroup.Availability, FindingSeverity.Warning)
+        {
+            Title = "A new stored generated column rewrites the table",
+            Reason = "The value is computed for every row, and the table written again, under ACCESS EXCLUSIVE.",
+            SafeWay = """
+                Before PostgreSQL 18: a plain column, a trigger for new rows, a backfill in batches. From 18 on:
+                    ALTER TABLE t ADD COLUMN c integer GENERATED ALWAYS AS (a + b) VIRTUAL;
+                """,
+        };
 
     /// <inheritdoc/>
     protected override RuleHit? Check(AddColumn action, ObjectName table, StatementContext site) =>
-
         action.Column is { Generated: not null } column && (column.IsStored ?? site.Run.ServerVersion < 18)
-            ? new RuleHit($"The new column {column.Name} is computed for every row and stored: {table} is rewritten while nobody can read or write it.") { Lock = TableLock.AccessExclusive }
+            ? new RuleHit(
+                $"The new column {column.Name} is computed for every row and stored: {table} is rewritten while nobody can read "
+                    + "or write it."
+            )
+            {
+                Lock = TableLock.AccessExclusive,
+            }
             : null;
 }

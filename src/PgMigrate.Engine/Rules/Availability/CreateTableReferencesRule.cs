@@ -6,14 +6,17 @@ namespace PgMigrate.Engine.Rules.Availability;
 internal sealed class CreateTableReferencesRule : CommandRule<CreateTable>
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("create-table-references", RuleGroup.Availability, FindingSeverity.Information)
-    {
-        Title = "CREATE TABLE with REFERENCES blocks writes for a moment",
-        Reason = "SHARE ROW EXCLUSIVE on the table that a foreign key points to waits for every transaction that has written to it, and later writes wait behind it, until the script commits.",
-        SafeWay = """
-            Keep lock_timeout short and let PgMigrate try again; give the statement a script of its own, so that the lock is given back at once.
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("create-table-references", RuleGroup.Availability, FindingSeverity.Information)
+        {
+            Title = "CREATE TABLE with REFERENCES blocks writes for a moment",
+            Reason =
+                "SHARE ROW EXCLUSIVE on the table that a foreign key points to waits for every transaction that has written to "
+                + "it, and later writes wait behind it, until the script commits.",
+            SafeWay =
+                "Keep lock_timeout short and let PgMigrate try again; give the statement a script of its own, so that the "
+                + "lock is given back at once.",
+        };
 
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(CreateTable command, StatementContext site)
@@ -22,10 +25,24 @@ internal sealed class CreateTableReferencesRule : CommandRule<CreateTable>
             yield break;
         ObjectName[] parents =
         [
-            .. CommandLocks.Of(command).Where(parent => parent.Mode == TableLock.ShareRowExclusive && !site.IsNew(parent.Table) && !site.IsSame(parent.Table, command.Table))
-                .Select(parent => parent.Table).Distinct(),
+            .. CommandLocks
+                .Of(command)
+                .Where(parent =>
+                    parent.Mode == TableLock.ShareRowExclusive
+                    && !site.IsNew(parent.Table)
+                    && !site.IsSame(parent.Table, command.Table)
+                )
+                .Select(parent => parent.Table)
+                .Distinct(),
         ];
         if (parents.Length > 0)
-            yield return new RuleHit($"The foreign key{(parents.Length == 1 ? "" : "s")} of {command.Table} hold{(parents.Length == 1 ? "s" : "")} back writes to {Wording.List(parents)} until the script commits.") { Object = command.Table.ToString(), Lock = TableLock.ShareRowExclusive };
+            yield return new RuleHit(
+                $"The foreign key{(parents.Length == 1 ? "" : "s")} of {command.Table} hold{(parents.Length == 1 ? "s" : "")} "
+                    + $"back writes to {Wording.List(parents)} until the script commits."
+            )
+            {
+                Object = command.Table.ToString(),
+                Lock = TableLock.ShareRowExclusive,
+            };
     }
 }

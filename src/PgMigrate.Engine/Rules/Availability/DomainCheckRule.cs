@@ -6,21 +6,26 @@ namespace PgMigrate.Engine.Rules.Availability;
 internal sealed class DomainCheckRule : CommandRule<AddDomainConstraint>
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("domain-check", RuleGroup.Availability, FindingSeverity.Warning)
-    {
-        Title = "A new constraint on a domain reads every table that uses it",
-        Reason = "SHARE is held on all those tables while they are read: writes to them wait.",
-        SafeWay = """
-                ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (VALUE <> '') NOT VALID;
-                -- in the next script:
-                ALTER DOMAIN d VALIDATE CONSTRAINT d_check;
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("domain-check", RuleGroup.Availability, FindingSeverity.Warning)
+        {
+            Title = "A new constraint on a domain reads every table that uses it",
+            Reason = "SHARE is held on all those tables while they are read: writes to them wait.",
+            SafeWay = """
+                    ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (VALUE <> '') NOT VALID;
+                    -- in the next script:
+                    ALTER DOMAIN d VALIDATE CONSTRAINT d_check;
+                """,
+        };
 
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(AddDomainConstraint command, StatementContext site)
     {
         if (!command.Constraint.IsNotValid)
-            yield return new RuleHit($"Every table with a column of {command.Domain} is read while nobody can write it.") { Object = command.Domain.ToString(), Lock = TableLock.Share };
+            yield return new RuleHit($"Every table with a column of {command.Domain} is read while nobody can write it.")
+            {
+                Object = command.Domain.ToString(),
+                Lock = TableLock.Share,
+            };
     }
 }

@@ -6,15 +6,18 @@ namespace PgMigrate.Engine.Rules.Availability;
 internal sealed class DropIndexRule : CommandRule<DropObjects>
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("drop-index", RuleGroup.Availability, FindingSeverity.Warning)
-    {
-        Title = "DROP INDEX locks its table",
-        Reason = "ACCESS EXCLUSIVE on the table is short, but waits for every query that runs, and all that come later wait behind it.",
-        SafeWay = """
-            In a script of its own:
-                DROP INDEX CONCURRENTLY t_c_idx;
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("drop-index", RuleGroup.Availability, FindingSeverity.Warning)
+        {
+            Title = "DROP INDEX locks its table",
+            Reason =
+                "ACCESS EXCLUSIVE on the table is short, but waits for every query that runs, and all that come later wait "
+                + "behind it.",
+            SafeWay = """
+                In a script of its own:
+                    DROP INDEX CONCURRENTLY t_c_idx;
+                """,
+        };
 
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(DropObjects command, StatementContext site)
@@ -23,6 +26,13 @@ internal sealed class DropIndexRule : CommandRule<DropObjects>
             yield break;
         foreach (var index in command.Names)
             if (site.Schema.TableOfIndex(index) is var table && !site.IsNew(table?.Name))
-                yield return new RuleHit($"Dropping the index {index} waits for every query of {table?.Name.ToString() ?? "its table"}, and later ones wait behind it.") { Object = index.ToString(), Lock = TableLock.AccessExclusive };
+                yield return new RuleHit(
+                    $"Dropping the index {index} waits for every query of {table?.Name.ToString() ?? "its table"}, and later "
+                        + "ones wait behind it."
+                )
+                {
+                    Object = index.ToString(),
+                    Lock = TableLock.AccessExclusive,
+                };
     }
 }

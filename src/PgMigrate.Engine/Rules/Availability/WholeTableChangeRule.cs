@@ -7,33 +7,53 @@ namespace PgMigrate.Engine.Rules.Availability;
 internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("whole-table-change", RuleGroup.Availability, FindingSeverity.Warning)
-    {
-        Title = "UPDATE or DELETE of a whole table",
-        Reason = "Every row is locked and written again in one transaction: writers wait, the table and the log grow by its size, and a failure near the end loses all of it.",
-        SafeWay = """
-            In batches, each committed by itself:
-                -- pgmigrate:batch table=t key=id size=5000
-                UPDATE t SET c = 0 WHERE c IS NULL;
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("whole-table-change", RuleGroup.Availability, FindingSeverity.Warning)
+        {
+            Title = "UPDATE or DELETE of a whole table",
+            Reason =
+                "Every row is locked and written again in one transaction: writers wait, the table and the log grow by its "
+                + "size, and a failure near the end loses all of it.",
+            SafeWay = """
+                In batches, each committed by itself:
+                    -- pgmigrate:batch table=t key=id size=5000
+                    UPDATE t SET c = 0 WHERE c IS NULL;
+                """,
+        };
 
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(ChangeRows command, StatementContext site)
     {
-        if (command.Verb is not ("UPDATE" or "DELETE") || site.Script.Directives.Batch is not null || site.IsNew(command.Table) || site.IsEmpty(command.Table))
+        if (
+            command.Verb is not ("UPDATE" or "DELETE")
+            || site.Script.Directives.Batch is not null
+            || site.IsNew(command.Table)
+            || site.IsEmpty(command.Table)
+        )
             yield break;
         if (Reason(command, site) is { } reason)
-            yield return new RuleHit($"{command.Verb} {reason}: it touches every row of {command.Table} in one transaction.") { Object = command.Table.ToString(), Lock = TableLock.RowExclusive };
+            yield return new RuleHit($"{command.Verb} {reason}: it touches every row of {command.Table} in one transaction.")
+            {
+                Object = command.Table.ToString(),
+                Lock = TableLock.RowExclusive,
+            };
     }
 
     private static string? Reason(ChangeRows command, StatementContext site)
     {
         if (command.Where is null)
             return "has no WHERE";
-        if (command.Where.Trim() is var condition && (condition.Equals("true", StringComparison.OrdinalIgnoreCase) || condition.Replace(" ", "", StringComparison.Ordinal) == "1=1"))
+        if (
+            command.Where.Trim() is var condition
+            && (
+                condition.Equals("true", StringComparison.OrdinalIgnoreCase)
+                || condition.Replace(" ", "", StringComparison.Ordinal) == "1=1"
+            )
+        )
             return "has a WHERE that always holds";
-        return NullOf(condition) is { } column && IsEmptyColumn(column, command, site) ? $"fills {column}, which is new and null everywhere" : null;
+        return NullOf(condition) is { } column && IsEmptyColumn(column, command, site)
+            ? $"fills {column}, which is new and null everywhere"
+            : null;
     }
 
     // "c IS NULL" and nothing else.

@@ -6,16 +6,20 @@ namespace PgMigrate.Engine.Rules.Compatibility;
 internal sealed class RenameColumnRule : TableActionRule<RenameColumn>
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("rename-column", RuleGroup.Compatibility, FindingSeverity.Warning)
-    {
-        Title = "RENAME COLUMN",
-        Reason = "Applications of the version before fail at once: they still use the old name. It takes ACCESS EXCLUSIVE.",
-        SafeWay = """
-            Add a column of the new name, keep both alike with a trigger, move the applications, then drop the old one. Or give the applications a view.
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("rename-column", RuleGroup.Compatibility, FindingSeverity.Warning)
+        {
+            Title = "RENAME COLUMN",
+            Reason = "Applications of the version before fail at once: they still use the old name. It takes ACCESS EXCLUSIVE.",
+            SafeWay =
+                "Add a column of the new name, keep both alike with a trigger, move the applications, then drop the old "
+                + "one. Or give the applications a view.",
+        };
 
     /// <inheritdoc/>
     protected override RuleHit? Check(RenameColumn action, ObjectName table, StatementContext site) =>
-        new RuleHit($"Applications that still use {table}.{action.From} fail once it is called {action.To}.") { Lock = TableLock.AccessExclusive };
+        new RuleHit($"Applications that still use {table}.{action.From} fail once it is called {action.To}.")
+        {
+            Lock = TableLock.AccessExclusive,
+        };
 }

@@ -7,23 +7,35 @@ namespace PgMigrate.Engine.Rules.DataLoss;
 internal sealed class DropConstraintRule : EndRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("drop-constraint", RuleGroup.DataLoss, FindingSeverity.Information)
-    {
-        Title = "DROP CONSTRAINT",
-        Reason = "From then on nothing guards the rows: what comes in meanwhile must be mended before the constraint can come back. A foreign key locks both tables with ACCESS EXCLUSIVE.",
-        SafeWay = """
-            Where another constraint takes its place, add that one first.
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("drop-constraint", RuleGroup.DataLoss, FindingSeverity.Information)
+        {
+            Title = "DROP CONSTRAINT",
+            Reason =
+                "From then on nothing guards the rows: what comes in meanwhile must be mended before the constraint can come "
+                + "back. A foreign key locks both tables with ACCESS EXCLUSIVE.",
+            SafeWay = """
+                Where another constraint takes its place, add that one first.
+                """,
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(StatementContext site)
     {
-        if (site.Command is not AlterTable { ObjectType: "TABLE", Table: { } name } alter || site.Changed is not { IsDropped: false } table || site.Run.IsNew(table, site.Transaction))
+        if (
+            site.Command is not AlterTable { ObjectType: "TABLE", Table: { } name } alter
+            || site.Changed is not { IsDropped: false } table
+            || site.Run.IsNew(table, site.Transaction)
+        )
             yield break;
         foreach (var action in alter.Actions.OfType<DropConstraint>())
             if (!IsReplaced(action.Name, table) && !site.Transaction.NotValid.Contains((site.Resolve(name), action.Name)))
-                yield return new RuleHit($"The constraint {action.Name} no longer guards {name}.") { Object = name.ToString(), Offset = action.Offset, Lock = TableLock.AccessExclusive };
+                yield return new RuleHit($"The constraint {action.Name} no longer guards {name}.")
+                {
+                    Object = name.ToString(),
+                    Offset = action.Offset,
+                    Lock = TableLock.AccessExclusive,
+                };
     }
 
     // Back under its name, another of its kind in its place, nothing left to guard, or no more than the proof for a NOT NULL.
@@ -34,7 +46,8 @@ internal sealed class DropConstraintRule : EndRule
         if (table.Dropped.FindLast(constraint => constraint.Name == name) is not { } dropped)
             return false;
         if (dropped.Expression is { } expression)
-            return NotNullProof.Columns(expression).Count > 0 || (table.IsWhole && !Identifiers.In(expression).Any(table.Columns.ContainsKey));
+            return NotNullProof.Columns(expression).Count > 0
+                || (table.IsWhole && !Identifiers.In(expression).Any(table.Columns.ContainsKey));
         return (table.IsWhole && !dropped.Columns.All(table.Columns.ContainsKey))
             || table.Constraints.Exists(other => TakesPlace(other, dropped))
             || table.Indexes.Exists(index => index.IsUnique && IsUnique(dropped) && IsOf(index.Columns, dropped));
@@ -49,7 +62,9 @@ internal sealed class DropConstraintRule : EndRule
         return IsUnique(other) && IsUnique(dropped) && IsOf(other.Columns, dropped);
     }
 
-    private static bool IsUnique(ConstraintDefinition constraint) => constraint.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey;
+    private static bool IsUnique(ConstraintDefinition constraint) =>
+        constraint.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey;
 
-    private static bool IsOf(IEnumerable<string?> columns, ConstraintDefinition dropped) => columns.ToHashSet().SetEquals(dropped.Columns);
+    private static bool IsOf(IEnumerable<string?> columns, ConstraintDefinition dropped) =>
+        columns.ToHashSet().SetEquals(dropped.Columns);
 }

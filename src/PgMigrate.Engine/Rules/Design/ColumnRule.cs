@@ -11,7 +11,10 @@ internal abstract class ColumnRule : StatementRule
         var (table, columns) = Columns(site.Command);
         var found = columns.Where(column => column.Type is { Schema: null } type && IsMeant(type)).ToArray();
         if (found.Length > 0)
-            yield return new RuleHit($"{Wording.List(found.Select(column => column.Name))} of {table} {(found.Length == 1 ? One(found[0].Type!) : Several)}.")
+            yield return new RuleHit(
+                $"{Wording.List(found.Select(column => column.Name))} of {table} "
+                    + $"{(found.Length == 1 ? One(found[0].Type!) : Several)}."
+            )
             {
                 Object = found.Length == 1 ? $"{table}.{found[0].Name}" : table!.ToString(),
                 Offset = found[0].Offset,
@@ -27,10 +30,11 @@ internal abstract class ColumnRule : StatementRule
     /// <summary>What one column is: the sentence goes on behind its name.</summary>
     protected abstract string One(SqlType type);
 
-    private static (ObjectName? Table, IEnumerable<ColumnDefinition> Columns) Columns(SqlCommand? command) => command switch
-    {
-        CreateTable { IsTemporary: false, IsForeign: false } create => (create.Table, create.Columns),
-        AlterTable { Table: { } table } alter => (table, alter.Actions.OfType<AddColumn>().Select(add => add.Column)),
-        _ => (null, []),
-    };
+    private static (ObjectName? Table, IEnumerable<ColumnDefinition> Columns) Columns(SqlCommand? command) =>
+        command switch
+        {
+            CreateTable { IsTemporary: false, IsForeign: false } create => (create.Table, create.Columns),
+            AlterTable { Table: { } table } alter => (table, alter.Actions.OfType<AddColumn>().Select(add => add.Column)),
+            _ => (null, []),
+        };
 }

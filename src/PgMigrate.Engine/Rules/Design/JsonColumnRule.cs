@@ -6,14 +6,17 @@ namespace PgMigrate.Engine.Rules.Design;
 internal sealed class JsonColumnRule : ColumnRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("json-column", RuleGroup.Design, FindingSeverity.Information)
-    {
-        Title = "json instead of jsonb",
-        Reason = "json keeps the text: no index on its parts, no equality (DISTINCT and GROUP BY fail), and every look into it parses it anew.",
-        SafeWay = """
-            jsonb, unless the text must stay byte for byte.
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("json-column", RuleGroup.Design, FindingSeverity.Information)
+        {
+            Title = "json instead of jsonb",
+            Reason =
+                "json keeps the text: no index on its parts, no equality (DISTINCT and GROUP BY fail), and every look into it "
+                + "parses it anew.",
+            SafeWay = """
+                jsonb, unless the text must stay byte for byte.
+                """,
+        };
 
     /// <inheritdoc/>
     protected override string Several => "are json, which can be neither indexed nor compared";

@@ -6,14 +6,15 @@ namespace PgMigrate.Engine.Rules.Design;
 internal sealed class TimestampColumnRule : ColumnRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("timestamp-column", RuleGroup.Design, FindingSeverity.Information)
-    {
-        Title = "timestamp without time zone",
-        Reason = "It says no instant: what is written in one zone is read as another, and an hour a year is there twice.",
-        SafeWay = """
-            timestamptz, unless the local time of an unnamed place is meant.
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("timestamp-column", RuleGroup.Design, FindingSeverity.Information)
+        {
+            Title = "timestamp without time zone",
+            Reason = "It says no instant: what is written in one zone is read as another, and an hour a year is there twice.",
+            SafeWay = """
+                timestamptz, unless the local time of an unnamed place is meant.
+                """,
+        };
 
     /// <inheritdoc/>
     protected override string Several => "are timestamps without time zone: they name no instant";

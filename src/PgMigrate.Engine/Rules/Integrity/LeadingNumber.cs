@@ -24,13 +24,18 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
     /// <summary>Equal for equal numbers, whatever their zeros.</summary>
     public string Key => string.Join('.', _parts);
 
-    /// <summary>True for a date with the time to the second: two such are written by one run of a tool, not by two branches.</summary>
+    /// <summary>
+    /// True for a date with the time to the second: two such are written by one run of a tool, not by two branches.
+    /// </summary>
     public bool IsInstant { get; private init; }
 
     /// <summary>The number of a script; null where its name begins with none.</summary>
     public static LeadingNumber? Of(ScriptFile script) =>
         Pattern().Match(Path.GetFileName(script.Name)) is { Success: true } match
-            ? new LeadingNumber(match.Value) { IsInstant = Digits(match.Value) is { Length: >= ToTheSecond } digits && Date().IsMatch(digits) }
+            ? new LeadingNumber(match.Value)
+            {
+                IsInstant = Digits(match.Value) is { Length: >= ToTheSecond } digits && Date().IsMatch(digits),
+            }
             : null;
 
     /// <summary>The folder within which a script's number counts: a subfolder may begin anew.</summary>
@@ -41,7 +46,9 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
     {
         if (other is null)
             return 1;
-        var differing = _parts.Zip(other._parts, (mine, its) => mine.CompareTo(its)).FirstOrDefault(difference => difference != 0);
+        var differing = _parts
+            .Zip(other._parts, (mine, its) => mine.CompareTo(its))
+            .FirstOrDefault(difference => difference != 0);
         return differing != 0 ? differing : _parts.Length.CompareTo(other._parts.Length);
     }
 
@@ -51,7 +58,9 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
     private static string[] Parts(string text)
     {
         var digits = Digits(text);
-        return Date().IsMatch(digits) && !text.Contains('.', StringComparison.Ordinal) ? [digits.PadRight(LongestTime, '0')] : text.Split('.', '_', '-', 'T');
+        return Date().IsMatch(digits) && !text.Contains('.', StringComparison.Ordinal)
+            ? [digits.PadRight(LongestTime, '0')]
+            : text.Split('.', '_', '-', 'T');
     }
 
     // With a year of this time, a month and a day; what stands for the time is often made up.
@@ -59,6 +68,10 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
     private static partial Regex Date();
 
     // A date alone numbers nothing: two scripts may be of one day.
-    [GeneratedRegex(@"^(?:[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}[-_T][0-9]{4,6}(?:[-_][0-9]{4}(?![0-9]))?|[0-9]{8}[_-][0-9]{4,6}(?![0-9])|(?!(?:19|20)[0-9]{2}[-_]?[0-9]{2}[-_]?[0-9]{2}(?![0-9]))[0-9]+(?:\.[0-9]+)*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:[0-9]{4}[-_][0-9]{2}[-_][0-9]{2}[-_T][0-9]{4,6}(?:[-_][0-9]{4}(?![0-9]))?|[0-9]{8}[_-][0-9]{4,6}(?![0-9])"
+            + @"|(?!(?:19|20)[0-9]{2}[-_]?[0-9]{2}[-_]?[0-9]{2}(?![0-9]))[0-9]+(?:\.[0-9]+)*)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Pattern();
 }

@@ -8,13 +8,15 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class MissingDownRule : FolderRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("missing-down", RuleGroup.Integrity, FindingSeverity.Information)
-    {
-        Title = "Script without a way back",
-        Reason = $"{Operation.Undo} takes a script back with the file of its name in down. Without one, the way back is written "
-            + $"at night, during the outage.",
-        SafeWay = $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it.",
-    };
+    public override RuleInfo Info { get; } =
+        new("missing-down", RuleGroup.Integrity, FindingSeverity.Information)
+        {
+            Title = "Script without a way back",
+            Reason =
+                $"{Operation.Undo} takes a script back with the file of its name in down. Without one, the way back is written "
+                + $"at night, during the outage.",
+            SafeWay = $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it.",
+        };
 
     private const string Folder = "up";
 
@@ -22,10 +24,16 @@ internal sealed class MissingDownRule : FolderRule
     public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
         var down = new CompanionFolder(folder, "down");
-        Script[] alone = [.. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script))];
+        Script[] alone =
+        [
+            .. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script)),
+        ];
         // A folder that has no way back at all has decided so.
         if (alone.Length > 1 && !down.Exists)
             return [new RuleHit($"There is no folder down: none of the {alone.Length} scripts in {Folder} can be taken back.")];
-        return alone.Select(script => new RuleHit($"{script.File} has no file in down that takes it back.") { Script = script.File });
+        return alone.Select(script => new RuleHit($"{script.File} has no file in down that takes it back.")
+        {
+            Script = script.File,
+        });
     }
 }

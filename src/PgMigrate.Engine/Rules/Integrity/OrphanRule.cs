@@ -12,11 +12,15 @@ internal abstract class OrphanRule(string companion) : FolderRule
         var files = new CompanionFolder(folder, companion);
         var names = folder.Scripts.Select(script => script.File.Name).ToHashSet(StringComparer.Ordinal);
         string[]? alone = null;
-        return
-            from file in files.Files()
+        return from file in files.Files()
             let name = files.ScriptNameOf(file)
             where !names.Contains(name)
-            select new RuleHit($"{companion}/{name} belongs to no script.{NearestName.Hint(name, alone ??= Alone(folder, files))}") { Path = file };
+            select new RuleHit(
+                $"{companion}/{name} belongs to no script.{NearestName.Hint(name, alone ??= Alone(folder, files))}"
+            )
+            {
+                Path = file,
+            };
     }
 
     // The script that was meant has no file yet.

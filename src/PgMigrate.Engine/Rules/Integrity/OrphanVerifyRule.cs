@@ -5,11 +5,13 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class OrphanVerifyRule() : OrphanRule("verify")
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("orphan-verify", RuleGroup.Integrity, FindingSeverity.Warning)
-    {
-        Title = "File in verify without a script",
-        Reason = "A file in verify belongs to the script of exactly its name. After one of the two was renamed it does not "
-            + "verify its script, and the script goes unverified.",
-        SafeWay = "Give the file the script's name, or remove it.",
-    };
+    public override RuleInfo Info { get; } =
+        new("orphan-verify", RuleGroup.Integrity, FindingSeverity.Warning)
+        {
+            Title = "File in verify without a script",
+            Reason =
+                "A file in verify belongs to the script of exactly its name. After one of the two was renamed it does not "
+                + "verify its script, and the script goes unverified.",
+            SafeWay = "Give the file the script's name, or remove it.",
+        };
 }

@@ -7,30 +7,38 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class OutOfOrderRule : FolderRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("out-of-order", RuleGroup.Integrity, FindingSeverity.Warning)
-    {
-        Title = "Pending script comes before an applied one",
-        Reason = "A script with an earlier number turned up after later ones had run, as when a branch is merged late. This database "
-            + "runs it after them, a new one before them: the two may end up different.",
-        SafeWay = "Give it a number after the last one that was applied.",
-    };
+    public override RuleInfo Info { get; } =
+        new("out-of-order", RuleGroup.Integrity, FindingSeverity.Warning)
+        {
+            Title = "Pending script comes before an applied one",
+            Reason =
+                "A script with an earlier number turned up after later ones had run, as when a branch is merged late. This "
+                + "database runs it after them, a new one before them: the two may end up different.",
+            SafeWay = "Give it a number after the last one that was applied.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder) =>
         folder.Applied is { } applied
-            ? folder.Scripts.Where(script => script.File.Kind == ScriptKind.OneTime)
+            ? folder
+                .Scripts.Where(script => script.File.Kind == ScriptKind.OneTime)
                 .GroupBy(script => script.File.Folder, StringComparer.Ordinal)
                 .SelectMany(scripts => CheckFolder([.. scripts], applied, folder.Options.Environment))
             : [];
 
     // A script whose condition did not hold stays pending for good.
     private static IEnumerable<RuleHit> CheckFolder(
-        Script[] scripts, IReadOnlyDictionary<string, AppliedScript> applied, string? environment)
+        Script[] scripts,
+        IReadOnlyDictionary<string, AppliedScript> applied,
+        string? environment
+    )
     {
         var last = Array.FindLastIndex(scripts, script => applied.ContainsKey(script.File.Name));
-        return
-            from script in scripts.Take(Math.Max(last, 0))
+        return from script in scripts.Take(Math.Max(last, 0))
             where !applied.ContainsKey(script.File.Name) && script.Directives.When is null && script.RunsIn(environment)
-            select new RuleHit($"{script.File} is pending, and {scripts[last].File}, which comes after it, was applied.") { Script = script.File };
+            select new RuleHit($"{script.File} is pending, and {scripts[last].File}, which comes after it, was applied.")
+            {
+                Script = script.File,
+            };
     }
 }

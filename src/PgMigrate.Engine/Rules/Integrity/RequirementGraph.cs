@@ -19,7 +19,12 @@ internal sealed class RequirementGraph
     {
         foreach (var script in folder.Scripts)
             _ = _scripts.TryAdd(script.File.Name, script) && _scripts.TryAdd(script.File.ToString(), script);
-        Requirements = [.. folder.Scripts.SelectMany(script => script.Directives.Requires.Select(name => new Requirement(script, name, Find(name))))];
+        Requirements =
+        [
+            .. folder.Scripts.SelectMany(script =>
+                script.Directives.Requires.Select(name => new Requirement(script, name, Find(name)))
+            ),
+        ];
         foreach (var group in Requirements.GroupBy(requirement => requirement.Script.File.Name, StringComparer.Ordinal))
             _required[group.Key] = [.. group.Select(requirement => requirement.Required).OfType<Script>()];
     }
@@ -29,10 +34,13 @@ internal sealed class RequirementGraph
 
     /// <summary>Those whose script is there.</summary>
     public IEnumerable<(Script Script, string Name, Script Required)> Met =>
-        Requirements.Where(requirement => requirement.Required is not null)
+        Requirements
+            .Where(requirement => requirement.Required is not null)
             .Select(requirement => (requirement.Script, requirement.Name, requirement.Required!));
 
-    /// <summary>The shortest way from a script over what it requires to another one, both included; null where there is none.</summary>
+    /// <summary>
+    /// The shortest way from a script over what it requires to another one, both included; null where there is none.
+    /// </summary>
     public IReadOnlyList<Script>? Way(Script from, Script to)
     {
         var cameFrom = new Dictionary<string, Script>(StringComparer.Ordinal);
@@ -53,8 +61,7 @@ internal sealed class RequirementGraph
     private static List<Script> Trace(Dictionary<string, Script> cameFrom, Script from, Script to)
     {
         var way = new List<Script> { to };
-        do
-            way.Insert(0, cameFrom[way[0].File.Name]);
+        do way.Insert(0, cameFrom[way[0].File.Name]);
         while (way[0].File.Name != from.File.Name);
         return way;
     }

@@ -6,12 +6,13 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class RequiresCycleRule : FolderRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("requires-cycle", RuleGroup.Integrity, FindingSeverity.Error)
-    {
-        Title = "Scripts require each other",
-        Reason = "No order satisfies scripts that require each other, directly or by way of others.",
-        SafeWay = "Take one of the requirements out, or put what both need into a script of its own.",
-    };
+    public override RuleInfo Info { get; } =
+        new("requires-cycle", RuleGroup.Integrity, FindingSeverity.Error)
+        {
+            Title = "Scripts require each other",
+            Reason = "No order satisfies scripts that require each other, directly or by way of others.",
+            SafeWay = "Take one of the requirements out, or put what both need into a script of its own.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder)
@@ -22,8 +23,9 @@ internal sealed class RequiresCycleRule : FolderRule
             if (!told.Contains(script.File.Name) && Cycle(graph, script, required) is { } cycle)
             {
                 told.UnionWith(cycle.Select(member => member.File.Name));
-                yield return new RuleHit($"{script.File} requires itself: {string.Join(" -> ", cycle.Select(member => member.File.Name))}.")
-                    .At(script, "requires", name);
+                yield return new RuleHit(
+                    $"{script.File} requires itself: {string.Join(" -> ", cycle.Select(member => member.File.Name))}."
+                ).At(script, "requires", name);
             }
     }
 

@@ -4,23 +4,26 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class RequiresOtherEnvironmentRule : FolderRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("requires-other-environment", RuleGroup.Integrity, FindingSeverity.Warning)
-    {
-        Title = "Required script does not run everywhere",
-        Reason = "In an environment where the script runs and the required one does not, the requirement is never met.",
-        SafeWay = "Let both run in the same environments, or split off what needs the other script.",
-    };
+    public override RuleInfo Info { get; } =
+        new("requires-other-environment", RuleGroup.Integrity, FindingSeverity.Warning)
+        {
+            Title = "Required script does not run everywhere",
+            Reason = "In an environment where the script runs and the required one does not, the requirement is never met.",
+            SafeWay = "Let both run in the same environments, or split off what needs the other script.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
         var environments = ScriptEnvironments.Of(folder);
-        return
-            from requirement in new RequirementGraph(folder).Met
-            let alone = environments.Where(name => requirement.Script.RunsIn(name) && !requirement.Required.RunsIn(name)).ToArray()
+        return from requirement in new RequirementGraph(folder).Met
+            let alone = environments
+                .Where(name => requirement.Script.RunsIn(name) && !requirement.Required.RunsIn(name))
+                .ToArray()
             where alone.Length > 0
-            select new RuleHit($"{requirement.Script.File} requires {requirement.Required.File}, which does not run {Describe(alone)}.")
-                .At(requirement.Script, "requires", requirement.Name);
+            select new RuleHit(
+                $"{requirement.Script.File} requires {requirement.Required.File}, which does not run {Describe(alone)}."
+            ).At(requirement.Script, "requires", requirement.Name);
     }
 
     private static string Describe(string?[] environments)

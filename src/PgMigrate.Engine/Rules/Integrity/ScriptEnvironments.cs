@@ -15,9 +15,17 @@ internal static class ScriptEnvironments
 
     /// <summary>The environments that the folder or the run names, and null for a run that names none.</summary>
     public static IReadOnlyList<string?> Of(FolderContext folder) =>
-        [null, .. folder.Scripts.SelectMany(NamedBy).Append(folder.Options.Environment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        [
+            null,
+            .. folder
+                .Scripts.SelectMany(NamedBy)
+                .Append(folder.Options.Environment)
+                .OfType<string>()
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
-    private static IEnumerable<string> InFileName(Script script) => GrateFolders.EnvironmentOf(script.File.Name) is { } name ? [name] : [];
+    private static IEnumerable<string> InFileName(Script script) =>
+        GrateFolders.EnvironmentOf(script.File.Name) is { } name ? [name] : [];
 
     private static IEnumerable<string> InDirective(Script script) => script.Directives.Environment?.Names ?? [];
 }

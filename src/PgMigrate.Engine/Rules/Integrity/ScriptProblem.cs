@@ -8,6 +8,11 @@ internal static class ScriptProblem
     {
         foreach (var script in folder.Scripts)
             if (script.Problem is { } problem && ids.Contains(problem.ErrorId))
-                yield return new RuleHit(problem.Message) { Script = script.File, Line = problem.Line, Column = problem.Column };
+                yield return new RuleHit(problem.Message)
+                {
+                    Script = script.File,
+                    Line = problem.Line,
+                    Column = problem.Column,
+                };
     }
 }

@@ -11,20 +11,25 @@ internal sealed class SumMismatchRule : FolderRule
     public const string Id = "sum-mismatch";
 
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new(Id, RuleGroup.Integrity, FindingSeverity.Error)
-    {
-        Title = "Folder does not match pgmigrate.sum",
-        Reason = "The folder is not what was reviewed and committed: two branches were merged that know nothing of each other, "
-            + "or a file was changed afterwards. A run refuses it.",
-        SafeWay = $"Look at what changed. Where it is meant, run {Operation.UpdateSum} and commit the file with the scripts.",
-    };
+    public override RuleInfo Info { get; } =
+        new(Id, RuleGroup.Integrity, FindingSeverity.Error)
+        {
+            Title = "Folder does not match pgmigrate.sum",
+            Reason =
+                "The folder is not what was reviewed and committed: two branches were merged that know nothing of each other, "
+                + "or a file was changed afterwards. A run refuses it.",
+            SafeWay = $"Look at what changed. Where it is meant, run {Operation.UpdateSum} and commit the file with the scripts.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
         try
         {
-            return [.. FolderSum.Read(folder.Path)?.Compare(folder.Path).Select(difference => Describe(difference, folder)) ?? []];
+            return
+            [
+                .. FolderSum.Read(folder.Path)?.Compare(folder.Path).Select(difference => Describe(difference, folder)) ?? [],
+            ];
         }
         catch (MigrationException problem)
         {

@@ -7,15 +7,18 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class UnsendableScriptRule : FolderRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("unsendable-script", RuleGroup.Integrity, FindingSeverity.Error)
-    {
-        Title = "Script cannot be sent whole",
-        Reason = "A run reads all of its scripts before the first one starts. It refuses a comment, a quote, a parenthesis, a "
-            + "function's body or COPY data that nothing ends: all that stands behind it would be lost without a word, as psql "
-            + "says too. It refuses what only psql can do, and parameters that have no value.",
-        SafeWay = "End what begins at that place. Comments nest: a /* within a comment, as in import/*.csv, asks for a */ of its "
-            + "own. Take out commands of psql.",
-    };
+    public override RuleInfo Info { get; } =
+        new("unsendable-script", RuleGroup.Integrity, FindingSeverity.Error)
+        {
+            Title = "Script cannot be sent whole",
+            Reason =
+                "A run reads all of its scripts before the first one starts. It refuses a comment, a quote, a parenthesis, a "
+                + "function's body or COPY data that nothing ends: all that stands behind it would be lost without a word, as "
+                + "psql says too. It refuses what only psql can do, and parameters that have no value.",
+            SafeWay =
+                "End what begins at that place. Comments nest: a /* within a comment, as in import/*.csv, asks for a */ of its "
+                + "own. Take out commands of psql.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder) =>

@@ -4,11 +4,14 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules.Model;
 
-/// <summary>The identifiers of an expression: names of columns, as far as an expression of one table has others but functions.</summary>
+/// <summary>
+/// The identifiers of an expression: names of columns, as far as an expression of one table has others but functions.
+/// </summary>
 internal static class Identifiers
 {
     /// <summary>Each, unquoted and folded; functions left out.</summary>
-    public static IEnumerable<string> In(string expression) => Places(expression).Select(place => SqlIdentifier.Parse(expression.AsSpan(place.Offset, place.Length)));
+    public static IEnumerable<string> In(string expression) =>
+        Places(expression).Select(place => SqlIdentifier.Parse(expression.AsSpan(place.Offset, place.Length)));
 
     /// <summary>The expression with one of them renamed.</summary>
     public static string Rename(string expression, string from, string to)

@@ -9,9 +9,15 @@ internal sealed partial class SchemaModel
     {
         switch (objectType)
         {
-            case "SCHEMA": RenameSchema(name.Name, to.Name); break;
-            case "TYPE" or "DOMAIN": RenameTypes(Only(Resolve(name), to)); break;
-            case "FUNCTION" or "PROCEDURE" or "ROUTINE": RenameFunctions(Only(Resolve(name), to)); break;
+            case "SCHEMA":
+                RenameSchema(name.Name, to.Name);
+                break;
+            case "TYPE" or "DOMAIN":
+                RenameTypes(Only(Resolve(name), to));
+                break;
+            case "FUNCTION" or "PROCEDURE" or "ROUTINE":
+                RenameFunctions(Only(Resolve(name), to));
+                break;
         }
     }
 
@@ -37,14 +43,23 @@ internal sealed partial class SchemaModel
     private void RenameTypes(Func<ObjectName, ObjectName> newName)
     {
         _domains.Rename(newName, (domain, _) => domain);
-        _enums.Rename(newName, (type, to) => { type.Name = to; return type; });
+        _enums.Rename(
+            newName,
+            (type, to) =>
+            {
+                type.Name = to;
+                return type;
+            }
+        );
         foreach (var table in _tables.All)
             table.RenameTypes(newName, Resolve);
     }
 
-    private void RenameViews(Func<ObjectName, ObjectName> newName) => _views.Rename(newName, (view, to) => view with { View = to });
+    private void RenameViews(Func<ObjectName, ObjectName> newName) =>
+        _views.Rename(newName, (view, to) => view with { View = to });
 
-    private void RenameFunctions(Func<ObjectName, ObjectName> newName) => _functions.Rename(newName, (volatility, _) => volatility);
+    private void RenameFunctions(Func<ObjectName, ObjectName> newName) =>
+        _functions.Rename(newName, (volatility, _) => volatility);
 
     private void Drop(DropObjects drop)
     {
@@ -56,16 +71,28 @@ internal sealed partial class SchemaModel
     {
         switch (objectType)
         {
-            case "TABLE" or "FOREIGN TABLE": DropTable(Table(name)); break;
-            case "INDEX": TableOfIndex(name)?.Indexes.RemoveAll(index => index.Index == name.Name); break;
-            case "VIEW" or "MATERIALIZED VIEW": _views.Remove(Resolve(name)); break;
-            case "DOMAIN": _domains.Remove(Resolve(name)); break;
+            case "TABLE" or "FOREIGN TABLE":
+                DropTable(Table(name));
+                break;
+            case "INDEX":
+                TableOfIndex(name)?.Indexes.RemoveAll(index => index.Index == name.Name);
+                break;
+            case "VIEW" or "MATERIALIZED VIEW":
+                _views.Remove(Resolve(name));
+                break;
+            case "DOMAIN":
+                _domains.Remove(Resolve(name));
+                break;
             case "TYPE":
                 _domains.Remove(Resolve(name));
                 _enums.Remove(Resolve(name));
                 break;
-            case "FUNCTION" or "PROCEDURE" or "ROUTINE": _functions.Remove(Resolve(name)); break;
-            case "SCHEMA": DropSchema(name.Name); break;
+            case "FUNCTION" or "PROCEDURE" or "ROUTINE":
+                _functions.Remove(Resolve(name));
+                break;
+            case "SCHEMA":
+                DropSchema(name.Name);
+                break;
         }
     }
 

@@ -38,14 +38,18 @@ internal sealed partial class SchemaModel
     /// <summary>All views.</summary>
     public IReadOnlyCollection<ViewModel> Views => _views.All;
 
-    /// <summary>IMMUTABLE, STABLE or VOLATILE as a script declared a function; null where it said nothing, or made none.</summary>
+    /// <summary>
+    /// IMMUTABLE, STABLE or VOLATILE as a script declared a function; null where it said nothing, or made none.
+    /// </summary>
     public string? Volatility(ObjectName function) => _functions.Find(Resolve(function));
 
     /// <summary>The table of an index, or of the constraint that owns it; null where no script made it.</summary>
     public TableModel? TableOfIndex(ObjectName index)
     {
         var (schema, name) = (Resolve(index).Schema, index.Name);
-        return _tables.All.FirstOrDefault(table => (table.Name.Schema == schema || (table.IsTemporary && index.Schema is null)) && table.HasName(name));
+        return _tables.All.FirstOrDefault(table =>
+            (table.Name.Schema == schema || (table.IsTemporary && index.Schema is null)) && table.HasName(name)
+        );
     }
 
     /// <summary>A name with its schema.</summary>
@@ -67,27 +71,63 @@ internal sealed partial class SchemaModel
     {
         switch (command)
         {
-            case CreateTable create: Create(create, origin); break;
-            case AlterTable { Table: { } name } alter: Alter(alter, name, origin); break;
-            case CreateIndex index: Add(index); break;
-            case DropObjects drop: Drop(drop); break;
-            case CreateView view: _views.Put(Resolve(view.View), new ViewModel(Resolve(view.View), view.Query, origin)); break;
-            case CreateDomain domain: _domains.Put(Resolve(domain.Domain), new DomainModel(domain.Type, domain.Constraints.Count > 0)); break;
+            case CreateTable create:
+                Create(create, origin);
+                break;
+            case AlterTable { Table: { } name } alter:
+                Alter(alter, name, origin);
+                break;
+            case CreateIndex index:
+                Add(index);
+                break;
+            case DropObjects drop:
+                Drop(drop);
+                break;
+            case CreateView view:
+                _views.Put(Resolve(view.View), new ViewModel(Resolve(view.View), view.Query, origin));
+                break;
+            case CreateDomain domain:
+                _domains.Put(Resolve(domain.Domain), new DomainModel(domain.Type, domain.Constraints.Count > 0));
+                break;
             case AddDomainConstraint { Domain: var name } when _domains.Find(Resolve(name)) is { } domain:
                 _domains.Put(Resolve(name), domain with { HasConstraint = true });
                 break;
-            case CreateType { Labels: { } labels } type: _enums.Put(Resolve(type.Type), new EnumModel(Resolve(type.Type), origin, labels)); break;
-            case AddEnumValue value: Enum(value.Type)?.Add(value.Value, origin); break;
-            case RenameEnumValue value: Enum(value.Type)?.Rename(value.From, value.To); break;
-            case RenameObject rename: Rename(rename.ObjectType, rename.Object, Resolve(rename.Object) with { Name = rename.To }); break;
-            case MoveObject move: Rename(move.ObjectType, move.Object, move.Object.In(move.Schema)); break;
-            case CreateFunction { Volatility: { } volatility } function: _functions.Put(Resolve(function.Function), volatility); break;
-            case CreateFunction function: _functions.Remove(Resolve(function.Function)); break;
-            case CreatePolicy policy when Table(policy.Table) is { } table: table.HasPolicy = true; break;
-            case ChangeRows { Verb: "INSERT" or "MERGE" } rows: Fill(rows.Table); break;
-            case ChangeRows { Verb: "DELETE", HasWhere: false } rows: Empty(rows.Table, origin); break;
-            case Truncate truncate: truncate.Tables.ToList().ForEach(table => Empty(table, origin)); break;
-            case CopyRows rows: Fill(rows.Table); break;
+            case CreateType { Labels: { } labels } type:
+                _enums.Put(Resolve(type.Type), new EnumModel(Resolve(type.Type), origin, labels));
+                break;
+            case AddEnumValue value:
+                Enum(value.Type)?.Add(value.Value, origin);
+                break;
+            case RenameEnumValue value:
+                Enum(value.Type)?.Rename(value.From, value.To);
+                break;
+            case RenameObject rename:
+                Rename(rename.ObjectType, rename.Object, Resolve(rename.Object) with { Name = rename.To });
+                break;
+            case MoveObject move:
+                Rename(move.ObjectType, move.Object, move.Object.In(move.Schema));
+                break;
+            case CreateFunction { Volatility: { } volatility } function:
+                _functions.Put(Resolve(function.Function), volatility);
+                break;
+            case CreateFunction function:
+                _functions.Remove(Resolve(function.Function));
+                break;
+            case CreatePolicy policy when Table(policy.Table) is { } table:
+                table.HasPolicy = true;
+                break;
+            case ChangeRows { Verb: "INSERT" or "MERGE" } rows:
+                Fill(rows.Table);
+                break;
+            case ChangeRows { Verb: "DELETE", HasWhere: false } rows:
+                Empty(rows.Table, origin);
+                break;
+            case Truncate truncate:
+                truncate.Tables.ToList().ForEach(table => Empty(table, origin));
+                break;
+            case CopyRows rows:
+                Fill(rows.Table);
+                break;
         }
     }
 
@@ -117,7 +157,14 @@ internal sealed partial class SchemaModel
     // No script made it, and this one changes it: from now on what scripts do to it is known.
     private TableModel Meet(ObjectName name)
     {
-        var table = new TableModel { Name = Resolve(name), Origin = new Origin(-1, 0), IsMade = false, IsWhole = false, HasRows = true };
+        var table = new TableModel
+        {
+            Name = Resolve(name),
+            Origin = new Origin(-1, 0),
+            IsMade = false,
+            IsWhole = false,
+            HasRows = true,
+        };
         _tables.Put(table.Name, table);
         return table;
     }
@@ -138,22 +185,31 @@ internal sealed partial class SchemaModel
                 RenameViews(Only(view.View, to));
     }
 
-    private static ObjectName? NewName(ObjectName name, TableAction action) => action switch
-    {
-        RenameRelation rename => name with { Name = rename.To },
-        SetSchema set => name.In(set.Schema),
-        _ => null,
-    };
+    private static ObjectName? NewName(ObjectName name, TableAction action) =>
+        action switch
+        {
+            RenameRelation rename => name with { Name = rename.To },
+            SetSchema set => name.In(set.Schema),
+            _ => null,
+        };
 
     // What concerns more than the table itself.
     private void Alter(TableModel table, TableAction action, Origin origin)
     {
         switch (action)
         {
-            case RenameRelation or SetSchema: RenameTables(Only(table.Name, NewName(table.Name, action)!)); break;
-            case AttachPartition attach: Attach(table.Name, Resolve(attach.Partition), attach.IsDefault); break;
-            case DetachPartition detach: Detach(table, Resolve(detach.Partition)); break;
-            default: TableChanges.Apply(table, action, origin); break;
+            case RenameRelation or SetSchema:
+                RenameTables(Only(table.Name, NewName(table.Name, action)!));
+                break;
+            case AttachPartition attach:
+                Attach(table.Name, Resolve(attach.Partition), attach.IsDefault);
+                break;
+            case DetachPartition detach:
+                Detach(table, Resolve(detach.Partition));
+                break;
+            default:
+                TableChanges.Apply(table, action, origin);
+                break;
         }
     }
 

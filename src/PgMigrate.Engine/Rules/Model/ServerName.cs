@@ -3,7 +3,10 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules.Model;
 
-/// <summary>The names that the server gives to constraints and indexes that have none: <c>t_pkey</c>, <c>t_c_key</c>, <c>t_c_idx</c>. A test asks it.</summary>
+/// <summary>
+/// The names that the server gives to constraints and indexes that have none: <c>t_pkey</c>, <c>t_c_key</c>, <c>t_c_idx</c>. A
+/// test asks it.
+/// </summary>
 internal static class ServerName
 {
     // NAMEDATALEN without its end.
@@ -12,14 +15,15 @@ internal static class ServerName
     /// <summary>The name of a constraint; null where it cannot be told here.</summary>
     /// <param name="constraint">The constraint.</param>
     /// <param name="table">Its table, as it is before.</param>
-    public static string? Of(ConstraintDefinition constraint, TableModel table) => constraint.Kind switch
-    {
-        ConstraintKind.PrimaryKey => Free(table, null, "pkey"),
-        ConstraintKind.Unique => Free(table, Joined(constraint.Columns), "key"),
-        ConstraintKind.ForeignKey => Free(table, Joined(constraint.Columns), "fkey"),
-        ConstraintKind.Check => Free(table, OnlyColumn(constraint.Expression, table), "check"),
-        _ => null,
-    };
+    public static string? Of(ConstraintDefinition constraint, TableModel table) =>
+        constraint.Kind switch
+        {
+            ConstraintKind.PrimaryKey => Free(table, null, "pkey"),
+            ConstraintKind.Unique => Free(table, Joined(constraint.Columns), "key"),
+            ConstraintKind.ForeignKey => Free(table, Joined(constraint.Columns), "fkey"),
+            ConstraintKind.Check => Free(table, OnlyColumn(constraint.Expression, table), "check"),
+            _ => null,
+        };
 
     /// <summary>The name of an index; null where an expression takes part in it.</summary>
     public static string? Of(CreateIndex index, TableModel table) =>
@@ -48,7 +52,10 @@ internal static class ServerName
     }
 
     private static string? OnlyColumn(string? expression, TableModel table) =>
-        Identifiers.In(expression ?? "").Where(table.Columns.ContainsKey).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var only] ? only : null;
+        Identifiers.In(expression ?? "").Where(table.Columns.ContainsKey).Distinct(StringComparer.Ordinal).Take(2).ToArray()
+            is [var only]
+            ? only
+            : null;
 
     // As makeObjectName does: the longer of the two names gives way.
     private static string Make(string table, string? columns, string label)

@@ -10,19 +10,41 @@ internal static class TableChanges
     {
         switch (action)
         {
-            case AddColumn { IfNotExists: true } add when table.Columns.ContainsKey(add.Column.Name): break;
-            case AddColumn add: Add(table, add.Column, origin); break;
-            case DropColumn drop: Remove(table, drop.Column); break;
-            case AlterColumnType type: Change(table, type.Column, column => column with { Type = type.Type }); break;
-            case SetNotNull set: Change(table, set.Column, column => column with { IsNotNull = true }); break;
-            case DropNotNull drop: Change(table, drop.Column, column => column with { IsNotNull = false }); break;
-            case AddConstraint add: Add(table, add.Constraint); break;
-            case DropConstraint drop: RemoveConstraint(table, drop.Name); break;
-            case ValidateConstraint validate:
-                table.Constraints.Replace(constraint => constraint.Name == validate.Name, constraint => constraint with { IsNotValid = false });
+            case AddColumn { IfNotExists: true } add when table.Columns.ContainsKey(add.Column.Name):
                 break;
-            case RenameColumn rename: Rename(table, rename.From, rename.To); break;
-            case RenameConstraint rename: RenameIndex(table, rename.From, rename.To); break;
+            case AddColumn add:
+                Add(table, add.Column, origin);
+                break;
+            case DropColumn drop:
+                Remove(table, drop.Column);
+                break;
+            case AlterColumnType type:
+                Change(table, type.Column, column => column with { Type = type.Type });
+                break;
+            case SetNotNull set:
+                Change(table, set.Column, column => column with { IsNotNull = true });
+                break;
+            case DropNotNull drop:
+                Change(table, drop.Column, column => column with { IsNotNull = false });
+                break;
+            case AddConstraint add:
+                Add(table, add.Constraint);
+                break;
+            case DropConstraint drop:
+                RemoveConstraint(table, drop.Name);
+                break;
+            case ValidateConstraint validate:
+                table.Constraints.Replace(
+                    constraint => constraint.Name == validate.Name,
+                    constraint => constraint with { IsNotValid = false }
+                );
+                break;
+            case RenameColumn rename:
+                Rename(table, rename.From, rename.To);
+                break;
+            case RenameConstraint rename:
+                RenameIndex(table, rename.From, rename.To);
+                break;
         }
     }
 
@@ -67,7 +89,9 @@ internal static class TableChanges
     private static void Remove(TableModel table, string column)
     {
         table.Columns.Remove(column);
-        table.Constraints.RemoveAll(constraint => constraint.Columns.Contains(column) || Identifiers.In(constraint.Expression ?? "").Contains(column));
+        table.Constraints.RemoveAll(constraint =>
+            constraint.Columns.Contains(column) || Identifiers.In(constraint.Expression ?? "").Contains(column)
+        );
         table.Indexes.RemoveAll(index => index.Columns.Contains(column));
     }
 
@@ -89,18 +113,23 @@ internal static class TableChanges
             table.Columns[to] = column;
         table.Constraints.Replace(_ => true, constraint => Rename(constraint, from, to));
         table.Dropped.Replace(_ => true, constraint => Rename(constraint, from, to));
-        table.Indexes.Replace(_ => true, index => index with
-        {
-            Columns = [.. index.Columns.Select(name => name == from ? to : name)],
-            Predicate = index.Predicate is { } predicate ? Identifiers.Rename(predicate, from, to) : null,
-        });
+        table.Indexes.Replace(
+            _ => true,
+            index =>
+                index with
+                {
+                    Columns = [.. index.Columns.Select(name => name == from ? to : name)],
+                    Predicate = index.Predicate is { } predicate ? Identifiers.Rename(predicate, from, to) : null,
+                }
+        );
     }
 
-    private static ConstraintDefinition Rename(ConstraintDefinition constraint, string from, string to) => constraint with
-    {
-        Columns = [.. constraint.Columns.Select(name => name == from ? to : name)],
-        Expression = constraint.Expression is { } expression ? Identifiers.Rename(expression, from, to) : null,
-    };
+    private static ConstraintDefinition Rename(ConstraintDefinition constraint, string from, string to) =>
+        constraint with
+        {
+            Columns = [.. constraint.Columns.Select(name => name == from ? to : name)],
+            Expression = constraint.Expression is { } expression ? Identifiers.Rename(expression, from, to) : null,
+        };
 
     /// <summary>Puts others in the place of some.</summary>
     public static void Replace<T>(this List<T> list, Predicate<T> isMeant, Func<T, T> change)

@@ -57,7 +57,11 @@ internal sealed class TableModel
         Name = newName(Name);
         Partitions.Replace(_ => true, newName);
         DefaultPartition = DefaultPartition is { } rest ? newName(rest) : null;
-        Constraints.Replace(key => key.References is not null, key => newName(resolve(key.References!)) is var to && to != resolve(key.References!) ? key with { References = to } : key);
+        Constraints.Replace(
+            key => key.References is not null,
+            key =>
+                newName(resolve(key.References!)) is var to && to != resolve(key.References!) ? key with { References = to } : key
+        );
     }
 
     /// <summary>Some types are called otherwise from now on.</summary>
@@ -66,16 +70,27 @@ internal sealed class TableModel
     public void RenameTypes(Func<ObjectName, ObjectName> newName, Func<ObjectName, ObjectName> resolve)
     {
         foreach (var (column, known) in Columns.ToArray())
-            if (known.Type is { } type && resolve(new ObjectName(type.Schema, type.Name)) is var from && newName(from) is var to && to != from)
+            if (
+                known.Type is { } type
+                && resolve(new ObjectName(type.Schema, type.Name)) is var from
+                && newName(from) is var to
+                && to != from
+            )
                 Columns[column] = known with { Type = type with { Schema = to.Schema, Name = to.Name } };
     }
 
-    /// <summary>Whether a valid CHECK says that a column is not null: SET NOT NULL reads the table only where none does.</summary>
-    public bool IsProvedNotNull(string column) => Constraints.Any(constraint =>
-        constraint is { Kind: ConstraintKind.Check, IsNotValid: false, Expression: { } expression } && NotNullProof.Columns(expression).Contains(column));
+    /// <summary>
+    /// Whether a valid CHECK says that a column is not null: SET NOT NULL reads the table only where none does.
+    /// </summary>
+    public bool IsProvedNotNull(string column) =>
+        Constraints.Any(constraint =>
+            constraint is { Kind: ConstraintKind.Check, IsNotValid: false, Expression: { } expression }
+            && NotNullProof.Columns(expression).Contains(column)
+        );
 
     /// <summary>Whether a constraint or index of it has a name.</summary>
-    public bool HasName(string name) => Constraints.Exists(constraint => constraint.Name == name) || Indexes.Exists(index => index.Index == name);
+    public bool HasName(string name) =>
+        Constraints.Exists(constraint => constraint.Name == name) || Indexes.Exists(index => index.Index == name);
 
     /// <summary>Whether an index or key that can look up single rows begins with these columns, in any order.</summary>
     public bool HasIndexOn(IReadOnlyList<string> columns) =>
@@ -83,7 +98,8 @@ internal sealed class TableModel
         || Constraints.Any(key => key.Kind is ConstraintKind.Unique or ConstraintKind.PrimaryKey && Begins(key.Columns, columns));
 
     // The others find values within a column, or ranges of blocks.
-    private static bool LooksUp(CreateIndex index) => index.Method is null or "btree" || (index.Method == "hash" && index.Columns.Count == 1);
+    private static bool LooksUp(CreateIndex index) =>
+        index.Method is null or "btree" || (index.Method == "hash" && index.Columns.Count == 1);
 
     private static bool Begins(IReadOnlyList<string?> index, IReadOnlyList<string> columns) =>
         index.Count >= columns.Count && columns.All(index.Take(columns.Count).Contains);

@@ -10,7 +10,9 @@ internal sealed record DomainModel(SqlType Type, bool HasConstraint);
 /// <summary>An enum type.</summary>
 internal sealed class EnumModel(ObjectName name, Origin origin, IEnumerable<string> labels)
 {
-    private readonly Dictionary<string, Origin> _labels = labels.Distinct(StringComparer.Ordinal).ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
+    private readonly Dictionary<string, Origin> _labels = labels
+        .Distinct(StringComparer.Ordinal)
+        .ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
 
     /// <summary>The name, with its schema.</summary>
     public ObjectName Name { get; set; } = name;

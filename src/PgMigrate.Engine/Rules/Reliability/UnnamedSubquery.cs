@@ -3,12 +3,37 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules.Reliability;
 
-/// <summary>Whether a subquery in FROM has no alias. A FROM of a function, as in <c>extract(year FROM (SELECT …))</c>, is none.</summary>
+/// <summary>
+/// Whether a subquery in FROM has no alias. A FROM of a function, as in <c>extract(year FROM (SELECT …))</c>, is none.
+/// </summary>
 internal static class UnnamedSubquery
 {
     // What may stand behind a relation that has no alias.
     private static readonly string[] Clauses =
-        ["ON", "USING", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "JOIN", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "WINDOW", "FETCH", "OFFSET", "FOR", "RETURNING"];
+    [
+        "ON",
+        "USING",
+        "WHERE",
+        "GROUP",
+        "ORDER",
+        "HAVING",
+        "LIMIT",
+        "UNION",
+        "INTERSECT",
+        "EXCEPT",
+        "JOIN",
+        "LEFT",
+        "RIGHT",
+        "FULL",
+        "INNER",
+        "CROSS",
+        "NATURAL",
+        "WINDOW",
+        "FETCH",
+        "OFFSET",
+        "FOR",
+        "RETURNING",
+    ];
 
     /// <summary>Reads a statement through.</summary>
     public static bool IsIn(string sql)
@@ -46,6 +71,9 @@ internal static class UnnamedSubquery
         if (!inside.TryToken(SqlTokenKind.OpenParenthesis) || !inside.IsAnyWord("SELECT", "VALUES", "WITH"))
             return false;
         reader.MovePastItem();
-        return reader.AtEnd || reader.Is(SqlTokenKind.Comma) || reader.Is(SqlTokenKind.CloseParenthesis) || reader.IsAnyWord(Clauses);
+        return reader.AtEnd
+            || reader.Is(SqlTokenKind.Comma)
+            || reader.Is(SqlTokenKind.CloseParenthesis)
+            || reader.IsAnyWord(Clauses);
     }
 }

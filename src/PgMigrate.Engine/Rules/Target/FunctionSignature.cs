@@ -5,7 +5,8 @@ namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>A function as a statement names it.</summary>
 /// <param name="Function">Its name.</param>
-/// <param name="Arguments">The types that it is called with, as <c>format_type</c> writes them; null where none are given, or one is not plain.</param>
+/// <param name="Arguments">The types that it is called with, as <c>format_type</c> writes them; null where none are given, or one
+/// is not plain.</param>
 internal sealed record FunctionSignature(ObjectName Function, IReadOnlyList<string>? Arguments)
 {
     /// <summary>The functions that a CREATE, ALTER, DROP, GRANT or REVOKE names, in order.</summary>
@@ -21,8 +22,7 @@ internal sealed record FunctionSignature(ObjectName Function, IReadOnlyList<stri
         {
             if (reader.ObjectName() is { } name)
                 functions.Add(new FunctionSignature(name, ReadArguments(ref reader)));
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return functions;
     }
 
@@ -45,7 +45,9 @@ internal sealed record FunctionSignature(ObjectName Function, IReadOnlyList<stri
         return types;
     }
 
-    /// <summary>[mode] [name] type [DEFAULT …]; where two words could be a name and a type, the longer reading is right.</summary>
+    /// <summary>
+    /// [mode] [name] type [DEFAULT …]; where two words could be a name and a type, the longer reading is right.
+    /// </summary>
     private static bool TryReadArgument(ref StatementReader reader, List<string> types)
     {
         reader.TryAnyWord("IN", "INOUT", "VARIADIC");
@@ -64,5 +66,6 @@ internal sealed record FunctionSignature(ObjectName Function, IReadOnlyList<stri
         return true;
     }
 
-    private static bool EndsArgument(StatementReader reader) => reader.AtListBreak() || reader.IsWord("DEFAULT") || reader.TryOperator("=");
+    private static bool EndsArgument(StatementReader reader) =>
+        reader.AtListBreak() || reader.IsWord("DEFAULT") || reader.TryOperator("=");
 }

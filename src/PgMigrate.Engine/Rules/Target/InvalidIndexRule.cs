@@ -4,17 +4,20 @@ namespace PgMigrate.Engine.Rules.Target;
 internal sealed class InvalidIndexRule : TargetRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("invalid-index", RuleGroup.Target, FindingSeverity.Warning)
-    {
-        Title = "An index is invalid",
-        Reason = "A CREATE INDEX CONCURRENTLY has failed and left it: no query uses it, every write maintains it, a unique one may refuse rows, and IF NOT EXISTS takes it "
-            + "for done. On a table that no pending script changes it is told as information.",
-        SafeWay = """
-            Build it again, or drop it:
-                REINDEX INDEX CONCURRENTLY app.item_name;
-                DROP INDEX CONCURRENTLY app.item_name;
-            """,
-    };
+    public override RuleInfo Info { get; } =
+        new("invalid-index", RuleGroup.Target, FindingSeverity.Warning)
+        {
+            Title = "An index is invalid",
+            Reason =
+                "A CREATE INDEX CONCURRENTLY has failed and left it: no query uses it, every write maintains it, a unique one "
+                + "may refuse rows, and IF NOT EXISTS takes it for done. On a table that no pending script changes it is told as "
+                + "information.",
+            SafeWay = """
+                Build it again, or drop it:
+                    REINDEX INDEX CONCURRENTLY app.item_name;
+                    DROP INDEX CONCURRENTLY app.item_name;
+                """,
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(TargetContext target) =>

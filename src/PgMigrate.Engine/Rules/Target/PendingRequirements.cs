@@ -13,7 +13,9 @@ internal sealed class PendingRequirements
     private readonly List<(ScriptFile Script, TimeSpan Timeout)> _lockTimeouts = [];
     private readonly PendingRights _rights = new();
 
-    /// <summary>The tables that others know and the scripts lock; one without a schema is found by the session's search_path.</summary>
+    /// <summary>
+    /// The tables that others know and the scripts lock; one without a schema is found by the session's search_path.
+    /// </summary>
     public IReadOnlyList<ObjectName> Tables => _tables;
 
     /// <summary>The locks on them.</summary>
@@ -28,7 +30,10 @@ internal sealed class PendingRequirements
     /// <summary>The lock timeouts that scripts name for themselves.</summary>
     public IReadOnlyList<(ScriptFile Script, TimeSpan Timeout)> LockTimeouts => _lockTimeouts;
 
-    /// <summary>The first statement that waits for the end of all older transactions, CREATE INDEX CONCURRENTLY for one; null where none does.</summary>
+    /// <summary>
+    /// The first statement that waits for the end of all older transactions, CREATE INDEX CONCURRENTLY for one; null where none
+    /// does.
+    /// </summary>
     public StatementPlace? FirstConcurrent { get; private set; }
 
     /// <summary>The first statement that makes a table that stays; null where none does.</summary>
@@ -55,27 +60,51 @@ internal sealed class PendingRequirements
         _rights.Add(site);
     }
 
-    /// <summary>A name as the server has to look for it: one that the script's own search_path completes has its schema.</summary>
-    public static ObjectName AsServerFinds(ObjectName name, StatementContext site) => site.Schema.HasSearchPath ? site.Resolve(name) : name;
+    /// <summary>
+    /// A name as the server has to look for it: one that the script's own search_path completes has its schema.
+    /// </summary>
+    public static ObjectName AsServerFinds(ObjectName name, StatementContext site) =>
+        site.Schema.HasSearchPath ? site.Resolve(name) : name;
 
     private void Note(SqlCommand command, StatementContext site)
     {
-        if (command is CreateIndex { IsConcurrent: true } or DropObjects { IsConcurrent: true } or ReindexCommand { IsConcurrent: true })
+        if (
+            command
+            is CreateIndex { IsConcurrent: true }
+                or DropObjects { IsConcurrent: true }
+                or ReindexCommand { IsConcurrent: true }
+        )
             FirstConcurrent ??= StatementPlace.Of(site);
         if (command is CreateTable { IsTemporary: false, PartitionOf: null })
             FirstNewTable ??= StatementPlace.Of(site);
         IsSelfContained &= NeedsNothingOlder(command, site);
     }
 
-    private static bool NeedsNothingOlder(SqlCommand command, StatementContext site) => command switch
-    {
-        CreateTable create => CommandLocks.Of(create).Select(locked => locked.Table).Concat(create.Like).Concat(create.Inherits)
-            .All(table => site.Schema.Table(table) is not null),
-        CreateIndex index => site.Schema.Table(index.Table) is not null,
-        CreateSchema or CreateSequence or CreateExtension or CreateType or CreateDomain or CreateFunction or CreateView or CreatePublication
-            or RoleCommand or Grant or Comment or ChangeRows or CopyRows => true,
-        _ => false,
-    };
+    private static bool NeedsNothingOlder(SqlCommand command, StatementContext site) =>
+        command switch
+        {
+            CreateTable create => CommandLocks
+                .Of(create)
+                .Select(locked => locked.Table)
+                .Concat(create.Like)
+                .Concat(create.Inherits)
+                .All(table => site.Schema.Table(table) is not null),
+            CreateIndex index => site.Schema.Table(index.Table) is not null,
+            CreateSchema
+            or CreateSequence
+            or CreateExtension
+            or CreateType
+            or CreateDomain
+            or CreateFunction
+            or CreateView
+            or CreatePublication
+            or RoleCommand
+            or Grant
+            or Comment
+            or ChangeRows
+            or CopyRows => true,
+            _ => false,
+        };
 
     private void CountLocks(StatementContext site)
     {

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>
-/// The rights that statements need on what is there already. What the run makes itself is its own, and a script that takes another
-/// role is not looked into. What functions do, and dynamic SQL in DO blocks, cannot be seen.
+/// The rights that statements need on what is there already. What the run makes itself is its own, and a script that takes
+/// another role is not looked into. What functions do, and dynamic SQL in DO blocks, cannot be seen.
 /// </summary>
 internal sealed class PendingRights
 {
@@ -37,7 +37,13 @@ internal sealed class PendingRights
         var asked = right with { Object = AsServerFinds(right, site) };
         var details = string.Join(',', [.. asked.Privileges, ";", .. asked.Arguments ?? ["?"]]);
         if (_asked.Add((asked.Kind, asked.ObjectType, asked.Object, details)))
-            _needed.Add(new RightNeeded(asked, StatementPlace.Of(site), IsCertain: !_mayHaveChanged && !site.Statement.IsConditional && asked.StopsStatement));
+            _needed.Add(
+                new RightNeeded(
+                    asked,
+                    StatementPlace.Of(site),
+                    IsCertain: !_mayHaveChanged && !site.Statement.IsConditional && asked.StopsStatement
+                )
+            );
     }
 
     private bool IsOwn(Right right, StatementContext site)
@@ -46,7 +52,8 @@ internal sealed class PendingRights
             return false;
         if (!right.HasSchema)
             return right.ObjectType == "SCHEMA" && _schemas.Contains(name.Name);
-        return _schemas.Contains(site.Resolve(name).Schema!) || (right.Kind != RightKind.CreateInSchema && _made.Contains(site.Resolve(name)));
+        return _schemas.Contains(site.Resolve(name).Schema!)
+            || (right.Kind != RightKind.CreateInSchema && _made.Contains(site.Resolve(name)));
     }
 
     private static ObjectName? AsServerFinds(Right right, StatementContext site)
@@ -68,27 +75,37 @@ internal sealed class PendingRights
         _mayHaveChanged |= MayChangeRights(site);
     }
 
-    private IEnumerable<ObjectName> MadeBy(StatementContext site) => site.Command switch
-    {
-        CreateTable table => [table.Table],
-        CreateView view => [view.View],
-        CreateSequence sequence => [sequence.Sequence],
-        CreateType type => [type.Type],
-        CreateDomain domain => [domain.Domain],
-        CreateFunction function => [function.Function],
-        CreateIndex { Index: { } index } created => [new ObjectName(site.Resolve(created.Table).Schema, index)],
-        AlterTable { Table: { } table } alter when _made.Contains(site.Resolve(table)) => alter.Actions.Select(action => NewName(site.Resolve(table), action)).OfType<ObjectName>(),
-        RenameObject rename when _made.Contains(site.Resolve(rename.Object)) => [site.Resolve(rename.Object) with { Name = rename.To }],
-        MoveObject move when _made.Contains(site.Resolve(move.Object)) => [move.Object.In(move.Schema)],
-        _ => [],
-    };
+    private IEnumerable<ObjectName> MadeBy(StatementContext site) =>
+        site.Command switch
+        {
+            CreateTable table => [table.Table],
+            CreateView view => [view.View],
+            CreateSequence sequence => [sequence.Sequence],
+            CreateType type => [type.Type],
+            CreateDomain domain => [domain.Domain],
+            CreateFunction function => [function.Function],
+            CreateIndex { Index: { } index } created => [new ObjectName(site.Resolve(created.Table).Schema, index)],
+            AlterTable { Table: { } table } alter when _made.Contains(site.Resolve(table)) => alter
+                .Actions.Select(action => NewName(site.Resolve(table), action))
+                .OfType<ObjectName>(),
+            RenameObject rename when _made.Contains(site.Resolve(rename.Object)) =>
+            [
+                site.Resolve(rename.Object) with
+                {
+                    Name = rename.To,
+                },
+            ],
+            MoveObject move when _made.Contains(site.Resolve(move.Object)) => [move.Object.In(move.Schema)],
+            _ => [],
+        };
 
-    private static ObjectName? NewName(ObjectName name, TableAction action) => action switch
-    {
-        RenameRelation rename => name with { Name = rename.To },
-        SetSchema set => name.In(set.Schema),
-        _ => null,
-    };
+    private static ObjectName? NewName(ObjectName name, TableAction action) =>
+        action switch
+        {
+            RenameRelation rename => name with { Name = rename.To },
+            SetSchema set => name.In(set.Schema),
+            _ => null,
+        };
 
     // From here on the role may have other rights than it has now.
     private static bool MayChangeRights(StatementContext site) =>

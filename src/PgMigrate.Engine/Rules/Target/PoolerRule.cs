@@ -5,12 +5,15 @@ namespace PgMigrate.Engine.Rules.Target;
 internal sealed class PoolerRule : TargetRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("transaction-pooler", RuleGroup.Target, FindingSeverity.Error)
-    {
-        Title = "A connection pooler is in between",
-        Reason = "It gives a session another server process from transaction to transaction: advisory locks and settings do not hold through it. A run refuses it.",
-        SafeWay = "Connect to the PostgreSQL server itself, on its own port.",
-    };
+    public override RuleInfo Info { get; } =
+        new("transaction-pooler", RuleGroup.Target, FindingSeverity.Error)
+        {
+            Title = "A connection pooler is in between",
+            Reason =
+                "It gives a session another server process from transaction to transaction: advisory locks and settings do not "
+                + "hold through it. A run refuses it.",
+            SafeWay = "Connect to the PostgreSQL server itself, on its own port.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(TargetContext target) =>

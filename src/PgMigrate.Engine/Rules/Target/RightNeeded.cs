@@ -17,7 +17,8 @@ internal sealed record Right(RightKind Kind, ObjectName? Object)
     public IReadOnlyList<string>? Arguments { get; init; }
 
     /// <summary>False for what stands in no schema.</summary>
-    public bool HasSchema => ObjectType is not ("SCHEMA" or "DATABASE") && Kind is not (RightKind.CreateExtension or RightKind.GrantRole);
+    public bool HasSchema =>
+        ObjectType is not ("SCHEMA" or "DATABASE") && Kind is not (RightKind.CreateExtension or RightKind.GrantRole);
 
     /// <summary>False where a provider may allow it all the same, and where the server goes on with a warning.</summary>
     public bool StopsStatement => Kind is not (RightKind.CreateExtension or RightKind.GrantOption);
@@ -53,7 +54,9 @@ internal enum RightKind
     /// <summary>GRANT and REVOKE: the owner, or anyone who has some privilege; others get an error.</summary>
     Grant,
 
-    /// <summary>GRANT and REVOKE: the owner, or the grant option; without, nothing is granted and the server only warns.</summary>
+    /// <summary>
+    /// GRANT and REVOKE: the owner, or the grant option; without, nothing is granted and the server only warns.
+    /// </summary>
     GrantOption,
 
     /// <summary>GRANT and REVOKE of membership in a role.</summary>

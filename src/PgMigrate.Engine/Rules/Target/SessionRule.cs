@@ -3,8 +3,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>
-/// A rule about sessions of one kind that are in a transaction. One is grave where a pending script would wait for it: for a lock that it
-/// holds, or, with a statement that waits for the end of all older transactions, for that.
+/// A rule about sessions of one kind that are in a transaction. One is grave where a pending script would wait for it: for a lock
+/// that it holds, or, with a statement that waits for the end of all older transactions, for that.
 /// </summary>
 internal abstract class SessionRule : TargetRule
 {
@@ -19,7 +19,10 @@ internal abstract class SessionRule : TargetRule
 
     /// <inheritdoc/>
     public sealed override IEnumerable<RuleHit> Check(TargetContext target) =>
-        target.Facts.Sessions.Where(session => Concerns(session, target)).Select(session => Judge(session, target)).OfType<RuleHit>();
+        target
+            .Facts.Sessions.Where(session => Concerns(session, target))
+            .Select(session => Judge(session, target))
+            .OfType<RuleHit>();
 
     /// <summary>Whether a session is of the rule's kind.</summary>
     protected abstract bool Concerns(TargetSession session, TargetContext target);
@@ -31,7 +34,9 @@ internal abstract class SessionRule : TargetRule
     protected static string Name(TargetSession session)
     {
         var application = session.Application.Length > 0 ? session.Application : session.Kind ?? "no name";
-        return session.User is { } user ? $"process {session.Pid} ({application}, user {user})" : $"process {session.Pid} ({application})";
+        return session.User is { } user
+            ? $"process {session.Pid} ({application}, user {user})"
+            : $"process {session.Pid} ({application})";
     }
 
     /// <summary>How long it has been in its transaction, as far as that can be seen.</summary>
@@ -45,10 +50,17 @@ internal abstract class SessionRule : TargetRule
         if (age >= OrdinaryWork && target.Blocked(session.Locks) is { } blockage)
             return new RuleHit($"{Describe(session)}; it {blockage}.")
             {
-                Script = blockage.Needed.Script, Line = blockage.Needed.Line, Object = blockage.Table.ToString(), Lock = blockage.Needed.Mode,
+                Script = blockage.Needed.Script,
+                Line = blockage.Needed.Line,
+                Object = blockage.Table.ToString(),
+                Lock = blockage.Needed.Mode,
             };
         if (session.Age >= OrdinaryWait && target.Work.FirstConcurrent is { } waits)
-            return new RuleHit($"{Describe(session)}; {waits.Verb} CONCURRENTLY in {waits} waits until it ends.") { Script = waits.Script, Line = waits.Line };
+            return new RuleHit($"{Describe(session)}; {waits.Verb} CONCURRENTLY in {waits} waits until it ends.")
+            {
+                Script = waits.Script,
+                Line = waits.Line,
+            };
         return session.Age >= Remarkable ? new RuleHit($"{Describe(session)}.") { Severity = FindingSeverity.Information } : null;
     }
 }

@@ -5,12 +5,13 @@ namespace PgMigrate.Engine.Rules.Target;
 internal sealed class StandbyRule : TargetRule
 {
     /// <inheritdoc/>
-    public override RuleInfo Info { get; } = new("standby", RuleGroup.Target, FindingSeverity.Error)
-    {
-        Title = "The target is a standby",
-        Reason = "It takes no changes: a run refuses it.",
-        SafeWay = "Connect to the primary, or name all servers and add target_session_attrs=primary.",
-    };
+    public override RuleInfo Info { get; } =
+        new("standby", RuleGroup.Target, FindingSeverity.Error)
+        {
+            Title = "The target is a standby",
+            Reason = "It takes no changes: a run refuses it.",
+            SafeWay = "Connect to the primary, or name all servers and add target_session_attrs=primary.",
+        };
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(TargetContext target) =>

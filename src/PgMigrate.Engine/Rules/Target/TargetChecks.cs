@@ -35,7 +35,8 @@ internal sealed class TargetChecks(RuleOptions options)
             nameof(DiskSpaceRule) => work.Rewritten.Count > 0,
             nameof(StandbyRule) => target.Server.InRecovery,
             nameof(PoolerRule) => target.Server.BackendPid != target.ClientPid,
-            nameof(ShortLockTimeoutRule) => work.LockTimeouts.Count > 0 || target.Options.LockTimeout <= facts.State?.DeadlockTimeout,
+            nameof(ShortLockTimeoutRule) => work.LockTimeouts.Count > 0
+                || target.Options.LockTimeout <= facts.State?.DeadlockTimeout,
             nameof(LockCapacityRule) => work.ScriptLocks.Sum(script => (long)script.Locks) > target.Server.LockCapacity,
             _ => true,
         };
@@ -43,6 +44,9 @@ internal sealed class TargetChecks(RuleOptions options)
 
     /// <summary>The tables, as written, that findings say are rewritten.</summary>
     public static IReadOnlySet<string> Rewritten(IEnumerable<Finding> findings) =>
-        findings.Where(finding => RuleSet.RewriteOf(finding.RuleId) is { NeedsRoom: true }).Select(finding => finding.Object).OfType<string>()
+        findings
+            .Where(finding => RuleSet.RewriteOf(finding.RuleId) is { NeedsRoom: true })
+            .Select(finding => finding.Object)
+            .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
 }

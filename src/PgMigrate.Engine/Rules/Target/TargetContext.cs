@@ -11,15 +11,23 @@ namespace PgMigrate.Engine.Rules.Target;
 /// <param name="Work">What the pending scripts need.</param>
 /// <param name="Options">How the run would go.</param>
 internal sealed record TargetContext(
-    ConnectionTarget Target, int ClientPid, ServerFacts Server, TargetFacts Facts, PendingRequirements Work, MigrationOptions Options)
+    ConnectionTarget Target,
+    int ClientPid,
+    ServerFacts Server,
+    TargetFacts Facts,
+    PendingRequirements Work,
+    MigrationOptions Options
+)
 {
     /// <summary>The first lock of the pending scripts that would have to wait for one of these; null where none would.</summary>
     public Blockage? Blocked(IReadOnlyList<LockHeld> held) =>
-        (from other in held
-         from needed in Work.Locks
-         where needed.Table == other.Table && LockConflicts.Conflict(other.Mode, needed.Mode)
-         orderby needed.Mode descending
-         select new Blockage(Work.Tables[needed.Table], other.Mode, needed)).FirstOrDefault();
+        (
+            from other in held
+            from needed in Work.Locks
+            where needed.Table == other.Table && LockConflicts.Conflict(other.Mode, needed.Mode)
+            orderby needed.Mode descending
+            select new Blockage(Work.Tables[needed.Table], other.Mode, needed)
+        ).FirstOrDefault();
 }
 
 /// <summary>A lock that others hold in the way of one that a pending script needs.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PgMigrate.Engine.Rules.Target;
 
-/// <summary>What the database and its server say of themselves; what could not be asked is empty, and named in <see cref="Unread"/>.</summary>
+/// <summary>
+/// What the database and its server say of themselves; what could not be asked is empty, and named in <see cref="Unread"/>.
+/// </summary>
 internal sealed record TargetFacts
 {
     /// <summary>Others who are in a transaction of this database.</summary>
@@ -53,7 +55,15 @@ internal sealed record TargetFacts
             "publications" => this with { Publications = List(root, name => name.GetString()!) },
             "invalid_indexes" => this with { InvalidIndexes = List(root, InvalidIndex.Read) },
             "tables" => this with { Tables = List(root, TableState.Read) },
-            "rights" => this with { MissingRights = [.. root.EnumerateArray().Where(right => right.Is("held", false)).Select(right => right.GetProperty("n").GetInt32())] },
+            "rights" => this with
+            {
+                MissingRights =
+                [
+                    .. root.EnumerateArray()
+                        .Where(right => right.Is("held", false))
+                        .Select(right => right.GetProperty("n").GetInt32()),
+                ],
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(section), section, "There is no such query."),
         };
     }
@@ -67,12 +77,12 @@ internal sealed record TargetFacts
 internal readonly record struct LockHeld(int Table, TableLock Mode)
 {
     public static IReadOnlyList<LockHeld> ReadAll(JsonElement holder) =>
-    [
-        .. from held in holder.GetProperty("locks").EnumerateArray()
-           let mode = LockNames.Parse(held.GetProperty("mode").GetString()!)
-           where mode is not null
-           select new LockHeld(held.GetProperty("table").GetInt32(), mode.Value),
-    ];
+        [
+            .. from held in holder.GetProperty("locks").EnumerateArray()
+            let mode = LockNames.Parse(held.GetProperty("mode").GetString()!)
+            where mode is not null
+            select new LockHeld(held.GetProperty("table").GetInt32(), mode.Value),
+        ];
 }
 
 /// <summary>A session that is in a transaction.</summary>
@@ -86,11 +96,29 @@ internal readonly record struct LockHeld(int Table, TableLock Mode)
 /// <param name="PreventsWraparound">True for an autovacuum that yields to nobody.</param>
 /// <param name="Locks">What it has locked of the tables that pending scripts lock.</param>
 internal sealed record TargetSession(
-    int Pid, string? User, string Application, string? State, string? Kind, TimeSpan? Age, bool IsHidden, bool PreventsWraparound, IReadOnlyList<LockHeld> Locks)
+    int Pid,
+    string? User,
+    string Application,
+    string? State,
+    string? Kind,
+    TimeSpan? Age,
+    bool IsHidden,
+    bool PreventsWraparound,
+    IReadOnlyList<LockHeld> Locks
+)
 {
-    public static TargetSession Read(JsonElement row) => new(
-        row.GetProperty("pid").GetInt32(), row.Text("user"), row.Text("application") ?? "", row.Text("state"), row.Text("kind"),
-        row.Seconds("seconds"), row.Is("is_hidden", true), row.Is("prevents_wraparound", true), LockHeld.ReadAll(row));
+    public static TargetSession Read(JsonElement row) =>
+        new(
+            row.GetProperty("pid").GetInt32(),
+            row.Text("user"),
+            row.Text("application") ?? "",
+            row.Text("state"),
+            row.Text("kind"),
+            row.Seconds("seconds"),
+            row.Is("is_hidden", true),
+            row.Is("prevents_wraparound", true),
+            LockHeld.ReadAll(row)
+        );
 }
 
 /// <summary>A prepared transaction.</summary>
@@ -109,7 +137,8 @@ internal sealed record Replica(string Name, long? Bytes, TimeSpan? Lag)
 /// <summary>A replication slot that nobody reads from.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Bytes">The write-ahead log that it holds back; null where it holds none.</param>
-/// <param name="Status">wal_status (13 and later): reserved, extended, unreserved or lost; null where the server does not tell.</param>
+/// <param name="Status">wal_status (13 and later): reserved, extended, unreserved or lost; null where the server does not
+/// tell.</param>
 internal sealed record IdleSlot(string Name, long? Bytes, string? Status)
 {
     public static IdleSlot Read(JsonElement row) => new(row.Text("name")!, row.Number("bytes"), row.Text("status"));
@@ -128,7 +157,8 @@ internal sealed record ServerState(string Role, TimeSpan DeadlockTimeout, long F
 /// <summary>An index that a failed build has left.</summary>
 /// <param name="Name">Its name with its schema, quoted where SQL needs it.</param>
 /// <param name="OnTable">The table's name with its schema.</param>
-/// <param name="Table">The table's number in <see cref="PendingRequirements.Tables"/>; null where no pending script locks it.</param>
+/// <param name="Table">The table's number in <see cref="PendingRequirements.Tables"/>; null where no pending script locks
+/// it.</param>
 internal sealed record InvalidIndex(string Name, string OnTable, int? Table)
 {
     public static InvalidIndex Read(JsonElement row) => new(row.Text("name")!, row.Text("on_table")!, (int?)row.Number("table"));
@@ -142,7 +172,12 @@ internal sealed record InvalidIndex(string Name, string OnTable, int? Table)
 internal sealed record TableState(int Table, long? Bytes, bool IsEmpty, bool IsDueForFreezing)
 {
     public static TableState Read(JsonElement row) =>
-        new(row.GetProperty("table").GetInt32(), row.Number("bytes"), row.Is("is_empty", true), row.Is("is_due_for_freezing", true));
+        new(
+            row.GetProperty("table").GetInt32(),
+            row.Number("bytes"),
+            row.Is("is_empty", true),
+            row.Is("is_due_for_freezing", true)
+        );
 }
 
 /// <summary>Reads what SQL's NULL may be.</summary>
@@ -154,7 +189,9 @@ internal static class JsonRow
         row.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? (long)number.GetDouble() : null;
 
     public static TimeSpan? Seconds(this JsonElement row, string name) =>
-        row.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? TimeSpan.FromSeconds(Math.Max(0, number.GetDouble())) : null;
+        row.GetProperty(name) is { ValueKind: JsonValueKind.Number } number
+            ? TimeSpan.FromSeconds(Math.Max(0, number.GetDouble()))
+            : null;
 
     public static bool Is(this JsonElement row, string name, bool value) =>
         row.GetProperty(name).ValueKind == (value ? JsonValueKind.True : JsonValueKind.False);

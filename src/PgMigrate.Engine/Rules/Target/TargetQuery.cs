@@ -20,7 +20,18 @@ internal sealed class TargetQuery
     private const string RightsSection = "rights";
 
     private static readonly string[] Sections =
-        ["sessions", "hidden_sessions", "prepared", "replicas", "slots", "server", "publications", "invalid_indexes", "tables", RightsSection];
+    [
+        "sessions",
+        "hidden_sessions",
+        "prepared",
+        "replicas",
+        "slots",
+        "server",
+        "publications",
+        "invalid_indexes",
+        "tables",
+        RightsSection,
+    ];
 
     private readonly string _tables;
     private readonly string _rights;
@@ -33,19 +44,23 @@ internal sealed class TargetQuery
     {
         _path = Json(path);
         _tables = Json(work.Tables, (json, table) => WriteName(json, table.Schema, table.Name));
-        _rights = Json(work.Rights, (json, right) =>
-        {
-            json.WriteString("kind", right.Right.Kind.ToString());
-            WriteName(json, right.Right.Object?.Schema, right.Right.Object?.Name);
-            json.WriteString("type", right.Right.ObjectType);
-            WriteList(json, "privileges", right.Right.Privileges);
-            WriteList(json, "arguments", right.Right.Arguments);
-            json.WriteBoolean("stops", stops?.Invoke(right) ?? false);
-        });
+        _rights = Json(
+            work.Rights,
+            (json, right) =>
+            {
+                json.WriteString("kind", right.Right.Kind.ToString());
+                WriteName(json, right.Right.Object?.Schema, right.Right.Object?.Name);
+                json.WriteString("type", right.Right.ObjectType);
+                WriteList(json, "privileges", right.Right.Privileges);
+                WriteList(json, "arguments", right.Right.Arguments);
+                json.WriteBoolean("stops", stops?.Invoke(right) ?? false);
+            }
+        );
     }
 
     /// <summary>
-    /// The statement: a row of one column for each part, the last of which holds the rights that are asked for, each with "held" and "stops".
+    /// The statement: a row of one column for each part, the last of which holds the rights that are asked for, each with "held"
+    /// and "stops".
     /// </summary>
     /// <param name="first">The number of the parameter that holds the first of <see cref="Parameters"/>.</param>
     public static string Sql(int first) =>
@@ -53,11 +68,11 @@ internal sealed class TargetQuery
 
     /// <summary>What the statement is asked with.</summary>
     public NpgsqlParameter[] Parameters =>
-    [
-        new() { Value = _tables, NpgsqlDbType = NpgsqlDbType.Text },
-        new() { Value = _rights, NpgsqlDbType = NpgsqlDbType.Text },
-        new() { Value = _path, NpgsqlDbType = NpgsqlDbType.Text },
-    ];
+        [
+            new() { Value = _tables, NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = _rights, NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = _path, NpgsqlDbType = NpgsqlDbType.Text },
+        ];
 
     /// <summary>The same as a part of the statement with which a run begins.</summary>
     public QuestionAtBegin<TargetFacts> AtBegin => new(Sql, Parameters, Read);
@@ -67,7 +82,11 @@ internal sealed class TargetQuery
     {
         try
         {
-            return (await connection.FirstOrDefaultAsync(Sql(1), Parameters, reader => Read(reader, 0), cancellationToken).ConfigureAwait(false))!;
+            return (
+                await connection
+                    .FirstOrDefaultAsync(Sql(1), Parameters, reader => Read(reader, 0), cancellationToken)
+                    .ConfigureAwait(false)
+            )!;
         }
         catch (PostgresException refusal) when (IsRefusal(refusal))
         {
@@ -110,11 +129,15 @@ internal sealed class TargetQuery
             }
         }
 
-        return facts with { Unread = unread };
+        return facts with
+        {
+            Unread = unread,
+        };
     }
 
     private static string Part(string section, int first) =>
-        SqlFile.Read(Folder, section)
+        SqlFile
+            .Read(Folder, section)
             .Replace("{wanted}", SqlFile.Read(Folder, "wanted"), StringComparison.Ordinal)
             .Replace("{tables}", Parameter(first), StringComparison.Ordinal)
             .Replace("{rights}", Parameter(first + 1), StringComparison.Ordinal)

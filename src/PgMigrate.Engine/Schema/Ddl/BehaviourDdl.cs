@@ -10,17 +10,26 @@ internal static class BehaviourDdl
         if (!IsOfTableAbove(item, source))
             yield return new(DdlStage.Behaviour, item, item["definition"]!.TrimEnd(';'));
         if (item["enabled"] is { } enabled)
-            yield return new(DdlStage.Owner, item, $"ALTER TABLE {item.Parent} {(enabled == "DISABLE" ? enabled : $"ENABLE {enabled}")} {item.Type} {DdlNames.Local(item)}");
+            yield return new(
+                DdlStage.Owner,
+                item,
+                $"ALTER TABLE {item.Parent} {(enabled == "DISABLE" ? enabled : $"ENABLE {enabled}")} {item.Type} "
+                    + $"{DdlNames.Local(item)}"
+            );
     }
 
     /// <summary>A policy.</summary>
     public static IEnumerable<DdlStatement> WritePolicy(SchemaObject policy) =>
-    [
-        new(DdlStage.Behaviour, policy,
-            $"CREATE POLICY {DdlNames.Local(policy)} ON {policy.Parent} AS {policy["mode"]} FOR {policy["command"]} TO {policy["roles"]}" +
-            (policy["using"] is { } condition ? $" USING ({condition})" : "") +
-            (policy["with check"] is { } check ? $" WITH CHECK ({check})" : "")),
-    ];
+        [
+            new(
+                DdlStage.Behaviour,
+                policy,
+                $"CREATE POLICY {DdlNames.Local(policy)} ON {policy.Parent} AS {policy["mode"]} FOR {policy["command"]} TO "
+                    + $"{policy["roles"]}"
+                    + (policy["using"] is { } condition ? $" USING ({condition})" : "")
+                    + (policy["with check"] is { } check ? $" WITH CHECK ({check})" : "")
+            ),
+        ];
 
     /// <summary>Statistics.</summary>
     public static IEnumerable<DdlStatement> WriteStatistics(SchemaObject statistics)
@@ -32,7 +41,11 @@ internal static class BehaviourDdl
 
     private static bool IsOfTableAbove(SchemaObject item, DdlSource source)
     {
-        for (var table = source.Find("TABLE", item.Parent!)?["partition of"]; table is not null; table = source.Find("TABLE", table)?["partition of"])
+        for (
+            var table = source.Find("TABLE", item.Parent!)?["partition of"];
+            table is not null;
+            table = source.Find("TABLE", table)?["partition of"]
+        )
             if (source.Find(item.Type, $"{table}.{DdlNames.Local(item)}") is not null)
                 return true;
         return false;

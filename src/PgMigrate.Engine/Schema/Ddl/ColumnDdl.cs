@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PgMigrate.Engine.Schema.Ddl;
 
-/// <summary>Columns: within the statement of their table, added to one that stands, and what can only be set afterwards.</summary>
+/// <summary>
+/// Columns: within the statement of their table, added to one that stands, and what can only be set afterwards.
+/// </summary>
 internal static class ColumnDdl
 {
     /// <summary>Where it stands among the table's.</summary>
@@ -10,11 +12,11 @@ internal static class ColumnDdl
 
     /// <summary>The column as CREATE TABLE and ADD COLUMN have it.</summary>
     public static string Define(SchemaObject column, DdlSource source) =>
-        $"{DdlNames.Local(column)} {column["type"]}" +
-        (column["foreign options"] is { } options ? $" OPTIONS ({options})" : "") +
-        (column["collation"] is { } collation ? $" COLLATE {collation}" : "") +
-        Value(column, source) +
-        NotNull(column);
+        $"{DdlNames.Local(column)} {column["type"]}"
+        + (column["foreign options"] is { } options ? $" OPTIONS ({options})" : "")
+        + (column["collation"] is { } collation ? $" COLLATE {collation}" : "")
+        + Value(column, source)
+        + NotNull(column);
 
     /// <summary>The statements.</summary>
     public static IEnumerable<DdlStatement>? Write(SchemaObject column, DdlSource source)
@@ -28,13 +30,16 @@ internal static class ColumnDdl
 
     /// <summary>The full names of the columns that a column of a partition or heir comes from.</summary>
     public static IEnumerable<string> Above(SchemaObject column, SchemaSnapshot schema) =>
-        schema.Objects.Where(item => item.Type == "TABLE" && item.Name == column.Parent)
+        schema
+            .Objects.Where(item => item.Type == "TABLE" && item.Name == column.Parent)
             .SelectMany(table => Above(column, table));
 
-    private static IEnumerable<string> Above(SchemaObject column, SchemaObject table) => column["inherited"] is null
-        ? []
-        : DdlNames.List(table["partition of"] ?? table["inherits"] ?? string.Empty)
-            .Select(parent => $"{parent}.{DdlNames.Local(column)}");
+    private static IEnumerable<string> Above(SchemaObject column, SchemaObject table) =>
+        column["inherited"] is null
+            ? []
+            : DdlNames
+                .List(table["partition of"] ?? table["inherits"] ?? string.Empty)
+                .Select(parent => $"{parent}.{DdlNames.Local(column)}");
 
     private static IEnumerable<DdlStatement> Add(SchemaObject column, SchemaObject table, DdlSource source)
     {
@@ -45,8 +50,12 @@ internal static class ColumnDdl
         if (!source.IsChosen(table) && above is null)
             yield return new(DdlStage.Table, column, $"ALTER TABLE {table.Name} ADD COLUMN {Define(column, source)}");
         if (column["not null"] == "NOT VALID")
-            yield return new(DdlStage.Constraint, column,
-                $"ALTER TABLE {table.Name} ADD{Constraint(column)} NOT NULL {DdlNames.Local(column)}{(column["not null no inherit"] is null ? "" : " NO INHERIT")} NOT VALID");
+            yield return new(
+                DdlStage.Constraint,
+                column,
+                $"ALTER TABLE {table.Name} ADD{Constraint(column)} NOT NULL "
+                    + $"{DdlNames.Local(column)}{(column["not null no inherit"] is null ? "" : " NO INHERIT")} NOT VALID"
+            );
     }
 
     // What a table has from elsewhere may have a default and a NOT NULL of its own.
@@ -72,27 +81,31 @@ internal static class ColumnDdl
             yield return Alter(column, DdlStage.Constraint, $"SET ({StorageOptions.Write(options)})");
     }
 
-    private static string Value(SchemaObject column, DdlSource source) => column switch
-    {
-        _ when column["default"] is { } value => $" DEFAULT {value}",
-        _ when column["generated"] is { } generated => $" GENERATED ALWAYS AS ({WithoutKind(generated)}) {Kind(generated)}",
-        // A partition gets its table's.
-        _ when column["identity"] is { } identity && column["inherited"] is null =>
-            $" GENERATED {identity} AS IDENTITY{(SequenceOf(column, source) is { } sequence ? $" ({SequenceDdl.IdentityOptions(sequence)})" : "")}",
-        _ => string.Empty,
-    };
+    private static string Value(SchemaObject column, DdlSource source) =>
+        column switch
+        {
+            _ when column["default"] is { } value => $" DEFAULT {value}",
+            _ when column["generated"] is { } generated => $" GENERATED ALWAYS AS ({WithoutKind(generated)}) {Kind(generated)}",
+            // A partition gets its table's.
+            _ when column["identity"] is { } identity && column["inherited"] is null => $" GENERATED {identity} AS "
+                + $"IDENTITY{(SequenceOf(column, source) is { } sequence ? $" ({SequenceDdl.IdentityOptions(sequence)})" : "")}",
+            _ => string.Empty,
+        };
 
-    private static SchemaObject? SequenceOf(SchemaObject column, DdlSource source) => source.PartsOf(column, "SEQUENCE").FirstOrDefault();
+    private static SchemaObject? SequenceOf(SchemaObject column, DdlSource source) =>
+        source.PartsOf(column, "SEQUENCE").FirstOrDefault();
 
     private static string Kind(string generated) => generated[(generated.LastIndexOf(' ') + 1)..];
 
     private static string WithoutKind(string generated) => generated[..generated.LastIndexOf(' ')];
 
-    private static string NotNull(SchemaObject column) => column["not null"] == "true"
-        ? $"{Constraint(column)} NOT NULL{(column["not null no inherit"] is null ? "" : " NO INHERIT")}"
-        : string.Empty;
+    private static string NotNull(SchemaObject column) =>
+        column["not null"] == "true"
+            ? $"{Constraint(column)} NOT NULL{(column["not null no inherit"] is null ? "" : " NO INHERIT")}"
+            : string.Empty;
 
-    private static string Constraint(SchemaObject column) => column["not null constraint"] is { } name ? $" CONSTRAINT {name}" : string.Empty;
+    private static string Constraint(SchemaObject column) =>
+        column["not null constraint"] is { } name ? $" CONSTRAINT {name}" : string.Empty;
 
     private static DdlStatement Alter(SchemaObject column, DdlStage stage, string action) =>
         new(stage, column, $"ALTER TABLE {column.Parent} ALTER COLUMN {DdlNames.Local(column)} {action}");

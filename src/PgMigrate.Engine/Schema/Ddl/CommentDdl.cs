@@ -16,13 +16,15 @@ internal static class CommentDdl
             yield return On(item, $"CONSTRAINT {name} ON {item.Parent}", ofNotNull);
     }
 
-    private static string Subject(SchemaObject item, DdlSource source) => item.Type switch
-    {
-        "ATTRIBUTE" => $"COLUMN {item.Name}",
-        "CONSTRAINT" when source.ParentOf(item)?.Type == "DOMAIN" => $"CONSTRAINT {DdlNames.Local(item)} ON DOMAIN {item.Parent}",
-        "CONSTRAINT" or "TRIGGER" or "RULE" or "POLICY" => $"{item.Type} {DdlNames.Local(item)} ON {item.Parent}",
-        _ => $"{item.Type} {item.Name}",
-    };
+    private static string Subject(SchemaObject item, DdlSource source) =>
+        item.Type switch
+        {
+            "ATTRIBUTE" => $"COLUMN {item.Name}",
+            "CONSTRAINT" when source.ParentOf(item)?.Type == "DOMAIN" =>
+                $"CONSTRAINT {DdlNames.Local(item)} ON DOMAIN {item.Parent}",
+            "CONSTRAINT" or "TRIGGER" or "RULE" or "POLICY" => $"{item.Type} {DdlNames.Local(item)} ON {item.Parent}",
+            _ => $"{item.Type} {item.Name}",
+        };
 
     private static DdlStatement On(SchemaObject item, string subject, string comment) =>
         new(DdlStage.Comment, item, $"COMMENT ON {subject} IS {SqlLiteral.Quote(comment)}");

@@ -27,7 +27,11 @@ internal static class DdlNames
     /// <summary>True where the text names the object, and not one whose name begins or ends so.</summary>
     public static bool Mentions(string text, string name)
     {
-        for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(name, at + 1, StringComparison.Ordinal)
+        )
             if (!(at > 0 && IsOfName(text[at - 1])) && !(at + name.Length < text.Length && IsOfName(text[at + name.Length])))
                 return true;
         return false;

@@ -23,14 +23,18 @@ internal static class DdlRunner
     /// <param name="connection">The connection, in a transaction.</param>
     /// <param name="statements">The statements; what is in pg_catalog has no schema in them.</param>
     /// <param name="path">
-    /// Where functions look for names that the statements call, as those of a computed column or an index: <see cref="OwnPath.Value"/>, or
-    /// what <see cref="PathOf"/> gives.
+    /// Where functions look for names that the statements call, as those of a computed column or an index:
+    /// <see cref="OwnPath.Value"/>, or what <see cref="PathOf"/> gives.
     /// </param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <returns>What could not be run.</returns>
     /// <exception cref="NpgsqlException">The connection was lost.</exception>
     public static async Task<IReadOnlyList<DdlFailure>> RunAsync(
-        ServerConnection connection, IReadOnlyList<DdlStatement> statements, string path, CancellationToken cancellationToken)
+        ServerConnection connection,
+        IReadOnlyList<DdlStatement> statements,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         await connection.ExecuteAsync(Settings, [new() { Value = path }], cancellationToken).ConfigureAwait(false);
         var failures = await RunAsync(connection, statements, cancellationToken).ConfigureAwait(false);
@@ -39,27 +43,34 @@ internal static class DdlRunner
     }
 
     /// <summary>
-    /// The path of a user with pg_catalog in front: the server writes definitions so that each name of pg_catalog in them is matched
-    /// exactly there, and what comes behind it can take the place of none.
+    /// The path of a user with pg_catalog in front: the server writes definitions so that each name of pg_catalog in them is
+    /// matched exactly there, and what comes behind it can take the place of none.
     /// </summary>
     public static string PathOf(NamePath user) =>
         string.Join(", ", new[] { "pg_catalog", user.Setting, "pg_temp" }.Where(part => part.Trim().Length > 0));
 
     private static async Task<IReadOnlyList<DdlFailure>> RunAsync(
-        ServerConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+        ServerConnection connection,
+        IReadOnlyList<DdlStatement> statements,
+        CancellationToken cancellationToken
+    )
     {
         var failures = await PassAsync(connection, statements, cancellationToken).ConfigureAwait(false);
-        for (var before = statements.Count; failures.Count > 0 && failures.Count < before;)
+        for (var before = statements.Count; failures.Count > 0 && failures.Count < before; )
         {
             before = failures.Count;
-            failures = await PassAsync(connection, [.. failures.Select(failure => failure.Statement)], cancellationToken).ConfigureAwait(false);
+            failures = await PassAsync(connection, [.. failures.Select(failure => failure.Statement)], cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return failures;
     }
 
     private static async Task<List<DdlFailure>> PassAsync(
-        ServerConnection connection, IReadOnlyList<DdlStatement> statements, CancellationToken cancellationToken)
+        ServerConnection connection,
+        IReadOnlyList<DdlStatement> statements,
+        CancellationToken cancellationToken
+    )
     {
         var failures = new List<DdlFailure>();
         foreach (var statement in statements)

@@ -14,7 +14,9 @@ internal sealed class DdlSource
     {
         Defaults = new NewObjectGrants(live);
         _byName = snapshot.Objects.ToDictionary(item => (item.Type, item.Name));
-        _byParent = snapshot.Objects.Where(item => item.Parent is not null).ToLookup(item => item.Parent!, StringComparer.Ordinal);
+        _byParent = snapshot
+            .Objects.Where(item => item.Parent is not null)
+            .ToLookup(item => item.Parent!, StringComparer.Ordinal);
         foreach (var item in objects)
             Choose(_byName.GetValueOrDefault((item.Type, item.Name)) ?? item);
     }
@@ -33,10 +35,17 @@ internal sealed class DdlSource
 
     /// <summary>The table, foreign table or domain that a column or constraint belongs to.</summary>
     public SchemaObject? ParentOf(SchemaObject item) =>
-        item.Parent is { } name ? Find("TABLE", name) ?? Find("FOREIGN TABLE", name) ?? Find("DOMAIN", name) ?? Find("TYPE", name) ?? Find("VIEW", name) : null;
+        item.Parent is { } name
+            ? Find("TABLE", name)
+                ?? Find("FOREIGN TABLE", name)
+                ?? Find("DOMAIN", name)
+                ?? Find("TYPE", name)
+                ?? Find("VIEW", name)
+            : null;
 
     /// <summary>What belongs to an object.</summary>
-    public IEnumerable<SchemaObject> PartsOf(SchemaObject item, string type) => _byParent[item.Name].Where(part => part.Type == type);
+    public IEnumerable<SchemaObject> PartsOf(SchemaObject item, string type) =>
+        _byParent[item.Name].Where(part => part.Type == type);
 
     // A column's name has a part more than its table's: no two objects share what belongs to them.
     private void Choose(SchemaObject item)

@@ -26,8 +26,8 @@ internal static class DefaultPrivilegesDdl
         var (head, kind) = (Head(defaults), KindOf(defaults));
         var creator = head.Split(" IN SCHEMA ", 2)[0]["FOR ROLE ".Length..];
         foreach (var entry in GrantEntry.Of(defaults))
-            foreach (var action in Actions(entry, entry.RoleOr(creator), kind))
-                yield return new(DdlStage.DefaultPrivileges, defaults, $"ALTER DEFAULT PRIVILEGES {head} {action}");
+        foreach (var action in Actions(entry, entry.RoleOr(creator), kind))
+            yield return new(DdlStage.DefaultPrivileges, defaults, $"ALTER DEFAULT PRIVILEGES {head} {action}");
     }
 
     private static IEnumerable<string> Actions(GrantEntry entry, string role, string kind)

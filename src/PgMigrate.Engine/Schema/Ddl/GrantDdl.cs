@@ -6,8 +6,8 @@ namespace PgMigrate.Engine.Schema.Ddl;
 internal static class GrantDdl
 {
     /// <summary>
-    /// The statements that give an object just made what it had. Their stages keep them apart: a role's REVOKE of all takes its grants
-    /// of columns along, and who grants in turn must hold the grant option by then.
+    /// The statements that give an object just made what it had. Their stages keep them apart: a role's REVOKE of all takes its
+    /// grants of columns along, and who grants in turn must hold the grant option by then.
     /// </summary>
     public static IEnumerable<DdlStatement> Write(SchemaObject item, DdlSource source)
     {
@@ -16,35 +16,43 @@ internal static class GrantDdl
         return [.. neutral, .. GrantEntry.Of(item).SelectMany(entry => Write(item, entry, owner))];
     }
 
-    /// <summary>The statements for one role, by its name without quotes; none where it differs in nothing from the default.</summary>
-    public static IEnumerable<string> Of(SchemaObject item, string role) => GrantEntry.Of(item)
-        .Where(entry => entry.Role switch
-        {
-            GrantEntry.Public => role == "public",
-            GrantEntry.Owner => false,
-            var written => SqlIdentifier.Parse(written) == role,
-        })
-        .SelectMany(entry => Write(item, entry, item["owner"] ?? "CURRENT_USER"))
-        .Select(statement => statement.Sql);
+    /// <summary>
+    /// The statements for one role, by its name without quotes; none where it differs in nothing from the default.
+    /// </summary>
+    public static IEnumerable<string> Of(SchemaObject item, string role) =>
+        GrantEntry
+            .Of(item)
+            .Where(entry =>
+                entry.Role switch
+                {
+                    GrantEntry.Public => role == "public",
+                    GrantEntry.Owner => false,
+                    var written => SqlIdentifier.Parse(written) == role,
+                }
+            )
+            .SelectMany(entry => Write(item, entry, item["owner"] ?? "CURRENT_USER"))
+            .Select(statement => statement.Sql);
 
     /// <summary>True where another role than the owner has granted.</summary>
     public static bool HasOtherGrantor(SchemaObject item) => GrantEntry.Of(item).Any(entry => entry.Grantor is not null);
 
     /// <summary>The object as GRANT names it.</summary>
-    public static string On(SchemaObject item) => item.Type switch
-    {
-        "COLUMN" => $"TABLE {item.Parent}",
-        "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => $"TABLE {item.Name}",
-        _ => $"{item.Type} {item.Name}",
-    };
+    public static string On(SchemaObject item) =>
+        item.Type switch
+        {
+            "COLUMN" => $"TABLE {item.Parent}",
+            "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => $"TABLE {item.Name}",
+            _ => $"{item.Type} {item.Name}",
+        };
 
     /// <summary>What all may on a new object of a type, as <c>acldefault()</c> has it; null for nothing.</summary>
-    public static string? UsualOfPublic(string type) => type switch
-    {
-        "FUNCTION" or "PROCEDURE" or "AGGREGATE" => "EXECUTE",
-        "TYPE" or "DOMAIN" => "USAGE",
-        _ => null,
-    };
+    public static string? UsualOfPublic(string type) =>
+        type switch
+        {
+            "FUNCTION" or "PROCEDURE" or "AGGREGATE" => "EXECUTE",
+            "TYPE" or "DOMAIN" => "USAGE",
+            _ => null,
+        };
 
     // A sequence of a column, and a column, have the owner of the table.
     private static string OwnerOf(SchemaObject item, DdlSource source)
@@ -72,13 +80,17 @@ internal static class GrantDdl
         foreach (var (privileges, option) in entry.Kinds)
         {
             var list = string.Join(", ", privileges.Select(privilege => privilege + Column(item)));
-            yield return new(StageOf(item, entry), item, $"GRANT {list} ON {On(item)} TO {role}{option}") { Role = entry.Grantor };
+            yield return new(StageOf(item, entry), item, $"GRANT {list} ON {On(item)} TO {role}{option}")
+            {
+                Role = entry.Grantor,
+            };
         }
     }
 
-    private static DdlStage StageOf(SchemaObject item, GrantEntry entry) => entry.Grantor is not null
-        ? DdlStage.GrantByOthers
-        : item.Type == "COLUMN" ? DdlStage.ColumnGrant : DdlStage.Grant;
+    private static DdlStage StageOf(SchemaObject item, GrantEntry entry) =>
+        entry.Grantor is not null ? DdlStage.GrantByOthers
+        : item.Type == "COLUMN" ? DdlStage.ColumnGrant
+        : DdlStage.Grant;
 
     private static string Column(SchemaObject item) => item.Type == "COLUMN" ? $" ({DdlNames.Local(item)})" : string.Empty;
 }

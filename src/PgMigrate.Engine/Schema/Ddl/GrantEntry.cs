@@ -24,15 +24,20 @@ internal sealed partial record GrantEntry(string Role, string? Grantor, string P
     public string? Lost => Privileges.StartsWith(AllExcept, StringComparison.Ordinal) ? Privileges[AllExcept.Length..] : null;
 
     /// <summary>The privileges that GRANT lists, those with the grant option apart from the others.</summary>
-    public IEnumerable<(string[] Privileges, string Option)> Kinds => IsNone || Lost is not null
-        ? []
-        : from kind in DdlNames.List(Privileges).GroupBy(privilege => privilege.EndsWith(GrantOption, StringComparison.Ordinal))
-          let option = kind.Key ? GrantOption : string.Empty
-          select (kind.Select(privilege => privilege[..^option.Length]).ToArray(), option);
+    public IEnumerable<(string[] Privileges, string Option)> Kinds =>
+        IsNone || Lost is not null
+            ? []
+            : from kind in DdlNames
+                .List(Privileges)
+                .GroupBy(privilege => privilege.EndsWith(GrantOption, StringComparison.Ordinal))
+            let option = kind.Key ? GrantOption : string.Empty
+            select (kind.Select(privilege => privilege[..^option.Length]).ToArray(), option);
 
     /// <summary>The entries of an object, in order.</summary>
-    public static IEnumerable<GrantEntry> Of(SchemaObject item) => Entry().Matches(item["grants"] ?? string.Empty).Select(match =>
-        new GrantEntry(match.Groups["role"].Value, By(match), match.Groups["privileges"].Value));
+    public static IEnumerable<GrantEntry> Of(SchemaObject item) =>
+        Entry()
+            .Matches(item["grants"] ?? string.Empty)
+            .Select(match => new GrantEntry(match.Groups["role"].Value, By(match), match.Groups["privileges"].Value));
 
     private static string? By(Match match) => match.Groups["by"] is { Success: true } by ? by.Value : null;
 
@@ -40,6 +45,9 @@ internal sealed partial record GrantEntry(string Role, string? Grantor, string P
     /// <param name="owner">The object's owner.</param>
     public string RoleOr(string owner) => Role == Owner ? owner : Role;
 
-    [GeneratedRegex("""(?<role>"([^"]|"")*"|[^\s:"]+)( \(by (?<by>"([^"]|"")*"|[^\s:"()]+)\))?: (?<privileges>[^;]+)(; |$)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """(?<role>"([^"]|"")*"|[^\s:"]+)( \(by (?<by>"([^"]|"")*"|[^\s:"()]+)\))?: (?<privileges>[^;]+)(; |$)""",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Entry();
 }

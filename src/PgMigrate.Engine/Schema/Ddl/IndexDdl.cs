@@ -5,9 +5,14 @@ internal static class IndexDdl
 {
     /// <summary>The statements; null for an invalid index, which nobody wants again.</summary>
     public static IEnumerable<DdlStatement>? Write(SchemaObject index, DdlSource source) =>
-        index["valid"] == "false" ? null
-        : [new(DdlStage.Constraint, index, OnAll(index["definition"]!, source.ParentOf(index))),
-            .. Settings(index, string.Empty).Select(action => new DdlStatement(DdlStage.Constraint, index, $"ALTER INDEX {index.Name} {action}"))];
+        index["valid"] == "false"
+            ? null
+            :
+            [
+                new(DdlStage.Constraint, index, OnAll(index["definition"]!, source.ParentOf(index))),
+                .. Settings(index, string.Empty)
+                    .Select(action => new DdlStatement(DdlStage.Constraint, index, $"ALTER INDEX {index.Name} {action}")),
+            ];
 
     /// <summary>What ALTER INDEX sets afterwards.</summary>
     /// <param name="item">The index, or the constraint that brings it.</param>
@@ -23,10 +28,13 @@ internal static class IndexDdl
                 yield return $"ALTER COLUMN {column} SET STATISTICS {value}";
     }
 
-    // The server writes ON ONLY for the index of a partitioned table: as such it would stay invalid until every partition's is attached.
+    // The server writes ON ONLY for the index of a partitioned table: as such it would stay invalid until every partition's is
+    // attached.
     private static string OnAll(string definition, SchemaObject? table)
     {
         var only = definition.IndexOf(" ON ONLY ", StringComparison.Ordinal);
-        return only < 0 || table?["partition by"] is null ? definition : $"{definition[..only]} ON {definition[(only + " ON ONLY ".Length)..]}";
+        return only < 0 || table?["partition by"] is null
+            ? definition
+            : $"{definition[..only]} ON {definition[(only + " ON ONLY ".Length)..]}";
     }
 }

@@ -16,7 +16,8 @@ internal sealed class NewObjectGrants(SchemaSnapshot? live)
     {
         var kind = KindOf(item.Type);
         var meant = _defaults.Where(defaults =>
-            DefaultPrivilegesDdl.KindOf(defaults) == kind && DefaultPrivilegesDdl.AreOf(defaults, item.Name));
+            DefaultPrivilegesDdl.KindOf(defaults) == kind && DefaultPrivilegesDdl.AreOf(defaults, item.Name)
+        );
         string[] roles = [.. meant.SelectMany(GrantEntry.Of).Select(entry => entry.RoleOr(owner)).Distinct()];
         foreach (var role in roles)
             yield return $"REVOKE ALL ON {GrantDdl.On(item)} FROM {role}";
@@ -26,13 +27,14 @@ internal sealed class NewObjectGrants(SchemaSnapshot? live)
             yield return $"GRANT {usual} ON {GrantDdl.On(item)} TO PUBLIC";
     }
 
-    private static string? KindOf(string type) => type switch
-    {
-        "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => "TABLES",
-        "SEQUENCE" => "SEQUENCES",
-        "FUNCTION" or "PROCEDURE" or "AGGREGATE" => "FUNCTIONS",
-        "TYPE" or "DOMAIN" => "TYPES",
-        "SCHEMA" => "SCHEMAS",
-        _ => null,
-    };
+    private static string? KindOf(string type) =>
+        type switch
+        {
+            "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => "TABLES",
+            "SEQUENCE" => "SEQUENCES",
+            "FUNCTION" or "PROCEDURE" or "AGGREGATE" => "FUNCTIONS",
+            "TYPE" or "DOMAIN" => "TYPES",
+            "SCHEMA" => "SCHEMAS",
+            _ => null,
+        };
 }

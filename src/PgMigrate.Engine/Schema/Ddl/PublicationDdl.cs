@@ -15,19 +15,19 @@ internal static class PublicationDdl
         var names = Names(made.Where(item => item.Type is "TABLE" or "SCHEMA"));
         var standing = Names(live.Objects.Where(item => item.Type == "PUBLICATION"));
         return from publication in saved.Objects
-               where publication.Type == "PUBLICATION" && standing.Contains(publication.Name)
-               from member in Members(publication, names)
-               select new DdlStatement(DdlStage.Behaviour, publication, $"ALTER PUBLICATION {publication.Name} ADD {member}");
+            where publication.Type == "PUBLICATION" && standing.Contains(publication.Name)
+            from member in Members(publication, names)
+            select new DdlStatement(DdlStage.Behaviour, publication, $"ALTER PUBLICATION {publication.Name} ADD {member}");
     }
 
     private static HashSet<string> Names(IEnumerable<SchemaObject> objects) =>
         objects.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<string> Members(SchemaObject publication, HashSet<string> names) =>
-    [
-        .. Items(publication["tables"]).Where(item => names.Any(name => IsOf(item, name))).Select(item => $"TABLE {item}"),
-        .. Items(publication["schemas"]).Where(names.Contains).Select(schema => $"TABLES IN SCHEMA {schema}"),
-    ];
+        [
+            .. Items(publication["tables"]).Where(item => names.Any(name => IsOf(item, name))).Select(item => $"TABLE {item}"),
+            .. Items(publication["schemas"]).Where(names.Contains).Select(schema => $"TABLES IN SCHEMA {schema}"),
+        ];
 
     private static bool IsOf(string item, string table) =>
         item == table || item.StartsWith($"{table} ", StringComparison.Ordinal);

@@ -8,11 +8,22 @@ internal static partial class RoutineDdl
 {
     // Their values are lists of names, quoted where they must be: a list in quotes would be one name.
     private static readonly string[] NameLists =
-        ["local_preload_libraries", "search_path", "session_preload_libraries", "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories"];
+    [
+        "local_preload_libraries",
+        "search_path",
+        "session_preload_libraries",
+        "shared_preload_libraries",
+        "temp_tablespaces",
+        "unix_socket_directories",
+    ];
 
     /// <summary>The statements.</summary>
-    public static IEnumerable<DdlStatement> Write(SchemaObject routine) =>
-        [new(DdlStage.Routine, routine, $"CREATE {routine.Type} {DdlNames.Head(routine)}({routine["arguments"]}){string.Concat(Clauses(routine).Select(clause => $" {clause}"))}")];
+    public static IEnumerable<DdlStatement> Write(SchemaObject routine)
+    {
+        var clauses = string.Concat(Clauses(routine).Select(clause => $" {clause}"));
+        var name = $"{DdlNames.Head(routine)}({routine["arguments"]})";
+        return [new(DdlStage.Routine, routine, $"CREATE {routine.Type} {name}{clauses}")];
+    }
 
     private static IEnumerable<string> Clauses(SchemaObject routine)
     {
@@ -57,16 +68,19 @@ internal static partial class RoutineDdl
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = (setting[..equals], setting[(equals + 1)..]);
             var isList = NameLists.Contains(name, StringComparer.OrdinalIgnoreCase) && value.Length > 0;
-            yield return $"SET {string.Join('.', name.Split('.').Select(SqlIdentifier.Quote))} TO {(isList ? value : SqlLiteral.Quote(value))}";
+            yield return $"SET {string.Join('.', name.Split('.').Select(SqlIdentifier.Quote))} TO "
+                + $"{(isList ? value : SqlLiteral.Quote(value))}";
         }
     }
 
-    private static string Body(SchemaObject routine) => routine switch
-    {
-        _ when routine["sql body"] is { } body => body,
-        _ when routine["file"] is { } file => $"AS {SqlLiteral.Quote(file)}, {SqlLiteral.Quote(routine["body"] ?? string.Empty)}",
-        _ => $"AS {SqlLiteral.Quote(routine["body"] ?? string.Empty)}",
-    };
+    private static string Body(SchemaObject routine) =>
+        routine switch
+        {
+            _ when routine["sql body"] is { } body => body,
+            _ when routine["file"] is { } file =>
+                $"AS {SqlLiteral.Quote(file)}, {SqlLiteral.Quote(routine["body"] ?? string.Empty)}",
+            _ => $"AS {SqlLiteral.Quote(routine["body"] ?? string.Empty)}",
+        };
 
     [GeneratedRegex(@", (?=[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?=)")]
     private static partial Regex BetweenSettings();

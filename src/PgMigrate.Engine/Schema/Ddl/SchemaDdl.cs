@@ -39,7 +39,10 @@ internal static class SchemaDdl
     private static IEnumerable<DdlStatement> Settings(SchemaObject item, DdlSource source) =>
         [.. OwnerDdl.Write(item, source), .. Grants(item, source), .. CommentDdl.Write(item, source)];
 
-    /// <summary>What depends on objects, as far as it names them: views, foreign keys, routines, policies and the like, and what depends on those.</summary>
+    /// <summary>
+    /// What depends on objects, as far as it names them: views, foreign keys, routines, policies and the like, and what depends
+    /// on those.
+    /// </summary>
     /// <param name="missing">Where to look.</param>
     /// <param name="names">The full names of tables, views and types.</param>
     public static IReadOnlyList<SchemaObject> Dependents(IEnumerable<SchemaObject> missing, IEnumerable<string> names)
@@ -49,7 +52,10 @@ internal static class SchemaDdl
         var search = new Queue<string>(names);
         while (search.TryDequeue(out var name))
         {
-            var mentions = rest.Where(item => item.Parent == name || item.Properties.Any(property => DdlNames.Mentions(property.Value, name))).ToArray();
+            var mentions = rest.Where(item =>
+                    item.Parent == name || item.Properties.Any(property => DdlNames.Mentions(property.Value, name))
+                )
+                .ToArray();
             foreach (var item in mentions)
             {
                 rest.Remove(item);
@@ -62,31 +68,42 @@ internal static class SchemaDdl
     }
 
     // A table's own statement defines its columns.
-    private static bool IsMasked(SchemaObject item, DdlSource source) => MaskedSchema.IsIn(item) || OptionList.IsMasked(item)
+    private static bool IsMasked(SchemaObject item, DdlSource source) =>
+        MaskedSchema.IsIn(item)
+        || OptionList.IsMasked(item)
         || item.Type is "TABLE" or "FOREIGN TABLE"
-        && source.PartsOf(item, "COLUMN").Any(column => MaskedSchema.IsIn(column) || OptionList.IsMasked(column));
+            && source.PartsOf(item, "COLUMN").Any(column => MaskedSchema.IsIn(column) || OptionList.IsMasked(column));
 
     private static IEnumerable<DdlStatement> Grants(SchemaObject item, DdlSource source) =>
         item.Type == DefaultPrivilegesDdl.Type ? [] : GrantDdl.Write(item, source);
 
-    private static IEnumerable<DdlStatement>? Write(SchemaObject item, DdlSource source) => item.Type switch
-    {
-        "SCHEMA" => [new(DdlStage.Schema, item, $"CREATE SCHEMA {item.Name}")],
-        "EXTENSION" => [new(DdlStage.Schema, item, $"CREATE EXTENSION {item.Name} SCHEMA {item["schema"]}{(item["version"] is { } version ? $" VERSION '{version}'" : "")}")],
-        "TYPE" => TypeDdl.WriteType(item, source),
-        "DOMAIN" => TypeDdl.WriteDomain(item),
-        "SEQUENCE" => SequenceDdl.Write(item, source),
-        "FUNCTION" or "PROCEDURE" => RoutineDdl.Write(item),
-        "TABLE" or "FOREIGN TABLE" => TableDdl.Write(item, source),
-        "COLUMN" => ColumnDdl.Write(item, source),
-        "ATTRIBUTE" => [],
-        "CONSTRAINT" => ConstraintDdl.Write(item, source),
-        "INDEX" => IndexDdl.Write(item, source),
-        "VIEW" or "MATERIALIZED VIEW" => ViewDdl.Write(item),
-        "RULE" or "TRIGGER" => BehaviourDdl.WriteDefined(item, source),
-        "POLICY" => BehaviourDdl.WritePolicy(item),
-        "STATISTICS" => BehaviourDdl.WriteStatistics(item),
-        DefaultPrivilegesDdl.Type => DefaultPrivilegesDdl.Write(item),
-        _ => null,
-    };
+    private static IEnumerable<DdlStatement>? Write(SchemaObject item, DdlSource source) =>
+        item.Type switch
+        {
+            "SCHEMA" => [new(DdlStage.Schema, item, $"CREATE SCHEMA {item.Name}")],
+            "EXTENSION" =>
+            [
+                new(
+                    DdlStage.Schema,
+                    item,
+                    $"CREATE EXTENSION {item.Name} SCHEMA "
+                        + $"{item["schema"]}{(item["version"] is { } version ? $" VERSION '{version}'" : "")}"
+                ),
+            ],
+            "TYPE" => TypeDdl.WriteType(item, source),
+            "DOMAIN" => TypeDdl.WriteDomain(item),
+            "SEQUENCE" => SequenceDdl.Write(item, source),
+            "FUNCTION" or "PROCEDURE" => RoutineDdl.Write(item),
+            "TABLE" or "FOREIGN TABLE" => TableDdl.Write(item, source),
+            "COLUMN" => ColumnDdl.Write(item, source),
+            "ATTRIBUTE" => [],
+            "CONSTRAINT" => ConstraintDdl.Write(item, source),
+            "INDEX" => IndexDdl.Write(item, source),
+            "VIEW" or "MATERIALIZED VIEW" => ViewDdl.Write(item),
+            "RULE" or "TRIGGER" => BehaviourDdl.WriteDefined(item, source),
+            "POLICY" => BehaviourDdl.WritePolicy(item),
+            "STATISTICS" => BehaviourDdl.WriteStatistics(item),
+            DefaultPrivilegesDdl.Type => DefaultPrivilegesDdl.Write(item),
+            _ => null,
+        };
 }

@@ -9,7 +9,11 @@ internal static class SequenceDdl
         if (IsOfIdentity(sequence, source))
             yield break;
         var unlogged = sequence["persistence"] is null ? string.Empty : "UNLOGGED ";
-        yield return new(DdlStage.Sequence, sequence, $"CREATE {unlogged}SEQUENCE {sequence.Name} AS {sequence["data type"]} {Options(sequence)}");
+        yield return new(
+            DdlStage.Sequence,
+            sequence,
+            $"CREATE {unlogged}SEQUENCE {sequence.Name} AS {sequence["data type"]} {Options(sequence)}"
+        );
         if (sequence["owned by"] is { } column)
             yield return new(DdlStage.Constraint, sequence, $"ALTER SEQUENCE {sequence.Name} OWNED BY {column}");
     }
@@ -22,6 +26,7 @@ internal static class SequenceDdl
     public static string IdentityOptions(SchemaObject sequence) => $"SEQUENCE NAME {sequence.Name} {Options(sequence)}";
 
     private static string Options(SchemaObject sequence) =>
-        $"START WITH {sequence["start"]} INCREMENT BY {sequence["increment"]} MINVALUE {sequence["minimum"]} MAXVALUE {sequence["maximum"]} " +
-        $"CACHE {sequence["cache"]}{(sequence["cycle"] is null ? "" : " CYCLE")}";
+        $"START WITH {sequence["start"]} INCREMENT BY {sequence["increment"]} MINVALUE {sequence["minimum"]} MAXVALUE "
+        + $"{sequence["maximum"]} "
+        + $"CACHE {sequence["cache"]}{(sequence["cycle"] is null ? "" : " CYCLE")}";
 }

@@ -9,6 +9,11 @@ internal static class StorageOptions
     /// <param name="options">The snapshot's text.</param>
     /// <param name="prefix">What stands before each name, such as <c>toast.</c></param>
     public static string Write(string options, string prefix = "") =>
-        string.Join(", ", DdlNames.List(options).Select(option => option.Split('=', 2)).Select(pair =>
-            pair.Length == 1 ? prefix + pair[0] : $"{prefix}{pair[0]} = {SqlLiteral.Quote(pair[1])}"));
+        string.Join(
+            ", ",
+            DdlNames
+                .List(options)
+                .Select(option => option.Split('=', 2))
+                .Select(pair => pair.Length == 1 ? prefix + pair[0] : $"{prefix}{pair[0]} = {SqlLiteral.Quote(pair[1])}")
+        );
 }

@@ -9,7 +9,9 @@ internal static class TableDdl
     /// <summary>True for a partition.</summary>
     public static bool IsPartition(SchemaObject? table) => table?["partition of"] is not null;
 
-    /// <summary>True where another table or a type gives the column, so that the table's own statement does not name it.</summary>
+    /// <summary>
+    /// True where another table or a type gives the column, so that the table's own statement does not name it.
+    /// </summary>
     public static bool IsGiven(SchemaObject column, SchemaObject table) =>
         table["of type"] is not null || column["inherited"] == "true" && !IsPartition(table);
 
@@ -32,7 +34,11 @@ internal static class TableDdl
         foreach (var check in IsPartition(table) ? ChecksAbove(table, source) : [])
             yield return Alter(DdlStage.Constraint, table, $"ADD CONSTRAINT {DdlNames.Local(check)} {check["definition"]}");
         if (IsPartition(table))
-            yield return new(DdlStage.Partition, table, $"ALTER TABLE {table["partition of"]} ATTACH PARTITION {table.Name} {table["partition bound"]}");
+            yield return new(
+                DdlStage.Partition,
+                table,
+                $"ALTER TABLE {table["partition of"]} ATTACH PARTITION {table.Name} {table["partition bound"]}"
+            );
         foreach (var statement in Switches(table))
             yield return statement;
     }
@@ -52,19 +58,23 @@ internal static class TableDdl
             storage.Add(StorageOptions.Write(options));
         if (table["toast options"] is { } toast)
             storage.Add(StorageOptions.Write(toast, "toast."));
-        return (table["inherits"] is { } parents ? $" INHERITS ({parents})" : "") +
-            (table["partition by"] is { } key ? $" PARTITION BY {key}" : "") +
-            (table["server"] is { } server ? $" SERVER {server}" : "") +
-            (table["foreign options"] is { } foreign ? $" OPTIONS ({foreign})" : "") +
-            (table["access method"] is { } method ? $" USING {method}" : "") +
-            (storage.Count > 0 ? $" WITH ({string.Join(", ", storage)})" : "") +
-            (table["tablespace"] is { } tablespace ? $" TABLESPACE {tablespace}" : "");
+        return (table["inherits"] is { } parents ? $" INHERITS ({parents})" : "")
+            + (table["partition by"] is { } key ? $" PARTITION BY {key}" : "")
+            + (table["server"] is { } server ? $" SERVER {server}" : "")
+            + (table["foreign options"] is { } foreign ? $" OPTIONS ({foreign})" : "")
+            + (table["access method"] is { } method ? $" USING {method}" : "")
+            + (storage.Count > 0 ? $" WITH ({string.Join(", ", storage)})" : "")
+            + (table["tablespace"] is { } tablespace ? $" TABLESPACE {tablespace}" : "");
     }
 
     // Only the table at the top keeps them as its own.
     private static IEnumerable<SchemaObject> ChecksAbove(SchemaObject partition, DdlSource source)
     {
-        for (var above = source.Find("TABLE", partition["partition of"]!); above is not null; above = above["partition of"] is { } next ? source.Find("TABLE", next) : null)
+        for (
+            var above = source.Find("TABLE", partition["partition of"]!);
+            above is not null;
+            above = above["partition of"] is { } next ? source.Find("TABLE", next) : null
+        )
             foreach (var check in source.PartsOf(above, "CONSTRAINT").Where(constraint => ConstraintDdl.IsCheck(constraint)))
                 yield return check;
     }

@@ -3,14 +3,38 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Sql.Blocks;
 
 /// <summary>
-/// Finds the SQL statements in a PL/pgSQL block, and what may keep each from running. Whatever it does not understand it goes past, up to
-/// the next semicolon.
+/// Finds the SQL statements in a PL/pgSQL block, and what may keep each from running. Whatever it does not understand it goes
+/// past, up to the next semicolon.
 /// </summary>
 internal ref struct BlockReader
 {
     static readonly string[] Commands =
-        ["CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "LOCK", "GRANT", "REVOKE", "COMMENT", "REFRESH",
-         "REINDEX", "CLUSTER", "COPY", "SET", "WITH", "RESET", "DISCARD", "EXPLAIN", "PREPARE", "CALL", "DO"];
+    [
+        "CREATE",
+        "ALTER",
+        "DROP",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "TRUNCATE",
+        "LOCK",
+        "GRANT",
+        "REVOKE",
+        "COMMENT",
+        "REFRESH",
+        "REINDEX",
+        "CLUSTER",
+        "COPY",
+        "SET",
+        "WITH",
+        "RESET",
+        "DISCARD",
+        "EXPLAIN",
+        "PREPARE",
+        "CALL",
+        "DO",
+    ];
 
     readonly int _offset;
     readonly List<BlockStatement> _statements = [];
@@ -180,7 +204,9 @@ internal ref struct BlockReader
         return true;
     }
 
-    /// <summary>An error of what the block did so far ends in a handler, not in the script; the handlers themselves may not run.</summary>
+    /// <summary>
+    /// An error of what the block did so far ends in a handler, not in the script; the handlers themselves may not run.
+    /// </summary>
     bool Catch()
     {
         var first = _blocks.TryPeek(out var block) ? block.Statements : 0;
@@ -208,7 +234,10 @@ internal ref struct BlockReader
         {
             if (cases == 0 && _reader.TryWords(word))
                 return true;
-            cases += _reader.IsWord("CASE") ? 1 : _reader.IsWord("END") ? -1 : 0;
+            cases +=
+                _reader.IsWord("CASE") ? 1
+                : _reader.IsWord("END") ? -1
+                : 0;
             _reader.MovePastGroup();
         }
         return true;

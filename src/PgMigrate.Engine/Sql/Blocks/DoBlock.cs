@@ -34,7 +34,9 @@ internal sealed record DoBlock(IReadOnlyList<BlockStatement> Statements)
                 TakeBody(ref reader, ref body);
         }
 
-        return body is { Unterminated: false } token && (language ?? "plpgsql") == "plpgsql" ? ReadBody(statement, token) : Unread;
+        return body is { Unterminated: false } token && (language ?? "plpgsql") == "plpgsql"
+            ? ReadBody(statement, token)
+            : Unread;
     }
 
     private static void TakeBody(ref StatementReader reader, ref SqlToken? body)

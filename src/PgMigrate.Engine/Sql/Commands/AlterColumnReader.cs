@@ -48,7 +48,15 @@ internal static class AlterColumnReader
     // Values may be words too: SET STORAGE PLAIN.
     static string ReadWords(ref StatementReader reader) =>
         reader.TryPhrase(
-            "SET STATISTICS", "SET STORAGE", "SET COMPRESSION", "SET GENERATED", "SET", "RESET", "DROP IDENTITY",
-            "DROP EXPRESSION", "RESTART", "OPTIONS")
-        ?? reader.LeadingWords();
+            "SET STATISTICS",
+            "SET STORAGE",
+            "SET COMPRESSION",
+            "SET GENERATED",
+            "SET",
+            "RESET",
+            "DROP IDENTITY",
+            "DROP EXPRESSION",
+            "RESTART",
+            "OPTIONS"
+        ) ?? reader.LeadingWords();
 }

@@ -12,33 +12,39 @@ internal static class AlterReader
         var reading = new Reading(type.Alter, head.Written);
         return type.Name switch
         {
-            "TABLE" or "INDEX" or "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or "FOREIGN TABLE" =>
-                Relation(reading, AlterTableReader.Read(ref reader, head, type.Name)),
-            "DATABASE" or "SUBSCRIPTION" => ServerObjectReader.Altered(type, head, reader)
-                with { Command = Rename(ref reader, head, type.Name) },
+            "TABLE" or "INDEX" or "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or "FOREIGN TABLE" => Relation(
+                reading,
+                AlterTableReader.Read(ref reader, head, type.Name)
+            ),
+            "DATABASE" or "SUBSCRIPTION" => ServerObjectReader.Altered(type, head, reader) with
+            {
+                Command = Rename(ref reader, head, type.Name),
+            },
             "SYSTEM" => reading with { Restriction = new Repeatable() },
             _ => reading with { Command = ReadCommand(type.Name, ref reader, head) },
         };
     }
 
-    static SqlCommand? ReadCommand(string type, ref StatementReader reader, in DefinitionHead head) => type switch
-    {
-        "TYPE" => TypeReader.Alter(ref reader, head),
-        "DOMAIN" => DomainReader.Alter(ref reader, head),
-        "POLICY" => PolicyReader.Read(ref reader, head, isAlter: true),
-        "ROLE" or "USER" or "GROUP" => Role(ref reader, head),
-        "DEFAULT PRIVILEGES" or "USER MAPPING" or "LARGE OBJECT" or "OPERATOR" => null,
-        _ => Rename(ref reader, head, type),
-    };
+    static SqlCommand? ReadCommand(string type, ref StatementReader reader, in DefinitionHead head) =>
+        type switch
+        {
+            "TYPE" => TypeReader.Alter(ref reader, head),
+            "DOMAIN" => DomainReader.Alter(ref reader, head),
+            "POLICY" => PolicyReader.Read(ref reader, head, isAlter: true),
+            "ROLE" or "USER" or "GROUP" => Role(ref reader, head),
+            "DEFAULT PRIVILEGES" or "USER MAPPING" or "LARGE OBJECT" or "OPERATOR" => null,
+            _ => Rename(ref reader, head, type),
+        };
 
     // DETACH PARTITION is a statement's only action.
-    static Reading Relation(Reading reading, AlterTable? command) => reading with
-    {
-        Command = command,
-        Restriction = command is { ObjectType: "TABLE", Actions: [DetachPartition { IsConcurrent: true } detach, ..] }
-            ? new DetachPartitionConcurrently(reading.Object, detach.Written)
-            : null,
-    };
+    static Reading Relation(Reading reading, AlterTable? command) =>
+        reading with
+        {
+            Command = command,
+            Restriction = command is { ObjectType: "TABLE", Actions: [DetachPartition { IsConcurrent: true } detach, ..] }
+                ? new DetachPartitionConcurrently(reading.Object, detach.Written)
+                : null,
+        };
 
     static SqlCommand? Role(ref StatementReader reader, in DefinitionHead head)
     {

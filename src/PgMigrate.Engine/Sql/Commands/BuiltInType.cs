@@ -2,10 +2,14 @@ using System.Collections.Frozen;
 
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>The names of built-in types: what the grammar spells in words of its own, and what the catalogue calls them.</summary>
+/// <summary>
+/// The names of built-in types: what the grammar spells in words of its own, and what the catalogue calls them.
+/// </summary>
 internal static class BuiltInType
 {
-    /// <summary>Names of <c>pg_type</c> that <c>format_type</c> writes differently, and the second names of serial types.</summary>
+    /// <summary>
+    /// Names of <c>pg_type</c> that <c>format_type</c> writes differently, and the second names of serial types.
+    /// </summary>
     static readonly FrozenDictionary<string, string> Canonical = new Dictionary<string, string>
     {
         ["int2"] = "smallint",
@@ -54,7 +58,8 @@ internal static class BuiltInType
     {
         if (reader.TryWords("VARCHAR"))
             return "character varying";
-        var isCharacter = reader.TryAnyWord("CHARACTER", "CHAR", "NCHAR")
+        var isCharacter =
+            reader.TryAnyWord("CHARACTER", "CHAR", "NCHAR")
             || reader.TryWords("NATIONAL", "CHARACTER")
             || reader.TryWords("NATIONAL", "CHAR");
         return isCharacter ? Varying(ref reader, "character") : null;

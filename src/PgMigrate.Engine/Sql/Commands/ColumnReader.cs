@@ -64,7 +64,10 @@ internal static class ColumnReader
             return column with { IsIdentity = true };
         }
         var expression = reader.GroupText();
-        bool? isStored = reader.TryWords("STORED") ? true : reader.TryWords("VIRTUAL") ? false : null;
+        bool? isStored =
+            reader.TryWords("STORED") ? true
+            : reader.TryWords("VIRTUAL") ? false
+            : null;
         return column with { Generated = expression, IsStored = isStored };
     }
 }

@@ -24,14 +24,20 @@ internal static class CommandReader
         var keyword = reader.Keyword(buffer);
         return keyword switch
         {
-            "CREATE" or "ALTER" or "DROP" or "COMMENT" or "SECURITY" or "GRANT" or "REVOKE" =>
-                ReadDefinition(keyword, ref reader),
-            "WITH" or "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "TABLE" or "COPY" =>
-                ReadData(keyword, ref reader),
+            "CREATE" or "ALTER" or "DROP" or "COMMENT" or "SECURITY" or "GRANT" or "REVOKE" => ReadDefinition(
+                keyword,
+                ref reader
+            ),
+            "WITH" or "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "TABLE" or "COPY" => ReadData(
+                keyword,
+                ref reader
+            ),
             "BEGIN" or "START" or "COMMIT" or "END" or "ROLLBACK" or "ABORT" or "PREPARE" or "SAVEPOINT" or "RELEASE" =>
                 TransactionReader.Read(ref reader),
-            "TRUNCATE" or "LOCK" or "VACUUM" or "ANALYZE" or "ANALYSE" or "CLUSTER" or "REINDEX" or "REFRESH" =>
-                ReadMaintenance(keyword, ref reader),
+            "TRUNCATE" or "LOCK" or "VACUUM" or "ANALYZE" or "ANALYSE" or "CLUSTER" or "REINDEX" or "REFRESH" => ReadMaintenance(
+                keyword,
+                ref reader
+            ),
             _ => SessionReader.Read(keyword, ref reader),
         };
     }

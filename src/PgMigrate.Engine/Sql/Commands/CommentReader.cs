@@ -43,8 +43,7 @@ internal static class CommentReader
         {
             if (reader.Identifier() is { } part)
                 parts.Add(part);
-        }
-        while (reader.TryToken(SqlTokenKind.Dot));
+        } while (reader.TryToken(SqlTokenKind.Dot));
         return parts switch
         {
             [.., var schema, var table, var column] => new("COLUMN", new ObjectName(schema, table)) { Column = column },

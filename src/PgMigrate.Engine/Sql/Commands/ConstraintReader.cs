@@ -71,7 +71,8 @@ internal static class ConstraintReader
             : null;
     }
 
-    static ConstraintDefinition Check(ref StatementReader reader) => new(ConstraintKind.Check) { Expression = reader.GroupText() };
+    static ConstraintDefinition Check(ref StatementReader reader) =>
+        new(ConstraintKind.Check) { Expression = reader.GroupText() };
 
     static ConstraintDefinition Key(ref StatementReader reader, ConstraintKind kind)
     {

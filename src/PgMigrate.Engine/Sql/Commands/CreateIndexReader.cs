@@ -19,7 +19,12 @@ internal static class CreateIndexReader
     }
 
     static CreateIndex ReadIndex(
-        ref StatementReader reader, in DefinitionHead head, ObjectName table, bool isUnique, bool isOnly) =>
+        ref StatementReader reader,
+        in DefinitionHead head,
+        ObjectName table,
+        bool isUnique,
+        bool isOnly
+    ) =>
         new(head.Name?.Name, table, [])
         {
             IsUnique = isUnique,
@@ -40,8 +45,7 @@ internal static class CreateIndexReader
         {
             columns.Add(ReadColumn(ref reader));
             reader.SkipToListBreak();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         reader.TryToken(SqlTokenKind.CloseParenthesis);
         return columns;
     }

@@ -22,25 +22,25 @@ internal static class CreateReader
         };
     }
 
-    static SqlCommand? ReadCommand(
-        string type, ref StatementReader reader, in DefinitionHead head, CreateModifiers modifiers) => type switch
-    {
-        "FOREIGN TABLE" => CreateTableReader.Read(ref reader, head, modifiers, isForeign: true),
-        "VIEW" or "MATERIALIZED VIEW" => View(ref reader, head, modifiers, type == "MATERIALIZED VIEW"),
-        "FUNCTION" or "PROCEDURE" => FunctionReader.Read(ref reader, head, modifiers.OrReplace, type == "PROCEDURE"),
-        "TRIGGER" => Trigger(ref reader, head, modifiers.OrReplace),
-        "RULE" => Rule(ref reader, head, modifiers.OrReplace),
-        "POLICY" => PolicyReader.Read(ref reader, head, isAlter: false),
-        "TYPE" => TypeReader.Create(ref reader, head),
-        "DOMAIN" => DomainReader.Create(ref reader, head),
-        "SEQUENCE" => head.Name is { } sequence ? new CreateSequence(sequence, head.IfExists) : null,
-        "EXTENSION" => head.Name is { } extension ? new CreateExtension(extension.Name, head.IfExists) : null,
-        "ROLE" or "USER" or "GROUP" => RoleReader.Read(ref reader, head, isAlter: false),
-        "PUBLICATION" => head.Name is { } publication
-            ? new CreatePublication(publication.Name, reader.TryWords("FOR", "ALL", "TABLES"))
-            : null,
-        _ => null,
-    };
+    static SqlCommand? ReadCommand(string type, ref StatementReader reader, in DefinitionHead head, CreateModifiers modifiers) =>
+        type switch
+        {
+            "FOREIGN TABLE" => CreateTableReader.Read(ref reader, head, modifiers, isForeign: true),
+            "VIEW" or "MATERIALIZED VIEW" => View(ref reader, head, modifiers, type == "MATERIALIZED VIEW"),
+            "FUNCTION" or "PROCEDURE" => FunctionReader.Read(ref reader, head, modifiers.OrReplace, type == "PROCEDURE"),
+            "TRIGGER" => Trigger(ref reader, head, modifiers.OrReplace),
+            "RULE" => Rule(ref reader, head, modifiers.OrReplace),
+            "POLICY" => PolicyReader.Read(ref reader, head, isAlter: false),
+            "TYPE" => TypeReader.Create(ref reader, head),
+            "DOMAIN" => DomainReader.Create(ref reader, head),
+            "SEQUENCE" => head.Name is { } sequence ? new CreateSequence(sequence, head.IfExists) : null,
+            "EXTENSION" => head.Name is { } extension ? new CreateExtension(extension.Name, head.IfExists) : null,
+            "ROLE" or "USER" or "GROUP" => RoleReader.Read(ref reader, head, isAlter: false),
+            "PUBLICATION" => head.Name is { } publication
+                ? new CreatePublication(publication.Name, reader.TryWords("FOR", "ALL", "TABLES"))
+                : null,
+            _ => null,
+        };
 
     static Reading Table(CreateTable? table, in DefinitionHead head) =>
         new(table is { FromQuery: true } ? "CREATE TABLE AS" : "CREATE TABLE", head.Written, table);

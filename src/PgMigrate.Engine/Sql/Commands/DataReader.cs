@@ -24,14 +24,19 @@ internal static class DataReader
         return reader.TryWords("MERGE", "INTO") ? Change(ref reader, "MERGE") : new Reading(reader.Keyword());
     }
 
-    static Reading Change(ref StatementReader reader, string verb) => reader.Relation(out _, out var written) is { } table
-        ? new Reading(verb, written, Change(ref reader, verb, table))
-        : new Reading(verb);
+    static Reading Change(ref StatementReader reader, string verb) =>
+        reader.Relation(out _, out var written) is { } table
+            ? new Reading(verb, written, Change(ref reader, verb, table))
+            : new Reading(verb);
 
     static ChangeRows Change(ref StatementReader reader, string verb, ObjectName table)
     {
         if (verb == "INSERT")
-            return new ChangeRows(verb, table, HasWhere: false) { IsUpsert = IsUpsert(reader), FromQuery = IsFromQuery(ref reader) };
+            return new ChangeRows(verb, table, HasWhere: false)
+            {
+                IsUpsert = IsUpsert(reader),
+                FromQuery = IsFromQuery(ref reader),
+            };
         if (verb == "MERGE")
             return new ChangeRows(verb, table, HasWhere: false) { MergeActions = MergeActions(ref reader) };
         var columns = verb == "UPDATE" ? Assigned(reader) : [];
@@ -56,11 +61,9 @@ internal static class DataReader
             {
                 if (reader.Identifier() is { } column)
                     columns.Add(column);
-            }
-            while (isGroup && reader.TryToken(SqlTokenKind.Comma));
+            } while (isGroup && reader.TryToken(SqlTokenKind.Comma));
             SkipValue(ref reader, isGroup);
-        }
-        while (reader.Is(SqlTokenKind.Comma));
+        } while (reader.Is(SqlTokenKind.Comma));
         return columns;
     }
 
@@ -123,7 +126,12 @@ internal static class DataReader
         return new Reading("SELECT INTO")
         {
             Command = reader.ObjectName(out var written) is { } table
-                ? new CreateTable(table) { FromQuery = true, IsTemporary = isTemporary, IsUnlogged = isUnlogged }
+                ? new CreateTable(table)
+                {
+                    FromQuery = true,
+                    IsTemporary = isTemporary,
+                    IsUnlogged = isUnlogged,
+                }
                 : null,
             Object = written,
         };
@@ -147,7 +155,9 @@ internal static class DataReader
         var expectsName = true;
         while (!reader.AtEnd)
         {
-            var isMain = !expectsName && !reader.FollowsDot
+            var isMain =
+                !expectsName
+                && !reader.FollowsDot
                 && reader.IsAnyWord("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE");
             if (isMain)
                 return;

@@ -8,8 +8,21 @@ internal static class DefaultExpression
 {
     static readonly string[] Ends =
     [
-        "NOT", "NULL", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES", "GENERATED", "CONSTRAINT", "DEFAULT", "COLLATE",
-        "DEFERRABLE", "INITIALLY", "ENFORCED", "STORAGE", "COMPRESSION",
+        "NOT",
+        "NULL",
+        "CHECK",
+        "UNIQUE",
+        "PRIMARY",
+        "REFERENCES",
+        "GENERATED",
+        "CONSTRAINT",
+        "DEFAULT",
+        "COLLATE",
+        "DEFERRABLE",
+        "INITIALLY",
+        "ENFORCED",
+        "STORAGE",
+        "COMPRESSION",
     ];
 
     /// <summary>Goes past it.</summary>
@@ -36,7 +49,10 @@ internal static class DefaultExpression
             MovePastCase(ref reader);
             return false;
         }
-        var joins = reader.Is(SqlTokenKind.Operator) || reader.Is(SqlTokenKind.TypeCast) || reader.Is(SqlTokenKind.Dot)
+        var joins =
+            reader.Is(SqlTokenKind.Operator)
+            || reader.Is(SqlTokenKind.TypeCast)
+            || reader.Is(SqlTokenKind.Dot)
             || reader.IsWord("FROM");
         reader.MovePastItem();
         return joins;
@@ -48,9 +64,11 @@ internal static class DefaultExpression
         var depth = 0;
         do
         {
-            depth += reader.IsWord("CASE") ? 1 : reader.IsWord("END") ? -1 : 0;
+            depth +=
+                reader.IsWord("CASE") ? 1
+                : reader.IsWord("END") ? -1
+                : 0;
             reader.MovePastItem();
-        }
-        while (depth > 0 && !reader.AtListBreak());
+        } while (depth > 0 && !reader.AtListBreak());
     }
 }

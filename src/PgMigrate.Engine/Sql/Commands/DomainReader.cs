@@ -9,9 +9,7 @@ internal static class DomainReader
         if (head.Name is not { } name)
             return null;
         reader.TryWords("AS");
-        return SqlTypeReader.Read(ref reader) is { } type
-            ? new CreateDomain(name, type, ReadConstraints(ref reader))
-            : null;
+        return SqlTypeReader.Read(ref reader) is { } type ? new CreateDomain(name, type, ReadConstraints(ref reader)) : null;
     }
 
     /// <summary>ALTER DOMAIN; null where no name or action follows.</summary>
@@ -24,11 +22,21 @@ internal static class DomainReader
         if (AlterReader.ReadNewName(ref reader, "DOMAIN", name) is { } renamed)
             return renamed;
         var action = reader.TryPhrase(
-            "VALIDATE CONSTRAINT", "RENAME CONSTRAINT", "DROP CONSTRAINT", "SET NOT NULL", "DROP NOT NULL", "SET DEFAULT",
-            "DROP DEFAULT", "OWNER TO");
+            "VALIDATE CONSTRAINT",
+            "RENAME CONSTRAINT",
+            "DROP CONSTRAINT",
+            "SET NOT NULL",
+            "DROP NOT NULL",
+            "SET DEFAULT",
+            "DROP DEFAULT",
+            "OWNER TO"
+        );
         if (action is null)
             return null;
-        return new AlterDomain(name, action) { Renamed = action == "RENAME CONSTRAINT" ? TableActionReader.FromTo(ref reader) : null };
+        return new AlterDomain(name, action)
+        {
+            Renamed = action == "RENAME CONSTRAINT" ? TableActionReader.FromTo(ref reader) : null,
+        };
     }
 
     static AddDomainConstraint? Add(ref StatementReader reader, ObjectName domain) =>

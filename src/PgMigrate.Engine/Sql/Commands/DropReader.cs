@@ -39,8 +39,7 @@ internal static class DropReader
                 names.Add(name);
             written.Add(text);
             reader.SkipGroup();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return names;
     }
 
@@ -52,9 +51,10 @@ internal static class DropReader
             written = first.Name();
             return TypeName(ref reader);
         }
-        var subject = type == "OWNED"
-            ? new DefinitionHead(reader.ObjectName(out written), written)
-            : DefinitionHead.Subject(type, ref reader);
+        var subject =
+            type == "OWNED"
+                ? new DefinitionHead(reader.ObjectName(out written), written)
+                : DefinitionHead.Subject(type, ref reader);
         written = subject.Written;
         return subject.Name;
     }

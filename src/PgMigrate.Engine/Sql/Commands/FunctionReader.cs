@@ -9,7 +9,12 @@ internal static class FunctionReader
         if (head.Name is not { } name)
             return null;
         var arguments = ReadArguments(ref reader);
-        var function = new CreateFunction(name) { OrReplace = orReplace, IsProcedure = isProcedure, Arguments = arguments };
+        var function = new CreateFunction(name)
+        {
+            OrReplace = orReplace,
+            IsProcedure = isProcedure,
+            Arguments = arguments,
+        };
         // The body stands last: RETURN, BEGIN ATOMIC. One in quotes is an option among the others.
         while (!reader.AtEnd && !reader.IsAnyWord("RETURN", "BEGIN"))
             function = ReadOption(ref reader, function);
@@ -26,8 +31,7 @@ internal static class FunctionReader
             if (ReadArgument(ref reader) is { Length: > 0 } argument)
                 arguments.Add(argument);
             reader.SkipToListBreak();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         reader.TryToken(SqlTokenKind.CloseParenthesis);
         return arguments;
     }
@@ -91,7 +95,6 @@ internal static class FunctionReader
             if (reader.Is(SqlTokenKind.Operator))
                 reader.Move();
             reader.Move();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
     }
 }

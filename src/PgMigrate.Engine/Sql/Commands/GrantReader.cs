@@ -5,7 +5,10 @@ internal static class GrantReader
 {
     static readonly string[] ForAll =
     [
-        "ALL TABLES IN SCHEMA", "ALL SEQUENCES IN SCHEMA", "ALL FUNCTIONS IN SCHEMA", "ALL PROCEDURES IN SCHEMA",
+        "ALL TABLES IN SCHEMA",
+        "ALL SEQUENCES IN SCHEMA",
+        "ALL FUNCTIONS IN SCHEMA",
+        "ALL PROCEDURES IN SCHEMA",
         "ALL ROUTINES IN SCHEMA",
     ];
 
@@ -58,8 +61,7 @@ internal static class GrantReader
                 reader.Move();
             privileges.Add(Canonical(reader.TextSince(from)));
             reader.SkipGroup();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return privileges;
     }
 
@@ -94,8 +96,7 @@ internal static class GrantReader
             objects.Add(name);
             only = objects.Count == 1 ? written : null;
             arguments.Add(reader.Is(SqlTokenKind.OpenParenthesis) ? reader.GroupItems() : null);
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return objects;
     }
 
@@ -118,8 +119,7 @@ internal static class GrantReader
             reader.TryWords("GROUP");
             if (reader.Identifier() is { } role)
                 roles.Add(role);
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return roles;
     }
 }

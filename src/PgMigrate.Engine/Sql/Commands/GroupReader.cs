@@ -9,10 +9,12 @@ internal static class GroupReader
         var depth = 0;
         do
         {
-            depth += Opens(ref reader) ? 1 : Closes(ref reader) ? -1 : 0;
+            depth +=
+                Opens(ref reader) ? 1
+                : Closes(ref reader) ? -1
+                : 0;
             reader.Move();
-        }
-        while (depth > 0 && !reader.AtEnd);
+        } while (depth > 0 && !reader.AtEnd);
     }
 
     /// <summary>Goes past the group in parentheses, if it stands on one.</summary>
@@ -82,8 +84,7 @@ internal static class GroupReader
         {
             if (reader.ItemText() is { Length: > 0 } item)
                 items.Add(item);
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         reader.TryToken(SqlTokenKind.CloseParenthesis);
         return items;
     }
@@ -102,8 +103,7 @@ internal static class GroupReader
             if (reader.Identifier() is { } column)
                 columns.Add(column);
             reader.SkipToListBreak();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         reader.TryToken(SqlTokenKind.CloseParenthesis);
         return columns;
     }

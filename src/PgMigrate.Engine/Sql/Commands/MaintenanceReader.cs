@@ -80,18 +80,26 @@ internal static class MaintenanceReader
     static bool IsOn(List<SqlOption> options, string name) =>
         options.FindLast(option => option.Name == name) is { Name: not null } option && option.AsBoolean() != false;
 
-    static TableLock? ReadMode(ref StatementReader reader) => reader.TryPhrase(
-        "ACCESS SHARE", "ACCESS EXCLUSIVE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE",
-        "EXCLUSIVE") switch
-    {
-        "ACCESS SHARE" => TableLock.AccessShare,
-        "ACCESS EXCLUSIVE" => TableLock.AccessExclusive,
-        "ROW SHARE" => TableLock.RowShare,
-        "ROW EXCLUSIVE" => TableLock.RowExclusive,
-        "SHARE UPDATE EXCLUSIVE" => TableLock.ShareUpdateExclusive,
-        "SHARE ROW EXCLUSIVE" => TableLock.ShareRowExclusive,
-        "SHARE" => TableLock.Share,
-        "EXCLUSIVE" => TableLock.Exclusive,
-        _ => null,
-    };
+    static TableLock? ReadMode(ref StatementReader reader) =>
+        reader.TryPhrase(
+            "ACCESS SHARE",
+            "ACCESS EXCLUSIVE",
+            "ROW SHARE",
+            "ROW EXCLUSIVE",
+            "SHARE UPDATE EXCLUSIVE",
+            "SHARE ROW EXCLUSIVE",
+            "SHARE",
+            "EXCLUSIVE"
+        ) switch
+        {
+            "ACCESS SHARE" => TableLock.AccessShare,
+            "ACCESS EXCLUSIVE" => TableLock.AccessExclusive,
+            "ROW SHARE" => TableLock.RowShare,
+            "ROW EXCLUSIVE" => TableLock.RowExclusive,
+            "SHARE UPDATE EXCLUSIVE" => TableLock.ShareUpdateExclusive,
+            "SHARE ROW EXCLUSIVE" => TableLock.ShareRowExclusive,
+            "SHARE" => TableLock.Share,
+            "EXCLUSIVE" => TableLock.Exclusive,
+            _ => null,
+        };
 }

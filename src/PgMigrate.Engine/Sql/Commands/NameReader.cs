@@ -33,7 +33,10 @@ internal static class NameReader
         var parts = 1;
         for (; reader.TryDot(); parts++)
             (schema, name) = (name, reader.Identifier() ?? "");
-        written = parts > 1 ? first.Name() : first.CurrentText.SequenceEqual(name) ? name : first.CurrentText.ToString();
+        written =
+            parts > 1 ? first.Name()
+            : first.CurrentText.SequenceEqual(name) ? name
+            : first.CurrentText.ToString();
         return new ObjectName(schema, name);
     }
 
@@ -70,8 +73,7 @@ internal static class NameReader
             only = isFirst ? written : null;
             isFirst = false;
             reader.SkipGroup();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return names;
     }
 
@@ -83,8 +85,7 @@ internal static class NameReader
         {
             if (reader.Identifier() is { } name)
                 names.Add(name);
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return names;
     }
 

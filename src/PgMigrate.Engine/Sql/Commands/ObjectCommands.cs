@@ -142,7 +142,8 @@ internal sealed record AlterComposite(ObjectName Type, string Words) : SqlComman
 }
 
 /// <summary>CREATE DOMAIN.</summary>
-internal sealed record CreateDomain(ObjectName Domain, SqlType Type, IReadOnlyList<ConstraintDefinition> Constraints) : SqlCommand;
+internal sealed record CreateDomain(ObjectName Domain, SqlType Type, IReadOnlyList<ConstraintDefinition> Constraints)
+    : SqlCommand;
 
 /// <summary>ALTER DOMAIN … ADD constraint.</summary>
 internal sealed record AddDomainConstraint(ObjectName Domain, ConstraintDefinition Constraint) : SqlCommand;
@@ -183,7 +184,12 @@ internal sealed record RoleCommand(string Role, bool IsAlter, string? Password, 
 /// <param name="Objects">On what.</param>
 /// <param name="Roles">To or from whom, folded; PUBLIC as <c>public</c>.</param>
 internal sealed record Grant(
-    bool IsRevoke, IReadOnlyList<string> Privileges, string? ObjectType, IReadOnlyList<ObjectName> Objects, IReadOnlyList<string> Roles) : SqlCommand
+    bool IsRevoke,
+    IReadOnlyList<string> Privileges,
+    string? ObjectType,
+    IReadOnlyList<ObjectName> Objects,
+    IReadOnlyList<string> Roles
+) : SqlCommand
 {
     /// <summary>For each object the arguments of a routine as written; null where none are.</summary>
     public IReadOnlyList<IReadOnlyList<string>?> Arguments { get; init; } = [];

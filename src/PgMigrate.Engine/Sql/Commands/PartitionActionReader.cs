@@ -8,18 +8,17 @@ internal static class PartitionActionReader
     {
         if (reader.ObjectName() is not { } part)
             return null;
-        return type == "INDEX"
-            ? new AttachIndex(part)
-            : new AttachPartition(part) { IsDefault = reader.TryWords("DEFAULT") };
+        return type == "INDEX" ? new AttachIndex(part) : new AttachPartition(part) { IsDefault = reader.TryWords("DEFAULT") };
     }
 
     /// <summary>DETACH PARTITION; null where no name follows.</summary>
-    public static DetachPartition? Detach(ref StatementReader reader) => reader.ObjectName(out var written) is { } part
-        ? new DetachPartition(part)
-        {
-            Written = written,
-            IsConcurrent = reader.TryWords("CONCURRENTLY"),
-            IsFinalize = reader.TryWords("FINALIZE"),
-        }
-        : null;
+    public static DetachPartition? Detach(ref StatementReader reader) =>
+        reader.ObjectName(out var written) is { } part
+            ? new DetachPartition(part)
+            {
+                Written = written,
+                IsConcurrent = reader.TryWords("CONCURRENTLY"),
+                IsFinalize = reader.TryWords("FINALIZE"),
+            }
+            : null;
 }

@@ -9,7 +9,9 @@ internal static class PolicyReader
         if (head.Name is not { Name: var name } || !reader.TryWords("ON") || reader.ObjectName() is not { } table)
             return null;
         if (isAlter && reader.TryWords("RENAME", "TO"))
-            return reader.Identifier() is { } to ? new RenameObject("POLICY", new ObjectName(null, name), to) { Table = table } : null;
+            return reader.Identifier() is { } to
+                ? new RenameObject("POLICY", new ObjectName(null, name), to) { Table = table }
+                : null;
         return new CreatePolicy(name, table, isAlter);
     }
 }

@@ -25,7 +25,10 @@ internal static class RowChanges
         while (!reader.AtEnd)
         {
             var begins = reader.Is(SqlTokenKind.OpenParenthesis) || reader.Is(SqlTokenKind.Semicolon);
-            depth += reader.Is(SqlTokenKind.OpenParenthesis) ? 1 : reader.Is(SqlTokenKind.CloseParenthesis) ? -1 : 0;
+            depth +=
+                reader.Is(SqlTokenKind.OpenParenthesis) ? 1
+                : reader.Is(SqlTokenKind.CloseParenthesis) ? -1
+                : 0;
             reader.Move();
             if (begins && MayChange(reader, depth))
                 Take(Body(reader), standardConformingStrings, changes);
@@ -41,8 +44,11 @@ internal static class RowChanges
     }
 
     private static bool MayChange(StatementReader reader, int depth) =>
-        reader.TryWords("DELETE", "FROM") || reader.TryWords("INSERT", "INTO") || reader.TryWords("MERGE", "INTO")
-        || reader.IsWord("UPDATE") || (depth <= DeepestWith && reader.IsWord("WITH"));
+        reader.TryWords("DELETE", "FROM")
+        || reader.TryWords("INSERT", "INTO")
+        || reader.TryWords("MERGE", "INTO")
+        || reader.IsWord("UPDATE")
+        || (depth <= DeepestWith && reader.IsWord("WITH"));
 
     // Up to the parenthesis that closes it, or, in a rule, to the next action.
     private static string Body(StatementReader reader)

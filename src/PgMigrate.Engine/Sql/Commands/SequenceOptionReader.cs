@@ -14,8 +14,20 @@ internal static class SequenceOptionReader
     {
         var offset = reader.Offset;
         var words = reader.TryPhrase(
-            "AS", "CACHE", "CYCLE", "NO CYCLE", "INCREMENT", "MAXVALUE", "MINVALUE", "NO MAXVALUE", "NO MINVALUE", "OWNED BY",
-            "SEQUENCE NAME", "START", "RESTART");
+            "AS",
+            "CACHE",
+            "CYCLE",
+            "NO CYCLE",
+            "INCREMENT",
+            "MAXVALUE",
+            "MINVALUE",
+            "NO MAXVALUE",
+            "NO MINVALUE",
+            "OWNED BY",
+            "SEQUENCE NAME",
+            "START",
+            "RESTART"
+        );
         if (words is null)
             return null;
         SkipValue(ref reader, words);

@@ -31,12 +31,13 @@ internal static class ServerObjectReader
     }
 
     /// <summary>Why DROP of an object of a type cannot run in a transaction block; null where it can.</summary>
-    public static TransactionRestriction? OfDropped(string type, string? name) => type switch
-    {
-        "DATABASE" or "TABLESPACE" => new CatalogueObject(type, name, CatalogueAction.Drop),
-        Subscription => new CatalogueObject(type, name, CatalogueAction.Drop, DependsOnCatalogue: true),
-        _ => null,
-    };
+    public static TransactionRestriction? OfDropped(string type, string? name) =>
+        type switch
+        {
+            "DATABASE" or "TABLESPACE" => new CatalogueObject(type, name, CatalogueAction.Drop),
+            Subscription => new CatalogueObject(type, name, CatalogueAction.Drop, DependsOnCatalogue: true),
+            _ => null,
+        };
 
     // REFRESH always, SET, ADD and DROP PUBLICATION unless refresh = false, and the options that change the slot (17 and later).
     static bool ReachesPublisher(StatementReader reader)

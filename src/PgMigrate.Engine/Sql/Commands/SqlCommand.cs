@@ -20,17 +20,23 @@ internal sealed record ObjectName(string? Schema, string Name)
 
 /// <summary>A data type.</summary>
 /// <param name="Schema">Null where it is not qualified, and for built-in types.</param>
-/// <param name="Name">Built-in types as <c>format_type</c> names them, without modifiers: <c>integer</c>, <c>character varying</c>,
-/// <c>timestamp without time zone</c>; <c>smallserial</c>, <c>serial</c> and <c>bigserial</c> as they are; others as written, folded.</param>
-/// <param name="Modifiers">What stands in parentheses, in order: <c>numeric(12, 2)</c> has 12 and 2. Empty where there is none.</param>
+/// <param name="Name">Built-in types as <c>format_type</c> names them, without modifiers: <c>integer</c>, <c>character
+/// varying</c>, <c>timestamp without time zone</c>; <c>smallserial</c>, <c>serial</c> and <c>bigserial</c> as they are; others as
+/// written, folded.</param>
+/// <param name="Modifiers">What stands in parentheses, in order: <c>numeric(12, 2)</c> has 12 and 2. Empty where there is
+/// none.</param>
 /// <param name="IsArray">True for an array of it.</param>
 internal sealed record SqlType(string? Schema, string Name, IReadOnlyList<string> Modifiers, bool IsArray)
 {
-    /// <summary>The fields that an interval keeps: <c>year</c>, <c>day to second</c>; null for all, and for other types.</summary>
+    /// <summary>
+    /// The fields that an interval keeps: <c>year</c>, <c>day to second</c>; null for all, and for other types.
+    /// </summary>
     public string? Fields { get; init; }
 
     /// <summary>The type as a person would write it.</summary>
     public override string ToString() =>
-        (Schema is null ? Name : $"{Schema}.{Name}") + (Fields is null ? "" : $" {Fields}")
-        + (Modifiers.Count == 0 ? "" : $"({string.Join(", ", Modifiers)})") + (IsArray ? "[]" : "");
+        (Schema is null ? Name : $"{Schema}.{Name}")
+        + (Fields is null ? "" : $" {Fields}")
+        + (Modifiers.Count == 0 ? "" : $"({string.Join(", ", Modifiers)})")
+        + (IsArray ? "[]" : "");
 }

@@ -53,7 +53,8 @@ internal static class SqlTypeReader
     static SqlType ReadFloat(ref StatementReader reader)
     {
         var bits = reader.GroupItems();
-        var isReal = bits is [var text]
+        var isReal =
+            bits is [var text]
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number <= MostBitsOfReal;
         return new SqlType(null, isReal ? "real" : "double precision", [], IsArray: false);

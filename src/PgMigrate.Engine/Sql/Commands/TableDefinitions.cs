@@ -62,7 +62,9 @@ internal sealed record ColumnDefinition(string Name, SqlType? Type)
     /// <summary>The expression of GENERATED ALWAYS AS ( … ); null for none.</summary>
     public string? Generated { get; init; }
 
-    /// <summary>True for STORED, false for VIRTUAL, null where the server chooses (18 and later: virtual) or nothing is generated.</summary>
+    /// <summary>
+    /// True for STORED, false for VIRTUAL, null where the server chooses (18 and later: virtual) or nothing is generated.
+    /// </summary>
     public bool? IsStored { get; init; }
 
     /// <summary>Its own constraints: CHECK, UNIQUE, PRIMARY KEY, REFERENCES.</summary>
@@ -84,7 +86,9 @@ internal enum ConstraintKind
 /// <param name="Kind">What it demands.</param>
 internal sealed record ConstraintDefinition(ConstraintKind Kind)
 {
-    /// <summary>One for all copies of what a statement has written: by it the constraint is known whatever it is called later.</summary>
+    /// <summary>
+    /// One for all copies of what a statement has written: by it the constraint is known whatever it is called later.
+    /// </summary>
     public object Identity { get; } = new();
 
     /// <summary>Where it begins.</summary>
@@ -93,7 +97,9 @@ internal sealed record ConstraintDefinition(ConstraintKind Kind)
     /// <summary>Null where the server chooses the name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The columns; of a column's own constraint, that column. Empty for CHECK, EXCLUDE, USING INDEX and domains.</summary>
+    /// <summary>
+    /// The columns; of a column's own constraint, that column. Empty for CHECK, EXCLUDE, USING INDEX and domains.
+    /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <summary>The expression of CHECK; null for the others.</summary>

@@ -18,15 +18,18 @@ internal static class TableElementReader
         {
             ReadOne(ref reader, hasTypes, columns, constraints, like);
             reader.SkipToListBreak();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         reader.TryToken(SqlTokenKind.CloseParenthesis);
         return table with { Columns = columns, Constraints = constraints, Like = like };
     }
 
     static void ReadOne(
-        ref StatementReader reader, bool hasTypes,
-        List<ColumnDefinition> columns, List<ConstraintDefinition> constraints, List<ObjectName> like)
+        ref StatementReader reader,
+        bool hasTypes,
+        List<ColumnDefinition> columns,
+        List<ConstraintDefinition> constraints,
+        List<ObjectName> like
+    )
     {
         if (reader.TryWords("LIKE"))
         {

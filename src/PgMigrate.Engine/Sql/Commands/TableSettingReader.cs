@@ -41,9 +41,10 @@ internal static class TableSettingReader
     static SetReplicaIdentity? ReadReplicaIdentity(ref StatementReader reader) =>
         reader.TryPhrase("NOTHING", "FULL", "DEFAULT", "USING INDEX") is { } identity ? new SetReplicaIdentity(identity) : null;
 
-    static SetStorageParameters? ReadParameters(ref StatementReader reader) => reader.Is(SqlTokenKind.OpenParenthesis)
-        ? new SetStorageParameters([.. SqlOption.ReadList(ref reader).Select(static option => option.Name)])
-        : null;
+    static SetStorageParameters? ReadParameters(ref StatementReader reader) =>
+        reader.Is(SqlTokenKind.OpenParenthesis)
+            ? new SetStorageParameters([.. SqlOption.ReadList(ref reader).Select(static option => option.Name)])
+            : null;
 
     static SetInheritance? ReadParent(ref StatementReader reader, bool isAdded) =>
         reader.ObjectName() is { } parent ? new SetInheritance(parent, isAdded) : null;

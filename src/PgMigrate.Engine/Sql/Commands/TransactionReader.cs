@@ -44,19 +44,21 @@ internal static class TransactionReader
         return reader.TryWords("AND", "CHAIN") ? chained : plain;
     }
 
-    static string VerbOf(TransactionControl control, StatementReader reader) => control switch
-    {
-        TransactionControl.Begin => reader.IsWord("BEGIN") ? "BEGIN" : "START TRANSACTION",
-        TransactionControl.Commit or TransactionControl.CommitAndChain => "COMMIT",
-        TransactionControl.Rollback or TransactionControl.RollbackAndChain => "ROLLBACK",
-        TransactionControl.Prepare => "PREPARE TRANSACTION",
-        TransactionControl.Savepoint => "SAVEPOINT",
-        TransactionControl.ReleaseSavepoint => "RELEASE SAVEPOINT",
-        _ => "ROLLBACK TO SAVEPOINT",
-    };
+    static string VerbOf(TransactionControl control, StatementReader reader) =>
+        control switch
+        {
+            TransactionControl.Begin => reader.IsWord("BEGIN") ? "BEGIN" : "START TRANSACTION",
+            TransactionControl.Commit or TransactionControl.CommitAndChain => "COMMIT",
+            TransactionControl.Rollback or TransactionControl.RollbackAndChain => "ROLLBACK",
+            TransactionControl.Prepare => "PREPARE TRANSACTION",
+            TransactionControl.Savepoint => "SAVEPOINT",
+            TransactionControl.ReleaseSavepoint => "RELEASE SAVEPOINT",
+            _ => "ROLLBACK TO SAVEPOINT",
+        };
 
-    static Reading Finish(StatementReader reader, string verb) => new(verb)
-    {
-        Restriction = new FinishPrepared(reader.AtEnd ? null : SqlLiteral.Value(reader.CurrentText, reader.Current.Kind)),
-    };
+    static Reading Finish(StatementReader reader, string verb) =>
+        new(verb)
+        {
+            Restriction = new FinishPrepared(reader.AtEnd ? null : SqlLiteral.Value(reader.CurrentText, reader.Current.Kind)),
+        };
 }

@@ -38,8 +38,7 @@ internal static class TypeReader
             if (ReadLoss(ref reader) is { } loss)
                 losses.Add(loss);
             reader.SkipToComma();
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return losses;
     }
 
@@ -74,8 +73,7 @@ internal static class TypeReader
         {
             if (reader.Literal() is { } label)
                 labels.Add(label);
-        }
-        while (reader.TryToken(SqlTokenKind.Comma));
+        } while (reader.TryToken(SqlTokenKind.Comma));
         return labels;
     }
 }

@@ -15,14 +15,24 @@ internal sealed class ColumnInverse(DownContext context)
         if (add.IfNotExists)
             return Inverse.Refused(Reasons.IfNotExists);
         // Such a check would stay without the column.
-        if (add.Column.Constraints.Any(constraint => constraint.Expression is { } check && !Identifiers.In(check).Contains(add.Column.Name)))
+        if (
+            add.Column.Constraints.Any(constraint =>
+                constraint.Expression is { } check && !Identifiers.In(check).Contains(add.Column.Name)
+            )
+        )
             return Inverse.Refused("the column's check is not about the column");
         foreach (var constraint in add.Column.Constraints)
             ConstraintInverse.Reach(context, table, constraint);
-        return context.Creations.Add(new Creation("COLUMN", context.Creations.Count)
-        {
-            Target = table, Part = add.Column.Name, TableType = alter.ObjectType,
-        }).TakeBack();
+        return context
+            .Creations.Add(
+                new Creation("COLUMN", context.Creations.Count)
+                {
+                    Target = table,
+                    Part = add.Column.Name,
+                    TableType = alter.ObjectType,
+                }
+            )
+            .TakeBack();
     }
 
     /// <summary>ALTER COLUMN, and what has no inverse.</summary>
@@ -54,7 +64,8 @@ internal sealed class ColumnInverse(DownContext context)
     }
 
     /// <summary>Takes away a default that was not there before.</summary>
-    public static Inverse DropDefault(AlterTable alter, Target table, string column) => Inverse.Of(table, () => $"{Alter(alter, table, column)} DROP DEFAULT");
+    public static Inverse DropDefault(AlterTable alter, Target table, string column) =>
+        Inverse.Of(table, () => $"{Alter(alter, table, column)} DROP DEFAULT");
 
     private Inverse OfDefault(AlterTable alter, Target table, string column)
     {
@@ -77,27 +88,31 @@ internal sealed class ColumnInverse(DownContext context)
     }
 
     private SchemaObject? Find(Target table, string column) =>
-        context.Renamed.Contains(column) || context.FindBefore(table) is not { } item ? null : context.Before!.Part(item, "COLUMN", column);
+        context.Renamed.Contains(column) || context.FindBefore(table) is not { } item
+            ? null
+            : context.Before!.Part(item, "COLUMN", column);
 
     private bool IsSameBelow(AlterTable alter, Target table, string column, string property)
     {
         var item = context.FindBefore(table)!;
         var value = context.Before!.Part(item, "COLUMN", column)![property];
-        return alter.IsOnly || context.Before.Descendants(item).All(child => context.Before.Part(child, "COLUMN", column)?[property] == value);
+        return alter.IsOnly
+            || context.Before.Descendants(item).All(child => context.Before.Part(child, "COLUMN", column)?[property] == value);
     }
 
-    private static string? ColumnOf(TableAction action) => action switch
-    {
-        SetDefault set => set.Column,
-        DropDefault drop => drop.Column,
-        SetNotNull set => set.Column,
-        DropNotNull drop => drop.Column,
-        AlterColumnType type => type.Column,
-        AddIdentity identity => identity.Column,
-        SetExpression expression => expression.Column,
-        AlterColumnOther other => other.Column,
-        _ => null,
-    };
+    private static string? ColumnOf(TableAction action) =>
+        action switch
+        {
+            SetDefault set => set.Column,
+            DropDefault drop => drop.Column,
+            SetNotNull set => set.Column,
+            DropNotNull drop => drop.Column,
+            AlterColumnType type => type.Column,
+            AddIdentity identity => identity.Column,
+            SetExpression expression => expression.Column,
+            AlterColumnOther other => other.Column,
+            _ => null,
+        };
 
     private static string Alter(AlterTable alter, Target table, string column) =>
         $"ALTER {alter.ObjectType} {(alter.IsOnly ? "ONLY " : "")}{table.Sql} ALTER COLUMN {ServerQuote.Name(column)}";

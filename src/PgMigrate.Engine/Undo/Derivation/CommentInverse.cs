@@ -10,7 +10,12 @@ internal sealed class CommentInverse(DownContext context)
     public Inverse Of(Comment comment)
     {
         if (comment.On is { } on)
-            return OfPart(comment, context.Find(comment.IsOnDomain ? NameKind.Type : NameKind.Relation, on), comment.ObjectType, comment.Object?.Name);
+            return OfPart(
+                comment,
+                context.Find(comment.IsOnDomain ? NameKind.Type : NameKind.Relation, on),
+                comment.ObjectType,
+                comment.Object?.Name
+            );
         if (comment.Object is not { } name)
             return Inverse.Refused(Reasons.Unlisted);
         if (comment.Column is { } column)
@@ -43,10 +48,14 @@ internal sealed class CommentInverse(DownContext context)
             return Inverse.None;
         if (context.Renamed.Contains(name) || context.FindBefore(owner) is not { } item)
             return Inverse.Refused(owner.Problem ?? Reasons.NoBefore);
-        var part = context.Before!.Part(item, type, name) ?? (type == "COLUMN" ? context.Before.Part(item, "ATTRIBUTE", name) : null);
+        var part =
+            context.Before!.Part(item, type, name) ?? (type == "COLUMN" ? context.Before.Part(item, "ATTRIBUTE", name) : null);
         if (part is null)
             return Inverse.Refused(Reasons.NoBefore);
-        var subject = type == "COLUMN" ? $"COLUMN {part.Name}" : $"{type} {ServerQuote.Name(name)} ON {(comment.IsOnDomain ? "DOMAIN " : "")}{item.Name}";
+        var subject =
+            type == "COLUMN"
+                ? $"COLUMN {part.Name}"
+                : $"{type} {ServerQuote.Name(name)} ON {(comment.IsOnDomain ? "DOMAIN " : "")}{item.Name}";
         return Inverse.Of(owner, () => Write(subject, part));
     }
 

@@ -31,7 +31,9 @@ internal sealed class CreateInverse(DownContext context)
         sequence.IfNotExists ? Inverse.Refused(Reasons.IfNotExists) : Make(NameKind.Relation, "SEQUENCE", sequence.Sequence);
 
     public Inverse Of(CreateType type) =>
-        type.IsBase ? Inverse.Refused("a base type and its functions depend on each other") : Make(NameKind.Type, "TYPE", type.Type);
+        type.IsBase
+            ? Inverse.Refused("a base type and its functions depend on each other")
+            : Make(NameKind.Type, "TYPE", type.Type);
 
     public Inverse Of(CreateDomain domain) => Make(NameKind.Type, "DOMAIN", domain.Domain);
 
@@ -54,11 +56,18 @@ internal sealed class CreateInverse(DownContext context)
         var type = function.IsProcedure ? "PROCEDURE" : "FUNCTION";
         var signature = Signature(target, type);
         if (signature is null && context.Path.IsChanged && function.Arguments.Count > 0)
-            return Inverse.Refused("its argument types cannot be told without the schema after the run, since the script changes the search path");
-        return Add(new Creation(type, context.Creations.Count)
-        {
-            Target = target, Arguments = function.Arguments, Signature = signature, MadeOnPath = IsOnPath(target),
-        });
+            return Inverse.Refused(
+                "its argument types cannot be told without the schema after the run, since the script changes the search path"
+            );
+        return Add(
+            new Creation(type, context.Creations.Count)
+            {
+                Target = target,
+                Arguments = function.Arguments,
+                Signature = signature,
+                MadeOnPath = IsOnPath(target),
+            }
+        );
     }
 
     public Inverse Of(CreateIndex index)
@@ -73,15 +82,23 @@ internal sealed class CreateInverse(DownContext context)
         if (_indexName.Attached(name, table) is { } attached)
             return Inverse.Refused($"it took in the index {attached}, which was there before");
         var target = new Target(NameKind.Relation, new ObjectName(table.Name.Schema, name)) { Problem = table.Problem };
-        return Add(new Creation("INDEX", context.Creations.Count)
-        {
-            Target = target, IndexOf = table, IsConcurrent = index.IsConcurrent, IsImplied = isImplied, IsTemporary = table.Creation is { IsTemporary: true },
-            MadeOnPath = IsOnPath(target),
-        });
+        return Add(
+            new Creation("INDEX", context.Creations.Count)
+            {
+                Target = target,
+                IndexOf = table,
+                IsConcurrent = index.IsConcurrent,
+                IsImplied = isImplied,
+                IsTemporary = table.Creation is { IsTemporary: true },
+                MadeOnPath = IsOnPath(target),
+            }
+        );
     }
 
     public Inverse Of(CreateTrigger trigger) =>
-        trigger.OrReplace ? Inverse.Refused(Reasons.OrReplace) : MakePart("TRIGGER", trigger.Trigger, trigger.Table, reachesOthers: true);
+        trigger.OrReplace
+            ? Inverse.Refused(Reasons.OrReplace)
+            : MakePart("TRIGGER", trigger.Trigger, trigger.Table, reachesOthers: true);
 
     public Inverse Of(CreatePolicy policy)
     {
@@ -91,24 +108,36 @@ internal sealed class CreateInverse(DownContext context)
         var made = context.Creations.Part(table, "POLICY", policy.Policy) ?? table.Creation;
         if (made is null)
             return Inverse.Refused(Reasons.Unlisted);
-        return context.Creations.MadeLater(context.Sql, made) is { } later ? Inverse.Refused(Reasons.TiedTo(later)) : Inverse.None;
+        return context.Creations.MadeLater(context.Sql, made) is { } later
+            ? Inverse.Refused(Reasons.TiedTo(later))
+            : Inverse.None;
     }
 
-    public Inverse Of(CreateRule rule) => rule.OrReplace || context.Find(NameKind.Relation, rule.Table).Creation is null
-        ? Inverse.Refused(rule.OrReplace ? Reasons.OrReplace : Reasons.Unlisted)
-        : MakePart("RULE", rule.Rule, rule.Table, reachesOthers: true);
+    public Inverse Of(CreateRule rule) =>
+        rule.OrReplace || context.Find(NameKind.Relation, rule.Table).Creation is null
+            ? Inverse.Refused(rule.OrReplace ? Reasons.OrReplace : Reasons.Unlisted)
+            : MakePart("RULE", rule.Rule, rule.Table, reachesOthers: true);
 
     private Inverse OfReplaced(NameKind kind, ObjectName name)
     {
         if (context.Find(kind, name).Creation is not { } made)
             return Inverse.Refused(Reasons.OrReplace);
-        return context.Creations.MadeLater(context.Sql, made) is { } later ? Inverse.Refused(Reasons.TiedTo(later)) : Inverse.None;
+        return context.Creations.MadeLater(context.Sql, made) is { } later
+            ? Inverse.Refused(Reasons.TiedTo(later))
+            : Inverse.None;
     }
 
     private Inverse Make(NameKind kind, string type, ObjectName name, bool isTemporary = false)
     {
         var target = isTemporary ? new Target(kind, name.In("pg_temp")) : context.New(kind, name);
-        return Add(new Creation(type, context.Creations.Count) { Target = target, IsTemporary = isTemporary, MadeOnPath = IsOnPath(target) });
+        return Add(
+            new Creation(type, context.Creations.Count)
+            {
+                Target = target,
+                IsTemporary = isTemporary,
+                MadeOnPath = IsOnPath(target),
+            }
+        );
     }
 
     private Inverse MakePart(string type, string name, ObjectName on, bool reachesOthers)
@@ -116,7 +145,14 @@ internal sealed class CreateInverse(DownContext context)
         var table = context.Find(NameKind.Relation, on);
         if (table.Creation is { } made)
             made.ReachesOthers |= reachesOthers;
-        return Add(new Creation(type, context.Creations.Count) { Target = table, Part = name, IsImplied = IsImplied(table) });
+        return Add(
+            new Creation(type, context.Creations.Count)
+            {
+                Target = table,
+                Part = name,
+                IsImplied = IsImplied(table),
+            }
+        );
     }
 
     // With its table it goes where nothing that it needs has to go before the table.
@@ -131,7 +167,10 @@ internal sealed class CreateInverse(DownContext context)
         if (context.After is null || target.Name.Schema is null)
             return null;
         var standing = context.Before?.All(NameKind.Routine, target.Name).Select(item => item.Name) ?? [];
-        var made = context.After.All(NameKind.Routine, target.Name).Where(item => item.Type == type && !standing.Contains(item.Name)).ToArray();
+        var made = context
+            .After.All(NameKind.Routine, target.Name)
+            .Where(item => item.Type == type && !standing.Contains(item.Name))
+            .ToArray();
         return made is [var only] ? only.Name : null;
     }
 }

@@ -44,7 +44,9 @@ internal sealed class Creation(string type, int order)
     /// <summary>True once the script itself has dropped it.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>True where rows that come and go may change other tables: it has a trigger or a rule, or tables that stay point to it.</summary>
+    /// <summary>
+    /// True where rows that come and go may change other tables: it has a trigger or a rule, or tables that stay point to it.
+    /// </summary>
     public bool ReachesOthers { get; set; }
 
     /// <summary>The table of an index; null for the others.</summary>
@@ -59,12 +61,13 @@ internal sealed class Creation(string type, int order)
     /// <summary>Takes it back.</summary>
     public Inverse TakeBack() => Inverse.Of(new InverseStatement(Target, Drop) { IsConstraint = Type == "CONSTRAINT" });
 
-    private string Statement() => Type switch
-    {
-        "COLUMN" or "CONSTRAINT" => $"ALTER {TableType} {Target.Sql} DROP {Type} {ServerQuote.Name(Part!)}",
-        "TRIGGER" or "POLICY" or "RULE" => $"DROP {Type} {ServerQuote.Name(Part!)} ON {Target.Sql}",
-        "FUNCTION" or "PROCEDURE" => $"DROP {Type} {Signature ?? $"{Target.Sql}({string.Join(", ", Arguments)})"}",
-        "INDEX" when IsConcurrent => $"DROP INDEX CONCURRENTLY {Target.Sql}",
-        _ => $"DROP {Type} {Target.Sql}",
-    };
+    private string Statement() =>
+        Type switch
+        {
+            "COLUMN" or "CONSTRAINT" => $"ALTER {TableType} {Target.Sql} DROP {Type} {ServerQuote.Name(Part!)}",
+            "TRIGGER" or "POLICY" or "RULE" => $"DROP {Type} {ServerQuote.Name(Part!)} ON {Target.Sql}",
+            "FUNCTION" or "PROCEDURE" => $"DROP {Type} {Signature ?? $"{Target.Sql}({string.Join(", ", Arguments)})"}",
+            "INDEX" when IsConcurrent => $"DROP INDEX CONCURRENTLY {Target.Sql}",
+            _ => $"DROP {Type} {Target.Sql}",
+        };
 }

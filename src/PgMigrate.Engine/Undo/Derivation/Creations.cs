@@ -27,19 +27,31 @@ internal sealed class Creations(ScriptPath path)
     /// <summary>What stands alone and has this name: temporary objects first. Several only where routines share it.</summary>
     public IReadOnlyList<Creation> Find(NameKind kind, ObjectName name)
     {
-        var named = Standing.Where(creation => !creation.IsPart && creation.Target.Kind == kind && creation.Target.Name.Name == name.Name).ToArray();
+        var named = Standing
+            .Where(creation => !creation.IsPart && creation.Target.Kind == kind && creation.Target.Name.Name == name.Name)
+            .ToArray();
         var temporary = named.Where(creation => creation.IsTemporary && name.Schema is null or "pg_temp").ToArray();
-        return temporary.Length > 0 ? temporary : [.. named.Where(creation => !creation.IsTemporary && creation.Target.Name.Schema == name.Schema && IsInSight(creation, kind, name))];
+        return temporary.Length > 0
+            ? temporary
+            :
+            [
+                .. named.Where(creation =>
+                    !creation.IsTemporary && creation.Target.Name.Schema == name.Schema && IsInSight(creation, kind, name)
+                ),
+            ];
     }
 
     /// <summary>A part of a table; null where the script did not make it.</summary>
-    public Creation? Part(Target table, string type, string name) => Standing.FirstOrDefault(creation =>
-        creation.Type == type && creation.Part == name && IsSame(creation.Target, table));
+    public Creation? Part(Target table, string type, string name) =>
+        Standing.FirstOrDefault(creation => creation.Type == type && creation.Part == name && IsSame(creation.Target, table));
 
     /// <summary>Whether two are one relation.</summary>
-    public static bool IsSame(Target one, Target other) => one == other || one.Creation is null && other.Creation is null && one.Name == other.Name;
+    public static bool IsSame(Target one, Target other) =>
+        one == other || one.Creation is null && other.Creation is null && one.Name == other.Name;
 
-    /// <summary>The first object, made after another one, that a statement about that one names: it would have to go first.</summary>
+    /// <summary>
+    /// The first object, made after another one, that a statement about that one names: it would have to go first.
+    /// </summary>
     public Creation? MadeLater(string sql, Creation than)
     {
         var later = Standing.Where(creation => !creation.IsPart && !creation.IsImplied && creation.Order > than.Order).ToArray();

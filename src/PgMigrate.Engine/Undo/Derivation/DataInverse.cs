@@ -5,16 +5,19 @@ namespace PgMigrate.Engine.Undo.Derivation;
 /// <summary>Rows do not come back; those of a table that the script has made go with it.</summary>
 internal sealed class DataInverse(DownContext context)
 {
-    public Inverse Of(ChangeRows rows) => OfRows(rows.Table, rows.Verb, $"{rows.Verb} changes rows, which the schema does not keep");
+    public Inverse Of(ChangeRows rows) =>
+        OfRows(rows.Table, rows.Verb, $"{rows.Verb} changes rows, which the schema does not keep");
 
     public Inverse Of(CopyRows rows) => OfRows(rows.Table, "COPY", "COPY adds rows, which the schema does not tell from others");
 
-    public Inverse Of(Truncate truncate) => truncate.IsCascade || truncate.Tables.Any(table => context.Find(NameKind.Relation, table).Creation is null)
-        ? Inverse.Refused("the rows are lost")
-        : Inverse.None;
+    public Inverse Of(Truncate truncate) =>
+        truncate.IsCascade || truncate.Tables.Any(table => context.Find(NameKind.Relation, table).Creation is null)
+            ? Inverse.Refused("the rows are lost")
+            : Inverse.None;
 
     /// <summary>A query: it changes nothing where it calls nothing.</summary>
-    public Inverse OfQuery() => SideEffects.Find(context.Sql, except: null) is { } effect ? Inverse.Refused(effect) : Inverse.None;
+    public Inverse OfQuery() =>
+        SideEffects.Find(context.Sql, except: null) is { } effect ? Inverse.Refused(effect) : Inverse.None;
 
     private Inverse OfRows(ObjectName table, string verb, string reason)
     {

@@ -4,8 +4,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Undo.Derivation;
 
 /// <summary>
-/// What takes back a script that has no <c>down/</c> of its own, read off its text. It counts only without obstacles, and then only
-/// after up, down and equal on a sandbox: functions, triggers and settings of the server may do what no text shows.
+/// What takes back a script that has no <c>down/</c> of its own, read off its text. It counts only without obstacles, and then
+/// only after up, down and equal on a sandbox: functions, triggers and settings of the server may do what no text shows.
 /// </summary>
 /// <param name="Statements">The statements in the order in which they run, without semicolons.</param>
 /// <param name="Obstacles">What has no certain inverse, in the order of the script.</param>
@@ -19,7 +19,8 @@ internal sealed record DerivedDown(IReadOnlyList<string> Statements, IReadOnlyLi
 
     /// <summary>The inverse of a script.</summary>
     /// <param name="text">The script as it was sent.</param>
-    /// <param name="before">The schema before the run; null where none is kept. Of a run of several scripts it is right only where those after this one are undone, too.</param>
+    /// <param name="before">The schema before the run; null where none is kept. Of a run of several scripts it is right only
+    /// where those after this one are undone, too.</param>
     /// <param name="after">The schema after the run; null where none is kept.</param>
     public static DerivedDown Of(SqlText text, SchemaSnapshot? before, SchemaSnapshot? after) =>
         new DownWalk(new DownContext(before, after)).Read(text);

@@ -3,10 +3,13 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Undo.Derivation;
 
-/// <summary>What is known while a script is read: the schema round the run, what the script has made, and which object a name means.</summary>
+/// <summary>
+/// What is known while a script is read: the schema round the run, what the script has made, and which object a name means.
+/// </summary>
 internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
 {
-    private const string NoSnapshot = "the script changes the search path, so its schema cannot be told without the schema after the run";
+    private const string NoSnapshot =
+        "the script changes the search path, so its schema cannot be told without the schema after the run";
 
     // Of names without a schema that stood before: renaming does not move an object.
     private readonly Dictionary<(NameKind Kind, string Name, int Path), string?> _schemas = [];
@@ -24,7 +27,9 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
     /// <summary>Its search path.</summary>
     public ScriptPath Path { get; } = new();
 
-    /// <summary>The names that objects, which stood before, were given or had: snapshots do not tell what they mean on the way.</summary>
+    /// <summary>
+    /// The names that objects, which stood before, were given or had: snapshots do not tell what they mean on the way.
+    /// </summary>
     public HashSet<string> Renamed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The statement that is being read, without its semicolon.</summary>
@@ -39,7 +44,9 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
             return new Target(kind, written) { Arguments = arguments };
         var target = Resolve(kind, written);
         target.Arguments = arguments;
-        return target.Problem is null && Creations.Find(kind, target.Name) is { Count: > 0 } made ? Made(made, target.Name, arguments) : target;
+        return target.Problem is null && Creations.Find(kind, target.Name) is { Count: > 0 } made
+            ? Made(made, target.Name, arguments)
+            : target;
     }
 
     /// <summary>The object that a statement makes.</summary>
@@ -48,13 +55,23 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
         if (written.Schema is not null || kind == NameKind.Schema)
             return new Target(kind, written);
         var isNew = NewNames(kind, written.Name);
-        return new Target(kind, Path.Only is { } only ? written.In(only) : isNew is [var name] ? name : written);
+        return new Target(
+            kind,
+            Path.Only is { } only ? written.In(only)
+                : isNew is [var name] ? name
+                : written
+        );
     }
 
     /// <summary>Finds the schema of what was made without one; null where all is well.</summary>
     public string? Settle(Target target)
     {
-        if (target.Problem is not null || target.Name.Schema is not null || target.Kind == NameKind.Schema || target.Creation is { IsTemporary: true })
+        if (
+            target.Problem is not null
+            || target.Name.Schema is not null
+            || target.Kind == NameKind.Schema
+            || target.Creation is { IsTemporary: true }
+        )
             return target.Problem;
         if (After is null)
             return target.Creation is { MadeOnPath: true } ? NoSnapshot : null;
@@ -66,7 +83,12 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
 
     /// <summary>An object before the run; null where it is not known what it was.</summary>
     public SchemaObject? FindBefore(Target target) =>
-        Before is null || target.Problem is not null || target.Name.Schema is null && target.Kind != NameKind.Schema || IsRenamed(target) ? null : OnlyOne(target);
+        Before is null
+        || target.Problem is not null
+        || target.Name.Schema is null && target.Kind != NameKind.Schema
+        || IsRenamed(target)
+            ? null
+            : OnlyOne(target);
 
     /// <summary>Takes in that what stood before has another name from now on.</summary>
     public void Rename(Target target, string to)
@@ -80,11 +102,13 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
     {
         var all = Before!.All(target.Kind, target.Name);
         return all.Count > 1 && target.Arguments is { } arguments
-            ? all.SingleOrDefault(item => RoutineArguments.AreSame(RoutineArguments.Of(item), arguments))
-            : all is [var only] ? only : null;
+                ? all.SingleOrDefault(item => RoutineArguments.AreSame(RoutineArguments.Of(item), arguments))
+            : all is [var only] ? only
+            : null;
     }
 
-    private bool IsRenamed(Target target) => Renamed.Contains(target.Name.Name) || target.Name.Schema is { } schema && Renamed.Contains(schema);
+    private bool IsRenamed(Target target) =>
+        Renamed.Contains(target.Name.Name) || target.Name.Schema is { } schema && Renamed.Contains(schema);
 
     private Target Made(IReadOnlyList<Creation> made, ObjectName name, IReadOnlyList<string>? arguments)
     {
@@ -92,7 +116,9 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
             return made[0].Target;
         if (arguments is not null && !made.Any(creation => RoutineArguments.AreSame(creation.Arguments, arguments)))
             return new Target(NameKind.Routine, name) { Arguments = arguments };
-        var fitting = arguments is null ? made : [.. made.Where(creation => RoutineArguments.AreSame(creation.Arguments, arguments))];
+        var fitting = arguments is null
+            ? made
+            : [.. made.Where(creation => RoutineArguments.AreSame(creation.Arguments, arguments))];
         var isOnly = arguments is not null || Before is not null && !Before.Named(NameKind.Routine, name.Name).Any();
         return fitting is [var only] && isOnly
             ? only.Target

@@ -25,8 +25,13 @@ internal sealed class DownWalk(DownContext context)
 
         foreach (var step in _steps)
             step.Settle(context);
-        var statements = _steps.AsEnumerable().Reverse().SelectMany(step => step.Inverse.Statements)
-            .Select(statement => statement.Sql()).OfType<string>().ToArray();
+        var statements = _steps
+            .AsEnumerable()
+            .Reverse()
+            .SelectMany(step => step.Inverse.Statements)
+            .Select(statement => statement.Sql())
+            .OfType<string>()
+            .ToArray();
         return new DerivedDown(statements, [.. _steps.SelectMany(step => step.Obstacles)])
         {
             RunsApart = statements.Any(statement => !StatementFacts.Read(statement).Transactional),
@@ -54,6 +59,11 @@ internal sealed class DownWalk(DownContext context)
         public IEnumerable<Obstacle> Obstacles => _reasons.Distinct().Select(reason => new Obstacle(Line, Verb, Object, reason));
 
         public void Settle(DownContext context) =>
-            _reasons.AddRange(Inverse.Statements.Where(statement => statement.Sql() is not null).Select(statement => context.Settle(statement.Target)).OfType<string>());
+            _reasons.AddRange(
+                Inverse
+                    .Statements.Where(statement => statement.Sql() is not null)
+                    .Select(statement => context.Settle(statement.Target))
+                    .OfType<string>()
+            );
     }
 }

@@ -28,7 +28,9 @@ internal sealed class DropInverse(DownContext context)
         if (isCascade)
             return Inverse.Refused(Cascades);
         // What was built on the column in the meantime has gone with it, and would be dropped again.
-        var hasLater = context.Creations.Standing.Any(creation => creation.Order > made.Order && (IsOf(creation, table) || creation.IndexOf is { } on && Creations.IsSame(on, table)));
+        var hasLater = context.Creations.Standing.Any(creation =>
+            creation.Order > made.Order && (IsOf(creation, table) || creation.IndexOf is { } on && Creations.IsSame(on, table))
+        );
         if (type == "COLUMN" && hasLater)
             return Inverse.Refused("what the script has built on the column is gone with it");
         made.IsGone = true;
@@ -39,13 +41,24 @@ internal sealed class DropInverse(DownContext context)
     {
         if (drop.Table is { } table)
             return context.Creations.Part(context.Find(NameKind.Relation, table), drop.ObjectType, name.Name);
-        return SnapshotIndex.KindOf(drop.ObjectType) is { } kind && context.Find(kind, name).Creation is { } made && made.Type == drop.ObjectType ? made : null;
+        return
+            SnapshotIndex.KindOf(drop.ObjectType) is { } kind
+            && context.Find(kind, name).Creation is { } made
+            && made.Type == drop.ObjectType
+            ? made
+            : null;
     }
 
     private void Forget(Creation made)
     {
         made.IsGone = true;
-        foreach (var part in context.Creations.Standing.Where(creation => !made.IsPart && (creation.Target == made.Target || creation.IndexOf == made.Target)).ToArray())
+        foreach (
+            var part in context
+                .Creations.Standing.Where(creation =>
+                    !made.IsPart && (creation.Target == made.Target || creation.IndexOf == made.Target)
+                )
+                .ToArray()
+        )
             part.IsGone = true;
     }
 

@@ -26,13 +26,19 @@ internal sealed class GrantInverse(DownContext context)
     }
 
     private IReadOnlyList<Inverse> OfEach(Grant grant, NameKind kind) =>
-        [.. grant.Objects.Select((name, index) => Of(context.Find(kind, name, grant.Arguments.ElementAtOrDefault(index)), grant.Roles))];
+        [
+            .. grant.Objects.Select(
+                (name, index) => Of(context.Find(kind, name, grant.Arguments.ElementAtOrDefault(index)), grant.Roles)
+            ),
+        ];
 
     private Inverse Of(Target target, IReadOnlyList<string> roles)
     {
         if (target.Creation is not null)
             return Inverse.None;
-        return context.FindBefore(target) is { } item ? Of(item, target, roles) : Inverse.Refused(target.Problem ?? Reasons.NoBefore);
+        return context.FindBefore(target) is { } item
+            ? Of(item, target, roles)
+            : Inverse.Refused(target.Problem ?? Reasons.NoBefore);
     }
 
     // What the script has made in the schema is not in the schema before, and goes with its grants.
@@ -42,11 +48,19 @@ internal sealed class GrantInverse(DownContext context)
             return [];
         if (context.Before is null || context.FindBefore(target) is null)
             return [Inverse.Refused(Reasons.NoBefore)];
-        var kind = grant.ObjectType!.Contains("TABLES", StringComparison.Ordinal) || grant.ObjectType.Contains("SEQUENCES", StringComparison.Ordinal)
-            ? NameKind.Relation
-            : NameKind.Routine;
-        return context.Before.InSchema(kind, schema).Where(item => IsMeant(grant.ObjectType, item.Type))
-            .Select(item => context.Renamed.Contains(SnapshotIndex.NameOf(item).Name) ? Inverse.Refused(Reasons.NoBefore) : Of(item, target, grant.Roles));
+        var kind =
+            grant.ObjectType!.Contains("TABLES", StringComparison.Ordinal)
+            || grant.ObjectType.Contains("SEQUENCES", StringComparison.Ordinal)
+                ? NameKind.Relation
+                : NameKind.Routine;
+        return context
+            .Before.InSchema(kind, schema)
+            .Where(item => IsMeant(grant.ObjectType, item.Type))
+            .Select(item =>
+                context.Renamed.Contains(SnapshotIndex.NameOf(item).Name)
+                    ? Inverse.Refused(Reasons.NoBefore)
+                    : Of(item, target, grant.Roles)
+            );
     }
 
     private Inverse Of(SchemaObject item, Target target, IReadOnlyList<string> roles)
@@ -75,12 +89,13 @@ internal sealed class GrantInverse(DownContext context)
             yield return sql;
     }
 
-    private static bool IsMeant(string all, string type) => type switch
-    {
-        "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => all == "ALL TABLES IN SCHEMA",
-        "SEQUENCE" => all == "ALL SEQUENCES IN SCHEMA",
-        "FUNCTION" or "AGGREGATE" => all is "ALL FUNCTIONS IN SCHEMA" or "ALL ROUTINES IN SCHEMA",
-        "PROCEDURE" => all is "ALL PROCEDURES IN SCHEMA" or "ALL ROUTINES IN SCHEMA",
-        _ => false,
-    };
+    private static bool IsMeant(string all, string type) =>
+        type switch
+        {
+            "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "FOREIGN TABLE" => all == "ALL TABLES IN SCHEMA",
+            "SEQUENCE" => all == "ALL SEQUENCES IN SCHEMA",
+            "FUNCTION" or "AGGREGATE" => all is "ALL FUNCTIONS IN SCHEMA" or "ALL ROUTINES IN SCHEMA",
+            "PROCEDURE" => all is "ALL PROCEDURES IN SCHEMA" or "ALL ROUTINES IN SCHEMA",
+            _ => false,
+        };
 }

@@ -20,7 +20,9 @@ internal sealed record Inverse(IReadOnlyList<InverseStatement> Statements, strin
     public static Inverse Refused(string reason) => new([], reason);
 }
 
-/// <summary>A statement that is written when the whole script is known: an object made by it may get another name until then.</summary>
+/// <summary>
+/// A statement that is written when the whole script is known: an object made by it may get another name until then.
+/// </summary>
 /// <param name="Target">What it names.</param>
 /// <param name="Sql">Writes it; null where it is not needed any more.</param>
 internal sealed record InverseStatement(Target Target, Func<string?> Sql)
@@ -35,7 +37,9 @@ internal sealed class Target(NameKind kind, ObjectName name)
     /// <summary>What kind of name it is.</summary>
     public NameKind Kind => kind;
 
-    /// <summary>Its name, with its schema where that is known; that of an object which the script makes is the last one.</summary>
+    /// <summary>
+    /// Its name, with its schema where that is known; that of an object which the script makes is the last one.
+    /// </summary>
     public ObjectName Name { get; set; } = name;
 
     /// <summary>The creation of it; null where it was there before.</summary>

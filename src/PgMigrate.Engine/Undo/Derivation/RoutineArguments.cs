@@ -26,7 +26,9 @@ internal static class RoutineArguments
         [.. arguments.Select(Words).Where(words => !words.StartsWith("out ", StringComparison.Ordinal))];
 
     private static bool IsSame(string one, string other) =>
-        one == other || one.EndsWith($" {other}", StringComparison.Ordinal) || other.EndsWith($" {one}", StringComparison.Ordinal);
+        one == other
+        || one.EndsWith($" {other}", StringComparison.Ordinal)
+        || other.EndsWith($" {one}", StringComparison.Ordinal);
 
     private static string Words(string argument)
     {

@@ -24,9 +24,10 @@ internal sealed class ScriptPath
             return;
         Version++;
         // "$user" is in the path that the server comes with.
-        (Only, IsChanged) = change.Name == "search_path"
-            ? (change.Value is { } path ? OnlySchema(path) : null, change.Value is not null)
-            : (null, true);
+        (Only, IsChanged) =
+            change.Name == "search_path"
+                ? (change.Value is { } path ? OnlySchema(path) : null, change.Value is not null)
+                : (null, true);
         if (change.Scope == SettingScope.Session)
             (_atSession, _isChangedForSession) = (Only, IsChanged);
     }
@@ -42,7 +43,9 @@ internal sealed class ScriptPath
     private static string? OnlySchema(string path)
     {
         var reader = new StatementReader(path);
-        var name = reader.Is(SqlTokenKind.String) ? Sql.Commands.KeywordReader.Literal(ref reader) : Sql.Commands.NameReader.Identifier(ref reader);
+        var name = reader.Is(SqlTokenKind.String)
+            ? Sql.Commands.KeywordReader.Literal(ref reader)
+            : Sql.Commands.NameReader.Identifier(ref reader);
         return reader.AtEnd && name is not (null or "" or "$user") && !name.Contains(',') ? name : null;
     }
 }

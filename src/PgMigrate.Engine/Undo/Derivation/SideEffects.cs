@@ -9,15 +9,22 @@ namespace PgMigrate.Engine.Undo.Derivation;
 internal static class SideEffects
 {
     // Of pg_catalog, and change nothing although they are volatile, or stand in no default.
-    private static readonly FrozenSet<string> Harmless =
-        ("array_agg avg bool_and bool_or clock_timestamp count dense_rank every first_value gen_random_uuid generate_series generate_subscripts jsonb_agg " +
-         "json_agg jsonb_array_elements jsonb_array_elements_text jsonb_each jsonb_object_agg lag last_value lead max min ntile " +
-         "random rank regexp_matches regexp_split_to_table row_number string_agg sum timeofday unnest uuidv4 uuidv7 version").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Harmless = (
+        "array_agg avg bool_and bool_or clock_timestamp count dense_rank every first_value gen_random_uuid generate_series "
+        + "generate_subscripts jsonb_agg json_agg jsonb_array_elements jsonb_array_elements_text jsonb_each jsonb_object_agg lag "
+        + "last_value lead max min ntile random rank regexp_matches regexp_split_to_table row_number string_agg sum timeofday "
+        + "unnest uuidv4 uuidv7 version"
+    )
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
 
     // Words before a parenthesis that are no functions.
-    private static readonly FrozenSet<string> Words =
-        "as by conflict cube distinct do except exists filter from group having if intersect into join key lateral limit materialized offset on over partition returning rollup set sets table union using where within"
-            .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Words = (
+        "as by conflict cube distinct do except exists filter from group having if intersect into join key lateral limit "
+        + "materialized offset on over partition returning rollup set sets table union using where within"
+    )
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Why it may change something; null where it does not.</summary>
     /// <param name="sql">The statement.</param>
@@ -30,7 +37,8 @@ internal static class SideEffects
         return call is null ? null : $"it calls {call}, which may change something";
     }
 
-    private static bool IsHarmless(ObjectName function) => function.Schema is null or "pg_catalog"
+    private static bool IsHarmless(ObjectName function) =>
+        function.Schema is null or "pg_catalog"
         && (Words.Contains(function.Name) || Harmless.Contains(function.Name) || Expressions.IsSteady(function.Name));
 
     // WITH moved AS (DELETE FROM t …) INSERT …: never where a label, a column or FOR UPDATE stands.
@@ -40,9 +48,15 @@ internal static class SideEffects
         var reader = new StatementReader(sql);
         while (!reader.AtEnd)
         {
-            depth += reader.Is(SqlTokenKind.OpenParenthesis) ? 1 : reader.Is(SqlTokenKind.CloseParenthesis) ? -1 : 0;
+            depth +=
+                reader.Is(SqlTokenKind.OpenParenthesis) ? 1
+                : reader.Is(SqlTokenKind.CloseParenthesis) ? -1
+                : 0;
             var ahead = reader;
-            var changes = ahead.TryWords("INSERT", "INTO") || ahead.TryWords("DELETE", "FROM") || ahead.TryWords("MERGE", "INTO")
+            var changes =
+                ahead.TryWords("INSERT", "INTO")
+                || ahead.TryWords("DELETE", "FROM")
+                || ahead.TryWords("MERGE", "INTO")
                 || reader.IsWord("UPDATE") && IsUpdate(ahead);
             if (depth > 0 && changes)
                 return true;

@@ -6,8 +6,8 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Undo.Proof;
 
 /// <summary>
-/// What a copy has otherwise than the schema that it was made from: an aggregate that no statement is written for, an extension that is
-/// not installed here. "Up, down, equal" on the copy says nothing of a script that reaches one of these.
+/// What a copy has otherwise than the schema that it was made from: an aggregate that no statement is written for, an extension
+/// that is not installed here. "Up, down, equal" on the copy says nothing of a script that reaches one of these.
 /// </summary>
 internal sealed class CopyGaps
 {
@@ -41,12 +41,18 @@ internal sealed class CopyGaps
         var objects = schema.Objects.Concat(copy.Objects).ToLookup(item => (item.Type, item.Name));
         var changes = SchemaDifference.Between(schema, copy).Where(change => withOwners || change.Property != "owner");
         return new CopyGaps(
-            schema.Objects, [.. changes.GroupBy(change => (change.ObjectType, change.Object)).Select(of => (objects[of.Key].First(), of.ToArray()))]);
+            schema.Objects,
+            [
+                .. changes
+                    .GroupBy(change => (change.ObjectType, change.Object))
+                    .Select(of => (objects[of.Key].First(), of.ToArray())),
+            ]
+        );
     }
 
     /// <summary>
-    /// How the copy differs in something that a script may touch: what it names, a part of that, what depends on it, all that is in a
-    /// schema, or an event trigger, which may do anything. Null where the script has to do with none of it.
+    /// How the copy differs in something that a script may touch: what it names, a part of that, what depends on it, all that is
+    /// in a schema, or an event trigger, which may do anything. Null where the script has to do with none of it.
     /// </summary>
     public string? TouchedBy(string script)
     {
@@ -54,8 +60,14 @@ internal sealed class CopyGaps
             return null;
         var words = Words(script);
         var schemas = SchemasIn(script);
-        string[] named = [.. _wanted.Where(item => item.Parent is null && OwnWords(item.Name).Any(words.Contains)).Select(item => item.Name)];
-        return _gaps.Where(gap => IsTouched(gap.Object, words, schemas, named)).Select(gap => Describe(gap.Changes)).FirstOrDefault();
+        string[] named =
+        [
+            .. _wanted.Where(item => item.Parent is null && OwnWords(item.Name).Any(words.Contains)).Select(item => item.Name),
+        ];
+        return _gaps
+            .Where(gap => IsTouched(gap.Object, words, schemas, named))
+            .Select(gap => Describe(gap.Changes))
+            .FirstOrDefault();
     }
 
     /// <summary>For instance <c>EXTENSION postgis, TABLE public.place</c>.</summary>
@@ -64,22 +76,26 @@ internal sealed class CopyGaps
         + (_gaps.Length > MostNamed ? $" and {_gaps.Length - MostNamed} more" : string.Empty);
 
     // A schema is named with all that is in it: by itself it counts only where a statement is about the schema.
-    private static bool IsTouched(SchemaObject gap, HashSet<string> words, HashSet<string> schemas, string[] named) => gap.Type switch
-    {
-        EventTrigger => true,
-        Schema => schemas.Contains(SqlIdentifier.Parse(gap.Name)),
-        _ => OwnWords(gap.Name).Any(words.Contains) || schemas.Contains(SchemaOf(gap.Name)) || named.Any(name => Mentions(gap, name)),
-    };
+    private static bool IsTouched(SchemaObject gap, HashSet<string> words, HashSet<string> schemas, string[] named) =>
+        gap.Type switch
+        {
+            EventTrigger => true,
+            Schema => schemas.Contains(SqlIdentifier.Parse(gap.Name)),
+            _ => OwnWords(gap.Name).Any(words.Contains)
+                || schemas.Contains(SchemaOf(gap.Name))
+                || named.Any(name => Mentions(gap, name)),
+        };
 
     private static bool Mentions(SchemaObject item, string name) =>
         item.Parent == name || item.Properties.Any(property => DdlNames.Mentions(property.Value, name));
 
-    private static string Describe(SchemaChange[] changes) => changes[0].Change switch
-    {
-        SchemaChangeKind.Removed => $"{changes[0].ObjectType} {changes[0].Object} is not there",
-        SchemaChangeKind.Added => $"{changes[0].ObjectType} {changes[0].Object} is there, and not in the database",
-        _ => DifferenceText.Of(changes),
-    };
+    private static string Describe(SchemaChange[] changes) =>
+        changes[0].Change switch
+        {
+            SchemaChangeKind.Removed => $"{changes[0].ObjectType} {changes[0].Object} is not there",
+            SchemaChangeKind.Added => $"{changes[0].ObjectType} {changes[0].Object} is there, and not in the database",
+            _ => DifferenceText.Of(changes),
+        };
 
     // Without the schema, where there is one: scripts name others of it, too. A routine's arguments count with the rest.
     private static IEnumerable<string> OwnWords(string name)

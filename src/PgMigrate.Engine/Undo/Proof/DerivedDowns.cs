@@ -8,8 +8,8 @@ using PgMigrate.Engine.Undo.Derivation;
 namespace PgMigrate.Engine.Undo.Proof;
 
 /// <summary>
-/// Derives what takes scripts back that have no down script. It walks through the history on a sandbox, from where the schema stood before
-/// their runs, and tries each one there: up, down, equal, and up again. Only what stands that test counts.
+/// Derives what takes scripts back that have no down script. It walks through the history on a sandbox, from where the schema
+/// stood before their runs, and tries each one there: up, down, equal, and up again. Only what stands that test counts.
 /// </summary>
 internal sealed class DerivedDowns
 {
@@ -31,7 +31,12 @@ internal sealed class DerivedDowns
     /// <param name="kept">The schemas that runs have left.</param>
     /// <param name="readLive">Reads the target's schema, where it is needed.</param>
     public DerivedDowns(
-        UndoSandbox sandbox, AppliedEntries entries, IEnumerable<AppliedRecord> applied, KeptSchemas kept, Func<Task<SchemaSnapshot>> readLive)
+        UndoSandbox sandbox,
+        AppliedEntries entries,
+        IEnumerable<AppliedRecord> applied,
+        KeptSchemas kept,
+        Func<Task<SchemaSnapshot>> readLive
+    )
     {
         _sandbox = sandbox;
         _entries = entries;
@@ -45,7 +50,10 @@ internal sealed class DerivedDowns
     /// <param name="wanted">The numbers of those that are to be taken back so.</param>
     /// <returns>By number.</returns>
     /// <exception cref="MigrationException">Connection errors.</exception>
-    public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
+    public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(
+        IReadOnlyList<UndoRecord> history,
+        IReadOnlySet<long> wanted
+    )
     {
         var found = new Dictionary<long, DerivedStep>();
         var last = wanted.Max();
@@ -66,16 +74,24 @@ internal sealed class DerivedDowns
 
     // Where no schema was kept to begin with, the sandbox has come to where the database stands by its scripts alone.
     private async Task<IReadOnlyDictionary<long, DerivedStep>> AgainstLiveAsync(
-        Dictionary<long, DerivedStep> found, SchemaSnapshot now)
+        Dictionary<long, DerivedStep> found,
+        SchemaSnapshot now
+    )
     {
         var gaps = CopyGaps.Between(await _readLive().ConfigureAwait(false), now, withOwners: false);
-        return found.ToDictionary(step => step.Key, step =>
-            step.Value.Entry is not null && RefusalOf(gaps, _entries.Of(_applied[step.Key])!.Text) is { } refusal ? refusal : step.Value);
+        return found.ToDictionary(
+            step => step.Key,
+            step =>
+                step.Value.Entry is not null && RefusalOf(gaps, _entries.Of(_applied[step.Key])!.Text) is { } refusal
+                    ? refusal
+                    : step.Value
+        );
     }
 
-    private static DerivedStep? RefusalOf(CopyGaps gaps, string script) => gaps.TouchedBy(script) is { } gap
-        ? Refused($"the copy that it was tried on is not as the database is, and proves nothing of it: on the copy, {gap}")
-        : null;
+    private static DerivedStep? RefusalOf(CopyGaps gaps, string script) =>
+        gaps.TouchedBy(script) is { } gap
+            ? Refused($"the copy that it was tried on is not as the database is, and proves nothing of it: on the copy, {gap}")
+            : null;
 
     // The first script of a run that has one that is wanted; null elsewhere, and where the sandbox stands there already.
     private async Task<Start?> StartOfAsync(UndoRecord record, IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
@@ -149,8 +165,15 @@ internal sealed class DerivedDowns
             return Refused($"what was derived does not run: {refusal}");
         var differences = SchemaDifference.Between(before, await _sandbox.ReadSchemaAsync().ConfigureAwait(false));
         if (differences.Count > 0)
-            return new DerivedStep(null, [.. differences.GroupBy(change => (change.ObjectType, change.Object)).Take(MostDifferences)
-                .Select(changes => $"after what was derived, {DifferenceText.Of(changes)}")]);
+            return new DerivedStep(
+                null,
+                [
+                    .. differences
+                        .GroupBy(change => (change.ObjectType, change.Object))
+                        .Take(MostDifferences)
+                        .Select(changes => $"after what was derived, {DifferenceText.Of(changes)}"),
+                ]
+            );
         if (await RunAsync(up).ConfigureAwait(false) is { } failure)
             return Refused($"it does not run again after what was derived: {failure}");
         _broken = null;
@@ -175,8 +198,10 @@ internal sealed class DerivedDowns
     }
 
     private PlanEntry Write(PlanEntry up, DerivedDown derived) =>
-        DownScript.OfText(up.File, DerivedText.Write(up.File, derived.Statements, _sandbox.Gaps))
-            with { IsFromDatabase = _sandbox.TakesTextsOfDatabase };
+        DownScript.OfText(up.File, DerivedText.Write(up.File, derived.Statements, _sandbox.Gaps)) with
+        {
+            IsFromDatabase = _sandbox.TakesTextsOfDatabase,
+        };
 
     private static DerivedStep Refused(string reason) => new(null, [reason]);
 

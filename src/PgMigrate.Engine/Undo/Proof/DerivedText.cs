@@ -22,9 +22,14 @@ internal static class DerivedText
         var sql = string.Concat(statements.Select(statement => $"{statement};\n"));
         var text = $"-- Derived from {OneLine.Of(up.ToString())}, {tried}\n{sql}";
         if (!SqlText.Read(text).Statements.Select(statement => statement.Sql).SequenceEqual(statements))
-            throw new MigrationException(MigrationErrorId.UndoRefused,
+            throw new MigrationException(
+                MigrationErrorId.UndoRefused,
                 $"What takes {OneLine.Of(up.ToString())} back reads as other statements than were derived; nothing was changed.",
-                "Look at the script's name and text in the history, and write its down script by hand.") { Script = up.Name };
+                "Look at the script's name and text in the history, and write its down script by hand."
+            )
+            {
+                Script = up.Name,
+            };
         return text;
     }
 }

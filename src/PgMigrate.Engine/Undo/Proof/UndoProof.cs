@@ -6,7 +6,9 @@ using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Undo.Proof;
 
-/// <summary>What a sandbox shows of a way back before it is gone. The sandbox is started where it is needed, and is gone with this.</summary>
+/// <summary>
+/// What a sandbox shows of a way back before it is gone. The sandbox is started where it is needed, and is gone with this.
+/// </summary>
 internal sealed class UndoProof : IAsyncDisposable
 {
     private readonly ConnectionTarget _target;
@@ -23,7 +25,12 @@ internal sealed class UndoProof : IAsyncDisposable
     /// <param name="observer">Told of the sandbox.</param>
     /// <param name="cancellationToken">Cancels what runs there.</param>
     public UndoProof(
-        ConnectionTarget target, MigrationOptions options, MigrationFolder folder, IMigrationObserver observer, CancellationToken cancellationToken)
+        ConnectionTarget target,
+        MigrationOptions options,
+        MigrationFolder folder,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         _target = target;
         _options = options;
@@ -39,22 +46,35 @@ internal sealed class UndoProof : IAsyncDisposable
     /// <returns>By number.</returns>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(
-        ServerConnection connection, IReadOnlyList<UndoRecord> history, IReadOnlySet<long> wanted)
+        ServerConnection connection,
+        IReadOnlyList<UndoRecord> history,
+        IReadOnlySet<long> wanted
+    )
     {
         var state = await ReadStateAsync().ConfigureAwait(false);
         var (sandbox, problem) = await OpenAsync(state).ConfigureAwait(false);
         if (sandbox is null)
-            return wanted.ToDictionary(id => id, _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"]));
-        AppliedRecord[] applied = [.. state.Applied, .. history.Where(record => record.IsPart).Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text) { IsPart = true })];
+            return wanted.ToDictionary(
+                id => id,
+                _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"])
+            );
+        AppliedRecord[] applied =
+        [
+            .. state.Applied,
+            .. history
+                .Where(record => record.IsPart)
+                .Select(part => new AppliedRecord(part.Id, part.Name, string.Empty, part.OneTime, part.Text) { IsPart = true }),
+        ];
         var entries = new AppliedEntries(_folder, applied, _options);
         var kept = new KeptSchemas(connection, _target, _cancellationToken);
         return await new DerivedDowns(sandbox, entries, applied, kept, () => ReadSchemaAsync(connection))
-            .DeriveAsync(history, wanted).ConfigureAwait(false);
+            .DeriveAsync(history, wanted)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions: PostgreSQL takes not every view or
-    /// function in place of another.
+    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions: PostgreSQL takes not every
+    /// view or function in place of another.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="readLive">Reads the target's schema, where it is needed.</param>
@@ -66,7 +86,10 @@ internal sealed class UndoProof : IAsyncDisposable
         var (sandbox, problem) = await OpenAsync(await ReadStateAsync().ConfigureAwait(false)).ConfigureAwait(false);
         if (sandbox is null)
         {
-            Warn(null, $"Whether the previous versions can take the place of the present ones was not tried beforehand. {problem}");
+            Warn(
+                null,
+                $"Whether the previous versions can take the place of the present ones was not tried beforehand. {problem}"
+            );
             return;
         }
 
@@ -91,16 +114,27 @@ internal sealed class UndoProof : IAsyncDisposable
         }
         catch (MigrationException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            Warn(entry.Name, "Whether it can run was not tried beforehand: "
-                + $"it needs a right that no text gets on this machine. {failure.Message}");
+            Warn(
+                entry.Name,
+                "Whether it can run was not tried beforehand: "
+                    + $"it needs a right that no text gets on this machine. {failure.Message}"
+            );
             return true;
         }
         catch (MigrationException failure) when (sandbox.Gaps.IsEmpty && entry.FallsBackTo is not null)
         {
-            throw new MigrationException(MigrationErrorId.UndoRefused,
-                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing was changed. {FailureFindings.Shorten(failure)}.",
-                "Drop it by hand before, where nothing depends on it, or go forward with a new version of the script.", failure)
-            { Target = _target.ToString(), Script = entry.Name, SqlState = failure.SqlState };
+            throw new MigrationException(
+                MigrationErrorId.UndoRefused,
+                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing "
+                    + $"was changed. {FailureFindings.Shorten(failure)}.",
+                "Drop it by hand before, where nothing depends on it, or go forward with a new version of the script.",
+                failure
+            )
+            {
+                Target = _target.ToString(),
+                Script = entry.Name,
+                SqlState = failure.SqlState,
+            };
         }
         catch (MigrationException failure)
         {
@@ -117,7 +151,10 @@ internal sealed class UndoProof : IAsyncDisposable
     {
         try
         {
-            return (_sandbox ??= await UndoSandbox.OpenAsync(state, _options, _observer, _cancellationToken).ConfigureAwait(false), null);
+            return (
+                _sandbox ??= await UndoSandbox.OpenAsync(state, _options, _observer, _cancellationToken).ConfigureAwait(false),
+                null
+            );
         }
         catch (MigrationException failure)
         {
@@ -125,5 +162,6 @@ internal sealed class UndoProof : IAsyncDisposable
         }
     }
 
-    private void Warn(string? script, string text) => _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, _target.Database, script, text));
+    private void Warn(string? script, string text) =>
+        _observer.OnMessage(new MigrationMessage(MessageSeverity.Warning, _target.Database, script, text));
 }

@@ -23,7 +23,11 @@ internal sealed class UndoSandbox : IAsyncDisposable
     private ConnectionTarget? _database;
 
     private UndoSandbox(
-        TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+        TargetState state,
+        MigrationOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         _state = state;
         _options = options;
@@ -44,7 +48,11 @@ internal sealed class UndoSandbox : IAsyncDisposable
     /// <param name="cancellationToken">Cancels what runs there.</param>
     /// <exception cref="MigrationException">What starting a sandbox may raise: no binaries, above all.</exception>
     public static async Task<UndoSandbox> OpenAsync(
-        TargetState state, MigrationOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+        TargetState state,
+        MigrationOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         var sandbox = new UndoSandbox(state, options, observer, cancellationToken);
         await sandbox.StartAsync(CopyTexts.Database).ConfigureAwait(false);
@@ -76,7 +84,9 @@ internal sealed class UndoSandbox : IAsyncDisposable
         var plan = Plan(schema, there);
         // Every database has the schema public, each with other rights in it.
         var standing = schema.Objects.Where(item => item.Type == "SCHEMA" && there.Contains((item.Type, item.Name)));
-        foreach (var failure in await RunAsync([.. plan.Statements, .. SchemaDdl.Settings(schema, standing)]).ConfigureAwait(false))
+        foreach (
+            var failure in await RunAsync([.. plan.Statements, .. SchemaDdl.Settings(schema, standing)]).ConfigureAwait(false)
+        )
             Tell($"{failure.Statement.Object} is not whole in the sandbox: {failure.Reason}");
         foreach (var item in plan.Impossible)
             Tell($"{item} is not in the sandbox: it cannot be written as a statement.");
@@ -96,7 +106,9 @@ internal sealed class UndoSandbox : IAsyncDisposable
     {
         var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
-        return await SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken).ConfigureAwait(false);
+        return await SchemaSnapshot
+            .ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -119,13 +131,23 @@ internal sealed class UndoSandbox : IAsyncDisposable
         {
             return SchemaDdl.Create(schema, schema.Objects.Where(item => !there.Contains((item.Type, item.Name))));
         }
-        catch (Exception exception) when (exception
-            is NullReferenceException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception exception)
+            when (exception
+                    is NullReferenceException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+            )
         {
-            throw new MigrationException(MigrationErrorId.HistoryInvalid,
+            throw new MigrationException(
+                MigrationErrorId.HistoryInvalid,
                 $"A schema that a run has kept of {_state.Database} lacks what its statements need: {exception.Message}",
-                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.", exception)
-            { Target = _state.Database.ToString() };
+                "Look at the tables of the schema pgmigrate: who may write there, and what was changed by hand.",
+                exception
+            )
+            {
+                Target = _state.Database.ToString(),
+            };
         }
     }
 
@@ -139,7 +161,9 @@ internal sealed class UndoSandbox : IAsyncDisposable
         return failures;
     }
 
-    private Task<ServerConnection> OpenAsync() => ServerConnection.OpenAsync(_database!, RehearsalServer.ApplicationName, [], _cancellationToken);
+    private Task<ServerConnection> OpenAsync() =>
+        ServerConnection.OpenAsync(_database!, RehearsalServer.ApplicationName, [], _cancellationToken);
 
-    private void Tell(string text) => _observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, _state.Database.Database, null, text));
+    private void Tell(string text) =>
+        _observer.OnMessage(new MigrationMessage(MessageSeverity.Verbose, _state.Database.Database, null, text));
 }

@@ -5,8 +5,7 @@ namespace PgMigrate.Engine.Tests.Backup.Dumps;
 
 public sealed class CopyScriptTests
 {
-    private const string Script =
-        """
+    private const string Script = """
         --
         -- PostgreSQL database dump
         --
@@ -49,12 +48,9 @@ public sealed class CopyScriptTests
         await CopyScript.ReadAsync(new PieceReader(Script, pieceLength), sink, CancellationToken.None);
 
         Assert.Equal(
-            [
-                "public|a|id,odd name: 1\tx\n2\t\\\\.\n",
-                "Odd; \" (schema)|b\nCOPY x FROM stdin;|c,d: ",
-                "public|none|: \n\n",
-            ],
-            sink.Blocks);
+            ["public|a|id,odd name: 1\tx\n2\t\\\\.\n", "Odd; \" (schema)|b\nCOPY x FROM stdin;|c,d: ", "public|none|: \n\n"],
+            sink.Blocks
+        );
     }
 
     [Fact]
@@ -63,7 +59,11 @@ public sealed class CopyScriptTests
         var row = new string('x', 3_000_000) + "\n";
         var sink = new RecordingSink();
 
-        await CopyScript.ReadAsync(new PieceReader($"COPY a.b (c) FROM stdin;\n{row}\\.\n", 64 * 1024), sink, CancellationToken.None);
+        await CopyScript.ReadAsync(
+            new PieceReader($"COPY a.b (c) FROM stdin;\n{row}\\.\n", 64 * 1024),
+            sink,
+            CancellationToken.None
+        );
 
         Assert.Equal("a|b|c: " + row, Assert.Single(sink.Blocks));
     }
@@ -75,10 +75,14 @@ public sealed class CopyScriptTests
         foreach (var mark in new[] { "1\tx", "2\t", "COPY public.none", "setval", "SET statement" })
         {
             var cut = Script[..(Script.IndexOf(mark, StringComparison.Ordinal) + 2)];
-            await Assert.ThrowsAsync<InvalidDataException>(() => CopyScript.ReadAsync(new PieceReader(cut, 5), new RecordingSink(), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidDataException>(() =>
+                CopyScript.ReadAsync(new PieceReader(cut, 5), new RecordingSink(), CancellationToken.None)
+            );
         }
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => CopyScript.ReadAsync(new PieceReader(Script[..end], 5), new RecordingSink(), CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            CopyScript.ReadAsync(new PieceReader(Script[..end], 5), new RecordingSink(), CancellationToken.None)
+        );
     }
 
     private sealed class RecordingSink : ICopySink
@@ -106,7 +110,8 @@ public sealed class CopyScriptTests
         }
     }
 
-    private sealed class PieceReader(string text, int pieceLength) : MemoryStream(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")))
+    private sealed class PieceReader(string text, int pieceLength)
+        : MemoryStream(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")))
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(buffer.Length, pieceLength)], cancellationToken);

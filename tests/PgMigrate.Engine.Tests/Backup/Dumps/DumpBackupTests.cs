@@ -43,7 +43,9 @@ public sealed class DumpBackupTests(PostgresServer server) : FolderBackupTestBas
     public async Task Odd_names_are_matched_exactly()
     {
         await RequireDumpAsync();
-        await Database.ExecuteAsync("""CREATE TABLE "a*" (id int); CREATE TABLE "a?b$|" (id int); CREATE TABLE ab (id int); INSERT INTO "a*" VALUES (7)""");
+        await Database.ExecuteAsync(
+            """CREATE TABLE "a*" (id int); CREATE TABLE "a?b$|" (id int); CREATE TABLE ab (id int); INSERT INTO "a*" VALUES (7)"""
+        );
 
         var backup = await BackupAsync(Dump with { Tables = ["\"a*\"", "\"Odd \"\"schema\".\"T a.b, (c)\""] });
 
@@ -90,7 +92,10 @@ public sealed class DumpBackupTests(PostgresServer server) : FolderBackupTestBas
             seen.UnionWith(CommandLines());
         await running;
 
-        Assert.Contains(seen, line => line.Contains("pg_dump", StringComparison.Ordinal) && line.Contains(Folder.FullPath, StringComparison.Ordinal));
+        Assert.Contains(
+            seen,
+            line => line.Contains("pg_dump", StringComparison.Ordinal) && line.Contains(Folder.FullPath, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(seen, line => line.Contains(Target.ToBuilder().Password!, StringComparison.Ordinal));
     }
 
@@ -111,7 +116,13 @@ public sealed class DumpBackupTests(PostgresServer server) : FolderBackupTestBas
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Empty(Directory.GetDirectories(Folder["backups"]));
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%' AND state = 'active'"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY%' AND state = "
+                    + "'active'"
+            )
+        );
     }
 
     [Theory]
@@ -134,7 +145,12 @@ public sealed class DumpBackupTests(PostgresServer server) : FolderBackupTestBas
 
     private async Task<string> ListAsync(SchemaBackup backup)
     {
-        var archive = await DumpArchive.OpenAsync(Path.Combine(backup.Path!, DumpContent.ArchiveName), 150000, Observer, CancellationToken.None);
+        var archive = await DumpArchive.OpenAsync(
+            Path.Combine(backup.Path!, DumpContent.ArchiveName),
+            150000,
+            Observer,
+            CancellationToken.None
+        );
         var request = new PgMigrate.Engine.Processes.ProcessRequest(archive.Program.Path, "--list", archive.Path);
         var result = await PgMigrate.Engine.Processes.ProcessRunner.RunAsync(request, CancellationToken.None);
         return string.Join('\n', result.Output.Split('\n').Where(line => line.Length > 0 && line[0] != ';'));
@@ -142,7 +158,9 @@ public sealed class DumpBackupTests(PostgresServer server) : FolderBackupTestBas
 
     private static IEnumerable<string> CommandLines()
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        foreach (
+            var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
+        )
         {
             string line;
             try

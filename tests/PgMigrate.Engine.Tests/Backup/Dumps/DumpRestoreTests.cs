@@ -33,7 +33,10 @@ public sealed class DumpRestoreTests(PostgresServer server) : FolderBackupTestBa
         await Database.ExecuteAsync($"ALTER TABLE void OWNER TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}");
         await using var other = await PostgresServer.CreateDatabaseAsync();
 
-        var failure = await FailAsync(MigrationErrorId.RestoreFailed, () => SchemaBackups.RestoreAsync(TargetOf(other), Allowed(backup), Observer, CancellationToken.None));
+        var failure = await FailAsync(
+            MigrationErrorId.RestoreFailed,
+            () => SchemaBackups.RestoreAsync(TargetOf(other), Allowed(backup), Observer, CancellationToken.None)
+        );
 
         Assert.Contains(role, failure.Message, StringComparison.Ordinal);
         Assert.Empty(await RestoredContent.ReadAsync(other));
@@ -46,7 +49,19 @@ public sealed class DumpRestoreTests(PostgresServer server) : FolderBackupTestBa
         var backup = await BackupAsync(Dump);
         await using var other = await PostgresServer.CreateDatabaseAsync();
 
-        await FailAsync(MigrationErrorId.RestoreRefused, () => SchemaBackups.RestoreAsync(TargetOf(other), Allowed(backup) with { Tables = ["a"] }, Observer, CancellationToken.None));
+        await FailAsync(
+            MigrationErrorId.RestoreRefused,
+            () =>
+                SchemaBackups.RestoreAsync(
+                    TargetOf(other),
+                    Allowed(backup) with
+                    {
+                        Tables = ["a"],
+                    },
+                    Observer,
+                    CancellationToken.None
+                )
+        );
     }
 
     [Fact]
@@ -70,6 +85,8 @@ public sealed class DumpRestoreTests(PostgresServer server) : FolderBackupTestBa
     private static async Task<string> SnapshotAsync(TestDatabase database)
     {
         await using var connection = await ServerConnection.OpenAsync(TargetOf(database), "test", [], CancellationToken.None);
-        return (await SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory("grate"), CancellationToken.None)).ToJson();
+        return (
+            await SchemaSnapshot.ReadAsync(connection, SnapshotOptions.WithoutHistory("grate"), CancellationToken.None)
+        ).ToJson();
     }
 }

@@ -7,19 +7,19 @@ namespace PgMigrate.Engine.Tests.Backup.Files;
 /// <summary>Restores from a folder, in place.</summary>
 public sealed class FolderRestoreTests(PostgresServer server) : FolderBackupTestBase(server)
 {
-    private const string Harm =
-        """
+    private const string Harm = """
         UPDATE a SET name = 'changed' WHERE id < 500; DELETE FROM a WHERE id > 900;
         TRUNCATE "Odd ""schema"."T a.b, (c)", nothing;
         DELETE FROM parts; INSERT INTO void VALUES (1);
         """;
 
-    public static TheoryData<BackupMethod, BackupFormat> Methods => new()
-    {
-        { BackupMethod.TableCopy, BackupFormat.Custom },
-        { BackupMethod.PgDump, BackupFormat.Custom },
-        { BackupMethod.PgDump, BackupFormat.Directory },
-    };
+    public static TheoryData<BackupMethod, BackupFormat> Methods =>
+        new()
+        {
+            { BackupMethod.TableCopy, BackupFormat.Custom },
+            { BackupMethod.PgDump, BackupFormat.Custom },
+            { BackupMethod.PgDump, BackupFormat.Directory },
+        };
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -69,7 +69,12 @@ public sealed class FolderRestoreTests(PostgresServer server) : FolderBackupTest
         await Database.ExecuteAsync(Harm + "DROP TABLE void;");
         var before = await RestoredContent.ReadAsync(Database);
 
-        var lines = await SchemaBackups.PreviewRestoreAsync(Target, new RestoreOptions { Path = backup.Path }, Observer, CancellationToken.None);
+        var lines = await SchemaBackups.PreviewRestoreAsync(
+            Target,
+            new RestoreOptions { Path = backup.Path },
+            Observer,
+            CancellationToken.None
+        );
 
         Assert.Equal(6, lines.Count);
         Assert.Contains("public.void is gone: it would be made again, with 0 rows.", lines);
@@ -84,11 +89,22 @@ public sealed class FolderRestoreTests(PostgresServer server) : FolderBackupTest
         var backup = await BackupAsync(method, format);
         await using var other = await PostgresServer.CreateDatabaseAsync();
 
-        var failure = await FailAsync(MigrationErrorId.RestoreRefused, () => SchemaBackups.RestoreAsync(
-            new(new(other.ConnectionString)), new RestoreOptions { Path = backup.Path }, Observer, CancellationToken.None));
+        var failure = await FailAsync(
+            MigrationErrorId.RestoreRefused,
+            () =>
+                SchemaBackups.RestoreAsync(
+                    new(new(other.ConnectionString)),
+                    new RestoreOptions { Path = backup.Path },
+                    Observer,
+                    CancellationToken.None
+                )
+        );
 
         Assert.Contains(Database.Name, failure.Message, StringComparison.Ordinal);
-        Assert.Equal(0, await other.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"));
+        Assert.Equal(
+            0,
+            await other.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        );
     }
 
     [Fact]
@@ -101,7 +117,10 @@ public sealed class FolderRestoreTests(PostgresServer server) : FolderBackupTest
         File.Delete(folder["manifest.sha256"]);
         ManifestFile.Write(folder, manifest with { ServerVersion = 990001 });
 
-        var failure = await FailAsync(MigrationErrorId.RestoreRefused, () => RestoreAsync(new RestoreOptions { Path = backup.Path }));
+        var failure = await FailAsync(
+            MigrationErrorId.RestoreRefused,
+            () => RestoreAsync(new RestoreOptions { Path = backup.Path })
+        );
 
         Assert.Contains("PostgreSQL 99", failure.Message, StringComparison.Ordinal);
     }
@@ -113,14 +132,22 @@ public sealed class FolderRestoreTests(PostgresServer server) : FolderBackupTest
         await Database.ExecuteAsync(Harm);
         var before = await RestoredContent.ReadAsync(Database);
         var user = $"{Database.Name}_reader";
-        await Database.ExecuteAsync($"CREATE ROLE {user} LOGIN PASSWORD 'reader-secret'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}");
+        await Database.ExecuteAsync(
+            $"CREATE ROLE {user} LOGIN PASSWORD 'reader-secret'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}"
+        );
         try
         {
             var builder = Target.ToBuilder();
             (builder.Username, builder.Password) = (user, "reader-secret");
 
-            var failure = await Assert.ThrowsAsync<MigrationException>(() => SchemaBackups.RestoreAsync(
-                new(builder), new RestoreOptions { Path = backup.Path }, Observer, CancellationToken.None));
+            var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+                SchemaBackups.RestoreAsync(
+                    new(builder),
+                    new RestoreOptions { Path = backup.Path },
+                    Observer,
+                    CancellationToken.None
+                )
+            );
 
             Assert.Contains(failure.ErrorId, new[] { MigrationErrorId.PermissionDenied, MigrationErrorId.RestoreRefused });
             Assert.Equal(before, await RestoredContent.ReadAsync(Database));

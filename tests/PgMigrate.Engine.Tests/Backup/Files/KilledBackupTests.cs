@@ -38,14 +38,19 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
         var backup = await BackupAsync(ToFolder);
         await Database.ExecuteAsync("UPDATE a SET name = 'changed'; DELETE FROM void; DROP TABLE parts");
         var harmed = await RestoredContent.ReadAsync(Database);
-        var request = JsonSerializer.Serialize(new BackupRequest(Database.ConnectionString, null, BackupMethod.TableCopy, backup.Path));
+        var request = JsonSerializer.Serialize(
+            new BackupRequest(Database.ConnectionString, null, BackupMethod.TableCopy, backup.Path)
+        );
 
-        await KillAsync(request, async () =>
-        {
-            await WaitForServerAsync();
-            var now = await RestoredContent.ReadAsync(Database);
-            Assert.True(now.SequenceEqual(wanted) || now.SequenceEqual(harmed), string.Join('\n', now));
-        });
+        await KillAsync(
+            request,
+            async () =>
+            {
+                await WaitForServerAsync();
+                var now = await RestoredContent.ReadAsync(Database);
+                Assert.True(now.SequenceEqual(wanted) || now.SequenceEqual(harmed), string.Join('\n', now));
+            }
+        );
 
         await RestoreAsync(new() { Path = backup.Path });
         Assert.Equal(wanted, await RestoredContent.ReadAsync(Database));
@@ -73,7 +78,9 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
         }
 
         Assert.True(killed > 0, "No process was killed.");
-        return Directory.Exists(Folder["backups"]) ? [.. Directory.GetDirectories(Folder["backups"]).Where(folder => !ManifestFile.IsIn(folder))] : [];
+        return Directory.Exists(Folder["backups"])
+            ? [.. Directory.GetDirectories(Folder["backups"]).Where(folder => !ManifestFile.IsIn(folder))]
+            : [];
     }
 
     private static async Task<TimeSpan> MeasureAsync(string request)
@@ -88,13 +95,20 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
     {
         foreach (var item in BackupFolderList.Read(Folder["backups"], Observer))
             await FileCheck.RunAsync(item.Folder, item.Manifest, CancellationToken.None);
-        Assert.DoesNotContain(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.Contains("damaged", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Observer.Messages,
+            message => message.Severity == MessageSeverity.Warning && message.Text.Contains("damaged", StringComparison.Ordinal)
+        );
     }
 
     // The server goes on to the end of a statement whose client is gone, and so does pg_dump.
     private async Task WaitForServerAsync()
     {
-        while (await Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%'") > 0)
+        while (
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%'"
+            ) > 0
+        )
             await Task.Delay(50);
     }
 }

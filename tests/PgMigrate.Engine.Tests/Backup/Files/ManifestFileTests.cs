@@ -35,7 +35,10 @@ public sealed class ManifestFileTests : IDisposable
             return;
         }
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(folder.Path)
+        );
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder[ManifestFile.Name]));
     }
 
@@ -45,7 +48,12 @@ public sealed class ManifestFileTests : IDisposable
     [InlineData("a b:c", "a_b_c-2026")]
     public void The_folder_is_named_after_database_and_time(string database, string start)
     {
-        var folder = BackupFolder.Create(_temp.FullPath, database, Guid.NewGuid(), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var folder = BackupFolder.Create(
+            _temp.FullPath,
+            database,
+            Guid.NewGuid(),
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)
+        );
 
         Assert.Equal(_temp.FullPath, Path.GetDirectoryName(folder.Path));
         Assert.StartsWith(start, Path.GetFileName(folder.Path), StringComparison.Ordinal);
@@ -93,7 +101,10 @@ public sealed class ManifestFileTests : IDisposable
     [Fact]
     public async Task A_later_version_is_refused_by_name()
     {
-        var folder = await SampleBackup.CreateAsync(_temp.FullPath, manifest => manifest with { Version = BackupManifest.CurrentVersion + 1 });
+        var folder = await SampleBackup.CreateAsync(
+            _temp.FullPath,
+            manifest => manifest with { Version = BackupManifest.CurrentVersion + 1 }
+        );
 
         Assert.Contains("of a later PgMigrate", RequireDamaged(folder).Message, StringComparison.Ordinal);
     }
@@ -110,7 +121,10 @@ public sealed class ManifestFileTests : IDisposable
     [InlineData("")]
     public async Task Names_stay_in_the_folder(string name)
     {
-        var folder = await SampleBackup.CreateAsync(_temp.FullPath, manifest => manifest with { Files = [.. manifest.Files, new BackupFile(name, 3, new string('0', 64))] });
+        var folder = await SampleBackup.CreateAsync(
+            _temp.FullPath,
+            manifest => manifest with { Files = [.. manifest.Files, new BackupFile(name, 3, new string('0', 64))] }
+        );
 
         Assert.Contains("It names a file", RequireDamaged(folder).Message, StringComparison.Ordinal);
     }
@@ -123,7 +137,9 @@ public sealed class ManifestFileTests : IDisposable
     public async Task Rows_come_from_a_file_that_is_checked(string copy)
     {
         var folder = await SampleBackup.CreateAsync(
-            _temp.FullPath, manifest => manifest with { Tables = [.. manifest.Tables.Select(table => table with { Copy = copy })] });
+            _temp.FullPath,
+            manifest => manifest with { Tables = [.. manifest.Tables.Select(table => table with { Copy = copy })] }
+        );
 
         Assert.Contains("which is none of its files", RequireDamaged(folder).Message, StringComparison.Ordinal);
     }
@@ -133,11 +149,15 @@ public sealed class ManifestFileTests : IDisposable
     [InlineData(null)]
     public async Task An_archive_is_opened_only_where_it_is_checked(string? copy)
     {
-        var folder = await SampleBackup.CreateAsync(_temp.FullPath, manifest => manifest with
-        {
-            Method = BackupMethod.PgDump,
-            Tables = [.. manifest.Tables.Select(table => table with { Copy = copy })],
-        });
+        var folder = await SampleBackup.CreateAsync(
+            _temp.FullPath,
+            manifest =>
+                manifest with
+                {
+                    Method = BackupMethod.PgDump,
+                    Tables = [.. manifest.Tables.Select(table => table with { Copy = copy })],
+                }
+        );
         await File.WriteAllTextAsync(folder["archive"], "not checked");
 
         Assert.Contains("which is none of its files", RequireDamaged(folder).Message, StringComparison.Ordinal);
@@ -153,7 +173,9 @@ public sealed class ManifestFileTests : IDisposable
         await FileCheck.RunAsync(folder, manifest, CancellationToken.None);
         await File.WriteAllTextAsync(folder["archive/4000.dat"], "rows");
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => FileCheck.RunAsync(folder, manifest, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            FileCheck.RunAsync(folder, manifest, CancellationToken.None)
+        );
         Assert.Equal((MigrationErrorId.BackupDamaged, folder["archive/4000.dat"]), (failure.ErrorId, failure.Path));
     }
 
@@ -176,7 +198,10 @@ public sealed class ManifestFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
         // Of no length, as a pipe is: it is opened, and not told apart by its length.
-        var folder = await SampleBackup.CreateAsync(_temp.FullPath, manifest => manifest with { Files = [manifest.Files[0] with { Length = 0 }] });
+        var folder = await SampleBackup.CreateAsync(
+            _temp.FullPath,
+            manifest => manifest with { Files = [manifest.Files[0] with { Length = 0 }] }
+        );
         File.Delete(folder[name]);
         await ProcessRunner.RunAsync(new("mkfifo", folder[name]), CancellationToken.None);
 
@@ -227,7 +252,9 @@ public sealed class ManifestFileTests : IDisposable
         var manifest = ManifestFile.Read(folder);
         await HarmAsync(harm, folder);
 
-        var failure = await Assert.ThrowsAsync<MigrationException>(() => FileCheck.RunAsync(folder, manifest, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            FileCheck.RunAsync(folder, manifest, CancellationToken.None)
+        );
 
         Assert.Equal(MigrationErrorId.BackupDamaged, failure.ErrorId);
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
@@ -266,7 +293,9 @@ public sealed class ManifestFileTests : IDisposable
     }
 
     private static async Task<IEnumerable<BackupFile>> DescribeAsync(BackupFolder folder) =>
-        (await folder.DescribeAsync(CancellationToken.None)).Where(file => !file.Name.StartsWith("manifest.", StringComparison.Ordinal));
+        (await folder.DescribeAsync(CancellationToken.None)).Where(file =>
+            !file.Name.StartsWith("manifest.", StringComparison.Ordinal)
+        );
 
     private static MigrationException RequireDamaged(BackupFolder folder)
     {

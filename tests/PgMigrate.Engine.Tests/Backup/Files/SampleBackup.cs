@@ -17,20 +17,24 @@ internal static class SampleBackup
         return folder;
     }
 
-    public static BackupManifest Manifest() => new()
-    {
-        Version = BackupManifest.CurrentVersion,
-        BackupId = Guid.NewGuid(),
-        Method = BackupMethod.TableCopy,
-        Server = "db:5432",
-        SystemIdentifier = "7300000000000000000",
-        Database = "shop",
-        ServerVersion = 150004,
-        ToolVersion = "1.0.0",
-        CreatedBy = "me@here",
-        CreatedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        Scripts = new Dictionary<string, string> { ["0001_a.sql"] = "abc" },
-        Schema = """{"format":1,"objects":[]}""",
-        Tables = [new BackupTable("public.a", "tables/00001.copy.gz", [new BackupColumn("id", "integer", "integer")], 1, "5")],
-    };
+    public static BackupManifest Manifest() =>
+        new()
+        {
+            Version = BackupManifest.CurrentVersion,
+            BackupId = Guid.NewGuid(),
+            Method = BackupMethod.TableCopy,
+            Server = "db:5432",
+            SystemIdentifier = "7300000000000000000",
+            Database = "shop",
+            ServerVersion = 150004,
+            ToolVersion = "1.0.0",
+            CreatedBy = "me@here",
+            CreatedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Scripts = new Dictionary<string, string> { ["0001_a.sql"] = "abc" },
+            Schema = """{"format":1,"objects":[]}""",
+            Tables =
+            [
+                new BackupTable("public.a", "tables/00001.copy.gz", [new BackupColumn("id", "integer", "integer")], 1, "5"),
+            ],
+        };
 }

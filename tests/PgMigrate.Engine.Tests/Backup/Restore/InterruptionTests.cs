@@ -24,7 +24,11 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         var interrupted = 0;
         for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
-            var ended = await InterruptAsync(token => RestoreAsync(backup, cancellationToken: token), isCancelled, moments.Next());
+            var ended = await InterruptAsync(
+                token => RestoreAsync(backup, cancellationToken: token),
+                isCancelled,
+                moments.Next()
+            );
             interrupted += ended ? 0 : 1;
             var state = await StateAsync();
             Assert.True(state == wanted || !ended && state == harmed, "The database is between before and after.");
@@ -50,7 +54,13 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         var interrupted = 0;
         for (var attempt = 0; attempt < FaultRuns.Backups; attempt++)
         {
-            interrupted += await InterruptAsync(token => BackupAsync(new BackupOptions(), cancellationToken: token), isCancelled, moments.Next()) ? 0 : 1;
+            interrupted += await InterruptAsync(
+                token => BackupAsync(new BackupOptions(), cancellationToken: token),
+                isCancelled,
+                moments.Next()
+            )
+                ? 0
+                : 1;
             await RequireNoLeftoversAsync();
         }
 
@@ -61,14 +71,17 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         Assert.Equal(before, await StateAsync());
     }
 
-    private Task<int> MakeTablesAsync() => Database.ExecuteAsync("""
-        CREATE TABLE public.a (id serial PRIMARY KEY, name text, up integer REFERENCES public.a ON DELETE CASCADE);
-        CREATE TABLE public.b (id integer PRIMARY KEY, a integer REFERENCES public.a ON DELETE CASCADE);
-        CREATE TABLE public.gone (a integer REFERENCES public.a);
-        INSERT INTO public.a (name) SELECT 'n' || g FROM generate_series(1, 2000) g;
-        INSERT INTO public.b SELECT g, g FROM generate_series(1, 2000) g;
-        INSERT INTO public.gone SELECT g FROM generate_series(1, 100) g;
-        """);
+    private Task<int> MakeTablesAsync() =>
+        Database.ExecuteAsync(
+            """
+            CREATE TABLE public.a (id serial PRIMARY KEY, name text, up integer REFERENCES public.a ON DELETE CASCADE);
+            CREATE TABLE public.b (id integer PRIMARY KEY, a integer REFERENCES public.a ON DELETE CASCADE);
+            CREATE TABLE public.gone (a integer REFERENCES public.a);
+            INSERT INTO public.a (name) SELECT 'n' || g FROM generate_series(1, 2000) g;
+            INSERT INTO public.b SELECT g, g FROM generate_series(1, 2000) g;
+            INSERT INTO public.gone SELECT g FROM generate_series(1, 100) g;
+            """
+        );
 
     /// <summary>True where the work came to its end.</summary>
     private async Task<bool> InterruptAsync(Func<CancellationToken, Task> work, bool isCancelled, TimeSpan moment)
@@ -93,11 +106,14 @@ public sealed class InterruptionTests(PostgresServer server) : RestoreTestBase(s
         }
     }
 
-    private Task<int> TerminateAsync() => Database.ExecuteAsync("""
-        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name LIKE 'pgmigrate %' AND pid <> pg_backend_pid()
-        ORDER BY backend_start DESC LIMIT 1
-        """);
+    private Task<int> TerminateAsync() =>
+        Database.ExecuteAsync(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name LIKE 'pgmigrate %' AND pid <> pg_backend_pid()
+            ORDER BY backend_start DESC LIMIT 1
+            """
+        );
 
     private async Task RequireNoLeftoversAsync()
     {

@@ -10,7 +10,9 @@ public sealed class RestoredSchemaTests(PostgresServer server) : RestoreTestBase
     {
         await Database.ExecuteAsync("CREATE TABLE t (id integer, note text); CREATE TABLE other (id integer, note text)");
         var backup = await BackupAsync();
-        await Database.ExecuteAsync("DROP TABLE t; ALTER TABLE other ALTER COLUMN note TYPE varchar(10), ALTER COLUMN id SET DEFAULT 1");
+        await Database.ExecuteAsync(
+            "DROP TABLE t; ALTER TABLE other ALTER COLUMN note TYPE varchar(10), ALTER COLUMN id SET DEFAULT 1"
+        );
 
         await RestoreAsync(backup, "public.t");
 

@@ -28,19 +28,24 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task Every_kind_of_value_comes_back_into_the_same_table()
     {
-        await Database.ExecuteAsync(AllKinds + """
-            CREATE VIEW public.seen AS SELECT id, mood FROM "k.s"."All 'of' Them";
-            GRANT SELECT ON "k.s"."All 'of' Them" TO PUBLIC;
-            CREATE PUBLICATION sent FOR TABLE "k.s"."All 'of' Them";
-            """);
+        await Database.ExecuteAsync(
+            AllKinds
+                + """
+                CREATE VIEW public.seen AS SELECT id, mood FROM "k.s"."All 'of' Them";
+                GRANT SELECT ON "k.s"."All 'of' Them" TO PUBLIC;
+                CREATE PUBLICATION sent FOR TABLE "k.s"."All 'of' Them";
+                """
+        );
         var before = await StateAsync();
         var oid = await Database.ScalarAsync<uint>("""SELECT '"k.s"."All ''of'' Them"'::regclass::oid""");
         var backup = await BackupAsync();
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             UPDATE "k.s"."All 'of' Them" SET mood = 'sad', f = 1, positive = 9;
             DELETE FROM "k.s"."All 'of' Them" WHERE id = 2;
             INSERT INTO "k.s"."All 'of' Them" (positive) VALUES (3);
-            """);
+            """
+        );
 
         var kept = await RestoreAsync(backup);
 
@@ -48,21 +53,26 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
         Assert.Equal(oid, await Database.ScalarAsync<uint>("""SELECT '"k.s"."All ''of'' Them"'::regclass::oid"""));
         Assert.Equal(3, kept!.Rows);
         Assert.Equal(backup.BackupId, kept.ReplacedBy);
-        Assert.Equal(5, await Database.ScalarAsync<long>("""INSERT INTO "k.s"."All 'of' Them" (positive) VALUES (1) RETURNING id"""));
+        Assert.Equal(
+            5,
+            await Database.ScalarAsync<long>("""INSERT INTO "k.s"."All 'of' Them" (positive) VALUES (1) RETURNING id""")
+        );
     }
 
     // The cast gives another value than the one whose text was kept, or none.
     [Fact]
     public async Task A_users_cast_from_text_does_not_stand_between()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TYPE public.mood AS ENUM ('sad', 'ok'); CREATE DOMAIN public.mine AS public.mood; CREATE TYPE public.pair AS (m public.mood, n integer);
             CREATE FUNCTION public.read(text) RETURNS public.mood LANGUAGE sql AS $$ SELECT public.mood 'sad' $$;
             CREATE FUNCTION public.readpair(text) RETURNS public.pair LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
             CREATE CAST (text AS public.mood) WITH FUNCTION public.read(text); CREATE CAST (text AS public.pair) WITH FUNCTION public.readpair(text);
             CREATE TABLE public.t (id public.mood PRIMARY KEY, m public.mood, d public.mine, p public.pair, l public.mood[]);
             INSERT INTO public.t VALUES ('ok', 'ok', 'ok', ROW('ok', 1), '{ok}');
-            """);
+            """
+        );
         var before = await StateAsync();
         var backup = await BackupAsync();
         await Database.ExecuteAsync("UPDATE public.t SET m = 'sad', d = NULL, p = NULL");
@@ -76,7 +86,10 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task Vectors_of_numbers_are_no_large_objects()
     {
-        await Database.ExecuteAsync("CREATE TABLE public.t (o oid, os oid[], v oidvector, n int2vector); INSERT INTO public.t VALUES (1, '{2}', '3 4', '5 6')");
+        await Database.ExecuteAsync(
+            "CREATE TABLE public.t (o oid, os oid[], v oidvector, n int2vector); INSERT INTO public.t VALUES (1, '{2}', '3 4', "
+                + "'5 6')"
+        );
         var backup = await BackupAsync();
         await Database.ExecuteAsync("TRUNCATE public.t");
 
@@ -88,11 +101,13 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task A_deferred_constraint_is_checked_before_foreign_keys_are_put_back()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE owner (id integer PRIMARY KEY); INSERT INTO owner VALUES (1);
             CREATE TABLE public.t (id integer PRIMARY KEY, place integer UNIQUE DEFERRABLE INITIALLY DEFERRED, owner integer REFERENCES owner);
             INSERT INTO public.t VALUES (1, 1, 1), (2, 2, 1);
-            """);
+            """
+        );
         var before = await StateAsync();
         var backup = await BackupAsync();
         await Database.ExecuteAsync("UPDATE public.t SET place = 3 - place");
@@ -105,7 +120,9 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task A_restore_can_be_taken_back_until_it_is_cleaned_up()
     {
-        await Database.ExecuteAsync("CREATE TABLE public.t (id integer PRIMARY KEY, name text); INSERT INTO public.t VALUES (1, 'a');");
+        await Database.ExecuteAsync(
+            "CREATE TABLE public.t (id integer PRIMARY KEY, name text); INSERT INTO public.t VALUES (1, 'a');"
+        );
         var backup = await BackupAsync();
         await Database.ExecuteAsync("UPDATE public.t SET name = 'b'; INSERT INTO public.t VALUES (2, 'c');");
         var changed = await StateAsync();
@@ -118,9 +135,23 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
         Assert.Equal(changed, await StateAsync());
         await BackupAsync(new BackupOptions { KeepLast = 1 });
         Assert.Contains(kept.BackupId, (await ListAsync()).Select(item => item.BackupId));
-        var removed = await LockedBackup.RunAsync(Target, Limits, Observer, (context, token) => ReplacedRowsBackup.CleanUpAsync(context, backup.BackupId, token), MigrationErrorId.RestoreFailed, CancellationToken.None);
+        var removed = await LockedBackup.RunAsync(
+            Target,
+            Limits,
+            Observer,
+            (context, token) => ReplacedRowsBackup.CleanUpAsync(context, backup.BackupId, token),
+            MigrationErrorId.RestoreFailed,
+            CancellationToken.None
+        );
         Assert.Equal([kept.BackupId], removed.Select(item => item.BackupId));
-        await LockedBackup.RunAsync(Target, Limits, Observer, (context, token) => ReplacedRowsBackup.CleanUpAsync(context, null, token), MigrationErrorId.RestoreFailed, CancellationToken.None);
+        await LockedBackup.RunAsync(
+            Target,
+            Limits,
+            Observer,
+            (context, token) => ReplacedRowsBackup.CleanUpAsync(context, null, token),
+            MigrationErrorId.RestoreFailed,
+            CancellationToken.None
+        );
         Assert.DoesNotContain(again!.BackupId, (await ListAsync()).Select(item => item.BackupId));
         Assert.Equal(1, await CopiesAsync());
     }
@@ -128,7 +159,8 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task Neighbours_by_foreign_keys_keep_their_rows_and_the_keys_stay()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.a (id integer PRIMARY KEY, b integer, parent integer REFERENCES public.a ON DELETE CASCADE);
             CREATE TABLE public.b (id integer PRIMARY KEY, a integer REFERENCES public.a ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);
             ALTER TABLE public.a ADD CONSTRAINT "to B" FOREIGN KEY (b) REFERENCES public.b ON DELETE SET NULL;
@@ -138,7 +170,8 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
             INSERT INTO public.b VALUES (1, 1), (2, 2);
             UPDATE public.a SET b = 1;
             INSERT INTO public.leaf VALUES (1), (1), (2);
-            """);
+            """
+        );
         var before = await StateAsync();
         var backup = await BackupAsync("public.a", "public.b");
         await Database.ExecuteAsync("UPDATE public.a SET b = 2, parent = NULL; INSERT INTO public.a VALUES (4, 2, 4);");
@@ -153,29 +186,37 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task Rows_that_would_point_at_nothing_are_counted_and_nothing_changes()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.a (id integer PRIMARY KEY);
             CREATE TABLE public.b (a integer REFERENCES public.a ON DELETE CASCADE);
             INSERT INTO public.a VALUES (1);
-            """);
+            """
+        );
         var backup = await BackupAsync("public.a");
         await Database.ExecuteAsync("INSERT INTO public.a VALUES (2), (3); INSERT INTO public.b VALUES (1), (2), (2), (3);");
 
         var failure = await RefusedAsync(MigrationErrorId.RestoreRefused, backup);
 
-        Assert.Contains("3 rows of public.b would point at no row of public.a (foreign key b_a_fkey)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 rows of public.b would point at no row of public.a (foreign key b_a_fkey)",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, await CopiesAsync());
     }
 
     [Fact]
     public async Task Rows_that_come_back_and_point_at_nothing_are_counted_too()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.a (id integer PRIMARY KEY);
             CREATE TABLE public.b (a integer REFERENCES public.a);
             INSERT INTO public.a VALUES (1), (2);
             INSERT INTO public.b VALUES (1), (2);
-            """);
+            """
+        );
         var backup = await BackupAsync("public.b");
         await Database.ExecuteAsync("DELETE FROM public.b; DELETE FROM public.a WHERE id = 2;");
 
@@ -187,7 +228,8 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task Triggers_and_rules_do_not_act_and_are_as_they_were()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.log (what text);
             CREATE TABLE public.t (id integer, n integer UNIQUE DEFERRABLE INITIALLY DEFERRED);
             CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.log VALUES (TG_NAME); RETURN NEW; END $$;
@@ -200,42 +242,64 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
             CREATE RULE instead AS ON INSERT TO public.t WHERE NEW.id = 1 DO INSTEAD INSERT INTO public.log VALUES ('rule');
             ALTER TABLE public.t ENABLE ALWAYS TRIGGER "Always", DISABLE TRIGGER off, ENABLE REPLICA TRIGGER replica;
             INSERT INTO public.t VALUES (2, 2), (3, 3);
-            """);
+            """
+        );
         await Database.ExecuteAsync("TRUNCATE public.log");
         var backup = await BackupAsync("public.t");
-        await Database.ExecuteAsync("ALTER TABLE public.t DISABLE TRIGGER USER; DELETE FROM public.t; ALTER TABLE public.t ENABLE TRIGGER USER, DISABLE TRIGGER off, ENABLE ALWAYS TRIGGER \"Always\", ENABLE REPLICA TRIGGER replica;");
+        await Database.ExecuteAsync(
+            "ALTER TABLE public.t DISABLE TRIGGER USER; DELETE FROM public.t; ALTER TABLE public.t ENABLE TRIGGER USER, DISABLE "
+                + "TRIGGER off, ENABLE ALWAYS TRIGGER \"Always\", ENABLE REPLICA TRIGGER replica;"
+        );
 
         await RestoreAsync(backup);
 
         Assert.Equal(["(2,2)", "(3,3)"], await RowsAsync("public.t"));
         Assert.Empty(await RowsAsync("public.log"));
-        Assert.Equal(["Always=A", "emptied=O", "late=O", "off=D", "plain=O", "replica=R"], await Database.QueryAsync<string>(
-            "SELECT concat(tgname, '=', tgenabled) FROM pg_trigger WHERE tgrelid = 'public.t'::regclass AND NOT tgisinternal ORDER BY lower(tgname)"));
-        Assert.Equal("O", await Database.ScalarAsync<string>("SELECT ev_enabled::text FROM pg_rewrite WHERE rulename = 'instead'"));
+        Assert.Equal(
+            ["Always=A", "emptied=O", "late=O", "off=D", "plain=O", "replica=R"],
+            await Database.QueryAsync<string>(
+                "SELECT concat(tgname, '=', tgenabled) FROM pg_trigger WHERE tgrelid = 'public.t'::regclass AND NOT "
+                    + "tgisinternal ORDER BY lower(tgname)"
+            )
+        );
+        Assert.Equal(
+            "O",
+            await Database.ScalarAsync<string>("SELECT ev_enabled::text FROM pg_rewrite WHERE rulename = 'instead'")
+        );
     }
 
     [Fact]
     public async Task Sequences_go_forward_only()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.t (id serial PRIMARY KEY, n integer GENERATED ALWAYS AS IDENTITY);
             CREATE SEQUENCE public.down INCREMENT -1;
             ALTER TABLE public.t ADD d integer DEFAULT nextval('public.down');
             INSERT INTO public.t DEFAULT VALUES;
             INSERT INTO public.t DEFAULT VALUES;
-            """);
+            """
+        );
         var backup = await BackupAsync();
-        await Database.ExecuteAsync("SELECT setval('public.t_id_seq', 1, false), setval('public.t_n_seq', 100), setval('public.down', -1)");
+        await Database.ExecuteAsync(
+            "SELECT setval('public.t_id_seq', 1, false), setval('public.t_n_seq', 100), setval('public.down', -1)"
+        );
 
         await RestoreAsync(backup);
 
-        Assert.Equal("3/101/-3", await Database.ScalarAsync<string>("SELECT concat_ws('/', nextval('public.t_id_seq'), nextval('public.t_n_seq'), nextval('public.down'))"));
+        Assert.Equal(
+            "3/101/-3",
+            await Database.ScalarAsync<string>(
+                "SELECT concat_ws('/', nextval('public.t_id_seq'), nextval('public.t_n_seq'), nextval('public.down'))"
+            )
+        );
     }
 
     [Fact]
     public async Task Partitions_come_back_and_tables_without_columns()
     {
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE public.ref (id integer PRIMARY KEY);
             INSERT INTO public.ref VALUES (1), (2);
             CREATE TABLE public.m (id integer REFERENCES public.ref, day date, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
@@ -248,10 +312,14 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
             INSERT INTO public.nothing SELECT FROM generate_series(1, 3);
             CREATE UNLOGGED TABLE public.fast (id integer);
             INSERT INTO public.fast VALUES (1);
-            """);
+            """
+        );
         var before = await StateAsync();
         var backup = await BackupAsync();
-        await Database.ExecuteAsync("INSERT INTO public.m VALUES (2, '2024-02-02'); DELETE FROM public.m WHERE day = '2030-01-01'; DELETE FROM public.nothing; DELETE FROM public.fast;");
+        await Database.ExecuteAsync(
+            "INSERT INTO public.m VALUES (2, '2024-02-02'); DELETE FROM public.m WHERE day = '2030-01-01'; DELETE FROM "
+                + "public.nothing; DELETE FROM public.fast;"
+        );
 
         await RestoreAsync(backup, "public.m", "nothing", "public.fast");
 
@@ -263,7 +331,10 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     {
         await Database.ExecuteAsync("CREATE TABLE public.t (id integer, n integer); INSERT INTO public.t VALUES (1, 5);");
         var backup = await BackupAsync();
-        await Database.ExecuteAsync("ALTER TABLE public.t ADD more text NOT NULL DEFAULT 'x', ALTER n TYPE bigint; INSERT INTO public.t VALUES (2, 6, 'y');");
+        await Database.ExecuteAsync(
+            "ALTER TABLE public.t ADD more text NOT NULL DEFAULT 'x', ALTER n TYPE bigint; INSERT INTO public.t VALUES (2, 6, "
+                + "'y');"
+        );
 
         await RestoreAsync(backup);
 
@@ -290,15 +361,29 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
     [Fact]
     public async Task A_damaged_copy_is_found_before_it_does_harm()
     {
-        await Database.ExecuteAsync("CREATE TABLE public.t (id integer, name text); INSERT INTO public.t VALUES (1, 'a'), (2, 'b');");
+        await Database.ExecuteAsync(
+            "CREATE TABLE public.t (id integer, name text); INSERT INTO public.t VALUES (1, 'a'), (2, 'b');"
+        );
         var backup = await BackupAsync();
         var copy = await CopyAsync(backup, "public.t");
         await Database.ExecuteAsync($"UPDATE {copy} SET name = 'c' WHERE id = 1");
-        Assert.Contains("other values", (await RefusedAsync(MigrationErrorId.BackupDamaged, backup)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other values",
+            (await RefusedAsync(MigrationErrorId.BackupDamaged, backup)).Message,
+            StringComparison.Ordinal
+        );
         await Database.ExecuteAsync($"DELETE FROM {copy} WHERE id = 1");
-        Assert.Contains("has 1 rows, and had 2", (await RefusedAsync(MigrationErrorId.BackupDamaged, backup)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 1 rows, and had 2",
+            (await RefusedAsync(MigrationErrorId.BackupDamaged, backup)).Message,
+            StringComparison.Ordinal
+        );
         await Database.ExecuteAsync($"DROP TABLE {copy}");
-        Assert.Contains("is gone", (await RefusedAsync(MigrationErrorId.BackupDamaged, backup)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is gone",
+            (await RefusedAsync(MigrationErrorId.BackupDamaged, backup)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -310,7 +395,13 @@ public sealed class StandingTableTests(PostgresServer server) : RestoreTestBase(
 
         var kept = await RestoreAsync(backup);
 
-        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_publication_tables WHERE tablename LIKE $1", $"b_{kept!.BackupId:N}%"));
+        Assert.Equal(
+            0,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_publication_tables WHERE tablename LIKE $1",
+                $"b_{kept!.BackupId:N}%"
+            )
+        );
         Assert.Contains(Warnings, warning => warning.Contains("unlogged", StringComparison.Ordinal));
     }
 }

@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Backup.Restore;
 
-/// <summary>Indexes, constraints, domains and computed columns call functions that find names by the search_path of the application.</summary>
+/// <summary>
+/// Indexes, constraints, domains and computed columns call functions that find names by the search_path of the application.
+/// </summary>
 public sealed class UsersFunctionTests(PostgresServer server) : RestoreTestBase(server)
 {
     private const string Functions = """
@@ -25,7 +27,8 @@ public sealed class UsersFunctionTests(PostgresServer server) : RestoreTestBase(
         """;
 
     // From 17 on the server itself builds indexes on a search_path of its own.
-    private const string Indexes = "CREATE INDEX item_strip ON app.item (f_strip(name)); CREATE INDEX parent_strip ON app.parent (f_strip(name));";
+    private const string Indexes =
+        "CREATE INDEX item_strip ON app.item (f_strip(name)); CREATE INDEX parent_strip ON app.parent (f_strip(name));";
 
     private static readonly string[] Rows = ["(1,1,ä,1,a)", "(2,1,b,2,b)"];
 
@@ -40,10 +43,24 @@ public sealed class UsersFunctionTests(PostgresServer server) : RestoreTestBase(
         await MakeAsync();
         using var folder = new TempFolder();
         var made = await SchemaBackups.BackupAsync(
-            Target, new BackupOptions { Method = method, Folder = inFolder ? folder.FullPath : null, Jobs = inFolder && method == BackupMethod.TableCopy ? 2 : 1 }, Observer, default);
+            Target,
+            new BackupOptions
+            {
+                Method = method,
+                Folder = inFolder ? folder.FullPath : null,
+                Jobs = inFolder && method == BackupMethod.TableCopy ? 2 : 1,
+            },
+            Observer,
+            default
+        );
 
         await Database.ExecuteAsync("DELETE FROM app.item; UPDATE app.parent SET name = 'changed'");
-        await SchemaBackups.RestoreAsync(Target, made.Path is { } path ? new RestoreOptions { Path = path } : new RestoreOptions { BackupId = made.BackupId }, Observer, default);
+        await SchemaBackups.RestoreAsync(
+            Target,
+            made.Path is { } path ? new RestoreOptions { Path = path } : new RestoreOptions { BackupId = made.BackupId },
+            Observer,
+            default
+        );
 
         Assert.Equal(Rows, await RowsAsync("app.item"));
         Assert.Equal(["(1,p)"], await RowsAsync("app.parent"));
@@ -69,12 +86,22 @@ public sealed class UsersFunctionTests(PostgresServer server) : RestoreTestBase(
         await MakeAsync();
         Folder.Write("up/0001_drop.sql", "ALTER TABLE item DROP COLUMN known;");
         await MigrateAsync();
-        await SchemaBackups.RestoreAsync(Target, new RestoreOptions { BackupId = Observer.Runs[^1].BackupId, Columns = ["app.item.known"] }, Observer, default);
+        await SchemaBackups.RestoreAsync(
+            Target,
+            new RestoreOptions { BackupId = Observer.Runs[^1].BackupId, Columns = ["app.item.known"] },
+            Observer,
+            default
+        );
         Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(known) FROM app.item"));
 
         Folder.Write("up/0002_delete.sql", "DELETE FROM item WHERE id < 3 AND ok(id);");
         await MigrateAsync(Options with { BackupThreshold = 1 });
-        await SchemaBackups.RestoreAsync(Target, new RestoreOptions { BackupId = Observer.Runs[^1].BackupId, Tables = ["app.item"] }, Observer, default);
+        await SchemaBackups.RestoreAsync(
+            Target,
+            new RestoreOptions { BackupId = Observer.Runs[^1].BackupId, Tables = ["app.item"] },
+            Observer,
+            default
+        );
         Assert.Equal(2, await Database.ScalarAsync<long>("SELECT count(known) FROM app.item WHERE plain IN ('a', 'b')"));
     }
 
@@ -93,7 +120,8 @@ public sealed class UsersFunctionTests(PostgresServer server) : RestoreTestBase(
     {
         await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} SET search_path = app, public");
         Database.Reconnect();
-        var indexes = await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer") < 170000 ? Indexes : "";
+        var indexes =
+            await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer") < 170000 ? Indexes : "";
         await Database.ExecuteAsync($"{Functions} {Tables} {indexes}");
     }
 }

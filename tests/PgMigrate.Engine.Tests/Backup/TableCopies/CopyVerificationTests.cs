@@ -28,10 +28,19 @@ public sealed class CopyVerificationTests(PostgresServer server) : BackupTestBas
         Assert.Contains("public.t is not the same as the table", failure.Message, StringComparison.Ordinal);
     }
 
-    private Task<bool> VerifyAsync(SchemaBackup backup, BackupTable table) => OnConnectionAsync(async connection =>
-    {
-        await using var transaction = await ServerTransaction.BeginAsync(connection, IsolationLevel.RepeatableRead, CancellationToken.None);
-        await new DatabaseSink(backup.BackupId, DateTimeOffset.UnixEpoch, isUnlogged: false).VerifyAsync(connection, table, CancellationToken.None);
-        return true;
-    });
+    private Task<bool> VerifyAsync(SchemaBackup backup, BackupTable table) =>
+        OnConnectionAsync(async connection =>
+        {
+            await using var transaction = await ServerTransaction.BeginAsync(
+                connection,
+                IsolationLevel.RepeatableRead,
+                CancellationToken.None
+            );
+            await new DatabaseSink(backup.BackupId, DateTimeOffset.UnixEpoch, isUnlogged: false).VerifyAsync(
+                connection,
+                table,
+                CancellationToken.None
+            );
+            return true;
+        });
 }

@@ -16,17 +16,20 @@ public sealed class DeadConnectionTests(PostgresServer server) : ErrorTestBase(s
         Close = TimeSpan.FromSeconds(1),
     };
 
-    private static readonly string Rows = string.Concat(Enumerable.Range(0, 200_000).Select(number => $"{number}\tsome text that takes room\n"));
+    private static readonly string Rows = string.Concat(
+        Enumerable.Range(0, 200_000).Select(number => $"{number}\tsome text that takes room\n")
+    );
 
-    public static TheoryData<string, string> Waits => new()
-    {
-        { "a statement that takes long", "SELECT pg_sleep(2);" },
-        { "a script outside of a transaction", "-- pgmigrate:transaction off\nSELECT pg_sleep(2);" },
-        { "the lock of a table", "-- pgmigrate:lock-timeout 1min\nALTER TABLE busy ADD COLUMN b integer;" },
-        { "rows that a trigger holds up", "COPY slow FROM stdin;\n1\n2\n3\n\\.\n" },
-        { "rows that keep coming", "SELECT repeat('x', 100000), pg_sleep(0.02) FROM generate_series(1, 100);" },
-        { "rows that come one by one", "SELECT pg_sleep(0.3) FROM generate_series(1, 7);" },
-    };
+    public static TheoryData<string, string> Waits =>
+        new()
+        {
+            { "a statement that takes long", "SELECT pg_sleep(2);" },
+            { "a script outside of a transaction", "-- pgmigrate:transaction off\nSELECT pg_sleep(2);" },
+            { "the lock of a table", "-- pgmigrate:lock-timeout 1min\nALTER TABLE busy ADD COLUMN b integer;" },
+            { "rows that a trigger holds up", "COPY slow FROM stdin;\n1\n2\n3\n\\.\n" },
+            { "rows that keep coming", "SELECT repeat('x', 100000), pg_sleep(0.02) FROM generate_series(1, 100);" },
+            { "rows that come one by one", "SELECT pg_sleep(0.3) FROM generate_series(1, 7);" },
+        };
 
     [Theory]
     [MemberData(nameof(Waits))]
@@ -34,12 +37,14 @@ public sealed class DeadConnectionTests(PostgresServer server) : ErrorTestBase(s
     {
         Assert.NotEmpty(what);
         Folder.Write("up/0001_slow.sql", script);
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE busy (a integer);
             CREATE TABLE slow (a integer);
             CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.7); RETURN NEW; END $$;
             CREATE TRIGGER wait BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION wait();
-            """);
+            """
+        );
         await using var proxy = FaultProxy.To(Database.ConnectionString);
         var holder = Database.ExecuteAsync("BEGIN; LOCK TABLE busy IN SHARE MODE; SELECT pg_sleep(2); COMMIT");
 
@@ -65,7 +70,10 @@ public sealed class DeadConnectionTests(PostgresServer server) : ErrorTestBase(s
             proxy.StrikeOn(text, NetworkFault.Silence, everything: false);
             var failure = await FailsAsync(proxy.Target(Database.ConnectionString, Limits));
             // The heartbeat says what it saw, unless the client has given up its own statement a moment before.
-            Assert.Matches("carries nothing any more, although the server waits for it|was lost while up/0001_work.sql ran", failure.Message);
+            Assert.Matches(
+                "carries nothing any more, although the server waits for it|was lost while up/0001_work.sql ran",
+                failure.Message
+            );
         }
 
         await MigrateAsync();
@@ -95,12 +103,21 @@ public sealed class DeadConnectionTests(PostgresServer server) : ErrorTestBase(s
         proxy.StrikeOn("terminating connection", NetworkFault.Silence, everything: false);
         var run = FailsAsync(proxy.Target(Database.ConnectionString, Limits));
         await RunsAsync("pg_sleep(59.5)");
-        await Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(59.5)%' AND pid <> pg_backend_pid()");
+        await Database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(59.5)%' AND pid <> "
+                + "pg_backend_pid()"
+        );
 
         var failure = await run;
 
-        Assert.Contains("its server process has ended", failure.Message, StringComparison.Ordinal);    }
+        Assert.Contains("its server process has ended", failure.Message, StringComparison.Ordinal);
+    }
 
-    private async Task<MigrationException> FailsAsync(ConnectionTarget target) => ErrorText.Require(MigrationErrorId.ConnectionLost,
-        await Assert.ThrowsAsync<MigrationException>(() => Migrator.InvokeAsync(target, Options, Observer, CancellationToken.None)));
+    private async Task<MigrationException> FailsAsync(ConnectionTarget target) =>
+        ErrorText.Require(
+            MigrationErrorId.ConnectionLost,
+            await Assert.ThrowsAsync<MigrationException>(() =>
+                Migrator.InvokeAsync(target, Options, Observer, CancellationToken.None)
+            )
+        );
 }

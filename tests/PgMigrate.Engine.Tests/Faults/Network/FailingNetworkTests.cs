@@ -6,8 +6,8 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Faults.Network;
 
 /// <summary>
-/// The network falls silent, or closes or resets connections, at random moments of every task: the task ends, says why, and can be done
-/// again. The tasks run side by side, since they mostly wait.
+/// The network falls silent, or closes or resets connections, at random moments of every task: the task ends, says why, and can
+/// be done again. The tasks run side by side, since they mostly wait.
 /// </summary>
 public sealed class FailingNetworkTests : IAsyncDisposable
 {
@@ -30,18 +30,24 @@ public sealed class FailingNetworkTests : IAsyncDisposable
         FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={_seed} PGMIGRATE_FAULT_MOMENTS={FaultRuns.NetworkMoments}");
         var chosen = NetworkTask.All.Where(task => FaultRuns.NetworkTask is null || FaultRuns.NetworkTask == task.Key).ToArray();
         var moments = new ConcurrentBag<Moment>();
-        await AtOnceAsync(chosen, async task =>
-        {
-            foreach (var moment in Choose(task.Key, await CountAsync(task.Value)))
-                moments.Add(moment);
-        });
+        await AtOnceAsync(
+            chosen,
+            async task =>
+            {
+                foreach (var moment in Choose(task.Key, await CountAsync(task.Value)))
+                    moments.Add(moment);
+            }
+        );
 
         var problems = new ConcurrentBag<string>();
-        await AtOnceAsync(moments, async moment =>
-        {
-            if (await FailAsync(moment) is { } problem)
-                problems.Add(problem);
-        });
+        await AtOnceAsync(
+            moments,
+            async moment =>
+            {
+                if (await FailAsync(moment) is { } problem)
+                    problems.Add(problem);
+            }
+        );
 
         Assert.True(problems.IsEmpty, string.Join("\n", problems));
     }
@@ -54,7 +60,11 @@ public sealed class FailingNetworkTests : IAsyncDisposable
     }
 
     private static Task AtOnceAsync<T>(IEnumerable<T> items, Func<T, Task> work) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = SideBySide }, async (item, _) => await work(item));
+        Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide },
+            async (item, _) => await work(item)
+        );
 
     // Every name has random moments of its own, whatever runs beside it.
     private IEnumerable<Moment> Choose(string task, int pieces)
@@ -119,7 +129,12 @@ public sealed class FailingNetworkTests : IAsyncDisposable
         }
         catch (MigrationException failure)
         {
-            MigrationErrorId[] expected = [MigrationErrorId.ConnectionLost, MigrationErrorId.ServerUnreachable, MigrationErrorId.RehearsalFailed];
+            MigrationErrorId[] expected =
+            [
+                MigrationErrorId.ConnectionLost,
+                MigrationErrorId.ServerUnreachable,
+                MigrationErrorId.RehearsalFailed,
+            ];
             // A program that loses its own connection says so in its own words.
             var isOfProgram = failure.Message.Contains("pg_dump: error:", StringComparison.Ordinal);
             Assert.True(isOfProgram || expected.Contains(failure.ErrorId), $"{failure.ErrorId}: {failure}");

@@ -48,21 +48,26 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>A database behind the proxy.</summary>
     /// <param name="connectionString">The same database, reached directly.</param>
     /// <param name="limits">How long the server may say nothing.</param>
-    public ConnectionTarget Target(string connectionString, NetworkLimits limits) => new(new NpgsqlConnectionStringBuilder(connectionString)
-    {
-        Host = "127.0.0.1",
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
-        Timeout = Math.Max(1, (int)limits.Connect.TotalSeconds),
-    })
-    {
-        Limits = limits,
-    };
+    public ConnectionTarget Target(string connectionString, NetworkLimits limits) =>
+        new(
+            new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                Host = "127.0.0.1",
+                Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
+                Timeout = Math.Max(1, (int)limits.Connect.TotalSeconds),
+            }
+        )
+        {
+            Limits = limits,
+        };
 
     /// <summary>Fails at a piece, counted from 1.</summary>
     /// <param name="piece">The piece, which does not go through.</param>
     /// <param name="fault">How.</param>
-    /// <param name="everything">True for all connections, and those to come where it is silent; false for that of the piece alone.</param>
-    public void StrikeAt(int piece, NetworkFault fault, bool everything) => _strike = new Strike((count, _) => count >= piece, fault, everything);
+    /// <param name="everything">True for all connections, and those to come where it is silent; false for that of the piece
+    /// alone.</param>
+    public void StrikeAt(int piece, NetworkFault fault, bool everything) =>
+        _strike = new Strike((count, _) => count >= piece, fault, everything);
 
     /// <summary>Fails when a piece holds a text.</summary>
     /// <inheritdoc cref="StrikeAt"/>

@@ -39,7 +39,12 @@ public sealed class LostLockTests(PostgresServer server) : ErrorTestBase(server)
         await using var proxy = FaultProxy.To(Database.ConnectionString);
         proxy.StrikeOn("SELECT pg_catalog.pg_advisory_unlock_all()", NetworkFault.Close, everything: false);
 
-        await Migrator.InvokeAsync(proxy.Target(Database.ConnectionString, NetworkLimits.Default), Options, Observer, CancellationToken.None);
+        await Migrator.InvokeAsync(
+            proxy.Target(Database.ConnectionString, NetworkLimits.Default),
+            Options,
+            Observer,
+            CancellationToken.None
+        );
 
         Assert.True(proxy.HasStruck);
         Assert.Equal(["0001_table.sql"], await AppliedAsync());
@@ -56,8 +61,12 @@ public sealed class LostLockTests(PostgresServer server) : ErrorTestBase(server)
             await take.ExecuteNonQueryAsync();
         var run = FailsAsync(Options with { LockTimeout = TimeSpan.FromMinutes(1), BackupMode = BackupMode.Always });
         await EventuallyAsync(
-            () => Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'item'::regclass AND NOT granted)"),
-            "The backup does not come to the table.");
+            () =>
+                Database.ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'item'::regclass AND NOT granted)"
+                ),
+            "The backup does not come to the table."
+        );
 
         await EndLockAsync();
 
@@ -67,25 +76,39 @@ public sealed class LostLockTests(PostgresServer server) : ErrorTestBase(server)
     [Fact]
     public async Task By_a_script_that_ends_all_other_sessions_the_advice_names_the_cause()
     {
-        Folder.Write("up/0001_end.sql",
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();\nSELECT pg_sleep(60);");
+        Folder.Write(
+            "up/0001_end.sql",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                + "pg_backend_pid();\nSELECT pg_sleep(60);"
+        );
 
         var failure = await FailsAsync();
 
-        Assert.Contains("must leave those alone whose application_name begins with 'pgmigrate'", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "must leave those alone whose application_name begins with 'pgmigrate'",
+            failure.RecommendedAction,
+            StringComparison.Ordinal
+        );
         Assert.Equal("failed", await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run"));
     }
 
     [Fact]
     public async Task A_role_whose_idle_sessions_are_ended_soon_migrates()
     {
-        Assert.SkipWhen(await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer") < 140000, "The setting came with 14.");
+        Assert.SkipWhen(
+            await Database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer") < 140000,
+            "The setting came with 14."
+        );
         var role = $"role_{Guid.NewGuid():N}"[..20];
-        await Database.ExecuteAsync($"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD 'secret'; ALTER ROLE {role} SET idle_session_timeout = '300ms'");
+        await Database.ExecuteAsync(
+            $"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD 'secret'; ALTER ROLE {role} SET idle_session_timeout = '300ms'"
+        );
         try
         {
             Folder.Write("up/0001_slow.sql", "SELECT pg_sleep(1.5);");
-            var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret" });
+            var target = new ConnectionTarget(
+                new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret" }
+            );
             await Migrator.InvokeAsync(target, Options, Observer, CancellationToken.None);
             Assert.Equal(["0001_slow.sql"], await AppliedAsync());
         }
@@ -101,11 +124,15 @@ public sealed class LostLockTests(PostgresServer server) : ErrorTestBase(server)
         Folder.Write("up/0001_look.sql", "CREATE TABLE seen AS SELECT name, setting FROM pg_settings;");
         await using var proxy = FaultProxy.To(Database.ConnectionString);
         await Migrator.InvokeAsync(proxy.Target(Database.ConnectionString, Limits), Options, Observer, CancellationToken.None);
-        Assert.Equal(["30", "10", "3", "60000"], await Database.QueryAsync<string>(
-            """
-            SELECT setting FROM seen JOIN (VALUES (1, 'tcp_keepalives_idle'), (2, 'tcp_keepalives_interval'),
-                (3, 'tcp_keepalives_count'), (4, 'tcp_user_timeout')) AS wanted (place, name) USING (name) ORDER BY place
-            """));
+        Assert.Equal(
+            ["30", "10", "3", "60000"],
+            await Database.QueryAsync<string>(
+                """
+                SELECT setting FROM seen JOIN (VALUES (1, 'tcp_keepalives_idle'), (2, 'tcp_keepalives_interval'),
+                    (3, 'tcp_keepalives_count'), (4, 'tcp_user_timeout')) AS wanted (place, name) USING (name) ORDER BY place
+                """
+            )
+        );
     }
 
     [Fact]
@@ -116,30 +143,48 @@ public sealed class LostLockTests(PostgresServer server) : ErrorTestBase(server)
         var first = new NpgsqlConnectionStringBuilder(Database.ConnectionString).Port;
         await using var proxy = FaultProxy.To(number => number == 0 ? first : other.Port);
 
-        var failure = ErrorText.Require(MigrationErrorId.PoolerUnsupported, await Assert.ThrowsAsync<MigrationException>(() =>
-            Migrator.InvokeAsync(proxy.Target(Database.ConnectionString, Limits), Options, Observer, CancellationToken.None)));
+        var failure = ErrorText.Require(
+            MigrationErrorId.PoolerUnsupported,
+            await Assert.ThrowsAsync<MigrationException>(() =>
+                Migrator.InvokeAsync(proxy.Target(Database.ConnectionString, Limits), Options, Observer, CancellationToken.None)
+            )
+        );
 
         Assert.Contains("reached different servers", failure.Message, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("t"));
         Assert.False(await other.HasAsync("t"));
     }
 
-    private async Task<MigrationException> FailsAsync(MigrationOptions? options = null) => ErrorText.Require(MigrationErrorId.ConnectionLost,
-        await Assert.ThrowsAsync<MigrationException>(() => Migrator.InvokeAsync(Watched, options ?? Options, Observer, CancellationToken.None)));
+    private async Task<MigrationException> FailsAsync(MigrationOptions? options = null) =>
+        ErrorText.Require(
+            MigrationErrorId.ConnectionLost,
+            await Assert.ThrowsAsync<MigrationException>(() =>
+                Migrator.InvokeAsync(Watched, options ?? Options, Observer, CancellationToken.None)
+            )
+        );
 
     private async Task<NpgsqlConnection> HoldWorkLockAsync()
     {
-        var holder = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Pooling = false }.ConnectionString);
+        var holder = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await holder.OpenAsync();
         await using var take = new NpgsqlCommand(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({MigrationLock.Space}, {MigrationLock.Work})"), holder);
+            string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({MigrationLock.Space}, {MigrationLock.Work})"),
+            holder
+        );
         await take.ExecuteNonQueryAsync();
         return holder;
     }
 
-    private Task<int> EndLockAsync() => Database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture,
-        $"""
-        SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = {MigrationLock.Space}
-            AND objid = {MigrationLock.Run} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        """));
+    private Task<int> EndLockAsync() =>
+        Database.ExecuteAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = {MigrationLock.Space}
+                    AND objid = {MigrationLock.Run} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """
+            )
+        );
 }

@@ -12,6 +12,8 @@ public enum NetworkFault
     /// <summary>Both ends are told that there is no such connection.</summary>
     Reset,
 
-    /// <summary>The client is told that the server has closed; the server learns of it when it says something the next time.</summary>
+    /// <summary>
+    /// The client is told that the server has closed; the server learns of it when it says something the next time.
+    /// </summary>
     ClientClose,
 }

@@ -40,15 +40,26 @@ internal sealed class NetworkSite : IAsyncDisposable
     public static TempFolder WriteFolder()
     {
         var folder = new TempFolder();
-        folder.Write("up/0001_item.sql",
-            "CREATE TABLE execution (script text); CREATE TABLE item (id integer);\nINSERT INTO execution VALUES ('0001_item.sql');\n");
-        folder.Write("up/0002_note.sql", "CREATE TABLE note (id integer); SELECT pg_sleep(0.05);\nINSERT INTO execution VALUES ('0002_note.sql');\n");
+        folder.Write(
+            "up/0001_item.sql",
+            "CREATE TABLE execution (script text); CREATE TABLE item (id integer);\nINSERT INTO execution VALUES "
+                + "('0001_item.sql');\n"
+        );
+        folder.Write(
+            "up/0002_note.sql",
+            "CREATE TABLE note (id integer); SELECT pg_sleep(0.05);\nINSERT INTO execution VALUES ('0002_note.sql');\n"
+        );
         folder.Write("down/0002_note.sql", "DROP TABLE note; DELETE FROM execution WHERE script = '0002_note.sql';\n");
         return folder;
     }
 
     /// <summary>Makes a database and prepares it for a task.</summary>
-    public static async Task<NetworkSite> MakeAsync(PostgresServer server, FaultScripts scripts, TempFolder folder, NetworkTask task)
+    public static async Task<NetworkSite> MakeAsync(
+        PostgresServer server,
+        FaultScripts scripts,
+        TempFolder folder,
+        NetworkTask task
+    )
     {
         var site = new NetworkSite(await server.CreateDatabaseAsync(), scripts, folder);
         await task.PrepareAsync(site);
@@ -59,15 +70,19 @@ internal sealed class NetworkSite : IAsyncDisposable
     public Task MigrateAsync() => Migrator.InvokeAsync(Direct, Options, Observer, CancellationToken.None);
 
     /// <summary>Makes tables with rows.</summary>
-    public Task FillAsync() => Database.ExecuteAsync("""
-        CREATE TABLE a (id serial PRIMARY KEY, name text);
-        CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a);
-        INSERT INTO a (name) SELECT repeat(md5(g::text), 20) FROM generate_series(1, 5000) g;
-        INSERT INTO b SELECT g, g FROM generate_series(1, 5000) g;
-        """);
+    public Task FillAsync() =>
+        Database.ExecuteAsync(
+            """
+            CREATE TABLE a (id serial PRIMARY KEY, name text);
+            CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a);
+            INSERT INTO a (name) SELECT repeat(md5(g::text), 20) FROM generate_series(1, 5000) g;
+            INSERT INTO b SELECT g, g FROM generate_series(1, 5000) g;
+            """
+        );
 
     /// <summary>Backs the database up.</summary>
-    public Task<SchemaBackup> BackupAsync(BackupOptions options) => SchemaBackups.BackupAsync(Direct, options, Observer, CancellationToken.None);
+    public Task<SchemaBackup> BackupAsync(BackupOptions options) =>
+        SchemaBackups.BackupAsync(Direct, options, Observer, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

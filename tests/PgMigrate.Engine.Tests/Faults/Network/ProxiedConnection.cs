@@ -10,6 +10,7 @@ namespace PgMigrate.Engine.Tests.Faults.Network;
 internal sealed class ProxiedConnection(FaultProxy proxy, Socket client, int port) : IAsyncDisposable
 {
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
     // Whether the server is left alone until its next answer, and whether what it said last has come here.
     private bool _goesOn;
     private bool _isHeard;

@@ -25,7 +25,10 @@ internal sealed class TwinServer : IAsyncDisposable
     {
         var version = await database.ScalarAsync<int>("SELECT current_setting('server_version_num')::integer / 10000");
         var sandbox = await SandboxManager.StartAsync(
-            new SandboxOptions { Version = version, Database = "postgres" }, new RecordingObserver(), CancellationToken.None);
+            new SandboxOptions { Version = version, Database = "postgres" },
+            new RecordingObserver(),
+            CancellationToken.None
+        );
         var like = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         await using (var connection = new NpgsqlConnection(sandbox.ConnectionString + ";Pooling=false"))
         {
@@ -35,7 +38,10 @@ internal sealed class TwinServer : IAsyncDisposable
             await ExecuteAsync(connection, $"CREATE DATABASE \"{database.Name}\"");
         }
 
-        return new TwinServer(sandbox, new NpgsqlConnectionStringBuilder(like.ConnectionString) { Port = sandbox.Port, Pooling = false });
+        return new TwinServer(
+            sandbox,
+            new NpgsqlConnectionStringBuilder(like.ConnectionString) { Port = sandbox.Port, Pooling = false }
+        );
     }
 
     /// <summary>Whether a table is there.</summary>
@@ -43,7 +49,10 @@ internal sealed class TwinServer : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(_twin.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = table } } };
+        await using var command = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection)
+        {
+            Parameters = { new() { Value = table } },
+        };
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 

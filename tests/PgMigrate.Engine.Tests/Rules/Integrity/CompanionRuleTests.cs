@@ -8,7 +8,13 @@ public sealed class CompanionRuleTests : IntegrityTestBase
     [Fact]
     public void A_file_whose_script_has_another_name()
     {
-        Write("up/0001_create_asset.sql", "up/0002_create_threat.sql", "down/0001_create_asset.sql", "down/0002_create_thread.sql", "verify/2026/0009_x.sql");
+        Write(
+            "up/0001_create_asset.sql",
+            "up/0002_create_threat.sql",
+            "down/0001_create_asset.sql",
+            "down/0002_create_thread.sql",
+            "verify/2026/0009_x.sql"
+        );
         var down = RequireOne(Check<OrphanDownRule>(), null, null, "down/0002_create_thread.sql", "'0002_create_threat.sql'");
         Assert.Equal(Folder["down/0002_create_thread.sql"], down.Path);
         var verify = RequireOne(Check<OrphanVerifyRule>(), null, null, "verify/2026/0009_x.sql belongs to no script.");

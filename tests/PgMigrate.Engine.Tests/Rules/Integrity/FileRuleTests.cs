@@ -34,7 +34,10 @@ public sealed class FileRuleTests : IntegrityTestBase
     [Fact]
     public void A_directive_that_is_misspelt()
     {
-        Write("up/0001_bad.sql|-- about\n-- pgmigrate:transction off\nSELECT 1;", "up/0002_good.sql|-- pgmigrate:transaction off\nSELECT 1;");
+        Write(
+            "up/0001_bad.sql|-- about\n-- pgmigrate:transction off\nSELECT 1;",
+            "up/0002_good.sql|-- pgmigrate:transaction off\nSELECT 1;"
+        );
         var found = RequireOne(Check<DirectiveInvalidRule>(), "up/0001_bad.sql", 2, "'transction'", "'transaction'");
         Assert.Equal(14, found.Column);
         Assert.Empty(Check<UnreadableScriptRule>());

@@ -9,8 +9,12 @@ public sealed class HistoryRuleTests : IntegrityTestBase
     public void A_one_time_script_that_was_changed()
     {
         Write("up/0001_a.sql", "up/0002_b.sql");
-        RequireOne(Check<ChangedAfterApplyRule>(applied: [Applied("up/0001_a.sql", "SELECT 1;"), Applied("up/0002_b.sql")]), "up/0001_a.sql", null,
-            "up/0001_a.sql was changed after it was applied at 1970-01-01 00:00Z");
+        RequireOne(
+            Check<ChangedAfterApplyRule>(applied: [Applied("up/0001_a.sql", "SELECT 1;"), Applied("up/0002_b.sql")]),
+            "up/0001_a.sql",
+            null,
+            "up/0001_a.sql was changed after it was applied at 1970-01-01 00:00Z"
+        );
     }
 
     [Theory]
@@ -23,10 +27,20 @@ public sealed class HistoryRuleTests : IntegrityTestBase
     [InlineData("up/0001_grate.sql", "GRANT CONNECT ON DATABASE production TO r;", null)]
     public void A_script_that_may_be_or_is_as_it_was(string path, string applied, string? environment)
     {
-        Write("up/0001_a.sql|CREATE TABLE\nt ('x');\n", "up/0001_token.sql|CREATE SCHEMA {{Schema}};\n",
-            "up/0001_secret.sql|CREATE ROLE r PASSWORD '{{Secret}}';\n", "up/0001_grate.sql|GRANT CONNECT ON DATABASE {{DatabaseName}} TO r;",
-            "views/v.sql", "up/everytime.a.sql", "up/0001_a.ENV.PROD.sql");
-        var options = Options with { Environment = environment, Tokens = [new("Schema", "tara", Secret: false), new("Secret", "x", Secret: true)] };
+        Write(
+            "up/0001_a.sql|CREATE TABLE\nt ('x');\n",
+            "up/0001_token.sql|CREATE SCHEMA {{Schema}};\n",
+            "up/0001_secret.sql|CREATE ROLE r PASSWORD '{{Secret}}';\n",
+            "up/0001_grate.sql|GRANT CONNECT ON DATABASE {{DatabaseName}} TO r;",
+            "views/v.sql",
+            "up/everytime.a.sql",
+            "up/0001_a.ENV.PROD.sql"
+        );
+        var options = Options with
+        {
+            Environment = environment,
+            Tokens = [new("Schema", "tara", Secret: false), new("Secret", "x", Secret: true)],
+        };
         Assert.Empty(Check<ChangedAfterApplyRule>(options, [Applied(path, applied)]));
     }
 
@@ -41,7 +55,9 @@ public sealed class HistoryRuleTests : IntegrityTestBase
     public void An_applied_script_that_is_gone()
     {
         Write("up/0001_a.sql", "up/0002_create_threats.sql");
-        var found = Check<MissingScriptRule>(applied: [Applied("up/0001_a.sql"), Applied("up/0002_create_threat.sql", "SELECT 1;")]);
+        var found = Check<MissingScriptRule>(
+            applied: [Applied("up/0001_a.sql"), Applied("up/0002_create_threat.sql", "SELECT 1;")]
+        );
         RequireOne(found, null, null, "0002_create_threat.sql was applied", "'0002_create_threats.sql'");
     }
 
@@ -57,15 +73,37 @@ public sealed class HistoryRuleTests : IntegrityTestBase
     {
         Write("up/0001_a.sql", "up/0002_late.sql", "up/0003_c.sql", "up/0004_d.sql", "up/0005_pending.sql");
         var applied = new[] { Applied("up/0001_a.sql"), Applied("up/0003_c.sql"), Applied("up/0004_d.sql") };
-        RequireOne(Check<OutOfOrderRule>(applied: applied), "up/0002_late.sql", null, "up/0002_late.sql is pending", "up/0004_d.sql");
+        RequireOne(
+            Check<OutOfOrderRule>(applied: applied),
+            "up/0002_late.sql",
+            null,
+            "up/0002_late.sql is pending",
+            "up/0004_d.sql"
+        );
     }
 
     [Fact]
     public void Pending_scripts_that_may_stand_before_applied_ones()
     {
-        Write("alterDatabase/0001_x.sql", "up/0001_other.ENV.PROD.sql", "up/0002_when.sql|-- pgmigrate:when SELECT false\nSELECT 1;",
-            "up/0003_environment.sql|-- pgmigrate:environment prod\nSELECT 1;", "up/0004_applied.sql", "up/0005_pending.sql", "views/0001_v.sql", "views/0002_v2.sql");
-        Assert.Empty(Check<OutOfOrderRule>(Options with { Environment = "DEV" }, [Applied("up/0004_applied.sql"), Applied("views/0002_v2.sql")]));
+        Write(
+            "alterDatabase/0001_x.sql",
+            "up/0001_other.ENV.PROD.sql",
+            "up/0002_when.sql|-- pgmigrate:when SELECT false\nSELECT 1;",
+            "up/0003_environment.sql|-- pgmigrate:environment prod\nSELECT 1;",
+            "up/0004_applied.sql",
+            "up/0005_pending.sql",
+            "views/0001_v.sql",
+            "views/0002_v2.sql"
+        );
+        Assert.Empty(
+            Check<OutOfOrderRule>(
+                Options with
+                {
+                    Environment = "DEV",
+                },
+                [Applied("up/0004_applied.sql"), Applied("views/0002_v2.sql")]
+            )
+        );
     }
 
     [Fact]

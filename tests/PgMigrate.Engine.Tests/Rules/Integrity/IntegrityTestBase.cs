@@ -41,13 +41,20 @@ public abstract class IntegrityTestBase : IDisposable
     }
 
     // As Test-PgMigration takes it: from grate, or where a file keeps grate from planning, what was never applied.
-    private static HashSet<string> Plan(MigrationFolder folder, MigrationOptions options, Dictionary<string, AppliedScript> history)
+    private static HashSet<string> Plan(
+        MigrationFolder folder,
+        MigrationOptions options,
+        Dictionary<string, AppliedScript> history
+    )
     {
         var target = new ConnectionTarget(new NpgsqlConnectionStringBuilder("Host=nowhere;Database=none"));
         var database = GrateDatabase.Of(target, options, Task.FromResult(AppliedScripts.Hashes(history)), Task.FromResult(false));
         try
         {
-            var plan = Planner.PlanAsync(folder, database, options, TokenScan.AnyMayHoldToken(folder.Scripts)).GetAwaiter().GetResult();
+            var plan = Planner
+                .PlanAsync(folder, database, options, TokenScan.AnyMayHoldToken(folder.Scripts))
+                .GetAwaiter()
+                .GetResult();
             return [.. plan.Effective.Select(entry => entry.Name)];
         }
         catch (MigrationException)
@@ -57,9 +64,13 @@ public abstract class IntegrityTestBase : IDisposable
     }
 
     /// <summary>The record of a script that was applied as it is now, or with another text.</summary>
-    private protected AppliedScript Applied(string path, string? text = null) => new(
-        path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..], GrateHash.Of(text ?? File.ReadAllText(Folder[path])), OneTime: true,
-        AppliedAt: DateTimeOffset.UnixEpoch);
+    private protected AppliedScript Applied(string path, string? text = null) =>
+        new(
+            path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            GrateHash.Of(text ?? File.ReadAllText(Folder[path])),
+            OneTime: true,
+            AppliedAt: DateTimeOffset.UnixEpoch
+        );
 
     /// <summary>Asserts that there is one suspicion, of this script and place, and that its message holds these parts.</summary>
     private protected static RuleHit RequireOne(RuleHit[] found, string? script, int? line, params string[] parts)

@@ -30,16 +30,25 @@ public sealed class RequiresRuleTests : IntegrityTestBase
     {
         Write("up/0001_a.sql|-- pgmigrate:requires 0002_b, v\nSELECT 1;", "up/0002_b.sql", "views/v.sql");
         var found = Check<RequiresLaterRule>();
-        Assert.Equal(["up/0001_a.sql requires up/0002_b.sql, which runs after it.", "up/0001_a.sql requires views/v.sql, which runs after it."],
-            found.Select(suspicion => suspicion.Message));
+        Assert.Equal(
+            [
+                "up/0001_a.sql requires up/0002_b.sql, which runs after it.",
+                "up/0001_a.sql requires views/v.sql, which runs after it.",
+            ],
+            found.Select(suspicion => suspicion.Message)
+        );
         Assert.Empty(Check<RequiresCycleRule>());
     }
 
     [Fact]
     public void Scripts_that_require_each_other()
     {
-        Write("up/0001_a.sql|-- pgmigrate:requires 0003_c\nSELECT 1;", "up/0002_b.sql|-- pgmigrate:requires 0001_a\nSELECT 1;",
-            "up/0003_c.sql|-- pgmigrate:requires 0002_b\nSELECT 1;", "up/0004_d.sql|-- pgmigrate:requires 0001_a, 0002_b\nSELECT 1;");
+        Write(
+            "up/0001_a.sql|-- pgmigrate:requires 0003_c\nSELECT 1;",
+            "up/0002_b.sql|-- pgmigrate:requires 0001_a\nSELECT 1;",
+            "up/0003_c.sql|-- pgmigrate:requires 0002_b\nSELECT 1;",
+            "up/0004_d.sql|-- pgmigrate:requires 0001_a, 0002_b\nSELECT 1;"
+        );
         RequireOne(Check<RequiresCycleRule>(), "up/0001_a.sql", 1, "0001_a.sql -> 0003_c.sql -> 0002_b.sql -> 0001_a.sql");
         Assert.Empty(Check<RequiresLaterRule>());
     }
@@ -54,8 +63,11 @@ public sealed class RequiresRuleTests : IntegrityTestBase
     [Fact]
     public void Two_ways_to_one_script_are_no_cycle()
     {
-        Write("up/0001_a.sql", "up/0002_b.sql|-- pgmigrate:requires 0001_a\nSELECT 1;",
-            "up/0003_c.sql|-- pgmigrate:requires 0001_a, 0002_b\nSELECT 1;");
+        Write(
+            "up/0001_a.sql",
+            "up/0002_b.sql|-- pgmigrate:requires 0001_a\nSELECT 1;",
+            "up/0003_c.sql|-- pgmigrate:requires 0001_a, 0002_b\nSELECT 1;"
+        );
         Assert.Empty(Check<RequiresCycleRule>());
     }
 
@@ -64,7 +76,13 @@ public sealed class RequiresRuleTests : IntegrityTestBase
     [InlineData("0001_a.ENV.DEV", "0002_b.ENV.PROD", "", "", "does not run in PROD")]
     [InlineData("0001_a", "0002_b", "dev", "dev || prod", "does not run in prod")]
     [InlineData("0001_a", "0002_b.ENV.DEV", "!dev", "", "does not run in dev")]
-    public void A_script_that_runs_in_fewer_environments(string required, string script, string requiredIn, string scriptIn, string part)
+    public void A_script_that_runs_in_fewer_environments(
+        string required,
+        string script,
+        string requiredIn,
+        string scriptIn,
+        string part
+    )
     {
         WritePair(required, script, Environment(requiredIn), Environment(scriptIn));
         RequireOne(Check<RequiresOtherEnvironmentRule>(), $"up/{script}.sql", scriptIn.Length > 0 ? 2 : 1, part);
@@ -98,8 +116,12 @@ public sealed class RequiresRuleTests : IntegrityTestBase
         Assert.Empty(Check<RequiresOtherPhaseRule>());
     }
 
-    private static string Environment(string expression) => expression.Length > 0 ? $"-- pgmigrate:environment {expression}\n" : "";
+    private static string Environment(string expression) =>
+        expression.Length > 0 ? $"-- pgmigrate:environment {expression}\n" : "";
 
-    private void WritePair(string required, string script, string requiredTop, string scriptTop) => Write(
-        $"up/{required}.sql|{requiredTop}SELECT 1;", $"up/{script}.sql|{scriptTop}-- pgmigrate:requires {required}\nSELECT 1;");
+    private void WritePair(string required, string script, string requiredTop, string scriptTop) =>
+        Write(
+            $"up/{required}.sql|{requiredTop}SELECT 1;",
+            $"up/{script}.sql|{scriptTop}-- pgmigrate:requires {required}\nSELECT 1;"
+        );
 }

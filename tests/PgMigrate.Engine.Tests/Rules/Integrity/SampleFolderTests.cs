@@ -7,7 +7,14 @@ namespace PgMigrate.Engine.Tests.Rules.Integrity;
 /// <summary>The sample shows how it is done: no rule of the folder finds anything in it.</summary>
 public sealed class SampleFolderTests
 {
-    public static TheoryData<string> Rules => [.. RuleSet.All.OfType<FolderRule>().Select(rule => rule.Info).Where(info => info.Group == RuleGroup.Integrity).Select(info => info.Id)];
+    public static TheoryData<string> Rules =>
+        [
+            .. RuleSet
+                .All.OfType<FolderRule>()
+                .Select(rule => rule.Info)
+                .Where(info => info.Group == RuleGroup.Integrity)
+                .Select(info => info.Id),
+        ];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -15,7 +22,12 @@ public sealed class SampleFolderTests
     {
         var path = RepositoryRoot.Combine("migrations");
         var rule = RuleSet.All.OfType<FolderRule>().Single(rule => rule.Info.Id == id);
-        var site = FolderContext.Read(MigrationFolder.Open(path), new MigrationOptions { Path = path, Environment = "DEV" }, applied: null, planned: null);
+        var site = FolderContext.Read(
+            MigrationFolder.Open(path),
+            new MigrationOptions { Path = path, Environment = "DEV" },
+            applied: null,
+            planned: null
+        );
         Assert.Empty(rule.Check(site).Select(suspicion => suspicion.Message));
     }
 

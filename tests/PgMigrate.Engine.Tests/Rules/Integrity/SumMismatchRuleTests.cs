@@ -29,7 +29,8 @@ public sealed class SumMismatchRuleTests : IntegrityTestBase
                 (null, FolderSum.PathIn(Folder.FullPath), "pgmigrate.sum does not match the folder: up/0002_b.sql was removed."),
                 (null, Folder["verify/0001_a.sql"], "pgmigrate.sum does not match the folder: verify/0001_a.sql was added."),
             ],
-            found.Select(suspicion => (suspicion.Script?.ToString(), suspicion.Path!, suspicion.Message)));
+            found.Select(suspicion => (suspicion.Script?.ToString(), suspicion.Path!, suspicion.Message))
+        );
     }
 
     [Fact]

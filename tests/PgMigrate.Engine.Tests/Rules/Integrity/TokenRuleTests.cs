@@ -16,8 +16,15 @@ public sealed class TokenRuleTests : IntegrityTestBase
     {
         Write("up/0001_a.sql|SELECT '{{Schema}}';\nSELECT {{Shema}}, {{SHEMA}}, {{Other}};");
         var found = Check<UnresolvedTokenRule>(Options with { Tokens = [Schema] });
-        Assert.Equal([("Shema", 2, 8), ("Other", 2, 30)], found.Select(suspicion => (suspicion.Object!, suspicion.Line!.Value, suspicion.Column!.Value)));
-        Assert.EndsWith("up/0001_a.sql: the token {{Shema}} has no value. Did you mean 'Schema'?", found[0].Message, StringComparison.Ordinal);
+        Assert.Equal(
+            [("Shema", 2, 8), ("Other", 2, 30)],
+            found.Select(suspicion => (suspicion.Object!, suspicion.Line!.Value, suspicion.Column!.Value))
+        );
+        Assert.EndsWith(
+            "up/0001_a.sql: the token {{Shema}} has no value. Did you mean 'Schema'?",
+            found[0].Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -11,7 +11,10 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
         ("ALTER TABLE public.item ADD COLUMN note text", "public.item"),
         ("DROP TABLE public.item", "public.item"),
         ("CREATE INDEX item_name ON public.item (name)", "public.item"),
-        ("CREATE TRIGGER t AFTER INSERT ON public.item FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()", "public.item"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON public.item FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+            "public.item"
+        ),
         ("CREATE POLICY p ON public.item", "public.item"),
         ("COMMENT ON COLUMN public.item.name IS 'x'", "public.item"),
         ("INSERT INTO public.item VALUES (1)", "public.item"),
@@ -35,7 +38,10 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
         ("ALTER FUNCTION open.twice RENAME TO double", "open.twice"),
         ("DROP FUNCTION IF EXISTS open.twice(n int4)", "open.twice"),
         ("DROP PROCEDURE open.work(text, OUT numeric)", "open.work"),
-        ("MERGE INTO public.item i USING public.other o ON i.id = o.id WHEN NOT MATCHED THEN INSERT VALUES (o.id)", "public.item"),
+        (
+            "MERGE INTO public.item i USING public.other o ON i.id = o.id WHEN NOT MATCHED THEN INSERT VALUES (o.id)",
+            "public.item"
+        ),
         ("GRANT SELECT ON public.item TO PUBLIC", "public.item"),
         ("REVOKE ALL ON TABLE public.item, public.other FROM PUBLIC", "public.item"),
         ("GRANT CREATE ON SCHEMA locked TO PUBLIC", "locked"),
@@ -52,7 +58,10 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
     public async Task The_server_refuses_what_is_found()
     {
         await PrepareAsync();
-        var role = await CreateRoleAsync("GRANT USAGE, CREATE ON SCHEMA open TO $role; GRANT USAGE ON SCHEMA public TO $role; ALTER TABLE open.mine OWNER TO $role;");
+        var role = await CreateRoleAsync(
+            "GRANT USAGE, CREATE ON SCHEMA open TO $role; GRANT USAGE ON SCHEMA public TO $role; ALTER TABLE open.mine OWNER TO "
+                + "$role;"
+        );
         await using var connection = await OpenOtherAsync(user: role.User);
         foreach (var (sql, name) in Refused)
         {
@@ -62,33 +71,54 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
             var refusal = await Record.ExceptionAsync(() => ExecuteAsync(connection, sql)) as Npgsql.PostgresException;
 
             Assert.True(refusal?.SqlState == "42501", $"{sql}: {refusal?.MessageText}");
-            Assert.True(found.Any(finding => finding.Object == name && finding is { Severity: FindingSeverity.Error, Script: "0002_pending.sql", Line: 1 }), sql);
+            Assert.True(
+                found.Any(finding =>
+                    finding.Object == name && finding is { Severity: FindingSeverity.Error, Script: "0002_pending.sql", Line: 1 }
+                ),
+                sql
+            );
             Assert.True((await CheckAsync("missing-right")).Count == 0, $"{sql}, as the superuser");
         }
     }
 
     [Theory]
-    [InlineData("CREATE TABLE open.a (id integer); CREATE INDEX a_id ON open.a (id); INSERT INTO open.a VALUES (1); DROP TABLE open.a")]
+    [InlineData(
+        "CREATE TABLE open.a (id integer); CREATE INDEX a_id ON open.a (id); INSERT INTO open.a VALUES (1); DROP TABLE open.a"
+    )]
     [InlineData("INSERT INTO public.other VALUES (1)")]
     [InlineData("UPDATE public.item SET name = ''")]
     [InlineData("CREATE EXTENSION IF NOT EXISTS plpgsql")]
     [InlineData("DROP TABLE IF EXISTS public.nothing")]
     [InlineData("CREATE TEMPORARY TABLE t (id integer)")]
     [InlineData("SELECT * FROM open.nothing WHERE false", false)]
-    [InlineData("CREATE OR REPLACE FUNCTION open.twice(n text) RETURNS text LANGUAGE sql AS 'SELECT n || n'; DROP FUNCTION open.twice(text)")]
+    [InlineData(
+        "CREATE OR REPLACE FUNCTION open.twice(n text) RETURNS text LANGUAGE sql AS 'SELECT n || n'; DROP FUNCTION "
+            + "open.twice(text)"
+    )]
     [InlineData("DROP FUNCTION IF EXISTS open.twice(bigint)")]
-    [InlineData("CREATE FUNCTION open.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION open.f() RENAME TO g; ALTER FUNCTION open.g() COST 10; GRANT EXECUTE ON FUNCTION open.g() TO PUBLIC")]
+    [InlineData(
+        "CREATE FUNCTION open.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION open.f() RENAME TO g; ALTER "
+            + "FUNCTION open.g() COST 10; GRANT EXECUTE ON FUNCTION open.g() TO PUBLIC"
+    )]
     [InlineData("MERGE INTO public.other o USING (SELECT 1 AS id) s ON false WHEN NOT MATCHED THEN INSERT VALUES (s.id)")]
     [InlineData("GRANT DELETE ON public.other TO PUBLIC")]
-    [InlineData("CREATE TABLE open.a (id integer); ALTER TABLE open.a RENAME TO item; GRANT SELECT ON open.item TO PUBLIC; DROP TABLE open.item")]
-    [InlineData("DO $$ BEGIN IF to_regclass('open.a') IS NULL THEN CREATE TABLE open.a (id integer); END IF; ALTER TABLE open.a ADD COLUMN b text; END $$")]
+    [InlineData(
+        "CREATE TABLE open.a (id integer); ALTER TABLE open.a RENAME TO item; GRANT SELECT ON open.item TO PUBLIC; DROP TABLE "
+            + "open.item"
+    )]
+    [InlineData(
+        "DO $$ BEGIN IF to_regclass('open.a') IS NULL THEN CREATE TABLE open.a (id integer); END IF; ALTER TABLE open.a ADD "
+            + "COLUMN b text; END $$"
+    )]
     public async Task What_the_role_may_do_is_not_found(string sql, bool runs = true)
     {
         await PrepareAsync();
-        var role = await CreateRoleAsync("""
+        var role = await CreateRoleAsync(
+            """
             GRANT USAGE, CREATE ON SCHEMA open TO $role; GRANT USAGE ON SCHEMA public TO $role;
             GRANT SELECT, INSERT ON other TO $role; GRANT DELETE ON other TO $role WITH GRANT OPTION; GRANT UPDATE (name) ON item TO $role;
-            """);
+            """
+        );
         Pending(sql + ";");
 
         Assert.Empty(await CheckAsync("missing-right", role));
@@ -131,7 +161,12 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
         await ExecuteAsync(connection, "GRANT SELECT, INSERT ON public.item TO PUBLIC");
 
         Assert.Contains("has no grant option for SELECT, INSERT on public.item", finding.Message, StringComparison.Ordinal);
-        Assert.False(await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = 'public.item'::regclass AND a.grantee = 0)"));
+        Assert.False(
+            await Database.ScalarAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = 'public.item'::regclass AND "
+                    + "a.grantee = 0)"
+            )
+        );
     }
 
     [Theory]
@@ -148,7 +183,9 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
     [Fact]
     public async Task Behind_a_block_that_gives_no_right_it_is_an_error()
     {
-        Pending("DO $$ BEGIN UPDATE grate.\"Version\" SET id = id WHERE false; END $$; ALTER TABLE public.item ADD COLUMN note text;");
+        Pending(
+            "DO $$ BEGIN UPDATE grate.\"Version\" SET id = id WHERE false; END $$; ALTER TABLE public.item ADD COLUMN note text;"
+        );
 
         await FindAsync("missing-right", FindingSeverity.Error, await CreateRoleAsync());
     }
@@ -164,11 +201,14 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
         await FindAsync("missing-right", FindingSeverity.Warning, await CreateRoleAsync());
     }
 
-    private Task<int> PrepareAsync() => Database.ExecuteAsync("""
-        CREATE SCHEMA open; CREATE SCHEMA locked; CREATE TABLE locked.there (id integer);
-        CREATE FUNCTION open.twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
-        CREATE FUNCTION open.closed() RETURNS integer LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION open.closed() FROM PUBLIC;
-        CREATE PROCEDURE open.work(a text, OUT b numeric) LANGUAGE sql AS 'SELECT 1.0'; CREATE SEQUENCE open.numbers; CREATE TABLE open.mine (id integer);
-        CREATE TYPE public.mood AS ENUM ('good'); CREATE VIEW public.listed AS SELECT 1 AS one;
-        """);
+    private Task<int> PrepareAsync() =>
+        Database.ExecuteAsync(
+            """
+            CREATE SCHEMA open; CREATE SCHEMA locked; CREATE TABLE locked.there (id integer);
+            CREATE FUNCTION open.twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
+            CREATE FUNCTION open.closed() RETURNS integer LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION open.closed() FROM PUBLIC;
+            CREATE PROCEDURE open.work(a text, OUT b numeric) LANGUAGE sql AS 'SELECT 1.0'; CREATE SEQUENCE open.numbers; CREATE TABLE open.mine (id integer);
+            CREATE TYPE public.mood AS ENUM ('good'); CREATE VIEW public.listed AS SELECT 1 AS one;
+            """
+        );
 }

@@ -4,7 +4,8 @@ namespace PgMigrate.Engine.Tests.Rules.Target;
 
 /// <summary>What needs settings of a server of its own.</summary>
 public sealed class OwnServerTests(OwnServerTests.ReplicatingServer replicating)
-    : TargetTestBase(replicating.Server), IClassFixture<OwnServerTests.ReplicatingServer>
+    : TargetTestBase(replicating.Server),
+        IClassFixture<OwnServerTests.ReplicatingServer>
 {
     public override async ValueTask InitializeAsync()
     {
@@ -51,10 +52,16 @@ public sealed class OwnServerTests(OwnServerTests.ReplicatingServer replicating)
     /// <summary>Slots and prepared transactions are the server's.</summary>
     public sealed class ReplicatingServer : IAsyncDisposable
     {
-        internal PostgresServer Server { get; } = new(new Dictionary<string, string>
-        {
-            ["max_prepared_transactions"] = "5", ["wal_level"] = "logical", ["max_wal_senders"] = "5", ["max_replication_slots"] = "5",
-        });
+        internal PostgresServer Server { get; } =
+            new(
+                new Dictionary<string, string>
+                {
+                    ["max_prepared_transactions"] = "5",
+                    ["wal_level"] = "logical",
+                    ["max_wal_senders"] = "5",
+                    ["max_replication_slots"] = "5",
+                }
+            );
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
     }

@@ -8,7 +8,8 @@ public sealed class SessionAgeTests
     [Theory]
     [InlineData(59, false)]
     [InlineData(60, true)]
-    public void One_that_is_idle(int seconds, bool isTold) => AssertTold(new IdleTransactionRule(), "idle in transaction", seconds, isTold);
+    public void One_that_is_idle(int seconds, bool isTold) =>
+        AssertTold(new IdleTransactionRule(), "idle in transaction", seconds, isTold);
 
     [Theory]
     [InlineData(599, false)]
@@ -17,12 +18,32 @@ public sealed class SessionAgeTests
 
     private static void AssertTold(SessionRule rule, string state, int seconds, bool isTold)
     {
-        var session = new TargetSession(1, "app", "shop", state, "client backend", TimeSpan.FromSeconds(seconds), false, false, []);
+        var session = new TargetSession(
+            1,
+            "app",
+            "shop",
+            state,
+            "client backend",
+            TimeSpan.FromSeconds(seconds),
+            false,
+            false,
+            []
+        );
         // The rule asks neither who is connected nor to what.
-        var site = new TargetContext(null!, 0, null!, new TargetFacts { Sessions = [session] }, new PendingRequirements(), new MigrationOptions { Path = "/folder" });
+        var site = new TargetContext(
+            null!,
+            0,
+            null!,
+            new TargetFacts { Sessions = [session] },
+            new PendingRequirements(),
+            new MigrationOptions { Path = "/folder" }
+        );
 
         var found = rule.Check(site).ToArray();
 
-        Assert.Equal(isTold ? [FindingSeverity.Information] : Array.Empty<FindingSeverity?>(), found.Select(suspicion => suspicion.Severity));
+        Assert.Equal(
+            isTold ? [FindingSeverity.Information] : Array.Empty<FindingSeverity?>(),
+            found.Select(suspicion => suspicion.Severity)
+        );
     }
 }

@@ -15,9 +15,16 @@ public sealed class SessionRuleTests(PostgresServer server) : TargetTestBase(ser
 
         var finding = await FindAsync("idle-in-transaction", FindingSeverity.Warning);
 
-        Assert.Equal(("0002_pending.sql", 1, "public.item", TableLock.AccessExclusive), (finding.Script, finding.Line, finding.Object, finding.Lock));
+        Assert.Equal(
+            ("0002_pending.sql", 1, "public.item", TableLock.AccessExclusive),
+            (finding.Script, finding.Line, finding.Object, finding.Lock)
+        );
         Assert.Contains("shop", finding.Message, StringComparison.Ordinal);
-        Assert.Contains("holds ACCESS SHARE on public.item, where up/0002_pending.sql:1 needs ACCESS EXCLUSIVE", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds ACCESS SHARE on public.item, where up/0002_pending.sql:1 needs ACCESS EXCLUSIVE",
+            finding.Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(await CheckAsync("long-transaction"));
     }
 
@@ -62,7 +69,10 @@ public sealed class SessionRuleTests(PostgresServer server) : TargetTestBase(ser
         var finding = await FindAsync("long-transaction", FindingSeverity.Warning);
 
         Assert.Contains("A transaction of process", finding.Message, StringComparison.Ordinal);
-        await Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shop' AND datname = current_database()");
+        await Database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shop' AND datname = "
+                + "current_database()"
+        );
         await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => work);
     }
 
@@ -108,8 +118,16 @@ public sealed class SessionRuleTests(PostgresServer server) : TargetTestBase(ser
         var role = await CreateRoleAsync();
         await OpenTransactionAsync("SELECT * FROM item");
 
-        Assert.Contains("since when the server hides from this role", (await FindAsync("long-transaction", FindingSeverity.Warning, role)).Message, StringComparison.Ordinal);
-        Assert.Contains(role.User!, (await FindAsync("hidden-sessions", FindingSeverity.Information, role)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "since when the server hides from this role",
+            (await FindAsync("long-transaction", FindingSeverity.Warning, role)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            role.User!,
+            (await FindAsync("hidden-sessions", FindingSeverity.Information, role)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(await CheckAsync("hidden-sessions"));
     }
 
@@ -121,7 +139,10 @@ public sealed class SessionRuleTests(PostgresServer server) : TargetTestBase(ser
         await Database.ExecuteAsync("REVOKE SELECT ON pg_catalog.pg_stat_replication FROM PUBLIC");
         await OpenTransactionAsync("LOCK TABLE item IN ACCESS SHARE MODE", "pg_dump");
 
-        Assert.Contains(await CheckAsync("hidden-sessions", role), finding => finding.Message.Contains("replicas: permission denied", StringComparison.Ordinal));
+        Assert.Contains(
+            await CheckAsync("hidden-sessions", role),
+            finding => finding.Message.Contains("replicas: permission denied", StringComparison.Ordinal)
+        );
         await FindAsync("pg-dump-running", FindingSeverity.Warning, role);
     }
 }

@@ -35,7 +35,9 @@ public sealed class TargetRuleTests(PostgresServer server) : TargetTestBase(serv
     {
         Pending("ALTER TABLE public.item ADD COLUMN note text;");
         await Database.ExecuteAsync($"INSERT INTO {table} VALUES (1), (2)");
-        await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync($"CREATE UNIQUE INDEX CONCURRENTLY broken ON {table} ((id % 1))"));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            Database.ExecuteAsync($"CREATE UNIQUE INDEX CONCURRENTLY broken ON {table} ((id % 1))")
+        );
 
         var finding = await FindAsync("invalid-index", severity);
 
@@ -46,14 +48,18 @@ public sealed class TargetRuleTests(PostgresServer server) : TargetTestBase(serv
     public async Task A_valid_index_and_that_of_a_partitioned_table_are_none()
     {
         Pending("ALTER TABLE public.item ADD COLUMN note text;");
-        await Database.ExecuteAsync("""
+        await Database.ExecuteAsync(
+            """
             CREATE INDEX CONCURRENTLY fine ON item (name);
-            """);
-        await Database.ExecuteAsync("""
+            """
+        );
+        await Database.ExecuteAsync(
+            """
             CREATE TABLE parts (id integer) PARTITION BY RANGE (id);
             CREATE TABLE part PARTITION OF parts FOR VALUES FROM (1) TO (2);
             CREATE INDEX parts_id ON ONLY parts (id);
-            """);
+            """
+        );
 
         Assert.Empty(await CheckAsync("invalid-index"));
     }
@@ -67,7 +73,13 @@ public sealed class TargetRuleTests(PostgresServer server) : TargetTestBase(serv
     {
         Pending("ALTER TABLE public.item ADD COLUMN note text;");
 
-        var found = await CheckAsync("lock-timeout-short", options: Options with { LockTimeout = TimeSpan.FromMilliseconds(milliseconds) });
+        var found = await CheckAsync(
+            "lock-timeout-short",
+            options: Options with
+            {
+                LockTimeout = TimeSpan.FromMilliseconds(milliseconds),
+            }
+        );
 
         Assert.Equal(fires ? 1 : 0, found.Count);
         Assert.All(found, finding => Assert.Null(finding.Script));
@@ -99,18 +111,25 @@ public sealed class TargetRuleTests(PostgresServer server) : TargetTestBase(serv
     public async Task A_large_table_that_is_rewritten_needs_room(string pending, int findings)
     {
         Pending(pending);
-        await Database.ExecuteAsync("INSERT INTO item SELECT i, repeat('x', 1000) FROM generate_series(1, 12000) AS i; INSERT INTO other VALUES (1)");
+        await Database.ExecuteAsync(
+            "INSERT INTO item SELECT i, repeat('x', 1000) FROM generate_series(1, 12000) AS i; INSERT INTO other VALUES (1)"
+        );
 
         var found = await CheckAsync("disk-space");
 
         Assert.Equal(findings, found.Count);
-        Assert.All(found, finding => Assert.Equal((FindingSeverity.Information, "public.item"), (finding.Severity, finding.Object)));
+        Assert.All(
+            found,
+            finding => Assert.Equal((FindingSeverity.Information, "public.item"), (finding.Severity, finding.Object))
+        );
     }
 
     [Fact]
     public async Task More_locks_than_there_is_room_for()
     {
-        Pending(string.Concat(Enumerable.Range(1, 4000).Select(table => $"CREATE TABLE public.t{table} (id bigint PRIMARY KEY);\n")));
+        Pending(
+            string.Concat(Enumerable.Range(1, 4000).Select(table => $"CREATE TABLE public.t{table} (id bigint PRIMARY KEY);\n"))
+        );
 
         Assert.Equal("0002_pending.sql", (await FindAsync("lock-capacity", FindingSeverity.Warning)).Script);
 

@@ -14,8 +14,10 @@ public abstract class TargetTestBase(PostgresServer server) : MigrationTestBase(
 
     public override async ValueTask InitializeAsync()
     {
-        Folder.Write("up/0001_before.sql",
-            "CREATE TABLE public.item (id integer PRIMARY KEY, name text); CREATE TABLE public.other (id integer PRIMARY KEY);");
+        Folder.Write(
+            "up/0001_before.sql",
+            "CREATE TABLE public.item (id integer PRIMARY KEY, name text); CREATE TABLE public.other (id integer PRIMARY KEY);"
+        );
         await base.InitializeAsync();
     }
 
@@ -29,20 +31,43 @@ public abstract class TargetTestBase(PostgresServer server) : MigrationTestBase(
         GC.SuppressFinalize(this);
     }
 
-    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync(nameof(TargetTestBase), database =>
-        Migrator.InvokeAsync(new(new NpgsqlConnectionStringBuilder(database.ConnectionString)), Options, Observer, CancellationToken.None));
+    protected override Task<TestDatabase> CreateDatabaseAsync() =>
+        PostgresServer.CreateDatabaseAsync(
+            nameof(TargetTestBase),
+            database =>
+                Migrator.InvokeAsync(
+                    new(new NpgsqlConnectionStringBuilder(database.ConnectionString)),
+                    Options,
+                    Observer,
+                    CancellationToken.None
+                )
+        );
 
     protected void Pending(string sql) => Folder.Write("up/0002_pending.sql", sql);
 
     /// <summary>What one rule finds.</summary>
-    protected async Task<IReadOnlyList<Finding>> CheckAsync(string rule, ConnectionTarget? target = null, MigrationOptions? options = null)
+    protected async Task<IReadOnlyList<Finding>> CheckAsync(
+        string rule,
+        ConnectionTarget? target = null,
+        MigrationOptions? options = null
+    )
     {
-        var findings = await MigrationChecker.CheckAsync(target ?? Target, new CheckOptions { Run = options ?? Options }, Observer, CancellationToken.None);
+        var findings = await MigrationChecker.CheckAsync(
+            target ?? Target,
+            new CheckOptions { Run = options ?? Options },
+            Observer,
+            CancellationToken.None
+        );
         return [.. findings.Where(finding => finding.RuleId == rule)];
     }
 
     /// <summary>Its one finding, on the pending script.</summary>
-    protected async Task<Finding> FindAsync(string rule, FindingSeverity severity, ConnectionTarget? target = null, MigrationOptions? options = null)
+    protected async Task<Finding> FindAsync(
+        string rule,
+        FindingSeverity severity,
+        ConnectionTarget? target = null,
+        MigrationOptions? options = null
+    )
     {
         var finding = Assert.Single(await CheckAsync(rule, target, options));
         Assert.Equal((severity, FindingEvidence.Observed), (finding.Severity, finding.Evidence));
@@ -52,7 +77,11 @@ public abstract class TargetTestBase(PostgresServer server) : MigrationTestBase(
     /// <summary>Another session, of which the server knows what it is called.</summary>
     protected async Task<NpgsqlConnection> OpenOtherAsync(string application = "shop", string? user = null)
     {
-        var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { ApplicationName = application, Pooling = false };
+        var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            ApplicationName = application,
+            Pooling = false,
+        };
         if (user is not null)
             (builder.Username, builder.Password) = (user, "secret");
         var connection = new NpgsqlConnection(builder.ConnectionString);
@@ -81,13 +110,15 @@ public abstract class TargetTestBase(PostgresServer server) : MigrationTestBase(
     {
         var role = $"role_{Guid.NewGuid():N}"[..20];
         _roles.Add(role);
-        await Database.ExecuteAsync($"""
+        await Database.ExecuteAsync(
+            $"""
             CREATE ROLE {role} LOGIN PASSWORD 'secret';
             GRANT USAGE ON SCHEMA grate, pgmigrate TO {role};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA grate, pgmigrate TO {role};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA grate, pgmigrate TO {role};
             {grants.Replace("$role", role, StringComparison.Ordinal)}
-            """);
+            """
+        );
         return new(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = role, Password = "secret" });
     }
 }

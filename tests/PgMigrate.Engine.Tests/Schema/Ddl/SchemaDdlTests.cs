@@ -7,15 +7,14 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Schema.Ddl;
 
 /// <summary>
-/// What is dropped and made again from the snapshot is the same, whatever it was: after every sixth step, others on PostgreSQL 18 than
-/// before it, or after every third where the tests run in full.
+/// What is dropped and made again from the snapshot is the same, whatever it was: after every sixth step, others on PostgreSQL 18
+/// than before it, or after every third where the tests run in full.
 /// </summary>
 public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(server)
 {
     private const int StepsBetweenRounds = 3;
 
-    private const string DropSchemas =
-        """
+    private const string DropSchemas = """
         DO $$ DECLARE s text; BEGIN
             FOR s IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public') LOOP
                 EXECUTE 'DROP SCHEMA ' || s || ' CASCADE';
@@ -23,7 +22,8 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
         END $$
         """;
 
-    // The steps after a round go on with what was made. There is no round while something stands that no statement is written for.
+    // The steps after a round go on with what was made. There is no round while something stands that no statement is written
+    // for.
     [Theory]
     [InlineData("relations.txt", 22)]
     [InlineData("types.txt", 5)]
@@ -47,8 +47,17 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
     [Fact]
     public async Task The_sample_comes_back_as_it_was()
     {
-        var options = new MigrationOptions { Path = RepositoryRoot.Combine("migrations"), RunLockTimeout = TimeSpan.FromSeconds(20) };
-        await Migrator.InvokeAsync(new ConnectionTarget(new(Database.ConnectionString)), options, new RecordingObserver(), CancellationToken.None);
+        var options = new MigrationOptions
+        {
+            Path = RepositoryRoot.Combine("migrations"),
+            RunLockTimeout = TimeSpan.FromSeconds(20),
+        };
+        await Migrator.InvokeAsync(
+            new ConnectionTarget(new(Database.ConnectionString)),
+            options,
+            new RecordingObserver(),
+            CancellationToken.None
+        );
         await using var connection = await ConnectAsync(Database);
 
         Assert.True(await ComesBackAsync(connection, "the sample"));
@@ -67,7 +76,8 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
             CREATE FUNCTION s.f(s.z) RETURNS text LANGUAGE sql AS 'SELECT $1.note';
             CREATE FUNCTION s.n() RETURNS integer LANGUAGE plpgsql SET search_path = s, "$user" AS $$ BEGIN RETURN 1; END $$;
             CREATE TABLE s.y (id integer DEFAULT s.n() REFERENCES s.z);
-            """);
+            """
+        );
         await using var connection = await ConnectAsync(Database);
 
         Assert.True(await ComesBackAsync(connection, "views"));
@@ -85,7 +95,8 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
             CREATE VIEW s.v AS SELECT id FROM s.a;
             CREATE VIEW s.w AS SELECT id FROM s.v;
             CREATE VIEW s.other AS SELECT id FROM s.ab;
-            """);
+            """
+        );
         var before = await ReadAsync();
         await Database.ExecuteAsync("DROP TABLE s.a, s.ab CASCADE");
 
@@ -106,15 +117,21 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
         await connection.ExecuteAsync("BEGIN", [], CancellationToken.None);
 
         var plan = SchemaDdl.Create(before, before.Objects.Where(item => item.Name == "s.v"));
-        var failure = Assert.Single(await DdlRunner.RunAsync(connection, plan.Statements.Where(statement => statement.Stage == DdlStage.View).ToArray(), OwnPath.Value, CancellationToken.None));
+        var failure = Assert.Single(
+            await DdlRunner.RunAsync(
+                connection,
+                plan.Statements.Where(statement => statement.Stage == DdlStage.View).ToArray(),
+                OwnPath.Value,
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal("s.v", failure.Statement.Object.Name);
         Assert.Contains("\"s.a\" does not exist", failure.Reason, StringComparison.Ordinal);
     }
 
     private static bool HasRound(int index, int version) =>
-        index % StepsBetweenRounds == 0
-        && (TestScale.IsFull || index / StepsBetweenRounds % 2 == (version < 18 ? 0 : 1));
+        index % StepsBetweenRounds == 0 && (TestScale.IsFull || index / StepsBetweenRounds % 2 == (version < 18 ? 0 : 1));
 
     // False where the schema holds something that no statement is written for; nothing is changed then.
     private async Task<bool> ComesBackAsync(ServerConnection connection, string step)
@@ -131,12 +148,16 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
     }
 
     private static bool IsOfSchema(SchemaObject item) =>
-        item.Type is not ("EXTENSION" or "PUBLICATION" or "DEFAULT PRIVILEGES" or "EVENT TRIGGER") && item.Name != "public" && !item.Name.StartsWith("public.", StringComparison.Ordinal);
+        item.Type is not ("EXTENSION" or "PUBLICATION" or "DEFAULT PRIVILEGES" or "EVENT TRIGGER")
+        && item.Name != "public"
+        && !item.Name.StartsWith("public.", StringComparison.Ordinal);
 
     private static bool Same(IReadOnlyList<DdlFailure> failures, SchemaSnapshot before, SchemaSnapshot after, string step)
     {
-        var problems = failures.Select(failure => $"{failure.Statement.Sql}: {failure.Reason}")
-            .Concat(SchemaDifference.Between(before, after).Where(change => !IsOrderOfHeir(change, before)).Select(ChangeText.Of)).ToArray();
+        var problems = failures
+            .Select(failure => $"{failure.Statement.Sql}: {failure.Reason}")
+            .Concat(SchemaDifference.Between(before, after).Where(change => !IsOrderOfHeir(change, before)).Select(ChangeText.Of))
+            .ToArray();
         Assert.True(problems.Length == 0, $"after {step}:\n{string.Join('\n', problems)}");
         return true;
     }
@@ -144,7 +165,9 @@ public sealed class SchemaDdlTests(PostgresServer server) : SchemaTestBase(serve
     // A table that inherits has what it inherits first, as from pg_dump; a column that its parent got later stood at the end.
     private static bool IsOrderOfHeir(SchemaChange change, SchemaSnapshot schema) =>
         change.Property == SchemaProperty.Position
-        && schema.Objects.Any(table => table["inherits"] is not null && change.Object.StartsWith($"{table.Name}.", StringComparison.Ordinal));
+        && schema.Objects.Any(table =>
+            table["inherits"] is not null && change.Object.StartsWith($"{table.Name}.", StringComparison.Ordinal)
+        );
 
     private static IEnumerable<SchemaObject> Missing(SchemaSnapshot before, SchemaSnapshot after)
     {

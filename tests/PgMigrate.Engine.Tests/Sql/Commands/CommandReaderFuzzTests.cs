@@ -19,7 +19,24 @@ public sealed class CommandReaderFuzzTests(ITestOutputHelper output)
     static readonly string[] Words =
     [
         .. Statements.SelectMany(static statement => statement.Split(' ')).Where(static word => word.Length > 0).Distinct(),
-        "(", ")", "[", "]", ",", ".", ";", "'", "\"", "$$", "::", "=", "NOT", "CONSTRAINT", "U&\"\\0061\"", "U&\"\\\"", "U&\"\\+FFFFFF\"", "\0",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        ".",
+        ";",
+        "'",
+        "\"",
+        "$$",
+        "::",
+        "=",
+        "NOT",
+        "CONSTRAINT",
+        "U&\"\\0061\"",
+        "U&\"\\\"",
+        "U&\"\\+FFFFFF\"",
+        "\0",
     ];
 
     [Fact]
@@ -31,7 +48,12 @@ public sealed class CommandReaderFuzzTests(ITestOutputHelper output)
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)
         {
-            var text = (round % 3) switch { 0 => Soup(random), 1 => Cut(random), _ => Spliced(random) };
+            var text = (round % 3) switch
+            {
+                0 => Soup(random),
+                1 => Cut(random),
+                _ => Spliced(random),
+            };
             try
             {
                 Check(text);
@@ -43,39 +65,40 @@ public sealed class CommandReaderFuzzTests(ITestOutputHelper output)
         }
     }
 
-    public static TheoryData<string, string> LongStatements => new()
-    {
-        { "ALTER TABLE t ", "ADD a int DEFAULT (1), " },
-        { "ALTER TABLE t ", "( " },
-        { "ALTER TABLE t ADD CHECK ", "(" },
-        { "ALTER TABLE t ADD CONSTRAINT ", "CONSTRAINT " },
-        { "ALTER TABLE t ADD a int ", "NOT " },
-        { "ALTER TABLE t ADD a int ", "CONSTRAINT a " },
-        { "ALTER TABLE t ADD a int DEFAULT ", "CASE " },
-        { "ALTER TABLE t ADD a int DEFAULT ", "1 + " },
-        { "ALTER TABLE t ALTER a TYPE int", "[" },
-        { "ALTER TABLE t", ".t" },
-        { "ALTER TABLE t ", "x " },
-        { "ALTER TABLE t ", "ADD x, " },
-        { "ALTER SEQUENCE s ", "RESTART 1 " },
-        { "CREATE TABLE t (", "a int UNIQUE REFERENCES r (a) ON DELETE CASCADE CHECK (a > 0), " },
-        { "CREATE TABLE t (", "(" },
-        { "CREATE TABLE t (", "NOT " },
-        { "CREATE TABLE t (a ", "(1), " },
-        { "CREATE TABLE t AS SELECT ", "AS " },
-        { "CREATE INDEX ON t (", "a, f(" },
-        { "CREATE FUNCTION f() ", "SET a = 1, " },
-        { "CREATE FUNCTION f() ", "PARALLEL " },
-        { "CREATE ROLE r ", "PASSWORD " },
-        { "DROP FUNCTION ", "f(int), " },
-        { "GRANT ", "SELECT, " },
-        { "GRANT a ON ", "ALL, " },
-        { "WITH ", "a AS (SELECT 1), " },
-        { "SELECT ", "AS INTO, " },
-        { "UPDATE t SET ", "a = (1), " },
-        { "U&\"", "\\0061" },
-        { "COPY t", ".t" },
-    };
+    public static TheoryData<string, string> LongStatements =>
+        new()
+        {
+            { "ALTER TABLE t ", "ADD a int DEFAULT (1), " },
+            { "ALTER TABLE t ", "( " },
+            { "ALTER TABLE t ADD CHECK ", "(" },
+            { "ALTER TABLE t ADD CONSTRAINT ", "CONSTRAINT " },
+            { "ALTER TABLE t ADD a int ", "NOT " },
+            { "ALTER TABLE t ADD a int ", "CONSTRAINT a " },
+            { "ALTER TABLE t ADD a int DEFAULT ", "CASE " },
+            { "ALTER TABLE t ADD a int DEFAULT ", "1 + " },
+            { "ALTER TABLE t ALTER a TYPE int", "[" },
+            { "ALTER TABLE t", ".t" },
+            { "ALTER TABLE t ", "x " },
+            { "ALTER TABLE t ", "ADD x, " },
+            { "ALTER SEQUENCE s ", "RESTART 1 " },
+            { "CREATE TABLE t (", "a int UNIQUE REFERENCES r (a) ON DELETE CASCADE CHECK (a > 0), " },
+            { "CREATE TABLE t (", "(" },
+            { "CREATE TABLE t (", "NOT " },
+            { "CREATE TABLE t (a ", "(1), " },
+            { "CREATE TABLE t AS SELECT ", "AS " },
+            { "CREATE INDEX ON t (", "a, f(" },
+            { "CREATE FUNCTION f() ", "SET a = 1, " },
+            { "CREATE FUNCTION f() ", "PARALLEL " },
+            { "CREATE ROLE r ", "PASSWORD " },
+            { "DROP FUNCTION ", "f(int), " },
+            { "GRANT ", "SELECT, " },
+            { "GRANT a ON ", "ALL, " },
+            { "WITH ", "a AS (SELECT 1), " },
+            { "SELECT ", "AS INTO, " },
+            { "UPDATE t SET ", "a = (1), " },
+            { "U&\"", "\\0061" },
+            { "COPY t", ".t" },
+        };
 
     [Theory]
     [MemberData(nameof(LongStatements))]

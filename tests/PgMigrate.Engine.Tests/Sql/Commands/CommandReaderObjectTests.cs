@@ -57,14 +57,16 @@ public sealed class CommandReaderObjectTests
     [InlineData("ALTER DOMAIN d set /**/ not null", "SET NOT NULL")]
     [InlineData("ALTER DOMAIN d DROP CONSTRAINT IF EXISTS c", "DROP CONSTRAINT")]
     [InlineData("ALTER DOMAIN d SET DEFAULT 1", "SET DEFAULT")]
-    public void Domains(string sql, string words) => Assert.Equal(new AlterDomain(new ObjectName(null, "d"), words), CommandReader.Read(sql));
+    public void Domains(string sql, string words) =>
+        Assert.Equal(new AlterDomain(new ObjectName(null, "d"), words), CommandReader.Read(sql));
 
     [Theory]
     [InlineData("ALTER TYPE s.x SET SCHEMA t", "TYPE")]
     [InlineData("ALTER DOMAIN s.x SET SCHEMA \"t\"", "DOMAIN")]
     [InlineData("ALTER FUNCTION s.x(a integer, b text) SET SCHEMA t", "FUNCTION")]
     [InlineData("ALTER OPERATOR CLASS s.x USING btree SET SCHEMA t", "OPERATOR CLASS")]
-    public void Moves(string sql, string type) => Assert.Equal(new MoveObject(type, new ObjectName("s", "x"), "t"), CommandReader.Read(sql));
+    public void Moves(string sql, string type) =>
+        Assert.Equal(new MoveObject(type, new ObjectName("s", "x"), "t"), CommandReader.Read(sql));
 
     [Theory]
     [InlineData("ALTER DOMAIN s.d ADD CONSTRAINT c CHECK (value > 0) NOT VALID", ConstraintKind.Check, true)]
@@ -86,7 +88,10 @@ public sealed class CommandReaderObjectTests
     [Fact]
     public void Texts_are_kept_as_written()
     {
-        Assert.Equal("SELECT 1 AS \"A\"", Assert.IsType<CreateView>(CommandReader.Read("CREATE VIEW v (a) AS SELECT 1 AS \"A\" -- x")).Query);
+        Assert.Equal(
+            "SELECT 1 AS \"A\"",
+            Assert.IsType<CreateView>(CommandReader.Read("CREATE VIEW v (a) AS SELECT 1 AS \"A\" -- x")).Query
+        );
         var index = Assert.IsType<CreateIndex>(CommandReader.Read("CREATE INDEX ON t (a, lower(b)) WHERE a IS NOT NULL /* x */"));
         Assert.Equal("a IS NOT NULL", index.Predicate);
         Assert.Equal(["a", null], index.Columns);

@@ -29,7 +29,10 @@ public sealed class CommandReaderTableTests
     [InlineData("text DEFAULT now() NOT NULL", "now()")]
     [InlineData("text DEFAULT NULL NULL", "NULL")]
     [InlineData("text DEFAULT 'a' || 'b'::text COLLATE \"C\"", "'a' || 'b'::text")]
-    [InlineData("int DEFAULT CASE WHEN a IS NOT NULL THEN 1 ELSE NULL END UNIQUE", "CASE WHEN a IS NOT NULL THEN 1 ELSE NULL END")]
+    [InlineData(
+        "int DEFAULT CASE WHEN a IS NOT NULL THEN 1 ELSE NULL END UNIQUE",
+        "CASE WHEN a IS NOT NULL THEN 1 ELSE NULL END"
+    )]
     [InlineData("int[] DEFAULT ARRAY[1, 2] CHECK (true)", "ARRAY[1, 2]")]
     [InlineData("bool DEFAULT (NOT a) CONSTRAINT c NOT NULL", "(NOT a)")]
     [InlineData("int DEFAULT 1 IS NOT DISTINCT FROM NULL GENERATED", "1 IS NOT DISTINCT FROM NULL")]
@@ -59,32 +62,48 @@ public sealed class CommandReaderTableTests
     {
         var constraint = Assert.IsType<AddConstraint>(Action($"ADD {written}")).Constraint;
         Assert.Equal((kind, isNotValid, isNotEnforced), (constraint.Kind, constraint.IsNotValid, constraint.IsNotEnforced));
-        Assert.Equal(kind is ConstraintKind.PrimaryKey or ConstraintKind.ForeignKey ? ["a", "b"] : constraint.Columns, constraint.Columns);
+        Assert.Equal(
+            kind is ConstraintKind.PrimaryKey or ConstraintKind.ForeignKey ? ["a", "b"] : constraint.Columns,
+            constraint.Columns
+        );
     }
 
     [Fact]
     public void Constraints_of_a_column_follow_each_other()
     {
-        var column = Column("int CONSTRAINT p PRIMARY KEY CHECK (a > f(1, 2)) NO INHERIT REFERENCES s.r (id) ON DELETE CASCADE NOT NULL");
+        var column = Column(
+            "int CONSTRAINT p PRIMARY KEY CHECK (a > f(1, 2)) NO INHERIT REFERENCES s.r (id) ON DELETE CASCADE NOT NULL"
+        );
         Assert.True(column.IsNotNull);
         Assert.Collection(
             column.Constraints,
             static key => Assert.Equal((ConstraintKind.PrimaryKey, "p"), (key.Kind, key.Name)),
             static check => Assert.Equal("a > f(1, 2)", check.Expression),
-            static reference => Assert.Equal((new ObjectName("s", "r"), true), (reference.References, reference.ChangesOthers)));
+            static reference => Assert.Equal((new ObjectName("s", "r"), true), (reference.References, reference.ChangesOthers))
+        );
     }
 
     [Fact]
     public void Offsets_are_those_of_the_first_token()
     {
-        const string sql = "ALTER TABLE t /* x */ ADD COLUMN a int CONSTRAINT c CHECK (a > 0), DROP b, ADD CONSTRAINT d UNIQUE (a)";
+        const string sql =
+            "ALTER TABLE t /* x */ ADD COLUMN a int CONSTRAINT c CHECK (a > 0), DROP b, ADD CONSTRAINT d UNIQUE (a)";
         var actions = Assert.IsType<AlterTable>(CommandReader.Read(sql)).Actions;
-        Assert.Equal([sql.IndexOf("ADD COLUMN", StringComparison.Ordinal), sql.IndexOf("DROP b", StringComparison.Ordinal),
-            sql.IndexOf("ADD CONSTRAINT", StringComparison.Ordinal)], actions.Select(static action => action.Offset));
+        Assert.Equal(
+            [
+                sql.IndexOf("ADD COLUMN", StringComparison.Ordinal),
+                sql.IndexOf("DROP b", StringComparison.Ordinal),
+                sql.IndexOf("ADD CONSTRAINT", StringComparison.Ordinal),
+            ],
+            actions.Select(static action => action.Offset)
+        );
         var column = Assert.IsType<AddColumn>(actions[0]).Column;
         Assert.Equal(sql.IndexOf("a int", StringComparison.Ordinal), column.Offset);
         Assert.Equal(sql.IndexOf("CONSTRAINT c", StringComparison.Ordinal), column.Constraints[0].Offset);
-        Assert.Equal(sql.IndexOf("CONSTRAINT d", StringComparison.Ordinal), Assert.IsType<AddConstraint>(actions[2]).Constraint.Offset);
+        Assert.Equal(
+            sql.IndexOf("CONSTRAINT d", StringComparison.Ordinal),
+            Assert.IsType<AddConstraint>(actions[2]).Constraint.Offset
+        );
     }
 
     [Theory]
@@ -116,13 +135,18 @@ public sealed class CommandReaderTableTests
         Assert.Equal("CLUSTER ON", Assert.IsType<OtherTableAction>(Action("cluster on ix")).Words);
         Assert.Equal("FROBNICATE A", Assert.IsType<OtherTableAction>(Action("frobnicate a (b)")).Words);
         Assert.Equal("a, 'b,c'", Assert.IsType<AlterColumnType>(Action("ALTER a TYPE int USING f(a, 'b,c')")).Using?[2..^1]);
-        Assert.Equal("f(1, 2) IS NOT NULL", Assert.IsType<SetDefault>(Action("ALTER a SET DEFAULT f(1, 2) IS NOT NULL")).Expression);
+        Assert.Equal(
+            "f(1, 2) IS NOT NULL",
+            Assert.IsType<SetDefault>(Action("ALTER a SET DEFAULT f(1, 2) IS NOT NULL")).Expression
+        );
     }
 
     [Fact]
     public void A_whole_tablespace()
     {
-        var alter = Assert.IsType<AlterTable>(CommandReader.Read("ALTER TABLE ALL IN TABLESPACE a OWNED BY b, c SET TABLESPACE d NOWAIT"));
+        var alter = Assert.IsType<AlterTable>(
+            CommandReader.Read("ALTER TABLE ALL IN TABLESPACE a OWNED BY b, c SET TABLESPACE d NOWAIT")
+        );
         Assert.Null(alter.Table);
         Assert.Equal("d", Assert.IsType<SetTablespace>(Assert.Single(alter.Actions)).Tablespace);
     }

@@ -51,6 +51,7 @@ sealed class CommandTally
         command is CreateIndex { Method: null } index ? index with { Method = "btree" } : command;
 
     public override string ToString() =>
-        $"{Compared} compared with {Expressions} expressions, {Differences.Count} differences, {Refused.Count} refused by the parser: "
+        $"{Compared} compared with {Expressions} expressions, {Differences.Count} differences, {Refused.Count} refused by the "
+        + "parser: "
         + string.Join(", ", _kinds.Select(static kind => $"{kind.Key} {kind.Value.Compared}/{kind.Value.Different}"));
 }

@@ -8,7 +8,9 @@ static class ParseTree
 {
     static readonly JsonDocumentOptions Options = new() { MaxDepth = 2000 };
 
-    /// <summary>The one statement's node, by name; null where the parser refuses the text or sees another number of them.</summary>
+    /// <summary>
+    /// The one statement's node, by name; null where the parser refuses the text or sees another number of them.
+    /// </summary>
     public static JsonProperty? OnlyStatement(string sql)
     {
         if (PgQuery.Parse(sql) is not { } json)
@@ -23,7 +25,8 @@ static class ParseTree
 
     public static JsonElement Child(this JsonElement node, string field) => node.TryChild(field, out var child) ? child : default;
 
-    public static string? Text(this JsonElement node, string field) => node.TryChild(field, out var text) ? text.ToString() : null;
+    public static string? Text(this JsonElement node, string field) =>
+        node.TryChild(field, out var text) ? text.ToString() : null;
 
     public static bool Flag(this JsonElement node, string field) => node.TryChild(field, out var flag) && flag.GetBoolean();
 
@@ -40,7 +43,11 @@ static class ParseTree
     public static List<string> Strings(this JsonElement node, string field) => Strings(node.List(field));
 
     public static List<string> Strings(List<JsonElement> nodes) =>
-        [.. nodes.Select(static node => node.Node()).Select(static node => node.Value.Text("sval") ?? node.Value.Text("str") ?? "")];
+        [
+            .. nodes
+                .Select(static node => node.Node())
+                .Select(static node => node.Value.Text("sval") ?? node.Value.Text("str") ?? ""),
+        ];
 
     /// <summary>The last two parts of a name, as ours has it.</summary>
     public static ObjectName Name(IReadOnlyList<string> parts) => new(parts.Count > 1 ? parts[^2] : null, parts[^1]);
@@ -51,12 +58,14 @@ static class ParseTree
     public static ObjectName AnyName(JsonElement wrapper)
     {
         var node = wrapper.Node();
-        return Name(node.Name switch
-        {
-            "List" => node.Value.Strings("items"),
-            "TypeName" => node.Value.Strings("names"),
-            "ObjectWithArgs" => node.Value.Strings("objname"),
-            _ => [node.Value.Text("sval") ?? node.Value.Text("ival") ?? ""],
-        });
+        return Name(
+            node.Name switch
+            {
+                "List" => node.Value.Strings("items"),
+                "TypeName" => node.Value.Strings("names"),
+                "ObjectWithArgs" => node.Value.Strings("objname"),
+                _ => [node.Value.Text("sval") ?? node.Value.Text("ival") ?? ""],
+            }
+        );
     }
 }

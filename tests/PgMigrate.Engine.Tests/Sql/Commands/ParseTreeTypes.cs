@@ -14,39 +14,42 @@ static class ParseTreeTypes
         return $"{name}{CommandText.Modifiers(name, modifiers)}{(type.List("arrayBounds").Count > 0 ? "[]" : "")}";
     }
 
-    static string Canonical(string name, bool wasQuoted) => name switch
-    {
-        "int2" => "smallint",
-        "int4" => "integer",
-        "int8" => "bigint",
-        "float4" => "real",
-        "float8" => "double precision",
-        "bool" => "boolean",
-        "varchar" => "character varying",
-        "bpchar" => "character",
-        "char" => "\"char\"",
-        "timestamp" => "timestamp without time zone",
-        "timestamptz" => "timestamp with time zone",
-        "time" => "time without time zone",
-        "timetz" => "time with time zone",
-        "varbit" => "bit varying",
-        "serial2" when wasQuoted => "smallserial",
-        "serial4" when wasQuoted => "serial",
-        "serial8" when wasQuoted => "bigserial",
-        _ => name,
-    };
+    static string Canonical(string name, bool wasQuoted) =>
+        name switch
+        {
+            "int2" => "smallint",
+            "int4" => "integer",
+            "int8" => "bigint",
+            "float4" => "real",
+            "float8" => "double precision",
+            "bool" => "boolean",
+            "varchar" => "character varying",
+            "bpchar" => "character",
+            "char" => "\"char\"",
+            "timestamp" => "timestamp without time zone",
+            "timestamptz" => "timestamp with time zone",
+            "time" => "time without time zone",
+            "timetz" => "time with time zone",
+            "varbit" => "bit varying",
+            "serial2" when wasQuoted => "smallserial",
+            "serial4" when wasQuoted => "serial",
+            "serial8" when wasQuoted => "bigserial",
+            _ => name,
+        };
 
     public static string Column(JsonElement column)
     {
         var kinds = column.List("constraints").Select(static wrapper => wrapper.Child("Constraint")).ToList();
-        var flags = kinds.Select(static constraint => constraint.Text("contype") switch
-        {
-            "CONSTR_NOTNULL" => "not null",
-            "CONSTR_DEFAULT" => "default",
-            "CONSTR_IDENTITY" => "identity",
-            "CONSTR_GENERATED" => "generated",
-            _ => "",
-        });
+        var flags = kinds.Select(static constraint =>
+            constraint.Text("contype") switch
+            {
+                "CONSTR_NOTNULL" => "not null",
+                "CONSTR_DEFAULT" => "default",
+                "CONSTR_IDENTITY" => "identity",
+                "CONSTR_GENERATED" => "generated",
+                _ => "",
+            }
+        );
         var own = kinds.Select(constraint => Constraint(constraint, column.Text("colname"))).OfType<string>();
         var type = column.Has("typeName") ? Type(column.Child("typeName")) : "";
         return CommandText.Column(column.Text("colname") ?? "", type, flags, own);
@@ -70,8 +73,14 @@ static class ParseTreeTypes
         var hasColumn = column is not null && kind is not "Check";
         var references = constraint.Has("pktable") ? ParseTree.Relation(constraint.Child("pktable")).ToString() : "";
         return CommandText.Constraint(
-            kind, constraint.Text("conname"), hasColumn ? [column!] : keys, references, constraint.Text("indexname"),
-            constraint.Flag("skip_validation"), ChangesOthers(constraint));
+            kind,
+            constraint.Text("conname"),
+            hasColumn ? [column!] : keys,
+            references,
+            constraint.Text("indexname"),
+            constraint.Flag("skip_validation"),
+            ChangesOthers(constraint)
+        );
     }
 
     static bool ChangesOthers(JsonElement constraint) =>

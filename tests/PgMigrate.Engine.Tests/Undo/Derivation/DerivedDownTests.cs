@@ -10,8 +10,7 @@ namespace PgMigrate.Engine.Tests.Undo.Derivation;
 /// <summary>A script, and what is derived from it, on a server: up and down lead back to the schema that was there.</summary>
 public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(server)
 {
-    private const string Standing =
-        """
+    private const string Standing = """
         CREATE SCHEMA s;
         CREATE TYPE s.mood AS ENUM ('sad', 'ok');
         CREATE TYPE s.pair AS (one integer, two text);
@@ -61,16 +60,20 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         "CREATE MATERIALIZED VIEW s.n AS SELECT id FROM s.child; CREATE INDEX n_id ON s.n (id); REFRESH MATERIALIZED VIEW s.n",
         "CREATE VIEW s.n AS SELECT 1 AS one; CREATE OR REPLACE VIEW s.n AS SELECT 1 AS one, 2 AS two",
         "CREATE FUNCTION s.n(a integer DEFAULT 1, VARIADIC b text[] = '{}') RETURNS integer LANGUAGE sql AS 'SELECT 1'",
-        "CREATE FUNCTION s.f(IN a date, OUT b date) LANGUAGE sql AS 'SELECT a'; ALTER FUNCTION s.f(date) OWNER TO schema_app; COMMENT ON FUNCTION s.f(a date) IS 'new'",
+        "CREATE FUNCTION s.f(IN a date, OUT b date) LANGUAGE sql AS 'SELECT a'; ALTER FUNCTION s.f(date) OWNER TO schema_app; "
+            + "COMMENT ON FUNCTION s.f(a date) IS 'new'",
         "CREATE PROCEDURE s.p(a integer, INOUT b text) LANGUAGE sql AS 'SELECT b'",
         "CREATE TRIGGER n BEFORE UPDATE ON s.child FOR EACH ROW EXECUTE FUNCTION s.t()",
-        "CREATE CONSTRAINT TRIGGER n AFTER UPDATE ON s.child FOR EACH ROW EXECUTE FUNCTION s.t(); ALTER TABLE s.child DISABLE TRIGGER n",
+        "CREATE CONSTRAINT TRIGGER n AFTER UPDATE ON s.child FOR EACH ROW EXECUTE FUNCTION s.t(); ALTER TABLE s.child DISABLE "
+            + "TRIGGER n",
         "CREATE INDEX n ON s.child (id)",
         "CREATE UNIQUE INDEX CONCURRENTLY n ON s.child (id)",
         "CREATE INDEX n ON s.child (id); ALTER INDEX s.n RENAME TO m; COMMENT ON INDEX s.m IS 'new'",
-        "CREATE POLICY n ON s.child USING (id > 0); ALTER POLICY n ON s.child USING (id > 1); COMMENT ON POLICY n ON s.child IS 'new'",
+        "CREATE POLICY n ON s.child USING (id > 0); ALTER POLICY n ON s.child USING (id > 1); COMMENT ON POLICY n ON s.child IS "
+            + "'new'",
         "ALTER TABLE s.child ADD COLUMN n integer DEFAULT 1 NOT NULL, ADD COLUMN m text CHECK (m <> '')",
-        "ALTER TABLE s.child ADD COLUMN n integer; COMMENT ON COLUMN s.child.n IS 'new'; ALTER TABLE s.child ALTER COLUMN n SET NOT NULL, ALTER n SET DEFAULT 1",
+        "ALTER TABLE s.child ADD COLUMN n integer; COMMENT ON COLUMN s.child.n IS 'new'; ALTER TABLE s.child ALTER COLUMN n SET "
+            + "NOT NULL, ALTER n SET DEFAULT 1",
         "ALTER TABLE s.child ADD COLUMN n integer; ALTER TABLE s.child RENAME COLUMN n TO m; CREATE INDEX of_m ON s.child (m)",
         "ALTER TABLE s.child ADD COLUMN n integer; ALTER TABLE s.child DROP COLUMN n",
         "ALTER TABLE s.child ADD CONSTRAINT n CHECK (id > 0) NOT VALID; ALTER TABLE s.child VALIDATE CONSTRAINT n",
@@ -79,23 +82,36 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         "ALTER TABLE s.child ADD CONSTRAINT n EXCLUDE USING btree (id WITH =)",
         "ALTER TABLE s.child RENAME TO n; ALTER TABLE s.n ADD COLUMN m integer; ALTER TABLE s.n RENAME COLUMN m TO o",
         "ALTER TABLE s.child RENAME COLUMN id TO \"user\"; ALTER TABLE s.child RENAME CONSTRAINT positive TO m",
-        "ALTER TABLE s.parent RENAME CONSTRAINT parent_pkey TO pk; ALTER INDEX s.child_old RENAME TO child_new; ALTER VIEW s.names RENAME TO labels",
+        "ALTER TABLE s.parent RENAME CONSTRAINT parent_pkey TO pk; ALTER INDEX s.child_old RENAME TO child_new; ALTER VIEW "
+            + "s.names RENAME TO labels",
         "ALTER TABLE plain RENAME TO \"select\"",
-        "ALTER SEQUENCE s.numbers RENAME TO n; ALTER TYPE s.mood RENAME TO n; ALTER TYPE s.n RENAME VALUE 'ok' TO 'it''s ok'; ALTER TYPE s.pair RENAME ATTRIBUTE one TO three",
+        "ALTER SEQUENCE s.numbers RENAME TO n; ALTER TYPE s.mood RENAME TO n; ALTER TYPE s.n RENAME VALUE 'ok' TO 'it''s ok'; "
+            + "ALTER TYPE s.pair RENAME ATTRIBUTE one TO three",
         "ALTER DOMAIN s.code RENAME CONSTRAINT short TO brief; ALTER DOMAIN s.code RENAME TO n",
-        "ALTER FUNCTION s.f(a integer) RENAME TO n; ALTER TRIGGER fires ON s.child RENAME TO n; ALTER POLICY seen ON s.child RENAME TO n; ALTER SCHEMA s RENAME TO n",
+        "ALTER FUNCTION s.f(a integer) RENAME TO n; ALTER TRIGGER fires ON s.child RENAME TO n; ALTER POLICY seen ON s.child "
+            + "RENAME TO n; ALTER SCHEMA s RENAME TO n",
         "ALTER COLLATION s.plain RENAME TO n",
         "ALTER TABLE s.child RENAME TO old; CREATE TABLE s.child (id integer)",
-        "SET search_path = s; CREATE TABLE n (id integer); CREATE INDEX m ON n (id); ALTER TABLE child ADD COLUMN n integer; RESET search_path",
+        "SET search_path = s; CREATE TABLE n (id integer); CREATE INDEX m ON n (id); ALTER TABLE child ADD COLUMN n integer; "
+            + "RESET search_path",
         "BEGIN; CREATE TABLE s.n (id integer); LOCK TABLE s.child; COMMIT; SET lock_timeout = '1s'; SELECT 1",
-        "CREATE TEMP TABLE n AS SELECT id FROM s.parent; INSERT INTO n VALUES (1); CREATE INDEX ON n (id); DROP TABLE n; CREATE TABLE s.n (id integer)",
-        "CREATE TABLE s.n (id integer); INSERT INTO s.n SELECT id FROM s.parent; UPDATE s.n SET id = 2; DELETE FROM s.n; TRUNCATE s.n; DROP TABLE s.n",
-        "CREATE TABLE s.n (id integer); ALTER TABLE s.n ADD COLUMN m text; CREATE INDEX ON s.n (m); COMMENT ON COLUMN s.n.m IS 'm'; GRANT SELECT ON s.n TO schema_app; ALTER TABLE s.n ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON s.n USING (true)",
-        "CREATE TABLE s.a (id integer PRIMARY KEY, b integer); CREATE TABLE s.b (id integer PRIMARY KEY); ALTER TABLE s.a ADD CONSTRAINT n FOREIGN KEY (b) REFERENCES s.b",
-        "CREATE TABLE s.a (id integer); CREATE FUNCTION s.u() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER n BEFORE INSERT ON s.a FOR EACH ROW EXECUTE FUNCTION s.u(); ALTER TABLE s.a RENAME TO c",
-        "CREATE TABLE s.a (id integer); CREATE SEQUENCE s.q OWNED BY s.a.id; ALTER TABLE s.a ALTER COLUMN id SET DEFAULT nextval('s.q')",
-        "CREATE SEQUENCE s.q; ALTER TABLE s.child ADD COLUMN n bigint DEFAULT nextval('s.q'); ALTER SEQUENCE s.q OWNED BY s.child.n",
-        "CREATE TABLE s.p (id integer) PARTITION BY LIST (id); CREATE TABLE s.p1 (id integer); ALTER TABLE s.p ATTACH PARTITION s.p1 FOR VALUES IN (1)",
+        "CREATE TEMP TABLE n AS SELECT id FROM s.parent; INSERT INTO n VALUES (1); CREATE INDEX ON n (id); DROP TABLE n; CREATE "
+            + "TABLE s.n (id integer)",
+        "CREATE TABLE s.n (id integer); INSERT INTO s.n SELECT id FROM s.parent; UPDATE s.n SET id = 2; DELETE FROM s.n; "
+            + "TRUNCATE s.n; DROP TABLE s.n",
+        "CREATE TABLE s.n (id integer); ALTER TABLE s.n ADD COLUMN m text; CREATE INDEX ON s.n (m); COMMENT ON COLUMN s.n.m IS "
+            + "'m'; GRANT SELECT ON s.n TO schema_app; ALTER TABLE s.n ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON s.n USING "
+            + "(true)",
+        "CREATE TABLE s.a (id integer PRIMARY KEY, b integer); CREATE TABLE s.b (id integer PRIMARY KEY); ALTER TABLE s.a ADD "
+            + "CONSTRAINT n FOREIGN KEY (b) REFERENCES s.b",
+        "CREATE TABLE s.a (id integer); CREATE FUNCTION s.u() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
+            + "CREATE TRIGGER n BEFORE INSERT ON s.a FOR EACH ROW EXECUTE FUNCTION s.u(); ALTER TABLE s.a RENAME TO c",
+        "CREATE TABLE s.a (id integer); CREATE SEQUENCE s.q OWNED BY s.a.id; ALTER TABLE s.a ALTER COLUMN id SET DEFAULT "
+            + "nextval('s.q')",
+        "CREATE SEQUENCE s.q; ALTER TABLE s.child ADD COLUMN n bigint DEFAULT nextval('s.q'); ALTER SEQUENCE s.q OWNED BY "
+            + "s.child.n",
+        "CREATE TABLE s.p (id integer) PARTITION BY LIST (id); CREATE TABLE s.p1 (id integer); ALTER TABLE s.p ATTACH PARTITION "
+            + "s.p1 FOR VALUES IN (1)",
     ];
 
     // Scripts that need the schema before or after the run.
@@ -107,19 +123,27 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
         "ALTER TABLE s.child ADD PRIMARY KEY (id, parent_id)",
         "ALTER TABLE s.child ADD CONSTRAINT n PRIMARY KEY (parent_id)",
         "ALTER TABLE s.child ADD COLUMN n serial, ADD PRIMARY KEY (n)",
-        "ALTER TABLE s.child ADD CHECK (id > 0), ADD UNIQUE (id), ADD UNIQUE (parent_id), ADD FOREIGN KEY (parent_id) REFERENCES s.parent",
+        "ALTER TABLE s.child ADD CHECK (id > 0), ADD UNIQUE (id), ADD UNIQUE (parent_id), ADD FOREIGN KEY (parent_id) "
+            + "REFERENCES s.parent",
         "CREATE INDEX ON s.child (id); CREATE UNIQUE INDEX ON s.child (id); CREATE INDEX ON s.child (lower(state))",
-        "COMMENT ON TABLE s.parent IS 'other'; COMMENT ON COLUMN s.parent.note IS NULL; COMMENT ON COLUMN s.pair.one IS 'one'; COMMENT ON TRIGGER fires ON s.child IS NULL",
-        "COMMENT ON SCHEMA s IS 'new'; COMMENT ON CONSTRAINT short ON DOMAIN s.code IS 'new'; COMMENT ON TYPE s.mood IS 'new'; COMMENT ON FUNCTION s.g() IS 'new'",
-        "ALTER TABLE s.child ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; ALTER TABLE s.parent DISABLE ROW LEVEL SECURITY",
-        "GRANT SELECT ON s.child TO schema_app; GRANT ALL ON s.parent TO schema_app, PUBLIC; REVOKE ALL ON s.child FROM \"Schema role\"",
+        "COMMENT ON TABLE s.parent IS 'other'; COMMENT ON COLUMN s.parent.note IS NULL; COMMENT ON COLUMN s.pair.one IS 'one'; "
+            + "COMMENT ON TRIGGER fires ON s.child IS NULL",
+        "COMMENT ON SCHEMA s IS 'new'; COMMENT ON CONSTRAINT short ON DOMAIN s.code IS 'new'; COMMENT ON TYPE s.mood IS 'new'; "
+            + "COMMENT ON FUNCTION s.g() IS 'new'",
+        "ALTER TABLE s.child ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; ALTER TABLE s.parent DISABLE ROW LEVEL "
+            + "SECURITY",
+        "GRANT SELECT ON s.child TO schema_app; GRANT ALL ON s.parent TO schema_app, PUBLIC; REVOKE ALL ON s.child FROM "
+            + "\"Schema role\"",
         "REVOKE ALL ON s.parent FROM schema_app; GRANT USAGE ON SCHEMA s TO PUBLIC; GRANT USAGE ON TYPE s.mood TO schema_app",
         "GRANT EXECUTE ON FUNCTION s.g() TO PUBLIC; REVOKE ALL ON FUNCTION s.t() FROM PUBLIC",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA s TO schema_app; REVOKE EXECUTE ON ALL ROUTINES IN SCHEMA s FROM PUBLIC; GRANT USAGE ON ALL SEQUENCES IN SCHEMA s TO \"Schema role\"",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA s TO schema_app; REVOKE EXECUTE ON ALL ROUTINES IN SCHEMA s FROM PUBLIC; GRANT "
+            + "USAGE ON ALL SEQUENCES IN SCHEMA s TO \"Schema role\"",
         "GRANT SELECT (id), UPDATE (note) ON s.parent TO \"Schema role\"",
-        "SET search_path = \"$user\", s, public; CREATE TABLE n (id integer); ALTER TABLE n RENAME TO m; ALTER TABLE child ADD COLUMN n integer; CREATE FUNCTION h(a mood) RETURNS mood LANGUAGE sql AS 'SELECT a'",
+        "SET search_path = \"$user\", s, public; CREATE TABLE n (id integer); ALTER TABLE n RENAME TO m; ALTER TABLE child ADD "
+            + "COLUMN n integer; CREATE FUNCTION h(a mood) RETURNS mood LANGUAGE sql AS 'SELECT a'",
         "ALTER TABLE plain ADD COLUMN n integer; CREATE TABLE n (id integer); COMMENT ON TABLE plain IS 'new'",
-        "CREATE FUNCTION s.f(a date) RETURNS date LANGUAGE sql AS 'SELECT a'; COMMENT ON FUNCTION s.f(integer) IS 'the old one'; GRANT EXECUTE ON FUNCTION s.f(date) TO schema_app",
+        "CREATE FUNCTION s.f(a date) RETURNS date LANGUAGE sql AS 'SELECT a'; COMMENT ON FUNCTION s.f(integer) IS 'the old "
+            + "one'; GRANT EXECUTE ON FUNCTION s.f(date) TO schema_app",
     ];
 
     [Fact]
@@ -135,17 +159,28 @@ public sealed class DerivedDownTests(PostgresServer server) : SchemaTestBase(ser
 
     [Fact]
     public void What_needs_a_snapshot_is_refused_without_one() =>
-        Assert.All(CertainWithSnapshots.Where(script => !script.StartsWith("ALTER TABLE plain", StringComparison.Ordinal)),
-            script => Assert.NotEmpty(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles));
+        Assert.All(
+            CertainWithSnapshots.Where(script => !script.StartsWith("ALTER TABLE plain", StringComparison.Ordinal)),
+            script => Assert.NotEmpty(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles)
+        );
 
     // Each script is left as it was found, so that the next one begins there.
     private async Task LeadsBackAsync(string script, SchemaSnapshot before, bool isCertain)
     {
-        var statements = SqlSplitter.Split(script).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => piece.Content(script).ToString()).ToArray();
+        var statements = SqlSplitter
+            .Split(script)
+            .Where(piece => piece.Kind == SqlPieceKind.Statement)
+            .Select(piece => piece.Content(script).ToString())
+            .ToArray();
         await RunAsync(statements);
         var down = DerivedDown.Of(SqlText.Read(script), before, await ReadAsync());
         await LeadsBackAsync(script, down, before);
-        if (!isCertain || DerivedDown.Of(SqlText.Read(script), before: null, after: null) is var plain && plain.Statements.SequenceEqual(down.Statements) && plain.IsWhole)
+        if (
+            !isCertain
+            || DerivedDown.Of(SqlText.Read(script), before: null, after: null) is var plain
+                && plain.Statements.SequenceEqual(down.Statements)
+                && plain.IsWhole
+        )
             return;
         await RunAsync(statements);
         await LeadsBackAsync(script, DerivedDown.Of(SqlText.Read(script), before: null, after: null), before);

@@ -66,15 +66,31 @@ public sealed class DerivedDownTextTests
     [InlineData("REFRESH MATERIALIZED VIEW s.v", "rows that the view had")]
     [InlineData("CREATE TABLE s.n AS SELECT s.f()", "it calls s.f")]
     [InlineData("CREATE TABLE s.n (id integer); INSERT INTO s.n SELECT s.f()", "it calls s.f")]
-    [InlineData("CREATE TABLE s.n (id integer); WITH d AS (DELETE FROM s.t RETURNING id) INSERT INTO s.n SELECT id FROM d", "changes rows of another table")]
-    [InlineData("CREATE TABLE s.n (id integer); CREATE TRIGGER t BEFORE INSERT ON s.n EXECUTE FUNCTION s.f(); INSERT INTO s.n VALUES (1)", "trigger, rule or foreign key")]
-    [InlineData("CREATE TABLE s.n (id integer PRIMARY KEY); ALTER TABLE s.t ADD COLUMN n integer REFERENCES s.n ON DELETE CASCADE; DELETE FROM s.n", "trigger, rule or foreign key")]
+    [InlineData(
+        "CREATE TABLE s.n (id integer); WITH d AS (DELETE FROM s.t RETURNING id) INSERT INTO s.n SELECT id FROM d",
+        "changes rows of another table"
+    )]
+    [InlineData(
+        "CREATE TABLE s.n (id integer); CREATE TRIGGER t BEFORE INSERT ON s.n EXECUTE FUNCTION s.f(); INSERT INTO s.n VALUES (1)",
+        "trigger, rule or foreign key"
+    )]
+    [InlineData(
+        "CREATE TABLE s.n (id integer PRIMARY KEY); ALTER TABLE s.t ADD COLUMN n integer REFERENCES s.n ON DELETE CASCADE; "
+            + "DELETE FROM s.n",
+        "trigger, rule or foreign key"
+    )]
     [InlineData("CREATE TABLE s.n (id integer); DROP TABLE s.n CASCADE", "CASCADE")]
     [InlineData("CREATE TABLE s.n (id integer); ALTER TABLE s.t ATTACH PARTITION s.n DEFAULT", "attached or detached")]
     [InlineData("CREATE TABLE s.n (id integer); TRUNCATE s.n CASCADE", "rows are lost")]
-    [InlineData("CREATE VIEW s.v AS SELECT 1; CREATE TABLE s.n (id integer); CREATE OR REPLACE VIEW s.v AS SELECT id FROM s.n", "depend on s.n")]
+    [InlineData(
+        "CREATE VIEW s.v AS SELECT 1; CREATE TABLE s.n (id integer); CREATE OR REPLACE VIEW s.v AS SELECT id FROM s.n",
+        "depend on s.n"
+    )]
     [InlineData("ALTER TABLE s.t ADD COLUMN c integer; CREATE INDEX i ON s.t (c); ALTER TABLE s.t DROP COLUMN c", "gone with it")]
-    [InlineData("ALTER TABLE s.t ADD COLUMN c integer; ALTER TABLE s.t ADD CONSTRAINT k CHECK (c > 0); ALTER TABLE s.t DROP COLUMN c", "gone with it")]
+    [InlineData(
+        "ALTER TABLE s.t ADD COLUMN c integer; ALTER TABLE s.t ADD CONSTRAINT k CHECK (c > 0); ALTER TABLE s.t DROP COLUMN c",
+        "gone with it"
+    )]
     public void What_has_no_certain_inverse_is_refused_with_the_reason(string script, string reason)
     {
         var obstacle = Assert.Single(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles);
@@ -85,22 +101,34 @@ public sealed class DerivedDownTextTests
     [Fact]
     public void An_obstacle_says_where_it_is()
     {
-        var down = DerivedDown.Of(SqlText.Read("CREATE TABLE s.t (id integer);\n\nDROP TABLE s.old;\nUPDATE s.t SET id = 1;\nDELETE FROM s.other;"), before: null, after: null);
+        var down = DerivedDown.Of(
+            SqlText.Read("CREATE TABLE s.t (id integer);\n\nDROP TABLE s.old;\nUPDATE s.t SET id = 1;\nDELETE FROM s.other;"),
+            before: null,
+            after: null
+        );
 
         Assert.Equal(
-            ["line 3: DROP TABLE s.old: what is dropped cannot be made again from the script", "line 5: DELETE s.other: DELETE changes rows, which the schema does not keep"],
-            down.Obstacles.Select(obstacle => obstacle.ToString()));
+            [
+                "line 3: DROP TABLE s.old: what is dropped cannot be made again from the script",
+                "line 5: DELETE s.other: DELETE changes rows, which the schema does not keep",
+            ],
+            down.Obstacles.Select(obstacle => obstacle.ToString())
+        );
     }
 
     [Fact]
     public void One_drop_is_enough_for_what_was_done_to_a_new_table()
     {
         var down = DerivedDown.Of(
-            SqlText.Read("""
-            CREATE TABLE "T" (id integer); ALTER TABLE "T" ADD COLUMN c text; CREATE INDEX i ON "T" (c); INSERT INTO "T" VALUES (1, 'x');
-            COMMENT ON TABLE "T" IS 'new'; ALTER TABLE "T" RENAME TO "order"; GRANT SELECT ON "order" TO PUBLIC;
-            """),
-            before: null, after: null);
+            SqlText.Read(
+                """
+                CREATE TABLE "T" (id integer); ALTER TABLE "T" ADD COLUMN c text; CREATE INDEX i ON "T" (c); INSERT INTO "T" VALUES (1, 'x');
+                COMMENT ON TABLE "T" IS 'new'; ALTER TABLE "T" RENAME TO "order"; GRANT SELECT ON "order" TO PUBLIC;
+                """
+            ),
+            before: null,
+            after: null
+        );
 
         Assert.Empty(down.Obstacles);
         Assert.Equal(["DROP TABLE \"order\" RESTRICT"], down.Statements);
@@ -111,7 +139,9 @@ public sealed class DerivedDownTextTests
     {
         var down = DerivedDown.Of(
             SqlText.Read("ALTER TABLE s.t ADD COLUMN c integer; CREATE TABLE s.n (id integer); ALTER TABLE s.t DROP COLUMN c"),
-            before: null, after: null);
+            before: null,
+            after: null
+        );
 
         Assert.Empty(down.Obstacles);
         Assert.Equal(["DROP TABLE s.n RESTRICT"], down.Statements);
@@ -121,14 +151,23 @@ public sealed class DerivedDownTextTests
     public void The_last_statement_is_taken_back_first()
     {
         var down = DerivedDown.Of(
-            SqlText.Read("CREATE INDEX CONCURRENTLY i ON s.t (id); ALTER TABLE s.t ADD COLUMN a integer, ADD COLUMN b integer; ALTER TABLE s.t RENAME TO u"), before: null, after: null);
+            SqlText.Read(
+                "CREATE INDEX CONCURRENTLY i ON s.t (id); ALTER TABLE s.t ADD COLUMN a integer, ADD COLUMN b integer; ALTER "
+                    + "TABLE s.t RENAME TO u"
+            ),
+            before: null,
+            after: null
+        );
 
         Assert.Equal(
             [
-                "ALTER TABLE s.u RENAME TO t", "ALTER TABLE s.t DROP COLUMN b RESTRICT", "ALTER TABLE s.t DROP COLUMN a RESTRICT",
+                "ALTER TABLE s.u RENAME TO t",
+                "ALTER TABLE s.t DROP COLUMN b RESTRICT",
+                "ALTER TABLE s.t DROP COLUMN a RESTRICT",
                 "DROP INDEX CONCURRENTLY s.i RESTRICT",
             ],
-            down.Statements);
+            down.Statements
+        );
         Assert.True(down.RunsApart);
     }
 }

@@ -6,7 +6,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Undo.Derivation;
 
-/// <summary>The once-scripts of the sample, one after the other: each that is derived leads back to the schema before it.</summary>
+/// <summary>
+/// The once-scripts of the sample, one after the other: each that is derived leads back to the schema before it.
+/// </summary>
 public sealed class SampleDerivationTests(PostgresServer server) : SchemaTestBase(server)
 {
     private const int LeastDerived = 10;
@@ -43,7 +45,10 @@ public sealed class SampleDerivationTests(PostgresServer server) : SchemaTestBas
     }
 
     private static IEnumerable<string> Statements(string text) =>
-        SqlSplitter.Split(text).Where(piece => piece.Kind == SqlPieceKind.Statement).Select(piece => piece.Content(text).ToString());
+        SqlSplitter
+            .Split(text)
+            .Where(piece => piece.Kind == SqlPieceKind.Statement)
+            .Select(piece => piece.Content(text).ToString());
 
     private static async Task RunAsync(ServerConnection connection, IEnumerable<string> statements)
     {

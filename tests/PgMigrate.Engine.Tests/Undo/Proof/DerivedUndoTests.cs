@@ -3,7 +3,9 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Undo.Proof;
 
-/// <summary>Scripts without a down script are taken back by what is derived from them, once a sandbox has shown that it leads back.</summary>
+/// <summary>
+/// Scripts without a down script are taken back by what is derived from them, once a sandbox has shown that it leads back.
+/// </summary>
 public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(server)
 {
     [Fact]
@@ -11,8 +13,15 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY, size integer DEFAULT 1);");
         await MigrateAsync();
-        Folder.Write("up/0002_note.sql", "ALTER TABLE item ADD COLUMN note text; ALTER TABLE item ALTER COLUMN size SET DEFAULT 2;");
-        Folder.Write("up/0003_size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 3; COMMENT ON TABLE item IS 'things'; CREATE INDEX of_size ON item (size);");
+        Folder.Write(
+            "up/0002_note.sql",
+            "ALTER TABLE item ADD COLUMN note text; ALTER TABLE item ALTER COLUMN size SET DEFAULT 2;"
+        );
+        Folder.Write(
+            "up/0003_size.sql",
+            "ALTER TABLE item ALTER COLUMN size SET DEFAULT 3; COMMENT ON TABLE item IS 'things'; CREATE INDEX of_size ON item "
+                + "(size);"
+        );
         await MigrateAsync();
 
         await UndoAsync(new() { Last = 2 });
@@ -28,24 +37,37 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
     [Fact]
     public async Task A_grant_that_is_taken_back_leaves_those_on_columns()
     {
-        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY, size integer); GRANT SELECT ON item TO pg_monitor; GRANT UPDATE (size) ON item TO pg_monitor;");
+        Folder.Write(
+            "up/0001_item.sql",
+            "CREATE TABLE item (id integer PRIMARY KEY, size integer); GRANT SELECT ON item TO pg_monitor; GRANT UPDATE (size) "
+                + "ON item TO pg_monitor;"
+        );
         await MigrateAsync();
         Folder.Write("up/0002_grant.sql", "GRANT DELETE ON item TO pg_monitor;");
         await MigrateAsync();
 
         await UndoAsync(new() { Last = 1 });
 
-        Assert.Equal([true, true, false], await Database.QueryAsync<bool>("""
-            SELECT unnest(ARRAY[has_column_privilege('pg_monitor', 'item', 'size', 'UPDATE'), has_table_privilege('pg_monitor', 'item', 'SELECT'),
-                                has_table_privilege('pg_monitor', 'item', 'DELETE')])
-            """));
+        Assert.Equal(
+            [true, true, false],
+            await Database.QueryAsync<bool>(
+                """
+                SELECT unnest(ARRAY[has_column_privilege('pg_monitor', 'item', 'size', 'UPDATE'), has_table_privilege('pg_monitor', 'item', 'SELECT'),
+                                    has_table_privilege('pg_monitor', 'item', 'DELETE')])
+                """
+            )
+        );
     }
 
     // The sandbox has no aggregate: what its copy shows of the other functions says nothing of it.
     [Fact]
     public async Task A_copy_without_what_a_script_reaches_proves_nothing()
     {
-        Folder.Write("up/0001_sum.sql", "CREATE SCHEMA app; CREATE TABLE app.item (id integer); CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE = integer); CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 1';");
+        Folder.Write(
+            "up/0001_sum.sql",
+            "CREATE SCHEMA app; CREATE TABLE app.item (id integer); CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE "
+                + "= integer); CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+        );
         await MigrateAsync();
         Folder.Write("up/0002_grant.sql", "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO pg_monitor;");
         await MigrateAsync();
@@ -54,7 +76,9 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
         Assert.Contains("AGGREGATE app.total(integer) is not there", failure.Message, StringComparison.Ordinal);
-        Assert.True(await Database.ScalarAsync<bool>("SELECT has_function_privilege('pg_monitor', 'app.total(integer)', 'EXECUTE')"));
+        Assert.True(
+            await Database.ScalarAsync<bool>("SELECT has_function_privilege('pg_monitor', 'app.total(integer)', 'EXECUTE')")
+        );
     }
 
     // Both tables were made by hand: no replay has them.
@@ -72,7 +96,11 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("it cannot be tried: 0001_early.sql, which ran before it, does not run on a sandbox", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it cannot be tried: 0001_early.sql, which ran before it, does not run on a sandbox",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.True(await ExistsAsync("item"));
     }
 
@@ -81,7 +109,10 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
     public async Task A_replay_without_what_was_done_by_hand_proves_nothing()
     {
         var options = Options with { KeepSnapshots = 0 };
-        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer); CREATE TABLE other (id integer DEFAULT 1);");
+        Folder.Write(
+            "up/0001_item.sql",
+            "CREATE TABLE item (id integer, size integer); CREATE TABLE other (id integer DEFAULT 1);"
+        );
         await MigrateAsync(options);
         await Database.ExecuteAsync("GRANT UPDATE (size) ON item TO pg_monitor");
         Folder.Write("up/0002_grant.sql", "GRANT DELETE ON item TO pg_monitor;");
@@ -90,24 +121,37 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("COLUMN public.item.size has grants nothing in place of 'pg_monitor: UPDATE'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "COLUMN public.item.size has grants nothing in place of 'pg_monitor: UPDATE'",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_copy_that_differs_elsewhere_is_good_enough()
     {
-        Folder.Write("up/0001_sum.sql", """
+        Folder.Write(
+            "up/0001_sum.sql",
+            """
             CREATE SCHEMA app; CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE = integer); CREATE TABLE app.item (id integer DEFAULT 1);
             GRANT USAGE ON SCHEMA public TO pg_monitor; COMMENT ON SCHEMA public IS 'ours';
-            """);
+            """
+        );
         await MigrateAsync();
-        Folder.Write("up/0002_default.sql", "ALTER TABLE app.item ALTER COLUMN id SET DEFAULT 2; REVOKE USAGE ON SCHEMA public FROM pg_monitor; COMMENT ON SCHEMA public IS 'theirs';");
+        Folder.Write(
+            "up/0002_default.sql",
+            "ALTER TABLE app.item ALTER COLUMN id SET DEFAULT 2; REVOKE USAGE ON SCHEMA public FROM pg_monitor; COMMENT ON "
+                + "SCHEMA public IS 'theirs';"
+        );
         await MigrateAsync();
 
         await UndoAsync(new() { Last = 1 });
 
         Assert.Equal("ours", await Database.ScalarAsync<string>("SELECT obj_description('public'::regnamespace)"));
-        Assert.True(await Database.ScalarAsync<bool>("SELECT nspacl::text LIKE '%pg_monitor%' FROM pg_namespace WHERE nspname = 'public'"));
+        Assert.True(
+            await Database.ScalarAsync<bool>("SELECT nspacl::text LIKE '%pg_monitor%' FROM pg_namespace WHERE nspname = 'public'")
+        );
     }
 
     // What a script found is what the one before it in the same run had left, and not what the run found.
@@ -125,40 +169,63 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         Assert.Equal("2", await DefaultAsync());
     }
 
-    // The function builds its SQL, and is made on the sandbox, since the target has it; what somebody wrote into the kept schema is not.
+    // The function builds its SQL, and is made on the sandbox, since the target has it; what somebody wrote into the kept schema
+    // is not.
     [Fact]
     public async Task What_somebody_wrote_into_a_kept_schema_starts_no_program_on_this_machine()
     {
         var path = Path.Combine(Path.GetTempPath(), $"pgmigrate-{Guid.NewGuid():N}");
-        Folder.Write("up/0001_item.sql", """
+        Folder.Write(
+            "up/0001_item.sql",
+            """
             CREATE TABLE item (id integer);
             CREATE FUNCTION dark() RETURNS integer LANGUAGE plpgsql AS $$ DECLARE n integer; BEGIN EXECUTE 'SELECT 1' INTO n; RETURN n; END $$;
             CREATE RULE keep AS ON DELETE TO item DO INSTEAD NOTHING;
-            """);
+            """
+        );
         await MigrateAsync();
         Folder.Write("up/0002_view.sql", "CREATE VIEW v AS SELECT dark();");
         await MigrateAsync();
         var forged = $"COPY (SELECT 1) TO PROGRAM 'cat > {path}'";
-        Assert.Equal(1, await Database.ExecuteAsync(
-            "UPDATE pgmigrate.schema_object SET content = regexp_replace(content, 'CREATE RULE[^\"]*', $1) WHERE content LIKE '%CREATE RULE%'", forged));
+        Assert.Equal(
+            1,
+            await Database.ExecuteAsync(
+                "UPDATE pgmigrate.schema_object SET content = regexp_replace(content, 'CREATE RULE[^\"]*', $1) WHERE content "
+                    + "LIKE '%CREATE RULE%'",
+                forged
+            )
+        );
 
         await UndoAsync(new() { Last = 1 });
 
         Assert.False(await ExistsAsync("v"));
         Assert.False(File.Exists(path));
-        Assert.Contains(Observer.Messages, message => message.Text.StartsWith("RULE public.item.keep is not whole in the sandbox: ", StringComparison.Ordinal));
-        Assert.Contains(Observer.Messages, message => message.Text.StartsWith(
-            "-- Derived from up/0002_view.sql, and tried on an incomplete copy: up, down, no difference in what it has. It lacks RULE public.item.keep.", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.StartsWith("RULE public.item.keep is not whole in the sandbox: ", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Text.StartsWith(
+                    "-- Derived from up/0002_view.sql, and tried on an incomplete copy: up, down, no difference in what it has. "
+                        + "It lacks RULE public.item.keep.",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
     public async Task A_copy_that_lacks_what_the_script_touches_proves_nothing()
     {
-        Folder.Write("up/0001_item.sql", """
+        Folder.Write(
+            "up/0001_item.sql",
+            """
             CREATE TABLE item (id integer);
             CREATE FUNCTION made() RETURNS trigger LANGUAGE internal AS 'suppress_redundant_updates_trigger';
             CREATE TRIGGER made BEFORE UPDATE ON item FOR EACH ROW EXECUTE FUNCTION made();
-            """);
+            """
+        );
         await MigrateAsync();
         Folder.Write("up/0002_note.sql", "ALTER TABLE item ADD COLUMN note text;");
         await MigrateAsync();
@@ -169,7 +236,12 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("the copy that it was tried on is not as the database is, and proves nothing of it: on the copy, TRIGGER public.item.made is not there", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the copy that it was tried on is not as the database is, and proves nothing of it: on the copy, TRIGGER "
+                + "public.item.made is not there",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["0001_item.sql", "0002_note.sql"], await AppliedAsync());
     }
 
@@ -200,7 +272,12 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
 
         await UndoAsync(new() { Last = 1 });
 
-        Assert.Equal("7", await Database.ScalarAsync<string>("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'by_hand'::regclass"));
+        Assert.Equal(
+            "7",
+            await Database.ScalarAsync<string>(
+                "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'by_hand'::regclass"
+            )
+        );
     }
 
     [Fact]
@@ -208,13 +285,20 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer, size integer);");
         await MigrateAsync();
-        Folder.Write("up/0002_fill.sql", "CREATE TABLE other (id integer);\nUPDATE item SET size = 1;\nALTER TABLE item ALTER COLUMN size TYPE bigint;");
+        Folder.Write(
+            "up/0002_fill.sql",
+            "CREATE TABLE other (id integer);\nUPDATE item SET size = 1;\nALTER TABLE item ALTER COLUMN size TYPE bigint;"
+        );
         await MigrateAsync();
 
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("up/0002_fill.sql has no down/0002_fill.sql, and none can be derived:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "up/0002_fill.sql has no down/0002_fill.sql, and none can be derived:",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("\n  line 2: UPDATE item: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("\n  line 3: ALTER TABLE item: ", failure.Message, StringComparison.Ordinal);
         Assert.True(await ExistsAsync("public.other"));
@@ -224,11 +308,13 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
     [Fact]
     public async Task What_the_text_does_not_show_is_found_on_the_sandbox()
     {
-        Folder.Write("up/0001_hook.sql",
+        Folder.Write(
+            "up/0001_hook.sql",
             """
             CREATE FUNCTION hook() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE IF NOT EXISTS left_behind (id integer); END $$;
             CREATE EVENT TRIGGER hooked ON ddl_command_end WHEN TAG IN ('CREATE SEQUENCE') EXECUTE FUNCTION hook();
-            """);
+            """
+        );
         await MigrateAsync(Options with { KeepSnapshots = 0 });
         Folder.Write("up/0002_numbers.sql", "CREATE SEQUENCE numbers;");
         await MigrateAsync(Options with { KeepSnapshots = 0 });
@@ -236,7 +322,11 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
 
         Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
-        Assert.Contains("after what was derived, TABLE public.left_behind is there and was not", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "after what was derived, TABLE public.left_behind is there and was not",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -250,8 +340,18 @@ public sealed class DerivedUndoTests(PostgresServer server) : MigrationTestBase(
 
         var would = Assert.Single(Observer.Runs, run => run.Status == ScriptRunStatus.WouldApply);
         Assert.Equal(("0001_item.sql", "down"), (would.Script, would.Folder));
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Information && message.Text.Contains("DROP TABLE public.item", StringComparison.Ordinal));
-        Assert.Contains(Observer.Messages, message => message.Severity == MessageSeverity.Warning && message.Text.EndsWith("drops public.item: 2 rows", StringComparison.Ordinal));
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Information
+                && message.Text.Contains("DROP TABLE public.item", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            Observer.Messages,
+            message =>
+                message.Severity == MessageSeverity.Warning
+                && message.Text.EndsWith("drops public.item: 2 rows", StringComparison.Ordinal)
+        );
         Assert.True(await ExistsAsync("public.item"));
     }
 

@@ -103,14 +103,28 @@ internal sealed class FileRowSink : IFolderContent
     {
         var givenUp = connection.Life.GivenUp;
         var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", givenUp).ConfigureAwait(false);
-        using var dispose = reader;
-        // The bytes as they come: a text reader would decode them, only to have them encoded again.
+        // The bytes as they come: a text reader would decode them, only to have them encoded again, and block where it ends.
         var rows = ((StreamReader)reader).BaseStream;
         connection.Traffic.BeginCopy();
         try
         {
             await RowPipe
                 .MoveAsync(piece => connection.Traffic.MoveAsync(rows.ReadAsync(piece, givenUp)), to, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            // What is left of the rows is read.
+            await EndAsync(connection, rows).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EndAsync(ServerConnection connection, Stream rows)
+    {
+        try
+        {
+            await connection
+                .Life.AwaitAsync(connection.Traffic.MoveAsync(rows.DisposeAsync()), CancellationToken.None)
                 .ConfigureAwait(false);
         }
         finally

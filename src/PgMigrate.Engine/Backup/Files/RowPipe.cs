@@ -19,7 +19,7 @@ internal static class RowPipe
     /// <summary>Moves all rows.</summary>
     /// <param name="read">Reads a piece; 0 at the end.</param>
     /// <param name="to">Where they go.</param>
-    /// <param name="cancellationToken">Looked at between two pieces: reads on a connection take none, see CopyIn.</param>
+    /// <param name="cancellationToken">Looked at between two pieces: reads on a connection take none, see CopyImport.</param>
     /// <returns>The number of rows.</returns>
     public static async Task<long> MoveAsync(Func<Memory<byte>, Task<int>> read, Stream to, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 
@@ -9,15 +8,9 @@ namespace PgMigrate.Engine.Backup.Files;
 /// </summary>
 internal sealed class StagingCopy : IAsyncDisposable
 {
-    private readonly ServerConnection _connection;
-    private readonly NpgsqlCopyTextWriter _writer;
-    private bool _isOver;
+    private readonly CopyImport _import;
 
-    private StagingCopy(ServerConnection connection, NpgsqlCopyTextWriter writer)
-    {
-        _connection = connection;
-        _writer = writer;
-    }
+    private StagingCopy(CopyImport import) => _import = import;
 
     /// <summary>The rows sent so far.</summary>
     public long Rows { get; private set; }
@@ -31,44 +24,20 @@ internal sealed class StagingCopy : IAsyncDisposable
         var list = string.Join(", ", columns.Select(SqlIdentifier.Quote));
         // A table may have no column at all.
         var sql = list.Length == 0 ? $"COPY {table} FROM STDIN" : $"COPY {table} ({list}) FROM STDIN";
-        // With a token Npgsql gives the connection up: see CopyIn.
-        var writer = await connection.Connection.BeginTextImportAsync(sql, connection.Life.GivenUp).ConfigureAwait(false);
-        connection.Traffic.BeginCopy();
-        return new StagingCopy(connection, writer);
+        return new StagingCopy(await CopyImport.BeginAsync(connection, sql).ConfigureAwait(false));
     }
 
     /// <summary>Sends rows; a piece may end within one.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        // The bytes as they are: the writer itself takes text, and would encode it.
-        await MoveAsync(_writer.BaseStream.WriteAsync(piece, _connection.Life.GivenUp)).ConfigureAwait(false);
+        await _import.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
         Rows += piece.Span.Count((byte)'\n');
     }
 
     /// <summary>Ends the copy: the rows are there.</summary>
-    /// <exception cref="PostgresException">The server refused a row.</exception>
-    public async Task CompleteAsync()
-    {
-        _isOver = true;
-        await MoveAsync(_writer.DisposeAsync()).ConfigureAwait(false);
-        _connection.Traffic.EndCopy();
-    }
+    /// <exception cref="Npgsql.PostgresException">The server refused a row.</exception>
+    public Task CompleteAsync() => _import.CompleteAsync();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_isOver || _connection.Life.GivenUp.IsCancellationRequested)
-            return;
-        _isOver = true;
-        _connection.Traffic.EndCopy();
-        // With a connection that has failed its copy has ended.
-        if (!_connection.IsOpen)
-            return;
-        await MoveAsync(new ValueTask(_writer.CancelAsync())).ConfigureAwait(false);
-        await _writer.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private Task MoveAsync(ValueTask piece) =>
-        _connection.Life.AwaitAsync(_connection.Traffic.MoveAsync(piece), CancellationToken.None);
+    public ValueTask DisposeAsync() => _import.DisposeAsync();
 }

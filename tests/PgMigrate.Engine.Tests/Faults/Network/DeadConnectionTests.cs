@@ -60,6 +60,7 @@ public sealed class DeadConnectionTests(PostgresServer server) : ErrorTestBase(s
     [InlineData("CREATE INDEX CONCURRENTLY item_id ON item (id);", "CONCURRENTLY item_id")]
     [InlineData("CREATE TABLE copied (a integer, b text);\nCOPY copied FROM stdin;\n{rows}\\.\n", "COPY copied")]
     [InlineData("CREATE TABLE copied (a integer, b text);\nCOPY copied FROM stdin;\n{rows}\\.\n", "\n150000\t")]
+    [InlineData("CREATE TABLE copied (a integer, b text);\nCOPY copied FROM stdin;\n{rows}\\.\n", "COPY 200000")]
     [InlineData("SELECT repeat('x', 100000) FROM generate_series(1, 300);", "repeat('x', 100000)")]
     public async Task A_run_ends_when_its_working_connection_falls_silent(string script, string text)
     {

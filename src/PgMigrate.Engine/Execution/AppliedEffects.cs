@@ -21,10 +21,11 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     public bool IsJudged => !isOnCopy;
 
     /// <inheritdoc/>
-    public void TellPlan(RunState run)
+    public Task TellPlanAsync(RunState run, CancellationToken stop)
     {
         foreach (var entry in run.Plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
             run.Context.Observer.OnScriptRun(PlanChecks.DescribeSkipped(entry, run.Context));
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

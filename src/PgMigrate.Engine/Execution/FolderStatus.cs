@@ -38,23 +38,8 @@ internal static class FolderStatus
     {
         PlanChecks.RefuseProblems(run.Plan);
         var failed = await FailedScripts.ReadAsync(run.Server!, run.Facts!.Tables, stop).ConfigureAwait(false);
-        var unmet = await FindUnmetConditionsAsync(run, stop).ConfigureAwait(false);
+        var unmet = await WhenCondition.FindUnmetAsync(run, stop).ConfigureAwait(false);
         var status = new ScriptStatus(run.Context, run.Applied, failed, run.Plan, unmet);
         return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder)];
-    }
-
-    // Judged against the database as it is; a script that runs before may change the answer.
-    private static async Task<IReadOnlySet<string>> FindUnmetConditionsAsync(RunState run, CancellationToken stop)
-    {
-        var unmet = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in run.Plan.Entries)
-            if (
-                entry is { Action: PlanAction.Run, Directives.When: { } condition }
-                && !await WhenCondition
-                    .HoldsAsync(run.Server!, condition, entry.File, run.Context.Mask, stop)
-                    .ConfigureAwait(false)
-            )
-                unmet.Add(entry.Name);
-        return unmet;
     }
 }

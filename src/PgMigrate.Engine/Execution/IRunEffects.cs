@@ -4,10 +4,7 @@ namespace PgMigrate.Engine.Execution;
 internal interface IRunEffects
 {
     /// <summary>Tells what the plan says, as far as it is told before anything happens (<see cref="RunStage.Plan"/>).</summary>
-    void TellPlan(RunState run)
-    {
-        // It may be told by other means.
-    }
+    Task TellPlanAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
 
     /// <summary>
     /// Refuses what a run from here could not do (<see cref="RunStage.Check"/>), as far as it is known without asking.

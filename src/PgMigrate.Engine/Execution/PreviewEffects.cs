@@ -12,11 +12,24 @@ internal sealed class PreviewEffects : IRunEffects
     public bool IsJudged => true;
 
     /// <inheritdoc/>
-    public void TellPlan(RunState run)
+    public async Task TellPlanAsync(RunState run, CancellationToken stop)
     {
+        var unmet = await WhenCondition.FindUnmetAsync(run, stop).ConfigureAwait(false);
+        var changes = false;
         foreach (var entry in run.Plan.Entries)
-            if (Describe(run, entry) is { } described)
+        {
+            var isUnmet = unmet.Contains(entry.Name);
+            if (Describe(run, entry, isUnmet) is { } described)
                 run.Context.Observer.OnScriptRun(described);
+            if (isUnmet && changes)
+                run.Context.Tell(
+                    MessageSeverity.Warning,
+                    entry.Name,
+                    $"The condition of {entry.File} does not hold now. It is asked again after the scripts before it, and may "
+                        + "hold then."
+                );
+            changes |= entry.Action == PlanAction.Run && !isUnmet;
+        }
     }
 
     /// <inheritdoc/>
@@ -59,9 +72,15 @@ internal sealed class PreviewEffects : IRunEffects
         return Task.CompletedTask;
     }
 
-    private static ScriptRun? Describe(RunState run, PlanEntry entry) =>
+    private static ScriptRun? Describe(RunState run, PlanEntry entry, bool isUnmet) =>
         entry.Action switch
         {
+            PlanAction.Run when isUnmet => run.Context.Describe(
+                entry,
+                ScriptRunStatus.Skipped,
+                null,
+                WhenCondition.SkipReason(entry)
+            ),
             PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with
             {
                 Statements = run.Programs[entry.Name].StatementCount,

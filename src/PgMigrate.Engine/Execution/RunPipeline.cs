@@ -58,7 +58,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
     private async Task EffectAsync(IRunEffects effects, CancellationToken stop)
     {
         run.Programs = PlanChecks.Refuse(run.Plan, run.Context);
-        effects.TellPlan(run);
+        await effects.TellPlanAsync(run, stop).ConfigureAwait(false);
         if (run.Plan.IsEmpty)
         {
             run.Context.Tell(MessageSeverity.Verbose, null, source.WhyEmpty(run));

@@ -87,7 +87,7 @@ internal sealed class ScriptRunner
                     entry,
                     status,
                     progress,
-                    status == ScriptRunStatus.Skipped ? $"when: {entry.Directives.When}" : null
+                    status == ScriptRunStatus.Skipped ? WhenCondition.SkipReason(entry) : null
                 )
             );
         }

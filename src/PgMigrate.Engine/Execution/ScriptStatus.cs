@@ -108,7 +108,7 @@ internal sealed class ScriptStatus
         if (entry.Action == PlanAction.Refuse)
             return (MigrationState.Changed, "a one-time script must not change after it was applied; it stops the next run");
         if (_unmet.Contains(file.Name))
-            return (MigrationState.Skipped, $"when: {entry.Directives.When}");
+            return (MigrationState.Skipped, WhenCondition.SkipReason(entry));
         if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
             return (MigrationState.Failed, failed.Error);
         if (file.Kind == ScriptKind.EveryTime)

@@ -41,6 +41,28 @@ internal static class WhenCondition
         }
     }
 
+    /// <summary>
+    /// The scripts of a plan whose condition does not hold, by name, as the database is now; a script that runs before may change
+    /// the answer. None where there is no database yet.
+    /// </summary>
+    /// <exception cref="MigrationException">DirectiveInvalid.</exception>
+    public static async Task<IReadOnlySet<string>> FindUnmetAsync(RunState run, CancellationToken stop)
+    {
+        var unmet = new HashSet<string>(StringComparer.Ordinal);
+        if (run.Server is not { } server)
+            return unmet;
+        foreach (var entry in run.Plan.Entries)
+            if (
+                entry is { Action: PlanAction.Run, Directives.When: { } condition }
+                && !await HoldsAsync(server, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false)
+            )
+                unmet.Add(entry.Name);
+        return unmet;
+    }
+
+    /// <summary>Why a script is left out whose condition does not hold.</summary>
+    public static string SkipReason(PlanEntry entry) => $"when: {entry.Directives.When}";
+
     private static MigrationException Invalid(ScriptFile file, string problem, SecretMask mask, PostgresException? exception) =>
         new(
             MigrationErrorId.DirectiveInvalid,

@@ -24,8 +24,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     /// <exception cref="MigrationException">FolderNotFound and the like, or connection errors.</exception>
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target)
     {
-        var folder = MigrationFolder.Open(options.Run.Path);
-        var read = target is null ? CheckScripts(folder) : await CheckForAsync(target).ConfigureAwait(false);
+        var (folder, read) = target is null ? CheckScripts() : await CheckForAsync(target).ConfigureAwait(false);
         var found = await TryOutAsync(target, folder, read).ConfigureAwait(false);
         return FindingOrder.Sort(found.Where(finding => !options.Rules.IsOff(finding.RuleId)), folder.Scripts);
     }
@@ -55,16 +54,15 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         }
     }
 
-    private IReadOnlyList<Finding> CheckScripts(MigrationFolder folder)
+    private (MigrationFolder Folder, IReadOnlyList<Finding> Found) CheckScripts()
     {
+        var folder = MigrationFolder.Open(options.Run.Path);
         var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
-        return
-        [
-            .. new StaticChecks(options.Rules).Check(FolderContext.Read(folder, options.Run, applied: null, planned: null), run),
-        ];
+        var context = FolderContext.Read(folder, options.Run, applied: null, planned: null);
+        return (folder, [.. new StaticChecks(options.Rules).Check(context, run)]);
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckForAsync(ConnectionTarget target)
+    private async Task<(MigrationFolder Folder, IReadOnlyList<Finding> Found)> CheckForAsync(ConnectionTarget target)
     {
         IReadOnlyList<Finding> found = [];
         var run = new RunState(RunContext.Begin(target, options.Run, observer));
@@ -75,7 +73,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return found;
+        return (run.Folder!, found);
     }
 
     // Where a file keeps grate from planning, what was never applied is pending at least.

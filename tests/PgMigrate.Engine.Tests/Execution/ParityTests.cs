@@ -99,6 +99,25 @@ public sealed class ParityTests(PostgresServer server) : MigrationTestBase(serve
     }
 
     [Fact]
+    public async Task A_condition_that_does_not_hold_is_told_and_where_it_may_hold_later_that_too()
+    {
+        Folder.Write("up/0001_never.sql", "-- pgmigrate:when SELECT false\nCREATE TABLE never (a integer);");
+        Folder.Write("up/0002_t.sql", "CREATE TABLE t (a integer);");
+        Folder.Write("up/0003_then.sql", "-- pgmigrate:when SELECT to_regclass('t') IS NOT NULL\nCREATE TABLE u (a integer);");
+
+        var listed = await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
+        var preview = await TryAsync(observer => Migrator.PlanAsync(Target, Options, observer, CancellationToken.None));
+        var run = await TryAsync(observer => Migrator.InvokeAsync(Target, Options, observer, CancellationToken.None));
+
+        Assert.Equal(["0001_never.sql", "0003_then.sql"], preview.Skipped);
+        Assert.Equal(preview.WouldApply, listed.Where(IsToRun).Select(script => script.Script));
+        var warning = Assert.Single(preview.Observer.Messages, message => message.Severity == MessageSeverity.Warning);
+        Assert.Contains("0003_then.sql does not hold now", warning.Text, StringComparison.Ordinal);
+        Assert.Equal(["0001_never.sql"], run.Skipped);
+        Assert.Equal(["0002_t.sql", "0003_then.sql"], run.Applied);
+    }
+
+    [Fact]
     public async Task What_the_checks_would_stop_a_preview_says()
     {
         Folder.Write("up/0001_a.sql", "CREATE TABLE t (a integer); INSERT INTO t VALUES (1);");

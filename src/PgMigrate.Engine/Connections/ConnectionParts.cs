@@ -46,9 +46,11 @@ internal sealed class ConnectionParts
     /// Sets the hosts, and the ports that stand beside them; what this source says of other hosts' port is kept.
     /// </summary>
     /// <exception cref="MigrationException">ConnectionStringInvalid.</exception>
-    public void SetHosts(string text, string origin)
+    public void SetHosts(string text, string origin) => SetHosts(HostList.Parse(text, origin), origin);
+
+    /// <inheritdoc cref="SetHosts(string, string)"/>
+    public void SetHosts(IReadOnlyList<HostPort> hosts, string origin)
     {
-        var hosts = HostList.Parse(text, origin);
         Set(Host, string.Join(',', hosts.Select(host => host.Name)), origin);
         if (hosts.Any(host => host.Port is not null))
             Set(Port, string.Join(',', hosts.Select(host => host.Port ?? this[Port]?.Value)), origin);

@@ -27,7 +27,7 @@ internal static partial class ConnectionUri
             SetUser(parts, authority[..at]);
         var hosts = authority[(at + 1)..];
         if (hosts.Length > 0)
-            parts.SetHosts(Decode(hosts), Where);
+            parts.SetHosts([.. hosts.Split(',').Select(ParseHost)], Where);
         if (database.Length > 0)
             parts.Set(ConnectionParts.Database, Decode(database), Where);
         SetParameters(parts, query);
@@ -49,6 +49,18 @@ internal static partial class ConnectionUri
     {
         var index = text.IndexOf(at, StringComparison.Ordinal);
         return index < 0 ? (text, string.Empty) : (text[..index], text[(index + 1)..]);
+    }
+
+    // A port stands behind the encoded folder of a socket, whose colons are encoded, too.
+    private static HostPort ParseHost(string text)
+    {
+        var (host, port) = Cut(text, ':');
+        var decoded = Decode(host);
+        if (!new HostPort(decoded, null).IsSocket)
+            return HostList.ParseOne(Decode(text).Trim(), Where);
+        if (port.Length > 0)
+            _ = HostList.ParsePort(port, Where);
+        return new HostPort(decoded, port.Length > 0 ? port : null);
     }
 
     private static void SetUser(ConnectionParts parts, string userInformation)

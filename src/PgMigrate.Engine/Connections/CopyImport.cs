@@ -7,8 +7,8 @@ namespace PgMigrate.Engine.Connections;
 /// completed, it leaves no row.
 /// </summary>
 /// <remarks>
-/// Npgsql's text writer is a StreamWriter, and the asynchronous methods that a StreamWriter's descendant inherits block the thread
-/// while the server says nothing. The stream below it does not.
+/// Npgsql's text writer is a StreamWriter, and the asynchronous methods that a StreamWriter's descendant inherits block the
+/// thread while the server says nothing. The stream below it does not.
 /// </remarks>
 internal sealed class CopyImport : IAsyncDisposable
 {

@@ -36,7 +36,9 @@ internal static class HostList
         );
     }
 
-    private static HostPort ParseOne(string text, string origin)
+    /// <summary>Reads one of them.</summary>
+    /// <exception cref="MigrationException">ConnectionStringInvalid.</exception>
+    public static HostPort ParseOne(string text, string origin)
     {
         var host = Split(text);
         if (host.Name.Any(char.IsWhiteSpace))

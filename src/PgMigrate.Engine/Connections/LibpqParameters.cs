@@ -55,8 +55,48 @@ internal static class LibpqParameters
         ["keepalives_interval"] = ("TCP Keepalive Interval", Same),
     };
 
-    /// <summary>What may be said.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Plain.Keys, "host", "client_encoding", "ssl"];
+    // They tune, help to debug, or serve a way of authentication that is not asked for where Npgsql lacks it. Scripts are sent as
+    // UTF-8, whatever client_encoding says.
+    private static readonly string[] PassedOver =
+    [
+        "client_encoding",
+        "fallback_application_name",
+        "gssdelegation",
+        "gsslib",
+        "keepalives_count",
+        "max_protocol_version",
+        "min_protocol_version",
+        "oauth_client_id",
+        "oauth_client_secret",
+        "oauth_issuer",
+        "oauth_scope",
+        "ssl_max_protocol_version",
+        "sslcompression",
+        "sslkeylogfile",
+        "sslsni",
+        "tcp_user_timeout",
+    ];
+
+    // They protect, or change what the connection is for, and Npgsql cannot do it: without them it would be another connection
+    // than was asked for. With the values that are named they ask for nothing more than Npgsql does.
+    private static readonly Dictionary<string, (string[] Harmless, string Instead)> Refused = new(StringComparer.Ordinal)
+    {
+        ["replication"] = (["false", "off", "no", "0"], "A migration needs an ordinary connection: leave it out."),
+        ["requirepeer"] = ([""], "Give the folder of a socket that only the server's account can write to, and leave it out."),
+        ["scram_client_key"] = ([""], "Give the password."),
+        ["scram_server_key"] = ([""], "Give the password."),
+        ["servicefile"] = ([""], "Name the file in the variable PGSERVICEFILE."),
+        ["ssl_min_protocol_version"] = (
+            ["", "TLSv1", "TLSv1.1", "TLSv1.2"],
+            "Let the server refuse older ones: its ssl_min_protocol_version."
+        ),
+        ["sslcertmode"] = (["", "allow", "disable"], "Let the server ask for the certificate: clientcert in its pg_hba.conf."),
+        ["sslcrl"] = ([""], "Give Check Certificate Revocation=true, in a connection string of Npgsql's keywords."),
+        ["sslcrldir"] = ([""], "Give Check Certificate Revocation=true, in a connection string of Npgsql's keywords."),
+    };
+
+    /// <summary>What may be said: all that libpq of PostgreSQL 18 knows, and <c>ssl</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Plain.Keys, "host", "ssl", .. PassedOver, .. Refused.Keys];
 
     /// <summary>Sets a part; false for a name that is not known.</summary>
     /// <exception cref="MigrationException">ConnectionStringInvalid: a value that it cannot have.</exception>
@@ -68,6 +108,15 @@ internal static class LibpqParameters
             return true;
         }
 
+        if (PassedOver.Contains(name, StringComparer.Ordinal))
+            return true;
+        if (Refused.TryGetValue(name, out var refused))
+            return refused.Harmless.Contains(value, StringComparer.OrdinalIgnoreCase)
+                ? true
+                : throw ConnectionErrors.Invalid(
+                    $"{origin} asks for what a connection of this program cannot do: {name}.",
+                    refused.Instead
+                );
         switch (name)
         {
             case "host":
@@ -76,8 +125,6 @@ internal static class LibpqParameters
             case "ssl":
                 SetSsl(parts, value, origin);
                 return true;
-            case "client_encoding":
-                return true; // Scripts are sent as UTF-8, whatever their files or this say.
             default:
                 return false;
         }

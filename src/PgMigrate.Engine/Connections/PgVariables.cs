@@ -32,6 +32,11 @@ internal static class PgVariables
         ("PGCONNECT_TIMEOUT", "connect_timeout"),
         ("PGTARGETSESSIONATTRS", "target_session_attrs"),
         ("PGLOADBALANCEHOSTS", "load_balance_hosts"),
+        ("PGREQUIREPEER", "requirepeer"),
+        ("PGSSLCRL", "sslcrl"),
+        ("PGSSLCRLDIR", "sslcrldir"),
+        ("PGSSLCERTMODE", "sslcertmode"),
+        ("PGSSLMINPROTOCOLVERSION", "ssl_min_protocol_version"),
     ];
 
     /// <summary>What the variables say.</summary>

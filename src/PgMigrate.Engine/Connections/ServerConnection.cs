@@ -123,6 +123,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     public async Task ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         var batch = Batch(sql, parameters);
+        TextResults.Ask(batch);
         await using (batch.ConfigureAwait(false))
             await SendAsync(stop => batch.ExecuteNonQueryAsync(stop), cancellationToken).ConfigureAwait(false);
     }

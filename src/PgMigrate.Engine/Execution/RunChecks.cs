@@ -180,9 +180,9 @@ internal sealed class RunChecks
 
     private Script Unread(ScriptFile file) => Script.Unread(file, _context.Options.Tokens);
 
-    // What ran here before as it is, is not judged again in each run; the rest of the folder is not this run's matter.
+    // What ran here before as it is, is not judged again in each run; the folder's other scripts are not this run's matter.
     private bool IsOurs(Finding finding) =>
-        finding.Script is { } script && _pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script);
+        finding.Script is not { } script || (_pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script));
 
     private static ObjectName Qualified(ObjectName table) => table.Schema is null ? table.In("public") : table;
 

@@ -27,7 +27,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
         return new MigrationException(
             IdOf(exception, watch),
             context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"),
-            Advice(exception, watch)
+            InvisibleCharacter.Find(exception, step) is { } found ? found.Advice : Advice(exception, watch)
         )
         {
             Target = context.Target.ToString(),

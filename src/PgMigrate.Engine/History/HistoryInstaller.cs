@@ -15,6 +15,8 @@ internal sealed class HistoryInstaller
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
     public const int CurrentVersion = 5;
 
+    private const string OwnSchema = "pgmigrate";
+
     /// <summary>Asks for the version that PgMigrate's own tables have.</summary>
     public const string ReadVersion = "SELECT max(version) FROM pgmigrate.schema_version";
 
@@ -33,6 +35,7 @@ internal sealed class HistoryInstaller
     private readonly ServerConnection _connection;
     private readonly ConnectionTarget _target;
     private readonly RunIdentity _identity;
+    private IReadOnlyList<string> _usableSchemas = [];
 
     private HistoryInstaller(ServerConnection connection, ConnectionTarget target, RunIdentity identity)
     {
@@ -80,7 +83,7 @@ internal sealed class HistoryInstaller
             return work.Facts.Tables;
 
         RequireRights(work.Facts, target, version > 0);
-        await installer.InstallAsync(work.Facts.Tables, version, true, cancellationToken).ConfigureAwait(false);
+        await installer.InstallAsync(work.Facts, version, true, cancellationToken).ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(work.Server, work.Facts.Tables.Schema, cancellationToken).ConfigureAwait(false);
         // Whoever has made a schema in this very moment is not trusted either.
         facts.RequireSoundHistory(target);
@@ -123,9 +126,9 @@ internal sealed class HistoryInstaller
         if (version == CurrentVersion)
             return;
 
-        if (!work.Facts.MayCreateSchema && version == 0)
-            throw NeedsSchemas(target, "a backup needs the schema pgmigrate");
-        await installer.InstallAsync(work.Facts.Tables, version, false, cancellationToken).ConfigureAwait(false);
+        if (version == 0 && !MayUse(work.Facts, OwnSchema))
+            throw NeedsSchemas(target, SqlIdentifier.Quote(OwnSchema), "a backup needs the schema pgmigrate");
+        await installer.InstallAsync(work.Facts, version, false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> ReadVersionAsync(ServerFacts facts, CancellationToken cancellationToken) =>
@@ -168,23 +171,35 @@ internal sealed class HistoryInstaller
 
     private static void RequireRights(ServerFacts facts, ConnectionTarget target, bool isInstalled)
     {
-        if (!facts.MayCreateSchema && (!isInstalled || !facts.Tables.Exist))
-            throw NeedsSchemas(target, $"the history needs two: {facts.Tables.Schema} and pgmigrate");
+        var lacksGrates = !facts.Tables.Exist && !MayUse(facts, facts.Tables.Schema);
+        if (lacksGrates || (!isInstalled && !MayUse(facts, OwnSchema)))
+            throw NeedsSchemas(
+                target,
+                $"{SqlIdentifier.Quote(facts.Tables.Schema)}, {SqlIdentifier.Quote(OwnSchema)}",
+                $"the history needs two: {facts.Tables.Schema} and {OwnSchema}"
+            );
     }
 
-    private static MigrationException NeedsSchemas(ConnectionTarget target, string why) =>
+    // An administrator may have made the schema, for a user who may make none.
+    private static bool MayUse(ServerFacts facts, string schema) =>
+        facts.MayCreateSchema || facts.UsableSchemas.Contains(schema, StringComparer.Ordinal);
+
+    private static MigrationException NeedsSchemas(ConnectionTarget target, string schemas, string why) =>
         new(
             MigrationErrorId.PermissionDenied,
             $"The user {target.User} may not create schemas in {target}, and {why}.",
             $"Let an administrator run: GRANT CREATE ON DATABASE {SqlIdentifier.Quote(target.Database)} TO "
+                + $"{SqlIdentifier.Quote(target.User)}; or make the schemas and run: GRANT USAGE, CREATE ON SCHEMA {schemas} TO "
                 + $"{SqlIdentifier.Quote(target.User)};"
         )
         {
             Target = target.ToString(),
         };
 
-    private async Task InstallAsync(HistoryTables tables, int version, bool withGrate, CancellationToken cancellationToken)
+    private async Task InstallAsync(ServerFacts facts, int version, bool withGrate, CancellationToken cancellationToken)
     {
+        var tables = facts.Tables;
+        _usableSchemas = facts.UsableSchemas;
         try
         {
             var transaction = await ServerTransaction
@@ -205,7 +220,9 @@ internal sealed class HistoryInstaller
                     ? MigrationErrorId.PermissionDenied
                     : MigrationErrorId.HistoryInvalid,
                 $"The history tables could not be made in {_target}: {exception.MessageText}",
-                "Look at the schemas grate and pgmigrate: who owns them, and what they hold.",
+                exception.Where is { Length: > 0 } where
+                    ? $"Code of the database has stopped it, perhaps an event trigger ({where}): let it pass for {_target.User}."
+                    : "Look at the schemas grate and pgmigrate: who owns them, and what they hold.",
                 exception
             )
             {
@@ -296,8 +313,16 @@ internal sealed class HistoryInstaller
     private async Task ExecuteAllAsync(string script, CancellationToken cancellationToken)
     {
         foreach (var piece in SqlSplitter.Split(script))
-            if (piece.Kind == SqlPieceKind.Statement)
+            if (piece.Kind == SqlPieceKind.Statement && !MakesUsableSchema(piece.Content(script)))
                 await ExecuteAsync(piece.Content(script).ToString(), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Even with IF NOT EXISTS the server asks for the right to make one.
+    private bool MakesUsableSchema(ReadOnlySpan<char> statement)
+    {
+        const string head = "CREATE SCHEMA IF NOT EXISTS ";
+        return statement.StartsWith(head, StringComparison.OrdinalIgnoreCase)
+            && _usableSchemas.Contains(SqlIdentifier.Parse(statement[head.Length..].Trim().ToString()), StringComparer.Ordinal);
     }
 
     private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>

@@ -137,10 +137,29 @@ internal sealed class HistoryWriter
     public void Measured(ScriptRun run) => _applied.Add(run);
 
     /// <summary>Records a failed script. Not part of the script's transaction, which is gone.</summary>
-    public Task RecordFailureAsync(
+    public async Task RecordFailureAsync(
         ServerConnection connection,
         ScriptProgress progress,
         MigrationException failure,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await RecordFailureAsync(connection, progress, failure, static text => text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UntranslatableCharacter)
+        {
+            // What the script failed by, most often: the database's encoding lacks one of its characters.
+            await RecordFailureAsync(connection, progress, failure, EscapedText.Of, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task RecordFailureAsync(
+        ServerConnection connection,
+        ScriptProgress progress,
+        MigrationException failure,
+        Func<string?, string?> write,
         CancellationToken cancellationToken
     )
     {
@@ -148,10 +167,10 @@ internal sealed class HistoryWriter
         return connection.ExecuteAsync(
             _tables.Fill(SqlFile.Read("record_failure")),
             [
-                Text(entry.Name),
-                Text(entry.Text),
-                Words(failure.Statement),
-                Words(failure.Message),
+                Text(write(entry.Name)),
+                Text(write(entry.Text)),
+                Words(write(failure.Statement)),
+                Words(write(failure.Message)),
                 Text(EnteredBy),
                 Value(RunId),
                 Text(entry.File.Folder),

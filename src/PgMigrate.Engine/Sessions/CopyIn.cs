@@ -32,7 +32,7 @@ internal static class CopyIn
     // After an error or a cancellation the copy is not completed, or half the data would stay.
     private static async Task CopyAsync(ServerConnection connection, SqlStatement step, CancellationToken cancellationToken)
     {
-        var copy = await CopyImport.BeginAsync(connection, step.Sql).ConfigureAwait(false);
+        var copy = await CopyImport.BeginAsync(connection, CopyEncoding.ToUtf8(step.Sql)).ConfigureAwait(false);
         await using var dispose = copy.ConfigureAwait(false);
         await WriteAsync(copy, step.CopyData!.Value, cancellationToken).ConfigureAwait(false);
         await copy.CompleteAsync().ConfigureAwait(false);

@@ -101,6 +101,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         (_sent, _gathered, _characters) = (_gathered, [], 0);
         var batch = connection.Connection.CreateBatch();
         await using var dispose = batch.ConfigureAwait(false);
+        TextResults.Ask(batch);
         foreach (var statement in _sent)
             batch.BatchCommands.Add(statement.Command);
 

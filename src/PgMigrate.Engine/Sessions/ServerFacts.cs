@@ -30,7 +30,10 @@ internal sealed record ServerFacts(
 )
 {
     /// <summary>The number of columns that <c>preflight.sql</c> gives.</summary>
-    public const int Columns = 14;
+    public const int Columns = 15;
+
+    /// <summary>Those schemas of the history that are there and in which the user may make tables.</summary>
+    public IReadOnlyList<string> UsableSchemas { get; init; } = [];
 
     /// <summary>Those of PgMigrate's own tables that are there, each with its schema.</summary>
     public IReadOnlyList<string> OwnTables { get; init; } = [];
@@ -108,14 +111,15 @@ internal sealed record ServerFacts(
             new HistoryTables(schema, JsonText.ToList(reader.GetString(3))),
             reader.GetBoolean(4),
             reader.GetBoolean(5),
-            reader.GetFieldValue<DateTimeOffset>(6) - DateTimeOffset.UtcNow,
-            reader.GetBoolean(7),
-            reader.GetInt64(8),
-            new NamePath(JsonText.ToList(reader.GetString(9)), reader.GetString(10))
+            reader.GetFieldValue<DateTimeOffset>(7) - DateTimeOffset.UtcNow,
+            reader.GetBoolean(8),
+            reader.GetInt64(9),
+            new NamePath(JsonText.ToList(reader.GetString(10)), reader.GetString(11))
         )
         {
-            OwnTables = JsonText.ToList(reader.GetString(11)),
-            Faults = HistoryFault.Read(reader.GetString(12)),
+            UsableSchemas = JsonText.ToList(reader.GetString(6)),
+            OwnTables = JsonText.ToList(reader.GetString(12)),
+            Faults = HistoryFault.Read(reader.GetString(13)),
         };
 
     /// <summary>Refuses a history that is not as PgMigrate or grate would have made it, or not where it is said to be.</summary>

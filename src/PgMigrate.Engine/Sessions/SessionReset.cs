@@ -34,7 +34,8 @@ internal static class SessionReset
     private static readonly string[] IdentityForTransaction =
     [
         "SET LOCAL SESSION AUTHORIZATION DEFAULT",
-        "SET LOCAL ROLE NONE",
+        // The one that the session began with.
+        "SET LOCAL role TO DEFAULT",
         OwnPath.TakeForTransaction,
     ];
 

@@ -44,6 +44,9 @@ internal static class SqlStateAdvice
                     + "10min",
             PostgresErrorCodes.OutOfMemory =>
                 "The script takes more locks than the server has room for. Raise max_locks_per_transaction, or split the script.",
+            PostgresErrorCodes.UntranslatableCharacter =>
+                "The database's encoding lacks a character of the script, which may stand in a comment: take it out, or use a "
+                    + "database of the encoding UTF8.",
             PostgresErrorCodes.DiskFull => "The server's disk is full: free space, and run again.",
             PostgresErrorCodes.InvalidTransactionTermination =>
                 "A COMMIT or ROLLBACK in a procedure needs: -- pgmigrate:transaction off",

@@ -32,7 +32,10 @@ internal static class ScriptEncodingError
             before,
             path,
             position => $"a NUL character stands at {position}, which PostgreSQL takes in no statement.",
-            "Remove it; if every second character is NUL, the file is UTF-16 without a byte order mark: save it as UTF-8."
+            before.StartsWith("PGDMP", StringComparison.Ordinal)
+                ? "The file is a dump in pg_dump's custom format: restore it with pg_restore, or make a plain one, with "
+                    + "pg_dump --format=plain."
+                : "Remove it; if every second character is NUL, the file is UTF-16 without a byte order mark: save it as UTF-8."
         );
 
     /// <summary>A <c>client_encoding</c> that is not known.</summary>

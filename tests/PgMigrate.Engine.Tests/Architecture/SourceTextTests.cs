@@ -48,6 +48,17 @@ public sealed class SourceTextTests
         Assert.Empty(longer);
     }
 
+    // Whatever the encoding of a database, it has these characters.
+    [Fact]
+    public void Our_own_SQL_is_of_ASCII_alone()
+    {
+        var other =
+            from path in Directory.EnumerateFiles(RepositoryRoot.Combine("src"), "*.sql", SearchOption.AllDirectories)
+            where File.ReadAllBytes(path).Any(letter => letter > 127)
+            select Path.GetRelativePath(RepositoryRoot.FullPath, path);
+        Assert.Empty(other);
+    }
+
     private static string Version()
     {
         using var manifest = System.Text.Json.JsonDocument.Parse(

@@ -28,6 +28,12 @@ public sealed class ConnectionStringTests
     [InlineData("postgresql://me@a:1,[::1]:2,c/app", "me@a:1,[::1]:2,c:5432/app")]
     [InlineData("postgresql:///app?host=/tmp/socket&port=6000&user=me", "me@/tmp/socket:6000/app")]
     [InlineData("postgresql://me@%2Ftmp%2Fsocket/app", "me@/tmp/socket:5432/app")]
+    [InlineData("postgresql://me@%2Ftmp%2Fof%3Aport:6000,b:1/app", "me@/tmp/of:port:6000,b:1/app")]
+    [InlineData(
+        "postgres://me@db/app?keepalives_count=3&tcp_user_timeout=3&sslsni=1&oauth_scope=x&gsslib=gssapi",
+        "me@db:5432/app"
+    )]
+    [InlineData("postgres://me@db/app?sslcertmode=allow&replication=off&ssl_min_protocol_version=TLSv1.2", "me@db:5432/app")]
     [InlineData("postgresql:///?host=a,b&port=1,2&dbname=app&user=me", "me@a:1,b:2/app")]
     [InlineData("jdbc:postgresql://db:6000/app?user=me", "me@db:6000/app")]
     [InlineData("jdbc:postgresql://a:1,b:2/app?user=me", "me@a:1,b:2/app")]
@@ -105,6 +111,20 @@ public sealed class ConnectionStringTests
     [InlineData("99999", 1024)]
     public void A_timeout_of_libpq_is_one_of_Npgsql(string seconds, int expected) =>
         Assert.Equal(expected, _scope.Resolve($"postgresql://db/app?connect_timeout={seconds}").Timeout);
+
+    [Theory]
+    [InlineData("requirepeer=postgres")]
+    [InlineData("sslcrl=/c/list")]
+    [InlineData("sslcertmode=require")]
+    [InlineData("ssl_min_protocol_version=TLSv1.3")]
+    [InlineData("replication=database")]
+    public void What_protects_and_cannot_be_had_is_refused(string parameter)
+    {
+        var failure = Assert.Throws<MigrationException>(() => _scope.Resolve($"postgresql://db/app?{parameter}"));
+        Assert.Equal(MigrationErrorId.ConnectionStringInvalid, failure.ErrorId);
+        Assert.Contains(parameter.Split('=')[0], failure.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(failure.RecommendedAction);
+    }
 
     [Fact]
     public void A_driver_s_own_tuning_in_a_JDBC_URL_is_passed_over() =>

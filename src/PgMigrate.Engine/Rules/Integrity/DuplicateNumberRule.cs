@@ -33,6 +33,11 @@ internal sealed class DuplicateNumberRule : FolderRule
         where number is { IsInstant: false }
         group script by number.Key
         from pair in same.Zip(same.Skip(1))
+        where !AreToldApart(pair.First, pair.Second)
         where environments.Any(environment => pair.First.RunsIn(environment) && pair.Second.RunsIn(environment))
         select new RuleHit($"{pair.Second.File} has the same number as {pair.First.File}.") { Script = pair.Second.File };
+
+    // 001_01_first.sql and 001_02_second.sql.
+    private static bool AreToldApart(Script first, Script second) =>
+        LeadingNumber.SecondOf(first.File) is { } one && LeadingNumber.SecondOf(second.File) is { } other && one != other;
 }

@@ -38,6 +38,19 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
             }
             : null;
 
+    /// <summary>
+    /// The number that stands behind the first one, as in <c>001_02_name.sql</c>, without its zeros; null where none does. A year is
+    /// none.
+    /// </summary>
+    public static string? SecondOf(ScriptFile script)
+    {
+        var name = Path.GetFileName(script.Name);
+        var first = Pattern().Match(name);
+        return first.Success && SecondPattern().Match(name, first.Length) is { Success: true } second
+            ? second.Groups[1].Value.TrimStart('0')
+            : null;
+    }
+
     /// <summary>The folder within which a script's number counts: a subfolder may begin anew.</summary>
     public static string ScopeOf(Script script) => Path.GetDirectoryName(script.File.ToString())!;
 
@@ -66,6 +79,9 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
     // With a year of this time, a month and a day; what stands for the time is often made up.
     [GeneratedRegex("^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{2,12}$", RegexOptions.CultureInvariant)]
     private static partial Regex Date();
+
+    [GeneratedRegex(@"\G[_-]([0-9]{1,3})[_-]", RegexOptions.CultureInvariant)]
+    private static partial Regex SecondPattern();
 
     // A date alone numbers nothing: two scripts may be of one day.
     [GeneratedRegex(

@@ -1,4 +1,4 @@
--- Of a schema they add to the server's own, which are the default without one. Tables, sequences … are letters of acldefault, too.
+-- Of a schema they add to the server's own, which are the default without one. Tables, sequences ... are letters of acldefault, too.
 SELECT 'DEFAULT PRIVILEGES' AS type,
        'FOR ROLE ' || quote_ident(pg_get_userbyid(d.defaclrole)) || coalesce(' IN SCHEMA ' || s.name, '') || ' ON ' || k.name AS name,
        NULL AS parent,

@@ -33,6 +33,11 @@ SELECT pg_catalog.current_setting('server_version_num')::integer AS server_versi
                        'scriptsrun', 'scriptsrunerrors', 'version', 'gratescriptsrun', 'gratescriptsrunerrors', 'grateversion'])), '[]') AS grate_tables,
        pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL AS pgmigrate_installed,
        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS may_create_schema,
+       coalesce((SELECT pg_catalog.json_agg(n.nspname)
+                 FROM pg_catalog.pg_namespace n
+                 WHERE n.nspname OPERATOR(pg_catalog.=) ANY (ARRAY[$1, 'pgmigrate']::pg_catalog.text[])
+                   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                   AND pg_catalog.has_schema_privilege(n.oid, 'CREATE'))::pg_catalog.text, '[]') AS usable_schemas,
        pg_catalog.clock_timestamp() AS server_time,
        pg_catalog.current_setting('role') OPERATOR(pg_catalog.<>) 'none' AS has_role,
        pg_catalog.current_setting('max_locks_per_transaction')::bigint OPERATOR(pg_catalog.*)

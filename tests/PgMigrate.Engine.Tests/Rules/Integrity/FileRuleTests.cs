@@ -32,6 +32,33 @@ public sealed class FileRuleTests : IntegrityTestBase
     }
 
     [Fact]
+    public void Files_and_folders_that_only_look_like_grates()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Here upper and lower case are one, and grate takes them.");
+        Write(
+            "up/0001_good.sql",
+            "up/0002_bad.SQL",
+            "Views/v.sql",
+            "function/f.sql",
+            "0003_beside.sql",
+            "other/o.sql",
+            "docs/Up.txt"
+        );
+        Directory.CreateDirectory(Folder["indexs"]);
+        var found = Check<NotTakenRule>();
+        Assert.Equal(
+            [
+                "Views holds a script that does not run: it is none of grate's folders. 'views' was perhaps meant.",
+                "function holds a script that does not run: it is none of grate's folders. 'functions' was perhaps meant.",
+                "up/0002_bad.SQL does not run: its name ends in .SQL.",
+                "0003_beside.sql does not run: it lies beside grate's folders, and in none of them.",
+            ],
+            found.Select(hit => hit.Message)
+        );
+        Assert.Equal(Folder["up/0002_bad.SQL"], found[2].Path);
+    }
+
+    [Fact]
     public void A_directive_that_is_misspelt()
     {
         Write(

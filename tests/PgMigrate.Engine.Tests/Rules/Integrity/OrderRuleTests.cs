@@ -59,6 +59,7 @@ public sealed class OrderRuleTests : IntegrityTestBase
 
     [Theory]
     [InlineData("up/0007_a.sql", "up/0008_b.sql")]
+    [InlineData("up/001_01_a.sql", "up/001_02_b.sql")]
     [InlineData("up/0007_a.sql", "up/2026/0007_b.sql")]
     [InlineData("up/0007_a.sql", "views/0007_b.sql")]
     [InlineData("views/0007_a.sql", "views/0007_b.sql")]

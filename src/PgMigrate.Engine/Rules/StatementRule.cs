@@ -28,7 +28,7 @@ internal abstract class TableActionRule<TAction> : StatementRule
     /// <inheritdoc/>
     public sealed override IEnumerable<RuleHit> Check(StatementContext site)
     {
-        if (site.Command is not AlterTable { ObjectType: "TABLE", Table: { } table } alter || site.IsNew(table))
+        if (site.Command is not AlterTable { Table: { } table } alter || !IsAbout(alter.ObjectType) || site.IsNew(table))
             yield break;
         foreach (var action in alter.Actions.OfType<TAction>())
             if (!DoesNothing(action, table, site) && Check(action, table, site) is { } found)
@@ -38,6 +38,10 @@ internal abstract class TableActionRule<TAction> : StatementRule
                     Object = found.Object ?? table.ToString(),
                 };
     }
+
+    /// <summary>Whether it looks at relations of this type: tables alone, unless a rule says otherwise.</summary>
+    /// <param name="objectType">TABLE, INDEX, VIEW, MATERIALIZED VIEW, SEQUENCE or FOREIGN TABLE.</param>
+    protected virtual bool IsAbout(string objectType) => objectType == "TABLE";
 
     private static bool DoesNothing(TAction action, ObjectName table, StatementContext site) =>
         action switch

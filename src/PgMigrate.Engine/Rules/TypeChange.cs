@@ -97,7 +97,8 @@ internal static class TypeChange
     private static bool IsCoercible(SqlType old, SqlType wanted) =>
         (old.Name, wanted.Name) switch
         {
-            ("character varying", "text") or ("cidr", "inet") => true,
+            ("character varying", "text") or ("cidr", "inet") or ("xml", "text") => true,
+            ("oid", "integer") or ("integer", "oid") => true,
             ("text", "character varying") => wanted.Modifiers.Count == 0,
             _ => false,
         };

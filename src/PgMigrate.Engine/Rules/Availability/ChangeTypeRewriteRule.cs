@@ -47,11 +47,17 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
 
     // Where the script says which zone it means, and it is not UTC, nothing is left open.
     private static TypeChangeCost Costs(SqlType from, AlterColumnType action, StatementContext site) =>
-        TypeChange.CostOf(from, action.Type) switch
+        TypeChange.CostOf(Stored(from, site), Unconstrained(action.Type, site)) switch
         {
             TypeChangeCost.FreeInUtc when site.Transaction.TimeZone is { } zone && !IsUtc(zone) => TypeChangeCost.Rewrite,
             var cost => cost,
         };
+
+    // A domain's values are stored as those of its type; only a constraint has the rows looked at.
+    private static SqlType Stored(SqlType type, StatementContext site) => site.Schema.Domain(type)?.Type ?? type;
+
+    private static SqlType Unconstrained(SqlType type, StatementContext site) =>
+        site.Schema.Domain(type) is { HasConstraint: false } domain ? domain.Type : type;
 
     private static bool IsUtc(string zone) =>
         zone.ToUpperInvariant() is "UTC" or "GMT" or "ETC/UTC" or "ETC/GMT" or "UCT" or "ZULU" or "0";

@@ -2,17 +2,17 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules.Availability;
 
-/// <summary>A long statement under an exclusive lock.</summary>
+/// <summary>A long statement under a lock that keeps others out.</summary>
 internal sealed class HeldLockRule : StatementRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } =
         new("statement-under-lock", RuleGroup.Availability, FindingSeverity.Warning)
         {
-            Title = "A long statement under an exclusive lock",
+            Title = "A long statement under a lock that keeps others out",
             Reason =
-                "The lock of an earlier statement is held until the commit: nobody reads or writes its table while this one "
-                + "runs.",
+                "The lock of an earlier statement is held until the commit: nobody writes its table while this one runs, and under "
+                + "ACCESS EXCLUSIVE nobody reads it either.",
             SafeWay = """
                 Put the statement that takes long into a script of its own, before or after.
                 """,
@@ -47,7 +47,8 @@ internal sealed class HeldLockRule : StatementRule
         if (HeldFor(site) is not { } held || !IsLong(site))
             yield break;
         yield return new RuleHit(
-            $"{site.Facts.Verb} runs while nobody can read or write {held.Written}, which line {held.Line} has locked."
+            $"{site.Facts.Verb} runs while nobody can {(held.Mode >= TableLock.AccessExclusive ? "read or write" : "write")} "
+                + $"{held.Written}, which line {held.Line} has locked."
         )
         {
             Object = held.Written.ToString(),
@@ -59,15 +60,18 @@ internal sealed class HeldLockRule : StatementRule
     // A table that the statement itself locks as strongly waits no longer than it would anyway.
     private static HeldLock? HeldFor(StatementContext site)
     {
-        var held = site.Transaction.Locks.Where(held => held.Mode >= TableLock.AccessExclusive);
+        // The gravest first.
+        var held = site.Transaction.Locks.Where(held => held.Mode >= TableLock.Share).OrderByDescending(held => held.Mode);
         if (site.Command is null)
             return held.Select(first => (HeldLock?)first).FirstOrDefault();
         var own = CommandLocks
             .Of(site.Command, site.Schema)
-            .Where(own => own.Mode >= TableLock.AccessExclusive)
-            .Select(own => site.Resolve(own.Table))
-            .ToHashSet();
-        return held.Where(held => !own.Contains(held.Table)).Select(first => (HeldLock?)first).FirstOrDefault();
+            .Where(own => own.Mode >= TableLock.Share)
+            .Select(own => (Table: site.Resolve(own.Table), own.Mode))
+            .ToArray();
+        return held.Where(held => !own.Any(own => own.Table == held.Table && own.Mode >= held.Mode))
+            .Select(first => (HeldLock?)first)
+            .FirstOrDefault();
     }
 
     private static bool IsLong(StatementContext site) =>

@@ -4,7 +4,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>UPDATE or DELETE of a whole table.</summary>
-internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
+internal sealed class WholeTableChangeRule : StatementRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } =
@@ -22,7 +22,21 @@ internal sealed class WholeTableChangeRule : CommandRule<ChangeRows>
         };
 
     /// <inheritdoc/>
-    protected override IEnumerable<RuleHit> Check(ChangeRows command, StatementContext site)
+    public override IEnumerable<RuleHit> Check(StatementContext site) => Changes(site).SelectMany(change => Check(change, site));
+
+    // Of a prepared statement and a rule, nobody knows when they come to pass.
+    private static IEnumerable<ChangeRows> Changes(StatementContext site)
+    {
+        var mayHoldOthers =
+            site.Command is not CreateRule
+            && site.Facts.Verb != "PREPARE"
+            && site.Sql.Contains("WITH", StringComparison.OrdinalIgnoreCase);
+        if (mayHoldOthers)
+            return site.Statement.Rows;
+        return site.Command is ChangeRows change ? [change] : [];
+    }
+
+    private static IEnumerable<RuleHit> Check(ChangeRows command, StatementContext site)
     {
         if (
             command.Verb is not ("UPDATE" or "DELETE")

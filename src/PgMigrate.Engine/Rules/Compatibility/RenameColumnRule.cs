@@ -17,6 +17,9 @@ internal sealed class RenameColumnRule : TableActionRule<RenameColumn>
         };
 
     /// <inheritdoc/>
+    protected override bool IsAbout(string objectType) => objectType is not ("INDEX" or "SEQUENCE");
+
+    /// <inheritdoc/>
     protected override RuleHit? Check(RenameColumn action, ObjectName table, StatementContext site) =>
         new RuleHit($"Applications that still use {table}.{action.From} fail once it is called {action.To}.")
         {

@@ -3,7 +3,9 @@ using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules.Model;
 
-/// <summary>Which columns a condition proves not to be null: those of <c>a IS NOT NULL AND b IS NOT NULL</c>.</summary>
+/// <summary>
+/// Which columns a condition proves not to be null: those of <c>a IS NOT NULL AND NOT (b IS NULL)</c>.
+/// </summary>
 internal static class NotNullProof
 {
     /// <summary>The columns; none where the condition has OR, or a NOT of its own.</summary>
@@ -13,6 +15,8 @@ internal static class NotNullProof
         var reader = new StatementReader(condition);
         while (!reader.AtEnd)
         {
+            if (NegatedNull(ref reader) is { } negated)
+                columns.Add(negated);
             if (reader.IsAnyWord("OR", "NOT", "CASE"))
                 return new HashSet<string>(StringComparer.Ordinal);
             if (reader.ObjectName() is not { } name)
@@ -24,5 +28,23 @@ internal static class NotNullProof
         }
 
         return columns;
+    }
+
+    // NOT a IS NULL, with or without parentheses, where nothing else belongs to what is negated.
+    private static string? NegatedNull(ref StatementReader reader)
+    {
+        var ahead = reader;
+        if (!ahead.TryWords("NOT"))
+            return null;
+        var isGroup = ahead.TryToken(SqlTokenKind.OpenParenthesis);
+        if (ahead.ObjectName() is not { } name || !ahead.TryWords("IS", "NULL"))
+            return null;
+        var isWhole =
+            (!isGroup || ahead.TryToken(SqlTokenKind.CloseParenthesis))
+            && (ahead.AtEnd || ahead.IsWord("AND") || ahead.Is(SqlTokenKind.CloseParenthesis));
+        if (!isWhole)
+            return null;
+        reader = ahead;
+        return name.Name;
     }
 }

@@ -3,7 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Security;
 
 /// <summary>A grant to PUBLIC.</summary>
-internal sealed class GrantPublicRule : CommandRule<Grant>
+internal sealed class GrantPublicRule : StatementRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } =
@@ -17,15 +17,26 @@ internal sealed class GrantPublicRule : CommandRule<Grant>
         };
 
     /// <inheritdoc/>
-    protected override IEnumerable<RuleHit> Check(Grant command, StatementContext site)
-    {
-        if (!command.IsRevoke && command.Roles.Contains("public"))
-            yield return new RuleHit(
-                $"{string.Join(", ", command.Privileges)} is granted to every "
-                    + $"role{(command.Objects.Count == 0 ? "" : $" on {string.Join(", ", command.Objects)}")}."
-            )
-            {
-                Object = command.Objects.Count == 1 ? command.Objects[0].ToString() : null,
-            };
-    }
+    public override IEnumerable<RuleHit> Check(StatementContext site) =>
+        site.Command switch
+        {
+            Grant { IsRevoke: false } grant when grant.Roles.Contains("public") => [Of(grant)],
+            GrantDefaults { IsRevoke: false } defaults when defaults.Roles.Contains("public") => [Of(defaults)],
+            _ => [],
+        };
+
+    private static RuleHit Of(Grant command) =>
+        new(
+            $"{string.Join(", ", command.Privileges)} is granted to every "
+                + $"role{(command.Objects.Count == 0 ? "" : $" on {string.Join(", ", command.Objects)}")}."
+        )
+        {
+            Object = command.Objects.Count == 1 ? command.Objects[0].ToString() : null,
+        };
+
+    private static RuleHit Of(GrantDefaults command) =>
+        new(
+            $"{string.Join(", ", command.Privileges)} will be granted to every role on all {command.ObjectType.ToLowerInvariant()} "
+                + "that are made from now on."
+        );
 }

@@ -21,12 +21,16 @@ internal sealed class SecretTextRule : StatementRule
     public override IEnumerable<RuleHit> Check(StatementContext site)
     {
         // What stands in a block was read with the block.
-        if (
-            !site.Statement.IsInBlock
-            && Array.Exists(Marks, mark => site.Sql.Contains(mark, StringComparison.Ordinal))
-            && Key.Value.Match(site.Sql) is { Success: true } match
-        )
+        if (!site.Statement.IsInBlock && Find(site.Sql) is { Success: true } match)
             yield return new RuleHit("The text holds what looks like a key or a password.") { Offset = match.Index };
+    }
+
+    private static Match? Find(string sql)
+    {
+        var key = Array.Exists(Marks, mark => sql.Contains(mark, StringComparison.Ordinal)) ? Key.Value.Match(sql) : null;
+        if (key is { Success: true })
+            return key;
+        return sql.Contains("password", StringComparison.OrdinalIgnoreCase) ? Password.Value.Match(sql) : null;
     }
 
     // Each form has one of these in it; most statements have none.
@@ -52,6 +56,16 @@ internal sealed class SecretTextRule : StatementRule
             @"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bA(?:KI|SI)A[0-9A-Z]{16}\b|\bgh[pousr]_[0-9A-Za-z]{36,}"
                 + @"|\bxox[abprs]-[0-9A-Za-z-]{10,}|\bsk_live_[0-9A-Za-z]{16,}"
                 + @"|\bAIza[0-9A-Za-z_-]{35}\b|\b[a-z][a-z0-9+.-]*://[^\s:/@'{}]+:[^\s:/@'{}]+@",
+            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+        )
+    );
+
+    // A password among libpq's keywords in one literal, and among the options of a server or a user mapping.
+    private static readonly Lazy<Regex> Password = new(() =>
+        new Regex(
+            @"'[^']*\b(?:host|hostaddr|port|dbname|user)\s*=[^']*\bpassword\s*=\s*[^\s'{}]+"
+                + @"|'[^']*\bpassword\s*=\s*[^\s'{}]+[^']*\b(?:host|hostaddr|port|dbname|user)\s*="
+                + @"|(?i:\bOPTIONS\s*\([^)]*\bpassword\s+'[^'{}]+')",
             RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
         )
     );

@@ -3,7 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Security;
 
 /// <summary>SECURITY DEFINER without a search_path.</summary>
-internal sealed class SecurityDefinerRule : CommandRule<CreateFunction>
+internal sealed class SecurityDefinerRule : StatementRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } =
@@ -19,12 +19,22 @@ internal sealed class SecurityDefinerRule : CommandRule<CreateFunction>
         };
 
     /// <inheritdoc/>
-    protected override IEnumerable<RuleHit> Check(CreateFunction command, StatementContext site)
-    {
-        if (command is { IsSecurityDefiner: true, SearchPath: null })
-            yield return new RuleHit($"{command.Function} runs with its owner's rights under its caller's search_path.")
-            {
-                Object = command.Function.ToString(),
-            };
-    }
+    public override IEnumerable<RuleHit> Check(StatementContext site) =>
+        site.Command switch
+        {
+            CreateFunction { IsSecurityDefiner: true, SearchPath: null } made =>
+            [
+                Of(made.Function, "runs with its owner's rights under its caller's search_path."),
+            ],
+            AlterFunction { IsSecurityDefiner: true, SearchPath: null } altered =>
+            [
+                Of(
+                    altered.Function,
+                    "runs with its owner's rights from now on, under its caller's search_path unless it has its own."
+                ),
+            ],
+            _ => [],
+        };
+
+    private static RuleHit Of(ObjectName function, string what) => new($"{function} {what}") { Object = function.ToString() };
 }

@@ -32,7 +32,9 @@ internal static class AlterReader
             "DOMAIN" => DomainReader.Alter(ref reader, head),
             "POLICY" => PolicyReader.Read(ref reader, head, isAlter: true),
             "ROLE" or "USER" or "GROUP" => Role(ref reader, head),
-            "DEFAULT PRIVILEGES" or "USER MAPPING" or "LARGE OBJECT" or "OPERATOR" => null,
+            "FUNCTION" or "PROCEDURE" or "ROUTINE" => Routine(ref reader, head, type),
+            "DEFAULT PRIVILEGES" => GrantReader.ReadDefaults(ref reader),
+            "USER MAPPING" or "LARGE OBJECT" or "OPERATOR" => null,
             _ => Rename(ref reader, head, type),
         };
 
@@ -50,6 +52,12 @@ internal static class AlterReader
     {
         var start = reader;
         return Rename(ref reader, head, "ROLE") ?? RoleReader.Read(ref start, head, isAlter: true);
+    }
+
+    static SqlCommand? Routine(ref StatementReader reader, in DefinitionHead head, string type)
+    {
+        var start = reader;
+        return Rename(ref reader, head, type) ?? FunctionReader.Alter(ref start, head);
     }
 
     /// <summary>RENAME TO or SET SCHEMA, whatever stands between it and the name: arguments, ON table, USING method.</summary>

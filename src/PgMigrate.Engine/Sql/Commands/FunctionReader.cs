@@ -21,6 +21,20 @@ internal static class FunctionReader
         return function;
     }
 
+    /// <summary>The options of ALTER FUNCTION, PROCEDURE and ROUTINE; null where it sets none of those that are read.</summary>
+    public static AlterFunction? Alter(ref StatementReader reader, in DefinitionHead head)
+    {
+        if (head.Name is not { } name)
+            return null;
+        ReadArguments(ref reader);
+        var options = new CreateFunction(name);
+        while (!reader.AtEnd)
+            options = ReadOption(ref reader, options);
+        return options is { IsSecurityDefiner: false, SearchPath: null }
+            ? null
+            : new AlterFunction(name, options.IsSecurityDefiner, options.SearchPath);
+    }
+
     static List<string> ReadArguments(ref StatementReader reader)
     {
         var arguments = new List<string>();
@@ -48,6 +62,8 @@ internal static class FunctionReader
     {
         if (reader.TryWords("LANGUAGE"))
             return function with { Language = ReadLanguage(ref reader) };
+        if (reader.TryWords("EXTERNAL"))
+            return function;
         if (reader.TryWords("SECURITY", "DEFINER"))
             return function with { IsSecurityDefiner = true };
         if (reader.TryWords("SET"))

@@ -32,6 +32,24 @@ internal static class GrantReader
         };
     }
 
+    /// <summary>ALTER DEFAULT PRIVILEGES, whose reader stands behind those words; null where it is none.</summary>
+    public static GrantDefaults? ReadDefaults(ref StatementReader reader)
+    {
+        if (!reader.SeekAnyWord("GRANT", "REVOKE"))
+            return null;
+        var isRevoke = reader.IsWord("REVOKE");
+        reader.Move();
+        SkipOption(ref reader);
+        var privileges = ReadPrivileges(ref reader);
+        if (!reader.TryWords("ON"))
+            return null;
+        var from = reader.Offset;
+        while (!reader.AtEnd && !reader.IsAnyWord("TO", "FROM"))
+            reader.Move();
+        var type = reader.TextSince(from).ToUpperInvariant();
+        return ReadRoles(ref reader) is { } roles ? new GrantDefaults(isRevoke, privileges, type, roles) : null;
+    }
+
     static Reading OfRoles(ref StatementReader reader, bool isRevoke)
     {
         var first = reader;

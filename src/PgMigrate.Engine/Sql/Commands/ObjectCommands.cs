@@ -114,6 +114,12 @@ internal sealed record CreateFunction(ObjectName Function) : SqlCommand
     public IReadOnlyList<string> Arguments { get; init; } = [];
 }
 
+/// <summary>ALTER FUNCTION, PROCEDURE or ROUTINE, of options.</summary>
+/// <param name="Function">The routine; its arguments are left out.</param>
+/// <param name="IsSecurityDefiner">True for SECURITY DEFINER.</param>
+/// <param name="SearchPath">The value of SET search_path as written; null where it has none.</param>
+internal sealed record AlterFunction(ObjectName Function, bool IsSecurityDefiner, string? SearchPath) : SqlCommand;
+
 /// <summary>CREATE TYPE.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Labels">An enum's labels; null for any other type.</param>
@@ -197,6 +203,18 @@ internal sealed record Grant(
     /// <summary>True for GRANTED BY.</summary>
     public bool HasGrantor { get; init; }
 }
+
+/// <summary>ALTER DEFAULT PRIVILEGES.</summary>
+/// <param name="IsRevoke">True for REVOKE.</param>
+/// <param name="Privileges">In capitals.</param>
+/// <param name="ObjectType">TABLES, SEQUENCES, FUNCTIONS, ROUTINES, TYPES, SCHEMAS or LARGE OBJECTS.</param>
+/// <param name="Roles">To or from whom, folded; PUBLIC as <c>public</c>.</param>
+internal sealed record GrantDefaults(
+    bool IsRevoke,
+    IReadOnlyList<string> Privileges,
+    string ObjectType,
+    IReadOnlyList<string> Roles
+) : SqlCommand;
 
 /// <summary>COMMENT ON.</summary>
 /// <param name="ObjectType">What on, in capitals.</param>

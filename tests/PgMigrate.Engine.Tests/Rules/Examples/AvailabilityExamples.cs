@@ -248,6 +248,24 @@ internal static class AvailabilityExamples
             ],
             ["change-type-rewrite"] =
             [
+                new("ALTER TABLE item ALTER COLUMN x TYPE text", false)
+                {
+                    Setup = "CREATE TABLE item (x xml)",
+                    Rewrites = false,
+                    Locked = "item",
+                },
+                new("ALTER TABLE item ALTER COLUMN x TYPE integer", false)
+                {
+                    Setup = "CREATE TABLE item (x oid)",
+                    Rewrites = false,
+                    Locked = "item",
+                },
+                new("ALTER TABLE item ALTER COLUMN x TYPE plain", false)
+                {
+                    Setup = "CREATE DOMAIN plain AS text; CREATE TABLE item (x text)",
+                    Rewrites = false,
+                    Locked = "item",
+                },
                 new("ALTER TABLE item ALTER COLUMN id TYPE bigint", true)
                 {
                     Setup = "CREATE TABLE item (id integer, name text)",
@@ -331,6 +349,13 @@ internal static class AvailabilityExamples
                     Lock = TableLock.AccessExclusive,
                     Locked = "item",
                     Rewrites = true,
+                },
+                new("ALTER TABLE item ALTER COLUMN x TYPE filled", true)
+                {
+                    Setup = "CREATE DOMAIN filled AS text CHECK (VALUE <> ''); CREATE TABLE item (x text)",
+                    Lock = TableLock.AccessExclusive,
+                    Rewrites = true,
+                    Locked = "item",
                 },
             ],
             ["change-type-time-zone"] =
@@ -470,6 +495,47 @@ internal static class AvailabilityExamples
                 new("ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '') NOT VALID", false)
                 {
                     Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)",
+                },
+            ],
+            ["domain-validate"] =
+            [
+                new("ALTER DOMAIN code VALIDATE CONSTRAINT filled", true)
+                {
+                    Setup =
+                        "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code); "
+                        + "ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '') NOT VALID",
+                    Lock = TableLock.Share,
+                    Locked = "item",
+                },
+                new("ALTER DOMAIN code SET NOT NULL", true)
+                {
+                    Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)",
+                    Lock = TableLock.Share,
+                    Locked = "item",
+                },
+                new("ALTER DOMAIN code DROP NOT NULL", false)
+                {
+                    Setup = "CREATE DOMAIN code AS text; CREATE TABLE item (id integer, code code)",
+                },
+            ],
+            ["add-not-null"] =
+            [
+                new("ALTER TABLE item ADD CONSTRAINT named NOT NULL name", true)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text)",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "item",
+                    FromVersion = 18,
+                },
+                new("ALTER TABLE item ADD CONSTRAINT named NOT NULL name NOT VALID", false)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text)",
+                    FromVersion = 18,
+                },
+                new("ALTER TABLE item ADD CONSTRAINT named NOT NULL name", false)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text, CONSTRAINT given CHECK (NOT (name IS NULL)))",
+                    FromVersion = 18,
                 },
             ],
             ["drop-index"] =
@@ -626,6 +692,10 @@ internal static class AvailabilityExamples
             ],
             ["set-not-null"] =
             [
+                new("ALTER TABLE item ALTER COLUMN name SET NOT NULL", false)
+                {
+                    Setup = "CREATE TABLE item (name text, CONSTRAINT given CHECK (NOT (name IS NULL)))",
+                },
                 new("ALTER TABLE item ALTER COLUMN name SET NOT NULL", true)
                 {
                     Setup = "CREATE TABLE item (id integer, name text)",
@@ -656,6 +726,12 @@ internal static class AvailabilityExamples
                 new("ALTER TABLE item ALTER COLUMN name SET DEFAULT 'none'", false)
                 {
                     Setup = "CREATE TABLE item (id integer, name text)",
+                },
+                new("ALTER TABLE item ALTER COLUMN name SET NOT NULL", true)
+                {
+                    Setup = "CREATE TABLE item (name text, CONSTRAINT given CHECK (NOT (name IS NULL OR name = '')  OR true))",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "item",
                 },
             ],
             ["set-tablespace"] =
@@ -706,6 +782,16 @@ internal static class AvailabilityExamples
                 {
                     Setup = "CREATE TABLE item (id integer, name text)",
                     Lock = TableLock.AccessExclusive,
+                    Locked = "item",
+                },
+                new(
+                    "ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (id) REFERENCES owner NOT VALID; "
+                        + "UPDATE item SET name = 'x' WHERE id < 100",
+                    true
+                )
+                {
+                    Setup = "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (id integer, name text)",
+                    Lock = TableLock.ShareRowExclusive,
                     Locked = "item",
                 },
                 new("DROP INDEX item_name; UPDATE item SET name = 'x' WHERE id < 100", true)
@@ -788,6 +874,16 @@ internal static class AvailabilityExamples
                     Setup = "CREATE TABLE item (id integer, name text)",
                     Lock = TableLock.RowExclusive,
                     Locked = "item",
+                },
+                new("WITH gone AS (DELETE FROM item RETURNING id) SELECT count(*) FROM gone", true)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text)",
+                    Lock = TableLock.RowExclusive,
+                    Locked = "item",
+                },
+                new("WITH gone AS (DELETE FROM item WHERE id < 100 RETURNING id) SELECT count(*) FROM gone", false)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text)",
                 },
                 new("DELETE FROM item", true)
                 {

@@ -31,7 +31,18 @@ internal static class CompatibilityExamples
                     Lock = TableLock.AccessExclusive,
                     Locked = "item",
                 },
+                new("ALTER VIEW seen RENAME COLUMN name TO title", true)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text); CREATE VIEW seen AS SELECT name FROM item",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "seen",
+                },
                 new("CREATE TABLE fresh (a integer); ALTER TABLE fresh RENAME a TO b", false),
+            ],
+            ["rename-attribute"] =
+            [
+                new("ALTER TYPE place RENAME ATTRIBUTE town TO city", true) { Setup = "CREATE TYPE place AS (town text)" },
+                new("ALTER TYPE place ADD ATTRIBUTE street text", false) { Setup = "CREATE TYPE place AS (town text)" },
             ],
             ["rename-enum-value"] =
             [

@@ -1,0 +1,38 @@
+using PgMigrate.Engine.Sql.Commands;
+
+namespace PgMigrate.Engine.Rules.Availability;
+
+/// <summary>ADD CONSTRAINT … NOT NULL, from PostgreSQL 18 on, reads the whole table.</summary>
+internal sealed class AddNotNullRule : TableActionRule<AddConstraint>
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } =
+        new("add-not-null", RuleGroup.Availability, FindingSeverity.Warning)
+        {
+            Title = "A new NOT NULL constraint reads the whole table",
+            Reason = "Every row is read under ACCESS EXCLUSIVE: nobody reads or writes the table meanwhile.",
+            SafeWay = """
+                Add it as NOT VALID, which checks new rows at once; validate it in the next script, where reads and writes go on:
+                    ALTER TABLE t ADD CONSTRAINT t_c_not_null NOT NULL c NOT VALID;
+                    -- in the next script:
+                    ALTER TABLE t VALIDATE CONSTRAINT t_c_not_null;
+                """,
+        };
+
+    /// <inheritdoc/>
+    protected override RuleHit? Check(AddConstraint action, ObjectName table, StatementContext site)
+    {
+        if (action.Constraint is not { Kind: ConstraintKind.NotNull, IsNotValid: false, Columns: [var column] })
+            return null;
+        var isKnown =
+            site.IsEmpty(table)
+            || site.Schema.Table(table)?.IsProvedNotNull(column) == true
+            || site.Column(table, column) is { IsNotNull: true };
+        return isKnown
+            ? null
+            : new RuleHit($"NOT NULL on {column} reads every row of {table} while nobody can read or write it.")
+            {
+                Lock = TableLock.AccessExclusive,
+            };
+    }
+}

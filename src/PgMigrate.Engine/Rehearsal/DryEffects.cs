@@ -123,7 +123,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         }
         catch (MigrationException failure)
         {
-            return new FailureFindings(findings, isPlain: false).Of(Failed, failure, current, "On the target: ");
+            return new FailureFindings(findings, isPlain: false, isCopy: false).Of(Failed, failure, current, "On the target: ");
         }
         catch (OperationCanceledException)
             when (budget.Spent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -48,7 +48,7 @@ internal sealed class DryRun(CheckOptions options, IMigrationObserver observer, 
         }
         catch (MigrationException failure) when (run.Stage >= RunStage.Plan && failure.ErrorId != MigrationErrorId.ConnectionLost)
         {
-            return [.. read, new FailureFindings(findings, isPlain: false).Of(Failed, failure, null, "")];
+            return [.. read, new FailureFindings(findings, isPlain: false, isCopy: false).Of(Failed, failure, null, "")];
         }
     }
 

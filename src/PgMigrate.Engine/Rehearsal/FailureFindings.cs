@@ -8,8 +8,13 @@ namespace PgMigrate.Engine.Rehearsal;
 /// <summary>Makes findings of scripts that failed.</summary>
 /// <param name="findings">Decides severities.</param>
 /// <param name="isPlain">True where scripts run without any right outside of their database.</param>
-internal sealed class FailureFindings(FindingFactory findings, bool isPlain)
+/// <param name="isCopy">True on a copy, which has none of the target's rows.</param>
+internal sealed class FailureFindings(FindingFactory findings, bool isPlain, bool isCopy)
 {
+    private const string WithoutRows =
+        " The copy has no rows but those that scripts insert: a condition that looks for others fails there, and may hold on the "
+        + "target.";
+
     private static readonly ExtensionUnavailableRule ExtensionUnavailable = new();
     private static readonly SuperuserNeededRule SuperuserNeeded = new();
 
@@ -21,12 +26,14 @@ internal sealed class FailureFindings(FindingFactory findings, bool isPlain)
     /// <exception cref="MigrationException">The failure itself, where no script is to blame.</exception>
     public Finding Of(Rule rule, MigrationException failure, PlanEntry? script, string before)
     {
-        if (failure.Script is null || failure.ErrorId == MigrationErrorId.ConnectionLost)
+        if (failure.Script is null || (failure.ErrorId == MigrationErrorId.ConnectionLost && !IsEndedByScript(failure)))
             throw failure;
+        var mayBeRows = isCopy && IsRaised(failure);
         return findings.Of(
             RuleOf(failure) ?? rule,
-            new Observation($"{before}{Shorten(failure)}{Detail(failure)}")
+            new Observation($"{before}{Shorten(failure)}{Detail(failure)}{(mayBeRows ? WithoutRows : string.Empty)}")
             {
+                Severity = mayBeRows ? FindingSeverity.Warning : null,
                 Script = script?.File ?? new ScriptFile("up", failure.Script, failure.Path ?? failure.Script, ScriptKind.OneTime),
                 Directives = script?.Directives,
                 Path = failure.Path,
@@ -36,6 +43,21 @@ internal sealed class FailureFindings(FindingFactory findings, bool isPlain)
             }
         );
     }
+
+    // Nobody else is there to do it: a script has ended its own session, or all of them.
+    private bool IsEndedByScript(MigrationException failure) =>
+        isCopy && failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown };
+
+    // A script's own condition: RAISE EXCEPTION, ASSERT, INTO STRICT.
+    private static bool IsRaised(MigrationException failure) =>
+        failure.SqlState
+            is PostgresErrorCodes.RaiseException
+                or PostgresErrorCodes.AssertFailure
+                or PostgresErrorCodes.NoDataFound
+                or PlpgsqlNoDataFound;
+
+    // P0002.
+    private const string PlpgsqlNoDataFound = "P0002";
 
     private Rule? RuleOf(MigrationException failure) =>
         failure switch

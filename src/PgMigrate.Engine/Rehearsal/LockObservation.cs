@@ -10,13 +10,21 @@ namespace PgMigrate.Engine.Rehearsal;
 /// <param name="Rows">One a relation and mode.</param>
 internal sealed record LockObservation(DateTimeOffset? Transaction, IReadOnlyList<LockObservation.Row> Rows)
 {
+    // Counts go on from one transaction to the next until the server takes them in, which it does once a second at most.
+    private const string Flush = ", pg_catalog.pg_stat_force_next_flush()::pg_catalog.text";
+
+    /// <summary>Whether the counts of a transaction begin at zero: from PostgreSQL 15 on the server is asked for it.</summary>
+    public static bool CountsBeginAnew(ServerConnection connection) => connection.Connection.PostgreSqlVersion.Major >= 15;
+
     /// <summary>Asks.</summary>
     public static async Task<LockObservation> ReadAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
         var rows = new List<Row>();
         DateTimeOffset? transaction = null;
         var query = connection.QueryAsync(
-            SqlFile.Read(RelationCatalogue.SqlFolder, "observe"),
+            SqlFile
+                .Read(RelationCatalogue.SqlFolder, "observe")
+                .Replace("{flush}", CountsBeginAnew(connection) ? Flush : string.Empty, StringComparison.Ordinal),
             [],
             reader => (Row: Read(reader), Began: reader.GetFieldValue<DateTimeOffset>(8)),
             cancellationToken

@@ -113,7 +113,7 @@ internal sealed class RehearsalRun
     )
     {
         var runs = new CopyRuns(server, _options.Run, _observer);
-        var failures = new FailureFindings(_findings, server.IsPlain);
+        var failures = new FailureFindings(_findings, server.IsPlain, isCopy: true);
         var builder = new CopyBuilder(server, runs, _snapshots, failures, _findings, applied, _options.Run, _observer);
         if (await builder.BuildAsync(state, Rehearsal.From, texts, _cancellationToken).ConfigureAwait(false) is not { } copy)
             return [.. read, .. builder.Found];

@@ -74,7 +74,12 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
 
         var observation = await LockObservation.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         if (observation.Transaction != _transaction)
+        {
             EndTransaction();
+            if (LockObservation.CountsBeginAnew(connection))
+                _scans.Clear();
+        }
+
         _transaction = observation.Transaction;
 
         var trace = new StatementTrace(_script!, step, duration, rows, Describe(observation));
@@ -181,7 +186,8 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
             IsNew = Relations.IsNew(row.Oid),
             IsTaken = before is null || before < row.Mode,
             IsRewritten = change == RelationChange.Rewritten && relation.IsTable,
-            IsScanned = row.Scans > scansBefore && relation.IsTable,
+            // A lower count was begun anew.
+            IsScanned = (row.Scans > scansBefore || (row.Scans < scansBefore && row.Scans > 0)) && relation.IsTable,
             IsDropped = change == RelationChange.Dropped,
         };
     }
@@ -197,7 +203,6 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
 
         _open.Clear();
         _held.Clear();
-        _scans.Clear();
         _transaction = null;
     }
 }

@@ -42,6 +42,41 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
     }
 
     [Fact]
+    public async Task What_is_seen_belongs_to_its_statement()
+    {
+        Up("0001_asset.sql", "CREATE TABLE public.asset (id integer, name text);");
+        await MigrateAsync();
+        Up("0002_scan.sql", "ALTER TABLE public.asset ALTER COLUMN name SET NOT NULL;");
+        Up("0003_column.sql", "ALTER TABLE public.asset ADD COLUMN a integer;");
+        Up("0004_check.sql", "ALTER TABLE public.asset ADD COLUMN b integer;\nALTER TABLE public.asset ADD CHECK (id > 0);");
+        Up("0005_column.sql", "ALTER TABLE public.asset ADD COLUMN c integer;\nALTER TABLE public.asset ADD COLUMN d integer;");
+
+        var findings = await RehearseAsync();
+
+        var scanned = findings.Where(finding => finding.Message.Contains("full scan", StringComparison.Ordinal));
+        Assert.Equal(
+            ["0002_scan.sql:1", "0004_check.sql:2"],
+            scanned.Select(finding => $"{finding.Script}:{finding.Line}").Distinct().Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_condition_that_looks_for_rows_is_a_warning_since_a_copy_has_none()
+    {
+        Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");
+        await MigrateAsync();
+        await Database.ExecuteAsync("INSERT INTO public.asset VALUES (1)");
+        Up(
+            "0002_guard.sql",
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM public.asset) THEN RAISE EXCEPTION 'no asset'; END IF; END $$;"
+        );
+
+        var finding = Assert.Single(Of(await RehearseAsync(), "rehearsal-failed"));
+        Assert.Equal(FindingSeverity.Warning, finding.Severity);
+        Assert.Contains("no rows but those that scripts insert", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_only_the_run_shows_is_raised()
     {
         Up("0001_asset.sql", "CREATE TABLE public.asset (id bigint);");

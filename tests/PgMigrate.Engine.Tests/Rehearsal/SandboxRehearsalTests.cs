@@ -10,6 +10,15 @@ namespace PgMigrate.Engine.Tests.Rehearsal;
 public sealed class SandboxRehearsalTests(PostgresServer server) : RehearsalTestBase(server)
 {
     [Fact]
+    public async Task A_script_that_ends_its_own_session_is_found()
+    {
+        Up("0001_end.sql", "SELECT pg_terminate_backend(pg_backend_pid());");
+        var finding = Assert.Single(Of(await RehearseAsync(place: RehearsalPlace.Sandbox), "rehearsal-failed"));
+        Assert.Equal("0001_end.sql", finding.Script);
+        Assert.Contains("terminating connection", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Roles_are_made_as_scripts_need_them_and_what_scripts_do_to_the_server_is_gone_with_it()
     {
         UpDown("0001_role.sql", "CREATE ROLE rehearsed_owner;", "DROP ROLE rehearsed_owner;");

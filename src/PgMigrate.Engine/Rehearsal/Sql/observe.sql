@@ -1,7 +1,7 @@
 -- What the session's transaction has locked so far. A relation that it dropped is locked, and no longer in pg_class. Comes between a
 -- script's statements: nothing is looked up by its search_path.
 SELECT l.relation::bigint, n.nspname, c.relname, c.relkind::pg_catalog.text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint,
-    l.mode, pg_catalog.pg_stat_get_xact_numscans(l.relation), i.indrelid::bigint, pg_catalog.transaction_timestamp()
+    l.mode, pg_catalog.pg_stat_get_xact_numscans(l.relation), i.indrelid::bigint, pg_catalog.transaction_timestamp(){flush}
 FROM pg_catalog.pg_locks AS l
 LEFT JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) l.relation
 LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace

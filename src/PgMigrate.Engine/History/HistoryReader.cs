@@ -54,7 +54,7 @@ internal static class HistoryReader
             new() { Value = (object?)query.Since?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             new()
             {
-                Value = query.Scripts.Select(WildcardName.ToLike).ToArray(),
+                Value = query.Scripts.Select(WildcardName.ToRegex).ToArray(),
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
             },
             new()

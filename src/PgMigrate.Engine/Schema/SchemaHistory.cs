@@ -30,7 +30,7 @@ internal sealed class SchemaHistory(
 
     // A routine may be named without its arguments.
     private IEnumerable<string> Patterns() =>
-        query.Objects.Select(WildcardName.ToLike).SelectMany(pattern => new[] { pattern, $"{pattern}(%" });
+        query.Objects.SelectMany(pattern => new[] { pattern, $"{pattern}(*" }).Select(WildcardName.ToRegex);
 
     private async Task<IReadOnlyList<ScriptText>> ReadScriptsAsync()
     {

@@ -85,6 +85,27 @@ public sealed class StatusTests(PostgresServer server) : MigrationTestBase(serve
         Assert.Empty(await HistoryAsync(new HistoryQuery { Since = DateTimeOffset.UtcNow.AddMinutes(5) }));
     }
 
+    [Theory]
+    [InlineData("A[1]_b.SQL", "")]
+    [InlineData("a`[1`]_b.sql", "a[1]_b.sql")]
+    [InlineData("a?1?_?.sql", "a[1]_b.sql")]
+    [InlineData("A*", "a.sql a[1]_b.sql")]
+    [InlineData("[ab].sql", "a.sql b.sql")]
+    [InlineData("[b-c].sql", "b.sql")]
+    [InlineData("[^a].sql", "a.sql")]
+    [InlineData("a`*", "")]
+    [InlineData("*.sq", "")]
+    [InlineData("?", "")]
+    [InlineData("[", "")]
+    public async Task Scripts_are_found_by_the_wildcards_of_a_prompt(string pattern, string found)
+    {
+        foreach (var name in new[] { "a.sql", "a[1]_b.sql", "b.sql" })
+            Folder.Write($"up/{name}", "SELECT 1;");
+        await MigrateAsync();
+        var runs = await HistoryAsync(new HistoryQuery { Scripts = [pattern] });
+        Assert.Equal(found, string.Join(' ', runs.Select(run => run.Script).Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task Looking_at_an_untouched_database_changes_nothing()
     {

@@ -19,7 +19,7 @@ SELECT * FROM (
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_error_id = g.id)
 ) history
 WHERE ($1::timestamptz IS NULL OR started_at >= $1)
-  AND (pg_catalog.cardinality($2::text[]) = 0 OR script ILIKE ANY ($2::text[]))
+  AND (pg_catalog.cardinality($2::text[]) = 0 OR script ~* ANY ($2::text[]))
   AND (pg_catalog.cardinality($3::text[]) = 0 OR status = ANY ($3::text[]))
 ORDER BY started_at DESC, script DESC
 LIMIT $4

@@ -69,6 +69,9 @@ internal static class GrateTokens
         "WithTransaction",
     };
 
+    /// <summary>Their names.</summary>
+    public static IReadOnlyCollection<string> Names => Filled;
+
     /// <summary>Whether grate gives a token of this name a value.</summary>
     public static bool Fills(string name) => Filled.Contains(name);
 

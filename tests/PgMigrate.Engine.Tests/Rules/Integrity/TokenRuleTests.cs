@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Tests.Grate;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Rules.Integrity;
 
@@ -25,6 +26,26 @@ public sealed class TokenRuleTests : IntegrityTestBase
             found[0].Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void A_text_in_which_grate_puts_values_of_its_own()
+    {
+        Write(
+            "up/0001_a.sql|-- pgmigrate:allow unresolved-token -- a template\n"
+                + "INSERT INTO t VALUES ('x {{Name}}',\n  'v{{Version}}', '{{schema}}');",
+            "up/0002_b.sql|COMMENT ON DATABASE {{DatabaseName}} IS 'x'; -- {{Version}}\nSELECT '{' || '{Version}}';"
+        );
+        var found = RequireOne(Check<GrateTokenRule>(Options with { Tokens = [Schema] }), "up/0001_a.sql", 3, "{{Version}}");
+        Assert.Equal(5, found.Column);
+        Assert.Empty(Check<GrateTokenRule>(Options with { Tokens = [Schema, new("version", "1", Secret: false)] }));
+    }
+
+    [Fact]
+    public void The_guide_lists_them()
+    {
+        var guide = File.ReadAllText(RepositoryRoot.Combine("docs", "guides", "secrets.md"));
+        Assert.Empty(GrateTokens.Names.Where(name => !guide.Contains($"`{name}`", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -12,8 +12,8 @@ internal sealed class DomainCheckRule : CommandRule<AddDomainConstraint>
             Title = "A new constraint on a domain reads every table that uses it",
             Reason = "SHARE is held on all those tables while they are read: writes to them wait.",
             SafeWay = """
-                NOT VALID checks new values alone, and reads nothing. Validating it takes SHARE as well: do that when nobody writes,
-                or give each table a CHECK of its own, NOT VALID, and validate that, where reads and writes go on:
+                NOT VALID checks new values alone, and reads nothing. Validating it takes SHARE as well: do that when
+                nobody writes, or give each table a CHECK of its own, NOT VALID, and validate that:
                     ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (VALUE <> '') NOT VALID;
                     ALTER TABLE t ADD CONSTRAINT t_c_check CHECK (c <> '') NOT VALID;
                     -- in the next script:

@@ -12,8 +12,8 @@ internal sealed class DomainValidateRule : CommandRule<AlterDomain>
             Title = "VALIDATE CONSTRAINT and SET NOT NULL of a domain read every table that uses it",
             Reason = "SHARE is held on all those tables while they are read, with VALIDATE CONSTRAINT too: writes to them wait.",
             SafeWay = """
-                Do it when nobody writes, with a short lock_timeout; or leave the domain as it is, and give each table a constraint
-                of its own, which is validated while reads and writes go on:
+                Do it when nobody writes, with a short lock_timeout; or give each table a constraint of its own,
+                which is validated while reads and writes go on:
                     ALTER TABLE t ADD CONSTRAINT t_c_check CHECK (c IS NOT NULL) NOT VALID;
                     -- in the next script:
                     ALTER TABLE t VALIDATE CONSTRAINT t_c_check;

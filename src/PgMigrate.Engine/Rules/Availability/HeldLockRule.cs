@@ -11,8 +11,8 @@ internal sealed class HeldLockRule : StatementRule
         {
             Title = "A long statement under a lock that keeps others out",
             Reason =
-                "The lock of an earlier statement is held until the commit: nobody writes its table while this one runs, and under "
-                + "ACCESS EXCLUSIVE nobody reads it either.",
+                "The lock of an earlier statement is held until the commit: nobody writes its table while this one runs, and "
+                + "under ACCESS EXCLUSIVE nobody reads it either.",
             SafeWay = """
                 Put the statement that takes long into a script of its own, before or after.
                 """,

@@ -11,7 +11,8 @@ internal sealed class RenameAttributeRule : CommandRule<AlterComposite>
         {
             Title = "ALTER TYPE … RENAME ATTRIBUTE",
             Reason =
-                "Applications of the version before fail at once: they still use the old name, in queries and when they read rows.",
+                "Applications of the version before fail at once: they still use the old name, in queries and when they read "
+                + "rows.",
             SafeWay = "Make a new type beside the old one, move columns and applications to it, then drop the old one.",
         };
 

@@ -39,8 +39,8 @@ internal sealed partial class LeadingNumber : IComparable<LeadingNumber>
             : null;
 
     /// <summary>
-    /// The number that stands behind the first one, as in <c>001_02_name.sql</c>, without its zeros; null where none does. A year is
-    /// none.
+    /// The number that stands behind the first one, as in <c>001_02_name.sql</c>, without its zeros; null where none does. A year
+    /// is none.
     /// </summary>
     public static string? SecondOf(ScriptFile script)
     {

@@ -31,9 +31,8 @@ internal sealed class NotTakenRule : FolderRule
             Title = "What looks like a script and is none",
             Reason =
                 "grate takes files that end in .sql, in its own folders, with upper and lower case as the system tells them "
-                + "apart. "
-                + "Where the system does, on Linux most of all, Views/0001_x.SQL is passed over in silence, and the migration is "
-                + "recorded as if it were whole.",
+                + "apart. Where the system does, on Linux most of all, Views/0001_x.SQL is passed over in silence, and the "
+                + "migration is recorded as if it were whole.",
             SafeWay =
                 "Name the folder as grate does and end the file in .sql, in lower case; give what is no script another ending.",
         };

@@ -36,7 +36,8 @@ internal sealed class GrantPublicRule : StatementRule
 
     private static RuleHit Of(GrantDefaults command) =>
         new(
-            $"{string.Join(", ", command.Privileges)} will be granted to every role on all {command.ObjectType.ToLowerInvariant()} "
+            $"{string.Join(", ", command.Privileges)} will be granted to every role on all "
+                + $"{command.ObjectType.ToLowerInvariant()} "
                 + "that are made from now on."
         );
 }

@@ -25,7 +25,7 @@ internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
 
     /// <inheritdoc/>
     protected override RuleHit? Check(AddColumn action, ObjectName table, StatementContext site) =>
-        action.Column.Type is { } type && site.Schema.Domain(type) is { HasConstraint: true }
+        action.Column.Type is { } type && site.Schema.Domain(type, site.Path) is { HasConstraint: true }
             ? new RuleHit(
                 $"The new column {action.Column.Name} is of the domain {type}, which has a constraint: {table} is rewritten "
                     + "while nobody can read or write it."

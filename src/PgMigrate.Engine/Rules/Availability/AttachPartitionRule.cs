@@ -26,7 +26,7 @@ internal sealed class AttachPartitionRule : TableActionRule<AttachPartition>
     /// <inheritdoc/>
     protected override RuleHit? Check(AttachPartition action, ObjectName table, StatementContext site) =>
         site.IsNew(action.Partition)
-        || site.Schema.Table(action.Partition)
+        || site.Table(action.Partition)
             ?.Constraints.Any(constraint => constraint is { Kind: ConstraintKind.Check, IsNotValid: false }) == true
             ? null
             : new RuleHit($"ATTACH PARTITION reads every row of {action.Partition} while nobody can read or write it.")

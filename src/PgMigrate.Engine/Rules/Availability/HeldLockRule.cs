@@ -62,10 +62,9 @@ internal sealed class HeldLockRule : StatementRule
         var held = site.Transaction.Locks.Where(held => held.Mode >= TableLock.AccessExclusive);
         if (site.Command is null)
             return held.Select(first => (HeldLock?)first).FirstOrDefault();
-        var own = CommandLocks
-            .Of(site.Command, site.Schema)
-            .Where(own => own.Mode >= TableLock.AccessExclusive)
-            .Select(own => site.Resolve(own.Table))
+        var own = site
+            .Locks.Where(own => own.Mode >= TableLock.AccessExclusive)
+            .Select(own => site.Object(own.Table))
             .ToHashSet();
         return held.Where(held => !own.Contains(held.Table)).Select(first => (HeldLock?)first).FirstOrDefault();
     }
@@ -79,7 +78,10 @@ internal sealed class HeldLockRule : StatementRule
             CreateTable { FromQuery: true } or CreateView { IsMaterialized: true } => true,
             RefreshView or CopyRows or Cluster or ReindexCommand { IsConcurrent: false } => true,
             AlterTable { Table: { } table } alter => !site.IsNew(table)
-                && (alter.Actions.Any(action => action is ValidateConstraint) || LongChanges.Any(rule => rule.Check(site).Any())),
+                && (
+                    alter.Actions.Any(action => action is ValidateConstraint)
+                    || LongChanges.Any(rule => rule.Check(site).Any())
+                ),
             // What a block shows is judged statement by statement.
             _ => site.Facts.Verb == "CALL" || site.Statement.Block is { IsOpaque: true },
         };

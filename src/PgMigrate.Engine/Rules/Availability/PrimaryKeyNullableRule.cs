@@ -21,7 +21,7 @@ internal sealed class PrimaryKeyNullableRule : TableActionRule<AddConstraint>
     {
         if (
             action.Constraint is not { Kind: ConstraintKind.PrimaryKey, UsingIndex: { } name }
-            || site.Schema.Table(table) is not { } known
+            || site.Table(table) is not { } known
         )
             return null;
         var index = known.Indexes.Find(index => index.Index == name);

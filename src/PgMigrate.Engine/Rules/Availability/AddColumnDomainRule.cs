@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column of a domain with a constraint rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>

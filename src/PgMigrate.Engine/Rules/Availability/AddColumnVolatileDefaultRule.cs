@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column with a volatile default rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>ATTACH PARTITION reads the new part.</summary>
+[HoldsLong]
 internal sealed class AttachPartitionRule : TableActionRule<AttachPartition>
 {
     /// <inheritdoc/>

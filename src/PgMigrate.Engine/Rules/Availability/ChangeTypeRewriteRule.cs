@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A change of type rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
 {
     /// <inheritdoc/>

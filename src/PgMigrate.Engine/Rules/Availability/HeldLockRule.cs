@@ -18,28 +18,10 @@ internal sealed class HeldLockRule : StatementRule
                 """,
         };
 
-    // Each of them finds what takes long in an ALTER TABLE.
-    private static readonly StatementRule[] LongChanges =
-    [
-        new AddCheckRule(),
-        new AddColumnCheckRule(),
-        new AddColumnDomainRule(),
-        new AddColumnGeneratedRule(),
-        new AddColumnSerialRule(),
-        new AddColumnUniqueRule(),
-        new AddColumnVolatileDefaultRule(),
-        new AddExclusionRule(),
-        new AddForeignKeyRule(),
-        new AddUniqueRule(),
-        new AttachPartitionRule(),
-        new ChangeTypeRewriteRule(),
-        new PrimaryKeyNullableRule(),
-        new SetAccessMethodRule(),
-        new SetExpressionRule(),
-        new SetLoggedRule(),
-        new SetNotNullRule(),
-        new SetTablespaceRule(),
-    ];
+    // They are made where a script first holds such a lock.
+    private static readonly Lazy<IReadOnlyList<StatementRule>> LongChanges = new(() =>
+        [.. RuleSet.Where(type => type.IsDefined(typeof(HoldsLongAttribute), inherit: false)).Cast<StatementRule>()]
+    );
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(StatementContext site)
@@ -80,7 +62,7 @@ internal sealed class HeldLockRule : StatementRule
             AlterTable { Table: { } table } alter => !site.IsNew(table)
                 && (
                     alter.Actions.Any(action => action is ValidateConstraint)
-                    || LongChanges.Any(rule => rule.Check(site).Any())
+                    || LongChanges.Value.Any(rule => rule.Check(site).Any())
                 ),
             // What a block shows is judged statement by statement.
             _ => site.Facts.Verb == "CALL" || site.Statement.Block is { IsOpaque: true },

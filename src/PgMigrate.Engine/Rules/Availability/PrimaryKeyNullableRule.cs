@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>PRIMARY KEY USING INDEX on a nullable column reads the whole table.</summary>
+[HoldsLong]
 internal sealed class PrimaryKeyNullableRule : TableActionRule<AddConstraint>
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET NOT NULL reads the whole table.</summary>
+[HoldsLong]
 internal sealed class SetNotNullRule : TableActionRule<SetNotNull>
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.DataLoss;
 
@@ -10,20 +11,40 @@ internal static class DataLossReader
     private static readonly string[] OpaqueVerbs = ["DO", "CALL", "EXECUTE"];
 
     /// <summary>
-    /// Reads a step of a plan, in the order of its statements. What the script itself has made holds nothing to lose.
+    /// Reads a step of a plan, in the order of its statements, by the names that there are before it. What the script itself has
+    /// made holds nothing to lose.
     /// </summary>
-    public static IReadOnlyList<StatementLoss> Read(PlanEntry entry)
+    /// <param name="entry">The step.</param>
+    /// <param name="mode">How it is run.</param>
+    public static IReadOnlyList<StatementLoss> Read(PlanEntry entry, TransactionMode mode)
     {
-        var made = new HashSet<ObjectName>();
+        var names = new NameScope(SessionNames.Usual);
+        names.BeginScript(0, entry.Script.ModeIn(mode) != ExecutionMode.Transaction);
         var losses = new List<StatementLoss>();
         foreach (var statement in entry.Script.Statements)
         {
-            if (statement.Command is CreateTable { IfNotExists: false } table)
-                made.Add(table.Table);
-            losses.AddRange(Read(statement).Where(loss => loss.Object is null || !made.Contains(loss.Object)));
+            losses.AddRange(Read(statement).Select(loss => Before(loss, names)).OfType<StatementLoss>());
+            foreach (var part in statement.Parts)
+                names.Take(part);
+            names.End(statement);
         }
 
         return losses;
+    }
+
+    // Null for what the script has made itself.
+    private static StatementLoss? Before(StatementLoss loss, NameScope names)
+    {
+        if (loss.Object is not { } name || loss.Kind == DataLossKind.DropOwned)
+            return loss;
+        if (loss.Kind == DataLossKind.DropSchema)
+            return names.OriginOfSchema(name.Name) is { } schema ? loss with { Object = name with { Name = schema } } : null;
+        var named = names.Meet(name, names.Path);
+        var column = loss.Column is null ? null : named.ColumnOrigin(loss.Column);
+        if (named.Origin is not { } origin || (loss.Column is not null && column is null))
+            return null;
+        // One that no statement has touched is looked for on the session's path.
+        return loss with { Object = names.Path.IsSet || origin != named.Name ? origin : name, Column = column };
     }
 
     /// <summary>Reads one statement; a DO block by the statements in it.</summary>

@@ -1,24 +1,35 @@
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.DataLoss;
 
 /// <summary>A loss, and what it meant when the run began.</summary>
 /// <param name="Script">The script's name.</param>
 /// <param name="Loss">The statement.</param>
-/// <param name="Origin">What it destroys, by its name before the run; a schema or role has no name behind the schema's.</param>
+/// <param name="Name">
+/// What it destroys, by its name before the run; a schema or role has no name behind the schema's. Of a column, its relation.
+/// </param>
+/// <param name="Column">The column; null for the whole.</param>
 /// <param name="Path">The schemas in which names without one are looked for there.</param>
-internal sealed record PlannedLoss(string Script, StatementLoss Loss, TrackedName Origin, IReadOnlyList<string> Path);
+internal sealed record PlannedLoss(
+    string Script,
+    StatementLoss Loss,
+    ObjectName Name,
+    string? Column,
+    IReadOnlyList<string> Path
+);
 
 /// <summary>What the scripts of a run destroy, as far as their text tells.</summary>
 internal sealed class DestructiveChanges
 {
     private readonly IReadOnlyList<Script> _scripts;
+    private readonly TransactionMode _mode;
 
-    private DestructiveChanges(IReadOnlyList<Script> scripts)
+    private DestructiveChanges(IReadOnlyList<Script> scripts, TransactionMode mode)
     {
-        _scripts = scripts;
+        (_scripts, _mode) = (scripts, mode);
         IsHarmless = !scripts.Any(script =>
             script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null))
         );
@@ -32,8 +43,9 @@ internal sealed class DestructiveChanges
 
     /// <summary>Reads the scripts that a plan executes.</summary>
     /// <param name="entries">The steps of the plan, in order.</param>
-    public static DestructiveChanges Read(IEnumerable<PlanEntry> entries) =>
-        new([.. entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => entry.Script)]);
+    /// <param name="mode">How they are run.</param>
+    public static DestructiveChanges Read(IEnumerable<PlanEntry> entries, TransactionMode mode) =>
+        new([.. entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => entry.Script)], mode);
 
     /// <summary>The names, without schemas, of relations and types whose whereabouts matter.</summary>
     public IEnumerable<string> Names =>
@@ -52,79 +64,90 @@ internal sealed class DestructiveChanges
         _scripts.SelectMany(script => script.Statements).SelectMany(statement => statement.Parts);
 
     /// <summary>
+    /// The schemas that the scripts may put on their path, those that they make, and the roles whose own schema may be meant.
+    /// </summary>
+    public IEnumerable<string> Schemas => Statements.SelectMany(SchemasIn).Distinct(StringComparer.Ordinal);
+
+    /// <summary>
     /// The losses, in order, but for those of what the run has made itself. Where a script has set a path that cannot be read,
     /// names without a schema mean nothing that is known: the rule of opaque statements says so.
     /// </summary>
-    /// <param name="standing">The relations and types of those names that the database has.</param>
-    /// <param name="path">The schemas in which the connection looks for names without one.</param>
-    public IReadOnlyList<PlannedLoss> Losses(IReadOnlySet<ObjectName> standing, IReadOnlyList<string> path)
+    /// <param name="session">What names mean to the connection.</param>
+    /// <param name="standing">What the database has of those names, and of the path's schemas.</param>
+    public IReadOnlyList<PlannedLoss> Losses(SessionNames session, StandingNames standing)
     {
-        var trail = new ObjectNameTracker(standing);
+        var names = new NameScope(session, standing);
         var losses = new List<PlannedLoss>();
-        foreach (var script in _scripts)
+        for (var number = 0; number < _scripts.Count; number++)
         {
-            var now = path;
-            foreach (var statement in script.Statements.SelectMany(statement => statement.Parts))
+            var script = _scripts[number];
+            names.BeginScript(number, script.ModeIn(_mode) != ExecutionMode.Transaction);
+            foreach (var statement in script.Statements)
             {
-                now = After(statement, now, path);
-                losses.AddRange(DataLossReader.ReadPart(statement).SelectMany(loss => Place(script.File.Name, loss, trail, now)));
-                trail.Take(statement, now);
+                foreach (var part in statement.Parts)
+                {
+                    losses.AddRange(DataLossReader.ReadPart(part).SelectMany(loss => Place(script.File.Name, loss, names)));
+                    names.Take(part);
+                }
+
+                names.End(statement);
             }
         }
 
         return WithoutRepetition(losses);
     }
 
-    private static IReadOnlyList<string> After(SqlStatement statement, IReadOnlyList<string> now, IReadOnlyList<string> path) =>
-        PathChange.Read(statement.Facts, statement.Sql) switch
-        {
-            null => now,
-            { IsKnown: true, Value: null } when !statement.IsConditional => path,
-            { IsKnown: true, Value: { } value } when !statement.IsConditional => SettingChange.Schemas(value),
-            _ => [],
-        };
-
     // A script may add rows to a table by thousands of statements.
     private static List<PlannedLoss> WithoutRepetition(List<PlannedLoss> losses)
     {
         var filled = new HashSet<(string, ObjectName)>();
-        return [.. losses.Where(loss => loss.Loss.Kind != DataLossKind.Insert || filled.Add((loss.Script, loss.Origin.Name)))];
+        return [.. losses.Where(loss => loss.Loss.Kind != DataLossKind.Insert || filled.Add((loss.Script, loss.Name)))];
     }
 
-    private static IEnumerable<PlannedLoss> Place(
-        string script,
-        StatementLoss loss,
-        ObjectNameTracker trail,
-        IReadOnlyList<string> path
-    ) => Origins(loss, trail, path).Select(origin => new PlannedLoss(script, loss, origin, path));
+    private static IEnumerable<PlannedLoss> Place(string script, StatementLoss loss, NameScope names) =>
+        Origins(loss, names).Select(origin => new PlannedLoss(script, loss, origin.Name, origin.Column, names.Path.Schemas));
 
-    private static IEnumerable<TrackedName> Origins(StatementLoss loss, ObjectNameTracker trail, IReadOnlyList<string> path) =>
+    private static IEnumerable<(ObjectName Name, string? Column)> Origins(StatementLoss loss, NameScope names) =>
         loss switch
         {
             { Object: null } => [],
-            { Kind: DataLossKind.DropSchema, Object: { } name } => trail.SchemaOrigin(name.Name) is { } schema
-                ? [InNoSchema(schema)]
+            { Kind: DataLossKind.DropSchema, Object: { } name } => names.OriginOfSchema(name.Name) is { } schema
+                ? [(InNoSchema(schema), null)]
                 : [],
-            { Kind: DataLossKind.DropOwned, Object: { } name } => [InNoSchema(name.Name)],
-            { ObjectType: { } type, Object: { } name } when ObjectNameTracker.Realm(type) is { } realm => trail
-                .OriginsOf(realm, name, path)
-                .Select(origin => new TrackedName(origin, null)),
-            { Object: { } name } => trail.Origin(name, loss.Column, path) is { } origin
-            && !OverwritesNewColumnsAlone(loss, name, trail, path)
-                ? [origin]
-                : [],
+            { Kind: DataLossKind.DropOwned, Object: { } name } => [(InNoSchema(name.Name), null)],
+            { ObjectType: { } type, Object: { } name } when NameRealm.Of(type) is var realm && !NameRealm.IsUnique(realm) => names
+                .FindAll(realm, name, names.Path)
+                .Select(named => named.Origin)
+                .OfType<ObjectName>()
+                .Select(origin => (origin, (string?)null)),
+            { ObjectType: "INDEX", Object: { } name } => OriginsOf(names.Find(NameRealm.Index, name, names.Path), loss),
+            { Object: { } name } => OriginsOf(names.Find(name, names.Path), loss),
         };
 
-    private static TrackedName InNoSchema(string name) => new(new ObjectName(name, string.Empty), null);
+    private static IEnumerable<(ObjectName Name, string? Column)> OriginsOf(NamedObject? named, StatementLoss loss)
+    {
+        if (named?.Origin is not { } origin || OverwritesNewColumnsAlone(loss, named))
+            yield break;
+        if (loss.Column is null)
+            yield return (origin, null);
+        else if (named.ColumnOrigin(loss.Column) is { } column)
+            yield return (origin, column);
+    }
 
-    private static bool OverwritesNewColumnsAlone(
-        StatementLoss loss,
-        ObjectName name,
-        ObjectNameTracker trail,
-        IReadOnlyList<string> path
-    ) =>
+    private static ObjectName InNoSchema(string name) => new(name, string.Empty);
+
+    private static bool OverwritesNewColumnsAlone(StatementLoss loss, NamedObject named) =>
         loss is { Kind: DataLossKind.Update, Columns.Count: > 0 }
-        && loss.Columns.All(column => trail.Origin(name, column, path) is null);
+        && loss.Columns.All(column => named.ColumnOrigin(column) is null);
+
+    private static IEnumerable<string> SchemasIn(SqlStatement statement) =>
+        [
+            .. PathChange.Read(statement)?.Schemas ?? [],
+            .. statement.Facts.Setting is { Name: "role" or "session_authorization", Value: { } role }
+                ? [SqlIdentifier.Parse(role)]
+                : (string[])[],
+            .. statement.Command is CreateSchema { Schema: { } schema } ? [schema] : (string[])[],
+        ];
 
     private static IEnumerable<ObjectName> Renamed(SqlCommand? command) =>
         command switch

@@ -4,6 +4,7 @@ using Npgsql;
 using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.DataLoss;
@@ -16,23 +17,36 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
     /// <summary>The losses of a plan, each with what it means in this database.</summary>
     public async Task<IReadOnlyList<PlannedLoss>> ResolveAsync(DestructiveChanges plan, CancellationToken cancellationToken)
     {
-        var path = await connection
-            .AsUser.ListAsync(
-                "SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))",
+        var (path, user) = await connection
+            .AsUser.FirstOrDefaultAsync(
+                "SELECT pg_catalog.current_setting('search_path'), current_user::text",
                 [],
-                reader => reader.GetString(0),
+                reader => (reader.GetString(0), reader.GetString(1)),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        var session = new SessionNames(PathChange.Parse(path), user);
         var standing = await connection
             .ListAsync(
                 SqlFile.Read("DataLoss", "standing_names"),
-                [TableSelection.Json(JsonText.OfList(plan.Names))],
-                reader => new ObjectName(reader.GetString(0), reader.GetString(1)),
+                [
+                    TableSelection.Json(JsonText.OfList(plan.Names)),
+                    TableSelection.Json(JsonText.OfList(plan.Schemas.Concat(session.Path).Append(user))),
+                ],
+                reader => (Schema: reader.GetString(0), Name: reader.IsDBNull(1) ? null : reader.GetString(1)),
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return plan.Losses(standing.ToHashSet(), path);
+        return plan.Losses(
+            session,
+            new StandingNames(
+                standing
+                    .Where(found => found.Name is not null)
+                    .Select(found => new ObjectName(found.Schema, found.Name!))
+                    .ToHashSet(),
+                standing.Where(found => found.Name is null).Select(found => found.Schema).ToHashSet(StringComparer.Ordinal)
+            )
+        );
     }
 
     /// <summary>The tables that losses reach, by cascades too, whether they have something to lose or not.</summary>
@@ -138,9 +152,9 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
         json.WriteNumber("n", index);
         json.WriteString("kind", Kind(loss.Loss.Kind));
         json.WriteString("type", loss.Loss.ObjectType);
-        json.WriteString("schema", loss.Origin.Name.Schema);
-        json.WriteString("name", loss.Origin.Name.Name);
-        json.WriteString("column", loss.Origin.Column);
+        json.WriteString("schema", loss.Name.Schema);
+        json.WriteString("name", loss.Name.Name);
+        json.WriteString("column", loss.Column);
         json.WriteStartArray("columns");
         foreach (var column in loss.Loss.Columns)
             json.WriteStringValue(column);

@@ -6,6 +6,7 @@ using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
@@ -167,7 +168,7 @@ internal sealed class RunChecks
         _work = new PendingRequirements();
         Script[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
         var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
-        var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options);
+        var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options, Session);
         var site = new FolderContext(
             _folder.Path,
             scripts,
@@ -184,7 +185,12 @@ internal sealed class RunChecks
     private bool IsOurs(Finding finding) =>
         finding.Script is not { } script || (_pending.ContainsKey(script) && !_ranAsTheyAre.Contains(script));
 
-    private static ObjectName Qualified(ObjectName table) => table.Schema is null ? table.In("public") : table;
+    // Where the session's path leads to nothing, rules take names for those of public.
+    private ObjectName Qualified(ObjectName table) =>
+        table.Schema is null ? table.In(_server?.Path.Schemas is [var first, ..] ? first : "public") : table;
+
+    // The schemas that there are, $user resolved.
+    private SessionNames? Session => _server is null ? null : new SessionNames(_server.Path.Schemas, User: null);
 
     private bool IsSkipped(string rule) =>
         _context.Options.Force || _context.Options.SkipChecks.Contains(rule, StringComparer.Ordinal);

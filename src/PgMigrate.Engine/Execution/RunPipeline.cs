@@ -82,7 +82,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
         if (effects.IsJudged)
         {
             run.Checks = RunChecks.Read(run);
-            run.Losses = DestructiveChanges.Read(run.Plan.Entries);
+            run.Losses = DestructiveChanges.Read(run.Plan.Entries, run.Context.Options.TransactionMode);
         }
 
         await source.CheckAsync(run, stop).ConfigureAwait(false);

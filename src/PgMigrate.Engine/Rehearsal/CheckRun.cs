@@ -7,6 +7,7 @@ using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;
@@ -92,7 +93,8 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
             options.ServerVersion ?? facts.Version / 10000,
             site.Pending,
             await ReadEmptyTablesAsync(server, stop).ConfigureAwait(false),
-            options.Run
+            options.Run,
+            new SessionNames(facts.Path.Schemas, User: null)
         );
         var work = new PendingRequirements();
         Finding[] findings = [.. new StaticChecks(options.Rules, work.Add).Check(site, asked)];

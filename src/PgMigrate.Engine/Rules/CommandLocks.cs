@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules;
 
@@ -10,10 +11,11 @@ namespace PgMigrate.Engine.Rules;
 internal static class CommandLocks
 {
     /// <summary>
-    /// Each table that is locked, and how; those too that only the schema tells: of an index, and where dropped keys point to.
+    /// Each table that is locked, and how; those too that only the schema tells: of an index, where dropped keys point
+    /// to, and what is truncated along.
     /// </summary>
-    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command, SchemaModel schema) =>
-        Of(command).Concat(Hidden(command, schema));
+    public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command, SchemaModel schema, SearchPath path) =>
+        Of(command).Concat(Hidden(command, schema, path));
 
     /// <summary>Each table that the statement names and that is locked, and how.</summary>
     public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command) =>
@@ -55,27 +57,60 @@ internal static class CommandLocks
             _ => TableLock.AccessExclusive,
         };
 
-    private static IEnumerable<(ObjectName, TableLock)> Hidden(SqlCommand command, SchemaModel schema) =>
+    private static IEnumerable<(ObjectName, TableLock)> Hidden(SqlCommand command, SchemaModel schema, SearchPath path) =>
         command switch
         {
             DropObjects { ObjectType: "INDEX", IsConcurrent: false } drop => drop
-                .Names.Select(schema.TableOfIndex)
+                .Names.Select(name => schema.TableOfIndex(name, path))
                 .OfType<TableModel>()
                 .Select(table => (table.Name, TableLock.AccessExclusive)),
             DropObjects { ObjectType: "TABLE" } drop => drop
-                .Names.Select(schema.Table)
+                .Names.Select(name => schema.Table(name, path))
                 .OfType<TableModel>()
-                .SelectMany(table => table.Constraints)
-                .SelectMany(Parent),
-            AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name) is { } table => alter
+                .SelectMany(table => DroppedWith(table, drop.IsCascade, schema)),
+            AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name, path) is { } table => alter
                 .Actions.OfType<DropConstraint>()
-                .SelectMany(dropped => table.Constraints.Where(key => key.Name == dropped.Name))
-                .SelectMany(Parent),
+                .SelectMany(dropped => Parents(table, table.Constraints.Where(key => key.Name == dropped.Name))),
+            Truncate truncate => truncate
+                .Tables.Select(name => schema.Table(name, path))
+                .OfType<TableModel>()
+                .SelectMany(table => TruncatedWith(table, truncate.IsCascade, schema))
+                .Select(table => (table.Name, TableLock.AccessExclusive)),
             _ => [],
         };
 
-    private static IEnumerable<(ObjectName, TableLock)> Parent(ConstraintDefinition key) =>
-        key.References is { } parent ? [(parent, TableLock.AccessExclusive)] : [];
+    // Its partitions, where keys that go point to, and, with CASCADE, the tables that lose a key.
+    private static IEnumerable<(ObjectName, TableLock)> DroppedWith(TableModel table, bool isCascade, SchemaModel schema) =>
+        Parents(table, table.Constraints)
+            .Concat(table.Partitions.Select(partition => (partition.Name, TableLock.AccessExclusive)))
+            .Concat(
+                table
+                    .Partitions.Select(schema.Table)
+                    .OfType<TableModel>()
+                    .SelectMany(part => DroppedWith(part, isCascade, schema))
+            )
+            .Concat(
+                isCascade ? schema.TablesPointingTo(table.Object).Select(other => (other.Name, TableLock.AccessExclusive)) : []
+            );
+
+    // The partitions of a table, with CASCADE the tables that point to it, and so on from each of them.
+    private static IEnumerable<NamedObject> TruncatedWith(TableModel table, bool isCascade, SchemaModel schema)
+    {
+        var reached = new HashSet<NamedObject> { table.Object };
+        var next = new Queue<NamedObject>(reached);
+        while (next.TryDequeue(out var current))
+            foreach (
+                var other in (schema.Table(current)?.Partitions ?? []).Concat(
+                    isCascade ? schema.TablesPointingTo(current).Select(pointing => pointing.Object) : []
+                )
+            )
+                if (reached.Add(other))
+                    next.Enqueue(other);
+        return reached.Skip(1);
+    }
+
+    private static IEnumerable<(ObjectName, TableLock)> Parents(TableModel table, IEnumerable<ConstraintDefinition> keys) =>
+        keys.Select(table.ParentOf).OfType<NamedObject>().Select(parent => (parent.Name, TableLock.AccessExclusive));
 
     private static IEnumerable<(ObjectName, TableLock)> OfActions(ObjectName table, IReadOnlyList<TableAction> actions)
     {

@@ -21,7 +21,7 @@ internal sealed class EnumLabelUsage
         (_site, _type) = (site, type);
         _inserted = site.Command is ChangeRows { Verb: "INSERT" } ? InsertedColumns(site.Sql) : [];
         foreach (var column in Tables(site).SelectMany(table => table.Columns))
-            _columns[column.Key] = _columns.GetValueOrDefault(column.Key) || IsOfType(column.Value.Type);
+            _columns[column.Key] = _columns.GetValueOrDefault(column.Key) || column.Value.UserType == type.Object;
         foreach (var added in (site.Command as AlterTable)?.Actions.OfType<AddColumn>() ?? [])
             _columns[added.Column.Name] = IsOfType(added.Column.Type);
         _concernsType = _columns.ContainsValue(true) || HasUnknownTable(site) || Names(site.Sql).Contains(type.Name.Name);
@@ -66,15 +66,14 @@ internal sealed class EnumLabelUsage
 
     private bool? OfCast(StatementReader reader) =>
         reader.TryToken(SqlTokenKind.TypeCast) && reader.ObjectName() is { } type
-            ? _site.Resolve(type) == _type.Name || type.Name == _type.Name.Name
+            ? _site.Names.Find(type, _site.Path) == _type.Object || type.Name == _type.Name.Name
             : null;
 
     // VALUES (…): the first row's parentheses stand as deep as every other's.
     private bool? OfItem(int depth, int item) =>
         depth == 1 && item < _inserted.Count && _columns.TryGetValue(_inserted[item], out var isOfType) ? isOfType : null;
 
-    private bool IsOfType(SqlType? type) =>
-        type is not null && _site.Resolve(new ObjectName(type.Schema, type.Name)) == _type.Name;
+    private bool IsOfType(SqlType? type) => type is not null && _site.Names.Find(type.WrittenName, _site.Path) == _type.Object;
 
     private static IEnumerable<TableModel> Tables(StatementContext site) =>
         Names(site.Sql).Distinct(StringComparer.Ordinal).SelectMany(name => site.Schema.TablesNamed(name));
@@ -82,7 +81,7 @@ internal sealed class EnumLabelUsage
     private static bool HasUnknownTable(StatementContext site) =>
         CommandLocks
             .Of(site.Command ?? new CreateSchema(null, false))
-            .Any(locked => site.Schema.Table(locked.Table) is not { IsWhole: true }) && site.Command is not CreateTable;
+            .Any(locked => site.Table(locked.Table) is not { IsWhole: true }) && site.Command is not CreateTable;
 
     private static List<string> Names(string sql)
     {

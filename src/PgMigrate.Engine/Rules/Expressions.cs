@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 
@@ -167,15 +166,15 @@ internal static class Expressions
     ];
 
     /// <summary>The first function in an expression that may give every row another value; null where there is none.</summary>
-    public static ObjectName? FirstVolatile(string expression, SchemaModel schema) =>
-        Functions(expression).FirstOrDefault(function => IsVolatile(function, schema));
+    public static ObjectName? FirstVolatile(string expression, StatementContext site) =>
+        Functions(expression).FirstOrDefault(function => IsVolatile(function, site));
 
     /// <summary>Whether a function of <c>pg_catalog</c> is known not to be VOLATILE.</summary>
     public static bool IsSteady(string function) => Steady.Contains(function);
 
-    private static bool IsVolatile(ObjectName function, SchemaModel schema)
+    private static bool IsVolatile(ObjectName function, StatementContext site)
     {
-        if (schema.Volatility(function) is { } declared)
+        if (site.Schema.Volatility(function, site.Path) is { } declared)
             return declared == "VOLATILE";
         return function.Schema is not (null or "pg_catalog") || !Steady.Contains(function.Name);
     }

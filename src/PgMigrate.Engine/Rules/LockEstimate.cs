@@ -1,6 +1,5 @@
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules;
@@ -12,13 +11,15 @@ namespace PgMigrate.Engine.Rules;
 /// </summary>
 internal static class LockEstimate
 {
-    /// <summary>
-    /// Entries that a statement takes, roughly: a table comes with its TOAST table, that one's index, and a key.
-    /// </summary>
-    public static int Of(StatementFacts facts) =>
-        facts.Verb switch
+    // A table comes with its TOAST table, that one's index, and a key.
+    private const int OfTable = 4;
+
+    /// <summary>Entries that a statement takes, roughly.</summary>
+    public static int Of(StatementContext site) =>
+        site.Facts.Verb switch
         {
-            "CREATE TABLE" or "CREATE TABLE AS" or "CREATE MATERIALIZED VIEW" or "ALTER TABLE" or "DROP TABLE" or "TRUNCATE" => 4,
+            "TRUNCATE" => OfTable * site.Locks.Select(held => site.Resolve(held.Table)).Distinct().Count(),
+            "CREATE TABLE" or "CREATE TABLE AS" or "CREATE MATERIALIZED VIEW" or "ALTER TABLE" or "DROP TABLE" => OfTable,
             "CREATE INDEX" or "CREATE SEQUENCE" or "CREATE VIEW" or "DROP INDEX" or "DROP VIEW" => 1,
             _ => 0,
         };

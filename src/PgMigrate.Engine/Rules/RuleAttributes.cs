@@ -22,3 +22,7 @@ internal sealed class MeansRewriteAttribute : Attribute
     /// <summary>True where a copy shows it, too; not where it depends on settings or tablespaces of the server.</summary>
     public bool ShowsOnCopies { get; init; } = true;
 }
+
+/// <summary>On a rule whose findings are actions of ALTER TABLE that take long: as long as the table is large.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class HoldsLongAttribute : Attribute;

@@ -2,12 +2,15 @@ using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>What rules of statements look at: one statement, where it stands, and what was there before it.</summary>
 internal sealed class StatementContext
 {
+    private (ObjectName? Name, int Version, NamedObject? Found) _asked;
+
     /// <summary>The script.</summary>
     public required Script Script { get; init; }
 
@@ -29,11 +32,11 @@ internal sealed class StatementContext
     /// <summary>What the scripts have made before it.</summary>
     public required SchemaModel Schema { get; init; }
 
-    /// <summary>The schema of names that have none, where the statement stands.</summary>
-    public required string DefaultSchema { get; init; }
+    /// <summary>What names mean.</summary>
+    public required NameScope Names { get; init; }
 
-    /// <summary>Whether the script had set its search_path before it.</summary>
-    public required bool HasSearchPath { get; init; }
+    /// <summary>Where names without a schema are looked for, where the statement stands.</summary>
+    public required SearchPath Path { get; init; }
 
     /// <summary>
     /// The table that it has made or changed, as scripts have left it; null before it was taken in, and where it concerns none.
@@ -50,9 +53,9 @@ internal sealed class StatementContext
     public bool IsNew(ObjectName? name) =>
         name is not null
         && (
-            Schema.Table(name) is { } table
+            Table(name) is { } table
                 ? Run.IsNew(table, Transaction)
-                : Schema.View(name) is { } view && Run.IsNew(view.Origin, Transaction)
+                : View(name) is { } view && Run.IsNew(view.Origin, Transaction)
         );
 
     /// <summary>Whether two names mean one table.</summary>
@@ -60,18 +63,42 @@ internal sealed class StatementContext
 
     /// <summary>Whether a table has no rows: it is new and nothing has filled it, or the database says so.</summary>
     public bool IsEmpty(ObjectName name) =>
-        Schema.Table(name) is { } table
+        Table(name) is { } table
             ? (Run.IsNew(table, Transaction) && !table.HasRows)
                 || table.EmptiedIn == Transaction.Origin
-                || Run.IsEmpty(table.Name)
-            : Run.IsEmpty(Resolve(name));
+                || Run.IsEmpty(table.Object.Origin ?? table.Name)
+            : Run.IsEmpty(Object(name) is var named && named.Origin is { } origin ? origin : named.Name);
 
-    /// <summary>A name with the schema that it had where the statement stands.</summary>
-    public ObjectName Resolve(ObjectName name) => name.Schema is null ? name.In(DefaultSchema) : name;
+    /// <summary>A name with its schema: that of the object that has it, or else the one in which it would be made.</summary>
+    public ObjectName Resolve(ObjectName name) => Names.Resolve(name, Path);
+
+    /// <summary>The relation or type of a name; one that no script has made is taken to be there.</summary>
+    public NamedObject Object(ObjectName name) => Names.Meet(name, Path);
+
+    /// <summary>A table; null where no script made it.</summary>
+    public TableModel? Table(ObjectName name) => Schema.Table(Find(name));
+
+    /// <summary>A view; null where no script made it.</summary>
+    public ViewModel? View(ObjectName name) => Schema.View(Find(name));
+
+    /// <summary>The table of an index, or of the constraint that owns it; null where no script made it.</summary>
+    public TableModel? TableOfIndex(ObjectName index) => Schema.TableOfIndex(index, Path);
+
+    /// <summary>The locks that it takes on tables.</summary>
+    public IEnumerable<(ObjectName Table, TableLock Mode)> Locks =>
+        Command is { } command ? CommandLocks.Of(command, Schema, Path) : [];
+
+    // Some forty rules ask for the same name, one after the other.
+    private NamedObject? Find(ObjectName name)
+    {
+        if (!ReferenceEquals(_asked.Name, name) || _asked.Version != Names.Version)
+            _asked = (name, Names.Version, Names.Find(name, Path));
+        return _asked.Found;
+    }
 
     /// <summary>A column as the scripts made it; null where it is not known.</summary>
     public ColumnModel? Column(ObjectName? table, string column) =>
-        table is null ? null : Schema.Table(table)?.Columns.GetValueOrDefault(column);
+        table is null ? null : Table(table)?.Columns.GetValueOrDefault(column);
 }
 
 /// <summary>What is known of the run that the scripts are checked for.</summary>
@@ -80,11 +107,13 @@ internal sealed class StatementContext
 /// script is judged as if those before it had been in production for long.</param>
 /// <param name="EmptyTables">Tables that hold no row, by name with schema.</param>
 /// <param name="Options">How the run would go.</param>
+/// <param name="Session">What names mean in the run's session; null where no database was asked: what they usually mean.</param>
 internal sealed record RunFacts(
     int ServerVersion,
     IReadOnlySet<int>? Pending,
     IReadOnlySet<ObjectName> EmptyTables,
-    MigrationOptions Options
+    MigrationOptions Options,
+    SessionNames? Session = null
 )
 {
     /// <summary>Whether a table is made by the run itself.</summary>

@@ -48,7 +48,7 @@ internal abstract class TableActionRule<TAction> : StatementRule
         {
             AddColumn { IfNotExists: true } add => site.Column(table, add.Column.Name) is not null,
             AddConstraint { Constraint.Name: { } name } => site.Statement.IsConditional
-                && site.Schema.Table(table)?.HasName(name) == true,
+                && site.Table(table)?.HasName(name) == true,
             _ => false,
         };
 

@@ -2,16 +2,27 @@ using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules;
 
 /// <summary>
 /// Goes through scripts statement by statement, in grate's order, and keeps track of what they have made and hold by then.
 /// </summary>
-internal sealed class StatementWalk(RunFacts run)
+internal sealed class StatementWalk
 {
-    private readonly SchemaModel _schema = new();
+    private readonly RunFacts _run;
+    private readonly NameScope _names;
+    private readonly SchemaModel _schema;
     private int _transactions;
+
+    /// <param name="run">What is known of the run.</param>
+    public StatementWalk(RunFacts run)
+    {
+        _run = run;
+        _names = new NameScope(run.Session ?? SessionNames.Usual);
+        _schema = new SchemaModel(_names);
+    }
 
     /// <summary>
     /// The statements of a script, each with what was there before it. What it does is taken in when the next one is asked for.
@@ -23,8 +34,8 @@ internal sealed class StatementWalk(RunFacts run)
         if (script.Statements.Count == 0)
             yield break;
 
-        _schema.StartScript();
-        var runsApart = script.Directives.TransactionOff || script.Statements.Any(statement => IsApart(statement.Facts));
+        var runsApart = script.ModeIn(_run.Options.TransactionMode) != ExecutionMode.Transaction;
+        _names.BeginScript(number, runsApart, isApplied: _run.Pending?.Contains(number) == false);
         var transaction = Next(number);
         foreach (var statement in script.Statements)
         {
@@ -40,6 +51,7 @@ internal sealed class StatementWalk(RunFacts run)
                 Apply(site);
             }
 
+            _names.End(statement);
             transaction = After(facts.Control, transaction);
         }
     }
@@ -50,22 +62,11 @@ internal sealed class StatementWalk(RunFacts run)
             Script = script,
             Statement = statement,
             Schema = _schema,
-            DefaultSchema = _schema.DefaultSchema,
-            HasSearchPath = _schema.HasSearchPath,
+            Names = _names,
+            Path = _names.Path,
             Transaction = transaction,
-            Run = run,
+            Run = _run,
         };
-
-    // As ScriptProgram decides: each statement commits by itself, or the script says when.
-    private static bool IsApart(StatementFacts facts) =>
-        !facts.Transactional
-        || facts.Control
-            is not (
-                TransactionControl.None
-                or TransactionControl.Savepoint
-                or TransactionControl.ReleaseSavepoint
-                or TransactionControl.RollbackToSavepoint
-            );
 
     private TransactionTrack After(TransactionControl control, TransactionTrack current) =>
         control switch
@@ -85,19 +86,12 @@ internal sealed class StatementWalk(RunFacts run)
 
     private void Apply(StatementContext site)
     {
-        if (PathChange.Read(site.Facts, site.Sql) is { IsKnown: true } path)
-            _schema.SetSearchPath(path.Value);
         if (site.Facts.Setting is { Name: "timezone" } zone)
             site.Transaction.TimeZone = zone.Value;
-        if (site.Command is not { } command)
-            return;
-        site.Transaction.Apply(command, site.Place.Line, name => site.IsNew(name), _schema);
-        _schema.Apply(command, site.Transaction.Origin);
-        site.Changed = command switch
-        {
-            CreateTable create => _schema.Table(create.Table),
-            AlterTable { Table: { } table } => _schema.Table(table),
-            _ => null,
-        };
+        if (site.Command is { } command)
+            site.Transaction.Apply(command, site);
+        var concerned = _schema.Apply(site.Statement, site.Transaction.Origin);
+        if (site.Command is CreateTable or AlterTable && concerned is [var one])
+            site.Changed = _schema.Table(one);
     }
 }

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules;
 
@@ -24,23 +25,23 @@ internal sealed class TransactionTrack(int script, int number)
     public IReadOnlyList<HeldLock> Locks => _locks;
 
     /// <summary>The constraints that it added as NOT VALID.</summary>
-    public List<(ObjectName Table, string? Constraint)> NotValid { get; } = [];
+    public List<(NamedObject Table, string? Constraint)> NotValid { get; } = [];
 
     /// <summary>Takes in what a statement does.</summary>
-    public void Apply(SqlCommand command, int line, Func<ObjectName, bool> isNew, SchemaModel schema)
+    public void Apply(SqlCommand command, StatementContext site)
     {
-        foreach (var (table, mode) in CommandLocks.Of(command, schema))
-            if (!isNew(table))
-                _locks.Add(new HeldLock(schema.Resolve(table), table, mode, line));
+        foreach (var (table, mode) in site.Locks)
+            if (!site.IsNew(table))
+                _locks.Add(new HeldLock(site.Object(table), table, mode, site.Place.Line));
         if (command is AlterTable { Table: { } altered } alter)
             foreach (var added in alter.Actions.OfType<AddConstraint>().Where(action => action.Constraint.IsNotValid))
-                NotValid.Add((schema.Resolve(altered), added.Constraint.Name));
+                NotValid.Add((site.Object(altered), added.Constraint.Name));
     }
 }
 
 /// <summary>A lock that a transaction holds until its end.</summary>
-/// <param name="Table">On what, with its schema.</param>
+/// <param name="Table">On what.</param>
 /// <param name="Written">The same as the statement names it.</param>
 /// <param name="Mode">The lock.</param>
 /// <param name="Line">The line of the statement that took it.</param>
-internal readonly record struct HeldLock(ObjectName Table, ObjectName Written, TableLock Mode, int Line);
+internal readonly record struct HeldLock(NamedObject Table, ObjectName Written, TableLock Mode, int Line);

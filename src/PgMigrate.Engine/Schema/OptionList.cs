@@ -16,7 +16,9 @@ internal static class OptionList
     /// are made of, such as key, count where they stand by themselves: <c>app.key</c>, and not <c>primary_keys</c>.
     /// </summary>
     public const string SecretNames =
-        "passw|passcode|passphrase|pwd|secret|token|credential|conninfo|connstr|connection_?string|signature|api_?key|access_?key|account_?key|private_?key|(^|[._-])(pass|pw|key|dsn|uri|url|sas|auth|jwt|pin)([._-]|$)";
+        "passw|passcode|passphrase|pwd|secret|token|credential|conninfo|connstr|connection_?string|signature"
+        + "|api_?key|access_?key|account_?key|private_?key"
+        + "|(^|[._-])(pass|pw|key|dsn|uri|url|sas|auth|jwt|pin)([._-]|$)";
 
     /// <summary>
     /// Whether an option or a setting of an object is masked, so that it cannot be made again from what is kept.

@@ -72,6 +72,10 @@ internal sealed class Script
     /// </summary>
     public string? Hash => _isHashed ? _hash : ReadHash();
 
+    /// <summary>How it is run; a secret in it may make that another one.</summary>
+    /// <param name="mode">How the run goes.</param>
+    public ExecutionMode ModeIn(TransactionMode mode) => ModeOf(Sql, mode);
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable, ScriptEncoding, DirectiveInvalid.</exception>
     public static Script Read(ScriptFile file, IReadOnlyList<MigrationToken> tokens)
@@ -168,6 +172,15 @@ internal sealed class Script
     {
         var written = Written!;
         return TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
+    }
+
+    private ExecutionMode ModeOf(SqlText text, TransactionMode mode)
+    {
+        if (text.ControlsTransactions)
+            return ExecutionMode.AsWritten;
+        return Directives.TransactionOff || mode == TransactionMode.None || !text.IsTransactional
+            ? ExecutionMode.Statements
+            : ExecutionMode.Transaction;
     }
 
     private SqlText ReadSql()

@@ -31,6 +31,7 @@ internal readonly record struct ParsedStatement(StatementFacts Facts, SqlCommand
             Object = reading.Object,
             Restriction = reading.Restriction,
             Control = reading.Control,
+            Savepoint = reading.Savepoint,
             Setting = reading.Setting,
             Copy = reading.Copy,
             Effects = EffectsOf(reading, tokens),

@@ -3,13 +3,19 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>
-/// What a script's own statements have done to the settings that decide how the rest of it is read. Savepoints and
-/// <c>set_config()</c> are not followed.
+/// What a script's own statements have done to the settings that decide how the rest of it is read.
+/// <c>set_config()</c> is not followed.
 /// </summary>
 internal sealed class ScriptSession
 {
-    readonly TrackedSetting _strings = new("standard_conforming_strings", static value => SqlBoolean.Parse(value) is not null);
-    readonly TrackedSetting _encoding = new("client_encoding", static _ => true);
+    const string Strings = "standard_conforming_strings";
+    const string Encoding = "client_encoding";
+
+    readonly TransactionJournal _journal = new();
+    readonly TrackedSetting<string> _strings;
+    readonly TrackedSetting<string> _encoding;
+
+    public ScriptSession() => (_strings, _encoding) = (new(_journal), new(_journal));
 
     /// <summary>False where a backslash escapes in plain strings.</summary>
     public bool StandardConformingStrings { get; private set; } = true;
@@ -28,68 +34,40 @@ internal sealed class ScriptSession
         else if (reader.TryWords("DISCARD", "ALL"))
             Apply(new SettingChange(SettingChange.All, Value: null, SettingScope.Session));
         else
-            Apply(TransactionReader.Control(reader));
+            Apply(TransactionReader.Control(reader), reader);
     }
 
     /// <summary>Takes note of psql's <c>\encoding</c>, which sets <c>client_encoding</c> too.</summary>
     public void ObserveMetaCommand(ReadOnlySpan<char> command)
     {
         if (MetaCommand.Name(command) is "encoding" && MetaCommand.Argument(command) is { Length: > 0 } encoding)
-            _encoding.Change(new SettingChange("client_encoding", encoding.Trim('\''), SettingScope.Session));
+            _encoding.Set(encoding.Trim('\''), SettingScope.Session);
     }
 
     void Apply(SettingChange? change)
     {
         if (change is null)
             return;
-        _strings.Change(change);
-        _encoding.Change(change);
+        // The server refuses a bad value and changes nothing.
+        if (change.Name is Strings or SettingChange.All && (change.Value is null || SqlBoolean.Parse(change.Value) is not null))
+            _strings.Set(change.Value, change.Scope);
+        if (change.Name is Encoding or SettingChange.All)
+            _encoding.Set(change.Value, change.Scope);
         ReadStrings();
     }
 
-    void Apply(TransactionControl control)
+    void Apply(TransactionControl control, StatementReader reader)
     {
         if (control == TransactionControl.None)
             return;
-        _strings.Apply(control);
-        _encoding.Apply(control);
+        if (_journal.Apply(control, TransactionReader.Savepoint(reader)))
+        {
+            _strings.EndTransaction();
+            _encoding.EndTransaction();
+        }
+
         ReadStrings();
     }
 
     void ReadStrings() => StandardConformingStrings = _strings.Current is null || SqlBoolean.Parse(_strings.Current) == true;
-
-    /// <summary>One setting through SET, SET LOCAL, RESET and the ends of transactions.</summary>
-    sealed class TrackedSetting(string name, Func<string, bool> isValid)
-    {
-        string? _session;
-        string? _atBegin;
-
-        public string? Current { get; private set; }
-
-        public void Change(SettingChange change)
-        {
-            // The server refuses a bad value and changes nothing.
-            if (change.Name != name && change.Name != SettingChange.All || change.Value is { } value && !isValid(value))
-                return;
-            Current = change.Value;
-            if (change.Scope == SettingScope.Session)
-                _session = change.Value;
-        }
-
-        public void Apply(TransactionControl control)
-        {
-            switch (control)
-            {
-                case TransactionControl.Rollback or TransactionControl.RollbackAndChain:
-                    Current = _session = _atBegin;
-                    break;
-                case TransactionControl.Begin:
-                    _atBegin = _session;
-                    break;
-                case TransactionControl.Commit or TransactionControl.CommitAndChain or TransactionControl.Prepare:
-                    Current = _atBegin = _session;
-                    break;
-            }
-        }
-    }
 }

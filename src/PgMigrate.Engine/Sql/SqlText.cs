@@ -27,6 +27,12 @@ internal sealed class SqlText
     /// <summary>What of it cannot be sent, from the top.</summary>
     public IReadOnlyList<UnsendableText> Problems => _problems;
 
+    /// <summary>True where it has BEGIN, COMMIT or ROLLBACK of its own.</summary>
+    public bool ControlsTransactions => _statements.Exists(statement => statement.ControlsTransaction);
+
+    /// <summary>False where PostgreSQL certainly refuses one of its statements in a transaction.</summary>
+    public bool IsTransactional => _statements.TrueForAll(statement => statement.Facts.Transactional);
+
     /// <summary>Reads a text. It throws nothing, whatever the text.</summary>
     public static SqlText Read(string text)
     {

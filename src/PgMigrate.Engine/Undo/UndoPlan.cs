@@ -137,7 +137,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     )
     {
         foreach (var entry in plan.Entries)
-        foreach (var loss in DataLossReader.Read(entry))
+        foreach (var loss in DataLossReader.Read(entry, context.Options.TransactionMode))
             if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
                 context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
     }

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -16,6 +17,8 @@ public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(
     private const string Standing = """
         CREATE TABLE owner (id integer PRIMARY KEY);
         CREATE TABLE item (id integer PRIMARY KEY, owner integer, name text, CONSTRAINT owned FOREIGN KEY (owner) REFERENCES owner (id));
+        CREATE TABLE note (id integer PRIMARY KEY REFERENCES item (id), after integer REFERENCES note (id));
+        CREATE TABLE pin (note integer REFERENCES note (id));
         CREATE TABLE whole (id integer) PARTITION BY RANGE (id);
         CREATE TABLE part PARTITION OF whole FOR VALUES FROM (1) TO (10);
         CREATE TABLE piece (id integer);
@@ -52,9 +55,17 @@ public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(
         "DROP RULE kept ON piece",
         "DROP INDEX item_name",
         "DROP TABLE piece",
+        "DROP TABLE whole",
+        "DROP TABLE pin",
+        "DROP TABLE note CASCADE",
         "DROP VIEW listed",
         "DROP MATERIALIZED VIEW total",
         "TRUNCATE piece",
+        "TRUNCATE whole",
+        "TRUNCATE pin",
+        "TRUNCATE owner CASCADE",
+        "TRUNCATE owner, item CASCADE",
+        "TRUNCATE item CASCADE",
         "REFRESH MATERIALIZED VIEW total",
         "CLUSTER item USING item_pkey",
         "LOCK TABLE item, owner IN SHARE MODE",
@@ -84,11 +95,11 @@ public sealed class CommandLockTests(PostgresServer server) : MigrationTestBase(
 
     private static string Said(string command)
     {
-        var schema = new SchemaModel();
-        foreach (var standing in SqlSplitter.Split(Standing).Where(piece => piece.Kind == SqlPieceKind.Statement))
-            if (CommandReader.Read(standing.Content(Standing)) is { } known)
-                schema.Apply(known, default);
-        var locks = CommandLocks.Of(CommandReader.Read(command)!, schema).GroupBy(held => held.Table.Name);
+        var names = new NameScope(SessionNames.Usual);
+        var schema = new SchemaModel(names);
+        foreach (var standing in SqlText.Read(Standing).Statements)
+            schema.Apply(standing, default);
+        var locks = CommandLocks.Of(CommandReader.Read(command)!, schema, names.Path).GroupBy(held => held.Table.Name);
         return Text(locks.Select(held => (held.Key, held.Max(one => one.Mode))));
     }
 

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Tests.Rules;
 
@@ -23,24 +24,19 @@ public sealed class RuleLockTableTests
     public void The_table_of_locks_says_the_same(string rule, int position)
     {
         var (_, example) = RuleExamples.Find(rule, position);
-        var schema = new SchemaModel();
-        foreach (var command in Commands(example.Setup))
-            schema.Apply(command, default);
-        var strongest = Commands(example.Sql)
-            .SelectMany(command => CommandLocks.Of(command, schema))
+        var names = new NameScope(SessionNames.Usual);
+        var schema = new SchemaModel(names);
+        foreach (var statement in SqlText.Read(example.Setup).Statements)
+            schema.Apply(statement, default);
+        var strongest = SqlText
+            .Read(example.Sql)
+            .Statements.Select(statement => statement.Command)
+            .OfType<SqlCommand>()
+            .SelectMany(command => CommandLocks.Of(command, schema, names.Path))
             .Where(held => held.Table.Name == example.Locked)
             .Select(held => (TableLock?)held.Mode)
             .Max();
         // A lock by way of a domain or a partition needs the catalogue.
         Assert.True(strongest is null || strongest == example.Lock, $"{strongest} for {example.Sql}");
     }
-
-    private static IEnumerable<SqlCommand> Commands(string sql) =>
-        [
-            .. SqlSplitter
-                .Split(sql)
-                .Where(piece => piece.Kind == SqlPieceKind.Statement)
-                .Select(piece => CommandReader.Read(piece.Content(sql)))
-                .OfType<SqlCommand>(),
-        ];
 }

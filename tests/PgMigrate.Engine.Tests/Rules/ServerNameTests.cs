@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -42,12 +43,13 @@ public sealed class ServerNameTests(PostgresServer server) : MigrationTestBase(s
     public async Task The_model_and_the_server_agree(string sql)
     {
         await Database.ExecuteAsync(sql);
-        var schema = new SchemaModel();
-        foreach (var piece in SqlSplitter.Split(sql).Where(piece => piece.Kind == SqlPieceKind.Statement))
-            schema.Apply(CommandReader.Read(piece.Content(sql))!, default);
+        var scope = new NameScope(SessionNames.Usual);
+        var schema = new SchemaModel(scope);
+        foreach (var statement in SqlText.Read(sql).Statements)
+            schema.Apply(statement, default);
 
         var table = new[] { "t", "u", Long }
-            .Select(name => schema.Table(new ObjectName("public", name)))
+            .Select(name => schema.Table(new ObjectName("public", name), scope.Path))
             .OfType<TableModel>()
             .Single();
         var names = table

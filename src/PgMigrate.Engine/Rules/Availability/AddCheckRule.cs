@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new CHECK reads the whole table.</summary>
+[HoldsLong]
 internal sealed class AddCheckRule : TableActionRule<AddConstraint>
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column with CHECK reads the whole table.</summary>
+[HoldsLong]
 internal sealed class AddColumnCheckRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column of a domain with a constraint rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ internal sealed class AddColumnDomainRule : TableActionRule<AddColumn>
 
     /// <inheritdoc/>
     protected override RuleHit? Check(AddColumn action, ObjectName table, StatementContext site) =>
-        action.Column.Type is { } type && site.Schema.Domain(type) is { HasConstraint: true }
+        action.Column.Type is { } type && site.Schema.Domain(type, site.Path) is { HasConstraint: true }
             ? new RuleHit(
                 $"The new column {action.Column.Name} is of the domain {type}, which has a constraint: {table} is rewritten "
                     + "while nobody can read or write it."

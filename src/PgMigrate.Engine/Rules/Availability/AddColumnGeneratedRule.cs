@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new stored generated column rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>

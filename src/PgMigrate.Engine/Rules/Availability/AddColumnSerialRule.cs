@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new serial or identity column rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class AddColumnSerialRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column with UNIQUE or PRIMARY KEY builds its index under ACCESS EXCLUSIVE.</summary>
+[HoldsLong]
 internal sealed class AddColumnUniqueRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new column with a volatile default rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
 {
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
 
     /// <inheritdoc/>
     protected override RuleHit? Check(AddColumn action, ObjectName table, StatementContext site) =>
-        action.Column.Default is { } expression && Expressions.FirstVolatile(expression, site.Schema) is { } function
+        action.Column.Default is { } expression && Expressions.FirstVolatile(expression, site) is { } function
             ? new RuleHit(
                 $"The new column {action.Column.Name} has the default {function}, which may give every row another value: "
                     + $"{table} is rewritten while nobody can read or write it."

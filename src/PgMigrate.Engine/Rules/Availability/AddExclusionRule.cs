@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new EXCLUDE constraint builds its index under ACCESS EXCLUSIVE.</summary>
+[HoldsLong]
 internal sealed class AddExclusionRule : TableActionRule<AddConstraint>
 {
     /// <inheritdoc/>

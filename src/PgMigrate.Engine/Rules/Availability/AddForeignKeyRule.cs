@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A new foreign key reads and locks both tables.</summary>
+[HoldsLong]
 internal sealed class AddForeignKeyRule : TableActionRule<AddConstraint>
 {
     /// <inheritdoc/>

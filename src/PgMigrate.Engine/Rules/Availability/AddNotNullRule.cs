@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>ADD CONSTRAINT … NOT NULL, from PostgreSQL 18 on, reads the whole table.</summary>
+[HoldsLong]
 internal sealed class AddNotNullRule : TableActionRule<AddConstraint>
 {
     /// <inheritdoc/>
@@ -26,7 +27,7 @@ internal sealed class AddNotNullRule : TableActionRule<AddConstraint>
             return null;
         var isKnown =
             site.IsEmpty(table)
-            || site.Schema.Table(table)?.IsProvedNotNull(column) == true
+            || site.Table(table)?.IsProvedNotNull(column) == true
             || site.Column(table, column) is { IsNotNull: true };
         return isKnown
             ? null

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>ATTACH PARTITION reads the new part.</summary>
+[HoldsLong]
 internal sealed class AttachPartitionRule : TableActionRule<AttachPartition>
 {
     /// <inheritdoc/>
@@ -26,7 +27,7 @@ internal sealed class AttachPartitionRule : TableActionRule<AttachPartition>
     /// <inheritdoc/>
     protected override RuleHit? Check(AttachPartition action, ObjectName table, StatementContext site) =>
         site.IsNew(action.Partition)
-        || site.Schema.Table(action.Partition)
+        || site.Table(action.Partition)
             ?.Constraints.Any(constraint => constraint is { Kind: ConstraintKind.Check, IsNotValid: false }) == true
             ? null
             : new RuleHit($"ATTACH PARTITION reads every row of {action.Partition} while nobody can read or write it.")

@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>A change of type rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
 {
     /// <inheritdoc/>
@@ -54,10 +55,10 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
         };
 
     // A domain's values are stored as those of its type; only a constraint has the rows looked at.
-    private static SqlType Stored(SqlType type, StatementContext site) => site.Schema.Domain(type)?.Type ?? type;
+    private static SqlType Stored(SqlType type, StatementContext site) => site.Schema.Domain(type, site.Path)?.Type ?? type;
 
     private static SqlType Unconstrained(SqlType type, StatementContext site) =>
-        site.Schema.Domain(type) is { HasConstraint: false } domain ? domain.Type : type;
+        site.Schema.Domain(type, site.Path) is { HasConstraint: false } domain ? domain.Type : type;
 
     private static bool IsUtc(string zone) =>
         zone.ToUpperInvariant() is "UTC" or "GMT" or "ETC/UTC" or "ETC/GMT" or "UCT" or "ZULU" or "0";

@@ -24,7 +24,7 @@ internal sealed class CreateIndexRule : CommandRule<CreateIndex>
         var isThere =
             command.IfNotExists
             && command.Index is { } name
-            && site.Schema.Table(command.Table)?.Indexes.Exists(index => index.Index == name) == true;
+            && site.Table(command.Table)?.Indexes.Exists(index => index.Index == name) == true;
         if (!isThere && !command.IsConcurrent && !command.IsOnly && !site.IsNew(command.Table) && !site.IsEmpty(command.Table))
             yield return new RuleHit(
                 $"Writes to {command.Table} wait while {(command.Index is { } built ? $"the index {built}" : "its new index")} "

@@ -21,7 +21,7 @@ internal sealed class CreateTableReferencesRule : CommandRule<CreateTable>
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(CreateTable command, StatementContext site)
     {
-        if (command.IfNotExists && site.Schema.Table(command.Table) is not null)
+        if (command.IfNotExists && site.Table(command.Table) is not null)
             yield break;
         ObjectName[] parents =
         [

@@ -21,7 +21,7 @@ internal sealed class DefaultPartitionRule : StatementRule
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(StatementContext site)
     {
-        if (ParentOf(site.Command) is { } parent && site.Schema.Table(parent)?.DefaultPartition is { } rest && !site.IsNew(rest))
+        if (ParentOf(site.Command) is { } parent && site.Table(parent)?.DefaultPartition?.Name is { } rest && !site.IsNew(rest))
             yield return new RuleHit(
                 $"{parent} has the default partition {rest}, every row of which is read while nobody can read or write it."
             )

@@ -25,7 +25,7 @@ internal sealed class DropIndexRule : CommandRule<DropObjects>
         if (command is not { ObjectType: "INDEX", IsConcurrent: false })
             yield break;
         foreach (var index in command.Names)
-            if (site.Schema.TableOfIndex(index) is var table && !site.IsNew(table?.Name))
+            if (site.TableOfIndex(index) is var table && !site.IsNew(table?.Name))
                 yield return new RuleHit(
                     $"Dropping the index {index} waits for every query of {table?.Name.ToString() ?? "its table"}, and later "
                         + "ones wait behind it."

@@ -18,28 +18,10 @@ internal sealed class HeldLockRule : StatementRule
                 """,
         };
 
-    // Each of them finds what takes long in an ALTER TABLE.
-    private static readonly StatementRule[] LongChanges =
-    [
-        new AddCheckRule(),
-        new AddColumnCheckRule(),
-        new AddColumnDomainRule(),
-        new AddColumnGeneratedRule(),
-        new AddColumnSerialRule(),
-        new AddColumnUniqueRule(),
-        new AddColumnVolatileDefaultRule(),
-        new AddExclusionRule(),
-        new AddForeignKeyRule(),
-        new AddUniqueRule(),
-        new AttachPartitionRule(),
-        new ChangeTypeRewriteRule(),
-        new PrimaryKeyNullableRule(),
-        new SetAccessMethodRule(),
-        new SetExpressionRule(),
-        new SetLoggedRule(),
-        new SetNotNullRule(),
-        new SetTablespaceRule(),
-    ];
+    // They are made where a script first holds such a lock.
+    private static readonly Lazy<IReadOnlyList<StatementRule>> LongChanges = new(() =>
+        [.. RuleSet.Where(type => type.IsDefined(typeof(HoldsLongAttribute), inherit: false)).Cast<StatementRule>()]
+    );
 
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(StatementContext site)
@@ -64,10 +46,9 @@ internal sealed class HeldLockRule : StatementRule
         var held = site.Transaction.Locks.Where(held => held.Mode >= TableLock.Share).OrderByDescending(held => held.Mode);
         if (site.Command is null)
             return held.Select(first => (HeldLock?)first).FirstOrDefault();
-        var own = CommandLocks
-            .Of(site.Command, site.Schema)
-            .Where(own => own.Mode >= TableLock.Share)
-            .Select(own => (Table: site.Resolve(own.Table), own.Mode))
+        var own = site
+            .Locks.Where(own => own.Mode >= TableLock.Share)
+            .Select(own => (Table: site.Object(own.Table), own.Mode))
             .ToArray();
         return held.Where(held => !own.Any(own => own.Table == held.Table && own.Mode >= held.Mode))
             .Select(first => (HeldLock?)first)
@@ -83,7 +64,10 @@ internal sealed class HeldLockRule : StatementRule
             CreateTable { FromQuery: true } or CreateView { IsMaterialized: true } => true,
             RefreshView or CopyRows or Cluster or ReindexCommand { IsConcurrent: false } => true,
             AlterTable { Table: { } table } alter => !site.IsNew(table)
-                && (alter.Actions.Any(action => action is ValidateConstraint) || LongChanges.Any(rule => rule.Check(site).Any())),
+                && (
+                    alter.Actions.Any(action => action is ValidateConstraint)
+                    || LongChanges.Value.Any(rule => rule.Check(site).Any())
+                ),
             // What a block shows is judged statement by statement.
             _ => site.Facts.Verb == "CALL" || site.Statement.Block is { IsOpaque: true },
         };

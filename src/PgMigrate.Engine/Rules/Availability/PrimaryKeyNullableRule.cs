@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>PRIMARY KEY USING INDEX on a nullable column reads the whole table.</summary>
+[HoldsLong]
 internal sealed class PrimaryKeyNullableRule : TableActionRule<AddConstraint>
 {
     /// <inheritdoc/>
@@ -21,7 +22,7 @@ internal sealed class PrimaryKeyNullableRule : TableActionRule<AddConstraint>
     {
         if (
             action.Constraint is not { Kind: ConstraintKind.PrimaryKey, UsingIndex: { } name }
-            || site.Schema.Table(table) is not { } known
+            || site.Table(table) is not { } known
         )
             return null;
         var index = known.Indexes.Find(index => index.Index == name);

@@ -20,7 +20,7 @@ internal sealed class RefreshViewRule : CommandRule<RefreshView>
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(RefreshView command, StatementContext site)
     {
-        if (!command.IsConcurrent && site.Schema.View(command.View)?.Origin.Script != site.Transaction.Script)
+        if (!command.IsConcurrent && site.View(command.View)?.Origin.Script != site.Transaction.Script)
             yield return new RuleHit($"Nobody can read {command.View} while its query runs.")
             {
                 Object = command.View.ToString(),

@@ -24,7 +24,7 @@ internal sealed class ReindexRule : CommandRule<ReindexCommand>
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(ReindexCommand command, StatementContext site)
     {
-        var index = command is { Target: "INDEX", Object: { } name } ? site.Schema.TableOfIndex(name) : null;
+        var index = command is { Target: "INDEX", Object: { } name } ? site.TableOfIndex(name) : null;
         if (command.IsConcurrent || site.IsNew(index is null ? command.Object : index.Name))
             yield break;
         yield return new RuleHit($"Writes to {Waiting(command, index)}, and most reads, wait while {Built(command)} built anew.")

@@ -22,7 +22,7 @@ internal sealed class RowSecurityRule : TableActionRule<SwitchRowSecurity>
 
     /// <inheritdoc/>
     protected override RuleHit? Check(SwitchRowSecurity action, ObjectName table, StatementContext site) =>
-        action.Word == "ENABLE" && site.Schema.Table(table) is not { HasPolicy: true }
+        action.Word == "ENABLE" && site.Table(table) is not { HasPolicy: true }
             ? new RuleHit($"{table} gets row-level security and has no policy: only its owner still sees rows.")
             {
                 Lock = TableLock.AccessExclusive,

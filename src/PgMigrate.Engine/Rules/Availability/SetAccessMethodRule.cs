@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET ACCESS METHOD rewrites the table.</summary>
 [MeansRewrite(ShowsOnCopies = false)]
+[HoldsLong]
 internal sealed class SetAccessMethodRule : TableActionRule<SetAccessMethod>
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET EXPRESSION rewrites the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class SetExpressionRule : TableActionRule<SetExpression>
 {
     /// <inheritdoc/>

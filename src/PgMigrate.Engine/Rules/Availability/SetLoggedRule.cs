@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET LOGGED and SET UNLOGGED rewrite the table.</summary>
 [MeansRewrite]
+[HoldsLong]
 internal sealed class SetLoggedRule : TableActionRule<SetLogged>
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql.Commands;
 namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET NOT NULL reads the whole table.</summary>
+[HoldsLong]
 internal sealed class SetNotNullRule : TableActionRule<SetNotNull>
 {
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ internal sealed class SetNotNullRule : TableActionRule<SetNotNull>
     /// <inheritdoc/>
     protected override RuleHit? Check(SetNotNull action, ObjectName table, StatementContext site) =>
         site.IsEmpty(table)
-        || site.Schema.Table(table)?.IsProvedNotNull(action.Column) == true
+        || site.Table(table)?.IsProvedNotNull(action.Column) == true
         || site.Column(table, action.Column) is { IsNotNull: true }
             ? null
             : new RuleHit($"SET NOT NULL on {action.Column} reads every row of {table} while nobody can read or write it.")

@@ -4,6 +4,7 @@ namespace PgMigrate.Engine.Rules.Availability;
 
 /// <summary>SET TABLESPACE copies the table.</summary>
 [MeansRewrite(ShowsOnCopies = false)]
+[HoldsLong]
 internal sealed class SetTablespaceRule : TableActionRule<SetTablespace>
 {
     /// <inheritdoc/>

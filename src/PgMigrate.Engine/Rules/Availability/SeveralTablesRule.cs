@@ -25,9 +25,9 @@ internal sealed class SeveralTablesRule : StatementRule
             || HasSeveral(site.Transaction.Locks)
         )
             yield break;
-        foreach (var (name, mode) in CommandLocks.Of(site.Command, site.Schema))
+        foreach (var (name, mode) in site.Locks)
         {
-            var table = site.Schema.Resolve(name);
+            var table = site.Object(name);
             if (mode < TableLock.AccessExclusive || table == first.Table || site.IsNew(name))
                 continue;
             yield return new RuleHit(

@@ -20,7 +20,7 @@ internal sealed class ValidateTogetherRule : TableActionRule<ValidateConstraint>
 
     /// <inheritdoc/>
     protected override RuleHit? Check(ValidateConstraint action, ObjectName table, StatementContext site) =>
-        site.Transaction.NotValid.Contains((site.Schema.Resolve(table), action.Name))
+        site.Transaction.NotValid.Contains((site.Object(table), action.Name))
             ? new RuleHit(
                 $"{action.Name} is validated in the transaction that added it: nobody can "
                     + $"{(Held(table, site) >= TableLock.AccessExclusive ? "read or write" : "write")} {table} while its rows "
@@ -34,7 +34,7 @@ internal sealed class ValidateTogetherRule : TableActionRule<ValidateConstraint>
     // Of a foreign key, less.
     private static TableLock Held(ObjectName table, StatementContext site) =>
         site
-            .Transaction.Locks.Where(held => held.Table == site.Resolve(table))
+            .Transaction.Locks.Where(held => held.Table == site.Object(table))
             .Select(held => held.Mode)
             .DefaultIfEmpty(TableLock.AccessExclusive)
             .Max();

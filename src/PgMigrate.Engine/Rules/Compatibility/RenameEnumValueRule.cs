@@ -22,7 +22,7 @@ internal sealed class RenameEnumValueRule : CommandRule<RenameEnumValue>
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(RenameEnumValue command, StatementContext site)
     {
-        if (site.Schema.Enum(command.Type)?.Origin.Script != site.Transaction.Script)
+        if (site.Schema.Enum(command.Type, site.Path)?.Origin.Script != site.Transaction.Script)
             yield return new RuleHit(
                 $"Applications that still send '{command.From}' for {command.Type} fail once it is called '{command.To}'."
             )

@@ -29,7 +29,7 @@ internal sealed class DropConstraintRule : EndRule
         )
             yield break;
         foreach (var action in alter.Actions.OfType<DropConstraint>())
-            if (!IsReplaced(action.Name, table) && !site.Transaction.NotValid.Contains((site.Resolve(name), action.Name)))
+            if (!IsReplaced(action.Name, table) && !site.Transaction.NotValid.Contains((table.Object, action.Name)))
                 yield return new RuleHit($"The constraint {action.Name} no longer guards {name}.")
                 {
                     Object = name.ToString(),

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.DataLoss;
@@ -43,8 +44,7 @@ internal sealed class OpaqueStatementRule : ScriptRule
         return null;
     }
 
-    private static bool SetsUnknownPath(StatementContext site) =>
-        PathChange.Read(site.Facts, site.Sql) is { } path && (!path.IsKnown || site.Statement.IsConditional);
+    private static bool SetsUnknownPath(StatementContext site) => PathChange.Read(site.Statement) is { IsKnown: false };
 
     private static string? What(StatementContext site) =>
         site.Facts.Verb switch
@@ -52,7 +52,7 @@ internal sealed class OpaqueStatementRule : ScriptRule
             "CALL" or "EXECUTE" => site.Facts.Verb,
             "SELECT"
                 when Functions(site.Statement.Sql)
-                    .FirstOrDefault(name => site.Schema.Volatility(name) is not ("IMMUTABLE" or "STABLE"))
+                    .FirstOrDefault(name => site.Schema.Volatility(name, site.Path) is not ("IMMUTABLE" or "STABLE"))
                     is { } function => $"The function {function}",
             _ => null,
         };

@@ -14,10 +14,9 @@ internal sealed class GrateTokenRule : FolderRule
             Reason =
                 "Some sixty names between double braces are tokens of grate's own, {{Version}} and {{Silent}} among them: in a "
                 + "template for mails or pages the value takes their place, whatever the script allows, and the data are others.",
-            SafeWay = """
-                Where the value is meant, leave it. Where the braces are meant, take them apart:
-                    INSERT INTO app.template VALUES ('{' || '{Version}}');
-                """,
+            SafeWay =
+                "Where the value is meant, leave it. Where the braces are meant, take them apart, so that no token stands in the "
+                + "script: '{' || '{Version}}'.",
         };
 
     /// <inheritdoc/>

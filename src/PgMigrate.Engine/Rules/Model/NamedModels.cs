@@ -1,39 +1,22 @@
-using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules.Model;
 
-/// <summary>What scripts have made of one kind, by name with schema.</summary>
+/// <summary>What scripts have made of one kind, by the object that it is, whatever that is called.</summary>
 internal sealed class NamedModels<T>
     where T : class
 {
-    private readonly Dictionary<ObjectName, T> _models = [];
+    private readonly Dictionary<NamedObject, T> _models = [];
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyCollection<T> All => _models.Values;
+    /// <summary>All of them that are there.</summary>
+    public IEnumerable<T> All => _models.Where(entry => !entry.Key.IsGone).Select(entry => entry.Value);
 
-    /// <summary>The one of a name; null where no script made it.</summary>
-    public T? Find(ObjectName name) => _models.GetValueOrDefault(name);
+    /// <summary>That of an object; null for none.</summary>
+    public T? Find(NamedObject? named) => named is null ? null : _models.GetValueOrDefault(named);
 
-    /// <summary>Takes in a new one, in the place of one that had its name.</summary>
-    public void Put(ObjectName name, T model) => _models[name] = model;
+    /// <summary>Takes in a new one, in the place of one that was known of the object.</summary>
+    public void Put(NamedObject named, T model) => _models[named] = model;
 
-    /// <summary>The one of a name is no longer there.</summary>
-    public void Remove(ObjectName name) => _models.Remove(name);
-
-    /// <summary>All of a schema are no longer there.</summary>
-    public void RemoveSchema(string schema)
-    {
-        foreach (var name in _models.Keys.Where(name => name.Schema == schema).ToArray())
-            _models.Remove(name);
-    }
-
-    /// <summary>Some are called otherwise from now on.</summary>
-    /// <param name="newName">The new name of any; its own for those that keep it.</param>
-    /// <param name="renamed">What becomes of one.</param>
-    public void Rename(Func<ObjectName, ObjectName> newName, Func<T, ObjectName, T> renamed)
-    {
-        foreach (var (from, model) in _models.ToArray())
-            if (newName(from) is var to && to != from && _models.Remove(from))
-                _models[to] = renamed(model, to);
-    }
+    /// <summary>Of an object nothing is known any more.</summary>
+    public void Remove(NamedObject named) => _models.Remove(named);
 }

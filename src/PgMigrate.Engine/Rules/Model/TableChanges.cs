@@ -1,37 +1,47 @@
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules.Model;
 
 /// <summary>What actions of ALTER TABLE make of a table.</summary>
-internal static class TableChanges
+/// <param name="table">The table.</param>
+/// <param name="origin">Where the statement stands.</param>
+/// <param name="parentOf">The table that a name means there.</param>
+/// <param name="typeOf">The type that a name means there; null for one that no script has made or changed.</param>
+internal sealed class TableChanges(
+    TableModel table,
+    Origin origin,
+    Func<ObjectName, NamedObject> parentOf,
+    Func<SqlType, NamedObject?> typeOf
+)
 {
     /// <summary>Takes in an action.</summary>
-    public static void Apply(TableModel table, TableAction action, Origin origin)
+    public void Apply(TableAction action)
     {
         switch (action)
         {
             case AddColumn { IfNotExists: true } add when table.Columns.ContainsKey(add.Column.Name):
                 break;
             case AddColumn add:
-                Add(table, add.Column, origin);
+                Add(add.Column);
                 break;
             case DropColumn drop:
-                Remove(table, drop.Column);
+                Remove(drop.Column);
                 break;
             case AlterColumnType type:
-                Change(table, type.Column, column => column with { Type = type.Type });
+                Change(type.Column, column => column with { Written = type.Type, UserType = typeOf(type.Type) });
                 break;
             case SetNotNull set:
-                Change(table, set.Column, column => column with { IsNotNull = true });
+                Change(set.Column, column => column with { IsNotNull = true });
                 break;
             case DropNotNull drop:
-                Change(table, drop.Column, column => column with { IsNotNull = false });
+                Change(drop.Column, column => column with { IsNotNull = false });
                 break;
             case AddConstraint add:
-                Add(table, add.Constraint);
+                Add(add.Constraint);
                 break;
             case DropConstraint drop:
-                RemoveConstraint(table, drop.Name);
+                RemoveConstraint(drop.Name);
                 break;
             case ValidateConstraint validate:
                 table.Constraints.Replace(
@@ -40,53 +50,49 @@ internal static class TableChanges
                 );
                 break;
             case RenameColumn rename:
-                Rename(table, rename.From, rename.To);
+                Rename(rename.From, rename.To);
                 break;
             case RenameConstraint rename:
-                RenameIndex(table, rename.From, rename.To);
+                table.RenameIndex(rename.From, rename.To);
                 break;
         }
     }
 
     /// <summary>A column with its own constraints.</summary>
-    public static void Add(TableModel table, ColumnDefinition column, Origin origin)
+    public void Add(ColumnDefinition column)
     {
         table.Columns[column.Name] = new ColumnModel(column.Type, column.IsNotNull || column.IsIdentity, origin)
         {
+            UserType = column.Type is { } type ? typeOf(type) : null,
             IsFilled = column.Default is not null || column.NumbersRows || column.Generated is not null,
         };
         foreach (var constraint in column.Constraints)
-            Add(table, constraint);
+            Add(constraint);
     }
 
     /// <summary>A constraint, under its own name or the one that the server gives it.</summary>
-    public static void Add(TableModel table, ConstraintDefinition constraint)
+    public void Add(ConstraintDefinition constraint)
     {
         constraint = constraint with { Name = constraint.Name ?? constraint.UsingIndex ?? ServerName.Of(constraint, table) };
         if (constraint.UsingIndex is { } index)
-            constraint = Take(table, constraint, index);
+            constraint = Take(constraint, index);
         table.Constraints.Add(constraint);
+        if (constraint.References is { } parent)
+            table.SetParent(constraint, parentOf(parent));
         if (constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.NotNull)
             foreach (var column in constraint.Columns)
-                Change(table, column, known => known with { IsNotNull = true });
-    }
-
-    /// <summary>An index, a constraint, or a constraint with its index, gets another name.</summary>
-    public static void RenameIndex(TableModel table, string from, string to)
-    {
-        table.Indexes.Replace(index => index.Index == from, index => index with { Index = to });
-        table.Constraints.Replace(constraint => constraint.Name == from, constraint => constraint with { Name = to });
+                Change(column, known => known with { IsNotNull = true });
     }
 
     // USING INDEX: the index becomes the constraint's, and takes its name.
-    private static ConstraintDefinition Take(TableModel table, ConstraintDefinition constraint, string index)
+    private ConstraintDefinition Take(ConstraintDefinition constraint, string index)
     {
         var columns = table.Indexes.Find(candidate => candidate.Index == index)?.Columns.OfType<string>().ToArray();
         table.Indexes.RemoveAll(candidate => candidate.Index == index);
         return constraint with { Columns = columns ?? [] };
     }
 
-    private static void Remove(TableModel table, string column)
+    private void Remove(string column)
     {
         table.Columns.Remove(column);
         table.Constraints.RemoveAll(constraint =>
@@ -95,19 +101,19 @@ internal static class TableChanges
         table.Indexes.RemoveAll(index => index.Columns.Contains(column));
     }
 
-    private static void RemoveConstraint(TableModel table, string name)
+    private void RemoveConstraint(string name)
     {
         table.Dropped.AddRange(table.Constraints.Where(constraint => constraint.Name == name));
         table.Constraints.RemoveAll(constraint => constraint.Name == name);
     }
 
-    private static void Change(TableModel table, string column, Func<ColumnModel, ColumnModel> change)
+    private void Change(string column, Func<ColumnModel, ColumnModel> change)
     {
         if (table.Columns.TryGetValue(column, out var known))
             table.Columns[column] = change(known);
     }
 
-    private static void Rename(TableModel table, string from, string to)
+    private void Rename(string from, string to)
     {
         if (table.Columns.Remove(from, out var column))
             table.Columns[to] = column;
@@ -130,7 +136,11 @@ internal static class TableChanges
             Columns = [.. constraint.Columns.Select(name => name == from ? to : name)],
             Expression = constraint.Expression is { } expression ? Identifiers.Rename(expression, from, to) : null,
         };
+}
 
+/// <summary>Changes lists in place.</summary>
+internal static class ListChanges
+{
     /// <summary>Puts others in the place of some.</summary>
     public static void Replace<T>(this List<T> list, Predicate<T> isMeant, Func<T, T> change)
     {

@@ -1,12 +1,20 @@
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules.Model;
 
 /// <summary>A table as the scripts made it. What was made by other means is not known.</summary>
-internal sealed class TableModel
+/// <param name="named">The table.</param>
+internal sealed class TableModel(NamedObject named)
 {
+    private readonly Dictionary<object, NamedObject> _parents = new(ReferenceEqualityComparer.Instance);
+    private readonly List<NamedObject> _partitions = [];
+
+    /// <summary>The table.</summary>
+    public NamedObject Object { get; } = named;
+
     /// <summary>The name, with its schema.</summary>
-    public required ObjectName Name { get; set; }
+    public ObjectName Name => Object.Name;
 
     /// <summary>Where it was made.</summary>
     public required Origin Origin { get; init; }
@@ -35,10 +43,10 @@ internal sealed class TableModel
     public List<CreateIndex> Indexes { get; } = [];
 
     /// <summary>Its parts, where it is partitioned.</summary>
-    public List<ObjectName> Partitions { get; } = [];
+    public IReadOnlyList<NamedObject> Partitions => _partitions;
 
     /// <summary>Its default partition; null where it has none.</summary>
-    public ObjectName? DefaultPartition { get; set; }
+    public NamedObject? DefaultPartition { get; private set; }
 
     /// <summary>True once a script has put rows into it.</summary>
     public bool HasRows { get; set; }
@@ -49,34 +57,36 @@ internal sealed class TableModel
     /// <summary>True once a script has made a policy for it.</summary>
     public bool HasPolicy { get; set; }
 
-    /// <summary>Some tables are called otherwise from now on.</summary>
-    /// <param name="newName">The new name of any, with schema.</param>
-    /// <param name="resolve">Gives a name its schema.</param>
-    public void Rename(Func<ObjectName, ObjectName> newName, Func<ObjectName, ObjectName> resolve)
+    /// <summary>The table that a foreign key of it points to; null for other constraints.</summary>
+    public NamedObject? ParentOf(ConstraintDefinition key) => _parents.GetValueOrDefault(key.Identity);
+
+    /// <summary>Whether a foreign key of it points to a table.</summary>
+    public bool PointsTo(NamedObject parent) => Constraints.Exists(key => ParentOf(key) == parent);
+
+    /// <summary>Takes in to which table a foreign key of it points.</summary>
+    public void SetParent(ConstraintDefinition key, NamedObject parent) => _parents[key.Identity] = parent;
+
+    /// <summary>A table becomes a part of it.</summary>
+    public void Attach(NamedObject partition, bool isDefault)
     {
-        Name = newName(Name);
-        Partitions.Replace(_ => true, newName);
-        DefaultPartition = DefaultPartition is { } rest ? newName(rest) : null;
-        Constraints.Replace(
-            key => key.References is not null,
-            key =>
-                newName(resolve(key.References!)) is var to && to != resolve(key.References!) ? key with { References = to } : key
-        );
+        _partitions.Add(partition);
+        if (isDefault)
+            DefaultPartition = partition;
     }
 
-    /// <summary>Some types are called otherwise from now on.</summary>
-    /// <param name="newName">The new name of any, with schema.</param>
-    /// <param name="resolve">Gives a name its schema.</param>
-    public void RenameTypes(Func<ObjectName, ObjectName> newName, Func<ObjectName, ObjectName> resolve)
+    /// <summary>A table is no longer a part of it.</summary>
+    public void Detach(NamedObject partition)
     {
-        foreach (var (column, known) in Columns.ToArray())
-            if (
-                known.Type is { } type
-                && resolve(new ObjectName(type.Schema, type.Name)) is var from
-                && newName(from) is var to
-                && to != from
-            )
-                Columns[column] = known with { Type = type with { Schema = to.Schema, Name = to.Name } };
+        _partitions.Remove(partition);
+        if (DefaultPartition == partition)
+            DefaultPartition = null;
+    }
+
+    /// <summary>An index, a constraint, or a constraint with its index, gets another name.</summary>
+    public void RenameIndex(string from, string to)
+    {
+        Indexes.Replace(index => index.Index == from, index => index with { Index = to });
+        Constraints.Replace(constraint => constraint.Name == from, constraint => constraint with { Name = to });
     }
 
     /// <summary>
@@ -110,11 +120,31 @@ internal sealed class TableModel
 }
 
 /// <summary>A column.</summary>
-/// <param name="Type">Its type; null where it is not known.</param>
+/// <param name="Written">Its type as written; null where it is not known.</param>
 /// <param name="IsNotNull">NOT NULL, a primary key or an identity.</param>
 /// <param name="Added">Where it was added.</param>
-internal sealed record ColumnModel(SqlType? Type, bool IsNotNull, Origin Added)
+internal sealed record ColumnModel(SqlType? Written, bool IsNotNull, Origin Added)
 {
+    private readonly ObjectName? _typeThen;
+    private readonly NamedObject? _userType;
+
+    /// <summary>Its type, where a script has made or changed that; null for the others.</summary>
+    public NamedObject? UserType
+    {
+        get => _userType;
+        init => (_userType, _typeThen) = (value, value?.Name);
+    }
+
+    /// <summary>Its type as it is called now; null where it is not known.</summary>
+    public SqlType? Type =>
+        _userType is null || _userType.Name == _typeThen
+            ? Written
+            : Written! with
+            {
+                Schema = _userType.Name.Schema,
+                Name = _userType.Name.Name,
+            };
+
     /// <summary>True where the rows that were there got a value as it was added.</summary>
     public bool IsFilled { get; init; }
 }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules.Model;
 
@@ -8,14 +9,17 @@ namespace PgMigrate.Engine.Rules.Model;
 internal sealed record DomainModel(SqlType Type, bool HasConstraint);
 
 /// <summary>An enum type.</summary>
-internal sealed class EnumModel(ObjectName name, Origin origin, IEnumerable<string> labels)
+internal sealed class EnumModel(NamedObject named, Origin origin, IEnumerable<string> labels)
 {
     private readonly Dictionary<string, Origin> _labels = labels
         .Distinct(StringComparer.Ordinal)
         .ToDictionary(label => label, _ => origin, StringComparer.Ordinal);
 
+    /// <summary>The type.</summary>
+    public NamedObject Object { get; } = named;
+
     /// <summary>The name, with its schema.</summary>
-    public ObjectName Name { get; set; } = name;
+    public ObjectName Name => Object.Name;
 
     /// <summary>Where it was made.</summary>
     public Origin Origin { get; } = origin;

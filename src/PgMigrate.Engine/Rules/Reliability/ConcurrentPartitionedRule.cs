@@ -22,7 +22,7 @@ internal sealed class ConcurrentPartitionedRule : CommandRule<CreateIndex>
     /// <inheritdoc/>
     protected override IEnumerable<RuleHit> Check(CreateIndex command, StatementContext site)
     {
-        if (command is { IsConcurrent: true, IsOnly: false } && site.Schema.Table(command.Table) is { IsPartitioned: true })
+        if (command is { IsConcurrent: true, IsOnly: false } && site.Table(command.Table) is { IsPartitioned: true })
             yield return new RuleHit(
                 $"{command.Table} is partitioned: the script fails, since no index on it can be built CONCURRENTLY."
             )

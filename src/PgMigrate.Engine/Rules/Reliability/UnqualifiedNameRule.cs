@@ -21,7 +21,7 @@ internal sealed class UnqualifiedNameRule : ScriptRule
     /// <inheritdoc/>
     public override (StatementContext Site, RuleHit Found)? Check(IReadOnlyList<StatementContext> statements)
     {
-        var bare = statements.Where(site => !site.HasSearchPath && Made(site.Command) is { Schema: null }).ToArray();
+        var bare = statements.Where(site => !site.Path.IsSet && Made(site.Command) is { Schema: null }).ToArray();
         if (bare.Length == 0)
             return null;
         ObjectName[] names = [.. bare.Select(site => Made(site.Command)!).Distinct()];

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>Room for tables that are rewritten.</summary>
+[Judges(TargetPart.RewrittenTables)]
 internal sealed class DiskSpaceRule : TargetRule
 {
     // Less is written in seconds, and no server that is run with care has so little left.

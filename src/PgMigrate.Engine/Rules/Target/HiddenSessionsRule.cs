@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>What the role may not see.</summary>
+[Judges(TargetPart.HiddenSessions)]
 internal sealed class HiddenSessionsRule : TargetRule
 {
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>Indexes that a failed build has left.</summary>
+[Judges(TargetPart.InvalidIndexes)]
 internal sealed class InvalidIndexRule : TargetRule
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>More locks than the server has room for.</summary>
+[Judges(TargetPart.LockCapacity)]
 internal sealed class LockCapacityRule : TargetRule
 {
     /// <inheritdoc/>

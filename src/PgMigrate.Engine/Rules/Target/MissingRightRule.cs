@@ -3,6 +3,7 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>The role may not do what the scripts do.</summary>
+[Judges(TargetPart.MissingRights)]
 internal sealed class MissingRightRule : TargetRule
 {
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules.Target;
 
@@ -51,7 +52,7 @@ internal sealed class PendingRequirements
         CountLocks(site);
         if (site.Command is { } command)
         {
-            foreach (var (table, mode) in CommandLocks.Of(command, site.Schema))
+            foreach (var (table, mode) in site.Locks)
                 if (!site.IsNew(table))
                     _locks.Add(new LockNeeded(NumberOf(AsServerFinds(table, site)), mode, site.Script.File, site.Place.Line));
             Note(command, site);
@@ -61,10 +62,16 @@ internal sealed class PendingRequirements
     }
 
     /// <summary>
-    /// A name as the server has to look for it: one that the script's own search_path completes has its schema.
+    /// A name as the server has to look for it before the run: what a pending script has renamed has its old one, and one that
+    /// the script's own search_path completes has its schema.
     /// </summary>
-    public static ObjectName AsServerFinds(ObjectName name, StatementContext site) =>
-        site.Schema.HasSearchPath ? site.Resolve(name) : name;
+    /// <param name="name">The name as the statement has it.</param>
+    /// <param name="site">The statement.</param>
+    /// <param name="realm">What it is a name in.</param>
+    public static ObjectName AsServerFinds(ObjectName name, StatementContext site, string realm = NameRealm.Relation) =>
+        site.Names.Meet(realm, name, site.Path) is { Origin: { } origin } known && origin != known.Name ? origin
+        : site.Path.IsSet ? site.Resolve(name)
+        : name;
 
     private void Note(SqlCommand command, StatementContext site)
     {
@@ -88,8 +95,8 @@ internal sealed class PendingRequirements
                 .Select(locked => locked.Table)
                 .Concat(create.Like)
                 .Concat(create.Inherits)
-                .All(table => site.Schema.Table(table) is not null),
-            CreateIndex index => site.Schema.Table(index.Table) is not null,
+                .All(table => site.Table(table) is not null),
+            CreateIndex index => site.Table(index.Table) is not null,
             CreateSchema
             or CreateSequence
             or CreateExtension
@@ -116,7 +123,7 @@ internal sealed class PendingRequirements
                 _lockTimeouts.Add((script, timeout));
         }
 
-        _scriptLocks[^1] = (script, _scriptLocks[^1].Locks + LockEstimate.Of(site.Facts));
+        _scriptLocks[^1] = (script, _scriptLocks[^1].Locks + LockEstimate.Of(site));
     }
 
     private int NumberOf(ObjectName table)

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Rules.Target;
 
@@ -9,10 +10,10 @@ namespace PgMigrate.Engine.Rules.Target;
 /// </summary>
 internal sealed class PendingRights
 {
+    private static readonly string[] Realms = [NameRealm.Relation, NameRealm.Index, NameRealm.Routine];
+
     private readonly List<RightNeeded> _needed = [];
     private readonly HashSet<(RightKind, string? ObjectType, ObjectName?, string Details)> _asked = [];
-    private readonly HashSet<ObjectName> _made = [];
-    private readonly HashSet<string> _schemas = new(StringComparer.Ordinal);
     private Script? _otherRole;
     private bool _mayHaveChanged;
 
@@ -27,7 +28,7 @@ internal sealed class PendingRights
         if (_otherRole != site.Script)
             foreach (var right in StatementRights.Of(site))
                 Ask(right, site);
-        Remember(site);
+        _mayHaveChanged |= MayChangeRights(site);
     }
 
     private void Ask(Right right, StatementContext site)
@@ -46,66 +47,33 @@ internal sealed class PendingRights
             );
     }
 
-    private bool IsOwn(Right right, StatementContext site)
+    private static bool IsOwn(Right right, StatementContext site)
     {
         if (right.Object is not { } name)
             return false;
         if (!right.HasSchema)
-            return right.ObjectType == "SCHEMA" && _schemas.Contains(name.Name);
-        return _schemas.Contains(site.Resolve(name).Schema!)
-            || (right.Kind != RightKind.CreateInSchema && _made.Contains(site.Resolve(name)));
+            return right.ObjectType == "SCHEMA" && IsMade(site.Names.FindSchema(name.Name), site);
+        return IsMade(site.Names.FindSchema(site.Resolve(name).Schema!), site)
+            || (
+                right.Kind != RightKind.CreateInSchema
+                && Realms.Any(realm => IsMade(site.Names.Find(realm, name, site.Path), site))
+            );
     }
+
+    private static bool IsMade(NamedObject? named, StatementContext site) =>
+        named?.MadeIn is { } script && site.Run.Pending?.Contains(script) != false;
 
     private static ObjectName? AsServerFinds(Right right, StatementContext site)
     {
         if (right.Object is not { } name || !right.HasSchema)
             return right.Object;
-        var found = PendingRequirements.AsServerFinds(name, site);
+        var found = PendingRequirements.AsServerFinds(
+            name,
+            site,
+            right.ObjectType == "FUNCTION" ? NameRealm.Routine : NameRealm.Relation
+        );
         return right.Kind == RightKind.CreateInSchema ? found with { Name = "" } : found;
     }
-
-    private void Remember(StatementContext site)
-    {
-        foreach (var made in MadeBy(site))
-            _made.Add(site.Resolve(made));
-        if (site.Command is CreateSchema { Schema: { } schema })
-            _schemas.Add(schema);
-        if (site.Command is RenameObject { ObjectType: "SCHEMA" } rename && _schemas.Contains(rename.Object.Name))
-            _schemas.Add(rename.To);
-        _mayHaveChanged |= MayChangeRights(site);
-    }
-
-    private IEnumerable<ObjectName> MadeBy(StatementContext site) =>
-        site.Command switch
-        {
-            CreateTable table => [table.Table],
-            CreateView view => [view.View],
-            CreateSequence sequence => [sequence.Sequence],
-            CreateType type => [type.Type],
-            CreateDomain domain => [domain.Domain],
-            CreateFunction function => [function.Function],
-            CreateIndex { Index: { } index } created => [new ObjectName(site.Resolve(created.Table).Schema, index)],
-            AlterTable { Table: { } table } alter when _made.Contains(site.Resolve(table)) => alter
-                .Actions.Select(action => NewName(site.Resolve(table), action))
-                .OfType<ObjectName>(),
-            RenameObject rename when _made.Contains(site.Resolve(rename.Object)) =>
-            [
-                site.Resolve(rename.Object) with
-                {
-                    Name = rename.To,
-                },
-            ],
-            MoveObject move when _made.Contains(site.Resolve(move.Object)) => [move.Object.In(move.Schema)],
-            _ => [],
-        };
-
-    private static ObjectName? NewName(ObjectName name, TableAction action) =>
-        action switch
-        {
-            RenameRelation rename => name with { Name = rename.To },
-            SetSchema set => name.In(set.Schema),
-            _ => null,
-        };
 
     // From here on the role may have other rights than it has now.
     private static bool MayChangeRights(StatementContext site) =>

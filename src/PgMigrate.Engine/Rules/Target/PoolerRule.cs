@@ -2,6 +2,7 @@ namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>A pooler stands in between.</summary>
 [RefusedByRun]
+[Judges(TargetPart.Pooler)]
 internal sealed class PoolerRule : TargetRule
 {
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>Transactions that are prepared and not ended.</summary>
+[Judges(TargetPart.PreparedTransactions)]
 internal sealed class PreparedTransactionRule : TargetRule
 {
     /// <inheritdoc/>

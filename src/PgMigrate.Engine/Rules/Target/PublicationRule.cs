@@ -1,6 +1,7 @@
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>A publication that takes in every new table.</summary>
+[Judges(TargetPart.Publications)]
 internal sealed class PublicationRule : TargetRule
 {
     /// <inheritdoc/>

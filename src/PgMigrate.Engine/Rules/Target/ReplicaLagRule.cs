@@ -3,6 +3,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>Replicas that are behind.</summary>
+[Judges(TargetPart.Replicas)]
 internal sealed class ReplicaLagRule : TargetRule
 {
     // A replica that keeps up is behind by seconds and a few segments of the log.

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>Replication slots that hold the log back.</summary>
+[Judges(TargetPart.ReplicationSlots)]
 internal sealed class ReplicationSlotRule : TargetRule
 {
     // Sixty-four segments; what a slot that is read from again works off in a minute or so.

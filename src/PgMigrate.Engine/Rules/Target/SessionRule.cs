@@ -6,6 +6,7 @@ namespace PgMigrate.Engine.Rules.Target;
 /// A rule about sessions of one kind that are in a transaction. One is grave where a pending script would wait for it: for a lock
 /// that it holds, or, with a statement that waits for the end of all older transactions, for that.
 /// </summary>
+[Judges(TargetPart.Sessions)]
 internal abstract class SessionRule : TargetRule
 {
     // Ordinary work ends sooner; the run's own lock_timeout and retries see to that.

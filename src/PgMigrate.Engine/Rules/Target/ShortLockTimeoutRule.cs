@@ -4,6 +4,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>lock_timeout ends the wait before the server looks at what it waits for.</summary>
+[Judges(TargetPart.ShortLockTimeouts)]
 internal sealed class ShortLockTimeoutRule : TargetRule
 {
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>The target is a standby.</summary>
 [RefusedByRun]
+[Judges(TargetPart.Standby)]
 internal sealed class StandbyRule : TargetRule
 {
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Rules.Target;
@@ -17,30 +18,8 @@ internal sealed class TargetChecks(RuleOptions options)
         from suspicion in ((TargetRule)rule).Check(target)
         select _findings.Of(rule, suspicion, scripts);
 
-    // A rule that certainly finds nothing need not be made.
-    private static bool AppliesTo(Type rule, TargetContext target)
-    {
-        var (facts, work) = (target.Facts, target.Work);
-        if (rule.IsSubclassOf(typeof(SessionRule)))
-            return facts.Sessions.Count > 0;
-        return rule.Name switch
-        {
-            nameof(PreparedTransactionRule) => facts.Prepared.Count > 0,
-            nameof(HiddenSessionsRule) => facts.HiddenSessions > 0 || facts.Unread.Count > 0,
-            nameof(ReplicaLagRule) => facts.Replicas.Count > 0,
-            nameof(ReplicationSlotRule) => facts.Slots.Count > 0,
-            nameof(PublicationRule) => facts.Publications.Count > 0,
-            nameof(InvalidIndexRule) => facts.InvalidIndexes.Count > 0,
-            nameof(MissingRightRule) => facts.MissingRights.Count > 0,
-            nameof(DiskSpaceRule) => work.Rewritten.Count > 0,
-            nameof(StandbyRule) => target.Server.InRecovery,
-            nameof(PoolerRule) => target.Server.BackendPid != target.ClientPid,
-            nameof(ShortLockTimeoutRule) => work.LockTimeouts.Count > 0
-                || target.Options.LockTimeout <= facts.State?.DeadlockTimeout,
-            nameof(LockCapacityRule) => work.ScriptLocks.Sum(script => (long)script.Locks) > target.Server.LockCapacity,
-            _ => true,
-        };
-    }
+    private static bool AppliesTo(Type rule, TargetContext target) =>
+        rule.GetCustomAttribute<JudgesAttribute>() is not { } judges || target.Has(judges.Part);
 
     /// <summary>The tables, as written, that findings say are rewritten.</summary>
     public static IReadOnlySet<string> Rewritten(IEnumerable<Finding> findings) =>

@@ -19,6 +19,26 @@ internal sealed record TargetContext(
     MigrationOptions Options
 )
 {
+    /// <summary>Whether there is anything of a part that rules judge.</summary>
+    public bool Has(TargetPart part) =>
+        part switch
+        {
+            TargetPart.Sessions => Facts.Sessions.Count > 0,
+            TargetPart.HiddenSessions => Facts.HiddenSessions > 0 || Facts.Unread.Count > 0,
+            TargetPart.PreparedTransactions => Facts.Prepared.Count > 0,
+            TargetPart.Replicas => Facts.Replicas.Count > 0,
+            TargetPart.ReplicationSlots => Facts.Slots.Count > 0,
+            TargetPart.Publications => Facts.Publications.Count > 0,
+            TargetPart.InvalidIndexes => Facts.InvalidIndexes.Count > 0,
+            TargetPart.MissingRights => Facts.MissingRights.Count > 0,
+            TargetPart.RewrittenTables => Work.Rewritten.Count > 0,
+            TargetPart.Standby => Server.InRecovery,
+            TargetPart.Pooler => Server.BackendPid != ClientPid,
+            TargetPart.ShortLockTimeouts => Work.LockTimeouts.Count > 0 || Options.LockTimeout <= Facts.State?.DeadlockTimeout,
+            TargetPart.LockCapacity => Work.ScriptLocks.Sum(script => (long)script.Locks) > Server.LockCapacity,
+            _ => throw new ArgumentOutOfRangeException(nameof(part), part, "It is no part of a target."),
+        };
+
     /// <summary>The first lock of the pending scripts that would have to wait for one of these; null where none would.</summary>
     public Blockage? Blocked(IReadOnlyList<LockHeld> held) =>
         (

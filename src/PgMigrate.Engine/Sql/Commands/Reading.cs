@@ -12,6 +12,9 @@ internal readonly record struct Reading(string Verb, string? Object = null, SqlC
     /// <summary>What it does to the transaction it runs in.</summary>
     public TransactionControl Control { get; init; }
 
+    /// <summary>The savepoint that it makes, releases or goes back to; null for none.</summary>
+    public string? Savepoint { get; init; }
+
     /// <summary>The setting that it changes; null where it changes none.</summary>
     public SettingChange? Setting { get; init; }
 

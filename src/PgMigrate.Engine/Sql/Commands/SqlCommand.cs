@@ -33,6 +33,9 @@ internal sealed record SqlType(string? Schema, string Name, IReadOnlyList<string
     /// </summary>
     public string? Fields { get; init; }
 
+    /// <summary>Its name alone.</summary>
+    public ObjectName WrittenName => new(Schema, Name);
+
     /// <summary>The type as a person would write it.</summary>
     public override string ToString() =>
         (Schema is null ? Name : $"{Schema}.{Name}")

@@ -8,7 +8,7 @@ internal static class TransactionReader
     {
         var control = Control(reader);
         if (control != TransactionControl.None)
-            return new Reading(VerbOf(control, reader)) { Control = control };
+            return new Reading(VerbOf(control, reader)) { Control = control, Savepoint = Savepoint(reader) };
         if (reader.TryWords("PREPARE"))
             return new Reading("PREPARE", reader.Name());
         if (reader.TryWords("COMMIT", "PREPARED"))
@@ -32,6 +32,24 @@ internal static class TransactionReader
         if (reader.TryAnyWord("ROLLBACK", "ABORT"))
             return ReadEnd(reader, TransactionControl.Rollback, TransactionControl.RollbackAndChain);
         return TransactionControl.None;
+    }
+
+    /// <summary>The savepoint that such a statement makes, releases or goes back to; null for the others.</summary>
+    public static string? Savepoint(StatementReader reader)
+    {
+        if (reader.TryWords("SAVEPOINT"))
+            return reader.Identifier();
+        var isReleased = reader.TryWords("RELEASE");
+        if (!isReleased)
+        {
+            reader.TryAnyWord("ROLLBACK", "ABORT");
+            reader.TryAnyWord("WORK", "TRANSACTION");
+        }
+
+        if (!isReleased && !reader.TryWords("TO"))
+            return null;
+        reader.TryWords("SAVEPOINT");
+        return reader.Identifier();
     }
 
     static TransactionControl ReadEnd(StatementReader reader, TransactionControl plain, TransactionControl chained)

@@ -55,7 +55,7 @@ internal sealed class CreateInverse(DownContext context)
         var target = context.New(NameKind.Routine, function.Function);
         var type = function.IsProcedure ? "PROCEDURE" : "FUNCTION";
         var signature = Signature(target, type);
-        if (signature is null && context.Path.IsChanged && function.Arguments.Count > 0)
+        if (signature is null && context.IsPathChanged && function.Arguments.Count > 0)
             return Inverse.Refused(
                 "its argument types cannot be told without the schema after the run, since the script changes the search path"
             );
@@ -158,7 +158,7 @@ internal sealed class CreateInverse(DownContext context)
     // With its table it goes where nothing that it needs has to go before the table.
     private bool IsImplied(Target table) => table.Creation is { } made && context.Creations.MadeLater(context.Sql, made) is null;
 
-    private bool IsOnPath(Target target) => target.Name.Schema is null && context.Path.IsChanged;
+    private bool IsOnPath(Target target) => target.Name.Schema is null && context.IsPathChanged;
 
     private Inverse Add(Creation creation) => context.Creations.Add(creation).TakeBack();
 

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Sql.Names;
+
 namespace PgMigrate.Engine.Undo.Derivation;
 
 /// <summary>Something that the script makes.</summary>
@@ -26,8 +28,8 @@ internal sealed class Creation(string type, int order)
     /// <summary>The kind of relation that ALTER has to name for a column or constraint.</summary>
     public string TableType { get; init; } = "TABLE";
 
-    /// <summary>The search path's version when it was made.</summary>
-    public int PathVersion { get; set; }
+    /// <summary>Where the script looked for names when it was made.</summary>
+    public SearchPath? Path { get; set; }
 
     /// <summary>True for what ends with the session.</summary>
     public bool IsTemporary { get; init; }

@@ -1,10 +1,12 @@
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Undo.Derivation;
 
 /// <summary>What the script has made so far, and still stands.</summary>
-internal sealed class Creations(ScriptPath path)
+/// <param name="path">Where the script looks for names without a schema, at the statement that is being read.</param>
+internal sealed class Creations(Func<SearchPath> path)
 {
     private readonly List<Creation> _all = [];
 
@@ -18,7 +20,7 @@ internal sealed class Creations(ScriptPath path)
     public Creation Add(Creation creation)
     {
         _all.Add(creation);
-        creation.PathVersion = path.Version;
+        creation.Path = path();
         if (!creation.IsPart)
             creation.Target.Creation = creation;
         return creation;
@@ -62,7 +64,7 @@ internal sealed class Creations(ScriptPath path)
     }
 
     private bool IsInSight(Creation creation, NameKind kind, ObjectName name) =>
-        name.Schema is not null || kind == NameKind.Schema || creation.PathVersion == path.Version;
+        name.Schema is not null || kind == NameKind.Schema || creation.Path == path();
 
     // Constants may name an object as well: nextval('s.q').
     private static HashSet<string> Names(string sql)

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Names;
 
 namespace PgMigrate.Engine.Undo.Derivation;
 
@@ -12,7 +13,7 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
         "the script changes the search path, so its schema cannot be told without the schema after the run";
 
     // Of names without a schema that stood before: renaming does not move an object.
-    private readonly Dictionary<(NameKind Kind, string Name, int Path), string?> _schemas = [];
+    private readonly Dictionary<(NameKind Kind, string Name, SearchPath Path), string?> _schemas = [];
     private Creations? _creations;
 
     /// <summary>The schema before the run; null where none is kept.</summary>
@@ -22,10 +23,16 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
     public SnapshotIndex? After { get; } = after is null ? null : new(after);
 
     /// <summary>What the script has made.</summary>
-    public Creations Creations => _creations ??= new(Path);
+    public Creations Creations => _creations ??= new(() => Path);
 
-    /// <summary>Its search path.</summary>
-    public ScriptPath Path { get; } = new();
+    /// <summary>What names mean to the server where the statement that is being read stands.</summary>
+    public NameScope Scope { get; } = new(SessionNames.Usual);
+
+    /// <summary>Where the script looks for names without a schema.</summary>
+    public SearchPath Path => Scope.Path;
+
+    /// <summary>False where names mean what they mean in any session.</summary>
+    public bool IsPathChanged => Path.IsSet || Scope.HasOtherRole;
 
     /// <summary>
     /// The names that objects, which stood before, were given or had: snapshots do not tell what they mean on the way.
@@ -94,8 +101,8 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
     public void Rename(Target target, string to)
     {
         Renamed.UnionWith([target.Name.Name, to]);
-        _schemas.Remove((target.Kind, target.Name.Name, Path.Version));
-        _schemas[(target.Kind, to, Path.Version)] = target.Name.Schema;
+        _schemas.Remove((target.Kind, target.Name.Name, Path));
+        _schemas[(target.Kind, to, Path)] = target.Name.Schema;
     }
 
     private SchemaObject? OnlyOne(Target target)
@@ -127,16 +134,16 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
 
     private Target Resolve(NameKind kind, ObjectName written)
     {
-        if (_schemas.TryGetValue((kind, written.Name, Path.Version), out var known))
+        if (_schemas.TryGetValue((kind, written.Name, Path), out var known))
             return new Target(kind, new ObjectName(known, written.Name));
         if (Path.Only is { } only)
             return new Target(kind, written.In(only));
         if (Before is null && After is null)
-            return new Target(kind, written) { Problem = Path.IsChanged ? NoSnapshot : null };
+            return new Target(kind, written) { Problem = IsPathChanged ? NoSnapshot : null };
         var names = Names(Before, kind, written.Name).Union(Names(After, kind, written.Name)).ToArray();
         if (names is not [var name] || Renamed.Contains(written.Name))
             return new Target(kind, written) { Problem = $"the schema does not tell which {written.Name} is meant" };
-        _schemas[(kind, written.Name, Path.Version)] = name.Schema;
+        _schemas[(kind, written.Name, Path)] = name.Schema;
         return new Target(kind, name);
     }
 

@@ -14,6 +14,7 @@ internal sealed class DownWalk(DownContext context)
     /// <summary>The inverse of a script.</summary>
     public DerivedDown Read(SqlText text)
     {
+        context.Scope.BeginScript(0, text.ControlsTransactions || !text.IsTransactional);
         var statement = 0;
         foreach (var piece in text.Pieces)
         {
@@ -45,10 +46,9 @@ internal sealed class DownWalk(DownContext context)
         var parts = isWhole ? _inverse.Of(statement) : [Inverse.Refused(Incomplete)];
         foreach (var part in parts)
             _steps.Add(new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part));
-        if (statement.Facts.Setting is { } setting)
-            context.Path.Observe(setting);
-        if (statement.Facts.Control is TransactionControl.Commit or TransactionControl.CommitAndChain)
-            context.Path.Commit();
+        foreach (var inside in statement.Parts)
+            context.Scope.Take(inside);
+        context.Scope.End(statement);
     }
 
     // What the names mean is certain only when the whole script is known.

@@ -90,7 +90,7 @@ internal sealed class RenameInverse(DownContext context)
         var target = context.Find(kind, rename.Object, arguments);
         if (target.Creation is not null)
             return OfMade(target, rename.To);
-        if (rename.Arguments is not null && context.Path.IsChanged)
+        if (rename.Arguments is not null && context.IsPathChanged)
             return Inverse.Refused("the script changes the search path, in which argument types are looked for");
         var old = target.Name;
         context.Rename(target, rename.To);
@@ -108,7 +108,7 @@ internal sealed class RenameInverse(DownContext context)
     {
         var hasNoSchema =
             rename.ObjectType is "LANGUAGE" or "EVENT TRIGGER" or "PUBLICATION" or "SERVER" or "FOREIGN DATA WRAPPER";
-        if (rename.Object.Schema is null && !hasNoSchema && (context.Path.IsChanged || context.After is not null))
+        if (rename.Object.Schema is null && !hasNoSchema && (context.IsPathChanged || context.After is not null))
             return Inverse.Refused("its schema is not certain");
         context.Renamed.UnionWith([rename.Object.Name, rename.To]);
         var method = rename.Method is { } name ? $" USING {ServerQuote.Name(name)}" : "";

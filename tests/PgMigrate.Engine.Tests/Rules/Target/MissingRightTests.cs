@@ -127,6 +127,25 @@ public sealed class MissingRightTests(PostgresServer server) : TargetTestBase(se
             await ExecuteAsync(connection, sql);
     }
 
+    [Theory]
+    [InlineData("ALTER SCHEMA own RENAME TO ours; DELETE FROM ours.asset")]
+    [InlineData("SET search_path = own, public; ALTER SCHEMA own RENAME TO ours; SET search_path = ours; DELETE FROM asset")]
+    public async Task What_the_script_renames_is_asked_for_by_the_name_that_it_has(string sql)
+    {
+        var role = await CreateRoleAsync(
+            $"""
+            GRANT CREATE ON DATABASE {Database.Name} TO $role;
+            CREATE SCHEMA own AUTHORIZATION $role; CREATE TABLE own.asset (id integer);
+            """
+        );
+        Pending(sql + ";");
+
+        var found = await CheckAsync("missing-right", role);
+        await Database.ExecuteAsync("DROP TABLE own.asset");
+
+        Assert.Equal("own.asset", Assert.Single(found).Object);
+    }
+
     // Version 16 took it from them.
     [Fact]
     public async Task Whether_a_role_that_makes_roles_may_grant_any_other_is_what_the_servers_version_says()

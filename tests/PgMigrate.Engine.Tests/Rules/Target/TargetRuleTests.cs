@@ -20,6 +20,15 @@ public sealed class TargetRuleTests(PostgresServer server) : TargetTestBase(serv
     }
 
     [Fact]
+    public async Task The_path_of_the_database_says_which_table_a_name_means()
+    {
+        await Database.ExecuteAsync($"CREATE SCHEMA app; ALTER DATABASE {Database.Name} SET search_path = app, public");
+        Pending("CREATE TABLE app.fresh (id integer); ALTER TABLE fresh ADD COLUMN code text NOT NULL;");
+
+        Assert.Empty(await CheckAsync("add-required-column"));
+    }
+
+    [Fact]
     public async Task A_publication_of_tables_by_name_does_not()
     {
         Pending("CREATE TABLE public.fresh (id integer);");

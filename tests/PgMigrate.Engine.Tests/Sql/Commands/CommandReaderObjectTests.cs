@@ -6,6 +6,34 @@ namespace PgMigrate.Engine.Tests.Sql.Commands;
 public sealed class CommandReaderObjectTests
 {
     [Theory]
+    [InlineData("ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT ON TABLES TO PUBLIC", false, "SELECT, INSERT", "TABLES", "public")]
+    [InlineData(
+        "ALTER DEFAULT PRIVILEGES FOR ROLE a IN SCHEMA s REVOKE GRANT OPTION FOR ALL PRIVILEGES ON LARGE OBJECTS FROM GROUP b, C",
+        true,
+        "ALL",
+        "LARGE OBJECTS",
+        "b, c"
+    )]
+    public void Default_privileges(string sql, bool isRevoke, string privileges, string type, string roles)
+    {
+        var command = Assert.IsType<GrantDefaults>(CommandReader.Read(sql));
+        Assert.Equal(
+            (isRevoke, privileges, type, roles),
+            (command.IsRevoke, string.Join(", ", command.Privileges), command.ObjectType, string.Join(", ", command.Roles))
+        );
+    }
+
+    [Theory]
+    [InlineData("ALTER FUNCTION s.f(a integer) STABLE EXTERNAL SECURITY DEFINER SET search_path = a, b RESTRICT", true, "a, b")]
+    [InlineData("ALTER PROCEDURE f SECURITY DEFINER", true, null)]
+    [InlineData("ALTER ROUTINE f() SET search_path FROM CURRENT", false, "FROM CURRENT")]
+    public void Options_of_routines(string sql, bool isSecurityDefiner, string? searchPath)
+    {
+        var command = Assert.IsType<AlterFunction>(CommandReader.Read(sql));
+        Assert.Equal((isSecurityDefiner, searchPath), (command.IsSecurityDefiner, command.SearchPath));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("-- only a comment")]
     [InlineData("SELECT 1")]
@@ -18,7 +46,6 @@ public sealed class CommandReaderObjectTests
     [InlineData("CREATE AGGREGATE truncate (int) (sfunc = f)")]
     [InlineData("CREATE STATISTICS update ON a FROM t")]
     [InlineData("ALTER SYSTEM SET a = 1")]
-    [InlineData("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO joe")]
     [InlineData("ALTER FUNCTION f() OWNER TO joe")]
     [InlineData("ALTER ROLE ALL SET a = 1")]
     [InlineData("LOCK t IN FRIENDLY MODE")]

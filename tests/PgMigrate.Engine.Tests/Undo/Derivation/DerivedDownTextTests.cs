@@ -62,7 +62,7 @@ public sealed class DerivedDownTextTests
     [InlineData("SET search_path = a, b; CREATE TABLE t (id integer)", "search path")]
     [InlineData("SET ROLE r; CREATE TABLE t (id integer)", "search path")]
     [InlineData("SET SESSION AUTHORIZATION r; CREATE TABLE t (id integer)", "search path")]
-    [InlineData("RESET ALL; CREATE TABLE t (id integer)", "search path")]
+    [InlineData("SELECT set_config('search_path', 'a', false)", "it calls set_config")]
     [InlineData("REFRESH MATERIALIZED VIEW s.v", "rows that the view had")]
     [InlineData("CREATE TABLE s.n AS SELECT s.f()", "it calls s.f")]
     [InlineData("CREATE TABLE s.n (id integer); INSERT INTO s.n SELECT s.f()", "it calls s.f")]
@@ -96,6 +96,20 @@ public sealed class DerivedDownTextTests
         var obstacle = Assert.Single(DerivedDown.Of(SqlText.Read(script), before: null, after: null).Obstacles);
 
         Assert.Contains(reason, obstacle.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RESET ALL; {create}")]
+    [InlineData("SET search_path = a; RESET search_path; {create}")]
+    [InlineData("BEGIN; SET LOCAL search_path = a; COMMIT; {create}")]
+    [InlineData("BEGIN; SET LOCAL ROLE r; COMMIT; {create}")]
+    public void Back_on_the_sessions_own_path_a_name_needs_no_schema(string script)
+    {
+        var text = script.Replace("{create}", "CREATE TABLE t (id integer)", StringComparison.Ordinal);
+
+        var down = DerivedDown.Of(SqlText.Read(text), before: null, after: null);
+
+        Assert.Equal(("DROP TABLE t RESTRICT", 0), (Assert.Single(down.Statements), down.Obstacles.Count));
     }
 
     [Fact]

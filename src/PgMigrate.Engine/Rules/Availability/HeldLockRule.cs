@@ -52,7 +52,7 @@ internal sealed class HeldLockRule : StatementRule
         {
             Object = held.Written.ToString(),
             Lock = held.Mode,
-            OnceFor = site.Transaction,
+            OnceFor = site.Transaction.Origin,
         };
     }
 

@@ -59,13 +59,15 @@ function Invoke-Bench {
 }
 
 function Invoke-Package {
-    dotnet build $Solution --configuration Release
+    # The libraries compiled for every system, not for this one alone: build/Precompile.targets.
+    $forAll = '-p:PrecompileForAll=true'
+    dotnet build $Solution --configuration Release $forAll
     $module = Get-BuiltModule
     $null = New-Item $PackageFolder -ItemType Directory -Force
     Compress-ForGallery $module
     Compress-ForAutomation $module
     foreach ($project in 'PgMigrate.Tool', 'PgMigrate.Engine') {
-        dotnet pack (Join-Path $PSScriptRoot 'src' $project) --configuration Release --output $PackageFolder
+        dotnet pack (Join-Path $PSScriptRoot 'src' $project) --configuration Release --output $PackageFolder $forAll
     }
     Get-ChildItem $PackageFolder -File | Format-Table Name, Length
 }

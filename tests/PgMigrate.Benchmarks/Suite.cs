@@ -18,6 +18,7 @@ public sealed class Suite
         new MemoryCase(),
         new ImportCase(),
         new StaticChecksCase(),
+        new SandboxCase(),
         new RehearsalCase(),
         new SnapshotCase(),
         new TableCopyCase(),

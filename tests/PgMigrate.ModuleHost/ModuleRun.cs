@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime;
 using System.Runtime.Loader;
 using System.Text.Json;
 
@@ -31,6 +32,7 @@ internal static class ModuleRun
                 Private = Private.Assemblies.Select(assembly => assembly.Location),
                 Default = AssemblyLoadContext.Default.Assemblies.Select(assembly => assembly.GetName().Name),
                 observer.Scripts,
+                CompiledMethods = JitInfo.GetCompiledMethodCount(),
             }
         );
     }

@@ -36,7 +36,7 @@ internal sealed record FolderContext(
     ) =>
         new(
             folder.Path,
-            [.. folder.Scripts.AsParallel().AsOrdered().Select(file => Read(file, options))],
+            folder.Scripts.AsParallel().AsOrdered().Select(file => Read(file, options)).ToArray(),
             options,
             applied,
             planned

@@ -26,10 +26,16 @@ internal abstract class TableActionRule<TAction> : StatementRule
     where TAction : TableAction
 {
     /// <inheritdoc/>
-    public sealed override IEnumerable<RuleHit> Check(StatementContext site)
+    public sealed override IEnumerable<RuleHit> Check(StatementContext site) =>
+        site.Command is AlterTable { Table: { } table } alter
+        && IsAbout(alter.ObjectType)
+        && alter.Actions.Any(action => action is TAction)
+        && !site.IsNew(table)
+            ? Check(alter, table, site)
+            : [];
+
+    private IEnumerable<RuleHit> Check(AlterTable alter, ObjectName table, StatementContext site)
     {
-        if (site.Command is not AlterTable { Table: { } table } alter || !IsAbout(alter.ObjectType) || site.IsNew(table))
-            yield break;
         foreach (var action in alter.Actions.OfType<TAction>())
             if (!DoesNothing(action, table, site) && Check(action, table, site) is { } found)
                 yield return found with

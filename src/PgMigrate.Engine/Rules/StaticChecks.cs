@@ -7,11 +7,15 @@ namespace PgMigrate.Engine.Rules;
 /// <summary>All that can be found by reading: the folder's rules, then the scripts' in grate's order.</summary>
 internal sealed class StaticChecks
 {
+    // Fewer are checked before a second thread has begun.
+    private const int ManyScripts = 2_000;
+
     private readonly FindingFactory _findings;
     private readonly FolderRule[] _folderRules;
     private readonly StatementRule[] _statementRules;
     private readonly ScriptRule[] _scriptRules;
     private readonly EndRule[] _endRules;
+    private readonly Dictionary<Type, StatementRule[]> _rulesByCommand = [];
     private readonly HashSet<(Rule, object)> _told = [];
     private readonly string? _environment;
     private readonly Action<StatementContext>? _judging;
@@ -35,8 +39,16 @@ internal sealed class StaticChecks
     /// <summary>What the rules find.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="run">What is known of the run.</param>
-    public IEnumerable<Finding> Check(FolderContext folder, RunFacts run) =>
-        CheckFolder(folder).Concat(CheckScripts(folder.Scripts, run));
+    public IEnumerable<Finding> Check(FolderContext folder, RunFacts run)
+    {
+        if (folder.Scripts.Count < ManyScripts)
+            return CheckFolder(folder).Concat(CheckScripts(folder.Scripts, run));
+        // Neither asks what the other has found.
+        Finding[] ofFolder = [];
+        Finding[] ofScripts = [];
+        Parallel.Invoke(() => ofFolder = [.. CheckFolder(folder)], () => ofScripts = [.. CheckScripts(folder.Scripts, run)]);
+        return ofFolder.Concat(ofScripts);
+    }
 
     /// <summary>What the rules of statements find.</summary>
     public IEnumerable<Finding> CheckScripts(IReadOnlyList<Script> scripts, RunFacts run)
@@ -72,11 +84,27 @@ internal sealed class StaticChecks
         return from rule in _folderRules from suspicion in rule.Check(folder) select _findings.Of(rule, suspicion, scripts);
     }
 
-    private IEnumerable<Finding> CheckStatement(StatementContext site) =>
-        from rule in _statementRules
-        from suspicion in rule.Check(site)
-        where suspicion.OnceFor is not { } key || _told.Add((rule, key))
-        select _findings.Of(rule, suspicion, site);
+    private IEnumerable<Finding> CheckStatement(StatementContext site)
+    {
+        foreach (var rule in RulesOf(site.Command))
+        foreach (var suspicion in rule.Check(site))
+            if (suspicion.OnceFor is not { } key || _told.Add((rule, key)))
+                yield return _findings.Of(rule, suspicion, site);
+    }
+
+    // Most rules look at one kind of statement alone: few are left of the hundred to ask.
+    private StatementRule[] RulesOf(SqlCommand? command)
+    {
+        var kind = command?.GetType() ?? typeof(void);
+        if (!_rulesByCommand.TryGetValue(kind, out var rules))
+            _rulesByCommand[kind] = rules = [.. _statementRules.Where(rule => LooksAt(rule, kind))];
+        return rules;
+    }
+
+    private static bool LooksAt(StatementRule rule, Type command) =>
+        RuleSet.AppliesTo(rule.GetType()) is not { } matter
+        || matter.IsAssignableFrom(command)
+        || (matter.IsSubclassOf(typeof(TableAction)) && command == typeof(AlterTable));
 
     private IEnumerable<Finding> CheckScript(List<StatementContext> statements) =>
         from rule in _scriptRules

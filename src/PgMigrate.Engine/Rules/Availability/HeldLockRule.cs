@@ -35,7 +35,7 @@ internal sealed class HeldLockRule : StatementRule
         {
             Object = held.Written.ToString(),
             Lock = held.Mode,
-            OnceFor = site.Transaction,
+            OnceFor = site.Transaction.Origin,
         };
     }
 

@@ -44,5 +44,5 @@ internal sealed record CompanionFolder(FolderContext Site, string Name)
     }
 
     /// <summary>Whether a script has a file here.</summary>
-    public bool Holds(Script script) => NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path);
+    public bool Holds(Script script) => Exists && NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path);
 }

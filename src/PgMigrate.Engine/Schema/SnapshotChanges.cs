@@ -38,6 +38,9 @@ internal sealed record SnapshotChanges
     /// <summary>The names of roles and tablespaces, a JSON object.</summary>
     public required string Names { get; init; }
 
+    /// <summary>Names, blanks between, of parts of which there is nothing.</summary>
+    public required string Missing { get; init; }
+
     /// <summary>What must be read.</summary>
     public SnapshotParts Parts =>
         IsAll
@@ -60,9 +63,7 @@ internal sealed record SnapshotChanges
         var batch = connection.Batch(SnapshotSql.SettingsOfSession);
         await using var dispose = batch.ConfigureAwait(false);
         batch.BatchCommands.Add(ServerConnection.Command(Sql, new NpgsqlParameter { Value = madeOf }));
-        var reader = await connection
-            .SendAsync(stop => batch.ExecuteReaderAsync(stop), cancellationToken)
-            .ConfigureAwait(false);
+        var reader = await connection.SendAsync(stop => batch.ExecuteReaderAsync(stop), cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
         // The first result is that of the settings.
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
@@ -90,6 +91,7 @@ internal sealed record SnapshotChanges
             Sums = reader.GetString(4),
             Horizon = reader.GetInt64(5),
             Names = reader.GetString(6),
+            Missing = reader.GetString(7),
             MadeOf = madeOf,
         };
 }

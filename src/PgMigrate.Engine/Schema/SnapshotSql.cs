@@ -54,7 +54,7 @@ internal static partial class SnapshotSql
         new("security_labels", SnapshotParts.Rest),
     ];
 
-    private static readonly ConcurrentDictionary<(int Version, SnapshotParts Parts), string> Statements = new();
+    private static readonly ConcurrentDictionary<(int Version, SnapshotParts Parts, string Missing), string> Statements = new();
 
     /// <summary>Begins the transaction that sees one state of the database.</summary>
     public static string Begin => SqlFile.Read(Folder, "begin");
@@ -71,7 +71,7 @@ internal static partial class SnapshotSql
     /// schemas, a JSON array as text, as <c>$1</c>.
     /// </summary>
     /// <param name="version">The server's major version.</param>
-    public static string Statement(int version) => Statement(version, SnapshotParts.All);
+    public static string Statement(int version) => Statement(version, SnapshotParts.All, string.Empty);
 
     /// <summary>
     /// The same for what may have changed: of relations those of <c>$9</c>, of functions those of <c>$10</c>, both arrays of OIDs
@@ -79,17 +79,18 @@ internal static partial class SnapshotSql
     /// </summary>
     /// <param name="version">The server's major version.</param>
     /// <param name="parts">What is read.</param>
-    public static string Statement(int version, SnapshotParts parts) =>
-        Statements.GetOrAdd((version, parts), static key => Compose(key.Version, key.Parts));
+    /// <param name="missing">Names, blanks between, of what need not be read since there is none of it.</param>
+    public static string Statement(int version, SnapshotParts parts, string missing) =>
+        Statements.GetOrAdd((version, parts, missing), static key => Compose(key.Version, key.Parts, key.Missing.Split(' ')));
 
-    private static string Compose(int version, SnapshotParts wanted)
+    private static string Compose(int version, SnapshotParts wanted, IReadOnlyList<string> missing)
     {
         var common = SqlFile.Read(Folder, "common");
         // Of a few relations the members of extensions are looked up one by one.
         if (wanted != SnapshotParts.All)
             common = common.Replace("extension_member AS (", "extension_member AS NOT MATERIALIZED (", StringComparison.Ordinal);
         var parts = Parts
-            .Where(part => wanted.HasFlag(part.Of))
+            .Where(part => wanted.HasFlag(part.Of) && !missing.Contains(part.Name))
             .Select(part => Compose(common, part, version, onlyChanged: wanted != SnapshotParts.All));
         return string.Join("\nUNION ALL\n", parts).Replace("{secret}", OptionList.SecretNames, StringComparison.Ordinal);
     }

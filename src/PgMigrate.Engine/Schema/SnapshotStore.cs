@@ -86,7 +86,13 @@ internal static class SnapshotStore
     private static string KeepSql(ServerConnection connection, SnapshotChanges changes, bool isGiven)
     {
         var isAll = isGiven || changes.IsAll;
-        var live = isGiven ? Given : SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major, changes.Parts);
+        var live = isGiven
+            ? Given
+            : SnapshotSql.Statement(
+                connection.Connection.PostgreSqlVersion.Major,
+                changes.Parts,
+                changes.IsAll ? string.Empty : changes.Missing
+            );
         return SqlFile
             .Read(Folder, "keep_snapshot")
             .Replace("{snapshot}", live, StringComparison.Ordinal)

@@ -47,7 +47,7 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
     [
         "ALTER TABLE w.t RENAME COLUMN a TO b",
         "ALTER TABLE w.t RENAME TO u",
-        "ALTER VIEW w.v1 RENAME COLUMN p TO q",
+        "ALTER TABLE w.v1 RENAME COLUMN p TO q",
         "ALTER VIEW w.v1 RENAME TO v3",
         "ALTER FUNCTION w.plus(integer) RENAME TO add_one",
         "ALTER FUNCTION w.one() SET SCHEMA x",

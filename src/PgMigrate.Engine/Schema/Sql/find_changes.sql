@@ -29,20 +29,20 @@ mark AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM jsonb_each_text(m.names) k WHERE name.names ->> k.key <> k.value)
 ),
 part AS MATERIALIZED (
-    SELECT p.bucket, sum(p.identity)::bigint AS sum,
-           (sum(p.identity) FILTER (WHERE NOT p.age <= (SELECT age FROM mark)))::bigint AS sum_of_old,
+    SELECT p.bucket, sum(p.identity) AS sum,
+           sum(p.identity) FILTER (WHERE NOT p.age <= (SELECT age FROM mark)) AS sum_of_old,
            array_agg(p.key) FILTER (WHERE p.age <= (SELECT age FROM mark)) AS fresh
     FROM (
         SELECT CASE WHEN relkind = 'c' THEN 512 ELSE oid::bigint % 512 END AS bucket,
                CASE WHEN relkind <> 'i' AND relkind <> 'I' AND relkind <> 't' AND relpersistence <> 't'
-                    THEN hashoidextended(oid, 0) & 1099511627775 END AS identity,
+                    THEN hashoid(oid) END AS identity,
                oid::bigint AS key,
                age(xmin) AS age
         FROM pg_class
         WHERE relkind <> 'i' AND relkind <> 'I' AND relkind <> 't' AND relpersistence <> 't' OR age(xmin) <= (SELECT age FROM mark)
       UNION ALL
         -- A column that is dropped stays as a row.
-        SELECT 0, NULL, attrelid::bigint, age(xmin) FROM pg_attribute WHERE attnum > 0 AND age(xmin) <= (SELECT age FROM mark)
+        SELECT 0, NULL::integer, attrelid::bigint, age(xmin) FROM pg_attribute WHERE attnum > 0 AND age(xmin) <= (SELECT age FROM mark)
       UNION ALL
         -- That a default is gone is told by its column.
         SELECT 0, NULL, adrelid::bigint, age(xmin) FROM pg_attrdef WHERE age(xmin) <= (SELECT age FROM mark)
@@ -53,31 +53,31 @@ part AS MATERIALIZED (
       UNION ALL SELECT 0, NULL, partrelid::bigint, age(xmin) FROM pg_partitioned_table
       UNION ALL
         -- Before 14 an index becomes valid without a new row.
-        SELECT indrelid::bigint % 512, hashoidextended(indexrelid, indisvalid::integer) & 1099511627775, indrelid::bigint, age(xmin)
+        SELECT indrelid::bigint % 512, hashint8(indexrelid::bigint * 2 + indisvalid::integer), indrelid::bigint, age(xmin)
         FROM pg_index
       UNION ALL
         SELECT CASE WHEN conrelid = 0 THEN 512 ELSE conrelid::bigint % 512 END,
-               hashoidextended(oid, 0) & 1099511627775, conrelid::bigint, age(xmin)
+               hashoid(oid), conrelid::bigint, age(xmin)
         FROM pg_constraint
       UNION ALL
         -- Those of foreign keys, which call the server's own functions, are in no snapshot.
-        SELECT tgrelid::bigint % 512, hashoidextended(oid, 0) & 1099511627775, tgrelid::bigint, age(xmin)
+        SELECT tgrelid::bigint % 512, hashoid(oid), tgrelid::bigint, age(xmin)
         FROM pg_trigger
         WHERE tgfoid < 1644 OR tgfoid > 1655
-      UNION ALL SELECT ev_class::bigint % 512, hashoidextended(oid, 0) & 1099511627775, ev_class::bigint, age(xmin) FROM pg_rewrite
-      UNION ALL SELECT polrelid::bigint % 512, hashoidextended(oid, 0) & 1099511627775, polrelid::bigint, age(xmin) FROM pg_policy
-      UNION ALL SELECT stxrelid::bigint % 512, hashoidextended(oid, 0) & 1099511627775, stxrelid::bigint, age(xmin) FROM pg_statistic_ext
+      UNION ALL SELECT ev_class::bigint % 512, hashoid(oid), ev_class::bigint, age(xmin) FROM pg_rewrite
+      UNION ALL SELECT polrelid::bigint % 512, hashoid(oid), polrelid::bigint, age(xmin) FROM pg_policy
+      UNION ALL SELECT stxrelid::bigint % 512, hashoid(oid), stxrelid::bigint, age(xmin) FROM pg_statistic_ext
       UNION ALL
-        SELECT inhrelid::bigint % 512, hashoidextended(inhparent, inhrelid::bigint) & 1099511627775, inhrelid::bigint, age(xmin)
+        SELECT inhrelid::bigint % 512, hashint8((inhrelid::bigint << 31) # inhparent::bigint), inhrelid::bigint, age(xmin)
         FROM pg_inherits
       UNION ALL
         SELECT CASE WHEN prokind = 'a' OR oid < 16384 THEN 512 ELSE - (oid::bigint % 512) END,
-               CASE WHEN oid >= 16384 THEN hashoidextended(oid, 0) & 1099511627775 END, - oid::bigint, age(xmin)
+               CASE WHEN oid >= 16384 THEN hashoid(oid) END, - oid::bigint, age(xmin)
         FROM pg_proc
         WHERE oid >= 16384 OR age(xmin) <= (SELECT age FROM mark)
       UNION ALL
         SELECT CASE WHEN d.is_rest THEN 512 ELSE d.key % 512 END,
-               hashoidextended(d.objoid, d.objsubid * 4294967296 + d.classoid::bigint) & 1099511627775, d.key, d.age
+               hashint8(d.objoid::bigint * 67108864 + d.classoid::bigint * 2048 + d.objsubid), d.key, d.age
         FROM (
             SELECT objoid, classoid, objsubid, objoid::bigint AS key, age(xmin) AS age,
                    (SELECT c.relkind = 'c' FROM pg_class c WHERE c.oid = objoid) AS is_rest
@@ -103,7 +103,7 @@ part AS MATERIALIZED (
                   WHERE classoid <> 'pg_class'::regclass AND classoid <> 'pg_proc'::regclass) o
         ) d
       UNION ALL
-        SELECT 512, hashoidextended(r.identity, r.seed) & 1099511627775, 0, r.age
+        SELECT 512, hashint8(r.identity::bigint * 65536 + r.seed), 0, r.age
         FROM (
             SELECT oid AS identity, 1::bigint AS seed, age(xmin) AS age FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'
           UNION ALL
@@ -112,7 +112,7 @@ part AS MATERIALIZED (
           UNION ALL
             SELECT oid, NULL, age(xmin) FROM pg_type
             WHERE typtype = 'c' AND age(xmin) <= (SELECT age FROM mark) AND (SELECT c.relkind FROM pg_class c WHERE c.oid = typrelid) = 'c'
-          UNION ALL SELECT objid, hashoidextended(refobjid, classid::bigint), age(xmin) FROM pg_depend
+          UNION ALL SELECT objid, classid::bigint, age(xmin) FROM pg_depend
                     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
           UNION ALL SELECT oid, 3, age(xmin) FROM pg_language
           UNION ALL SELECT oid, 4, age(xmin) FROM pg_operator
@@ -128,7 +128,7 @@ part AS MATERIALIZED (
           UNION ALL SELECT rngtypid, 14, age(xmin) FROM pg_range
           UNION ALL SELECT aggfnoid, 15, age(xmin) FROM pg_aggregate
           UNION ALL SELECT oid, 16, age(xmin) FROM pg_ts_config
-          UNION ALL SELECT mapcfg, maptokentype * 4294967296 + mapseqno * 1048576 + 17, age(xmin) FROM pg_ts_config_map
+          UNION ALL SELECT mapcfg, maptokentype * 256 + mapseqno, age(xmin) FROM pg_ts_config_map
           UNION ALL SELECT oid, 18, age(xmin) FROM pg_ts_dict
           UNION ALL SELECT oid, 19, age(xmin) FROM pg_ts_parser
           UNION ALL SELECT oid, 20, age(xmin) FROM pg_ts_template
@@ -137,7 +137,7 @@ part AS MATERIALIZED (
           UNION ALL SELECT oid, 23, age(xmin) FROM pg_transform
           UNION ALL SELECT oid, 24, age(xmin) FROM pg_event_trigger
           UNION ALL SELECT oid, 25, age(xmin) FROM pg_default_acl
-          UNION ALL SELECT objoid, hashoidextended(classoid, objsubid + 26), age(xmin) FROM pg_init_privs
+          UNION ALL SELECT objoid, classoid::bigint + objsubid, age(xmin) FROM pg_init_privs
           UNION ALL SELECT oid, 27, age(xmin) FROM pg_extension
         ) r
     ) p
@@ -158,38 +158,41 @@ stale AS MATERIALIZED (
 ),
 -- An index and a TOAST table belong to their table. What has gone has no key here: its bucket has changed.
 touched AS MATERIALIZED (
-    SELECT DISTINCT CASE WHEN k.key < 0 THEN k.key
+    SELECT DISTINCT k.is_fresh,
+                    CASE WHEN k.key < 0 THEN k.key
                          ELSE coalesce((SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = k.key),
                                        (SELECT d.refobjid FROM pg_class t
                                         JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_class'::regclass
                                         WHERE t.oid = k.key AND t.relkind = 't' LIMIT 1), k.key)::bigint END AS key
-    FROM (SELECT unnest(b.fresh) AS key FROM bucket b WHERE b.fresh IS NOT NULL
-          UNION
-          SELECT c.oid::bigint FROM pg_class c
-          WHERE EXISTS (SELECT FROM stale) AND c.relkind NOT IN ('t', 'c') AND c.oid::bigint % 512 IN (SELECT bucket FROM stale)
-          UNION
-          SELECT - p.oid::bigint FROM pg_proc p
+    FROM (SELECT unnest(b.fresh) AS key, true AS is_fresh FROM bucket b WHERE b.fresh IS NOT NULL
+          UNION ALL
+          SELECT c.oid::bigint, false FROM pg_class c
+          WHERE EXISTS (SELECT FROM stale) AND c.oid >= 16384 AND c.relkind NOT IN ('t', 'c') AND c.oid::bigint % 512 IN (SELECT bucket FROM stale)
+          UNION ALL
+          SELECT - p.oid::bigint, false FROM pg_proc p
           WHERE EXISTS (SELECT FROM stale WHERE bucket <= 0) AND p.oid >= 16384 AND p.prokind <> 'a' AND - (p.oid::bigint % 512) IN (SELECT bucket FROM stale)) k
     WHERE k.key <> 0
       AND (SELECT c.relpersistence FROM pg_class c WHERE c.oid = CASE WHEN k.key > 0 THEN k.key END) IS DISTINCT FROM 't'
 ),
--- What names something that was touched: a view its columns, a foreign key its table, a default its function.
+-- What may be named by others, with new names: by a view, a foreign key, a default. Whatever has gone, nothing names any more.
 named AS (
-    SELECT CASE WHEN t.key < 0 THEN 'pg_proc'::regclass ELSE 'pg_class'::regclass END AS class, abs(t.key) AS id FROM touched t
+    SELECT CASE WHEN t.key < 0 THEN 'pg_proc'::regclass ELSE 'pg_class'::regclass END AS class, abs(t.key) AS id
+    FROM touched t
+    WHERE t.is_fresh
     UNION ALL
     SELECT 'pg_class'::regclass, i.id
     FROM touched t CROSS JOIN LATERAL (SELECT indexrelid::bigint AS id FROM pg_index WHERE indrelid = t.key OFFSET 0) i
-    WHERE t.key > 0
+    WHERE t.is_fresh AND t.key > 0
     UNION ALL
     SELECT 'pg_trigger'::regclass, g.id
     FROM touched t CROSS JOIN LATERAL (SELECT oid::bigint AS id FROM pg_trigger WHERE tgrelid = t.key OFFSET 0) g
-    WHERE t.key > 0
+    WHERE t.is_fresh AND t.key > 0
     UNION ALL
     SELECT 'pg_type'::regclass, unnest(ARRAY[y.id, y.of_array])
     FROM touched t
     CROSS JOIN LATERAL (SELECT y.oid::bigint AS id, y.typarray::bigint AS of_array
                         FROM pg_class c JOIN pg_type y ON y.oid = c.reltype WHERE c.oid = t.key OFFSET 0) y
-    WHERE t.key > 0
+    WHERE t.is_fresh AND t.key > 0
 ),
 -- Null where nobody knows what else it may stand in.
 dependent AS MATERIALIZED (
@@ -231,4 +234,14 @@ SELECT NOT EXISTS (SELECT FROM mark)
        coalesce((SELECT array_agg(bucket) FROM stale)::text, '{}') AS stale,
        (SELECT array_agg(sum ORDER BY bucket) FROM bucket)::text AS sums,
        (SELECT horizon FROM now) AS horizon,
-       (SELECT names FROM name)::text AS names
+       (SELECT names FROM name)::text AS names,
+       -- What there is none of need not be read.
+       concat_ws(' ',
+           CASE WHEN NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid < 1644 OR tgfoid > 1655) THEN 'triggers' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_rewrite WHERE rulename <> '_RETURN' AND oid >= 16384) THEN 'rules' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_policy) THEN 'policies' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_statistic_ext) THEN 'statistics' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_sequence) THEN 'sequences' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_publication) THEN 'publications' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_subscription) THEN 'subscriptions' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_user_mappings) THEN 'user_mappings' END) AS missing

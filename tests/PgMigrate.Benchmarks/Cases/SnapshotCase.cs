@@ -102,7 +102,8 @@ public sealed class SnapshotCase : BenchmarkCase
         ServerConnection.OpenAsync(
             ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString }),
             "benchmark",
-            [],
+            // As at the end of a run.
+            [new("jit", "off")],
             cancellationToken
         );
 

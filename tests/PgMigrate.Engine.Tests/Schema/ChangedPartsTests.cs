@@ -229,15 +229,35 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
     }
 
     [Fact]
-    public async Task A_copy_of_the_database_is_read_as_a_whole()
+    public async Task What_was_restored_is_read_as_a_whole()
     {
         await Database.ExecuteAsync("CREATE TABLE a (id integer)");
         await KeepAsync("the first");
         await Database.ExecuteAsync(
-            "CREATE TABLE kept AS SELECT * FROM pgmigrate.schema_mark; DELETE FROM pgmigrate.schema_mark; INSERT INTO pgmigrate.schema_mark SELECT * FROM kept; DROP TABLE kept"
+            "CREATE TABLE kept AS SELECT * FROM pgmigrate.schema_mark; DELETE FROM pgmigrate.schema_mark; "
+                + "INSERT INTO pgmigrate.schema_mark SELECT * FROM kept; DROP TABLE kept"
         );
 
         Assert.Equal(SnapshotParts.All, await KeepAsync("as after a restore"));
+    }
+
+    [Fact]
+    public async Task A_database_that_was_copied_goes_on_from_its_last_snapshot()
+    {
+        await Database.ExecuteAsync("CREATE TABLE a (id integer); CREATE TABLE b (id integer)");
+        await KeepAsync("the first");
+        await _connection.DisposeAsync();
+        await Database.CloseAsync();
+        await using var copy = await TestDatabase.CreateAsync(await PostgresServer.GetConnectionStringAsync(), Database.Name);
+        _connection = await ServerConnection.OpenAsync(
+            new ConnectionTarget(new NpgsqlConnectionStringBuilder(copy.ConnectionString)),
+            "test",
+            [],
+            CancellationToken.None
+        );
+        await copy.ExecuteAsync("ALTER TABLE a ADD COLUMN more text; DROP TABLE b");
+
+        Assert.Equal(SnapshotParts.Always | SnapshotParts.Relations, await KeepAsync("both"));
     }
 
     [Fact]

@@ -3,7 +3,12 @@
 -- An object's key is its relation's OID, or less its function's OID; the rest has none. A bucket is the remainder of a key by 512; 512 itself
 -- is the bucket of the rest. Of each bucket the rows of the catalogue are summed up: where one has come or gone, the sum is another one.
 -- A row that was changed is a new one, of a transaction that the last snapshot did not see ended: its age is at most that of its horizon.
-WITH now AS MATERIALIZED (
+WITH setting AS MATERIALIZED (
+    SELECT count(*) FROM (
+{settings}
+    ) s
+),
+now AS MATERIALIZED (
     SELECT txid_snapshot_xmin(txid_current_snapshot()) AS horizon
 ),
 name AS MATERIALIZED (
@@ -18,10 +23,10 @@ mark AS MATERIALIZED (
     CROSS JOIN name
     WHERE m.made_of = $1
       AND m.server_version = current_setting('server_version_num')::integer
-      -- A copy of the database, and one that was restored, have other rows and other transactions.
-      AND m.database_oid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-      AND m.table_oid = 'pgmigrate.schema_object'::regclass
-      AND m.xmin::text = (m.transaction_id % 4294967296)::text
+      -- What was restored from a dump has other OIDs, and its rows are of other transactions.
+      AND m.table_oid = 'pgmigrate.schema_mark'::regclass
+      AND m.table_transaction = (SELECT c.xmin::text FROM pg_class c WHERE c.oid = 'pgmigrate.schema_mark'::regclass)
+      AND m.transaction_id % 4294967296 = m.xmin::text::bigint
       AND m.snapshot_id = (SELECT max(t.snapshot_id) FROM pgmigrate.schema_snapshot t)
       -- The age of a row is one of 32 bits.
       AND now.horizon - m.horizon BETWEEN 0 AND 2000000000
@@ -244,4 +249,5 @@ SELECT NOT EXISTS (SELECT FROM mark)
            CASE WHEN NOT EXISTS (SELECT FROM pg_sequence) THEN 'sequences' END,
            CASE WHEN NOT EXISTS (SELECT FROM pg_publication) THEN 'publications' END,
            CASE WHEN NOT EXISTS (SELECT FROM pg_subscription) THEN 'subscriptions' END,
-           CASE WHEN NOT EXISTS (SELECT FROM pg_user_mappings) THEN 'user_mappings' END) AS missing
+           CASE WHEN NOT EXISTS (SELECT FROM pg_user_mappings) THEN 'user_mappings' END) AS missing,
+       (SELECT count FROM setting) AS settings

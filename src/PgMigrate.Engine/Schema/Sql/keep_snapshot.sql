@@ -30,14 +30,14 @@ taken AS (
 ),
 marked AS (
     INSERT INTO pgmigrate.schema_mark AS m
-        (snapshot_id, made_of, server_version, database_oid, table_oid, transaction_id, horizon, sums, names)
-    SELECT taken.snapshot_id, $5, current_setting('server_version_num')::integer, d.oid, 'pgmigrate.schema_object'::regclass,
-           txid_current(), $6, $7::bigint[], $8::jsonb
+        (snapshot_id, made_of, server_version, table_oid, table_transaction, transaction_id, horizon, sums, names)
+    SELECT taken.snapshot_id, $5, current_setting('server_version_num')::integer, c.oid, c.xmin::text, txid_current(), $6, $7::bigint[],
+           $8::jsonb
     FROM taken
-    JOIN pg_database d ON d.datname = current_database()
+    JOIN pg_class c ON c.oid = 'pgmigrate.schema_mark'::regclass
     ON CONFLICT (is_newest) DO UPDATE
     SET snapshot_id = excluded.snapshot_id, made_of = excluded.made_of, server_version = excluded.server_version,
-        database_oid = excluded.database_oid, table_oid = excluded.table_oid, transaction_id = excluded.transaction_id,
+        table_oid = excluded.table_oid, table_transaction = excluded.table_transaction, transaction_id = excluded.transaction_id,
         horizon = excluded.horizon, sums = excluded.sums, names = excluded.names
 ),
 gone AS (

@@ -32,6 +32,9 @@ internal sealed record SnapshotChanges
     /// <summary>The oldest transaction whose changes this snapshot may not see.</summary>
     public required long Horizon { get; init; }
 
+    /// <summary>The transactions after it whose changes this snapshot sees all the same.</summary>
+    public required string Seen { get; init; }
+
     /// <summary>What each bucket holds, summed up.</summary>
     public required string Sums { get; init; }
 
@@ -88,6 +91,7 @@ internal sealed record SnapshotChanges
             Horizon = reader.GetInt64(5),
             Names = reader.GetString(6),
             Missing = reader.GetString(7),
+            Seen = reader.GetString(8),
             MadeOf = madeOf,
         };
 }

@@ -74,8 +74,8 @@ internal static partial class SnapshotSql
     public static string Statement(int version) => Statement(version, SnapshotParts.All, string.Empty);
 
     /// <summary>
-    /// The same for what may have changed: of relations those of <c>$9</c>, of functions those of <c>$10</c>, both arrays of OIDs
-    /// as text; and what is read each time.
+    /// The same for what may have changed: of relations those of <c>$10</c>, of functions those of <c>$11</c>, both arrays of
+    /// OIDs as text; and what is read each time.
     /// </summary>
     /// <param name="version">The server's major version.</param>
     /// <param name="parts">What is read.</param>
@@ -104,7 +104,7 @@ internal static partial class SnapshotSql
                 + $"{(part.Of == SnapshotParts.Always ? "0" : "NULL")}::bigint AS origin FROM (\n{common}{sql}\n) q OFFSET 0)";
         // The origin is the object's first member, and taken out of it.
         var sign = part.Of == SnapshotParts.Functions ? "- " : string.Empty;
-        var only = onlyChanged ? $"\n  AND {oid} = ANY (${(part.Of == SnapshotParts.Functions ? 10 : 9)}::oid[])" : string.Empty;
+        var only = onlyChanged ? $"\n  AND {oid} = ANY (${(part.Of == SnapshotParts.Functions ? 11 : 10)}::oid[])" : string.Empty;
         return "(SELECT '{' || substr(r.text, strpos(r.text, ',') + 1) AS content, r.origin FROM (SELECT "
             + "json_strip_nulls(row_to_json(q))::text AS text, q.origin FROM (\n"
             + $"{common}{FirstSelect().Replace(sql, $"SELECT {sign}{oid}::bigint AS origin, ", 1)}{only}\n) q OFFSET 0) r)";

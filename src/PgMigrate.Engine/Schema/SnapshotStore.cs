@@ -26,20 +26,21 @@ internal static class SnapshotStore
 
     // In place of the query of the schema: what was read, and masked, before.
     private const string Given =
-        "SELECT value ->> 0 AS content, (value ->> 1)::bigint AS origin FROM pg_catalog.json_array_elements($9::pg_catalog.json)";
+        "SELECT value ->> 0 AS content, (value ->> 1)::bigint AS origin FROM json_array_elements($10::json)";
 
     // What is kept of the relations and functions that are read, of those that have gone from the same buckets, and of what is
     // read each time.
     private const string ScopeOfChanges = """
-         AND (o.origin % 512) = ANY (ARRAY(SELECT unnest($9::bigint[]) % 512 UNION SELECT - (unnest($10::bigint[]) % 512)
-                                           UNION SELECT unnest($11::bigint[]) UNION SELECT 0))
-             AND (o.origin = 0 OR o.origin = ANY ($9::bigint[]) OR - o.origin = ANY ($10::bigint[]) OR (o.origin % 512) = ANY ($11::bigint[]))
+         AND (o.origin % 512) = ANY (ARRAY(SELECT unnest($10::bigint[]) % 512 UNION SELECT - (unnest($11::bigint[]) % 512)
+                                           UNION SELECT unnest($12::bigint[]) UNION SELECT 0))
+             AND (o.origin = 0 OR o.origin = ANY ($10::bigint[]) OR - o.origin = ANY ($11::bigint[])
+                  OR (o.origin % 512) = ANY ($12::bigint[]))
         """;
 
     /// <summary>
-    /// Keeps the schema as it is now. What has changed since the last snapshot is found out first, and only that is read; the marks
-    /// that are kept for the next one are older than what is read, so that nothing can come between. The connection must not be
-    /// in a transaction, and has other settings then.
+    /// Keeps the schema as it is now. What has changed since the last snapshot is found out first, and only that is read; the
+    /// marks that are kept for the next one are older than what is read, so that nothing can come between. The connection must
+    /// not be in a transaction, and has other settings then.
     /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="runId">The run that left it so.</param>
@@ -71,6 +72,7 @@ internal static class SnapshotStore
                 new NpgsqlParameter { Value = changes.Horizon },
                 new NpgsqlParameter { Value = changes.Sums },
                 new NpgsqlParameter { Value = changes.Names },
+                new NpgsqlParameter { Value = changes.Seen },
                 .. Scope(changes, masked),
             ]
         );

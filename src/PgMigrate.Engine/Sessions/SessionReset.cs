@@ -69,7 +69,9 @@ internal static class SessionReset
     /// </summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
 
-    /// <summary>The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.</summary>
+    /// <summary>
+    /// The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.
+    /// </summary>
     public static NpgsqlBatchCommand TakeWorkLockAndLeaveOwnPath() =>
         TakeWorkLock("pg_try_advisory_xact_lock", $", {OwnPath.LeaveFunction}");
 

@@ -14,6 +14,7 @@ CREATE TABLE pgmigrate.schema_mark (
     table_transaction text NOT NULL,
     transaction_id bigint NOT NULL,
     horizon bigint NOT NULL,
+    seen bigint[] NOT NULL,
     sums bigint[] NOT NULL,
     names jsonb NOT NULL,
     CONSTRAINT pk_schema_mark PRIMARY KEY (is_newest),

@@ -2,14 +2,16 @@
 -- $1: what the marks must be made of: the queries, and what they leave out.
 -- An object's key is its relation's OID, or less its function's OID; the rest has none. A bucket is the remainder of a key by 512; 512 itself
 -- is the bucket of the rest. Of each bucket the rows of the catalogue are summed up: where one has come or gone, the sum is another one.
--- A row that was changed is a new one, of a transaction that the last snapshot did not see ended: its age is at most that of its horizon.
+-- A row that was changed is a new one, of a transaction that the last snapshot did not see ended: its age is at most that of the horizon,
+-- the oldest transaction that was not over then, and it is none of those after the horizon of which that snapshot saw rows.
 WITH setting AS MATERIALIZED (
     SELECT count(*) FROM (
 {settings}
     ) s
 ),
 now AS MATERIALIZED (
-    SELECT txid_snapshot_xmin(txid_current_snapshot()) AS horizon
+    SELECT s.horizon, age((s.horizon % 4294967296)::text::xid) AS age
+    FROM (SELECT txid_snapshot_xmin(txid_current_snapshot()) AS horizon) s
 ),
 name AS MATERIALIZED (
     SELECT jsonb_object_agg(n.id, n.name) AS names
@@ -17,7 +19,7 @@ name AS MATERIALIZED (
           UNION ALL SELECT 'tablespace ' || p.oid, p.spcname FROM pg_tablespace p) n
 ),
 mark AS MATERIALIZED (
-    SELECT m.sums, age((m.horizon % 4294967296)::text::xid) AS age
+    SELECT m.sums, m.horizon, m.seen, age((m.horizon % 4294967296)::text::xid) AS age
     FROM pgmigrate.schema_mark m
     CROSS JOIN now
     CROSS JOIN name
@@ -33,27 +35,32 @@ mark AS MATERIALIZED (
       -- Names of roles and tablespaces stand in definitions, and they are no rows of this database.
       AND NOT EXISTS (SELECT FROM jsonb_each_text(m.names) k WHERE name.names ->> k.key <> k.value)
 ),
+-- From here on rows are looked at one by one.
+since AS MATERIALIZED (
+    SELECT coalesce((SELECT age FROM mark), now.age) AS age FROM now
+),
 part AS MATERIALIZED (
     SELECT p.bucket, sum(p.identity) AS sum,
-           sum(p.identity) FILTER (WHERE NOT p.age <= (SELECT age FROM mark)) AS sum_of_old,
-           array_agg(p.key) FILTER (WHERE p.age <= (SELECT age FROM mark)) AS fresh
-    FROM (
+           sum(p.identity) FILTER (WHERE NOT p.is_fresh) AS sum_of_old,
+           array_agg(p.key) FILTER (WHERE p.is_fresh) AS fresh,
+           array_agg(p.age) FILTER (WHERE p.age <= (SELECT age FROM now)) AS ages
+    FROM (SELECT *, age <= (SELECT age FROM mark) AND (SELECT age + horizon FROM mark) - age <> ALL ((SELECT seen FROM mark)::bigint[]) AS is_fresh FROM (
         SELECT CASE WHEN relkind = 'c' THEN 512 ELSE oid::bigint % 512 END AS bucket,
                CASE WHEN relkind <> 'i' AND relkind <> 'I' AND relkind <> 't' AND relpersistence <> 't'
                     THEN hashoid(oid) END AS identity,
                oid::bigint AS key,
                age(xmin) AS age
         FROM pg_class
-        WHERE relkind <> 'i' AND relkind <> 'I' AND relkind <> 't' AND relpersistence <> 't' OR age(xmin) <= (SELECT age FROM mark)
+        WHERE relkind <> 'i' AND relkind <> 'I' AND relkind <> 't' AND relpersistence <> 't' OR age(xmin) <= (SELECT age FROM since)
       UNION ALL
         -- A column that is dropped stays as a row.
-        SELECT 0, NULL::integer, attrelid::bigint, age(xmin) FROM pg_attribute WHERE attnum > 0 AND age(xmin) <= (SELECT age FROM mark)
+        SELECT 0, NULL::integer, attrelid::bigint, age(xmin) FROM pg_attribute WHERE attnum > 0 AND age(xmin) <= (SELECT age FROM since)
       UNION ALL
         -- That a default is gone is told by its column.
-        SELECT 0, NULL, adrelid::bigint, age(xmin) FROM pg_attrdef WHERE age(xmin) <= (SELECT age FROM mark)
+        SELECT 0, NULL, adrelid::bigint, age(xmin) FROM pg_attrdef WHERE age(xmin) <= (SELECT age FROM since)
       UNION ALL
         -- A sequence that goes to another column has a new row.
-        SELECT 0, NULL, seqrelid::bigint, age(xmin) FROM pg_sequence WHERE age(xmin) <= (SELECT age FROM mark)
+        SELECT 0, NULL, seqrelid::bigint, age(xmin) FROM pg_sequence WHERE age(xmin) <= (SELECT age FROM since)
       UNION ALL SELECT 0, NULL, ftrelid::bigint, age(xmin) FROM pg_foreign_table
       UNION ALL SELECT 0, NULL, partrelid::bigint, age(xmin) FROM pg_partitioned_table
       UNION ALL
@@ -79,7 +86,7 @@ part AS MATERIALIZED (
         SELECT CASE WHEN prokind = 'a' OR oid < 16384 THEN 512 ELSE - (oid::bigint % 512) END,
                CASE WHEN oid >= 16384 THEN hashoid(oid) END, - oid::bigint, age(xmin)
         FROM pg_proc
-        WHERE oid >= 16384 OR age(xmin) <= (SELECT age FROM mark)
+        WHERE oid >= 16384 OR age(xmin) <= (SELECT age FROM since)
       UNION ALL
         SELECT CASE WHEN d.is_rest THEN 512 ELSE d.key % 512 END,
                hashint8(d.objoid::bigint * 67108864 + d.classoid::bigint * 2048 + d.objsubid), d.key, d.age
@@ -116,7 +123,7 @@ part AS MATERIALIZED (
             SELECT oid, 2, age(xmin) FROM pg_type WHERE typtype <> 'c' AND typinput <> 'array_in'::regproc
           UNION ALL
             SELECT oid, NULL, age(xmin) FROM pg_type
-            WHERE typtype = 'c' AND age(xmin) <= (SELECT age FROM mark) AND (SELECT c.relkind FROM pg_class c WHERE c.oid = typrelid) = 'c'
+            WHERE typtype = 'c' AND age(xmin) <= (SELECT age FROM since) AND (SELECT c.relkind FROM pg_class c WHERE c.oid = typrelid) = 'c'
           UNION ALL SELECT objid, classid::bigint, age(xmin) FROM pg_depend
                     WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
           UNION ALL SELECT oid, 3, age(xmin) FROM pg_language
@@ -145,11 +152,11 @@ part AS MATERIALIZED (
           UNION ALL SELECT objoid, classoid::bigint + objsubid, age(xmin) FROM pg_init_privs
           UNION ALL SELECT oid, 27, age(xmin) FROM pg_extension
         ) r
-    ) p
+    ) c) p
     GROUP BY p.bucket
 ),
 bucket AS MATERIALIZED (
-    SELECT n AS bucket, coalesce(part.sum, 0) AS sum, coalesce(part.sum_of_old, 0) AS sum_of_old, part.fresh
+    SELECT n AS bucket, coalesce(part.sum, 0) AS sum, coalesce(part.sum_of_old, 0) AS sum_of_old, part.fresh, part.ages
     FROM generate_series(-511, 512) n
     LEFT JOIN part ON part.bucket = n
 ),
@@ -250,4 +257,6 @@ SELECT NOT EXISTS (SELECT FROM mark)
            CASE WHEN NOT EXISTS (SELECT FROM pg_publication) THEN 'publications' END,
            CASE WHEN NOT EXISTS (SELECT FROM pg_subscription) THEN 'subscriptions' END,
            CASE WHEN NOT EXISTS (SELECT FROM pg_user_mappings) THEN 'user_mappings' END) AS missing,
+       coalesce((SELECT array_agg(DISTINCT now.horizon + now.age - a.age)
+                 FROM now CROSS JOIN (SELECT unnest(ages) AS age FROM bucket WHERE ages IS NOT NULL) a)::text, '{}') AS seen,
        (SELECT count FROM setting) AS settings

@@ -1,4 +1,4 @@
--- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret; $5 to $8: what
+-- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret; $5 to $9: what
 -- find_changes.sql was asked with, and has said for the next snapshot. The query of the schema as it is comes first; where that reads what
 -- has changed, only what is kept of the same is compared. What an earlier run has masked in an object stays masked where the object is the
 -- same otherwise, although this run may not know the secret.
@@ -30,15 +30,15 @@ taken AS (
 ),
 marked AS (
     INSERT INTO pgmigrate.schema_mark AS m
-        (snapshot_id, made_of, server_version, table_oid, table_transaction, transaction_id, horizon, sums, names)
-    SELECT taken.snapshot_id, $5, current_setting('server_version_num')::integer, c.oid, c.xmin::text, txid_current(), $6, $7::bigint[],
-           $8::jsonb
+        (snapshot_id, made_of, server_version, table_oid, table_transaction, transaction_id, horizon, seen, sums, names)
+    SELECT taken.snapshot_id, $5, current_setting('server_version_num')::integer, c.oid, c.xmin::text, txid_current(), $6, $9::bigint[],
+           $7::bigint[], $8::jsonb
     FROM taken
     JOIN pg_class c ON c.oid = 'pgmigrate.schema_mark'::regclass
     ON CONFLICT (is_newest) DO UPDATE
     SET snapshot_id = excluded.snapshot_id, made_of = excluded.made_of, server_version = excluded.server_version,
         table_oid = excluded.table_oid, table_transaction = excluded.table_transaction, transaction_id = excluded.transaction_id,
-        horizon = excluded.horizon, sums = excluded.sums, names = excluded.names
+        horizon = excluded.horizon, seen = excluded.seen, sums = excluded.sums, names = excluded.names
 ),
 gone AS (
     UPDATE pgmigrate.schema_object o

@@ -19,6 +19,9 @@ internal static class OwnPath
     /// <summary>Goes over to it; a rollback goes back.</summary>
     public const string Take = $"SET search_path = {Value}";
 
+    /// <summary>The same as a part of a query.</summary>
+    public const string TakeFunction = $"pg_catalog.set_config('search_path', '{Value}', false)";
+
     /// <summary>
     /// Goes over to it for what is left of the transaction; the path that a script has set stays the session's.
     /// </summary>
@@ -28,6 +31,9 @@ internal static class OwnPath
     /// Goes back to the path that the session began with: that of the user, the database or the connection string.
     /// </summary>
     public const string Leave = "RESET search_path";
+
+    /// <summary>The same as a part of a query.</summary>
+    public const string LeaveFunction = "pg_catalog.set_config('search_path', NULL, false)";
 
     /// <summary>The same for what is left of the transaction.</summary>
     public const string LeaveForTransaction = "SET LOCAL search_path TO DEFAULT";

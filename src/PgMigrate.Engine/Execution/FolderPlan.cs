@@ -27,9 +27,10 @@ internal sealed class FolderPlan : IPlanSource
     {
         _run = run;
         var options = run.Context.Options;
+        var files = new FolderFiles();
         if (RefusesOtherSum)
-            FolderSum.RefuseMismatch(options.Path);
-        run.Folder = MigrationFolder.Open(options.Path);
+            FolderSum.RefuseMismatch(options.Path, files);
+        run.Folder = MigrationFolder.Open(options.Path, files);
         _planning = PendingPlan.Begin(run.Folder, run.Context.Target, options, run.IsNewDatabase);
     }
 

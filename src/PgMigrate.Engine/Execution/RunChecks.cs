@@ -41,6 +41,7 @@ internal sealed class RunChecks
     private readonly RuleOptions _options;
     private readonly Dictionary<string, Script> _pending;
     private readonly HashSet<string> _ranAsTheyAre;
+    private readonly Dictionary<string, Script> _others = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Rule> _rules;
     private PendingRequirements _work = new();
     private IReadOnlyList<Finding> _findings = [];
@@ -159,7 +160,7 @@ internal sealed class RunChecks
         var findings = Check(Unread, emptyTables);
         // What earlier scripts made matters where these change it; only then is it worth the reading.
         if (!_work.IsSelfContained && _applied.Count > 0)
-            findings = Check(file => Script.TryRead(file, _context.Options.Tokens), emptyTables);
+            findings = Check(Read, emptyTables);
         _findings = findings;
     }
 
@@ -178,6 +179,11 @@ internal sealed class RunChecks
         );
         return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
     }
+
+    private Script Read(ScriptFile file) =>
+        _others.TryGetValue(file.Name, out var script)
+            ? script
+            : _others[file.Name] = Script.TryRead(file, _context.Options.Tokens, _folder.Files);
 
     private Script Unread(ScriptFile file) => Script.Unread(file, _context.Options.Tokens);
 

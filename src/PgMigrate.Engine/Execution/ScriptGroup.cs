@@ -87,8 +87,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         for (var i = 0; i < _programs.Count; i++)
         {
             batch.StartScript(_programs[i].Entry);
-            ScriptTransaction.Begin(batch, _programs[i].TransactionSettings);
-            ScriptTransaction.EnterScript(batch);
+            ScriptTransaction.Begin(batch, _programs[i].TransactionSettings, entersScript: true);
             foreach (var step in _programs[i].StepsBehindSettings)
                 batch.Add(step);
             ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _programs.Count - 1);

@@ -82,7 +82,8 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             return ScriptRunStatus.Skipped;
         }
 
-        ScriptTransaction.EnterScript(batch);
+        if (!opensTransaction || program.Entry.Directives.When is not null)
+            ScriptTransaction.EnterScript(batch);
         foreach (var step in opensTransaction ? program.StepsBehindSettings : program.Steps())
             await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
         End(batch, progress, isLast);
@@ -94,7 +95,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     {
         // In a run that is one transaction that of the first script holds for all; later ones are refused by the server.
         if (!session.HasRunTransaction)
-            ScriptTransaction.Begin(batch, program.TransactionSettings);
+            ScriptTransaction.Begin(batch, program.TransactionSettings, entersScript: program.Entry.Directives.When is null);
 
         if (IsOneTransaction)
             batch.Add($"SAVEPOINT {Savepoint}");

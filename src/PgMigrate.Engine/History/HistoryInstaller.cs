@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 5;
+    public const int CurrentVersion = 6;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -30,6 +30,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.backup", 3),
         ("pgmigrate.schema_snapshot", 4),
         ("pgmigrate.schema_object", 4),
+        ("pgmigrate.schema_mark", 6),
     ];
 
     private readonly ServerConnection _connection;

@@ -28,7 +28,9 @@ internal sealed class HistoryWriter
     {
         _context = context;
         _tables = tables;
-        _recordScript = tables.Fill(SqlFile.Read(context.Undo is null ? "record_script" : "record_undone"));
+        _recordScript = tables
+            .Fill(SqlFile.Read(context.Undo is null ? "record_script" : "record_undone"))
+            .Replace("{own_path}", OwnPath.TakeFunction, StringComparison.Ordinal);
     }
 
     private Guid RunId => _context.Identity.RunId;
@@ -89,7 +91,8 @@ internal sealed class HistoryWriter
     }
 
     /// <summary>
-    /// The statement that records a script as applied, baselined or undone; it belongs into the script's transaction.
+    /// The statement that records a script as applied, baselined or undone; it belongs into the script's transaction, and takes
+    /// the engine's own search_path.
     /// </summary>
     /// <param name="progress">The script.</param>
     /// <param name="status">Applied or Baselined.</param>

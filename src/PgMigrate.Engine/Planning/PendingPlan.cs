@@ -17,7 +17,9 @@ internal sealed class PendingPlan : IAsyncDisposable
     private PendingPlan(MigrationFolder folder, ConnectionTarget target, MigrationOptions options, Task<bool> databaseIsNew)
     {
         var database = GrateDatabase.Of(target, options, _hashes.Task, databaseIsNew);
-        _planning = Task.Run(() => Planner.PlanAsync(folder, database, options, TokenScan.AnyMayHoldToken(folder.Scripts)));
+        _planning = Task.Run(() =>
+            Planner.PlanAsync(folder, database, options, TokenScan.AnyMayHoldToken(folder.Scripts, folder.Files))
+        );
     }
 
     /// <summary>Begins.</summary>

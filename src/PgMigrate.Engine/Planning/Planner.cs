@@ -80,7 +80,7 @@ internal sealed class Planner
     }
 
     private Script Read(RecordingDatabase.Note note, ScriptFile file, ScriptDirectives? directives = null) =>
-        Script.ReadByGrate(file, note.Text, _options.Tokens, directives);
+        Script.ReadByGrate(file, note.Text, _options.Tokens, directives, _folder.Files);
 
     private PlanAction ActionFor(
         RecordingDatabase.Note note,

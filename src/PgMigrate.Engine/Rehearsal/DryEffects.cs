@@ -172,6 +172,8 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             foreach (var step in program.Steps())
                 await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
             ScriptTransaction.Reset(batch, session.Work.Facts, isLast: false);
+            // No history row does it here.
+            batch.Add(OwnPath.Take);
             await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))

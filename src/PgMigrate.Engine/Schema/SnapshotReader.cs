@@ -20,7 +20,10 @@ internal static class SnapshotReader
         var batch = connection.Batch(SnapshotSql.Settings);
         await using var dispose = batch.ConfigureAwait(false);
         AddStatement(batch, connection, options);
-        return [.. (await ReadAsync(batch, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
+        return
+        [
+            .. (await ReadAsync(batch, cancellationToken).ConfigureAwait(false)).Select(item => SnapshotRow.Read(item.Content)),
+        ];
     }
 
     /// <summary>Reads them, in no particular order.</summary>
@@ -28,10 +31,15 @@ internal static class SnapshotReader
         ServerConnection connection,
         SnapshotOptions options,
         CancellationToken cancellationToken
-    ) => [.. (await ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false)).Select(SnapshotRow.Read)];
+    ) =>
+        [
+            .. (await ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false)).Select(item =>
+                SnapshotRow.Read(item.Content)
+            ),
+        ];
 
-    /// <summary>The same as the server tells of them: the texts of JSON objects.</summary>
-    public static async Task<IReadOnlyList<string>> ReadContentsAsync(
+    /// <summary>The same as the server tells of them.</summary>
+    public static async Task<IReadOnlyList<SnapshotContent>> ReadContentsAsync(
         ServerConnection connection,
         SnapshotOptions options,
         CancellationToken cancellationToken
@@ -48,7 +56,7 @@ internal static class SnapshotReader
         }
     }
 
-    private static async Task<IReadOnlyList<string>> QueryAsync(
+    private static async Task<IReadOnlyList<SnapshotContent>> QueryAsync(
         ServerConnection connection,
         SnapshotOptions options,
         CancellationToken cancellationToken
@@ -62,15 +70,15 @@ internal static class SnapshotReader
         return await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<string>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SnapshotContent>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
-        var contents = new List<string>();
+        var contents = new List<SnapshotContent>();
         // The first result is that of the settings.
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            contents.Add(reader.GetString(0));
+            contents.Add(new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1)));
         return contents;
     }
 
@@ -97,3 +105,8 @@ internal static class SnapshotReader
         }
     }
 }
+
+/// <summary>An object as the server tells of it.</summary>
+/// <param name="Content">The text of a JSON object, as <see cref="SnapshotRow"/> reads it.</param>
+/// <param name="Origin">By what it is found again where it is kept; null where it is not.</param>
+internal readonly record struct SnapshotContent(string Content, long? Origin);

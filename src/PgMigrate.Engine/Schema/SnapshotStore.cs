@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
@@ -24,15 +25,30 @@ internal static class SnapshotStore
     private const string Folder = "Schema";
 
     // In place of the query of the schema: what was read, and masked, before.
-    private const string Given = "SELECT value AS content FROM pg_catalog.json_array_elements_text($5::pg_catalog.json)";
+    private const string Given =
+        "SELECT value ->> 0 AS content, (value ->> 1)::bigint AS origin FROM json_array_elements($10::json)";
 
-    /// <summary>Keeps the schema as it is now; one transaction, two statements. The connection must not be in one.</summary>
+    // What is kept of the relations and functions that are read, of those that have gone from the same buckets, and of what is
+    // read each time.
+    private const string ScopeOfChanges = """
+         AND (o.origin % 512) = ANY (ARRAY(SELECT unnest($10::bigint[]) % 512 UNION SELECT - (unnest($11::bigint[]) % 512)
+                                           UNION SELECT unnest($12::bigint[]) UNION SELECT 0))
+             AND (o.origin = 0 OR o.origin = ANY ($10::bigint[]) OR - o.origin = ANY ($11::bigint[])
+                  OR (o.origin % 512) = ANY ($12::bigint[]))
+        """;
+
+    /// <summary>
+    /// Keeps the schema as it is now. What has changed since the last snapshot is found out first, and only that is read; the
+    /// marks that are kept for the next one are older than what is read, so that nothing can come between. The connection must
+    /// not be in a transaction, and has other settings then.
+    /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="runId">The run that left it so.</param>
     /// <param name="options">What is left out.</param>
     /// <param name="most">How many snapshots stay; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task KeepAsync(
+    /// <returns>What was read for it.</returns>
+    public static async Task<SnapshotParts> KeepAsync(
         ServerConnection connection,
         Guid runId,
         SnapshotOptions options,
@@ -40,31 +56,63 @@ internal static class SnapshotStore
         CancellationToken cancellationToken
     )
     {
+        var changes = await SnapshotChanges.FindAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        // A secret may stand in what has not changed, too.
         var masked = options.Mask.IsEmpty
             ? null
             : await ReadMaskedAsync(connection, options, cancellationToken).ConfigureAwait(false);
-        // No BEGIN: up to its end a batch is one transaction, which is all that the settings need.
-        var batch = connection.Batch(SnapshotSql.Settings);
-        await using var dispose = batch.ConfigureAwait(false);
-        var live = masked is null ? SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major) : Given;
-        NpgsqlParameter[] given = masked is null ? [] : [new() { Value = JsonText.OfList(masked) }];
-        batch.BatchCommands.Add(
-            ServerConnection.Command(
-                SqlFile.Read(Folder, "keep_snapshot").Replace("{snapshot}", live, StringComparison.Ordinal),
-                [
-                    new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) },
-                    new NpgsqlParameter { Value = runId },
-                    new NpgsqlParameter { Value = Format },
-                    new NpgsqlParameter { Value = MaskedSchema.Mark },
-                    .. given,
-                ]
-            )
+        var batch = connection.Batch(
+            KeepSql(connection, changes, masked is not null),
+            [
+                new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) },
+                new NpgsqlParameter { Value = runId },
+                new NpgsqlParameter { Value = Format },
+                new NpgsqlParameter { Value = MaskedSchema.Mark },
+                new NpgsqlParameter { Value = changes.MadeOf },
+                new NpgsqlParameter { Value = changes.Horizon },
+                new NpgsqlParameter { Value = changes.Sums },
+                new NpgsqlParameter { Value = changes.Names },
+                new NpgsqlParameter { Value = changes.Seen },
+                .. Scope(changes, masked),
+            ]
         );
+        await using var dispose = batch.ConfigureAwait(false);
         if (most is { } count)
             batch.BatchCommands.Add(
                 ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count })
             );
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return masked is null ? changes.Parts : SnapshotParts.All;
+    }
+
+    private static string KeepSql(ServerConnection connection, SnapshotChanges changes, bool isGiven)
+    {
+        var isAll = isGiven || changes.IsAll;
+        var live = isGiven
+            ? Given
+            : SnapshotSql.Statement(
+                connection.Connection.PostgreSqlVersion.Major,
+                changes.Parts,
+                changes.IsAll ? string.Empty : changes.Missing
+            );
+        return SqlFile
+            .Read(Folder, "keep_snapshot")
+            .Replace("{snapshot}", live, StringComparison.Ordinal)
+            .Replace("{scope}", isAll ? string.Empty : ScopeOfChanges, StringComparison.Ordinal);
+    }
+
+    private static NpgsqlParameter[] Scope(SnapshotChanges changes, IReadOnlyList<SnapshotContent>? masked) =>
+        masked is not null ? [new() { Value = JsonText.OfArray(masked, Write) }]
+        : changes.IsAll ? []
+        : [new() { Value = changes.Relations }, new() { Value = changes.Functions }, new() { Value = changes.Stale }];
+
+    private static void Write(Utf8JsonWriter json, SnapshotContent item)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(item.Content);
+        if (item.Origin is { } origin)
+            json.WriteNumberValue(origin);
+        json.WriteEndArray();
     }
 
     /// <summary>The objects as they are now that have masked parts.</summary>
@@ -168,14 +216,14 @@ internal static class SnapshotStore
             cancellationToken
         );
 
-    private static async Task<IEnumerable<string>> ReadMaskedAsync(
+    private static async Task<IReadOnlyList<SnapshotContent>> ReadMaskedAsync(
         ServerConnection connection,
         SnapshotOptions options,
         CancellationToken cancellationToken
     )
     {
         var contents = await SnapshotReader.ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false);
-        return contents.Select(content => MaskedSchema.Hide(content, options.Mask));
+        return [.. contents.Select(item => item with { Content = MaskedSchema.Hide(item.Content, options.Mask) })];
     }
 
     private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) =>

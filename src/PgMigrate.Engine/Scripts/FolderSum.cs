@@ -45,21 +45,24 @@ public sealed class FolderSum
 
     /// <summary>Refuses a folder that does not match its file; one without the file is accepted.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="files">Keeps what was read of its files; null where nobody needs it again.</param>
     /// <exception cref="MigrationException">SumMismatch, ScriptUnreadable.</exception>
-    public static void RefuseMismatch(string folder)
+    internal static void RefuseMismatch(string folder, FolderFiles? files = null)
     {
-        if (FindMismatch(folder) is { } mismatch)
+        if (FindMismatch(folder, files) is { } mismatch)
             throw mismatch;
     }
 
     /// <summary>Why the folder does not match its file; null where it does, or has none.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
     /// <exception cref="MigrationException">ScriptUnreadable.</exception>
-    public static MigrationException? FindMismatch(string folder)
+    public static MigrationException? FindMismatch(string folder) => FindMismatch(folder, files: null);
+
+    private static MigrationException? FindMismatch(string folder, FolderFiles? files)
     {
         try
         {
-            var differences = Read(folder)?.Compare(folder) ?? [];
+            var differences = Read(folder)?.Compare(folder, files) ?? [];
             return differences.Count == 0 ? null : Mismatch(folder, differences);
         }
         catch (MigrationException damaged) when (damaged.ErrorId == MigrationErrorId.SumMismatch)
@@ -71,9 +74,11 @@ public sealed class FolderSum
     /// <summary>Where the folder differs from this, by path.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
     /// <exception cref="MigrationException">ScriptUnreadable.</exception>
-    public IReadOnlyList<SumDifference> Compare(string folder)
+    public IReadOnlyList<SumDifference> Compare(string folder) => Compare(folder, files: null);
+
+    private IReadOnlyList<SumDifference> Compare(string folder, FolderFiles? files)
     {
-        var contents = SumContent.ReadAll(folder).ToDictionary(content => content.Path, StringComparer.Ordinal);
+        var contents = SumContent.ReadAll(folder, files).ToDictionary(content => content.Path, StringComparer.Ordinal);
         var recorded = _lines.Select(line => line.Path).ToHashSet(StringComparer.Ordinal);
         var added = contents
             .Keys.Where(path => !recorded.Contains(path))

@@ -9,10 +9,11 @@ internal sealed class MigrationFolder
     // The size of grate's column script_name.
     private const int LongestName = 255;
 
-    private MigrationFolder(string path, IReadOnlyList<ScriptFile> scripts)
+    private MigrationFolder(string path, IReadOnlyList<ScriptFile> scripts, FolderFiles files)
     {
         Path = path;
         Scripts = scripts;
+        Files = files;
     }
 
     /// <summary>Full path of the folder.</summary>
@@ -21,16 +22,21 @@ internal sealed class MigrationFolder
     /// <summary>Its scripts, folder by folder in grate's order.</summary>
     public IReadOnlyList<ScriptFile> Scripts { get; }
 
+    /// <summary>What was read of its files.</summary>
+    public FolderFiles Files { get; }
+
     /// <summary>Lists a folder, and refuses one that grate would misunderstand.</summary>
     /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable or
     /// ScriptNameCollision.</exception>
-    public static MigrationFolder Open(string path)
+    /// <param name="path">Full path of the folder.</param>
+    /// <param name="files">What was read of its files before; null where nothing was.</param>
+    public static MigrationFolder Open(string path, FolderFiles? files = null)
     {
         RequireFolder(path);
         var scripts = GrateFolders.All.SelectMany(folder => List(path, folder)).ToArray();
         RefuseCollisions(scripts);
         RefuseLongNames(scripts);
-        return new MigrationFolder(path, scripts);
+        return new MigrationFolder(path, scripts, files ?? new FolderFiles());
     }
 
     /// <summary>The full path of a script's companion in <c>down</c> or <c>verify</c>, whether it exists or not.</summary>

@@ -85,9 +85,12 @@ internal sealed class Script
     }
 
     /// <summary>Reads a file; what keeps it from being read is its <see cref="Problem"/>.</summary>
-    public static Script TryRead(ScriptFile file, IReadOnlyList<MigrationToken> tokens)
+    /// <param name="file">The file.</param>
+    /// <param name="tokens">The run's tokens.</param>
+    /// <param name="files">Has it, perhaps; null where nobody has.</param>
+    public static Script TryRead(ScriptFile file, IReadOnlyList<MigrationToken> tokens, FolderFiles? files = null)
     {
-        var source = ScriptSource.TryRead(file.Path, tokens, out var problem);
+        var source = ScriptSource.TryRead(file.Path, tokens, files, out var problem);
         var script = new Script(file, source, tokens) { Problem = problem };
         try
         {
@@ -104,15 +107,17 @@ internal sealed class Script
     /// <param name="text">What grate made of it: <see cref="HashText"/>.</param>
     /// <param name="tokens">The run's tokens.</param>
     /// <param name="directives">What it says of itself, where that is known; null: it is read.</param>
+    /// <param name="files">Has the file too, perhaps; null where nobody has.</param>
     /// <exception cref="MigrationException">DirectiveInvalid.</exception>
     public static Script ReadByGrate(
         ScriptFile file,
         string text,
         IReadOnlyList<MigrationToken> tokens,
-        ScriptDirectives? directives = null
+        ScriptDirectives? directives = null,
+        FolderFiles? files = null
     )
     {
-        var script = new Script(file, ScriptSource.ReadByGrate(file.Path, text, tokens), tokens);
+        var script = new Script(file, ScriptSource.ReadByGrate(file.Path, text, tokens, files), tokens);
         return script.With(directives ?? script.ReadDirectives());
     }
 

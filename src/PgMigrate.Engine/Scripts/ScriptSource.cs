@@ -10,6 +10,7 @@ internal sealed class ScriptSource
     private readonly string? _path;
     private readonly IReadOnlyList<MigrationToken> _tokens;
     private readonly bool _isUndecodable;
+    private readonly FolderFiles? _files;
     private ScriptText? _file;
     private string? _text;
 
@@ -18,7 +19,8 @@ internal sealed class ScriptSource
         string? hashText,
         IReadOnlyList<MigrationToken> tokens,
         ScriptText? file = null,
-        bool isUndecodable = false
+        bool isUndecodable = false,
+        FolderFiles? files = null
     )
     {
         _path = path;
@@ -26,6 +28,7 @@ internal sealed class ScriptSource
         _tokens = tokens;
         _file = file;
         _isUndecodable = isUndecodable;
+        _files = files;
     }
 
     /// <summary><see cref="Script.HashText"/>.</summary>
@@ -43,7 +46,7 @@ internal sealed class ScriptSource
         : File.Text;
 
     // Two threads that ask at once read it twice, and get the same.
-    private ScriptText File => _file ??= ScriptText.Read(_path!);
+    private ScriptText File => _file ??= ScriptText.Decode(ReadBytes(_path!, _files), _path);
 
     /// <summary>A file.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable or ScriptEncoding.</exception>
@@ -53,14 +56,20 @@ internal sealed class ScriptSource
     /// <summary>A file, as far as it can be read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tokens">The run's tokens.</param>
+    /// <param name="files">Has it, perhaps; null where nobody has.</param>
     /// <param name="problem">Why it cannot be read; null where it can.</param>
-    public static ScriptSource TryRead(string path, IReadOnlyList<MigrationToken> tokens, out MigrationException? problem)
+    public static ScriptSource TryRead(
+        string path,
+        IReadOnlyList<MigrationToken> tokens,
+        FolderFiles? files,
+        out MigrationException? problem
+    )
     {
         problem = null;
         byte[] bytes;
         try
         {
-            bytes = ScriptText.ReadBytes(path);
+            bytes = ReadBytes(path, files);
         }
         catch (MigrationException unreadable)
         {
@@ -82,8 +91,8 @@ internal sealed class ScriptSource
     }
 
     /// <summary>A file that grate has read.</summary>
-    public static ScriptSource ReadByGrate(string path, string text, IReadOnlyList<MigrationToken> tokens) =>
-        new(path, text, tokens);
+    public static ScriptSource ReadByGrate(string path, string text, IReadOnlyList<MigrationToken> tokens, FolderFiles? files) =>
+        new(path, text, tokens, files: files);
 
     /// <summary>No file.</summary>
     public static ScriptSource InMemory(string text) => new(path: null, text, []);
@@ -93,7 +102,9 @@ internal sealed class ScriptSource
 
     /// <summary>What grate would hash of a file that has not been read; null where it cannot be.</summary>
     public string? ReadHashText(IReadOnlyList<MigrationToken> tokens) =>
-        _path is not null && TryRead(_path, tokens, out _) is { HashText: { } text } ? text : null;
+        _path is not null && TryRead(_path, tokens, null, out _) is { HashText: { } text } ? text : null;
+
+    private static byte[] ReadBytes(string path, FolderFiles? files) => files?.Read(path) ?? ScriptText.ReadBytes(path);
 
     private static ScriptSource OfFile(string path, ScriptText file, IReadOnlyList<MigrationToken> tokens) =>
         new(path, TokenRules.Replace(file.HashText, tokens), tokens, file);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Scripts;
 
@@ -15,13 +16,16 @@ internal sealed record SumContent(string Path, string Digest)
 {
     /// <summary>Every script of grate's folders and of <c>down</c> and <c>verify</c>, in ordinal order of path.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="files">Keeps what was read of them; null where nobody needs it again.</param>
     /// <exception cref="MigrationException">ScriptUnreadable.</exception>
-    public static IReadOnlyList<SumContent> ReadAll(string folder)
+    public static IReadOnlyList<SumContent> ReadAll(string folder, FolderFiles? files = null)
     {
         var subfolders = GrateFolders.All.Select(known => known.Path).Concat(GrateFolders.Companions);
         return
         [
-            .. subfolders.SelectMany(name => ReadFolder(folder, name)).OrderBy(content => content.Path, StringComparer.Ordinal),
+            .. subfolders
+                .SelectMany(name => ReadFolder(folder, name, files))
+                .OrderBy(content => content.Path, StringComparer.Ordinal),
         ];
     }
 
@@ -35,13 +39,13 @@ internal sealed record SumContent(string Path, string Digest)
     public SumLine Following(SumLine? previous) =>
         new(Path, SumHash.Of(Encoding.UTF8.GetBytes($"{previous?.Hash}\n{Path}\n{Digest}\n")));
 
-    private static IEnumerable<SumContent> ReadFolder(string root, string name)
+    private static IEnumerable<SumContent> ReadFolder(string root, string name, FolderFiles? files)
     {
         var folder = System.IO.Path.Combine(root, name);
         if (!Directory.Exists(folder))
             yield break;
         foreach (var file in List(folder))
-            yield return new SumContent($"{name}/{RelativePath(folder, file)}", Read(file));
+            yield return new SumContent($"{name}/{RelativePath(folder, file)}", Read(file, files));
     }
 
     private static string[] List(string folder)
@@ -74,11 +78,14 @@ internal sealed record SumContent(string Path, string Digest)
             : path;
     }
 
-    private static string Read(string file)
+    private static string Read(string file, FolderFiles? files)
     {
         try
         {
-            using var stream = File.OpenRead(file);
+            var isKept = files is not null && new FileInfo(file).Length <= FolderFiles.LargestKept;
+            using Stream stream = isKept
+                ? new MemoryStream(files!.Read(file))
+                : new FileStream(ScriptText.OpenHandle(file), FileAccess.Read);
             return SumHash.OfContent(stream);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)

@@ -12,18 +12,23 @@ internal static class ScriptTransaction
     /// <summary>The same, with what a script says of its transaction: nothing may be asked before that.</summary>
     /// <param name="batch">Where it goes.</param>
     /// <param name="first">The statements that the script begins with, as long as they are SET TRANSACTION.</param>
-    public static void Begin(ScriptBatch batch, IEnumerable<SqlStatement> first)
+    /// <param name="entersScript">True where nothing that depends on the search_path comes before the script's other
+    /// statements: see <see cref="EnterScript"/>.</param>
+    public static void Begin(ScriptBatch batch, IEnumerable<SqlStatement> first, bool entersScript = false)
     {
         batch.Begin();
         foreach (var step in first)
             batch.Add(step);
-        batch.Add(SessionReset.TakeWorkLockForTransaction());
+        batch.Add(entersScript ? SessionReset.TakeWorkLockAndLeaveOwnPath() : SessionReset.TakeWorkLockForTransaction());
     }
 
     /// <summary>Goes over to the search_path that the session began with: the script's statements follow.</summary>
     public static void EnterScript(ScriptBatch batch) => batch.Add(OwnPath.Leave);
 
-    /// <summary>Takes back what the script did to the session; the history row and the COMMIT follow.</summary>
+    /// <summary>
+    /// Takes back what the script did to the session, but for the search_path, which the history row takes back; that and the
+    /// COMMIT follow.
+    /// </summary>
     /// <param name="batch">Where it goes.</param>
     /// <param name="facts">The session as it began.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
@@ -31,7 +36,7 @@ internal static class ScriptTransaction
     {
         // A deferred constraint must fail while it is still clear whose it is.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-        batch.Add(SessionReset.ToOwnIdentity(facts));
+        batch.Add(SessionReset.ToOwnUser(facts));
         if (!isLast)
             batch.Add(SessionReset.OfRemains());
     }

@@ -11,14 +11,8 @@ internal static class SessionReset
 {
     // In this order: a role without rights may still reset itself, and nothing after it runs under the script's role or settings.
     // The first implies SET ROLE NONE: RESET ROLE matters only where the session began under another role.
-    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", OwnPath.Take];
-    private static readonly string[] IdentityWithRole =
-    [
-        "SET SESSION AUTHORIZATION DEFAULT",
-        "RESET ROLE",
-        "RESET ALL",
-        OwnPath.Take,
-    ];
+    private static readonly string[] Identity = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL"];
+    private static readonly string[] IdentityWithRole = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"];
 
     private static readonly string[] Remains =
     [
@@ -48,8 +42,15 @@ internal static class SessionReset
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() =>
         IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
 
-    /// <summary>What must precede the history row: the run's own user, settings and search_path.</summary>
+    /// <summary>The run's own user, settings and search_path.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
+        ToOwnUser(facts).Append(new NpgsqlBatchCommand(OwnPath.Take));
+
+    /// <summary>
+    /// What must precede the history row: the run's own user and settings. The statement that writes the row looks nothing up by
+    /// the path, and takes the engine's own.
+    /// </summary>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnUser(ServerFacts facts) =>
         (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
 
     /// <summary>
@@ -69,12 +70,18 @@ internal static class SessionReset
     /// </summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
 
+    /// <summary>
+    /// The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.
+    /// </summary>
+    public static NpgsqlBatchCommand TakeWorkLockAndLeaveOwnPath() =>
+        TakeWorkLock("pg_try_advisory_xact_lock", $", {OwnPath.LeaveFunction}");
+
     /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
     public static bool IsLostWorkLock(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.DivisionByZero
         && exception.BatchCommand is { } failed
         && failed.CommandText.StartsWith(TakeWorkLockStart, StringComparison.Ordinal);
 
-    private static NpgsqlBatchCommand TakeWorkLock(string function, string from = "") =>
-        ServerConnection.Command($"{TakeWorkLockStart}{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{from}");
+    private static NpgsqlBatchCommand TakeWorkLock(string function, string rest = "") =>
+        ServerConnection.Command($"{TakeWorkLockStart}{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{rest}");
 }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace PgMigrate.Engine.Sql;
 
 /// <summary>A script as text, twice: what is hashed and what is sent are the same but for scripts that are not UTF-8.</summary>
@@ -68,6 +70,15 @@ internal sealed record ScriptText
         {
             throw Unreadable(path, e.Message, "Check that the file exists and that this user may read it.", e);
         }
+    }
+
+    /// <summary>Opens a file of which a part is read at a time.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static SafeFileHandle OpenHandle(string path)
+    {
+        Opening?.Invoke(path);
+        return File.OpenHandle(path);
     }
 
     static MigrationException Unreadable(string path, string reason, string action, Exception? cause) =>

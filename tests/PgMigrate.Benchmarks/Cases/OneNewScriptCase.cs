@@ -23,20 +23,35 @@ public sealed class OneNewScriptCase : BenchmarkCase
             OnCopy(server, applied, GrateContender.Name, migrateGrate),
             OnCopy(server, applied, Shell.Name, migrateOurs)
         );
+        var migrateLoaded = (DatabaseAddress database) => EngineContender.MigrateAsync(database, folder, bench.CancellationToken);
+        var migrateBare = (DatabaseAddress database) =>
+            EngineContender.MigrateWithoutSnapshotAsync(database, folder, bench.CancellationToken);
+        var loaded = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            OnCopy(server, applied, "no snapshot kept", migrateBare),
+            OnCopy(server, applied, EngineContender.Name, migrateLoaded)
+        );
         var title = $"one new script on {bench.Options.Scripts} applied";
         return
         [
             new Result($"{title}, whole process", "s", times[1], times[0], LimitKind.Ratio, 0.9),
+            new Result($"{title}, loaded", "ms", InMilliseconds(loaded[1]), InMilliseconds(loaded[0]), LimitKind.Ratio, 1.3),
             new Result(
-                title,
+                $"{title}, loaded",
                 "statements",
-                await StatementCount.OnCopyAsync(server, applied, Shell.Name, migrateOurs),
+                await StatementCount.OnCopyAsync(server, applied, EngineContender.Name, migrateLoaded),
                 await StatementCount.OnCopyAsync(server, applied, GrateContender.Name, migrateGrate),
                 LimitKind.Value,
-                15
+                12
             ),
         ];
     }
+
+    private static Samples InMilliseconds(Samples seconds) =>
+        seconds with
+        {
+            Values = [.. seconds.Values.Select(value => value * 1_000)],
+        };
 
     private static Contender OnCopy(
         BenchmarkServer server,

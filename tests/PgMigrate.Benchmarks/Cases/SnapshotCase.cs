@@ -8,7 +8,8 @@ using PgMigrate.Engine.Schema;
 namespace PgMigrate.Benchmarks.Cases;
 
 /// <summary>
-/// A snapshot of a large schema, its hash included, against pg_dump, which reads the same catalogue for the same purpose.
+/// A snapshot of a large schema, its hash included, against pg_dump, which reads the same catalogue for the same purpose; and what
+/// it costs to keep one after one table has changed, against the first.
 /// </summary>
 public sealed class SnapshotCase : BenchmarkCase
 {
@@ -31,6 +32,8 @@ public sealed class SnapshotCase : BenchmarkCase
         END $$
         """;
 
+    private const string ForgetSnapshots = "TRUNCATE pgmigrate.schema_object, pgmigrate.schema_snapshot, pgmigrate.schema_mark";
+
     public override string Name => "snapshot";
 
     public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
@@ -49,9 +52,60 @@ public sealed class SnapshotCase : BenchmarkCase
             ),
             new Contender(EngineContender.Name, () => DotNet.TimeAsync(() => SnapshotAsync(target, bench.CancellationToken)))
         );
+        var kept = await MeasureKeepingAsync(bench, database);
         await server.ExecuteAsync($"DROP DATABASE {database.Database} WITH (FORCE)");
-        return [new Result($"snapshot of {Tables} tables", "s", samples[1], samples[0], LimitKind.Ratio, 1)];
+        return
+        [
+            new Result($"snapshot of {Tables} tables", "s", samples[1], samples[0], LimitKind.Ratio, 1),
+            new Result($"keeping it after one of {Tables} tables changed", "s", kept[1], kept[0], LimitKind.Ratio, 0.05),
+        ];
     }
+
+    private static async Task<IReadOnlyList<Samples>> MeasureKeepingAsync(Bench bench, DatabaseAddress database)
+    {
+        // A run makes the tables in which snapshots are kept.
+        var folder = ScriptFolder.CreateTables(bench.CreateFolder("snapshot"), 1);
+        await EngineContender.MigrateWithoutSnapshotAsync(database, folder, bench.CancellationToken);
+        var changed = 0;
+        return await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            new Contender("the first", () => TimeKeepingAsync(database, ForgetSnapshots, bench)),
+            new Contender(
+                EngineContender.Name,
+                () => TimeKeepingAsync(database, $"ALTER TABLE public.t{++changed} ADD COLUMN more text", bench)
+            )
+        );
+    }
+
+    private static async Task<double> TimeKeepingAsync(DatabaseAddress database, string before, Bench bench)
+    {
+        await ExecuteAsync(database, before, bench.CancellationToken);
+        await using var connection = await OpenAsync(database, bench.CancellationToken);
+        return await DotNet.TimeAsync(() =>
+            SnapshotStore.KeepAsync(
+                connection,
+                Guid.NewGuid(),
+                SnapshotOptions.WithoutHistory("grate"),
+                null,
+                bench.CancellationToken
+            )
+        );
+    }
+
+    private static async Task ExecuteAsync(DatabaseAddress database, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(database, cancellationToken);
+        await connection.ExecuteAsync(sql, [], cancellationToken);
+    }
+
+    private static Task<ServerConnection> OpenAsync(DatabaseAddress database, CancellationToken cancellationToken) =>
+        ServerConnection.OpenAsync(
+            ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString }),
+            "benchmark",
+            // As at the end of a run.
+            [new("jit", "off")],
+            cancellationToken
+        );
 
     private static async Task FillAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {

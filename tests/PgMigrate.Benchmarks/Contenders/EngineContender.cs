@@ -11,14 +11,19 @@ public static class EngineContender
     public const string Name = "PgMigrate";
 
     /// <summary>Migrates once.</summary>
-    public static Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken)
+    public static Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
+        MigrateAsync(database, new MigrationOptions { Path = folder.Path }, cancellationToken);
+
+    /// <summary>Migrates once, and keeps no snapshot of the schema.</summary>
+    public static Task MigrateWithoutSnapshotAsync(
+        DatabaseAddress database,
+        ScriptFolder folder,
+        CancellationToken cancellationToken
+    ) => MigrateAsync(database, new MigrationOptions { Path = folder.Path, KeepSnapshots = 0 }, cancellationToken);
+
+    private static Task MigrateAsync(DatabaseAddress database, MigrationOptions options, CancellationToken cancellationToken)
     {
         var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString });
-        return Migrator.InvokeAsync(
-            target,
-            new MigrationOptions { Path = folder.Path },
-            QuietObserver.Instance,
-            cancellationToken
-        );
+        return Migrator.InvokeAsync(target, options, QuietObserver.Instance, cancellationToken);
     }
 }

@@ -300,7 +300,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await MigrateAsync();
 
         Assert.Equal(
-            [1, 2, 3, 4, 5],
+            [1, 2, 3, 4, 5, 6],
             await Database.QueryAsync<int>("SELECT version FROM pgmigrate.schema_version ORDER BY version")
         );
         Assert.Equal(["0002_fresh.sql", "0001_item.sql"], (await HistoryAsync()).Select(run => run.Script));

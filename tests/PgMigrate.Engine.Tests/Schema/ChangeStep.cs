@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Npgsql;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Schema;
@@ -12,6 +13,23 @@ internal sealed partial record ChangeStep(string Sql, int? Since, IReadOnlyList<
 {
     /// <summary>Its statements.</summary>
     public IReadOnlyList<string> Statements => Sql.Split("; ");
+
+    /// <summary>Runs them together, as the superuser.</summary>
+    public async Task RunAsync(TestDatabase database)
+    {
+        await using var connection = await database.OpenAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in Statements)
+            batch.BatchCommands.Add(new(statement));
+        try
+        {
+            await batch.ExecuteNonQueryAsync();
+        }
+        catch (PostgresException exception)
+        {
+            Assert.Fail($"{Sql}: {exception.MessageText}");
+        }
+    }
 
     /// <summary>The steps of a file that a server has, in their order: each builds on those before it.</summary>
     /// <param name="file">The file's name.</param>

@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Tests.Schema;
 /// <summary>An empty database, the roles that the scripts name, and snapshots.</summary>
 public abstract class SchemaTestBase(PostgresServer server) : IAsyncLifetime
 {
-    private const string CreateRoles = """
+    internal const string CreateRoles = """
         DO $$ BEGIN CREATE ROLE schema_app; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         DO $$ BEGIN CREATE ROLE "Schema role"; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         """;

@@ -31,7 +31,12 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
             END $do$
             """
         );
-        await using var connection = await ServerConnection.OpenAsync(Target, "test", [], TestContext.Current.CancellationToken);
+        await using var connection = await ServerConnection.OpenAsync(
+            Target,
+            "test",
+            [new("jit", "off")],
+            TestContext.Current.CancellationToken
+        );
         await KeepAsync(connection);
         var first = await SizeAsync();
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Tests.Support;
@@ -24,7 +23,7 @@ public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase
         var before = await SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None);
         foreach (var step in await StepsAsync(file))
         {
-            await ExecuteAsync(step);
+            await step.RunAsync(Database);
             var after = await SchemaSnapshot.ReadAsync(connection, new(), CancellationToken.None);
 
             AssertChanges(step, before, after);
@@ -45,7 +44,7 @@ public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase
         var steps = await StepsAsync(file);
         for (var index = 0; index < steps.Count; index++)
         {
-            await ExecuteAsync(steps[index]);
+            await steps[index].RunAsync(Database);
             if (!IsDumped(steps, index))
                 continue;
             var after = await StateAsync(connection, dump);
@@ -79,20 +78,4 @@ public sealed class StatementChangeTests(PostgresServer server) : SchemaTestBase
 
     private async Task<IReadOnlyList<ChangeStep>> StepsAsync(string file) =>
         ChangeStep.Read(file, await VersionAsync(), (await Database.ScalarAsync<string>("SELECT quote_ident(current_user)"))!);
-
-    private async Task ExecuteAsync(ChangeStep step)
-    {
-        await using var connection = await Database.OpenAsync();
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in step.Statements)
-            batch.BatchCommands.Add(new(statement));
-        try
-        {
-            await batch.ExecuteNonQueryAsync();
-        }
-        catch (PostgresException exception)
-        {
-            Assert.Fail($"{step.Sql}: {exception.MessageText}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using PgMigrate.Engine.Rehearsal;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
@@ -16,7 +17,7 @@ public sealed class ScriptReadingTests(PostgresServer server) : MigrationTestBas
     private readonly ConcurrentQueue<string> _cut = new();
 
     [Fact]
-    public async Task A_run_cuts_a_script_once_and_opens_only_what_grate_cannot_read()
+    public async Task A_run_cuts_a_script_once_and_opens_it_once_beside_grate()
     {
         WriteScripts();
         File.WriteAllBytes(
@@ -27,8 +28,32 @@ public sealed class ScriptReadingTests(PostgresServer server) : MigrationTestBas
         await CountAsync(() => MigrateAsync());
 
         Assert.Equal("é", await Database.ScalarAsync<string>("SELECT note FROM item WHERE note NOT LIKE 'row%'"));
-        Assert.Equal(["0004_latin.sql"], _opened.Select(Path.GetFileName));
+        Assert.Equal(
+            ["0001_table.sql", "0002_directive.sql", "0003_copy.sql", "0004_latin.sql"],
+            _opened.Select(Path.GetFileName).Order()
+        );
         Assert.Equal(["1", "2", "3", "4"], CutNumbers());
+    }
+
+    // What earlier scripts made is asked for, and which tables hold no row: the checks look at the folder twice.
+    [Fact]
+    public async Task An_applied_file_is_opened_once_beside_grate_in_a_run_with_a_pending_script()
+    {
+        WriteScripts();
+        await MigrateAsync();
+        await Database.ExecuteAsync("TRUNCATE item");
+        Folder.Write(
+            "up/0005_pending.sql",
+            "ALTER TABLE item ALTER COLUMN note SET NOT NULL; CREATE INDEX item_note ON item (note);"
+        );
+        FolderSum.Compute(Folder.FullPath).Write(Folder.FullPath);
+
+        await CountAsync(() => MigrateAsync());
+
+        Assert.Equal(
+            ["0001_table.sql", "0002_directive.sql", "0003_copy.sql", "0005_pending.sql"],
+            _opened.Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]

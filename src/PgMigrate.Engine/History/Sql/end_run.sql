@@ -1,7 +1,8 @@
--- synchronous_commit is set for this transaction: once it has returned, all of the run is durable.
+-- synchronous_commit is set for this transaction: once it has returned, all of the run is durable. What the session does after the end is
+-- to keep the schema; compiling those queries would take longer than running them.
 -- Fails with a division by zero where a trigger or a rule keeps the row of the run as it is: UnwrittenRow tells that.
 WITH durable AS (
-    SELECT pg_catalog.set_config('synchronous_commit', 'on', true)
+    SELECT pg_catalog.set_config('synchronous_commit', 'on', true), pg_catalog.set_config('jit', 'off', false)
 ),
 version AS (
     UPDATE {Version} SET status = $1, modified_date = now() AT TIME ZONE 'UTC' WHERE id = $2

@@ -1,16 +1,18 @@
--- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret. The
--- query of the schema as it is comes first. What an earlier run has masked in an object stays masked where the object is the same
--- otherwise, although this run may not know the secret.
+-- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret; $5 to $9: what
+-- find_changes.sql was asked with, and has said for the next snapshot. The query of the schema as it is comes first; where that reads what
+-- has changed, only what is kept of the same is compared. What an earlier run has masked in an object stays masked where the object is the
+-- same otherwise, although this run may not know the secret.
 WITH seen AS MATERIALIZED (
 {snapshot}
 ),
 masked AS MATERIALIZED (
-    SELECT name, content
-    FROM pgmigrate.schema_object
-    WHERE until_snapshot IS NULL AND position($4 IN content) > 0
+    SELECT o.name, o.content
+    FROM pgmigrate.schema_object o
+    WHERE o.until_snapshot IS NULL{scope} AND position($4 IN o.content) > 0
 ),
 live AS MATERIALIZED (
-    SELECT coalesce((SELECT m.content
+    SELECT seen.origin,
+           coalesce((SELECT m.content
                      FROM masked m
                      WHERE m.name = seen.content::json ->> 'name' AND NOT EXISTS (
                          SELECT
@@ -26,14 +28,33 @@ taken AS (
     VALUES ($2, $3, current_setting('server_version_num')::integer)
     RETURNING snapshot_id
 ),
+marked AS (
+    INSERT INTO pgmigrate.schema_mark AS m
+        (snapshot_id, made_of, server_version, table_oid, table_transaction, transaction_id, horizon, seen, sums, names)
+    SELECT taken.snapshot_id, $5, current_setting('server_version_num')::integer, c.oid, c.xmin::text, txid_current(), $6, $9::bigint[],
+           $7::bigint[], $8::jsonb
+    FROM taken
+    JOIN pg_class c ON c.oid = 'pgmigrate.schema_mark'::regclass
+    ON CONFLICT (is_newest) DO UPDATE
+    SET snapshot_id = excluded.snapshot_id, made_of = excluded.made_of, server_version = excluded.server_version,
+        table_oid = excluded.table_oid, table_transaction = excluded.table_transaction, transaction_id = excluded.transaction_id,
+        horizon = excluded.horizon, seen = excluded.seen, sums = excluded.sums, names = excluded.names
+),
 gone AS (
     UPDATE pgmigrate.schema_object o
     SET until_snapshot = taken.snapshot_id
     FROM taken
-    WHERE o.until_snapshot IS NULL AND NOT EXISTS (SELECT FROM live WHERE live.content = o.content)
+    WHERE o.until_snapshot IS NULL{scope} AND NOT EXISTS (SELECT FROM live WHERE live.content = o.content)
+),
+-- The same object, made again.
+moved AS (
+    UPDATE pgmigrate.schema_object o
+    SET origin = live.origin
+    FROM live
+    WHERE o.until_snapshot IS NULL{scope} AND o.content = live.content AND o.origin IS DISTINCT FROM live.origin
 )
-INSERT INTO pgmigrate.schema_object (name, content, since_snapshot)
-SELECT live.content::json ->> 'name', live.content, taken.snapshot_id
+INSERT INTO pgmigrate.schema_object (name, content, since_snapshot, origin)
+SELECT live.content::json ->> 'name', live.content, taken.snapshot_id, live.origin
 FROM live
 CROSS JOIN taken
-WHERE NOT EXISTS (SELECT FROM pgmigrate.schema_object o WHERE o.until_snapshot IS NULL AND o.content = live.content)
+WHERE NOT EXISTS (SELECT FROM pgmigrate.schema_object o WHERE o.until_snapshot IS NULL{scope} AND o.content = live.content)

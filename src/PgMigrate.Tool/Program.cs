@@ -31,7 +31,7 @@ internal static class Program
         {
             Request.Help => Say(terminal, Usage.Text),
             Request.Version => Say(terminal, Usage.Version),
-            Request.Run => PipelineRunner.Run(commandLine.Pipeline, commandLine.Json, terminal, module),
+            Request.Run => PipelineRunner.Run(commandLine, terminal, module),
             _ => Refuse(terminal, commandLine.Error),
         };
     }

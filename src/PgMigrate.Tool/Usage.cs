@@ -15,7 +15,8 @@ internal static class Usage
             pgmigrate {Version}: PgMigrate's PowerShell cmdlets where no pwsh is installed
 
             pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
-            pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally
+            pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally,
+                                                        names with commas are a list: -State Pending,Failed
             pgmigrate --help | --version
 
             Commands
@@ -39,7 +40,8 @@ internal static class Usage
             Output: tables; with -Json one JSON object a line. Properties keep their names, durations are seconds, times ISO 8601
             in UTC. Errors, warnings and -Verbose go to standard error; with -Json as one JSON object a line too.
 
-            Exit code: 0 success, 1 an error was reported, 2 not understood, 130 cancelled (Ctrl+C, SIGTERM).
+            Exit code: 0 success, 1 an error was reported or a check (-Quiet) answered False, 2 not understood, 130 cancelled
+            (Ctrl+C, SIGTERM).
 
             Examples
               pgmigrate Invoke-PgMigration -Path migrations -Environment PROD

@@ -13,6 +13,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class UndoPgMigrationCommand : RunCmdlet
 {
     private MigrationOptions? _options;
+    private EnvironmentChoice _environment = new(asked: null);
     private UndoOptions _undo = new();
     private bool _planOnly;
 
@@ -118,6 +119,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
                 KeepSnapshots = KeepSnapshots,
             }
         );
+        _environment = ReadEnvironment(Environment, _options.Path, changes: true, Force);
     }
 
     private protected override bool Accepts(ConnectionTarget database)
@@ -140,7 +142,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         (database, observer, cancellationToken) =>
         {
-            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            MigrationOptions options = _options! with { Environment = _environment.Of(database, observer) };
             return _planOnly
                 ? Migrator.PlanUndoAsync(database.Connection, options, _undo, observer, cancellationToken)
                 : Migrator.UndoAsync(database.Connection, options, _undo, observer, cancellationToken);

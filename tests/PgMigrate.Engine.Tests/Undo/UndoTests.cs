@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -103,6 +104,34 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Assert.Contains("up/0004_move.sql has no down/0004_move.sql", failure.Message, StringComparison.Ordinal);
         Assert.True(await ExistsAsync("public.other"));
         Assert.Equal([.. All, "0004_move.sql"], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task A_down_script_that_nobody_has_written_is_none_and_the_derived_way_back_is_taken()
+    {
+        await ApplyThreeAsync();
+        Folder.Write("down/0002_note.sql", DownStub.Write("Note", "up", "0002_note.sql"));
+
+        await UndoAsync(new() { Last = 2 });
+
+        Assert.Equal(["0003_other.sql", "0002_note.sql"], Undone.Select(run => run.Script));
+        Assert.Equal(All[..1], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task A_down_script_that_still_says_that_it_is_not_written_refuses_the_whole()
+    {
+        await ApplyThreeAsync();
+        Folder.Write(
+            "down/0002_note.sql",
+            DownStub.Write("Note", "up", "0002_note.sql") + "ALTER TABLE item DROP COLUMN note;\n"
+        );
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 2 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("down/0002_note.sql still has the block", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(All, await AppliedAsync());
     }
 
     [Fact]

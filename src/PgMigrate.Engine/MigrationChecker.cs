@@ -58,6 +58,8 @@ internal static class MigrationChecker
             RuleId = "not-checked",
             Severity = FindingSeverity.Error,
             Evidence = FindingEvidence.Static,
+            Server = target?.Server,
+            Database = target?.Database,
             Script = failure.Script,
             Path = failure.Path,
             Line = failure.Line,

@@ -109,6 +109,7 @@ Describe 'Invoke-PgMigration that fails' {
         $succeeded | Should -BeFalse
         $runs.Status | Should -Be (@('Applied', 'Failed') * $Count)
         $failures.FullyQualifiedErrorId | Should -Be (@('StatementFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand') * $Count)
+        if ($Count -gt 1) { $failures | ForEach-Object { "$_" -replace ': .*' -replace '.*/' } | Sort-Object | Should -Be $Names }
     }
 
     It 'sends its error to the output with 2>&1' {

@@ -108,7 +108,13 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
                 pipeline.WriteObject(wanted.Length == 0);
             else
                 foreach (SchemaChange change in wanted)
-                    pipeline.WriteObject(change);
+                    pipeline.WriteObject(
+                        change with
+                        {
+                            Server = database.Connection.Server,
+                            Database = database.Connection.Database,
+                        }
+                    );
         };
 
     private ConnectionTarget? ReferenceDatabase() =>

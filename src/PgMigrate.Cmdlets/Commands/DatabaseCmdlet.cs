@@ -96,10 +96,12 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         CallDatabase[] databases = [.. resolved.Where(database => Accepts(database.Connection, database.Input))];
         Await(
             (pipeline, cancellationToken) =>
-                new DatabaseRunner(pipeline, WorkOn(pipeline)) { ThrottleLimit = Throttle, StopOnError = StopsOnError }.RunAsync(
-                    databases,
-                    cancellationToken
-                )
+                new DatabaseRunner(pipeline, WorkOn(pipeline))
+                {
+                    ThrottleLimit = Throttle,
+                    StopOnError = StopsOnError,
+                    OneOfSeveral = _requested.Count > 1,
+                }.RunAsync(databases, cancellationToken)
         );
     }
 
@@ -193,7 +195,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             }
             catch (MigrationException exception)
             {
-                WriteError(ErrorRecords.From(exception, settings.Target ?? settings.Database));
+                WriteError(ErrorRecords.From(exception, settings.Target ?? settings.Database, _requested.Count > 1));
             }
         }
 

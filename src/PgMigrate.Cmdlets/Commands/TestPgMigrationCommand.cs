@@ -169,7 +169,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             pipeline.WriteObject(!findings.Any(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null }));
         else
             foreach (Finding finding in findings.Where(finding => finding.Severity >= MinimumSeverity))
-                pipeline.WriteObject(finding);
+                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database });
     }
 
     private void Log(CmdletPipeline pipeline, IReadOnlyList<Finding> findings)

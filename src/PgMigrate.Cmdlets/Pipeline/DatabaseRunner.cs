@@ -29,6 +29,9 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
     /// <summary>True to begin no other database after one has failed; those that run go on to their end.</summary>
     internal required bool StopOnError { get; init; }
 
+    /// <summary>True where the call is about several databases, so that an error has to name its own.</summary>
+    internal required bool OneOfSeveral { get; init; }
+
     /// <summary>Works on every database.</summary>
     /// <returns>Ends when all have ended.</returns>
     internal async Task RunAsync(IReadOnlyList<CallDatabase> databases, CancellationToken cancellationToken)
@@ -61,7 +64,7 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             _failed = true;
-            pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString()));
+            pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString(), OneOfSeveral));
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class Usage
               Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
               Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
               Get-PgSchemaBackup       what was backed up         -Path -Table -Last
-              Undo-PgMigration         take scripts back          -Last -To -RunId -WhatIf
+              Undo-PgMigration         take scripts back          -Last -LastRun -To -RunId -WhatIf
               Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
               Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
               Get-Help <command>       all of its parameters, with examples

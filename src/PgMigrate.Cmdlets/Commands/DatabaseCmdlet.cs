@@ -75,7 +75,14 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     public string HistorySchema { get; set; } = "grate";
 
     /// <inheritdoc/>
-    protected sealed override void TakeInput() => _requested.AddRange(ReadParameters().Select(settings => (settings, Input)));
+    protected sealed override void TakeInput()
+    {
+        object? input = ReadInput();
+        // Objects of the pipeline that name no database are about the one of the parameters: it is asked for once.
+        foreach (ConnectionSettings settings in ReadParameters())
+            if (!_requested.Exists(other => Equals(other.Input, input) && IsSame(other.Settings, settings)))
+                _requested.Add((settings, input));
+    }
 
     /// <inheritdoc/>
     protected sealed override void Finish()
@@ -122,7 +129,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>
     /// What else the pipeline gave, besides databases, with the object that is at hand; null where nothing is taken.
     /// </summary>
-    private protected virtual object? Input => null;
+    private protected virtual object? ReadInput() => null;
 
     /// <summary>
     /// False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.
@@ -183,6 +190,11 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             Target = target,
             TargetDirectory = target is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
         };
+
+    // Credentials are the same for the whole call.
+    private static bool IsSame(ConnectionSettings one, ConnectionSettings other) =>
+        (one.ConnectionString, one.Server, one.Port, one.Database, one.Target)
+        == (other.ConnectionString, other.Server, other.Port, other.Database, other.Target);
 
     private List<CallDatabase> Resolve()
     {

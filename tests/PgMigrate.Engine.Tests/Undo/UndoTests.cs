@@ -47,10 +47,38 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Write("0003_b.sql", "CREATE TABLE b (id integer);", "DROP TABLE b;");
         await MigrateAsync();
 
-        await UndoAsync(new() { RunId = Observer.Runs[^1].RunId });
+        await UndoAsync(new() { RunIds = [Observer.Runs[^1].RunId] });
 
         Assert.Equal(["0003_b.sql", "0002_a.sql"], Undone.Select(run => run.Script));
         Assert.Equal(["0001_item.sql"], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task The_last_runs_and_several_runs_are_taken_back_in_one()
+    {
+        Write("0001_item.sql", "CREATE TABLE item (id integer);", "DROP TABLE item;");
+        await MigrateAsync();
+        var first = Observer.Runs[^1].RunId;
+        Write("0002_a.sql", "CREATE TABLE a (id integer);", "DROP TABLE a;");
+        Write("0003_b.sql", "CREATE TABLE b (id integer);", "DROP TABLE b;");
+        await MigrateAsync();
+        Write("0004_c.sql", "CREATE TABLE c (id integer);", "DROP TABLE c;");
+        await MigrateAsync();
+        var last = Observer.Runs[^1].RunId;
+
+        await UndoAsync(new() { LastRuns = 2 });
+        Assert.Equal(["0001_item.sql"], await AppliedAsync());
+        await UndoAsync(new() { LastRuns = 1 });
+        Assert.Empty(await AppliedAsync());
+
+        await MigrateAsync();
+        var together = Observer.Runs[^1].RunId;
+        var gone = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunIds = [together, last] }));
+        Assert.Equal(MigrationErrorId.ScriptNotFound, gone.ErrorId);
+        Assert.Contains($"{last}", gone.Message, StringComparison.Ordinal);
+        Assert.NotEqual(first, together);
+        await UndoAsync(new() { RunIds = [together] });
+        Assert.Empty(await AppliedAsync());
     }
 
     [Fact]
@@ -62,7 +90,7 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Write("0002_other.sql", "CREATE TABLE other (id integer);", "DROP TABLE other;");
         await MigrateAsync();
 
-        await UndoAsync(new() { RunId = first });
+        await UndoAsync(new() { RunIds = [first] });
 
         Assert.Equal(["0002_other.sql"], await AppliedAsync());
         Assert.Contains(
@@ -369,7 +397,7 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         );
         Assert.Equal(
             MigrationErrorId.ScriptNotFound,
-            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunId = Guid.NewGuid() }))).ErrorId
+            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunIds = [Guid.NewGuid()] }))).ErrorId
         );
     }
 
@@ -399,6 +427,6 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
             "UPDATE pgmigrate.script_run SET run_id = '00000000-0000-0000-0000-000000000001' WHERE script = $1",
             script
         );
-        await UndoAsync(new() { RunId = Guid.Parse("00000000-0000-0000-0000-000000000001") });
+        await UndoAsync(new() { RunIds = [Guid.Parse("00000000-0000-0000-0000-000000000001")] });
     }
 }

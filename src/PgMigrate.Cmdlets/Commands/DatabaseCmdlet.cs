@@ -149,7 +149,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>What is done to each database, off the pipeline's thread.</summary>
     private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
 
-    /// <summary>The environments of the call; warns, on the pipeline's thread, where nothing knows the one that is asked for.</summary>
+    /// <summary>
+    /// The environments of the call; warns, on the pipeline's thread, where nothing knows the one that is asked for.
+    /// </summary>
     /// <param name="asked">What <c>-Environment</c> says; null where it is not given.</param>
     /// <param name="folder">Full path of the migration folder.</param>
     /// <param name="changes">True for a call that changes the database.</param>

@@ -46,7 +46,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [ArgumentCompleter(typeof(RunCompleter))]
     public Guid[] RunId { get; set; } = [];
 
-    /// <summary>What <c>Invoke-PgMigration</c> or <c>Get-PgMigrationHistory</c> gave: takes back the scripts of its run.</summary>
+    /// <summary>What <c>Invoke-PgMigration</c> or <c>Get-PgMigrationHistory</c> gave: its run is taken back.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public ScriptRun? Run { get; set; }

@@ -77,11 +77,12 @@ public static class ErrorRecords
     /// <param name="exception">The failure.</param>
     /// <param name="target">What it befell, for a failure that does not say so itself: the database, a path; null where there is
     /// none.</param>
-    public static ErrorRecord From(Exception exception, object? target = null) =>
+    /// <param name="oneOfSeveral">True where the target is one of several, so that the text has to name it.</param>
+    public static ErrorRecord From(Exception exception, object? target = null, bool oneOfSeveral = false) =>
         FailureCauseException.Clean(Single(exception)) switch
         {
-            MigrationException migration => From(migration, target),
-            OperationCanceledException cancelled => From(Cancelled(cancelled), target),
+            MigrationException migration => From(migration, target, oneOfSeveral),
+            OperationCanceledException cancelled => From(Cancelled(cancelled), target, oneOfSeveral),
             var cause => new ErrorRecord(cause, UnexpectedErrorId, ErrorCategory.InvalidOperation, Shown(target)),
         };
 
@@ -91,7 +92,7 @@ public static class ErrorRecords
     // A view of an error writes it out.
     private static object? Shown(object? target) => target is string text ? CleanText.Line(text) : target;
 
-    private static ErrorRecord From(MigrationException exception, object? target) =>
+    private static ErrorRecord From(MigrationException exception, object? target, bool oneOfSeveral) =>
         new(
             exception,
             exception.ErrorId.ToString(),
@@ -99,18 +100,23 @@ public static class ErrorRecords
             exception.Script ?? exception.Path ?? exception.Target ?? Shown(target)
         )
         {
-            ErrorDetails = new ErrorDetails(Describe(exception)) { RecommendedAction = exception.RecommendedAction },
+            ErrorDetails = new ErrorDetails(Describe(exception, oneOfSeveral ? Shown(target)?.ToString() : null))
+            {
+                RecommendedAction = exception.RecommendedAction,
+            },
         };
 
     private static MigrationException Cancelled(Exception exception) =>
         new(MigrationErrorId.Cancelled, "The run was cancelled.", "Run it again: it goes on where it stopped.", exception);
 
     // Views of an error show its message and the recommended action, nothing else of it; pwsh may join the lines.
-    private static string Describe(MigrationException exception)
+    private static string Describe(MigrationException exception, string? target)
     {
         var text = new StringBuilder(exception.Message);
         if (Position(exception) is { } position && IsNew(text, position))
             text.Insert(0, $"{position}: ");
+        if (target is not null && IsNew(text, target))
+            text.Insert(0, $"{target}: ");
         if (exception.SqlState is { } state && IsNew(text, state))
             text.Append(CultureInfo.InvariantCulture, $" (SQLSTATE {state})");
         if (exception.Statement is { } statement)

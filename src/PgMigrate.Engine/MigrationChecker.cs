@@ -46,4 +46,28 @@ internal static class MigrationChecker
             static (mask, findings) => OutwardObjects.All(findings, mask.Hide)
         );
     }
+
+    /// <summary>The finding of a check that came to no end: what it did not look at may hold anything.</summary>
+    /// <param name="target">The database; null where scripts alone were to be looked at.</param>
+    /// <param name="failure">What has ended the check.</param>
+    public static Finding NotChecked(ConnectionTarget? target, MigrationException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return new Finding
+        {
+            RuleId = "not-checked",
+            Severity = FindingSeverity.Error,
+            Evidence = FindingEvidence.Static,
+            Server = target?.Server,
+            Database = target?.Database,
+            Script = failure.Script,
+            Path = failure.Path,
+            Line = failure.Line,
+            Column = failure.Column,
+            Message = $"{target?.ToString() ?? "The folder"} was not checked to the end: {failure.Message}",
+            Reason = "What was not looked at may hold anything.",
+            SafeWay = failure.RecommendedAction,
+            HelpUri = new Uri("docs/rules/README.md", UriKind.Relative),
+        };
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Management.Automation.Host;
 
 namespace PgMigrate;
 
@@ -12,16 +13,14 @@ public static class Display
 {
     private static readonly string[] SizeUnits = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
-    // Where no terminal reads.
+    // Of a host that has no lines, such as that of a .NET application.
     private const int UsualWidth = 120;
+    private const int LeastColumn = 10;
 
     private const string NoValue = "(none)";
 
     // As PowerShell shows of a list by default.
     private const int ShownItems = 4;
-
-    // Severity, Rule and Script:Line of the table of findings, each with the blank behind it.
-    private const int ColumnsBeforeMessage = 11 + 27 + 28 + 3;
 
     private static readonly char[] EndsOfParts = ['.', '_', '-', '@', '/', ',', '('];
 
@@ -40,8 +39,43 @@ public static class Display
             { } some => InHours(Math.Round(some.TotalMinutes)),
         };
 
+    /// <summary>A database, as a group of rows is headed: <c>db1:5432/shop</c>.</summary>
+    /// <param name="server">Host and port; null or empty where it is not known.</param>
+    /// <param name="database">Its name; null or empty where none was asked.</param>
+    /// <returns>The text; <c>(none)</c> where neither is known.</returns>
+    public static string Database(string? server, string? database)
+    {
+        string text = CleanText.Line(string.Join('/', new[] { server, database }.Where(part => !string.IsNullOrEmpty(part))));
+        return text.Length > 0 ? text : NoValue;
+    }
+
+    /// <summary>What a check has looked at, as a group of findings is headed.</summary>
+    /// <param name="server">Host and port; null or empty where no database was asked.</param>
+    /// <param name="database">The database; null or empty where none was asked.</param>
+    /// <returns>The text.</returns>
+    public static string Checked(string? server, string? database) =>
+        string.IsNullOrEmpty(database) ? "the scripts alone" : Database(server, database);
+
+    /// <summary>A script with its folder: <c>views/0001_x.sql</c>.</summary>
+    /// <param name="folder">grate's folder; null or empty where it is not known.</param>
+    /// <param name="script">The script's name.</param>
+    /// <returns>The text.</returns>
+    public static string Script(string? folder, string? script) =>
+        CleanText.Line(string.IsNullOrEmpty(folder) ? script : $"{folder}/{script}");
+
+    /// <summary>Why a script is in its state, or since when it is applied.</summary>
+    /// <param name="reason">Why; null or empty where the state says it.</param>
+    /// <param name="appliedAt">When it was applied last; null for never.</param>
+    /// <returns>The text; empty where there is neither.</returns>
+    public static string Reason(string? reason, DateTimeOffset? appliedAt)
+    {
+        if (!string.IsNullOrEmpty(reason))
+            return reason;
+        return appliedAt is { } time ? Text($"since {time.UtcDateTime:u}") : string.Empty;
+    }
+
     /// <summary>
-    /// Where a finding is: <c>0001_a.sql:3</c>; of a file that is no script of grate's, its folder too: <c>down/0001_a.sql:3</c>.
+    /// Where a finding is, with the folder of the file: <c>up/0001_a.sql:3</c>.
     /// </summary>
     /// <param name="script">The script's name; null or empty where there is none.</param>
     /// <param name="path">The file; null or empty where there is none.</param>
@@ -49,26 +83,49 @@ public static class Display
     /// <returns>The text; empty where neither script nor file is known.</returns>
     public static string Place(string? script, string? path, int? line)
     {
-        string name = CleanText.Line(string.IsNullOrEmpty(script) ? FileInFolder(path) : script);
+        string name = CleanText.Line(string.IsNullOrEmpty(script) ? FileInFolder(path, 2) : WithFolder(script, path));
         return name.Length == 0 || line is null ? name : Text($"{name}:{line}");
     }
 
-    /// <summary>
-    /// A finding's message, and the reason that silences it, in lines that the table's last column takes as they are.
-    /// </summary>
+    /// <summary>A finding's message, and the reason that silences it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="allowedBecause">The reason; null or empty where nothing silences it.</param>
     /// <returns>The text.</returns>
     public static string Message(string message, string? allowedBecause) =>
-        LastCell(string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})", ColumnsBeforeMessage);
+        string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})";
+
+    /// <summary>The first line of a text, and whether there are more.</summary>
+    /// <param name="text">The text; null for none.</param>
+    /// <returns>The line.</returns>
+    public static string FirstLine(string? text)
+    {
+        string[] lines = (text ?? string.Empty).Split('\n', 2);
+        return lines.Length > 1 ? $"{CleanText.Line(lines[0].TrimEnd())} …" : CleanText.Line(lines[0]);
+    }
+
+    /// <summary>Texts, one below the other; those that are empty are left out.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <returns>The lines.</returns>
+    public static string Stack(params object?[] texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return string.Join('\n', texts.Select(text => $"{text}").Where(text => text.Length > 0));
+    }
 
     /// <summary>What of an object differs: <c>type: integer -> bigint</c>.</summary>
     /// <param name="property">The property; null or empty where the whole object came or went.</param>
     /// <param name="before">Its value before; null where it had none.</param>
     /// <param name="after">Its value after; null where it has none.</param>
     /// <returns>The text; empty where there is no property.</returns>
-    public static string Difference(string? property, string? before, string? after) =>
-        string.IsNullOrEmpty(property) ? string.Empty : $"{property}: {before ?? NoValue} -> {after ?? NoValue}";
+    public static string Difference(string? property, string? before, string? after)
+    {
+        if (string.IsNullOrEmpty(property))
+            return string.Empty;
+        bool isLong = $"{before}{after}".Contains('\n', StringComparison.Ordinal);
+        return isLong
+            ? $"{property}:\n{before ?? NoValue}\n->\n{after ?? NoValue}"
+            : $"{property}: {before ?? NoValue} -> {after ?? NoValue}";
+    }
 
     /// <summary>A text in lines that a column takes as they are.</summary>
     /// <param name="text">The text; null for none.</param>
@@ -77,13 +134,17 @@ public static class Display
     public static string Cell(string? text, int width) =>
         string.Join('\n', CleanText.Lines(text).Split('\n').SelectMany(line => Wrap(line.TrimEnd(), width)));
 
-    /// <summary>A text in lines that a table's last column takes as they are.</summary>
+    /// <summary>
+    /// A text in lines that a column takes as they are which shares, with others, what the columns of fixed width leave.
+    /// </summary>
     /// <param name="text">The text; null for none.</param>
-    /// <param name="columnsBefore">The width of the columns before, each with the blank behind it.</param>
+    /// <param name="host">Whose lines are written; null where there is none.</param>
+    /// <param name="taken">The widths of the fixed columns, and a blank between every two columns.</param>
+    /// <param name="columns">How many columns share the rest.</param>
     /// <returns>The lines.</returns>
-    public static string LastCell(string? text, int columnsBefore) =>
-        // The terminal's last column stays free.
-        Cell(text, TableWidth() - columnsBefore - 1);
+    public static string Rest(string? text, PSHost? host, int taken, int columns) =>
+        // PowerShell leaves a terminal's last column free.
+        Cell(text, Math.Max((WidthOf(host) - 1 - taken) / columns, LeastColumn));
 
     /// <summary>
     /// A list in one line, as PowerShell writes one: <c>{a, b}</c>, its first items alone where there are many.
@@ -141,20 +202,29 @@ public static class Display
         return part > text ? part + 1 : width;
     }
 
-    private static int TableWidth()
+    private static int WidthOf(PSHost? host)
     {
         try
         {
-            return Console.IsOutputRedirected ? UsualWidth : Math.Max(Console.WindowWidth, UsualWidth);
+            return host?.UI?.RawUI?.BufferSize.Width is { } width and > 0 ? width : UsualWidth;
         }
-        catch (Exception exception) when (exception is IOException or PlatformNotSupportedException)
+        catch (Exception exception) when (exception is HostException or IOException or NotImplementedException)
         {
+            // A host without a screen, such as that of a job.
             return UsualWidth;
         }
     }
 
-    private static string FileInFolder(string? path) =>
-        string.IsNullOrEmpty(path) ? string.Empty : string.Join('/', path.Split('/', '\\').TakeLast(2));
+    private static string WithFolder(string script, string? path)
+    {
+        string file = (path ?? string.Empty).Replace('\\', '/');
+        return file.EndsWith($"/{script}", StringComparison.Ordinal)
+            ? FileInFolder(path, script.Count(character => character == '/') + 2)
+            : script;
+    }
+
+    private static string FileInFolder(string? path, int parts) =>
+        string.IsNullOrEmpty(path) ? string.Empty : string.Join('/', path.Split('/', '\\').TakeLast(parts));
 
     private static string InMinutes(double seconds) => Text($"{Math.Floor(seconds / 60):0} min {seconds % 60:00} s");
 

@@ -26,8 +26,11 @@ internal sealed partial record CommandLine
     /// <summary>What is asked for.</summary>
     public required Request Request { get; init; }
 
-    /// <summary>The PowerShell pipeline to run; empty where none is asked for.</summary>
+    /// <summary>The PowerShell pipeline to run; empty where a command is asked for, or nothing.</summary>
     public string Pipeline { get; init; } = string.Empty;
+
+    /// <summary>The command to run; null where a pipeline is asked for, or nothing.</summary>
+    public CommandWords? Command { get; init; }
 
     /// <summary>True to write objects as JSON.</summary>
     public bool Json { get; init; }
@@ -36,8 +39,7 @@ internal sealed partial record CommandLine
     public string Error { get; init; } = string.Empty;
 
     /// <summary>
-    /// Reads the arguments. One argument is a pipeline. Several are a command, its parameters and their values, as the shell
-    /// split them: values are taken literally, so that they need no second quoting.
+    /// Reads the arguments. One argument is a pipeline. Several are a command, its parameters and their values.
     /// </summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -63,7 +65,7 @@ internal sealed partial record CommandLine
             [{ } command, .. { } values] => new CommandLine
             {
                 Request = Request.Run,
-                Pipeline = string.Join(' ', values.Select(Quote).Prepend(command)),
+                Command = new CommandWords(command, values),
                 Json = json,
             },
         };
@@ -71,28 +73,6 @@ internal sealed partial record CommandLine
 
     private static bool IsJsonSwitch(string argument) => JsonSwitches.Contains(argument, StringComparer.OrdinalIgnoreCase);
 
-    private static string Quote(string argument)
-    {
-        if (ParameterName().Match(argument) is not { Success: true } parameter)
-            return QuoteValue(argument);
-        string value = argument[parameter.Length..];
-        return value.Length == 0 ? argument : parameter.Value + QuoteValue(value);
-    }
-
-    private static string QuoteValue(string value) =>
-        value switch
-        {
-            "$true" or "$false" or "$null" => value,
-            _ => $"'{QuoteMarks().Replace(value, "$0$0")}'",
-        };
-
     [GeneratedRegex(@"^[A-Za-z]+-[A-Za-z]+$")]
     private static partial Regex CommandName();
-
-    [GeneratedRegex("^-[A-Za-z_][A-Za-z0-9_]*(?::|$)")]
-    private static partial Regex ParameterName();
-
-    // PowerShell takes each of these for a single quotation mark.
-    [GeneratedRegex("['\u2018\u2019\u201a\u201b]")]
-    private static partial Regex QuoteMarks();
 }

@@ -6,7 +6,7 @@ internal enum ExitCode
     /// <summary>The pipeline ran to its end without an error.</summary>
     Success = 0,
 
-    /// <summary>At least one error was reported.</summary>
+    /// <summary>At least one error was reported, or a result is the Boolean False: a check's answer.</summary>
     Failure = 1,
 
     /// <summary>The command line, a command or a parameter was not understood; nothing was run by that command.</summary>

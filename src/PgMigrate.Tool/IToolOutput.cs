@@ -6,7 +6,11 @@ namespace PgMigrate.Tool;
 internal interface IToolOutput
 {
     /// <summary>Ends the pipeline as this output needs it.</summary>
-    void Prepare(PowerShell shell);
+    /// <param name="shell">Has the pipeline.</param>
+    /// <param name="judge">
+    /// Called for each result that the end of the pipeline takes; what is given out is judged elsewhere.
+    /// </param>
+    void Prepare(PowerShell shell, Action<PSObject> judge);
 
     /// <summary>A line, or a part of one, of formatted output.</summary>
     void WriteFormatted(string text);

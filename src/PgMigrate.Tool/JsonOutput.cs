@@ -19,7 +19,7 @@ internal sealed class JsonOutput(TextWriter results, TextWriter messages) : IToo
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
-    public void Prepare(PowerShell shell)
+    public void Prepare(PowerShell shell, Action<PSObject> judge)
     {
         // The pipeline's own objects are what is wanted.
     }

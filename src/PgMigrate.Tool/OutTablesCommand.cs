@@ -19,11 +19,16 @@ public sealed class OutTablesCommand : PSCmdlet, IDisposable
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>Called for each of them.</summary>
+    [Parameter]
+    public Action<PSObject>? Judge { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (InputObject is not { } value)
             return;
+        Judge?.Invoke(value);
         string? type = FormatRecord.Is(value) ? nameof(FormatRecord) : value.TypeNames.FirstOrDefault();
         if (_table is null || type != _type)
             Begin(type);

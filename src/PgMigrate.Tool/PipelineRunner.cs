@@ -24,21 +24,20 @@ internal sealed class PipelineRunner : IDisposable
     }
 
     /// <summary>Runs a pipeline to its end, or until it is cancelled.</summary>
-    /// <param name="pipeline">PowerShell.</param>
-    /// <param name="json">True to write JSON, false to write tables.</param>
+    /// <param name="commandLine">What is asked for.</param>
     /// <param name="terminal">Where it writes.</param>
     /// <param name="module">The module's manifest.</param>
-    public static ExitCode Run(string pipeline, bool json, Terminal terminal, string module)
+    public static ExitCode Run(CommandLine commandLine, Terminal terminal, string module)
     {
-        IToolOutput output = json ? new JsonOutput(terminal.Results, terminal.Messages) : new TextOutput(terminal);
-        if (FindSyntaxError(pipeline) is { } error)
+        IToolOutput output = commandLine.Json ? new JsonOutput(terminal.Results, terminal.Messages) : new TextOutput(terminal);
+        if (FindSyntaxError(commandLine.Pipeline) is { } error)
         {
             output.WriteError(error);
             return ExitCode.Usage;
         }
 
         using var runner = new PipelineRunner(output, terminal, module);
-        return runner.Run(pipeline);
+        return runner.Run(commandLine);
     }
 
     /// <inheritdoc/>
@@ -69,14 +68,15 @@ internal sealed class PipelineRunner : IDisposable
         return session;
     }
 
-    private ExitCode Run(string pipeline)
+    private ExitCode Run(CommandLine commandLine)
     {
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             _runspace.Open();
-            _output.Prepare(_shell.AddScript(pipeline));
+            _shell.AddScript(commandLine.Command?.ToPipeline(TakesSeveral) ?? commandLine.Pipeline);
+            _output.Prepare(_shell, Judge);
             using var results = new PSDataCollection<PSObject>();
             results.DataAdded += (_, added) => Show(results[added.Index]);
             _shell.Invoke(null, results);
@@ -93,12 +93,36 @@ internal sealed class PipelineRunner : IDisposable
         return _stopRequests > 0 ? ExitCode.Cancelled : _exitCode;
     }
 
+    private bool TakesSeveral(string command, string parameter)
+    {
+        CommandInfo? found = _runspace.SessionStateProxy.InvokeCommand.GetCommand(command, CommandTypes.All);
+        try
+        {
+            return found?.ResolveParameter(parameter).ParameterType.IsArray is true;
+        }
+        catch (ParameterBindingException)
+        {
+            // The command will say so itself.
+            return false;
+        }
+    }
+
     private void Show(PSObject result)
     {
         if (FormatRecord.Is(result))
             RefuseFormat();
         else
+        {
+            Judge(result);
             _output.WriteObject(result);
+        }
+    }
+
+    // As test and grep -q answer a shell: -Quiet gives one Boolean for each database.
+    private void Judge(PSObject result)
+    {
+        if (result.BaseObject is false)
+            Fail();
     }
 
     // Tables are shown by Out-Tables, so that what comes as far as here was to be JSON.
@@ -122,11 +146,15 @@ internal sealed class PipelineRunner : IDisposable
         _shell.BeginStop(null, null);
     }
 
+    private void Fail() => _exitCode = ExitCode.Failure;
+
     private void Report(ErrorRecord error)
     {
         bool isUsage = error.Exception is ParameterBindingException or CommandNotFoundException;
-        if (_exitCode != ExitCode.Failure)
-            _exitCode = isUsage ? ExitCode.Usage : ExitCode.Failure;
+        if (!isUsage)
+            Fail();
+        else if (_exitCode == ExitCode.Success)
+            _exitCode = ExitCode.Usage;
         _output.WriteError(error);
     }
 }

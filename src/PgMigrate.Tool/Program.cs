@@ -20,9 +20,10 @@ internal static class Program
     /// <param name="results">For standard output.</param>
     /// <param name="messages">For standard error.</param>
     /// <param name="module">The module's manifest.</param>
+    /// <param name="width">Columns of a line.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    internal static int RunHosted(string[] arguments, TextWriter results, TextWriter messages, string module) =>
-        (int)Run(arguments, new Terminal(results, messages), module);
+    internal static int RunHosted(string[] arguments, TextWriter results, TextWriter messages, string module, int width) =>
+        (int)Run(arguments, new Terminal(results, messages) { WidthOfFiles = width }, module);
 
     private static ExitCode Run(string[] arguments, Terminal terminal, string module)
     {
@@ -31,7 +32,7 @@ internal static class Program
         {
             Request.Help => Say(terminal, Usage.Text),
             Request.Version => Say(terminal, Usage.Version),
-            Request.Run => PipelineRunner.Run(commandLine.Pipeline, commandLine.Json, terminal, module),
+            Request.Run => PipelineRunner.Run(commandLine, terminal, module),
             _ => Refuse(terminal, commandLine.Error),
         };
     }

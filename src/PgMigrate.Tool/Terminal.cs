@@ -5,7 +5,8 @@ namespace PgMigrate.Tool;
 /// <param name="Messages">Standard error.</param>
 internal sealed record Terminal(TextWriter Results, TextWriter Messages)
 {
-    private const int WidthOfFiles = 120;
+    /// <summary>Columns where no terminal shows the results.</summary>
+    public int WidthOfFiles { get; init; } = 120;
 
     /// <summary>True where a terminal shows the results; false where a file or another program takes them.</summary>
     public bool ShowsResults { get; private init; }
@@ -16,7 +17,7 @@ internal sealed record Terminal(TextWriter Results, TextWriter Messages)
     /// <summary>True where somebody can answer a question.</summary>
     public bool Answers { get; private init; }
 
-    /// <summary>Columns of the terminal; 120 where there is none.</summary>
+    /// <summary>Columns of a line.</summary>
     public int Width => ShowsResults && Console.WindowWidth > 0 ? Console.WindowWidth : WidthOfFiles;
 
     /// <summary>That of the process, as it is now: a change of the console's encoding makes new writers.</summary>

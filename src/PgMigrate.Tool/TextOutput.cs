@@ -21,7 +21,8 @@ internal sealed class TextOutput : IToolOutput
     private bool IsPlain => !_terminal.ShowsResults || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <inheritdoc/>
-    public void Prepare(PowerShell shell) => shell.AddCommand(OutTablesCommand.Name);
+    public void Prepare(PowerShell shell, Action<PSObject> judge) =>
+        shell.AddCommand(OutTablesCommand.Name).AddParameter(nameof(OutTablesCommand.Judge), judge);
 
     /// <inheritdoc/>
     public void WriteFormatted(string text)

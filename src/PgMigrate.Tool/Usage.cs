@@ -15,7 +15,8 @@ internal static class Usage
             pgmigrate {Version}: PgMigrate's PowerShell cmdlets where no pwsh is installed
 
             pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
-            pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally
+            pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally,
+                                                        names with commas are a list: -State Pending,Failed
             pgmigrate --help | --version
 
             Commands
@@ -28,7 +29,7 @@ internal static class Usage
               Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
               Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
               Get-PgSchemaBackup       what was backed up         -Path -Table -Last
-              Undo-PgMigration         take scripts back          -Last -To -RunId -WhatIf
+              Undo-PgMigration         take scripts back          -Last -LastRun -To -RunId -WhatIf
               Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
               Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
               Get-Help <command>       all of its parameters, with examples
@@ -39,7 +40,8 @@ internal static class Usage
             Output: tables; with -Json one JSON object a line. Properties keep their names, durations are seconds, times ISO 8601
             in UTC. Errors, warnings and -Verbose go to standard error; with -Json as one JSON object a line too.
 
-            Exit code: 0 success, 1 an error was reported, 2 not understood, 130 cancelled (Ctrl+C, SIGTERM).
+            Exit code: 0 success, 1 an error was reported or a check (-Quiet) answered False, 2 not understood, 130 cancelled
+            (Ctrl+C, SIGTERM).
 
             Examples
               pgmigrate Invoke-PgMigration -Path migrations -Environment PROD

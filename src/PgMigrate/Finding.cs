@@ -6,6 +6,12 @@ public sealed record Finding
     /// <summary>The rule's stable id, such as <c>set-not-null</c>; what <c>-- pgmigrate:allow</c> names.</summary>
     public required string RuleId { get; init; }
 
+    /// <summary>Host and port of the database that was asked, as <c>host:port</c>; null where none was.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The database that was asked; null where none was.</summary>
+    public string? Database { get; init; }
+
     /// <summary>How grave it is here: the rule's own severity, or what options say for the rule or the environment.</summary>
     public required FindingSeverity Severity { get; init; }
 

@@ -27,6 +27,12 @@ public sealed record MigrationScript
     /// <summary>Why it is in that state, where the state alone does not say; null otherwise.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// Of a changed script, what of it differs from the text that was applied: lines that were there begin with <c>-</c>, lines
+    /// that are there now with <c>+</c>; null for others, and where the text was not kept.
+    /// </summary>
+    public string? Difference { get; init; }
+
     /// <summary>The environment it is restricted to, by name or directive; null where it runs in all.</summary>
     public string? Environment { get; init; }
 

@@ -6,6 +6,12 @@ public sealed record SchemaChange
     /// <summary>What happened to the object, seen from the first schema to the second.</summary>
     public required SchemaChangeKind Change { get; init; }
 
+    /// <summary>Host and port, as <c>host:port</c>; null where the two schemas are compared outside of a cmdlet.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The database; null where the two schemas are compared outside of a cmdlet.</summary>
+    public string? Database { get; init; }
+
     /// <summary>
     /// The object's type as <c>CREATE</c> and <c>COMMENT ON</c> name it, in capitals: <c>TABLE</c>, <c>COLUMN</c>, <c>INDEX</c> …
     /// </summary>

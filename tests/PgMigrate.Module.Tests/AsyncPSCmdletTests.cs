@@ -85,12 +85,22 @@ public sealed class AsyncPSCmdletTests : IDisposable
     }
 
     [Fact]
-    public void Failure_IsTerminating_AndOutputBeforeItIsNotLost()
+    public void Failure_IsNonTerminating_AndOutputBeforeItIsNotLost()
+    {
+        ShellResult result = Run("$r = Test-Failure -ErrorId StatementFailed; $?; $r");
+        Assert.Equal(["False", "before"], result.Text);
+        Assert.Equal("StatementFailed,PgMigrate.ModuleTests.Cmdlets.TestFailureCommand", result.Error.FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("StatementFailed", "-ErrorAction Stop")]
+    [InlineData("OptionsInvalid", "-ErrorAction SilentlyContinue")]
+    public void Failure_IsTerminating_WithStop_AndWhereParametersContradict(string errorId, string errorAction)
     {
         ShellResult result = Run(
-            "try { Test-Failure -ErrorId StatementFailed; 'not reached' } catch { $_.FullyQualifiedErrorId }"
+            $"try {{ Test-Failure -ErrorId {errorId} {errorAction}; 'not reached' }} catch {{ $_.FullyQualifiedErrorId }}"
         );
-        Assert.Equal(["before", "StatementFailed,PgMigrate.ModuleTests.Cmdlets.TestFailureCommand"], result.ThrowOnError().Text);
+        Assert.Equal(["before", $"{errorId},PgMigrate.ModuleTests.Cmdlets.TestFailureCommand"], result.ThrowOnError().Text);
     }
 
     public void Dispose() => _shell.Dispose();

@@ -51,14 +51,14 @@ public sealed class BackupTests(Server server) : IDisposable
         string error = Run(
             """
             $b = Backup-PgSchema -ConnectionString $Database -Table a
-            try { $b | Restore-PgSchema -Server 127.0.0.1 -Port 1 -Database none } catch { $_.FullyQualifiedErrorId }
+            try { $b | Restore-PgSchema -Server 127.0.0.1 -Port 1 -Database none -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             """,
             database
         );
 
         Assert.StartsWith("ServerUnreachable,", error, StringComparison.Ordinal);
         error = Run(
-            "$b = Get-PgSchemaBackup -ConnectionString $Database; try { $b | Restore-PgSchema -WhatIf } catch { "
+            "$b = Get-PgSchemaBackup -ConnectionString $Database; try { $b | Restore-PgSchema -WhatIf -ErrorAction Stop } catch { "
                 + "$_.FullyQualifiedErrorId }",
             database
         );

@@ -128,13 +128,35 @@ public sealed class ExportPgMigrationReportTests : IDisposable
         Assert.Contains("Sarif", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[PgMigrate.MigrationScript]@{ Script = '0001_a.sql'; Kind = 'OneTime'; State = 'Pending' }", "MigrationScript")]
+    [InlineData("'text'", "String")]
+    [InlineData("Write-Error 'no connection' 2>&1", "no connection")]
+    [InlineData("(New-Finding), 7", "Int32")]
+    public void AnythingElseThanAFinding_IsRefused_AndNothingIsWritten(string input, string part)
+    {
+        var error = _shell.Run($"{Finding} {input} | Export-PgMigrationReport Html a.html").Error;
+        Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(part, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Test-PgMigration", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.FullPath));
+    }
+
     [Fact]
-    public void AnythingElseThanAFinding_IsRefused() =>
-        Assert.StartsWith(
-            "InputObjectNotBound,",
-            _shell.Run("Get-Command Get-PgSandbox | Export-PgMigrationReport Json").Errors[0].FullyQualifiedErrorId,
-            StringComparison.Ordinal
+    public void ACheckThatFails_IsNoCleanReport()
+    {
+        _folder.Write("up/0001_a.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY);");
+        ShellResult result = _shell.Run(
+            "'Host=127.0.0.1;Port=1;Database=none;Username=u' | Test-PgMigration . | Export-PgMigrationReport Json"
         );
+        Assert.StartsWith("ServerUnreachable,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        JsonElement finding = JsonDocument.Parse(Assert.Single(result.Text)).RootElement[0];
+        Assert.Equal(
+            ("not-checked", "Error"),
+            (finding.GetProperty("ruleId").GetString(), finding.GetProperty("severity").GetString())
+        );
+        Assert.Contains("127.0.0.1:1/none was not checked", finding.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
 
     public void Dispose()
     {

@@ -51,14 +51,11 @@ public sealed class MigrationTests(Server server) : IDisposable
     }
 
     [Fact]
-    public void Failure_OfTheOnlyDatabase_Terminates()
+    public void Failure_OfTheOnlyDatabase_IsAnErrorRecord()
     {
         Write("0001_a.sql", "CREATE TABLE a (id int);\n\n  INSERT INTO nope VALUES (1);");
         string database = server.CreateDatabase();
-        ShellResult result = Run(
-            "try { Invoke-PgMigration $Folder -ConnectionString $Database; 'not reached' } catch { $_ }",
-            database
-        );
+        ShellResult result = Run("Invoke-PgMigration $Folder -ConnectionString $Database -ErrorAction Continue 2>&1", database);
         Assert.Equal("Failed", $"{result.Output[0].Properties["Status"].Value}");
         var error = (ErrorRecord)result.Output[1].BaseObject;
         Assert.Equal("StatementFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand", error.FullyQualifiedErrorId);
@@ -95,16 +92,20 @@ public sealed class MigrationTests(Server server) : IDisposable
     }
 
     [Fact]
-    public void StopOnError_EndsWithTheFirst()
+    public void StopOnError_BeginsNoOther_AndNamesThem()
     {
         Write("0001_a.sql", "CREATE TABLE a (id int);");
         string[] databases = [server.For("missing"), server.CreateDatabase()];
         ShellResult result = _shell.Run(
-            "try { $Databases | Invoke-PgMigration $Folder -StopOnError } catch { $_.FullyQualifiedErrorId }",
+            "$Databases | Invoke-PgMigration $Folder -StopOnError",
             ("Databases", databases),
             ("Folder", _folder.FullPath)
         );
-        Assert.StartsWith("DatabaseNotFound,", result.ThrowOnError().Text.Single(), StringComparison.Ordinal);
+        Assert.StartsWith("DatabaseNotFound,", result.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(
+            result.Messages,
+            message => message.StartsWith("Not begun, since another failed: ", StringComparison.Ordinal)
+        );
         Assert.Equal(
             ["Pending"],
             Values(Run("Get-PgMigration $Folder -ConnectionString $Database -Script 0001_a*", databases[1]), "State")
@@ -244,7 +245,7 @@ public sealed class MigrationTests(Server server) : IDisposable
         _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullPath)).ThrowOnError();
         Assert.Equal(
             ["0001_a.sql", "0003_c.ENV.PROD.sql"],
-            Values(_shell.Run("Invoke-PgMigration . -Target dev -Environment PROD -WhatIf").ThrowOnError(), "Script")
+            Values(_shell.Run("Invoke-PgMigration . -Target dev -Environment PROD -Force -WhatIf").ThrowOnError(), "Script")
         );
         Assert.Equal(
             ["0001_a.sql", "0002_b.ENV.DEV.sql"],

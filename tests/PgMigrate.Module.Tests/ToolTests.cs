@@ -19,6 +19,7 @@ public sealed class ToolTests
     [InlineData(1, "Get-PgSandbox -Name none; 'goes on'")]
     [InlineData(1, "throw 'x'")]
     [InlineData(1, "Start-PgSandbox -Confirm")]
+    [InlineData(0, "Get-PgSandbox -Name none -ErrorAction Ignore; 'False'")]
     [InlineData(2)]
     [InlineData(2, "--nonsense")]
     [InlineData(2, "not a command", "x")]
@@ -69,6 +70,52 @@ public sealed class ToolTests
     [Fact]
     public async Task Version_IsTheModules() =>
         Assert.Equal(Path.GetFileName(Built.ModuleFolder), (await HostedTool.RunAsync("--version")).Output.Trim());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Json")]
+    public async Task ACheckThatAnswersNo_IsTheExitCode(string output)
+    {
+        using var folder = new TempFolder();
+        folder.Write("up/0001_a.sql", "BEGIN;\nCREATE INDEX CONCURRENTLY a ON public.a (id);\nCOMMIT;");
+        string[] arguments =
+        [
+            "Test-PgMigration",
+            "-Path",
+            folder.FullPath,
+            "-Quiet",
+            .. output.Length > 0 ? [output] : Array.Empty<string>(),
+        ];
+        ChildProcess no = await HostedTool.RunAsync(arguments);
+        Assert.Equal((1, "false"), (no.ExitCode, no.Output.Trim().ToLowerInvariant()));
+        folder.Write("up/0001_a.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY);");
+        ChildProcess yes = await HostedTool.RunAsync(arguments);
+        Assert.Equal((0, "true"), (yes.ExitCode, yes.Output.Trim().ToLowerInvariant()));
+    }
+
+    [Theory]
+    [InlineData("Get-PgSandbox", "-Name", "none-1,none-2", "none-1|none-2")]
+    [InlineData("Get-PgSandbox", "-Name:none-1,none-2", "", "none-1|none-2")]
+    [InlineData("Get-PgSandbox", "-Name", "none 1,none-2", "none 1,none-2")]
+    [InlineData("Stop-PgSandbox", "-Name", "none-1,none-2", "none-1|none-2")]
+    [InlineData("Update-PgMigrationSum", "-Path", "none,none-2", "none,none-2")]
+    public async Task NamesWithCommas_AreAList_WhereTheParameterTakesSeveral(
+        string command,
+        string parameter,
+        string value,
+        string expected
+    )
+    {
+        string[] words = [command, parameter, .. value.Length > 0 ? [value] : Array.Empty<string>(), "-Json"];
+        ChildProcess tool = await HostedTool.RunAsync(words);
+        string[] targets =
+        [
+            .. tool
+                .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => Path.GetFileName(JsonDocument.Parse(line).RootElement.GetProperty("Target").GetString()!)),
+        ];
+        Assert.Equal(expected.Split('|'), targets);
+    }
 
     [Theory]
     [InlineData("it's here")]

@@ -38,7 +38,11 @@ function New-MigrationFolder([hashtable] $Scripts) {
 
 # This shell again, as a process of its own. The process of the .NET tool is `dotnet`, which has to be told what to run.
 function Invoke-Shell([string] $Command) {
+    Start-Shell -Command $Command
+}
+
+function Start-Shell {
     $program = [Environment]::ProcessPath
     $shell = if ((Split-Path $program -LeafBase) -eq 'dotnet') { 'exec', (Join-Path $PSHOME 'pwsh.dll') } else { @() }
-    & $program @shell -NoProfile -NonInteractive -Command $Command
+    & $program @shell -NoProfile -NonInteractive @args
 }

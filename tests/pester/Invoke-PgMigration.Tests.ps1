@@ -88,6 +88,51 @@ Describe 'Invoke-PgMigration' {
     }
 }
 
+Describe 'Invoke-PgMigration that fails' {
+    BeforeAll {
+        $Folder = New-MigrationFolder @{
+            'up/0001_a.sql' = 'CREATE TABLE public.a (id int);'
+            'up/0002_b.sql' = 'SELECT nope;'
+        }
+    }
+
+    # One way for one database and for several.
+    It 'gives its rows and a non-terminating error for each of <count>' -ForEach @(
+        @{ Count = 1; Names = , 'lone' }
+        @{ Count = 2; Names = 'pair1', 'pair2' }
+    ) {
+        $databases = @($Names | ForEach-Object { Get-Database $_ })
+        $runs = 'what it was before'
+        $runs = $databases | Invoke-PgMigration $Folder -CreateDatabase -ErrorAction SilentlyContinue -ErrorVariable failures
+        $succeeded = $?
+
+        $succeeded | Should -BeFalse
+        $runs.Status | Should -Be (@('Applied', 'Failed') * $Count)
+        $failures.FullyQualifiedErrorId | Should -Be (@('StatementFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand') * $Count)
+        if ($Count -gt 1) { $failures | ForEach-Object { "$_" -replace ': .*' -replace '.*/' } | Sort-Object | Should -Be $Names }
+    }
+
+    It 'sends its error to the output with 2>&1' {
+        $all = Get-Database lone | Invoke-PgMigration $Folder -ErrorAction Continue 2>&1
+        $all | ForEach-Object { $_.GetType().Name } | Should -Be 'ScriptRun', 'ErrorRecord'
+    }
+
+    It 'ends the script with -ErrorAction Stop, and otherwise goes on' {
+        { Get-Database lone | Invoke-PgMigration $Folder -ErrorAction Stop; throw 'gone on' } | Should -Throw -ErrorId 'StatementFailed,*'
+        { Get-Database lone | Invoke-PgMigration $Folder -ErrorAction SilentlyContinue; throw 'gone on' } | Should -Throw 'gone on'
+    }
+
+    It 'makes the process answer <code> where the preference is <preference>' -ForEach @(
+        @{ Preference = 'Stop'; Code = 1 }
+        @{ Preference = 'Continue'; Code = 0 }
+    ) {
+        $script = "$TestDrive/job.ps1"
+        Set-Content $script "`$ErrorActionPreference = '$Preference'`nImport-Module '$ModuleManifest'`nInvoke-PgMigration '$TestDrive/none' -Server 127.0.0.1 -Database none"
+        Start-Shell -File $script 2>&1 | Out-String | Should -Match 'FolderNotFound|There is no folder'
+        $LASTEXITCODE | Should -Be $Code
+    }
+}
+
 Describe 'Invoke-PgMigration and the checks' {
     BeforeAll {
         $Checked = New-TestDatabase

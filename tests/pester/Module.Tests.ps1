@@ -47,7 +47,7 @@ Describe 'The module' {
                 Duration = [timespan]::FromMilliseconds(1234) } }
         $run = $job | Receive-Job -Wait -AutoRemoveJob
         $run.Script | Should -Be '0001_a.sql'
-        $run | Out-String -Width 120 | Should -Match '(?m)^Applied +0001_a\.sql +1\.2 s'
+        $run | Out-String -Width 120 | Should -Match '(?m)^Applied +1\.2 s +0001_a\.sql'
     }
 
     It 'is refused as a second copy' {

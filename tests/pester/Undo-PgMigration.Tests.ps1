@@ -27,6 +27,21 @@ Describe 'Undo-PgMigration' {
         ($Target | Get-PgMigration $Folder).State | Should -Be 'Applied'
     }
 
+    It 'takes back the run of what the history gives, and offers its id' {
+        $connectionString = $Target.ConnectionString
+        $line = "Undo-PgMigration -ConnectionString '$connectionString' -RunId "
+        $offered = (TabExpansion2 $line $line.Length).CompletionMatches
+        $newest = $Target | Get-PgMigrationHistory -Status Applied -First 1
+        $offered[0].CompletionText | Should -Be $newest.RunId
+        $offered[0].ToolTip | Should -BeLike '*0001_item.sql'
+
+        # Both rows are of one run: it is taken back once.
+        $undone = $newest, $newest | Undo-PgMigration $Folder -ConnectionString $connectionString -WarningAction SilentlyContinue
+        $undone.Script | Should -Be '0001_item.sql'
+        $null = $Target | Invoke-PgMigration $Folder
+        ($Target | Undo-PgMigration $Folder -LastRun 1 -WarningAction SilentlyContinue).Script | Should -Be '0001_item.sql'
+    }
+
     It 'refuses a script without a way back' {
         Set-Content "$Folder/up/0002_more.sql" 'CREATE TABLE IF NOT EXISTS more (id integer);'
         $null = $Target | Invoke-PgMigration $Folder

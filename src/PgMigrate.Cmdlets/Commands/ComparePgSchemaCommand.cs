@@ -18,6 +18,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class ComparePgSchemaCommand : DatabaseCmdlet
 {
     private SchemaReference _reference = new();
+    private EnvironmentChoice _environment = new(asked: null);
     private NamePatterns _objects = NamePatterns.Any;
 
     /// <summary>The run whose snapshot is the reference; otherwise the last one's.</summary>
@@ -86,6 +87,8 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
             Database = ReferenceDatabase(),
             Scripts = ReferencePath is null ? null : ReadScripts(ReferencePath),
         };
+        if (_reference.Scripts is { } options)
+            _environment = ReadEnvironment(Environment, options.Path);
     }
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
@@ -95,7 +98,7 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
                 ? _reference
                 : _reference with
                 {
-                    Scripts = scripts with { Environment = Environment ?? database.Environment },
+                    Scripts = scripts with { Environment = _environment.Of(database, observer) },
                 };
             IReadOnlyList<SchemaChange> changes = await SchemaComparer
                 .CompareAsync(database.Connection, reference, RunId, HistorySchema, observer, cancellationToken)
@@ -105,7 +108,13 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
                 pipeline.WriteObject(wanted.Length == 0);
             else
                 foreach (SchemaChange change in wanted)
-                    pipeline.WriteObject(change);
+                    pipeline.WriteObject(
+                        change with
+                        {
+                            Server = database.Connection.Server,
+                            Database = database.Connection.Database,
+                        }
+                    );
         };
 
     private ConnectionTarget? ReferenceDatabase() =>

@@ -8,8 +8,8 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>
-/// A cmdlet that works on databases. It collects them from the pipeline and works on them at its end. A failure ends the call
-/// where there is one database; where there are several it is that database's error, and the others go on.
+/// A cmdlet that works on databases. It collects them from the pipeline and works on them at its end. A failure is an error of
+/// its database, and the others go on.
 /// </summary>
 public abstract class DatabaseCmdlet : AsyncPSCmdlet
 {
@@ -75,7 +75,14 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     public string HistorySchema { get; set; } = "grate";
 
     /// <inheritdoc/>
-    protected sealed override void TakeInput() => _requested.AddRange(ReadParameters().Select(settings => (settings, Input)));
+    protected sealed override void TakeInput()
+    {
+        object? input = ReadInput();
+        // Objects of the pipeline that name no database are about the one of the parameters: it is asked for once.
+        foreach (ConnectionSettings settings in ReadParameters())
+            if (!_requested.Exists(other => Equals(other.Input, input) && IsSame(other.Settings, settings)))
+                _requested.Add((settings, input));
+    }
 
     /// <inheritdoc/>
     protected sealed override void Finish()
@@ -90,14 +97,18 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             return;
         }
 
-        bool endOnError = _requested.Count == 1 || StopsOnError;
-        CallDatabase[] databases = [.. Resolve(endOnError).Where(database => Accepts(database.Connection, database.Input))];
+        List<CallDatabase> resolved = Resolve();
+        if (StopsOnError && resolved.Count < _requested.Count)
+            return;
+        CallDatabase[] databases = [.. resolved.Where(database => Accepts(database.Connection, database.Input))];
         Await(
             (pipeline, cancellationToken) =>
-                new DatabaseRunner(pipeline, WorkOn(pipeline)) { ThrottleLimit = Throttle, StopOnError = endOnError }.RunAsync(
-                    databases,
-                    cancellationToken
-                )
+                new DatabaseRunner(pipeline, WorkOn(pipeline))
+                {
+                    ThrottleLimit = Throttle,
+                    StopOnError = StopsOnError,
+                    OneOfSeveral = _requested.Count > 1,
+                }.RunAsync(databases, cancellationToken)
         );
     }
 
@@ -109,7 +120,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// </summary>
     private protected virtual bool WorksWithoutDatabase => false;
 
-    /// <summary>True where the first failure ends the call even if there are several databases.</summary>
+    /// <summary>True where no other database is begun after one has failed.</summary>
     private protected virtual bool StopsOnError => false;
 
     /// <summary>Reads the cmdlet's own parameters, on the pipeline's thread.</summary>
@@ -118,7 +129,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>
     /// What else the pipeline gave, besides databases, with the object that is at hand; null where nothing is taken.
     /// </summary>
-    private protected virtual object? Input => null;
+    private protected virtual object? ReadInput() => null;
 
     /// <summary>
     /// False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.
@@ -137,6 +148,21 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     /// <summary>What is done to each database, off the pipeline's thread.</summary>
     private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
+
+    /// <summary>
+    /// The environments of the call; warns, on the pipeline's thread, where nothing knows the one that is asked for.
+    /// </summary>
+    /// <param name="asked">What <c>-Environment</c> says; null where it is not given.</param>
+    /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="changes">True for a call that changes the database.</param>
+    /// <param name="force">True to run for another environment than the target's.</param>
+    private protected EnvironmentChoice ReadEnvironment(string? asked, string folder, bool changes = false, bool force = false)
+    {
+        var choice = new EnvironmentChoice(asked) { Changes = changes, Force = force };
+        if (choice.WarningOfUnknown(folder, SessionState.Path.CurrentFileSystemLocation.ProviderPath) is { } warning)
+            WriteWarning(CleanText.Line(warning));
+        return choice;
+    }
 
     private bool AsksForNone() =>
         ParameterSetName == ByServer && !ConnectionParameters.Any(MyInvocation.BoundParameters.ContainsKey);
@@ -167,7 +193,12 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             TargetDirectory = target is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
         };
 
-    private List<CallDatabase> Resolve(bool endOnError)
+    // Credentials are the same for the whole call.
+    private static bool IsSame(ConnectionSettings one, ConnectionSettings other) =>
+        (one.ConnectionString, one.Server, one.Port, one.Database, one.Target)
+        == (other.ConnectionString, other.Server, other.Port, other.Database, other.Target);
+
+    private List<CallDatabase> Resolve()
     {
         var databases = new List<CallDatabase>();
         foreach ((ConnectionSettings settings, object? input) in _requested)
@@ -176,9 +207,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             {
                 databases.Add(new CallDatabase(ConnectionResolver.Resolve(settings), EnvironmentOf(settings), input));
             }
-            catch (MigrationException exception) when (!endOnError)
+            catch (MigrationException exception)
             {
-                WriteError(ErrorRecords.From(exception, settings.Target ?? settings.Database));
+                WriteError(ErrorRecords.From(exception, settings.Target ?? settings.Database, _requested.Count > 1));
             }
         }
 

@@ -11,6 +11,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
 {
     private readonly List<Finding> _findings = [];
+    private object? _other;
 
     /// <summary>The format.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -25,7 +26,7 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
-    public Finding[]? InputObject { get; set; }
+    public PSObject[]? InputObject { get; set; }
 
     /// <summary>The folder to which paths in the report are relative; otherwise the current location.</summary>
     [Parameter]
@@ -40,14 +41,18 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
     protected override void TakeInput()
     {
         // A script's list may hold nulls, whatever the type says.
-        foreach (Finding? finding in InputObject ?? [])
-            if (finding is not null)
+        foreach (PSObject? item in InputObject ?? [])
+            if (LanguagePrimitives.TryConvertTo(item, out Finding? finding) && finding is not null)
                 _findings.Add(finding);
+            else if (item is not null)
+                _other ??= item.BaseObject;
     }
 
     /// <inheritdoc/>
     protected override void Finish()
     {
+        if (_other is not null)
+            throw NoFinding(_other);
         if (Path is null)
         {
             WriteObject(Render().TrimEnd('\n'));
@@ -62,6 +67,17 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
         // Through the provider, as Get-Item does it: its view needs what the provider adds.
         WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
+
+    // A parameter that takes findings alone would pass over anything else, and a report without findings reads like a clean one.
+    private static MigrationException NoFinding(object other) =>
+        new(
+            MigrationErrorId.OptionsInvalid,
+            CleanText.Line($"A report is made of findings, and {Describe(other)} came. Nothing is written."),
+            "Pipe in what Test-PgMigration gives."
+        );
+
+    private static string Describe(object other) =>
+        other is ErrorRecord error ? $"an error ({error})" : $"a {other.GetType().Name}";
 
     private string Render()
     {

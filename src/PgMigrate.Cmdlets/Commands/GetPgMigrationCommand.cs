@@ -12,6 +12,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class GetPgMigrationCommand : DatabaseCmdlet
 {
     private MigrationOptions? _options;
+    private EnvironmentChoice _environment = new(asked: null);
     private NamePatterns _scripts = NamePatterns.Any;
 
     /// <summary>The migration folder.</summary>
@@ -52,12 +53,13 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
             Tokens = TokenTable.Read(Token),
             HistorySchema = HistorySchema,
         };
+        _environment = ReadEnvironment(Environment, _options.Path);
     }
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         async (database, observer, cancellationToken) =>
         {
-            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            MigrationOptions options = _options! with { Environment = _environment.Of(database, observer) };
             IReadOnlyList<MigrationScript> scripts = await Migrator
                 .GetScriptsAsync(database.Connection, options, observer, cancellationToken)
                 .ConfigureAwait(false);

@@ -10,6 +10,8 @@ namespace PgMigrate.Cmdlets.Commands;
 [OutputType(typeof(ScriptRun))]
 public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
 {
+    private const string HistoryView = "PgMigrate.ScriptRun#History";
+
     private HistoryQuery _query = new();
 
     /// <summary>Only runs that began at or after this time.</summary>
@@ -48,6 +50,10 @@ public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
         {
             IAsyncEnumerable<ScriptRun> runs = Migrator.GetHistoryAsync(database.Connection, _query, observer, cancellationToken);
             await foreach (ScriptRun run in runs.ConfigureAwait(false))
-                pipeline.WriteObject(run);
+            {
+                PSObject shown = PSObject.AsPSObject(run);
+                shown.TypeNames.Insert(0, HistoryView);
+                pipeline.WriteObject(shown);
+            }
         };
 }

@@ -44,7 +44,13 @@ public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
                     .ConfigureAwait(false)
             )
             {
-                PSObject shown = PSObject.AsPSObject(change);
+                PSObject shown = PSObject.AsPSObject(
+                    change with
+                    {
+                        Server = database.Connection.Server,
+                        Database = database.Connection.Database,
+                    }
+                );
                 shown.TypeNames.Insert(0, HistoryView);
                 pipeline.WriteObject(shown);
             }

@@ -13,6 +13,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class InvokePgMigrationCommand : RunCmdlet
 {
     private MigrationOptions? _options;
+    private EnvironmentChoice _environment = new(asked: null);
     private bool _planOnly;
 
     /// <summary>The migration folder.</summary>
@@ -98,7 +99,7 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     [ValidateRange(1, 128)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>Ends the call with the first database that fails.</summary>
+    /// <summary>Begins no other database after one has failed.</summary>
     [Parameter]
     public SwitchParameter StopOnError { get; set; }
 
@@ -106,7 +107,8 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
 
     private protected override bool StopsOnError => StopOnError;
 
-    private protected override void Prepare() =>
+    private protected override void Prepare()
+    {
         _options = WithBackup(
             new MigrationOptions
             {
@@ -128,6 +130,8 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
                 KeepSnapshots = KeepSnapshots,
             }
         );
+        _environment = ReadEnvironment(Environment, _options.Path, changes: true, Force);
+    }
 
     private protected override bool Accepts(ConnectionTarget database)
     {
@@ -147,7 +151,7 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         (database, observer, cancellationToken) =>
         {
-            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            MigrationOptions options = _options! with { Environment = _environment.Of(database, observer) };
             return _planOnly
                 ? Migrator.PlanAsync(database.Connection, options, observer, cancellationToken)
                 : Migrator.InvokeAsync(database.Connection, options, observer, cancellationToken);

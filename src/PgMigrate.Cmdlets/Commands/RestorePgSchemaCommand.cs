@@ -58,7 +58,7 @@ public sealed class RestorePgSchemaCommand : DatabaseCmdlet
     [DurationTransformation]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    private protected override object? Input => Backup;
+    private protected override object? ReadInput() => Backup;
 
     private protected override bool IsConnectionString(string text) => text != Backup?.ToString();
 

@@ -16,6 +16,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class TestPgMigrationCommand : DatabaseCmdlet
 {
     private CheckOptions? _options;
+    private EnvironmentChoice _environment = new(asked: null);
     private string _sourceRoot = string.Empty;
 
     /// <summary>The migration folder.</summary>
@@ -101,6 +102,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,
             Rehearsal = Rehearse || OnTargetServer || RehearsalConnectionString is not null ? ReadRehearsal() : null,
         };
+        _environment = ReadEnvironment(Environment, _options.Run.Path);
     }
 
     private RehearsalOptions ReadRehearsal() =>
@@ -124,10 +126,30 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         (database, observer, cancellationToken) =>
-            CheckAsync(pipeline, database.Connection, Environment ?? database.Environment, observer, cancellationToken);
+            CheckOrTellAsync(pipeline, database.Connection, _environment.Of(database, observer), observer, cancellationToken);
 
     private protected override Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        CheckAsync(pipeline, null, Environment, new CmdletObserver(pipeline, activityId: 1), cancellationToken);
+        CheckOrTellAsync(pipeline, null, Environment, new CmdletObserver(pipeline, activityId: 1), cancellationToken);
+
+    // Beside the error, so that a report of what was found does not pass for a clean one.
+    private async Task CheckOrTellAsync(
+        CmdletPipeline pipeline,
+        ConnectionTarget? database,
+        string? environment,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await CheckAsync(pipeline, database, environment, observer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MigrationException exception) when (!Quiet)
+        {
+            pipeline.WriteObject(MigrationChecker.NotChecked(database, exception));
+            throw;
+        }
+    }
 
     private async Task CheckAsync(
         CmdletPipeline pipeline,
@@ -147,7 +169,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             pipeline.WriteObject(!findings.Any(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null }));
         else
             foreach (Finding finding in findings.Where(finding => finding.Severity >= MinimumSeverity))
-                pipeline.WriteObject(finding);
+                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database });
     }
 
     private void Log(CmdletPipeline pipeline, IReadOnlyList<Finding> findings)

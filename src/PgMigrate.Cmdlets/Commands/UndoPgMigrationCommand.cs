@@ -13,7 +13,10 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class UndoPgMigrationCommand : RunCmdlet
 {
     private MigrationOptions? _options;
+    private EnvironmentChoice _environment = new(asked: null);
+    private readonly List<Guid> _piped = [];
     private UndoOptions _undo = new();
+    private Guid[] _runs = [];
     private bool _planOnly;
 
     /// <summary>The migration folder.</summary>
@@ -32,9 +35,21 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [ArgumentCompleter(typeof(ScriptCompleter))]
     public string? To { get; set; }
 
-    /// <summary>Takes back the scripts that this run applied.</summary>
+    /// <summary>Takes back the scripts of so many runs, the newest.</summary>
     [Parameter]
-    public Guid? RunId { get; set; }
+    [ValidateRange(1, int.MaxValue)]
+    public int? LastRun { get; set; }
+
+    /// <summary>Takes back the scripts that these runs applied.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public Guid[] RunId { get; set; } = [];
+
+    /// <summary>What <c>Invoke-PgMigration</c> or <c>Get-PgMigrationHistory</c> gave: its run is taken back.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public ScriptRun? Run { get; set; }
 
     /// <summary>Why, for the history.</summary>
     [Parameter]
@@ -87,20 +102,32 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int? KeepSnapshots { get; set; }
 
+    // Of several objects of the pipeline, each adds its run.
+    private protected override object? ReadInput()
+    {
+        if (Run is not null)
+            _piped.Add(Run.RunId);
+        return null;
+    }
+
+    private protected override bool IsConnectionString(string text) => text != Run?.ToString();
+
     private protected override void Prepare()
     {
-        object?[] choices = [Last, To, RunId];
+        _runs = [.. RunId.Concat(_piped).Distinct()];
+        object?[] choices = [Last, To, LastRun, _runs.Length > 0 ? _runs : null];
         if (choices.Count(choice => choice is not null) != 1)
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
                 "What is to be taken back is not clear.",
-                "Give one of -Last, -To and -RunId."
+                "Give one of -Last, -To, -LastRun and -RunId, or pipe in what Get-PgMigrationHistory gives."
             );
         _undo = new UndoOptions
         {
             Last = Last,
             To = To,
-            RunId = RunId,
+            LastRuns = LastRun,
+            RunIds = _runs,
             RestoreData = RestoreData,
             Reason = Reason,
         };
@@ -118,6 +145,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
                 KeepSnapshots = KeepSnapshots,
             }
         );
+        _environment = ReadEnvironment(Environment, _options.Path, changes: true, Force);
     }
 
     private protected override bool Accepts(ConnectionTarget database)
@@ -126,7 +154,9 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
             Last is 1 ? "the last script"
             : Last is { } count ? $"the last {count} scripts"
             : To is not null ? $"what was applied after {To}"
-            : $"what run {RunId} applied";
+            : LastRun is 1 ? "what the last run applied"
+            : LastRun is { } runs ? $"what the last {runs} runs applied"
+            : $"what {(_runs.Length == 1 ? "run" : "runs")} {string.Join(", ", _runs)} applied";
         bool accepted = ShouldProcess(
             CleanText.Line($"Take back {what} from {database}."),
             CleanText.Line($"Take back {what} from {database}?"),
@@ -140,7 +170,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         (database, observer, cancellationToken) =>
         {
-            MigrationOptions options = _options! with { Environment = Environment ?? database.Environment };
+            MigrationOptions options = _options! with { Environment = _environment.Of(database, observer) };
             return _planOnly
                 ? Migrator.PlanUndoAsync(database.Connection, options, _undo, observer, cancellationToken)
                 : Migrator.UndoAsync(database.Connection, options, _undo, observer, cancellationToken);

@@ -41,7 +41,7 @@ public abstract class NameCompleter : IArgumentCompleter
         );
 
     /// <summary>Full path of the current location in the file system; null where there is none.</summary>
-    private protected static string? FindLocation() => ResolvePath(".");
+    internal static string? FindLocation() => ResolvePath(".");
 
     // A completer is given no session: it asks the runspace it runs in.
     private static string? ResolvePath(string path)

@@ -7,6 +7,8 @@ namespace PgMigrate.Cmdlets.Pipeline;
 /// <summary>
 /// A cmdlet with asynchronous work. The work runs on the thread pool and gets a <see cref="CmdletPipeline"/>, so that it
 /// cannot write from a wrong thread; the pipeline's thread writes. However the cmdlet ends, the work has ended before.
+/// A failure is a non-terminating error, so that what was written before it arrives and the caller's preference decides what
+/// follows. Parameters that contradict each other end the call, as those do that PowerShell itself refuses.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -19,18 +21,18 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>
-    /// Takes one object of the pipeline, or is called once where none is expected. An engine's failure ends the cmdlet.
+    /// Takes one object of the pipeline, or is called once where none is expected. An engine's failure is that object's error.
     /// </summary>
     protected virtual void TakeInput() { }
 
-    /// <summary>Called after the last input, also where none came. An engine's failure ends the cmdlet.</summary>
+    /// <summary>Called after the last input, also where none came. An engine's failure is written as an error.</summary>
     protected virtual void Finish() { }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => EndOnFailure(TakeInput);
+    protected sealed override void ProcessRecord() => WriteFailure(TakeInput);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => EndOnFailure(Finish);
+    protected sealed override void EndProcessing() => WriteFailure(Finish);
 
     /// <summary>Runs the work and writes what it posts, until it ends. For the pipeline's thread.</summary>
     /// <param name="work">The work. Its token is cancelled by Ctrl+C and when the pipeline takes no more.</param>
@@ -48,16 +50,20 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     protected sealed override void StopProcessing() => _ = CancelAsync();
 
     // The engine's texts name parameters and cmdlets, in whatever thread they are written.
-    private void EndOnFailure(Action step)
+    private void WriteFailure(Action step)
     {
         using Vocabulary.Scope words = Vocabulary.Use(CmdletVocabulary.Instance);
         try
         {
             step();
         }
-        catch (MigrationException exception)
+        catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.OptionsInvalid)
         {
             ThrowTerminatingError(ErrorRecords.From(exception));
+        }
+        catch (MigrationException exception)
+        {
+            WriteError(ErrorRecords.From(exception));
         }
     }
 
@@ -110,9 +116,9 @@ public abstract class AsyncPSCmdlet : PSCmdlet
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not MigrationException)
         {
-            ThrowTerminatingError(ErrorRecords.From(exception));
+            WriteError(ErrorRecords.From(exception));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Pipeline;
@@ -12,36 +13,58 @@ internal sealed record CallDatabase(ConnectionTarget Connection, string? Environ
 internal delegate Task DatabaseWork(CallDatabase database, IMigrationObserver observer, CancellationToken cancellationToken);
 
 /// <summary>
-/// Does the same to every database of a call. One database's failure does not hold up the others, unless that is asked for.
+/// Does the same to every database of a call. Each failure is that database's error, whether there is one database or there are
+/// several, and does not hold up the others, unless that is asked for.
 /// </summary>
 /// <param name="pipeline">Where output and errors go.</param>
 /// <param name="work">What to do.</param>
 internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
 {
+    private readonly ConcurrentQueue<CallDatabase> _notBegun = new();
+    private volatile bool _failed;
+
     /// <summary>How many databases are worked on at once.</summary>
     internal required int ThrottleLimit { get; init; }
 
-    /// <summary>True to end the call, the other databases' work included, with the first failure.</summary>
+    /// <summary>True to begin no other database after one has failed; those that run go on to their end.</summary>
     internal required bool StopOnError { get; init; }
 
+    /// <summary>True where the call is about several databases, so that an error has to name its own.</summary>
+    internal required bool OneOfSeveral { get; init; }
+
     /// <summary>Works on every database.</summary>
-    /// <returns>Ends when all have ended. Faults with the first failure where failures end the call.</returns>
-    internal Task RunAsync(IReadOnlyList<CallDatabase> databases, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            databases.Select((database, index) => (Database: database, ActivityId: index + 1)),
-            new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
-            async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false)
-        );
+    /// <returns>Ends when all have ended.</returns>
+    internal async Task RunAsync(IReadOnlyList<CallDatabase> databases, CancellationToken cancellationToken)
+    {
+        await Parallel
+            .ForEachAsync(
+                databases.Select((database, index) => (Database: database, ActivityId: index + 1)),
+                new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
+                async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+        if (!_notBegun.IsEmpty)
+            pipeline.WriteWarning(
+                $"Not begun, since another failed: {string.Join(", ", _notBegun.Select(database => database.Connection))}."
+            );
+    }
 
     private async Task RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
     {
+        if (_failed && StopOnError)
+        {
+            _notBegun.Enqueue(database);
+            return;
+        }
+
         try
         {
             await work(database, new CmdletObserver(pipeline, activityId), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!StopOnError && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString()));
+            _failed = true;
+            pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString(), OneOfSeveral));
         }
     }
 }

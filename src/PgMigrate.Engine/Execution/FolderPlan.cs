@@ -46,7 +46,9 @@ internal sealed class FolderPlan : IPlanSource
             _warmUp = RunChecks.WarmUpAsync(pending, run.Folder, run.Context.Options);
         try
         {
-            return await _planning!.EndAsync(AppliedScripts.Hashes(run.Applied), stop).ConfigureAwait(false);
+            var plan = await _planning!.EndAsync(AppliedScripts.Hashes(run.Applied), stop).ConfigureAwait(false);
+            await ReadRefusedAsync(run, plan, stop).ConfigureAwait(false);
+            return plan;
         }
         catch (MigrationException problem) when (KeepsProblem)
         {
@@ -81,6 +83,16 @@ internal sealed class FolderPlan : IPlanSource
         if (_planning is not null)
             await _planning.DisposeAsync().ConfigureAwait(false);
         await _warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // What a script was when it was applied is what a refusal shows.
+    private static async Task ReadRefusedAsync(RunState run, MigrationPlan plan, CancellationToken stop)
+    {
+        string[] refused = [.. plan.Entries.Where(entry => entry.Action == PlanAction.Refuse).Select(entry => entry.Name)];
+        if (refused.Length > 0 && run.Server is { } server)
+            run.AppliedTexts = await AppliedScripts
+                .ReadTextsAsync(server, run.Facts!.Tables, refused, stop)
+                .ConfigureAwait(false);
     }
 
     // Whoever only looks need not be allowed to read PgMigrate's own tables.

@@ -36,7 +36,7 @@ internal static class FolderRun
             new FolderPlan { RefusesOtherSum = false },
             new ReadOnlySessions(PreviewName, mayBeMissing: false)
         )
-            .PlanAsync(_ => Task.FromResult(run.Programs = PlanChecks.Refuse(run.Plan, run.Context)), cancellationToken)
+            .PlanAsync(_ => Task.FromResult(run.Programs = PlanChecks.Refuse(run)), cancellationToken)
             .ConfigureAwait(false);
         return [.. run.Programs.Values];
     }

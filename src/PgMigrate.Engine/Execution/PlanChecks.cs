@@ -7,15 +7,19 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>What stops a run before its first script.</summary>
 internal static class PlanChecks
 {
+    private const int ShownLines = 12;
+
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
     /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, OptionsInvalid, or
     /// any error of <see cref="ScriptProgram.Read"/>.</exception>
     /// <returns>The scripts that will run, by name.</returns>
-    public static IReadOnlyDictionary<string, ScriptProgram> Refuse(MigrationPlan plan, RunContext context)
+    public static IReadOnlyDictionary<string, ScriptProgram> Refuse(RunState run)
     {
+        var (plan, context) = (run.Plan, run.Context);
         RefuseProblems(plan);
-        if (plan.Entries.FirstOrDefault(entry => entry.Action == PlanAction.Refuse) is { } changed)
-            throw ChangedScript(changed, plan.Entries.Count(entry => entry.Action == PlanAction.Refuse), context);
+        PlanEntry[] changed = [.. plan.Entries.Where(entry => entry.Action == PlanAction.Refuse)];
+        if (changed.Length > 0)
+            throw ChangedScript(changed, run);
 
         ScriptProgram[] programs =
         [
@@ -78,19 +82,29 @@ internal static class PlanChecks
             _ => null,
         };
 
-    private static MigrationException ChangedScript(PlanEntry entry, int count, RunContext context)
+    private static MigrationException ChangedScript(PlanEntry[] changed, RunState run)
     {
-        var others = count > 1 ? $" {count - 1} more one-time scripts have changed." : string.Empty;
+        var entry = changed[0];
+        var others =
+            changed.Length > 1
+                ? $" Changed as well: {string.Join(", ", changed.Skip(1).Select(other => other.File.ToString()))}."
+                : string.Empty;
         return new MigrationException(
             MigrationErrorId.OneTimeScriptChanged,
-            $"{entry.File.Path} was changed after it was applied to {context.Target}: its hash is {entry.Hash} now.{others} "
-                + "Nothing was run.",
-            "Restore the file as it was applied, and make the change in a new script."
+            $"{entry.File.Path} was changed after it was applied to {run.Context.Target}. Nothing was run.{others}"
+                + Difference(entry, run),
+            "Restore the file as it was applied, from version control or with the lines that begin with -, "
+                + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference."
         )
         {
-            Target = context.Target.ToString(),
+            Target = run.Context.Target.ToString(),
             Script = entry.Name,
             Path = entry.File.Path,
         };
     }
+
+    private static string Difference(PlanEntry entry, RunState run) =>
+        run.AppliedTexts.TryGetValue(entry.Name, out var applied)
+            ? $" As it was applied (-) and as it is (+):\n{LineDifference.Excerpt(applied, entry.Text, ShownLines)}"
+            : $" Its hash is {entry.Hash} now; the text that was applied was not kept.";
 }

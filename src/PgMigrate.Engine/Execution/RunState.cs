@@ -44,6 +44,9 @@ internal sealed class RunState
     /// <summary>The newest record of each script in the history, by name; from <see cref="RunStage.Plan"/> on.</summary>
     public IReadOnlyDictionary<string, AppliedScript> Applied { get; set; } = NothingApplied;
 
+    /// <summary>The texts that were applied, by name, of those scripts alone whose difference is told.</summary>
+    public IReadOnlyDictionary<string, string> AppliedTexts { get; set; } = new Dictionary<string, string>();
+
     /// <summary>The version of PgMigrate's own tables; null where it was not read.</summary>
     public int? HistoryVersion { get; set; }
 

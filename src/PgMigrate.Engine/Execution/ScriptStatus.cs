@@ -2,6 +2,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -10,28 +11,22 @@ internal sealed class ScriptStatus
 {
     private readonly RunContext _context;
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
+    private readonly IReadOnlyDictionary<string, string> _texts;
     private readonly IReadOnlyDictionary<string, FailedScript> _failed;
     private readonly Dictionary<string, PlanEntry> _planned;
     private readonly IReadOnlySet<string> _unmet;
 
-    /// <param name="context">The run that would be.</param>
-    /// <param name="applied">The newest record of each script.</param>
+    /// <param name="run">The run that would be.</param>
     /// <param name="failed">The newest failure of each script.</param>
-    /// <param name="plan">What grate would do.</param>
     /// <param name="unmet">The scripts whose <c>when</c> does not hold now.</param>
-    public ScriptStatus(
-        RunContext context,
-        IReadOnlyDictionary<string, AppliedScript> applied,
-        IReadOnlyDictionary<string, FailedScript> failed,
-        MigrationPlan plan,
-        IReadOnlySet<string> unmet
-    )
+    public ScriptStatus(RunState run, IReadOnlyDictionary<string, FailedScript> failed, IReadOnlySet<string> unmet)
     {
-        _context = context;
-        _applied = applied;
+        _context = run.Context;
+        _applied = run.Applied;
+        _texts = run.AppliedTexts;
         _failed = failed;
         _unmet = unmet;
-        _planned = plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        _planned = run.Plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
     /// <summary>A script of the folder.</summary>
@@ -50,6 +45,7 @@ internal sealed class ScriptStatus
             Kind = file.Kind,
             State = state,
             Reason = reason,
+            Difference = state == MigrationState.Changed ? DifferenceOf(entry!) : null,
             Environment = directives.Environment?.Text ?? GrateFolders.EnvironmentOf(file.Name),
             Requires = directives.Requires,
             Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(script.HashText!),
@@ -57,6 +53,9 @@ internal sealed class ScriptStatus
             Statements = [.. script.Recorded.Statements.Select(Describe)],
         };
     }
+
+    private string? DifferenceOf(PlanEntry entry) =>
+        _texts.TryGetValue(entry.Name, out var applied) ? string.Join('\n', LineDifference.Of(applied, entry.Text)) : null;
 
     // grate reads what is not in its encoding all the same.
     private static Script Read(ScriptFile file)

@@ -37,6 +37,25 @@ internal static class AppliedScripts
             cancellationToken
         );
 
+    /// <summary>The texts that were applied last, by name, secrets as placeholders; without those that were not kept.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadTextsAsync(
+        ServerConnection connection,
+        HistoryTables tables,
+        IEnumerable<string> scripts,
+        CancellationToken cancellationToken
+    )
+    {
+        var texts = await connection
+            .ListAsync(
+                tables.Fill(SqlFile.Read("read_applied_texts")),
+                [new() { Value = JsonText.OfList(scripts) }],
+                reader => (Name: reader.GetString(0), Text: reader.GetString(1)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return texts.ToDictionary(script => script.Name, script => script.Text, StringComparer.Ordinal);
+    }
+
     /// <summary>Lets scripts of any time run again.</summary>
     public static Task ForgetAsync(
         ServerConnection connection,

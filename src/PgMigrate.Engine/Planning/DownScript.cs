@@ -8,7 +8,7 @@ internal static class DownScript
     /// <summary>The folder of down scripts, and what the history calls the folder of one that was not written by hand.</summary>
     public const string Folder = "down";
 
-    /// <summary>The file's step of a plan; null where there is none.</summary>
+    /// <summary>The file's step of a plan; null where there is none, or nobody has written it yet.</summary>
     /// <param name="folder">The migration folder.</param>
     /// <param name="up">The script that it takes back.</param>
     /// <param name="tokens">The run's tokens.</param>
@@ -16,7 +16,7 @@ internal static class DownScript
     public static PlanEntry? Find(MigrationFolder folder, ScriptFile up, IReadOnlyList<MigrationToken> tokens)
     {
         var path = folder.CompanionPath(Folder, up);
-        return File.Exists(path) ? Read(up, path, tokens) : null;
+        return File.Exists(path) && Read(up, path, tokens) is var down && !DownStub.IsUntouched(down.Text) ? down : null;
     }
 
     /// <summary>A file as the step of a plan that takes a script back, so that nothing of it is left.</summary>

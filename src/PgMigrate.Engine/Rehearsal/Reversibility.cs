@@ -83,7 +83,7 @@ internal sealed class Reversibility(
         {
             if (applied[i].File.Kind != ScriptKind.OneTime)
                 continue;
-            if (!File.Exists(folder.CompanionPath(DownScript.Folder, applied[i].File)))
+            if (DownScript.Find(folder, applied[i].File, options.Tokens) is null)
                 break;
             first = i;
         }

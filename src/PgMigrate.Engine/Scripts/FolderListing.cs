@@ -31,4 +31,25 @@ internal static class FolderListing
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Order(StringComparer.OrdinalIgnoreCase),
         ];
+
+    /// <summary>The environments that directives mention; each script is read.</summary>
+    /// <param name="path">Full path of the migration folder; it need not exist.</param>
+    public static IReadOnlyList<string> EnvironmentsOfDirectives(string path)
+    {
+        try
+        {
+            return
+            [
+                .. MigrationFolder
+                    .Open(path)
+                    .Scripts.SelectMany(file => Script.TryRead(file, []).Directives.Environment?.Names ?? [])
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ];
+        }
+        catch (MigrationException)
+        {
+            // The command itself will tell.
+            return [];
+        }
+    }
 }

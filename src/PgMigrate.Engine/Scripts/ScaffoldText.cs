@@ -34,19 +34,7 @@ internal sealed class ScaffoldText(string title, string folder, string name)
     /// <summary>
     /// The way back. It fails until it is written: taking a migration back by doing nothing would falsify the history.
     /// </summary>
-    internal string Down() =>
-        $"""
-            -- Takes {folder}/{name} back: {_title}
-            --
-            -- Drop what it made, newest first, and give back what it took away. Then remove the block below.
-
-            DO $$
-            BEGIN
-                RAISE EXCEPTION 'down/{name} is not written yet';
-            END
-            $$;
-
-            """.ReplaceLineEndings("\n");
+    internal string Down() => DownStub.Write(_title, folder, name);
 
     /// <summary>The check: comments with an example, until its author writes it.</summary>
     internal string Verify() =>

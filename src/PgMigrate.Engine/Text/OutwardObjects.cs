@@ -39,6 +39,7 @@ internal static class OutwardObjects
         script with
         {
             Reason = mask.WordsOrNull(script.Reason),
+            Difference = mask.HideIn(script.Difference),
             // An array: PowerShell finds no index in the list that a collection expression makes.
             Statements = script
                 .Statements.Select(statement =>

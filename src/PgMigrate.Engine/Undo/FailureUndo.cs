@@ -23,7 +23,7 @@ internal sealed class FailureUndo(
     {
         var undo = new UndoOptions
         {
-            RunId = run.Context.Identity.RunId,
+            RunIds = [run.Context.Identity.RunId],
             Reason = $"The run failed{(failure.Script is { } script ? $" at {script}" : "")}: {failure.ErrorId}.",
         };
         try

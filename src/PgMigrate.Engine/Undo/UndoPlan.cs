@@ -103,7 +103,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
             failed?.Script is { } script
             && await CommittedStatements.ReadAsync(server, script, run.Context.Options.Tokens, stop).ConfigureAwait(false)
                 is { } text
-            ? [.. history, UndoRecord.OfPart(script, text, undo.RunId!.Value)]
+            ? [.. history, UndoRecord.OfPart(script, text, undo.RunIds[0])]
             : history;
     }
 

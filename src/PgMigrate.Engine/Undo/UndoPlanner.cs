@@ -106,11 +106,11 @@ internal sealed class UndoPlanner
         if (previous is not null)
             return new UndoneScript(file, Previous(file, previous), null);
         if (DownScript.Find(_folder, file, _options.Tokens) is { } down)
-            return new UndoneScript(file, down, null);
+            return new UndoneScript(file, Finished(file, down), null);
         // Of several versions, the first one's inverse need not be that of the last.
         return newestFirst is [var only]
             ? new UndoneScript(file, null, only)
-            : new UndoneScript(file, Refuse($"{file} had no earlier version, and has no {DownScript.Folder}/{file.Name}"), null);
+            : new UndoneScript(file, Refuse($"{file} had no earlier version, and {Missing(file)}"), null);
     }
 
     private PlanEntry? Take(ScriptFile file, UndoRecord record, DerivedStep derived, IReadOnlyList<UndoRecord> history)
@@ -119,7 +119,7 @@ internal sealed class UndoPlanner
         {
             var refusal = record.IsPart
                 ? $"What {file} has committed cannot be taken back"
-                : $"{file} has no {DownScript.Folder}/{file.Name}, and none can be derived";
+                : $"{file} {Missing(file)}, and none can be derived";
             return Refuse($"{refusal}:{string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}"))}");
         }
         if (entry.IsFromDatabase && OutsideEffects.PlainObstacle(entry.Script.Recorded) is { } obstacle)
@@ -132,6 +132,16 @@ internal sealed class UndoPlanner
             }
             : entry;
     }
+
+    private PlanEntry? Finished(ScriptFile file, PlanEntry down) =>
+        DownStub.IsUnfinished(down.Text)
+            ? Refuse($"{file}: {DownScript.Folder}/{file.Name} still has the block that says that it is not written yet")
+            : down;
+
+    private string Missing(ScriptFile file) =>
+        File.Exists(_folder.CompanionPath(DownScript.Folder, file))
+            ? $"has a {DownScript.Folder}/{file.Name} that is not written yet"
+            : $"has no {DownScript.Folder}/{file.Name}";
 
     private PlanEntry? Previous(ScriptFile file, UndoRecord previous)
     {

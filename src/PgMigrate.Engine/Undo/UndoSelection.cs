@@ -42,11 +42,40 @@ internal sealed class UndoSelection
         return _options switch
         {
             { Last: { } count } => [.. newestFirst.Take(count)],
-            { RunId: { } run } => newestFirst.Where(record => record.RunId == run).ToArray() is var chosen
-            && (chosen.Length > 0 || _mayBeEmpty)
-                ? chosen
-                : throw NoRun(run, target),
+            { LastRuns: { } count } => OfRuns(newestFirst, LastRuns(newestFirst, count, target)),
+            { RunIds: { Count: > 0 } runs } => OfRuns(newestFirst, Known(newestFirst, runs, target)),
             _ => [.. newestFirst.TakeWhile(record => record.Id > IdOf(_options.To!, history, target))],
+        };
+    }
+
+    private static UndoRecord[] OfRuns(UndoRecord[] newestFirst, IReadOnlyList<Guid> runs) =>
+        [.. newestFirst.Where(record => record.RunId is { } run && runs.Contains(run))];
+
+    private IReadOnlyList<Guid> Known(UndoRecord[] newestFirst, IReadOnlyList<Guid> runs, string target)
+    {
+        foreach (var run in runs)
+            if (!_mayBeEmpty && !newestFirst.Any(record => record.RunId == run))
+                throw NoRun(run, target);
+        return runs;
+    }
+
+    private static IReadOnlyList<Guid> LastRuns(UndoRecord[] newestFirst, int count, string target)
+    {
+        Guid?[] runs = [.. newestFirst.Select(record => record.RunId).Distinct().Take(count)];
+        return runs.Contains(null) ? throw RunUnknown(newestFirst, target) : [.. runs.OfType<Guid>()];
+    }
+
+    private static MigrationException RunUnknown(UndoRecord[] newestFirst, string target)
+    {
+        var name = newestFirst.First(record => record.RunId is null).Name;
+        return new(
+            MigrationErrorId.UndoRefused,
+            $"{name} was applied to {target} by grate itself: which run it belongs to is not known.",
+            $"Say with {UndoOption.Last} or {UndoOption.To} what is taken back."
+        )
+        {
+            Target = target,
+            Script = name,
         };
     }
 

@@ -19,9 +19,29 @@ public sealed class ChangedScriptTests(PostgresServer server) : ErrorTestBase(se
         Assert.Equal(("0001_table.sql", path), (failure.Script, failure.Path));
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
         Assert.Contains(Target.ToString(), failure.Message, StringComparison.Ordinal);
+        Assert.Contains("- CREATE TABLE t (a integer);\n+ CREATE TABLE t (a bigint);", failure.Message, StringComparison.Ordinal);
+        var scripts = await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
+        Assert.Equal(
+            ["- CREATE TABLE t (a integer);\n+ CREATE TABLE t (a bigint);"],
+            scripts.Select(script => script.Difference).OfType<string>()
+        );
         Assert.False(await ExistsAsync("first"));
         Assert.False(await ExistsAsync("next"));
         await AssertNothingRunsAsync();
+    }
+
+    [Fact]
+    public async Task The_difference_of_a_changed_script_shows_no_secret()
+    {
+        Folder.Write("up/0001_role.sql", "CREATE TABLE t (a integer);\n-- {{Word}}\n");
+        var options = Options with { Tokens = [new MigrationToken("Word", "hunter2hunter2", Secret: true)] };
+        await Migrator.InvokeAsync(Target, options, Observer, CancellationToken.None);
+        Folder.Write("up/0001_role.sql", "CREATE TABLE t (a bigint);\n-- {{Word}} hunter2hunter2\n");
+
+        var failure = await RefuseAsync(MigrationErrorId.OneTimeScriptChanged, options);
+
+        Assert.Contains("+ CREATE TABLE t (a bigint);", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

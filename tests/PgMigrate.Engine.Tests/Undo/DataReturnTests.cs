@@ -119,7 +119,7 @@ public sealed class DataReturnTests(PostgresServer server) : MigrationTestBase(s
         await Database.ExecuteAsync($"DELETE FROM {copy}");
 
         var failure = await Assert.ThrowsAsync<MigrationException>(() =>
-            UndoAsync(new() { RunId = backup.RunId, RestoreData = true })
+            UndoAsync(new() { RunIds = [backup.RunId!.Value], RestoreData = true })
         );
 
         Assert.Equal(MigrationErrorId.RestoreFailed, failure.ErrorId);

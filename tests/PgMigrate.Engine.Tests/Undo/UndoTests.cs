@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -46,10 +47,38 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Write("0003_b.sql", "CREATE TABLE b (id integer);", "DROP TABLE b;");
         await MigrateAsync();
 
-        await UndoAsync(new() { RunId = Observer.Runs[^1].RunId });
+        await UndoAsync(new() { RunIds = [Observer.Runs[^1].RunId] });
 
         Assert.Equal(["0003_b.sql", "0002_a.sql"], Undone.Select(run => run.Script));
         Assert.Equal(["0001_item.sql"], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task The_last_runs_and_several_runs_are_taken_back_in_one()
+    {
+        Write("0001_item.sql", "CREATE TABLE item (id integer);", "DROP TABLE item;");
+        await MigrateAsync();
+        var first = Observer.Runs[^1].RunId;
+        Write("0002_a.sql", "CREATE TABLE a (id integer);", "DROP TABLE a;");
+        Write("0003_b.sql", "CREATE TABLE b (id integer);", "DROP TABLE b;");
+        await MigrateAsync();
+        Write("0004_c.sql", "CREATE TABLE c (id integer);", "DROP TABLE c;");
+        await MigrateAsync();
+        var last = Observer.Runs[^1].RunId;
+
+        await UndoAsync(new() { LastRuns = 2 });
+        Assert.Equal(["0001_item.sql"], await AppliedAsync());
+        await UndoAsync(new() { LastRuns = 1 });
+        Assert.Empty(await AppliedAsync());
+
+        await MigrateAsync();
+        var together = Observer.Runs[^1].RunId;
+        var gone = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunIds = [together, last] }));
+        Assert.Equal(MigrationErrorId.ScriptNotFound, gone.ErrorId);
+        Assert.Contains($"{last}", gone.Message, StringComparison.Ordinal);
+        Assert.NotEqual(first, together);
+        await UndoAsync(new() { RunIds = [together] });
+        Assert.Empty(await AppliedAsync());
     }
 
     [Fact]
@@ -61,7 +90,7 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Write("0002_other.sql", "CREATE TABLE other (id integer);", "DROP TABLE other;");
         await MigrateAsync();
 
-        await UndoAsync(new() { RunId = first });
+        await UndoAsync(new() { RunIds = [first] });
 
         Assert.Equal(["0002_other.sql"], await AppliedAsync());
         Assert.Contains(
@@ -103,6 +132,34 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Assert.Contains("up/0004_move.sql has no down/0004_move.sql", failure.Message, StringComparison.Ordinal);
         Assert.True(await ExistsAsync("public.other"));
         Assert.Equal([.. All, "0004_move.sql"], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task A_down_script_that_nobody_has_written_is_none_and_the_derived_way_back_is_taken()
+    {
+        await ApplyThreeAsync();
+        Folder.Write("down/0002_note.sql", DownStub.Write("Note", "up", "0002_note.sql"));
+
+        await UndoAsync(new() { Last = 2 });
+
+        Assert.Equal(["0003_other.sql", "0002_note.sql"], Undone.Select(run => run.Script));
+        Assert.Equal(All[..1], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task A_down_script_that_still_says_that_it_is_not_written_refuses_the_whole()
+    {
+        await ApplyThreeAsync();
+        Folder.Write(
+            "down/0002_note.sql",
+            DownStub.Write("Note", "up", "0002_note.sql") + "ALTER TABLE item DROP COLUMN note;\n"
+        );
+
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 2 }));
+
+        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
+        Assert.Contains("down/0002_note.sql still has the block", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(All, await AppliedAsync());
     }
 
     [Fact]
@@ -340,7 +397,7 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         );
         Assert.Equal(
             MigrationErrorId.ScriptNotFound,
-            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunId = Guid.NewGuid() }))).ErrorId
+            (await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { RunIds = [Guid.NewGuid()] }))).ErrorId
         );
     }
 
@@ -370,6 +427,6 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
             "UPDATE pgmigrate.script_run SET run_id = '00000000-0000-0000-0000-000000000001' WHERE script = $1",
             script
         );
-        await UndoAsync(new() { RunId = Guid.Parse("00000000-0000-0000-0000-000000000001") });
+        await UndoAsync(new() { RunIds = [Guid.Parse("00000000-0000-0000-0000-000000000001")] });
     }
 }

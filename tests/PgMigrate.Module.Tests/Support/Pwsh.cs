@@ -22,9 +22,18 @@ internal static class Pwsh
     /// <param name="parameters">Its parameters and their values, in turn.</param>
     public static async Task RunScriptAsync(string script, params string[] parameters)
     {
+        ChildProcess ended = await StartAsync(["-File", script, .. parameters]);
+        Assert.True(ended.ExitCode == 0, $"{script} ended with {ended.ExitCode}.\n{ended.Output}\n{ended.Error}");
+    }
+
+    /// <summary>Runs a text of PowerShell to its end.</summary>
+    public static Task<ChildProcess> RunAsync(string text) => StartAsync(["-Command", text]);
+
+    private static Task<ChildProcess> StartAsync(string[] arguments)
+    {
         ProcessStartInfo start = ChildProcess.StartInfo(
             "dotnet",
-            ["exec", Assembly, "-NoProfile", "-NonInteractive", "-File", script, .. parameters]
+            ["exec", Assembly, "-NoProfile", "-NonInteractive", .. arguments]
         );
         start.WorkingDirectory = RepositoryRoot.FullPath;
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
@@ -34,7 +43,6 @@ internal static class Pwsh
         // A hosted PowerShell has named its own modules there.
         start.Environment.Remove("PSModulePath");
 
-        ChildProcess ended = await ChildProcess.RunAsync(start, Limit);
-        Assert.True(ended.ExitCode == 0, $"{script} ended with {ended.ExitCode}.\n{ended.Output}\n{ended.Error}");
+        return ChildProcess.RunAsync(start, Limit);
     }
 }

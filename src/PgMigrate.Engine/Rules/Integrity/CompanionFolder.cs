@@ -44,5 +44,9 @@ internal sealed record CompanionFolder(FolderContext Site, string Name)
     }
 
     /// <summary>Whether a script has a file here.</summary>
-    public bool Holds(Script script) => Exists && NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path);
+    public bool Holds(Script script) => PathOf(script) is not null;
+
+    /// <summary>Full path of a script's file here; null where it has none.</summary>
+    public string? PathOf(Script script) =>
+        Exists && NameInFolder.PathOf(_path, script.File.Name) is { } path && File.Exists(path) ? path : null;
 }

@@ -26,14 +26,24 @@ internal sealed class MissingDownRule : FolderRule
         var down = new CompanionFolder(folder, "down");
         Script[] alone =
         [
-            .. folder.Scripts.Where(script => script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !down.Holds(script)),
+            .. folder.Scripts.Where(script =>
+                script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !IsWritten(down, script)
+            ),
         ];
         // A folder that has no way back at all has decided so.
         if (alone.Length > 1 && !down.Exists)
             return [new RuleHit($"There is no folder down: none of the {alone.Length} scripts in {Folder} can be taken back.")];
-        return alone.Select(script => new RuleHit($"{script.File} has no file in down that takes it back.")
+        return alone.Select(script => new RuleHit(
+            down.Holds(script)
+                ? $"down/{script.File.Name}, which is to take {script.File} back, is as it was scaffolded."
+                : $"{script.File} has no file in down that takes it back."
+        )
         {
             Script = script.File,
         });
     }
+
+    // A file that cannot be read is another rule's.
+    private static bool IsWritten(CompanionFolder down, Script script) =>
+        down.PathOf(script) is { } path && !(CompanionFolder.TryRead(path) is { } text && DownStub.IsUntouched(text));
 }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Rules.Integrity;
+using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Tests.Rules.Integrity;
 
@@ -42,6 +43,14 @@ public sealed class CompanionRuleTests : IntegrityTestBase
     {
         Write("up/0001_a.sql", "up/0002_b.sql", "down/0001_a.sql", "views/v.sql", "up/everytime.c.sql");
         RequireOne(Check<MissingDownRule>(), "up/0002_b.sql", null, "up/0002_b.sql");
+    }
+
+    [Fact]
+    public void A_way_back_that_nobody_has_written_is_none()
+    {
+        Write("up/0001_a.sql", "up/0002_b.sql", "down/0001_a.sql", "down/0002_b.sql");
+        Folder.Write("down/0002_b.sql", DownStub.Write("Do b", "up", "0002_b.sql").ReplaceLineEndings("\r\n"));
+        RequireOne(Check<MissingDownRule>(), "up/0002_b.sql", null, "as it was scaffolded");
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+namespace PgMigrate.ModuleTests.Support;
+
+/// <summary>An object for each table view, with long names and all that a table shows.</summary>
+internal static class ViewSamples
+{
+    /// <summary>What makes an object of each type, in PowerShell.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } =
+        new Dictionary<string, string>
+        {
+            ["ScriptRun"] = """
+                [PgMigrate.ScriptRun]@{
+                    RunId = [guid]::Empty; Server = 'db.example.com:5432'; Database = 'customer_database_with_a_long_name'; Kind = 'OneTime'
+                    Script = '0012_create_threat_scenario_attack_path.sql'; Folder = 'up'; Status = 'WouldApply'
+                    StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1234); Rows = 12345678
+                }
+                """,
+            ["ScriptRun#History"] = """
+                $run = [PgMigrate.ScriptRun]@{
+                    RunId = [guid]::Empty; Server = 'db.example.com:5432'; Database = 'shop'; Kind = 'OneTime'
+                    Script = '0012_create_threat_scenario_attack_path.sql'; Folder = 'up'; Status = 'Applied'
+                    StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1234)
+                }
+                $run.PSObject.TypeNames.Insert(0, 'PgMigrate.ScriptRun#History')
+                $run
+                """,
+            ["MigrationScript"] = """
+                [PgMigrate.MigrationScript]@{
+                    Script = '0012_create_threat_scenario_attack_path.sql'; Folder = 'runAfterOtherAnyTimeScripts'; Kind = 'OneTime'
+                    State = 'Pending'; Reason = 'Its text was changed after it was applied.'; AppliedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+                    Server = 'db.example.com:5432'; Database = 'shop'
+                }
+                [PgMigrate.MigrationScript]@{
+                    Script = '0001_create_asset.sql'; Folder = 'up'; Kind = 'OneTime'; Server = 'db.example.com:5432'; Database = 'shop'
+                    State = 'Applied'; AppliedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+                }
+                """,
+            ["ScriptStatement"] = """
+                [PgMigrate.ScriptStatement]@{
+                    Line = 123456; Column = 1; Offset = 0; Length = 1; Verb = 'CREATE MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'
+                    Text = "CREATE MATERIALIZED VIEW tara.a_view_with_a_long_name_of_its_own AS`nSELECT 1"; Transactional = $true
+                }
+                """,
+            ["Finding"] = """
+                [PgMigrate.Finding]@{
+                    RuleId = 'add-column-volatile-default'; Severity = 'Information'; Evidence = 'Static'; Lock = 'AccessExclusive'
+                    Script = '0012_create_threat_scenario_attack_path.sql'; Path = '/src/up/0012_create_threat_scenario_attack_path.sql'; Line = 1234; Column = 5
+                    Statement = "ALTER TABLE t`nADD COLUMN c uuid DEFAULT gen_random_uuid()"; Object = 'tara.a_table_with_a_long_name'
+                    Message = 'The default is computed for every row: the table is written anew while nobody can use it.'
+                    Reason = 'Why.'; SafeWay = 'How.'; HelpUri = 'docs/rules/x.md'; AllowedBecause = 'It is empty.'
+                }
+                """,
+            ["SchemaChange"] = """
+                [PgMigrate.SchemaChange]@{
+                    Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'
+                    Before = " SELECT a`n   FROM t"; After = " SELECT a, b`n   FROM t"; Server = 'db.example.com:5432'; Database = 'shop'
+                }
+                [PgMigrate.SchemaChange]@{
+                    Change = 'Added'; ObjectType = 'COLUMN'; Object = 'tara.asset.owner'; Server = 'db.example.com:5432'; Database = 'shop'
+                }
+                """,
+            ["SchemaBackup"] = """
+                [PgMigrate.SchemaBackup]@{
+                    BackupId = [guid]'5f0c2a9b-0000-4000-8000-0123456789ab'; Server = 'db.example.com:5432'; Database = 'customer_database_with_a_long_name'
+                    Method = 'TableCopy'; CreatedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Duration = [timespan]::FromMilliseconds(1234)
+                    Tables = [string[]]@('tara.asset', 'tara.threat'); Rows = 12345678; Size = 1610612736; Path = '/backups/x'
+                }
+                """,
+            ["SchemaChange#History"] = """
+                $change = [PgMigrate.SchemaChange]@{
+                    Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'
+                    Before = " SELECT a`n   FROM t"; After = " SELECT a, b`n   FROM t"; RunId = [guid]::Empty; Script = '0012_create_threat_scenario_attack_path.sql'
+                    ChangedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; ChangedBy = 'deploy@build-agent-17'
+                }
+                $change.PSObject.TypeNames.Insert(0, 'PgMigrate.SchemaChange#History')
+                $change
+                """,
+            ["Sandbox"] = """
+                [PgMigrate.Sandbox]@{
+                    Name = 'sandbox-a2fd9c57'; Version = '15.18'; Server = '127.0.0.1'; Port = 54321; Database = 'sandbox'; User = 'postgres'
+                    ConnectionString = 'Host=127.0.0.1;Password=s3cret'; Path = '/tmp/x'; Source = '/usr/lib/postgresql/15/bin'
+                    OwnerProcessId = 1; StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+                }
+                """,
+        };
+}

@@ -46,7 +46,7 @@ internal static class LineDifference
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
     // The longest common subsequence.
-    private static IEnumerable<(char Mark, string Line)> Compare(string[] old, string[] now)
+    private static List<(char Mark, string Line)> Compare(string[] old, string[] now)
     {
         if ((long)old.Length * now.Length > LargestTable)
             return [.. old.Select(line => ('-', line)), .. now.Select(line => ('+', line))];
@@ -75,7 +75,7 @@ internal static class LineDifference
         return common;
     }
 
-    private static IReadOnlyList<string> Shorten(IReadOnlyList<(char Mark, string Line)> lines)
+    private static List<string> Shorten(IReadOnlyList<(char Mark, string Line)> lines)
     {
         var kept = new List<string>();
         var last = -1;

@@ -57,7 +57,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
 
     private async Task EffectAsync(IRunEffects effects, CancellationToken stop)
     {
-        run.Programs = PlanChecks.Refuse(run.Plan, run.Context);
+        run.Plan = PlanChecks.Refuse(run.Plan, run.Context);
         effects.TellPlan(run);
         if (run.Plan.IsEmpty)
         {

@@ -19,7 +19,7 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
     {
         var (path, user) = await connection
             .AsUser.FirstOrDefaultAsync(
-                "SELECT pg_catalog.current_setting('search_path'), current_user::text",
+                "SELECT pg_catalog.current_setting('search_path'), current_user",
                 [],
                 reader => (reader.GetString(0), reader.GetString(1)),
                 cancellationToken

@@ -29,15 +29,15 @@ internal static class FolderRun
 
     /// <summary>The scripts that a run would execute, read; changes nothing.</summary>
     /// <exception cref="MigrationException">What would refuse the run.</exception>
-    public static async Task<IReadOnlyList<ScriptProgram>> ReadAsync(RunState run, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PlanEntry>> ReadAsync(RunState run, CancellationToken cancellationToken)
     {
         await new RunPipeline(
             run,
             new FolderPlan { RefusesOtherSum = false },
             new ReadOnlySessions(PreviewName, mayBeMissing: false)
         )
-            .PlanAsync(_ => Task.FromResult(run.Programs = PlanChecks.Refuse(run)), cancellationToken)
+            .PlanAsync(_ => Task.FromResult(run.Plan = PlanChecks.Refuse(run)), cancellationToken)
             .ConfigureAwait(false);
-        return [.. run.Programs.Values];
+        return [.. run.Plan.ToRun];
     }
 }

@@ -25,8 +25,8 @@ internal sealed class GroupRunner(
     /// <exception cref="MigrationException">The connection was lost.</exception>
     public async Task<FailedTry?> RunAsync(ScriptGroup group, WaitingScripts scripts, CancellationToken cancellationToken)
     {
-        progress.Starting(group.Programs[0].Entry);
-        var measured = group.Programs.Select(Begin).ToArray();
+        progress.Starting(group.Scripts[0]);
+        var measured = group.Scripts.Select(Begin).ToArray();
         FailedTry? failed = null;
         Exception? end = null;
         IReadOnlyDictionary<string, RecordedRun>? recorded = null;
@@ -94,6 +94,6 @@ internal sealed class GroupRunner(
             Path = entry.File.Path,
         };
 
-    private ScriptProgress Begin(ScriptProgram program) =>
-        new(program.Entry, session.Work.Facts.ServerTime) { Statements = program.StatementCount };
+    private ScriptProgress Begin(PlanEntry entry) =>
+        new(entry, session.Work.Facts.ServerTime) { Statements = entry.Script.Sent.StatementCount };
 }

@@ -10,10 +10,10 @@ internal static class PlanChecks
     private const int ShownLines = 12;
 
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
+    /// <returns>The plan, its scripts with the run's tokens.</returns>
     /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, OptionsInvalid, or
-    /// any error of <see cref="ScriptProgram.Read"/>.</exception>
-    /// <returns>The scripts that will run, by name.</returns>
-    public static IReadOnlyDictionary<string, ScriptProgram> Refuse(RunState run)
+    /// any error of <see cref="Script.RefuseUnsendable"/>.</exception>
+    public static MigrationPlan Refuse(RunState run)
     {
         var (plan, context) = (run.Plan, run.Context);
         RefuseProblems(plan);
@@ -21,15 +21,10 @@ internal static class PlanChecks
         if (changed.Length > 0)
             throw ChangedScript(changed, run);
 
-        ScriptProgram[] programs =
-        [
-            .. plan
-                .Entries.Where(entry => entry.Action == PlanAction.Run)
-                .Select(entry => ScriptProgram.Read(entry, context.Options)),
-        ];
+        var ready = new MigrationPlan([.. plan.Entries.Select(entry => ReadyToRun(entry, context.Options))]);
         if (context.Options.TransactionMode == TransactionMode.Run)
-            RefuseUnfit(programs, context);
-        return programs.ToDictionary(program => program.Entry.Name, StringComparer.Ordinal);
+            RefuseUnfit([.. ready.ToRun], context);
+        return ready;
     }
 
     /// <summary>Refuses a plan with a script in which something is wrong.</summary>
@@ -48,19 +43,28 @@ internal static class PlanChecks
     public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
         $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
 
-    private static void RefuseUnfit(ScriptProgram[] programs, RunContext context)
+    private static PlanEntry ReadyToRun(PlanEntry entry, MigrationOptions options)
     {
-        foreach (var program in programs)
-            if (WhyNotInOneTransaction(program, isLast: program == programs[^1]) is { } reason)
+        if (entry.Action != PlanAction.Run)
+            return entry;
+        var script = entry.Script.For(options.Tokens);
+        script.RefuseUnsendable();
+        return ReferenceEquals(script, entry.Script) ? entry : entry with { Script = script };
+    }
+
+    private static void RefuseUnfit(PlanEntry[] entries, RunContext context)
+    {
+        foreach (var entry in entries)
+            if (WhyNotInOneTransaction(entry, isLast: ReferenceEquals(entry, entries[^1])) is { } reason)
                 throw new MigrationException(
                     MigrationErrorId.OptionsInvalid,
-                    $"The run cannot be one transaction{Demand(context.Options)}: {program.Entry.File} {reason}.",
+                    $"The run cannot be one transaction{Demand(context.Options)}: {entry.File} {reason}.",
                     $"Run it {Instead(context.Options)}, or apply what comes before it with {RunOption.To}."
                 )
                 {
                     Target = context.Target.ToString(),
-                    Script = program.Entry.Name,
-                    Path = program.Entry.File.Path,
+                    Script = entry.Name,
+                    Path = entry.File.Path,
                 };
     }
 
@@ -70,14 +74,14 @@ internal static class PlanChecks
     private static string Instead(MigrationOptions options) =>
         options.BackupLock ? $"without {RunOption.BackupLock}" : $"with {RunOption.TransactionMode.To(TransactionMode.Script)}";
 
-    private static string? WhyNotInOneTransaction(ScriptProgram program, bool isLast) =>
-        program.Mode switch
+    private static string? WhyNotInOneTransaction(PlanEntry entry, bool isLast) =>
+        entry.Script.SentModeIn(TransactionMode.Run) switch
         {
             ExecutionMode.AsWritten => "has BEGIN or COMMIT of its own",
-            ExecutionMode.Statements when program.FirstNonTransactional is { } step =>
+            ExecutionMode.Statements when entry.Script.FirstNonTransactional is { } step =>
                 $"has a statement that cannot run in a transaction ({step.Facts.Verb})",
             ExecutionMode.Statements => "says transaction off",
-            _ when program.NeedsNewSession && !isLast =>
+            _ when entry.Script.Sent.NeedsNewSession && !isLast =>
                 "loads a library or opens connections of its own, which only a new session takes back, and others follow",
             _ => null,
         };

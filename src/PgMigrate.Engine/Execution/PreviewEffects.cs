@@ -83,7 +83,7 @@ internal sealed class PreviewEffects : IRunEffects
             ),
             PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with
             {
-                Statements = run.Programs[entry.Name].StatementCount,
+                Statements = entry.Script.Sent.StatementCount,
             },
             PlanAction.Record => run.Context.Describe(entry, ScriptRunStatus.WouldApply),
             PlanAction.Skip => PlanChecks.DescribeSkipped(entry, run.Context),

@@ -57,7 +57,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
 
     private async Task EffectAsync(IRunEffects effects, CancellationToken stop)
     {
-        run.Programs = PlanChecks.Refuse(run);
+        run.Plan = PlanChecks.Refuse(run);
         await effects.TellPlanAsync(run, stop).ConfigureAwait(false);
         if (run.Plan.IsEmpty)
         {

@@ -53,9 +53,6 @@ internal sealed class RunState
     /// <summary>What is to be done; from <see cref="RunStage.Plan"/> on.</summary>
     public MigrationPlan Plan { get; set; } = new([]);
 
-    /// <summary>The scripts that will run, read, by name; from <see cref="RunStage.Plan"/> on.</summary>
-    public IReadOnlyDictionary<string, ScriptProgram> Programs { get; set; } = new Dictionary<string, ScriptProgram>();
-
     /// <summary>What the rules find; null before <see cref="RunStage.Check"/>, and where nothing is judged.</summary>
     public RunChecks? Checks { get; set; }
 

@@ -8,9 +8,8 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Turns what went wrong in a script into an error that says where, what and what next.</summary>
 /// <param name="context">The run.</param>
 /// <param name="entry">The script.</param>
-/// <param name="program">The same, read; null where it is not at hand.</param>
 /// <param name="inSteps">True where its statements commit one by one.</param>
-internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptProgram? program = null, bool inSteps = false)
+internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool inSteps = false)
 {
     private const int LongestExcerpt = 2000;
 
@@ -22,7 +21,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
     {
         if (UnwrittenRow.Is(exception))
             return NotRecorded(exception);
-        var place = step is null ? null : program?.Locate(step, exception.Position);
+        TextPosition? place = step is null ? null : entry.Script.Locate(step, exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
         return new MigrationException(
             IdOf(exception, watch),
@@ -100,9 +99,9 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, ScriptP
             Path = entry.File.Path,
         };
 
-    /// <summary>An error of the script itself, at one of its statements; there is a program then.</summary>
+    /// <summary>An error of the script itself, at one of its statements.</summary>
     public MigrationException At(SqlStatement step, MigrationErrorId id, string message, string action) =>
-        program!.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
+        entry.Script.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
 
     private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) =>
         exception.SqlState switch

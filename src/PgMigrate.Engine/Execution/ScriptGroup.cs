@@ -15,25 +15,25 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
     private const int MostCharacters = 256 * 1024;
     private const int MostStatements = 500;
 
-    private readonly List<ScriptProgram> _programs = [];
+    private readonly List<PlanEntry> _entries = [];
     private int _characters;
     private int _statements;
 
     /// <summary>The scripts, in order.</summary>
-    public IReadOnlyList<ScriptProgram> Programs => _programs;
+    public IReadOnlyList<PlanEntry> Scripts => _entries;
 
     /// <summary>Adds a script; false where it must go alone, and where there is no room for it.</summary>
-    public bool TryAdd(ScriptProgram program)
+    public bool TryAdd(PlanEntry entry)
     {
         if (
-            !IsSimple(program)
-            || _characters + program.Length > MostCharacters
-            || _statements + program.StatementCount > MostStatements
+            !IsSimple(entry)
+            || _characters + entry.Script.Sent.Length > MostCharacters
+            || _statements + entry.Script.Sent.StatementCount > MostStatements
         )
             return false;
-        _programs.Add(program);
-        _characters += program.Length;
-        _statements += program.StatementCount;
+        _entries.Add(entry);
+        _characters += entry.Script.Sent.Length;
+        _statements += entry.Script.Sent.StatementCount;
         return true;
     }
 
@@ -75,22 +75,22 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
     }
 
     // It can be sent before the outcome of the one before it is known, and nothing has to happen between the two.
-    private bool IsSimple(ScriptProgram program) =>
-        program.Mode == ExecutionMode.Transaction
-        && !history.IsInSteps(program.Entry)
+    private bool IsSimple(PlanEntry entry) =>
+        entry.Script.SentModeIn(context.Options.TransactionMode) == ExecutionMode.Transaction
+        && !history.IsInSteps(entry)
         && context.Options.TransactionMode == TransactionMode.Script
-        && program.Entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null }
-        && program is { ReachesOutside: false, NeedsNewSession: false, SharesCatalogue: false, HasCopyData: false };
+        && entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null }
+        && entry.Script.Sent is { ReachesOutside: false, NeedsNewSession: false, SharesCatalogue: false, HasCopyData: false };
 
     private void Fill(ScriptBatch batch, IReadOnlyList<ScriptProgress> progress, bool endsRun)
     {
-        for (var i = 0; i < _programs.Count; i++)
+        for (var i = 0; i < _entries.Count; i++)
         {
-            batch.StartScript(_programs[i].Entry);
-            ScriptTransaction.Begin(batch, _programs[i].TransactionSettings, entersScript: true);
-            foreach (var step in _programs[i].StepsBehindSettings)
+            batch.StartScript(_entries[i]);
+            ScriptTransaction.Begin(batch, _entries[i].Script.TransactionSettings, entersScript: true);
+            foreach (var step in _entries[i].Script.StepsBehindSettings)
                 batch.Add(step);
-            ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _programs.Count - 1);
+            ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _entries.Count - 1);
             batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));
             batch.Add("COMMIT");
         }

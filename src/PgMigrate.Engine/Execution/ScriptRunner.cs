@@ -60,7 +60,7 @@ internal sealed class ScriptRunner
             await RenewSessionAsync().ConfigureAwait(false);
             var group = new ScriptGroup(_context, _session, _history);
             scripts.Gather(group, _context.Probe is null ? _pace.Size : 1);
-            var together = group.Programs.Count > 1;
+            var together = group.Scripts.Count > 1;
             var failed = together ? await _groups.RunAsync(group, scripts, _cancellationToken).ConfigureAwait(false) : null;
             if (failed is not null || !together)
                 await RunAloneAsync(scripts.Take(), failed).ConfigureAwait(false);
@@ -70,15 +70,14 @@ internal sealed class ScriptRunner
     /// <summary>Commits a run that is one transaction; all of its scripts have run.</summary>
     public Task CommitAsync() => _outcomes.CommitAsync(_cancellationToken);
 
-    private async Task RunAloneAsync(WaitingScript script, FailedTry? failed)
+    private async Task RunAloneAsync(PlanEntry entry, FailedTry? failed)
     {
-        var entry = script.Entry;
         var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime, failed?.Elapsed ?? TimeSpan.Zero);
         _progress.Starting(entry);
         _session.CurrentScript = () => entry;
         try
         {
-            var status = await TranslateAsync(script, progress, failed).ConfigureAwait(false);
+            var status = await TranslateAsync(entry, progress, failed).ConfigureAwait(false);
             if (status == ScriptRunStatus.Applied && _context.Probe is { } probe)
                 await probe.EndedAsync(entry, _cancellationToken).ConfigureAwait(false);
             _pace.Note(1, progress.Elapsed);
@@ -93,7 +92,7 @@ internal sealed class ScriptRunner
         }
         catch (MigrationException failure) when (failure.Script is not null)
         {
-            if (script.Program is { } program && RunsInSteps(program))
+            if (entry.Action == PlanAction.Run && RunsInSteps(entry))
                 _outcomes.Begun(entry);
             await _outcomes.FailedAsync(progress, failure).ConfigureAwait(false);
             throw;
@@ -112,14 +111,13 @@ internal sealed class ScriptRunner
     }
 
     // The runners know their scripts' errors; what is left are the engine's own statements, and a cancellation.
-    private async Task<ScriptRunStatus> TranslateAsync(WaitingScript script, ScriptProgress progress, FailedTry? failed)
+    private async Task<ScriptRunStatus> TranslateAsync(PlanEntry entry, ScriptProgress progress, FailedTry? failed)
     {
-        var entry = script.Entry;
         var failure = new ScriptFailure(_context, entry);
         try
         {
-            return script.Program is { } program
-                ? await ExecuteAsync(program, progress, failed).ConfigureAwait(false)
+            return entry.Action == PlanAction.Run
+                ? await ExecuteAsync(entry, progress, failed).ConfigureAwait(false)
                 : await BaselineAsync(progress).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
@@ -141,41 +139,40 @@ internal sealed class ScriptRunner
         }
     }
 
-    private async Task<ScriptRunStatus> ExecuteAsync(ScriptProgram program, ScriptProgress progress, FailedTry? failed)
+    private async Task<ScriptRunStatus> ExecuteAsync(PlanEntry entry, ScriptProgress progress, FailedTry? failed)
     {
-        progress.Statements = program.StatementCount;
+        progress.Statements = entry.Script.Sent.StatementCount;
         if (_context.Probe is { } probe)
-            await probe.BeginsAsync(program.Entry, _cancellationToken).ConfigureAwait(false);
-        _needsNewSession = program.NeedsNewSession;
-        using var turn = program.SharesCatalogue
+            await probe.BeginsAsync(entry, _cancellationToken).ConfigureAwait(false);
+        _needsNewSession = entry.Script.Sent.NeedsNewSession;
+        using var turn = entry.Script.Sent.SharesCatalogue
             ? await SharedCatalogue.EnterAsync(_context.Target.Server, _cancellationToken).ConfigureAwait(false)
             : null;
-        if (!RunsInSteps(program))
+        if (!RunsInSteps(entry))
             return await _transactions
-                .RunAsync(program, progress, _progress.IsLast(1), failed, _cancellationToken)
+                .RunAsync(entry, progress, _progress.IsLast(1), failed, _cancellationToken)
                 .ConfigureAwait(false);
         if (IsOneTransaction)
-            throw BegunInSteps(program);
-        return await new StatementScript(_context, _session, _history, program, progress)
+            throw BegunInSteps(entry);
+        return await new StatementScript(_context, _session, _history, entry, progress)
             .RunAsync(_cancellationToken)
             .ConfigureAwait(false);
     }
 
     // What an earlier run has committed of a script it must not do again, though it may be one transaction by now.
-    private bool RunsInSteps(ScriptProgram program) =>
-        program.Mode != ExecutionMode.Transaction || _history.IsInSteps(program.Entry);
+    private bool RunsInSteps(PlanEntry entry) =>
+        entry.Script.SentModeIn(_context.Options.TransactionMode) != ExecutionMode.Transaction || _history.IsInSteps(entry);
 
-    private MigrationException BegunInSteps(ScriptProgram program) =>
+    private MigrationException BegunInSteps(PlanEntry entry) =>
         new(
             MigrationErrorId.OptionsInvalid,
-            "The run cannot be one transaction: "
-                + $"an earlier run has committed statements of {program.Entry.File}, and not its end.",
+            "The run cannot be one transaction: " + $"an earlier run has committed statements of {entry.File}, and not its end.",
             $"Run it with {RunOption.TransactionMode.To(TransactionMode.Script)}."
         )
         {
             Target = _context.Target.ToString(),
-            Script = program.Entry.Name,
-            Path = program.Entry.File.Path,
+            Script = entry.Name,
+            Path = entry.File.Path,
         };
 
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)

@@ -15,7 +15,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     private bool IsOneTransaction => context.Options.TransactionMode == TransactionMode.Run;
 
     /// <summary>Runs a script.</summary>
-    /// <param name="program">The script.</param>
+    /// <param name="entry">The script.</param>
     /// <param name="progress">What is measured.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
     /// <param name="failed">Its first try, where that was made together with other scripts.</param>
@@ -23,7 +23,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
     /// <exception cref="MigrationException">The script failed, and nothing of it was kept.</exception>
     public async Task<ScriptRunStatus> RunAsync(
-        ScriptProgram program,
+        PlanEntry entry,
         ScriptProgress progress,
         bool isLast,
         FailedTry? failed,
@@ -33,13 +33,13 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         while (true)
         {
             if (failed is not null)
-                await PrepareRetryAsync(program, progress, failed, cancellationToken).ConfigureAwait(false);
+                await PrepareRetryAsync(entry, progress, failed, cancellationToken).ConfigureAwait(false);
             var batch = new ScriptBatch(session.Work.Server, context.Probe);
-            var watch = LockWatch.Start(context, session, program.Entry.Directives.LockTimeout ?? context.Options.LockTimeout);
+            var watch = LockWatch.Start(context, session, entry.Directives.LockTimeout ?? context.Options.LockTimeout);
             var began = Environment.TickCount64;
             try
             {
-                var status = await TryAsync(program, progress, batch, isLast, cancellationToken).ConfigureAwait(false);
+                var status = await TryAsync(entry, progress, batch, isLast, cancellationToken).ConfigureAwait(false);
                 progress.Rows = batch.Rows;
                 return status;
             }
@@ -51,8 +51,8 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             }
             catch (NpgsqlException exception)
             {
-                var applied = await HasAppliedAsync(program).ConfigureAwait(false);
-                throw new ScriptFailure(context, program.Entry, program).ConnectionLost(exception, applied);
+                var applied = await HasAppliedAsync(entry).ConfigureAwait(false);
+                throw new ScriptFailure(context, entry).ConnectionLost(exception, applied);
             }
             finally
             {
@@ -62,51 +62,51 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     }
 
     private async Task<ScriptRunStatus> TryAsync(
-        ScriptProgram program,
+        PlanEntry entry,
         ScriptProgress progress,
         ScriptBatch batch,
         bool isLast,
         CancellationToken cancellationToken
     )
     {
-        if (program.ReachesOutside)
+        if (entry.Script.Sent.ReachesOutside)
             await history.FlushAsync(session.Work.Server, cancellationToken).ConfigureAwait(false);
         var opensTransaction = !session.HasRunTransaction;
-        Begin(batch, program);
+        Begin(batch, entry);
         if (
-            program.Entry.Directives.When is { } condition
-            && !await HoldsAsync(condition, program, batch, cancellationToken).ConfigureAwait(false)
+            entry.Directives.When is { } condition
+            && !await HoldsAsync(condition, entry, batch, cancellationToken).ConfigureAwait(false)
         )
         {
             await RollbackAsync().ConfigureAwait(false);
             return ScriptRunStatus.Skipped;
         }
 
-        if (!opensTransaction || program.Entry.Directives.When is not null)
+        if (!opensTransaction || entry.Directives.When is not null)
             ScriptTransaction.EnterScript(batch);
-        foreach (var step in opensTransaction ? program.StepsBehindSettings : program.Steps())
+        foreach (var step in opensTransaction ? entry.Script.StepsBehindSettings : entry.Script.Steps)
             await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
         End(batch, progress, isLast);
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Applied;
     }
 
-    private void Begin(ScriptBatch batch, ScriptProgram program)
+    private void Begin(ScriptBatch batch, PlanEntry entry)
     {
         // In a run that is one transaction that of the first script holds for all; later ones are refused by the server.
         if (!session.HasRunTransaction)
-            ScriptTransaction.Begin(batch, program.TransactionSettings, entersScript: program.Entry.Directives.When is null);
+            ScriptTransaction.Begin(batch, entry.Script.TransactionSettings, entersScript: entry.Directives.When is null);
 
         if (IsOneTransaction)
             batch.Add($"SAVEPOINT {Savepoint}");
         session.HasRunTransaction = IsOneTransaction;
 
-        var directives = program.Entry.Directives;
+        var directives = entry.Directives;
         if (directives.LockTimeout is { } lockTimeout)
             batch.Add(Setting("lock_timeout", lockTimeout));
         if (directives.StatementTimeout is { } statementTimeout)
             batch.Add(Setting("statement_timeout", statementTimeout));
-        if (program.ReachesOutside)
+        if (entry.Script.Sent.ReachesOutside)
             batch.Add("SET LOCAL synchronous_commit = on");
     }
 
@@ -118,18 +118,13 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     }
 
     // What was gathered so far goes first, so that the condition is judged inside the script's transaction.
-    private async Task<bool> HoldsAsync(
-        string condition,
-        ScriptProgram program,
-        ScriptBatch batch,
-        CancellationToken cancellationToken
-    )
+    private async Task<bool> HoldsAsync(string condition, PlanEntry entry, ScriptBatch batch, CancellationToken cancellationToken)
     {
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await WhenCondition
-                .HoldsAsync(session.Work.Server, condition, program.Entry.File, context.Mask, cancellationToken)
+                .HoldsAsync(session.Work.Server, condition, entry.File, context.Mask, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (MigrationException)
@@ -168,14 +163,14 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
     // Throws where another try is not worth it.
     private async Task PrepareRetryAsync(
-        ScriptProgram program,
+        PlanEntry entry,
         ScriptProgress progress,
         FailedTry failed,
         CancellationToken cancellationToken
     )
     {
-        var failure = new ScriptFailure(context, program.Entry, program);
-        var policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
+        var failure = new ScriptFailure(context, entry);
+        var policy = new RetryPolicy(entry.Directives.Retries ?? context.Options.Retries);
         if (SessionReset.IsLostWorkLock(failed.Exception))
             throw failure.LockLost();
         if (
@@ -200,11 +195,11 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         progress.LockWait += failed.Elapsed;
     }
 
-    private async Task<bool?> HasAppliedAsync(ScriptProgram program)
+    private async Task<bool?> HasAppliedAsync(PlanEntry entry)
     {
         if (IsOneTransaction)
             return false;
-        return await AppliedCheck.AskAsync(context, session, history, program.Entry).ConfigureAwait(false);
+        return await AppliedCheck.AskAsync(context, session, history, entry).ConfigureAwait(false);
     }
 
     private static string Setting(string name, TimeSpan value) => $"SET LOCAL {name} = {(long)value.TotalMilliseconds}";

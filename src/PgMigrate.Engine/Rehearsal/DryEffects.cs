@@ -36,49 +36,46 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     /// <inheritdoc/>
     public async Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
     {
-        ScriptProgram[] programs =
-        [
-            .. run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).Select(entry => run.Programs[entry.Name]),
-        ];
-        var refused = programs.Select(Refuse).ToArray();
+        PlanEntry[] entries = [.. run.Plan.ToRun];
+        var refused = entries.Select(entry => Refuse(entry, run.Context.Options.TransactionMode)).ToArray();
         var fit = refused.TakeWhile(finding => finding is null).Count();
         if (fit > 0)
-            await TryAsync(run, programs[..fit], stop).ConfigureAwait(false);
+            await TryAsync(run, entries[..fit], stop).ConfigureAwait(false);
         _refused = [.. refused.OfType<Finding>()];
     }
 
-    private Finding? Refuse(ScriptProgram program)
+    private Finding? Refuse(PlanEntry entry, TransactionMode mode)
     {
-        var outside = program.Steps().FirstOrDefault(step => OutsideEffects.Reason(step) is not null);
-        var step = program.LastTransactionControl ?? program.FirstNonTransactional ?? outside;
-        if (step is null && program.Mode == ExecutionMode.Transaction)
+        var outside = entry.Script.Steps.FirstOrDefault(step => OutsideEffects.Reason(step) is not null);
+        var step = entry.Script.LastTransactionControl ?? entry.Script.FirstNonTransactional ?? outside;
+        if (step is null && entry.Script.SentModeIn(mode) == ExecutionMode.Transaction)
             return null;
         var reason =
-            program.LastTransactionControl is not null ? "has BEGIN or COMMIT of its own"
-            : program.FirstNonTransactional is { } first
+            entry.Script.LastTransactionControl is not null ? "has BEGIN or COMMIT of its own"
+            : entry.Script.FirstNonTransactional is { } first
                 ? $"has a statement that cannot run in a transaction ({first.Facts.Verb})"
             : outside is not null ? $"has a statement that {OutsideEffects.Reason(outside)} ({outside.Facts.Verb})"
             : "says transaction off";
-        TextPosition? place = step is null ? null : program.Locate(step, 0);
+        TextPosition? place = step is null ? null : entry.Script.Locate(step, 0);
         return findings.Of(
             Refused,
             new Observation($"The script {reason}; neither it nor what comes after it was run.")
             {
-                Script = program.Entry.File,
-                Directives = program.Entry.Directives,
+                Script = entry.File,
+                Directives = entry.Directives,
                 Line = place?.Line,
                 Column = place?.Column,
             }
         );
     }
 
-    private async Task TryAsync(RunState run, ScriptProgram[] programs, CancellationToken stop)
+    private async Task TryAsync(RunState run, PlanEntry[] entries, CancellationToken stop)
     {
         var context = run.Context;
         context.Tell(
             MessageSeverity.Warning,
             null,
-            $"The dry run holds the locks of {programs.Length} scripts on {context.Target} until it rolls them back, "
+            $"The dry run holds the locks of {entries.Length} scripts on {context.Target} until it rolls them back, "
                 + $"for {DurationText.Format(lockBudget)} at most."
         );
         var state = await TargetState.ReadAsync(context.Target, context.Options.HistorySchema, stop).ConfigureAwait(false);
@@ -86,7 +83,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         var verification = new ScriptVerification(run.Folder!, context.Options, findings, isInTransaction: true);
         var recorder = await RunRecorder.StartAsync(context.Target, null, stop).ConfigureAwait(false);
         await using var disposeRecorder = recorder.ConfigureAwait(false);
-        var failed = await RunAsync(run.Session!, context, programs, recorder, verification, stop).ConfigureAwait(false);
+        var failed = await RunAsync(run.Session!, context, entries, recorder, verification, stop).ConfigureAwait(false);
 
         var observed = new ObservedFindings(findings, context.Options, recorder, Where, before);
         Finding[] seen = [.. observed.Weigh(read), .. observed.OnlySeen(), .. verification.Found, .. observed.Summaries()];
@@ -96,7 +93,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     private async Task<Finding?> RunAsync(
         WorkSession session,
         RunContext context,
-        ScriptProgram[] programs,
+        PlanEntry[] entries,
         RunRecorder recorder,
         ScriptVerification verification,
         CancellationToken cancellationToken
@@ -107,16 +104,16 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             .ConfigureAwait(false);
         await using var dispose = budget.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Spent);
-        var current = programs[0].Entry;
+        var current = entries[0];
         try
         {
             await session
                 .Work.Server.ExecuteAsync("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [], stop.Token)
                 .ConfigureAwait(false);
-            foreach (var program in programs)
+            foreach (var entry in entries)
             {
-                current = program.Entry;
-                await RunScriptAsync(session, context, program, recorder, verification, stop.Token).ConfigureAwait(false);
+                current = entry;
+                await RunScriptAsync(session, context, entry, recorder, verification, stop.Token).ConfigureAwait(false);
             }
 
             return null;
@@ -149,13 +146,12 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     private static async Task RunScriptAsync(
         WorkSession session,
         RunContext context,
-        ScriptProgram program,
+        PlanEntry entry,
         RunRecorder recorder,
         ScriptVerification verification,
         CancellationToken cancellationToken
     )
     {
-        var entry = program.Entry;
         if (
             entry.Directives.When is { } condition
             && !await WhenCondition
@@ -169,7 +165,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         {
             await recorder.BeginsAsync(entry, cancellationToken).ConfigureAwait(false);
             ScriptTransaction.EnterScript(batch);
-            foreach (var step in program.Steps())
+            foreach (var step in entry.Script.Steps)
                 await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
             ScriptTransaction.Reset(batch, session.Work.Facts, isLast: false);
             // No history row does it here.
@@ -178,7 +174,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
-            throw new ScriptFailure(context, entry, program).Of(exception, batch.FailedStep);
+            throw new ScriptFailure(context, entry).Of(exception, batch.FailedStep);
         }
 
         await verification.VerifyAsync(session.Work.Server, entry, cancellationToken).ConfigureAwait(false);

@@ -54,20 +54,20 @@ internal static class OutsideEffects
     ];
 
     /// <summary>One finding for each such statement.</summary>
-    public static IEnumerable<Finding> Of(IEnumerable<ScriptProgram> programs, FindingFactory findings, MigrationOptions options)
+    public static IEnumerable<Finding> Of(IEnumerable<PlanEntry> entries, FindingFactory findings, MigrationOptions options)
     {
         var mask = SecretMask.Of(options.Tokens);
-        return from program in programs
-            from step in program.Steps()
+        return from entry in entries
+            from step in entry.Script.Steps
             let reason = Reason(step)
             where reason is not null
-            let place = program.Locate(step, 0)
+            let place = entry.Script.Locate(step, 0)
             select findings.Of(
                 Rule,
                 new Observation($"{step.Facts.Verb} {reason}: it is not run on a server that others use.")
                 {
-                    Script = program.Entry.File,
-                    Directives = program.Entry.Directives,
+                    Script = entry.File,
+                    Directives = entry.Directives,
                     Line = place.Line,
                     Column = place.Column,
                     Statement = mask.Hide(step.Sql),

@@ -57,6 +57,9 @@ internal sealed record MigrationPlan(IReadOnlyList<PlanEntry> Entries)
     /// <summary>The steps that change the database.</summary>
     public IEnumerable<PlanEntry> Effective => Entries.Where(entry => entry.Action is PlanAction.Run or PlanAction.Record);
 
+    /// <summary>The steps whose scripts are executed.</summary>
+    public IEnumerable<PlanEntry> ToRun => Entries.Where(entry => entry.Action == PlanAction.Run);
+
     /// <summary>True where a run would change nothing.</summary>
     public bool IsEmpty => !Effective.Any();
 }

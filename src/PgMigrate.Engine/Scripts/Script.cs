@@ -1,6 +1,5 @@
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
 
@@ -9,7 +8,7 @@ namespace PgMigrate.Engine.Scripts;
 /// and each of its statements is read once, when first asked for. Secrets are in none of its texts: <see cref="ToSend"/> puts
 /// them in.
 /// </summary>
-internal sealed class Script
+internal sealed partial class Script
 {
     private readonly IReadOnlyList<MigrationToken> _tokens;
     private readonly ScriptSource _source;
@@ -72,10 +71,6 @@ internal sealed class Script
     /// </summary>
     public string? Hash => _isHashed ? _hash : ReadHash();
 
-    /// <summary>How it is run; a secret in it may make that another one.</summary>
-    /// <param name="mode">How the run goes.</param>
-    public ExecutionMode ModeIn(TransactionMode mode) => ModeOf(Sql, mode);
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable, ScriptEncoding, DirectiveInvalid.</exception>
     public static Script Read(ScriptFile file, IReadOnlyList<MigrationToken> tokens)
@@ -137,31 +132,16 @@ internal sealed class Script
         new(file, ScriptSource.Unread(file.Path), tokens);
 
     /// <summary>The same with other directives.</summary>
-    public Script With(ScriptDirectives directives) =>
-        new(File, _source, _tokens)
+    public Script With(ScriptDirectives directives) => With(directives, _tokens);
+
+    private Script With(ScriptDirectives directives, IReadOnlyList<MigrationToken> tokens) =>
+        new(File, _source, tokens)
         {
             Directives = directives,
             Problem = Problem,
             _sql = _sql,
             _recorded = _recorded,
         };
-
-    /// <summary>
-    /// Its text as the server is to get it, with secrets in place. Nothing keeps a text that holds one: it is made anew each
-    /// time; where the script holds none, this is <see cref="Sql"/>. A secret's value may hold quotes and semicolons, so it
-    /// may be cut differently.
-    /// </summary>
-    /// <param name="tokens">The run's tokens.</param>
-    /// <exception cref="MigrationException">ScriptEncoding, ScriptUnreadable or TokenUnresolved.</exception>
-    public SqlText ToSend(IReadOnlyList<MigrationToken> tokens)
-    {
-        var text = Text ?? "";
-        // grate has looked at its own reading alone.
-        if (!ReferenceEquals(text, HashText))
-            TokenRules.RefuseUnresolved(text, File, Directives, tokens);
-        var revealed = SecretMask.Of(tokens).Reveal(text);
-        return revealed == text ? Sql : SqlText.Read(revealed);
-    }
 
     /// <summary>Whether one of its statements drops an object of a name.</summary>
     public bool Drops(ObjectName name) => (_dropped ??= ReadDropped()).Contains(name.Name);
@@ -177,15 +157,6 @@ internal sealed class Script
     {
         var written = Written!;
         return TextPosition.Of(written, SourceMap.ToFile(written, text, offset, tokens));
-    }
-
-    private ExecutionMode ModeOf(SqlText text, TransactionMode mode)
-    {
-        if (text.ControlsTransactions)
-            return ExecutionMode.AsWritten;
-        return Directives.TransactionOff || mode == TransactionMode.None || !text.IsTransactional
-            ? ExecutionMode.Statements
-            : ExecutionMode.Transaction;
     }
 
     private SqlText ReadSql()

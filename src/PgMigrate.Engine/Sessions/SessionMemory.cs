@@ -37,12 +37,12 @@ internal sealed partial class SessionMemory
     /// Goes over to the search_path that the session began with, and asks for the state in which a script finds it.
     /// </summary>
     /// <param name="server">The working connection.</param>
-    /// <param name="program">The script.</param>
+    /// <param name="script">The script.</param>
     /// <param name="mask">The secrets.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<SessionMemory> BeginAsync(
         ServerConnection server,
-        ScriptProgram program,
+        Script script,
         SecretMask mask,
         CancellationToken cancellationToken
     )
@@ -51,7 +51,7 @@ internal sealed partial class SessionMemory
             .ListAsync(SqlFile.Read("Sessions", "session_names"), [], reader => reader.GetString(0), cancellationToken)
             .ConfigureAwait(false);
         var names = new SettingNames(ofFunctions);
-        foreach (var step in program.Steps())
+        foreach (var step in script.Steps)
             names.Note(step, mask);
         await server.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         var memory = new SessionMemory(JsonText.OfList(names.Open), JsonText.OfList(names.Secret));

@@ -10,9 +10,9 @@ namespace PgMigrate.Engine.Execution.Statements;
 /// What an earlier try of a script has committed, held against the script as it is now. What stands unchanged at its beginning is
 /// not done again. Where a committed statement was edited, removed or moved nobody but a person can tell how to go on.
 /// </summary>
-internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint> checkpoints, SecretMask mask)
+internal sealed class EarlierTry(PlanEntry entry, IReadOnlyList<Checkpoint> checkpoints, SecretMask mask)
 {
-    private readonly SqlStatement[] _steps = [.. program.Steps()];
+    private readonly SqlStatement[] _steps = [.. entry.Script.Steps];
 
     /// <summary>Where the script goes on.</summary>
     /// <exception cref="MigrationException">OutcomeUnknown, naming the statements.</exception>
@@ -46,7 +46,7 @@ internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint
     {
         var rerun = StartOfTransaction(unchanged);
         var skip = IsOfOlderVersion ? _steps.Length : EndOfTransaction(Math.Min(checkpoints.Count, _steps.Length));
-        return program.Entry.Directives.Resume switch
+        return entry.Directives.Resume switch
         {
             ResumeDecision.Rerun => new ResumePoint(_steps, rerun, IsInterrupted: false, SessionAfter(rerun)),
             ResumeDecision.Skip => new ResumePoint(_steps, skip, IsInterrupted: false, checkpoints[^1].Session),
@@ -59,7 +59,7 @@ internal sealed class EarlierTry(ScriptProgram program, IReadOnlyList<Checkpoint
         var checkpoint = checkpoints[unchanged];
         var was = checkpoint.Statement ?? "not recorded, by an older version";
         var isNow = unchanged < _steps.Length ? mask.Hide(_steps[unchanged].Summary) : "gone";
-        return program.Error(
+        return entry.Script.Error(
             MigrationErrorId.OutcomeUnknown,
             unchanged < _steps.Length ? _steps[unchanged].Place.Offset : 0,
             $"An earlier run has {(checkpoint.IsDone ? "committed" : "begun")} a statement of this script that has changed "

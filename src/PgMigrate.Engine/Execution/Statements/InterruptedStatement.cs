@@ -10,12 +10,7 @@ namespace PgMigrate.Engine.Execution.Statements;
 /// What an interrupted statement left, for those that run outside of a transaction: whether it was done after all, and what must
 /// be taken away before it can run again.
 /// </summary>
-internal sealed class InterruptedStatement(
-    RunContext context,
-    ServerConnection server,
-    ScriptProgram program,
-    ScriptFailure failure
-)
+internal sealed class InterruptedStatement(RunContext context, ServerConnection server, PlanEntry entry, ScriptFailure failure)
 {
     private readonly ConcurrentIndexes _indexes = new(server);
 
@@ -40,7 +35,7 @@ internal sealed class InterruptedStatement(
         };
         context.Tell(
             MessageSeverity.Verbose,
-            program.Entry.Name,
+            entry.Name,
             $"Line {step.Place.Line}: {step.Facts.Verb} was begun by an earlier run; it {(done ? "was done" : "is run again")}."
         );
         return done;
@@ -64,7 +59,7 @@ internal sealed class InterruptedStatement(
         if (indexes.Count > 0)
             context.Tell(
                 MessageSeverity.Warning,
-                program.Entry.Name,
+                entry.Name,
                 $"An interrupted REINDEX CONCURRENTLY left {string.Join(", ", indexes)}, invalid and unused, which only a "
                     + $"superuser may drop: DROP INDEX CONCURRENTLY {indexes[0]}."
             );
@@ -90,7 +85,7 @@ internal sealed class InterruptedStatement(
         {
             context.Tell(
                 MessageSeverity.Warning,
-                program.Entry.Name,
+                entry.Name,
                 $"The invalid index {index.Index} could not be dropped: {exception.Message} The next run drops it before it "
                     + "builds it again."
             );
@@ -126,11 +121,7 @@ internal sealed class InterruptedStatement(
         if (state != IndexState.Invalid)
             return;
 
-        context.Tell(
-            MessageSeverity.Warning,
-            program.Entry.Name,
-            $"The index {index.Index} is invalid: it is dropped and built again."
-        );
+        context.Tell(MessageSeverity.Warning, entry.Name, $"The index {index.Index} is invalid: it is dropped and built again.");
         await _indexes.DropInvalidAsync(index, cancellationToken).ConfigureAwait(false);
     }
 
@@ -157,7 +148,7 @@ internal sealed class InterruptedStatement(
     }
 
     private ResumeDecision Decide(SqlStatement step) =>
-        program.Entry.Directives.Resume
+        entry.Directives.Resume
         ?? throw failure.At(
             step,
             MigrationErrorId.OutcomeUnknown,

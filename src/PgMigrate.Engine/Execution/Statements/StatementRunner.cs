@@ -25,7 +25,7 @@ internal sealed class StatementRunner
     private readonly RunContext _context;
     private readonly WorkSession _session;
     private readonly HistoryWriter _history;
-    private readonly ScriptProgram _program;
+    private readonly PlanEntry _entry;
     private readonly ScriptProgress _progress;
     private readonly CheckpointedScript _script;
     private readonly ScriptFailure _failure;
@@ -35,14 +35,14 @@ internal sealed class StatementRunner
     /// <param name="context">The run.</param>
     /// <param name="session">The working connection.</param>
     /// <param name="history">The history.</param>
-    /// <param name="program">The script.</param>
+    /// <param name="entry">The script.</param>
     /// <param name="progress">What is measured.</param>
     /// <param name="script">What is written of it.</param>
     public StatementRunner(
         RunContext context,
         WorkSession session,
         HistoryWriter history,
-        ScriptProgram program,
+        PlanEntry entry,
         ScriptProgress progress,
         CheckpointedScript script
     )
@@ -50,12 +50,12 @@ internal sealed class StatementRunner
         _context = context;
         _session = session;
         _history = history;
-        _program = program;
+        _entry = entry;
         _progress = progress;
         _script = script;
-        _failure = new ScriptFailure(context, program.Entry, program, inSteps: true);
+        _failure = new ScriptFailure(context, entry, inSteps: true);
         _own = new OwnTransaction(context, session, script, _failure, progress);
-        _policy = new RetryPolicy(program.Entry.Directives.Retries ?? context.Options.Retries);
+        _policy = new RetryPolicy(entry.Directives.Retries ?? context.Options.Retries);
     }
 
     private ServerConnection Server => _session.Work.Server;
@@ -69,7 +69,7 @@ internal sealed class StatementRunner
         await _own.ReopenAsync(point.Steps.Take(point.Next), cancellationToken).ConfigureAwait(false);
         for (var i = point.Next; i < point.Steps.Count; i++)
             await RunStepAsync(point.Steps[i], point.IsInterrupted && i == point.Next, cancellationToken).ConfigureAwait(false);
-        await _own.RequireEndedAsync(_program.LastTransactionControl).ConfigureAwait(false);
+        await _own.RequireEndedAsync(_entry.Script.LastTransactionControl).ConfigureAwait(false);
     }
 
     private async Task RunStepAsync(SqlStatement step, bool isInterrupted, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class StatementRunner
         _progress.Retries++;
         _context.Tell(
             MessageSeverity.Warning,
-            _program.Entry.Name,
+            _entry.Name,
             $"{exception.MessageText}; trying again in {DurationText.Format(pause)}."
         );
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
@@ -132,7 +132,7 @@ internal sealed class StatementRunner
 
     private async Task RunAloneAsync(SqlStatement step, bool isInterrupted, CancellationToken cancellationToken)
     {
-        var resume = new InterruptedStatement(_context, Server, _program, _failure);
+        var resume = new InterruptedStatement(_context, Server, _entry, _failure);
         if (!isInterrupted || !await resume.IsDoneAsync(step, cancellationToken).ConfigureAwait(false))
         {
             await resume.PrepareAsync(step, cancellationToken).ConfigureAwait(false);

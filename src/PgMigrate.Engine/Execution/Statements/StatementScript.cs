@@ -12,12 +12,12 @@ internal sealed class StatementScript(
     RunContext context,
     WorkSession session,
     HistoryWriter history,
-    ScriptProgram program,
+    PlanEntry entry,
     ScriptProgress progress
 )
 {
-    private readonly ScriptFailure _failure = new(context, program.Entry, program, inSteps: true);
-    private readonly Checkpoints _checkpoints = new(context, program.Entry);
+    private readonly ScriptFailure _failure = new(context, entry, inSteps: true);
+    private readonly Checkpoints _checkpoints = new(context, entry);
 
     private ServerConnection Server => session.Work.Server;
 
@@ -29,7 +29,7 @@ internal sealed class StatementScript(
     {
         RefuseRollback();
         var earlier = await _checkpoints.ReadAsync(Server, cancellationToken).ConfigureAwait(false);
-        var point = new EarlierTry(program, earlier, context.Mask).FindResumePoint();
+        var point = new EarlierTry(entry, earlier, context.Mask).FindResumePoint();
         if (earlier.Count == 0 && !await HoldsAsync(cancellationToken).ConfigureAwait(false))
             return ScriptRunStatus.Skipped;
 
@@ -51,13 +51,13 @@ internal sealed class StatementScript(
     private async Task RunAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, CancellationToken cancellationToken)
     {
         await SetTimeoutsAsync(cancellationToken).ConfigureAwait(false);
-        var memory = await SessionMemory.BeginAsync(Server, program, context.Mask, cancellationToken).ConfigureAwait(false);
+        var memory = await SessionMemory.BeginAsync(Server, entry.Script, context.Mask, cancellationToken).ConfigureAwait(false);
         var script = new CheckpointedScript(session, history, progress, _checkpoints, memory);
         if (earlier.Count > 0)
             await ResumeAsync(earlier, point, script, cancellationToken).ConfigureAwait(false);
-        if (program.ReachesOutside)
+        if (entry.Script.Sent.ReachesOutside)
             await history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
-        await new StatementRunner(context, session, history, program, progress, script)
+        await new StatementRunner(context, session, history, entry, progress, script)
             .RunAsync(point, cancellationToken)
             .ConfigureAwait(false);
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class StatementScript(
     {
         context.Tell(
             MessageSeverity.Warning,
-            program.Entry.Name,
+            entry.Name,
             point.Next < point.Steps.Count
                 ? "An earlier run was interrupted in this script; going on where it stopped, with "
                     + $"{point.Steps[point.Next].Summary}."
@@ -87,7 +87,7 @@ internal sealed class StatementScript(
     private async Task RestoreSessionAsync(ResumePoint point, SessionMemory memory, CancellationToken cancellationToken)
     {
         var next = point.Steps[point.Next];
-        var mayBeLost = program.Entry.Directives.Allows(ScriptProgram.AllowLostSession);
+        var mayBeLost = entry.Directives.Allows(Script.AllowLostSession);
         if (point.Session is null && !mayBeLost)
             throw LostSession(next, "what its statements had made of its session was not recorded");
         var recorded = RecordedSession.Read(point.Session ?? RecordedSession.None);
@@ -112,28 +112,26 @@ internal sealed class StatementScript(
             MigrationErrorId.OutcomeUnknown,
             context.Mask.Hide($"The script cannot go on where an earlier run was interrupted: {reason}."),
             "Write what the rest of the script needs of it before this statement, and at the top: "
-                + $"-- pgmigrate:allow {ScriptProgram.AllowLostSession} -- reason"
+                + $"-- pgmigrate:allow {Script.AllowLostSession} -- reason"
         );
 
     private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
-        program.Entry.Directives.When is not { } condition
-        || await WhenCondition
-            .HoldsAsync(Server, condition, program.Entry.File, context.Mask, cancellationToken)
-            .ConfigureAwait(false);
+        entry.Directives.When is not { } condition
+        || await WhenCondition.HoldsAsync(Server, condition, entry.File, context.Mask, cancellationToken).ConfigureAwait(false);
 
     private void TellOwnTransactions()
     {
-        if (program.Mode == ExecutionMode.AsWritten)
+        if (entry.Script.SentModeIn(context.Options.TransactionMode) == ExecutionMode.AsWritten)
             context.Tell(
                 MessageSeverity.Warning,
-                program.Entry.Name,
+                entry.Name,
                 "The script has BEGIN or COMMIT of its own and runs as written; what it commits stays if it fails later."
             );
     }
 
     private async Task SetTimeoutsAsync(CancellationToken cancellationToken)
     {
-        var directives = program.Entry.Directives;
+        var directives = entry.Directives;
         if (directives.LockTimeout is { } lockTimeout)
             await SetAsync("lock_timeout", lockTimeout, cancellationToken).ConfigureAwait(false);
         if (directives.StatementTimeout is { } statementTimeout)
@@ -146,14 +144,14 @@ internal sealed class StatementScript(
     private void RefuseRollback()
     {
         if (
-            program.LastTransactionControl is { Facts.Control: Sql.TransactionControl.Rollback } step
-            && !program.Entry.Directives.Allows(ScriptProgram.AllowRollback)
+            entry.Script.LastTransactionControl is { Facts.Control: Sql.TransactionControl.Rollback } step
+            && !entry.Directives.Allows(Script.AllowRollback)
         )
             throw _failure.At(
                 step,
                 MigrationErrorId.TransactionLeftOpen,
                 "The script's last transaction ends in ROLLBACK: nothing of it would stay.",
-                $"End it with COMMIT. If it is meant so, say: -- pgmigrate:allow {ScriptProgram.AllowRollback} -- reason"
+                $"End it with COMMIT. If it is meant so, say: -- pgmigrate:allow {Script.AllowRollback} -- reason"
             );
     }
 }

@@ -10,9 +10,9 @@ internal sealed class AllowUnknownRule : FolderRule
     private static readonly string[] RunsOwn =
     [
         TokenRules.AllowUnresolved,
-        ScriptProgram.AllowNoLockTimeout,
-        ScriptProgram.AllowRollback,
-        ScriptProgram.AllowLostSession,
+        Script.AllowNoLockTimeout,
+        Script.AllowRollback,
+        Script.AllowLostSession,
     ];
 
     /// <inheritdoc/>

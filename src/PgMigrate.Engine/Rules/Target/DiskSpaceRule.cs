@@ -27,9 +27,7 @@ internal sealed class DiskSpaceRule : TargetRule
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(TargetContext target)
     {
-        var tables = target
-            .Facts.Tables.Where(table => target.Work.Rewritten.Contains(target.Work.Tables[table.Table].ToString()))
-            .ToArray();
+        var tables = target.Facts.Tables.Where(table => target.Work.IsRewritten(table.Table)).ToArray();
         var bytes = tables.Sum(table => table.Bytes ?? 0);
         if (bytes < Small)
             yield break;

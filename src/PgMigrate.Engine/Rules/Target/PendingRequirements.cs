@@ -43,8 +43,13 @@ internal sealed class PendingRequirements
     /// <summary>True where no statement asks for what scripts have made that are not pending.</summary>
     public bool IsSelfContained { get; private set; } = true;
 
-    /// <summary>Tables, as they are written, that static rules say are rewritten.</summary>
-    public IReadOnlySet<string> Rewritten { get; set; } = new HashSet<string>();
+    /// <summary>Tables that static rules say are rewritten: the script, and what it calls them.</summary>
+    public IReadOnlySet<(string Script, string Table)> Rewritten { get; set; } = new HashSet<(string, string)>();
+
+    /// <summary>Whether one of <see cref="Tables"/> is rewritten, whatever the statement calls it.</summary>
+    /// <param name="table">Its number.</param>
+    public bool IsRewritten(int table) =>
+        _locks.Exists(locked => locked.Table == table && Rewritten.Contains((locked.Script.Name, locked.Written)));
 
     /// <summary>Takes in a statement, before what it does is known to its <see cref="StatementContext.Schema"/>.</summary>
     public void Add(StatementContext site)
@@ -54,7 +59,15 @@ internal sealed class PendingRequirements
         {
             foreach (var (table, mode) in site.Locks)
                 if (!site.IsNew(table))
-                    _locks.Add(new LockNeeded(NumberOf(AsServerFinds(table, site)), mode, site.Script.File, site.Place.Line));
+                    _locks.Add(
+                        new LockNeeded(
+                            NumberOf(AsServerFinds(table, site)),
+                            mode,
+                            site.Script.File,
+                            site.Place.Line,
+                            table.ToString()
+                        )
+                    );
             Note(command, site);
         }
 
@@ -143,7 +156,8 @@ internal sealed class PendingRequirements
 /// <param name="Mode">The lock.</param>
 /// <param name="Script">The script.</param>
 /// <param name="Line">The statement's line.</param>
-internal sealed record LockNeeded(int Table, TableLock Mode, ScriptFile Script, int Line);
+/// <param name="Written">What the statement calls the table.</param>
+internal sealed record LockNeeded(int Table, TableLock Mode, ScriptFile Script, int Line, string Written);
 
 /// <summary>Where a statement stands.</summary>
 /// <param name="Script">The script.</param>

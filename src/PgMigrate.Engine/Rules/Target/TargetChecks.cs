@@ -21,11 +21,11 @@ internal sealed class TargetChecks(RuleOptions options)
     private static bool AppliesTo(Type rule, TargetContext target) =>
         rule.GetCustomAttribute<JudgesAttribute>() is not { } judges || target.Has(judges.Part);
 
-    /// <summary>The tables, as written, that findings say are rewritten.</summary>
-    public static IReadOnlySet<string> Rewritten(IEnumerable<Finding> findings) =>
+    /// <summary>The tables that findings say are rewritten: the script, and what it calls them.</summary>
+    public static IReadOnlySet<(string Script, string Table)> Rewritten(IEnumerable<Finding> findings) =>
         findings
             .Where(finding => RuleSet.RewriteOf(finding.RuleId) is { NeedsRoom: true })
-            .Select(finding => finding.Object)
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
+            .Where(finding => finding is { Script: not null, Object: not null })
+            .Select(finding => (finding.Script!, finding.Object!))
+            .ToHashSet();
 }

@@ -163,7 +163,7 @@ public sealed class GivenFactsTests
     {
         var options = new MigrationOptions { Path = "/folder" };
         var file = new ScriptFile("up", "0001.sql", "/folder/up/0001.sql", ScriptKind.OneTime);
-        var work = new PendingRequirements { Rewritten = new HashSet<string> { rewritten } };
+        var work = new PendingRequirements { Rewritten = new HashSet<(string, string)> { ("0001.sql", rewritten) } };
         var walk = new StatementWalk(
             new RunFacts(15, new HashSet<int> { 0 }, new HashSet<PgMigrate.Engine.Sql.Commands.ObjectName>(), options)
         );

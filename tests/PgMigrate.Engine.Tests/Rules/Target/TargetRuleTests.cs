@@ -115,6 +115,7 @@ public sealed class TargetRuleTests(PostgresServer server) : TargetTestBase(serv
 
     [Theory]
     [InlineData("ALTER TABLE public.item ALTER COLUMN id TYPE bigint;", 1)]
+    [InlineData("SET search_path = public; ALTER TABLE item ALTER COLUMN id TYPE bigint;", 1)]
     [InlineData("ALTER TABLE public.other ALTER COLUMN id TYPE bigint;", 0)]
     [InlineData("ALTER TABLE public.item ADD COLUMN note text;", 0)]
     public async Task A_large_table_that_is_rewritten_needs_room(string pending, int findings)

@@ -71,9 +71,8 @@ public sealed class LoadContextTests(PostgresServer server) : MigrationTestBase(
 
         AssertPrivate(elsewhere, copy["lib"]);
         Assert.Equal(fitting.Scripts, elsewhere.Scripts);
-        // In a debug build PgMigrate's own code is compiled as it runs all the same; Npgsql's and grate's never is.
         Assert.True(
-            fitting.CompiledMethods < 0.8 * elsewhere.CompiledMethods,
+            fitting.CompiledMethods < 0.5 * elsewhere.CompiledMethods,
             $"{fitting.CompiledMethods} methods were compiled, and {elsewhere.CompiledMethods} from IL."
         );
     }

@@ -6,7 +6,7 @@ using PgMigrate.Engine;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Shows which run and script created, changed and dropped an object, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "PgSchemaHistory", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsCommon.Get, "PgSchemaHistory", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(SchemaChange))]
 public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
 {

@@ -8,7 +8,13 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Runs what a migration folder holds and a database has not had yet.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "PgMigration",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = "Server",
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(ScriptRun))]
 public sealed class InvokePgMigrationCommand : RunCmdlet
 {

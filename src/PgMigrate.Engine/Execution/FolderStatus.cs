@@ -1,5 +1,4 @@
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;

@@ -46,12 +46,12 @@ internal static class LineDifference
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
     // The longest common subsequence.
-    private static IEnumerable<(char Mark, string Line)> Compare(string[] old, string[] now)
+    private static List<(char Mark, string Line)> Compare(string[] old, string[] now)
     {
         if ((long)old.Length * now.Length > LargestTable)
             return [.. old.Select(line => ('-', line)), .. now.Select(line => ('+', line))];
         var common = Common(old, now);
-        var result = new List<(char, string)>();
+        var result = new List<(char Mark, string Line)>();
         var (i, j) = (0, 0);
         while (i < old.Length || j < now.Length)
             if (i < old.Length && j < now.Length && old[i] == now[j])
@@ -75,7 +75,7 @@ internal static class LineDifference
         return common;
     }
 
-    private static IReadOnlyList<string> Shorten(IReadOnlyList<(char Mark, string Line)> lines)
+    private static List<string> Shorten(IReadOnlyList<(char Mark, string Line)> lines)
     {
         var kept = new List<string>();
         var last = -1;

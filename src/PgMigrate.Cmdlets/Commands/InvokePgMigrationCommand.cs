@@ -3,7 +3,6 @@ using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Commands;
 

@@ -34,6 +34,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('PostgreSQL', 'Postgres', 'Database', 'Migration', 'Schema', 'grate', 'SQL', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://www.powershellgallery.com/packages/PgMigrate'
             LicenseUri   = 'https://opensource.org/license/mit'
             ReleaseNotes = 'See CHANGELOG.md.'
         }

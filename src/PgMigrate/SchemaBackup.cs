@@ -21,6 +21,9 @@ public sealed record SchemaBackup
     /// <summary>How long it took, its verification included.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary><see cref="Duration"/> in seconds, for sums and for JSON.</summary>
+    public double Seconds => Duration.TotalSeconds;
+
     /// <summary>The tables in it, as <c>schema.table</c>, quoted where PostgreSQL would.</summary>
     public required IReadOnlyList<string> Tables { get; init; }
 

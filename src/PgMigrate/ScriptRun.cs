@@ -33,6 +33,9 @@ public sealed record ScriptRun
     /// <summary>From its first statement to its commit, all retries included; null where it is not known.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary><see cref="Duration"/> in seconds, for sums and for JSON; null where it is not known.</summary>
+    public double? Seconds => Duration?.TotalSeconds;
+
     /// <summary>Time lost to attempts that ended because a lock was not to be had; null where it is not known.</summary>
     public TimeSpan? LockWait { get; init; }
 

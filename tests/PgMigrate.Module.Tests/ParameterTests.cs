@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security;
 using PgMigrate.ModuleTests.Support;
+using PgMigrate.Tests.Support;
 
 namespace PgMigrate.ModuleTests;
 
@@ -75,6 +76,28 @@ public sealed class ParameterTests : IDisposable
     {
         var error = _shell.Run("Invoke-PgMigration -Server none -Path Variable:x").Error;
         Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres://deploy:s3cret@db1/shop")]
+    [InlineData("Host=db1;Password=s3cret;Database=shop")]
+    [InlineData("jdbc:postgresql://db1/shop?password=s3cret")]
+    public void Path_ThatIsAConnection_IsNotShown_AndItsParameterIsNamed(string text)
+    {
+        var error = _shell.Run("Invoke-PgMigration $Text", ("Text", text)).Error;
+        Assert.StartsWith("OptionsInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-ConnectionString", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", $"{error}{error.TargetObject}{error.Exception}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Path_OfOneOfTheFolders_NamesItsParent()
+    {
+        using var folder = new TempFolder();
+        folder.Write("up/0001_a.sql", "SELECT 1;");
+        var error = _shell.Run($"Test-PgMigration '{folder}/up'").Errors[0];
+        Assert.StartsWith("FolderNotRecognised,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal($"Give its parent: {folder}", error.ErrorDetails.RecommendedAction);
     }
 
     public void Dispose() => _shell.Dispose();

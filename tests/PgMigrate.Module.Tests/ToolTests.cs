@@ -60,6 +60,20 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task Confirm_AsksWithTheListOfScripts()
+    {
+        using var folder = new TempFolder();
+        folder.Write("up/0001_a.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY);");
+        folder.Write("views/0001_b.sql", "CREATE OR REPLACE VIEW public.b AS SELECT 1 AS one;");
+        ChildProcess tool = await HostedTool.RunAsync(
+            $"$s = Start-PgSandbox; $s | Invoke-PgMigration '{folder}' -Confirm; $s | Stop-PgSandbox"
+        );
+        Assert.Equal(1, tool.ExitCode);
+        Assert.Contains("There is nobody to answer:", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("up/0001_a.sql\n  views/0001_b.sql", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Table_IsNoJson()
     {
         ChildProcess tool = await HostedTool.RunAsync("1..3 | Format-Table; 7", "-Json");

@@ -54,6 +54,6 @@ Describe 'Compare-PgSchema' {
 
         $lines = ($drift | Out-String -Width 120) -split "`n"
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
-        $lines -match '^Changed COLUMN +public\.item\.price +type +integer +bigint' | Should -HaveCount 1
+        $lines -match '^Changed COLUMN public\.item\.price +type: integer -> bigint' | Should -HaveCount 1
     }
 }

@@ -68,13 +68,13 @@ Describe 'Export-PgMigrationReport' {
 
     It 'shows a finding as a table of 120 columns' {
         $text = New-Finding | Out-String -Width 120
-        $text | Should -Match '(?m)^Severity +Rule +Script:Line +Message'
-        $text | Should -Match '(?m)^Error +some-rule +0001_a\.sql:3 +It is unsafe\.'
+        $text | Should -Match '(?m)^Severity +Finding'
+        $text | Should -Match '(?m)^Error +up/0001_a\.sql:3 +some-rule\r?\n +It is unsafe\.'
     }
 
     It 'shows all of a finding as a list' {
         $names = New-Finding | Format-List | Out-String -Stream | Where-Object { $_ -match '^(\w+) +:' } | ForEach-Object { $Matches[1] }
-        $names | Should -Be 'RuleId', 'Severity', 'Script', 'Path', 'Line', 'Column', 'Object', 'Statement', 'Evidence', 'Lock', 'Message',
+        $names | Should -Be 'Server', 'Database', 'RuleId', 'Severity', 'Script', 'Path', 'Line', 'Column', 'Object', 'Statement', 'Evidence', 'Lock', 'Message',
             'Reason', 'SafeWay', 'AllowedBecause', 'HelpUri'
     }
 }

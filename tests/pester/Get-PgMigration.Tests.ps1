@@ -45,6 +45,6 @@ Describe 'Get-PgMigration' {
     It 'prints a table of 120 columns' {
         $lines = ($Target | Get-PgMigration $Folder | Out-String -Width 120) -split "`n"
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
-        "$lines" | Should -Match 'State +Script +Folder +AppliedAt'
+        "$lines" | Should -Match 'State +Script +Reason'
     }
 }

@@ -66,6 +66,23 @@ Describe 'Invoke-PgMigration' {
         $failures.FullyQualifiedErrorId | Should -BeLike 'ServerUnreachable,*'
     }
 
+    It 'says that there is nothing to do, and how it went with several databases' {
+        $said = @((Get-Database one), (Get-Database two) | Invoke-PgMigration $Folder 6>&1 | ForEach-Object { "$_" })
+        $said[0], $said[1] | Should -BeLike '*: Up to date: 2 scripts applied, none pending.'
+        $said[2] | Should -Be '2 databases: 2 succeeded.'
+    }
+
+    It 'takes another database of the server that a sandbox is' {
+        $runs = Get-TestServer | Invoke-PgMigration $Folder -Database other1, other2 -CreateDatabase 6>$null
+        $runs.Database | Sort-Object -Unique | Should -Be 'other1', 'other2'
+    }
+
+    It 'gives seconds that can be summed' {
+        $runs = Get-TestServer | Get-PgMigrationHistory -Database other1
+        ($runs | Measure-Object Seconds -Sum).Sum | Should -Be ($runs.Duration | ForEach-Object TotalSeconds | Measure-Object -Sum).Sum
+        ($runs[0] | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json).Status | Should -Be 'Applied'
+    }
+
     It 'takes the parts of a connection, with a credential' {
         $parts = [Data.Common.DbConnectionStringBuilder]@{ ConnectionString = $Target.ConnectionString }
         $password = ConvertTo-SecureString $parts['Password'] -AsPlainText -Force
@@ -75,7 +92,7 @@ Describe 'Invoke-PgMigration' {
 
     It 'asks with -Confirm, and otherwise does not' {
         $Target | Invoke-PgMigration $Folder -Confirm:$false | Should -BeNullOrEmpty
-        Invoke-Shell "Import-Module '$ModuleManifest'; try { Invoke-PgMigration '$Folder' -ConnectionString 'Host=none;Database=d' -Confirm } catch { `$_.FullyQualifiedErrorId }" |
+        Invoke-Shell "Import-Module '$ModuleManifest'; try { Invoke-PgMigration '$Folder' -ConnectionString '$($Target.ConnectionString)' -Confirm } catch { `$_.FullyQualifiedErrorId }" |
             Should -BeLike 'InvalidOperation,*' -Because 'nobody can answer'
     }
 
@@ -109,7 +126,7 @@ Describe 'Invoke-PgMigration that fails' {
         $succeeded | Should -BeFalse
         $runs.Status | Should -Be (@('Applied', 'Failed') * $Count)
         $failures.FullyQualifiedErrorId | Should -Be (@('StatementFailed,PgMigrate.Cmdlets.Commands.InvokePgMigrationCommand') * $Count)
-        if ($Count -gt 1) { $failures | ForEach-Object { "$_" -replace ': .*' -replace '.*/' } | Sort-Object | Should -Be $Names }
+        if ($Count -gt 1) { $failures | ForEach-Object { "$_" -replace '(?s): .*' -replace '.*/' } | Sort-Object | Should -Be $Names }
     }
 
     It 'sends its error to the output with 2>&1' {

@@ -13,6 +13,12 @@ Describe 'The module' {
         $info.Version | Should -Be (Split-Path (Split-Path $ModuleManifest) -Leaf)
     }
 
+    It 'has a page that Get-Help -Online opens, for every cmdlet' {
+        $page = (Test-ModuleManifest $ModuleManifest).ProjectUri
+        $page.Scheme | Should -Be 'https'
+        Get-Command -Module PgMigrate | ForEach-Object HelpUri | Select-Object -Unique | Should -Be "$page"
+    }
+
     It 'exports what its manifest lists' {
         $listed = (Import-PowerShellDataFile $ModuleManifest).CmdletsToExport | Sort-Object
         (Get-Module PgMigrate).ExportedCommands.Keys | Sort-Object | Should -Be $listed

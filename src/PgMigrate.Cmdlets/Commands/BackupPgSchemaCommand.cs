@@ -8,7 +8,13 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Backs up tables, schemas or a whole database, reads the backup again, and says where it is.</summary>
-[Cmdlet(VerbsData.Backup, "PgSchema", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[Cmdlet(
+    VerbsData.Backup,
+    "PgSchema",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = "Server",
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(SchemaBackup))]
 public sealed class BackupPgSchemaCommand : DatabaseCmdlet
 {

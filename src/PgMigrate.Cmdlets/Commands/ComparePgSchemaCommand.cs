@@ -12,7 +12,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// Tells how the schema of a database differs from what it should be: from its last run, another run, another database, or the
 /// scripts.
 /// </summary>
-[Cmdlet(VerbsData.Compare, "PgSchema", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsData.Compare, "PgSchema", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(SchemaChange))]
 [OutputType(typeof(bool))]
 public sealed class ComparePgSchemaCommand : DatabaseCmdlet

@@ -48,8 +48,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
-    /// <summary>Databases on that server; otherwise <c>PGDATABASE</c>.</summary>
+    /// <summary>Databases on that server; otherwise <c>PGDATABASE</c>, or that of the connection string.</summary>
     [Parameter(ParameterSetName = ByServer)]
+    [Parameter(ParameterSetName = ByConnectionString)]
     [ValidateNotNullOrEmpty]
     public string[]? Database { get; set; }
 
@@ -100,7 +101,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         List<CallDatabase> resolved = Resolve();
         if (StopsOnError && resolved.Count < _requested.Count)
             return;
-        CallDatabase[] databases = [.. resolved.Where(database => Accepts(database.Connection, database.Input))];
+        CallDatabase[] databases = [.. resolved.Where(Accepts)];
         Await(
             (pipeline, cancellationToken) =>
                 new DatabaseRunner(pipeline, WorkOn(pipeline))
@@ -108,6 +109,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
                     ThrottleLimit = Throttle,
                     StopOnError = StopsOnError,
                     OneOfSeveral = _requested.Count > 1,
+                    Summarizes = Summarizes,
                 }.RunAsync(databases, cancellationToken)
         );
     }
@@ -119,6 +121,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// True where no database is asked for unless a parameter names one; the PG* variables alone do not count then.
     /// </summary>
     private protected virtual bool WorksWithoutDatabase => false;
+
+    /// <summary>True to say at the end of a call about several databases how it went with them.</summary>
+    private protected virtual bool Summarizes => false;
 
     /// <summary>True where no other database is begun after one has failed.</summary>
     private protected virtual bool StopsOnError => false;
@@ -135,6 +140,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// False for a text that PowerShell made of another object of the pipeline, since this parameter would take any.
     /// </summary>
     private protected virtual bool IsConnectionString(string text) => true;
+
+    /// <summary>Asks, on the pipeline's thread, whether to work on a database of the call.</summary>
+    private protected virtual bool Accepts(CallDatabase database) => Accepts(database.Connection, database.Input);
 
     /// <summary>Asks, on the pipeline's thread, whether to work on a database with what else the pipeline gave.</summary>
     private protected virtual bool Accepts(ConnectionTarget database, object? input) => Accepts(database);
@@ -170,9 +178,11 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private IEnumerable<ConnectionSettings> ReadParameters() =>
         ParameterSetName switch
         {
-            ByConnectionString when ConnectionString.Any(IsConnectionString) => ConnectionString
-                .Where(IsConnectionString)
-                .Select(text => Settings(connectionString: text)),
+            ByConnectionString when ConnectionString.Any(IsConnectionString) => from text in ConnectionString.Where(
+                IsConnectionString
+            )
+            from name in Database ?? [null!]
+            select Settings(connectionString: text, database: name),
             ByConnectionString => [Settings()],
             ByTarget => Target.Select(name => Settings(target: name)),
             _ when Database is null => [Settings()],

@@ -6,7 +6,7 @@ using PgMigrate.Engine.Reports;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Writes findings as a report: for build servers, reviewers and other programs.</summary>
-[Cmdlet(VerbsData.Export, "PgMigrationReport", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "PgMigrationReport", SupportsShouldProcess = true, HelpUri = Documentation.Home)]
 [OutputType(typeof(FileInfo), typeof(string))]
 public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
 {

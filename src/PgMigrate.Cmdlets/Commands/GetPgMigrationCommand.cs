@@ -7,7 +7,7 @@ using PgMigrate.Engine;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Shows how the scripts of a migration folder stand to a database.</summary>
-[Cmdlet(VerbsCommon.Get, "PgMigration", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsCommon.Get, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(MigrationScript))]
 public sealed class GetPgMigrationCommand : DatabaseCmdlet
 {

@@ -6,7 +6,7 @@ using PgMigrate.Engine;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Shows what was run on a database, failures too, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "PgMigrationHistory", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsCommon.Get, "PgMigrationHistory", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(ScriptRun))]
 public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
 {

@@ -5,7 +5,7 @@ using PgMigrate.Cmdlets.Pipeline;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Shows the throw-away PostgreSQL servers of this user that run on this machine.</summary>
-[Cmdlet(VerbsCommon.Get, "PgSandbox")]
+[Cmdlet(VerbsCommon.Get, "PgSandbox", HelpUri = Documentation.Home)]
 [OutputType(typeof(Sandbox))]
 public sealed class GetPgSandboxCommand : AsyncPSCmdlet
 {

@@ -7,7 +7,7 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Shows the backups of a database, or those in a folder, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "PgSchemaBackup", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsCommon.Get, "PgSchemaBackup", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(SchemaBackup))]
 public sealed class GetPgSchemaBackupCommand : DatabaseCmdlet
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
@@ -5,7 +6,7 @@ using PgMigrate.Engine;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Shows which run and script created, changed and dropped an object, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "PgSchemaHistory", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsCommon.Get, "PgSchemaHistory", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(SchemaChange))]
 public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
 {
@@ -38,11 +39,16 @@ public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         async (database, _, cancellationToken) =>
         {
-            foreach (
-                SchemaChange change in await SchemaComparer
-                    .GetHistoryAsync(database.Connection, _query!, cancellationToken)
-                    .ConfigureAwait(false)
-            )
+            IReadOnlyList<SchemaChange> changes = await SchemaComparer
+                .GetHistoryAsync(database.Connection, _query!, cancellationToken)
+                .ConfigureAwait(false);
+            if (changes.Count == 0)
+                pipeline.WriteWarning(
+                    $"{database.Connection}: no run whose schema is kept has made or changed {string.Join(", ", Object)}"
+                        + $"{(Since is { } time ? Text(time) : string.Empty)}. "
+                        + "What was made by hand since the last run shows in Compare-PgSchema."
+                );
+            foreach (SchemaChange change in changes)
             {
                 PSObject shown = PSObject.AsPSObject(
                     change with
@@ -55,4 +61,7 @@ public sealed class GetPgSchemaHistoryCommand : DatabaseCmdlet
                 pipeline.WriteObject(shown);
             }
         };
+
+    private static string Text(DateTimeOffset since) =>
+        string.Create(CultureInfo.InvariantCulture, $" since {since.UtcDateTime:u}");
 }

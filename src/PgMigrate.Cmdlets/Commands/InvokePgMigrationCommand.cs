@@ -3,12 +3,17 @@ using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Runs what a migration folder holds and a database has not had yet.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "PgMigration",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = "Server",
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(ScriptRun))]
 public sealed class InvokePgMigrationCommand : RunCmdlet
 {
@@ -133,19 +138,44 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
         _environment = ReadEnvironment(Environment, _options.Path, changes: true, Force);
     }
 
-    private protected override bool Accepts(ConnectionTarget database)
+    private protected override bool Accepts(CallDatabase database)
     {
         string action = Baseline
-            ? $"Record what is pending in {Path} as applied to {database}, without running it"
-            : $"Apply what is pending in {Path} to {database}";
+            ? $"Record what is pending in {Path} as applied to {database.Connection}, without running it"
+            : $"Apply what is pending in {Path} to {database.Connection}";
+        string? list = Asks && !CreateDatabase ? DescribePlan(database) : string.Empty;
+        if (list is null)
+            return false;
         bool accepted = ShouldProcess(
             CleanText.Line($"{action}."),
-            CleanText.Line($"{action}?"),
+            CleanText.Line($"{action}?") + list,
             "Invoke-PgMigration",
             out ShouldProcessReason reason
         );
         _planOnly = reason.HasFlag(ShouldProcessReason.WhatIf);
         return accepted || _planOnly;
+    }
+
+    private bool Asks =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? value) && value is SwitchParameter { IsPresent: true };
+
+    // Whoever is asked is told of what; null where that cannot be known, which is an error of its own.
+    private string? DescribePlan(CallDatabase database)
+    {
+        var plan = new ResultObserver(null);
+        try
+        {
+            MigrationOptions options = _options! with { Environment = _environment.Of(database, plan) };
+            Await((_, cancellationToken) => Migrator.PlanAsync(database.Connection, options, plan, cancellationToken));
+        }
+        catch (MigrationException exception)
+        {
+            WriteError(ErrorRecords.From(exception, database.Connection.ToString()));
+            return null;
+        }
+
+        ScriptRun[] scripts = [.. plan.Result().Runs.Where(run => run.Status == ScriptRunStatus.WouldApply)];
+        return string.Concat(scripts.Select(run => $"\n  {CleanText.Line($"{run.Folder}/{run.Script}")}"));
     }
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>

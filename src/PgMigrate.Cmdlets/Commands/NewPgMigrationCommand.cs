@@ -6,7 +6,7 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Makes the files of a new migration: the script, how to take it back, how to verify it.</summary>
-[Cmdlet(VerbsCommon.New, "PgMigration", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "PgMigration", SupportsShouldProcess = true, HelpUri = Documentation.Home)]
 [OutputType(typeof(FileInfo))]
 public sealed class NewPgMigrationCommand : AsyncPSCmdlet
 {

@@ -8,7 +8,13 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Puts back what a backup holds: all of it, or single tables.</summary>
-[Cmdlet(VerbsData.Restore, "PgSchema", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[Cmdlet(
+    VerbsData.Restore,
+    "PgSchema",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = "Server",
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(SchemaBackup))]
 public sealed class RestorePgSchemaCommand : DatabaseCmdlet
 {

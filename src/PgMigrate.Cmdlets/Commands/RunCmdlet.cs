@@ -40,6 +40,8 @@ public abstract class RunCmdlet : DatabaseCmdlet
     [DurationTransformation(AnyLength = true)]
     public TimeSpan? BackupKeepFor { get; set; }
 
+    private protected override bool Summarizes => true;
+
     /// <summary>The options of a run, with those of the backup before it.</summary>
     private protected MigrationOptions WithBackup(MigrationOptions options) =>
         options with

@@ -7,7 +7,13 @@ using PgMigrate.Engine.Sandbox;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Starts a throw-away PostgreSQL server on this machine.</summary>
-[Cmdlet(VerbsLifecycle.Start, "PgSandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsLifecycle.Start,
+    "PgSandbox",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(Sandbox))]
 public sealed class StartPgSandboxCommand : AsyncPSCmdlet
 {

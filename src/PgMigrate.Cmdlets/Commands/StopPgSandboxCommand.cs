@@ -11,7 +11,8 @@ namespace PgMigrate.Cmdlets.Commands;
     "PgSandbox",
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Low,
-    DefaultParameterSetName = BySandbox
+    DefaultParameterSetName = BySandbox,
+    HelpUri = Documentation.Home
 )]
 public sealed class StopPgSandboxCommand : AsyncPSCmdlet
 {

@@ -10,7 +10,7 @@ using PgMigrate.Engine.Reports;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Tells what the scripts of a migration folder may do to a database, before they do it.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "PgMigration", DefaultParameterSetName = "Server")]
+[Cmdlet(VerbsDiagnostic.Test, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(Finding))]
 [OutputType(typeof(bool))]
 public sealed class TestPgMigrationCommand : DatabaseCmdlet

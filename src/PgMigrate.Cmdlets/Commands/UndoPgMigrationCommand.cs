@@ -8,7 +8,13 @@ using PgMigrate.Engine.Connections;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Takes back what was applied to a database, the newest script first.</summary>
-[Cmdlet(VerbsCommon.Undo, "PgMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Server")]
+[Cmdlet(
+    VerbsCommon.Undo,
+    "PgMigration",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = "Server",
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(ScriptRun))]
 public sealed class UndoPgMigrationCommand : RunCmdlet
 {

@@ -6,7 +6,7 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>Writes the lock file of a migration folder, <c>pgmigrate.sum</c>, for the folder as it is now.</summary>
-[Cmdlet(VerbsData.Update, "PgMigrationSum", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Update, "PgMigrationSum", SupportsShouldProcess = true, HelpUri = Documentation.Home)]
 [OutputType(typeof(FileInfo))]
 public sealed class UpdatePgMigrationSumCommand : AsyncPSCmdlet
 {

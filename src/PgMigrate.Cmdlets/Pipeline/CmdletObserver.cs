@@ -10,6 +10,8 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
+    private readonly object _progress = new();
+    private MigrationProgress? _waiting;
     private string? _activity;
     private long _shownAt;
 
@@ -40,16 +42,39 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
     /// <inheritdoc/>
     public void OnProgress(MigrationProgress progress)
     {
-        if (!IsDue(progress))
-            return;
-        _activity = progress.Completed ? null : progress.Activity;
-        _shownAt = Stopwatch.GetTimestamp();
-        pipeline.WriteProgress(ToRecord(progress));
+        lock (_progress)
+        {
+            bool waits = _waiting is not null;
+            _waiting = progress;
+            if (IsDue(progress))
+                Show();
+            else if (!waits)
+                _ = ShowLaterAsync();
+        }
     }
 
     // Ten a second are all that an eye takes in; a change of activity and the end must not be lost.
     private bool IsDue(MigrationProgress progress) =>
         progress.Completed || progress.Activity != _activity || Stopwatch.GetElapsedTime(_shownAt) >= ProgressInterval;
+
+    // What was passed over is what runs now, perhaps for hours: it is shown when the next one is due.
+    private async Task ShowLaterAsync()
+    {
+        await Task.Delay(ProgressInterval).ConfigureAwait(false);
+        lock (_progress)
+            if (_waiting is not null)
+                Show();
+    }
+
+    private void Show()
+    {
+        if (_waiting is not { } progress)
+            return;
+        _waiting = null;
+        _activity = progress.Completed ? null : progress.Activity;
+        _shownAt = Stopwatch.GetTimestamp();
+        pipeline.WriteProgress(ToRecord(progress));
+    }
 
     private ProgressRecord ToRecord(MigrationProgress progress) =>
         new(

@@ -21,7 +21,7 @@ internal delegate Task DatabaseWork(CallDatabase database, IMigrationObserver ob
 internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
 {
     private readonly ConcurrentQueue<CallDatabase> _notBegun = new();
-    private volatile bool _failed;
+    private readonly ConcurrentQueue<CallDatabase> _failed = new();
 
     /// <summary>How many databases are worked on at once.</summary>
     internal required int ThrottleLimit { get; init; }
@@ -31,6 +31,9 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
 
     /// <summary>True where the call is about several databases, so that an error has to name its own.</summary>
     internal required bool OneOfSeveral { get; init; }
+
+    /// <summary>True to say at the end how many of several databases went well, and which did not.</summary>
+    internal required bool Summarizes { get; init; }
 
     /// <summary>Works on every database.</summary>
     /// <returns>Ends when all have ended.</returns>
@@ -43,15 +46,26 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
                 async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
+        if (OneOfSeveral && Summarizes)
+            pipeline.WriteHost(Summary(databases.Count));
         if (!_notBegun.IsEmpty)
             pipeline.WriteWarning(
                 $"Not begun, since another failed: {string.Join(", ", _notBegun.Select(database => database.Connection))}."
             );
     }
 
+    private string Summary(int databases)
+    {
+        int well = databases - _failed.Count - _notBegun.Count;
+        string text = $"{databases} databases: {well} succeeded";
+        if (!_failed.IsEmpty)
+            text += $", {_failed.Count} failed ({string.Join(", ", _failed.Select(database => database.Connection))})";
+        return _notBegun.IsEmpty ? $"{text}." : $"{text}, {_notBegun.Count} not begun.";
+    }
+
     private async Task RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
     {
-        if (_failed && StopOnError)
+        if (StopOnError && !_failed.IsEmpty)
         {
             _notBegun.Enqueue(database);
             return;
@@ -63,7 +77,7 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _failed = true;
+            _failed.Enqueue(database);
             pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString(), OneOfSeveral));
         }
     }

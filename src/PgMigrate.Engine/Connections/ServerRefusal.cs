@@ -45,7 +45,10 @@ internal static class ServerRefusal
             ),
             _ => (MigrationErrorId.ServerUnreachable, "See the server's message and its log."),
         };
-        var message = $"{target} refused the user '{target.User}': {refusal.MessageText} ({refusal.SqlState})";
+        var what = id is MigrationErrorId.AuthenticationFailed or MigrationErrorId.PermissionDenied
+            ? $"{target} refused the user '{target.User}'"
+            : $"{target} took no connection of the user '{target.User}'";
+        var message = $"{what}: {refusal.MessageText} ({refusal.SqlState})";
         return new MigrationException(id, message, advice, refusal)
         {
             Target = target.ToString(),

@@ -59,7 +59,7 @@ internal sealed class FolderPlan : IPlanSource
 
     /// <inheritdoc/>
     public string WhyEmpty(RunState run) =>
-        $"{run.Context.Target} is up to date: {run.Applied.Count} scripts applied, none pending.";
+        $"Up to date: {run.Applied.Count} {(run.Applied.Count == 1 ? "script" : "scripts")} applied, none pending.";
 
     /// <inheritdoc/>
     public Task CheckAsync(RunState run, CancellationToken stop)

@@ -61,7 +61,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
         await effects.TellPlanAsync(run, stop).ConfigureAwait(false);
         if (run.Plan.IsEmpty)
         {
-            run.Context.Tell(MessageSeverity.Verbose, null, source.WhyEmpty(run));
+            run.Context.Tell(MessageSeverity.Information, null, source.WhyEmpty(run));
             return;
         }
 

@@ -27,7 +27,7 @@ internal sealed class RunProgress(RunContext context, int total)
             new MigrationProgress(
                 context.Target.Server,
                 context.Target.Database,
-                $"Migrating {context.Target}",
+                "Migrating",
                 detail,
                 _done,
                 total,

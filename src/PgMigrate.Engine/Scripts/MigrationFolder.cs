@@ -84,6 +84,7 @@ internal sealed class MigrationFolder
         if (GrateFolders.All.Any(folder => Directory.Exists(System.IO.Path.Combine(path, folder.Path))))
             return;
 
+        RefuseOneOfItsFolders(path);
         throw new MigrationException(
             MigrationErrorId.FolderNotRecognised,
             $"{path} holds none of grate's folders.{MisspeltFolder(path)}",
@@ -93,6 +94,20 @@ internal sealed class MigrationFolder
         {
             Path = path,
         };
+    }
+
+    private static void RefuseOneOfItsFolders(string path)
+    {
+        var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
+        if (GrateFolders.All.Any(folder => folder.Path == name) && System.IO.Path.GetDirectoryName(path) is { } parent)
+            throw new MigrationException(
+                MigrationErrorId.FolderNotRecognised,
+                $"{path} is one of the folders of a migration folder, not the migration folder.",
+                $"Give its parent: {parent}"
+            )
+            {
+                Path = path,
+            };
     }
 
     private static string MisspeltFolder(string path)

@@ -80,8 +80,22 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
                 MigrationErrorId.PsqlCommandUnsupported,
                 offset,
                 $@"\{name} is a command of psql, not SQL.",
-                "Take the line out; PgMigrate runs each script as a whole and needs no psql."
+                Instead(name)
             );
+
+    // What the same is called in SQL, or where it is done.
+    private static string Instead(string name) =>
+        name switch
+        {
+            "copy" => @"Write COPY … FROM stdin; with the rows on the lines below it, and behind them a line with \. alone.",
+            "i" or "ir" or "include" or "include_relative" =>
+                "Put the statements of that file into this script, or make a script of its own of it.",
+            "set" or "gset" => "Use a token, {{Name}}, whose value the run is given.",
+            "c" or "connect" => "Take the line out: the run is connected to its database.",
+            "if" or "elif" or "else" or "endif" =>
+                "Use the directive when, an environment in the file's name, or IF in a DO block.",
+            _ => "Take the line out; PgMigrate runs each script as a whole and needs no psql.",
+        };
 
     // In the server's words, which psql shows.
     private static UnsendableText OfOpening(string text, SqlToken opening) =>

@@ -51,7 +51,7 @@ internal static class LineDifference
         if ((long)old.Length * now.Length > LargestTable)
             return [.. old.Select(line => ('-', line)), .. now.Select(line => ('+', line))];
         var common = Common(old, now);
-        var result = new List<(char, string)>();
+        var result = new List<(char Mark, string Line)>();
         var (i, j) = (0, 0);
         while (i < old.Length || j < now.Length)
             if (i < old.Length && j < now.Length && old[i] == now[j])

@@ -23,22 +23,23 @@ internal static class NearestName
     public static string Hint(string name, IEnumerable<string> known) =>
         Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty;
 
-    /// <summary>Insertions, deletions and replacements from one to the other (Levenshtein).</summary>
+    /// <summary>
+    /// Insertions, deletions, replacements and neighbours that changed places, from one to the other (optimal string alignment).
+    /// </summary>
     private static int Distance(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
+        var edits = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
+        for (var j = 0; j <= to.Length; j++)
+            edits[i, j] = i == 0 || j == 0 ? i + j : Least(edits, i, j, from, to);
+        return edits[from.Length, to.Length];
+    }
 
-        return row[^1];
+    private static int Least(int[,] edits, int i, int j, string from, string to)
+    {
+        var replaced = edits[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+        var least = Math.Min(replaced, Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+        var changedPlaces = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+        return changedPlaces ? Math.Min(least, edits[i - 2, j - 2] + 1) : least;
     }
 }

@@ -142,7 +142,7 @@ public sealed class ConnectionFailureTests : IClassFixture<FailingServer>
     public async Task A_role_that_may_not_log_in_is_told_why(string sql, string role, MigrationErrorId id, string sqlState)
     {
         await SandboxScope.ScalarAsync<object>(_server.Plain, sql);
-        var error = await FailsAsync(id, $"refused the user '{role}'", with => (with.Username, with.Password) = (role, "x"));
+        var error = await FailsAsync(id, $"the user '{role}'", with => (with.Username, with.Password) = (role, "x"));
         Assert.Equal(sqlState, error.SqlState);
     }
 

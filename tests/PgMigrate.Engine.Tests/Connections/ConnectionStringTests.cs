@@ -160,6 +160,7 @@ public sealed class ConnectionStringTests
     [InlineData("", "empty")]
     [InlineData("   ", "empty")]
     [InlineData("Host=db;Databse=app", "Did you mean 'Database'?")]
+    [InlineData("Host=db;Prot=5432", "Did you mean 'Port'?")]
     [InlineData("Host=db;Flavour=x", "'flavour'")]
     [InlineData("Host", "keyword=value")]
     [InlineData("Host=db;Port=x", "port")]

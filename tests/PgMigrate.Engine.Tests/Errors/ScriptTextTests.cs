@@ -60,16 +60,19 @@ public sealed class ScriptTextTests(PostgresServer server) : ErrorTestBase(serve
     }
 
     [Theory]
-    [InlineData(@"\i other.sql", @"\i")]
-    [InlineData(@"\set name value", @"\set")]
-    [InlineData(@"\copy t FROM 'file.csv'", @"\copy")]
-    [InlineData(@"\connect other", @"\connect")]
-    public async Task A_command_of_psql(string line, string named)
+    [InlineData(@"\i other.sql", @"\i", "a script of its own")]
+    [InlineData(@"\set name value", @"\set", "Use a token")]
+    [InlineData(@"\copy t FROM 'file.csv'", @"\copy", "COPY … FROM stdin;")]
+    [InlineData(@"\connect other", @"\connect", "the run is connected")]
+    [InlineData(@"\if true", @"\if", "the directive when")]
+    [InlineData(@"\x", @"\x", "Take the line out")]
+    public async Task A_command_of_psql(string line, string named, string instead)
     {
         var path = Folder.Write("up/0001_psql.sql", $"CREATE TABLE t (a integer);\n{line}\nINSERT INTO t VALUES (1);");
         var failure = await RefuseAsync(MigrationErrorId.PsqlCommandUnsupported);
         ErrorText.RequirePlace(failure, path, line: 2, column: 1);
         Assert.Contains($"{named} ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(instead, failure.RecommendedAction, StringComparison.Ordinal);
         await AssertUntouchedAsync();
     }
 

@@ -27,7 +27,7 @@ function Start-Server {
 
     $setup = Join-Path $Work setup
     $null = New-Item $setup/up -ItemType Directory
-    $databases = 'tara', 'tara_test', 'tara_archive', 'shop', 'eu', 'us', 'asia'
+    $databases = 'tara', 'tara_test', 'tara_archive', 'shop', 'crm', 'eu', 'us', 'asia'
     $roles = 'deploy', 'my-automation-account', 'my-service-principal'
     @(
         '-- pgmigrate:transaction off'

@@ -23,13 +23,6 @@ internal sealed record SettingChange(string Name, string? Value, SettingScope Sc
     /// <summary>The name of RESET ALL.</summary>
     public const string All = "all";
 
-    /// <summary>The schemas that a value of <c>search_path</c> names, in order.</summary>
-    public static IReadOnlyList<string> Schemas(string path) =>
-        [
-            .. path.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(schema => SqlIdentifier.Parse(schema.Trim('\''))),
-        ];
-
     /// <summary>Reads a SET or RESET; null for any other statement, SET CONSTRAINTS included.</summary>
     public static SettingChange? Read(StatementReader reader)
     {

@@ -23,6 +23,8 @@ internal sealed class JsonReport : IReportFormat
     {
         json.WriteStartObject();
         json.WriteString("ruleId", finding.RuleId);
+        json.WriteString("server", finding.Server);
+        json.WriteString("database", finding.Database);
         json.WriteString("severity", finding.Severity.ToString());
         json.WriteString("script", finding.Script);
         json.WriteString("path", finding.Path);

@@ -8,6 +8,8 @@ public sealed class JsonReportTests
     private static readonly string[] Names =
     [
         "ruleId",
+        "server",
+        "database",
         "severity",
         "script",
         "path",

@@ -62,24 +62,6 @@ public sealed class GetPgSchemaHistoryTests(Server server) : IDisposable
         Assert.Contains("-KeepSnapshots", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task TheTable_ShowsWhenWhatAndByWhichScript_WithinTheWidth()
-    {
-        MigrateThrice();
-
-        ChildProcess tool = await HostedTool.RunAsync($"Get-PgSchemaHistory shop.item.label -ConnectionString '{_database}'");
-
-        Assert.Equal((0, string.Empty), (tool.ExitCode, tool.Error));
-        Assert.All(tool.Lines, line => Assert.InRange(line.Length, 0, 120));
-        Assert.Equal(
-            ["ChangedAt", "Change", "Object", "Difference", "Script", "ChangedBy"],
-            tool.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        );
-        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ Removed COLUMN   shop\.item\.label +0003_drop\.sql +\S", tool.Lines[2]);
-        Assert.Matches(@"Z Changed COLUMN   shop\.item\.label +type: character +0002_widen\.sql +\S", tool.Lines[3]);
-        Assert.Contains("varying(5) -> text", tool.Output, StringComparison.Ordinal);
-    }
-
     public void Dispose()
     {
         _shell.Dispose();

@@ -330,7 +330,7 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         await MigrateAsync(always);
 
         Assert.Equal(["public.item", "public.other"], (await BackupOfRunAsync()).Tables);
-        Assert.Single(Told(MessageSeverity.Information));
+        Assert.Single(Told(MessageSeverity.Information), text => text.StartsWith("Backup ", StringComparison.Ordinal));
     }
 
     [Fact]

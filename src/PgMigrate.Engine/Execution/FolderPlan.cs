@@ -89,7 +89,7 @@ internal sealed class FolderPlan : IPlanSource
     private static async Task ReadRefusedAsync(RunState run, MigrationPlan plan, CancellationToken stop)
     {
         string[] refused = [.. plan.Entries.Where(entry => entry.Action == PlanAction.Refuse).Select(entry => entry.Name)];
-        if (refused.Length > 0 && run.Server is { } server)
+        if (run.Server is { } server)
             run.AppliedTexts = await AppliedScripts
                 .ReadTextsAsync(server, run.Facts!.Tables, refused, stop)
                 .ConfigureAwait(false);

@@ -39,10 +39,9 @@ internal static class FolderStatus
         var failed = await FailedScripts.ReadAsync(run.Server!, run.Facts!.Tables, stop).ConfigureAwait(false);
         var unmet = await WhenCondition.FindUnmetAsync(run, stop).ConfigureAwait(false);
         string[] changed = [.. run.Plan.Entries.Select(entry => entry.Name).Where(run.Applied.ContainsKey)];
-        if (changed.Length > 0)
-            run.AppliedTexts = await AppliedScripts
-                .ReadTextsAsync(run.Server!, run.Facts!.Tables, changed, stop)
-                .ConfigureAwait(false);
+        run.AppliedTexts = await AppliedScripts
+            .ReadTextsAsync(run.Server!, run.Facts!.Tables, changed, stop)
+            .ConfigureAwait(false);
         var status = new ScriptStatus(run, failed, unmet);
         return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder)];
     }

@@ -8,26 +8,23 @@ namespace PgMigrate.Engine.Execution;
 /// A character that nobody sees, at the place of a syntax error: editors, mails and web pages leave them in scripts, and the
 /// server takes most of them for letters.
 /// </summary>
-/// <param name="Character">The character.</param>
-internal sealed record InvisibleCharacter(char Character)
+internal static class InvisibleCharacter
 {
-    /// <summary>What to do.</summary>
-    public string Advice =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"An invisible character, U+{(int)Character:X4}, stands there: remove it. Editors show it when asked to."
-        );
-
-    /// <summary>The one at which a statement failed; null where it failed by something else.</summary>
+    /// <summary>What to do about the one at which a statement failed; null where it failed by something else.</summary>
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>
-    public static InvisibleCharacter? Find(PostgresException exception, SqlStatement? step)
+    public static string? Advice(PostgresException exception, SqlStatement? step)
     {
         if (exception.SqlState != PostgresErrorCodes.SyntaxError || step is null)
             return null;
         // The server counts characters, from 1; this is off where characters beyond the first plane come before it.
         var index = exception.Position - 1;
-        return index >= 0 && index < step.Sql.Length && IsInvisible(step.Sql[index]) ? new(step.Sql[index]) : null;
+        if (index < 0 || index >= step.Sql.Length || !IsInvisible(step.Sql[index]))
+            return null;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"An invisible character, U+{(int)step.Sql[index]:X4}, stands there: remove it. Editors show it when asked to."
+        );
     }
 
     private static bool IsInvisible(char letter) =>

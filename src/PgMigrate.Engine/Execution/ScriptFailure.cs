@@ -26,7 +26,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
         return new MigrationException(
             IdOf(exception, watch),
             context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"),
-            InvisibleCharacter.Find(exception, step) is { } found ? found.Advice : Advice(exception, watch)
+            InvisibleCharacter.Advice(exception, step) ?? Advice(exception, watch)
         )
         {
             Target = context.Target.ToString(),

@@ -41,10 +41,12 @@ internal static class AppliedScripts
     public static async Task<IReadOnlyDictionary<string, string>> ReadTextsAsync(
         ServerConnection connection,
         HistoryTables tables,
-        IEnumerable<string> scripts,
+        IReadOnlyCollection<string> scripts,
         CancellationToken cancellationToken
     )
     {
+        if (scripts.Count == 0)
+            return new Dictionary<string, string>();
         var texts = await connection
             .ListAsync(
                 tables.Fill(SqlFile.Read("read_applied_texts")),

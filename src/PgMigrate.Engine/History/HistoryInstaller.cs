@@ -36,11 +36,11 @@ internal sealed class HistoryInstaller
     private readonly ServerConnection _connection;
     private readonly ConnectionTarget _target;
     private readonly RunIdentity _identity;
-    private IReadOnlyList<string> _usableSchemas = [];
+    private readonly ServerFacts _facts;
 
-    private HistoryInstaller(ServerConnection connection, ConnectionTarget target, RunIdentity identity)
+    private HistoryInstaller(WorkConnection work, ConnectionTarget target, RunIdentity identity)
     {
-        _connection = connection;
+        (_connection, _facts) = (work.Server, work.Facts);
         _target = target;
         _identity = identity;
     }
@@ -76,15 +76,15 @@ internal sealed class HistoryInstaller
         CancellationToken cancellationToken
     )
     {
-        var installer = new HistoryInstaller(work.Server, target, identity);
-        var version = knownVersion ?? await installer.ReadVersionAsync(work.Facts, cancellationToken).ConfigureAwait(false);
+        var installer = new HistoryInstaller(work, target, identity);
+        var version = knownVersion ?? await installer.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
         RefuseNewer(target, version);
         RequireWhole(work.Facts, target, version);
         if (version == CurrentVersion && work.Facts.Tables.AreCurrent)
             return work.Facts.Tables;
 
         RequireRights(work.Facts, target, version > 0);
-        await installer.InstallAsync(work.Facts, version, true, cancellationToken).ConfigureAwait(false);
+        await installer.InstallAsync(version, true, cancellationToken).ConfigureAwait(false);
         var facts = await ServerFacts.ReadAsync(work.Server, work.Facts.Tables.Schema, cancellationToken).ConfigureAwait(false);
         // Whoever has made a schema in this very moment is not trusted either.
         facts.RequireSoundHistory(target);
@@ -107,7 +107,7 @@ internal sealed class HistoryInstaller
         CancellationToken cancellationToken
     )
     {
-        var installer = new HistoryInstaller(work.Server, target, identity);
+        var installer = new HistoryInstaller(work, target, identity);
         // The facts are older than tables that this run has made.
         var isInstalled =
             work.Facts.PgMigrateInstalled
@@ -129,11 +129,11 @@ internal sealed class HistoryInstaller
 
         if (version == 0 && !MayUse(work.Facts, OwnSchema))
             throw NeedsSchemas(target, SqlIdentifier.Quote(OwnSchema), "a backup needs the schema pgmigrate");
-        await installer.InstallAsync(work.Facts, version, false, cancellationToken).ConfigureAwait(false);
+        await installer.InstallAsync(version, false, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<int> ReadVersionAsync(ServerFacts facts, CancellationToken cancellationToken) =>
-        facts.PgMigrateInstalled
+    private async Task<int> ReadVersionAsync(CancellationToken cancellationToken) =>
+        _facts.PgMigrateInstalled
         && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int version
             ? version
             : 0;
@@ -197,10 +197,9 @@ internal sealed class HistoryInstaller
             Target = target.ToString(),
         };
 
-    private async Task InstallAsync(ServerFacts facts, int version, bool withGrate, CancellationToken cancellationToken)
+    private async Task InstallAsync(int version, bool withGrate, CancellationToken cancellationToken)
     {
-        var tables = facts.Tables;
-        _usableSchemas = facts.UsableSchemas;
+        var tables = _facts.Tables;
         try
         {
             var transaction = await ServerTransaction
@@ -323,7 +322,10 @@ internal sealed class HistoryInstaller
     {
         const string head = "CREATE SCHEMA IF NOT EXISTS ";
         return statement.StartsWith(head, StringComparison.OrdinalIgnoreCase)
-            && _usableSchemas.Contains(SqlIdentifier.Parse(statement[head.Length..].Trim().ToString()), StringComparer.Ordinal);
+            && _facts.UsableSchemas.Contains(
+                SqlIdentifier.Parse(statement[head.Length..].Trim().ToString()),
+                StringComparer.Ordinal
+            );
     }
 
     private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>

@@ -69,6 +69,10 @@ internal sealed class StatementContext
                 || Run.IsEmpty(table.Object.Origin ?? table.Name)
             : Run.IsEmpty(Object(name) is var named && named.Origin is { } origin ? origin : named.Name);
 
+    /// <summary>Whether a column is known to hold no NULL, so that the server need not read the rows.</summary>
+    public bool IsKnownNotNull(ObjectName table, string column) =>
+        IsEmpty(table) || Table(table)?.IsProvedNotNull(column) == true || Column(table, column) is { IsNotNull: true };
+
     /// <summary>A name with its schema: that of the object that has it, or else the one in which it would be made.</summary>
     public ObjectName Resolve(ObjectName name) => Names.Resolve(name, Path);
 

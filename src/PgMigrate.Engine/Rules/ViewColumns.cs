@@ -6,31 +6,7 @@ namespace PgMigrate.Engine.Rules;
 /// <summary>Whether a view's query uses a column of a table, as far as names tell.</summary>
 internal sealed class ViewColumns
 {
-    private static readonly string[] BehindRelation =
-    [
-        "ON",
-        "USING",
-        "WHERE",
-        "GROUP",
-        "ORDER",
-        "HAVING",
-        "LIMIT",
-        "UNION",
-        "INTERSECT",
-        "EXCEPT",
-        "JOIN",
-        "LEFT",
-        "RIGHT",
-        "FULL",
-        "INNER",
-        "CROSS",
-        "NATURAL",
-        "WINDOW",
-        "FETCH",
-        "OFFSET",
-        "FOR",
-        "TABLESAMPLE",
-    ];
+    private static readonly string[] BehindRelation = [.. QueryWords.BehindRelation, "TABLESAMPLE"];
 
     private readonly string _table;
     private readonly string _column;

@@ -21,19 +21,12 @@ internal sealed class AddNotNullRule : TableActionRule<AddConstraint>
         };
 
     /// <inheritdoc/>
-    protected override RuleHit? Check(AddConstraint action, ObjectName table, StatementContext site)
-    {
-        if (action.Constraint is not { Kind: ConstraintKind.NotNull, IsNotValid: false, Columns: [var column] })
-            return null;
-        var isKnown =
-            site.IsEmpty(table)
-            || site.Table(table)?.IsProvedNotNull(column) == true
-            || site.Column(table, column) is { IsNotNull: true };
-        return isKnown
-            ? null
-            : new RuleHit($"NOT NULL on {column} reads every row of {table} while nobody can read or write it.")
+    protected override RuleHit? Check(AddConstraint action, ObjectName table, StatementContext site) =>
+        action.Constraint is { Kind: ConstraintKind.NotNull, IsNotValid: false, Columns: [var column] }
+        && !site.IsKnownNotNull(table, column)
+            ? new RuleHit($"NOT NULL on {column} reads every row of {table} while nobody can read or write it.")
             {
                 Lock = TableLock.AccessExclusive,
-            };
-    }
+            }
+            : null;
 }

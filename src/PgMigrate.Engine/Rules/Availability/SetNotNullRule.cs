@@ -25,9 +25,7 @@ internal sealed class SetNotNullRule : TableActionRule<SetNotNull>
 
     /// <inheritdoc/>
     protected override RuleHit? Check(SetNotNull action, ObjectName table, StatementContext site) =>
-        site.IsEmpty(table)
-        || site.Table(table)?.IsProvedNotNull(action.Column) == true
-        || site.Column(table, action.Column) is { IsNotNull: true }
+        site.IsKnownNotNull(table, action.Column)
             ? null
             : new RuleHit($"SET NOT NULL on {action.Column} reads every row of {table} while nobody can read or write it.")
             {

@@ -9,31 +9,7 @@ namespace PgMigrate.Engine.Rules.Reliability;
 internal static class UnnamedSubquery
 {
     // What may stand behind a relation that has no alias.
-    private static readonly string[] Clauses =
-    [
-        "ON",
-        "USING",
-        "WHERE",
-        "GROUP",
-        "ORDER",
-        "HAVING",
-        "LIMIT",
-        "UNION",
-        "INTERSECT",
-        "EXCEPT",
-        "JOIN",
-        "LEFT",
-        "RIGHT",
-        "FULL",
-        "INNER",
-        "CROSS",
-        "NATURAL",
-        "WINDOW",
-        "FETCH",
-        "OFFSET",
-        "FOR",
-        "RETURNING",
-    ];
+    private static readonly string[] Clauses = [.. QueryWords.BehindRelation, "RETURNING"];
 
     /// <summary>Reads a statement through.</summary>
     public static bool IsIn(string sql)

@@ -1,5 +1,5 @@
-using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup;
 
@@ -7,13 +7,14 @@ namespace PgMigrate.Engine.Backup;
 /// How a table is read in a transaction. On the engine's own search_path, where the text of a value (of a regclass, for one) is
 /// the same in every session. The planner looks into expressions of the table's indexes, though, and may find functions there
 /// that name things without a schema: then the query is planned on the user's path, and goes over to the engine's own before it
-/// reads a row.
+/// reads a row. The catalogue says which; whether a plan can be made now does not, as the server keeps a table's expressions,
+/// simplified on whatever path it first read them, until anybody touches the catalogue.
 /// </summary>
 /// <param name="Connection">What the query is sent on; on the user's path nothing may stand in it without its schema.</param>
 /// <param name="From">What stands behind FROM.</param>
 internal sealed record TableReading(ServerConnection Connection, string From)
 {
-    private const string Savepoint = "pgmigrate_plan";
+    private const string Only = "ONLY ";
 
     // A volatile function of its own FROM item: a row of the table is made only when this one has been.
     private const string ToOwnPath =
@@ -30,23 +31,12 @@ internal sealed record TableReading(ServerConnection Connection, string From)
         CancellationToken cancellationToken
     )
     {
-        try
-        {
-            var batch = connection.Batch($"SAVEPOINT {Savepoint}");
-            await using var dispose = batch.ConfigureAwait(false);
-            batch.BatchCommands.Add(ServerConnection.Command($"EXPLAIN SELECT FROM {relation}"));
-            batch.BatchCommands.Add(ServerConnection.Command($"RELEASE SAVEPOINT {Savepoint}"));
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            return new TableReading(connection, relation);
-        }
-        catch (PostgresException refusal) when (IsOfNames(refusal.SqlState) && connection.IsOpen)
-        {
-            await connection.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
-            return new TableReading(connection.AsUser, ToOwnPath + relation);
-        }
+        var name = relation.StartsWith(Only, StringComparison.Ordinal) ? relation[Only.Length..] : relation;
+        var isOfUsers = await connection
+            .ScalarAsync(SqlFile.Read("Backup", "plans_with_users_code"), [new() { Value = name }], cancellationToken)
+            .ConfigureAwait(false);
+        return isOfUsers is true
+            ? new TableReading(connection.AsUser, ToOwnPath + relation)
+            : new TableReading(connection, relation);
     }
-
-    private static bool IsOfNames(string state) =>
-        state.StartsWith("42", StringComparison.Ordinal) && state != PostgresErrorCodes.InsufficientPrivilege;
 }

@@ -34,9 +34,10 @@ internal sealed class RowLoader(BackupContext context, BackupManifest manifest, 
     public async Task ReplaceAsync(ExistingTable table, CancellationToken cancellationToken)
     {
         var (relation, content) = await StageAsync(table.Backup, cancellationToken).ConfigureAwait(false);
-        await context.Connection.ExecuteAsync($"TRUNCATE TABLE ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false);
-        // Constraints, domains and computed columns call what users have made.
-        await context.Connection.AsUser.ExecuteAsync(Insert(table, relation), [], cancellationToken).ConfigureAwait(false);
+        // Indexes, constraints, domains and computed columns call what users have made; of indexes TRUNCATE asks, too.
+        var asUser = context.Connection.AsUser;
+        await asUser.ExecuteAsync($"TRUNCATE TABLE ONLY {table.Name}", [], cancellationToken).ConfigureAwait(false);
+        await asUser.ExecuteAsync(Insert(table, relation), [], cancellationToken).ConfigureAwait(false);
         await ProveAsync(table, relation, content, cancellationToken).ConfigureAwait(false);
     }
 

@@ -19,6 +19,7 @@
         'Get-PgSandbox'
         'Get-PgSchemaBackup'
         'Get-PgSchemaHistory'
+        'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'
         'Restore-PgSchema'

@@ -1,0 +1,14 @@
+namespace PgMigrate;
+
+/// <summary>Whose pipeline <c>Initialize-PgMigration</c> writes.</summary>
+public enum PipelineHost
+{
+    /// <summary>None is written.</summary>
+    None,
+
+    /// <summary>Azure DevOps: <c>azure-pipelines.yml</c>.</summary>
+    AzureDevOps,
+
+    /// <summary>GitHub Actions: <c>.github/workflows/pgmigrate.yml</c>.</summary>
+    GitHub,
+}

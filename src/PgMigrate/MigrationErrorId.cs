@@ -47,9 +47,6 @@ public enum MigrationErrorId
     /// <summary>A comment, a quote, a parenthesis, a function's body or the data of a COPY that nothing ends.</summary>
     ScriptIncomplete,
 
-    /// <summary>A required script is missing or comes later.</summary>
-    RequirementUnmet,
-
     /// <summary>A one-time script was changed after it was applied.</summary>
     OneTimeScriptChanged,
 
@@ -104,6 +101,9 @@ public enum MigrationErrorId
 
     /// <summary>A statement failed.</summary>
     StatementFailed,
+
+    /// <summary>What a script's <c>verify</c> directive or its file in <c>verify</c> asks does not hold, or cannot be asked.</summary>
+    VerificationFailed,
 
     /// <summary>A lock was not to be had in time, all retries included.</summary>
     LockNotAvailable,

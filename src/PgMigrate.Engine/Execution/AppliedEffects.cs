@@ -68,7 +68,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     public async Task ApplyAsync(RunState run, IPlanSource source, CancellationToken stop)
     {
         var runner = new ScriptRunner(run.Context, run.Session!, _history!, _progress!, stop);
-        await runner.RunAsync(new WaitingScripts(run.Plan)).ConfigureAwait(false);
+        await runner.RunAsync(new WaitingScripts(run.Plan, new Requirements(run))).ConfigureAwait(false);
         await runner.CommitAsync().ConfigureAwait(false);
         await source.FinishAsync(run, stop).ConfigureAwait(false);
     }

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 
@@ -11,6 +12,9 @@ namespace PgMigrate.Engine.Execution;
 /// <param name="Watch">What was seen of its locks.</param>
 internal sealed record FailedTry(PostgresException Exception, SqlStatement? Step, long Began, LockWatch Watch)
 {
+    /// <summary>The check of its verification that failed; null where none did.</summary>
+    public VerifyCheck? Check { get; init; }
+
     /// <summary>The time it took, the time it waited for locks not counted: that was not its own work.</summary>
     /// <param name="lockTimeout">What ended its last wait.</param>
     public TimeSpan WorkTime(TimeSpan lockTimeout)

@@ -37,12 +37,12 @@ internal static class FolderStatus
     {
         PlanChecks.RefuseProblems(run.Plan);
         var failed = await FailedScripts.ReadAsync(run.Server!, run.Facts!.Tables, stop).ConfigureAwait(false);
-        var unmet = await WhenCondition.FindUnmetAsync(run, stop).ConfigureAwait(false);
+        var leftOut = await WhenCondition.FindLeftOutAsync(run, stop).ConfigureAwait(false);
         string[] changed = [.. run.Plan.Entries.Select(entry => entry.Name).Where(run.Applied.ContainsKey)];
         run.AppliedTexts = await AppliedScripts
             .ReadTextsAsync(run.Server!, run.Facts!.Tables, changed, stop)
             .ConfigureAwait(false);
-        var status = new ScriptStatus(run, failed, unmet);
+        var status = new ScriptStatus(run, failed, leftOut);
         return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder)];
     }
 }

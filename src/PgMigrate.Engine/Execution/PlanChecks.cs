@@ -21,7 +21,7 @@ internal static class PlanChecks
         if (changed.Length > 0)
             throw ChangedScript(changed, run);
 
-        var ready = new MigrationPlan([.. plan.Entries.Select(entry => ReadyToRun(entry, context.Options))]);
+        var ready = new MigrationPlan([.. plan.Entries.Select(entry => ReadyToRun(entry, run))]);
         if (context.Options.TransactionMode == TransactionMode.Run)
             RefuseUnfit([.. ready.ToRun], context);
         return ready;
@@ -43,14 +43,28 @@ internal static class PlanChecks
     public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
         $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
 
-    private static PlanEntry ReadyToRun(PlanEntry entry, MigrationOptions options)
+    private static PlanEntry ReadyToRun(PlanEntry entry, RunState run)
     {
         if (entry.Action != PlanAction.Run)
             return entry;
-        var script = entry.Script.For(options.Tokens);
+        var tokens = run.Context.Options.Tokens;
+        var script = entry.Script.For(tokens);
         script.RefuseUnsendable();
-        return ReferenceEquals(script, entry.Script) ? entry : entry with { Script = script };
+        var verification = FindVerification(script, run);
+        return ReferenceEquals(script, entry.Script) && verification is null
+            ? entry
+            : entry with
+            {
+                Script = script,
+                Verification = verification,
+            };
     }
+
+    // A rehearsal reports what does not hold, and what is taken back is not there to be verified.
+    private static Verification? FindVerification(Script script, RunState run) =>
+        run is { Folder: { } folder, Context: { Undo: null, Probe: null } } && !script.Directives.Allows(Verification.Rule)
+            ? Verification.Find(folder, script, run.Context.Options.Tokens)
+            : null;
 
     private static void RefuseUnfit(PlanEntry[] entries, RunContext context)
     {

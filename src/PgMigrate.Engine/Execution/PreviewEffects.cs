@@ -14,21 +14,21 @@ internal sealed class PreviewEffects : IRunEffects
     /// <inheritdoc/>
     public async Task TellPlanAsync(RunState run, CancellationToken stop)
     {
-        var unmet = await WhenCondition.FindUnmetAsync(run, stop).ConfigureAwait(false);
+        var leftOut = await WhenCondition.FindLeftOutAsync(run, stop).ConfigureAwait(false);
         var changes = false;
         foreach (var entry in run.Plan.Entries)
         {
-            var isUnmet = unmet.Contains(entry.Name);
-            if (Describe(run, entry, isUnmet) is { } described)
+            var reason = leftOut.GetValueOrDefault(entry.Name);
+            if (Describe(run, entry, reason) is { } described)
                 run.Context.Observer.OnScriptRun(described);
-            if (isUnmet && changes)
+            if (reason is not null && changes && entry.Directives.When is not null)
                 run.Context.Tell(
                     MessageSeverity.Warning,
                     entry.Name,
                     $"The condition of {entry.File} does not hold now. It is asked again after the scripts before it, and may "
                         + "hold then."
                 );
-            changes |= entry.Action == PlanAction.Run && !isUnmet;
+            changes |= entry.Action == PlanAction.Run && reason is null;
         }
     }
 
@@ -72,15 +72,10 @@ internal sealed class PreviewEffects : IRunEffects
         return Task.CompletedTask;
     }
 
-    private static ScriptRun? Describe(RunState run, PlanEntry entry, bool isUnmet) =>
+    private static ScriptRun? Describe(RunState run, PlanEntry entry, string? leftOut) =>
         entry.Action switch
         {
-            PlanAction.Run when isUnmet => run.Context.Describe(
-                entry,
-                ScriptRunStatus.Skipped,
-                null,
-                WhenCondition.SkipReason(entry)
-            ),
+            PlanAction.Run when leftOut is not null => run.Context.Describe(entry, ScriptRunStatus.Skipped, null, leftOut),
             PlanAction.Run => run.Context.Describe(entry, ScriptRunStatus.WouldApply) with
             {
                 Statements = entry.Script.Sent.StatementCount,

@@ -41,6 +41,44 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
         };
     }
 
+    /// <summary>A check of its verification that does not hold, or cannot be made.</summary>
+    /// <param name="exception">The server's error.</param>
+    /// <param name="check">The check.</param>
+    public MigrationException OfCheck(PostgresException exception, VerifyCheck check)
+    {
+        TextPosition? place = check is { File: { } file, Step: { } step } ? file.Locate(step, exception.Position) : null;
+        var path = check.File?.File.Path ?? entry.File.Path;
+        var where = place is { } p ? $"{path}:{p.Line}:{p.Column}" : path;
+        return new MigrationException(
+            MigrationErrorId.VerificationFailed,
+            context.Mask.Hide($"{where}: {check.Describe(exception.MessageText)}"),
+            AfterVerification(exception.SqlState)
+        )
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = path,
+            Line = place?.Line,
+            Column = place?.Column,
+            Statement = check.Step is { } statement ? Excerpt(statement.Sql) : context.Mask.HideIn(check.Query),
+            SqlState = exception.SqlState,
+            Detail = context.Mask.HideIn(exception.Detail ?? exception.Where),
+            Hint = context.Mask.HideIn(exception.Hint),
+        };
+    }
+
+    private string AfterVerification(string state)
+    {
+        if (state == PostgresErrorCodes.ReadOnlySqlTransaction)
+            return "A verification only reads: take out of it what writes.";
+        if (inSteps)
+            return "What the script has committed stays. See whether the script or its verification is wrong, and run again: it "
+                + "is verified again, and not run again.";
+        return context.Options.TransactionMode == TransactionMode.Run
+            ? "The run is one transaction, and nothing of it was applied. See whether the script or its verification is wrong."
+            : "Nothing of the script was applied. See whether the script or its verification is wrong.";
+    }
+
     private MigrationException NotRecorded(PostgresException exception) =>
         new(
             MigrationErrorId.HistoryInvalid,

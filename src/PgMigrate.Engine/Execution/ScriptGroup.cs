@@ -28,12 +28,12 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         if (
             !IsSimple(entry)
             || _characters + entry.Script.Sent.Length > MostCharacters
-            || _statements + entry.Script.Sent.StatementCount > MostStatements
+            || _statements + StatementsOf(entry) > MostStatements
         )
             return false;
         _entries.Add(entry);
         _characters += entry.Script.Sent.Length;
-        _statements += entry.Script.Sent.StatementCount;
+        _statements += StatementsOf(entry);
         return true;
     }
 
@@ -64,7 +64,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         {
             await watch.DisposeAsync().ConfigureAwait(false);
             await session.RollbackAsync().ConfigureAwait(false);
-            return new FailedTry(exception, batch.FailedStep, began, watch);
+            return new FailedTry(exception, batch.FailedStep, began, watch) { Check = batch.FailedCheck };
         }
         finally
         {
@@ -73,6 +73,9 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
                 script.Rows = batch.RowsOf(script.Entry);
         }
     }
+
+    private static int StatementsOf(PlanEntry entry) =>
+        entry.Script.Sent.StatementCount + (entry.Verification?.Checks.Count ?? 0);
 
     // It can be sent before the outcome of the one before it is known, and nothing has to happen between the two.
     private bool IsSimple(PlanEntry entry) =>
@@ -90,7 +93,8 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
             ScriptTransaction.Begin(batch, _entries[i].Script.TransactionSettings, entersScript: true);
             foreach (var step in _entries[i].Script.StepsBehindSettings)
                 batch.Add(step);
-            ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _entries.Count - 1);
+            var isLast = endsRun && i == _entries.Count - 1;
+            ScriptTransaction.Reset(batch, session.Work.Facts, isLast, _entries[i].Verification);
             batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));
             batch.Add("COMMIT");
         }

@@ -63,21 +63,27 @@ internal sealed class ScriptRunner
             var together = group.Scripts.Count > 1;
             var failed = together ? await _groups.RunAsync(group, scripts, _cancellationToken).ConfigureAwait(false) : null;
             if (failed is not null || !together)
-                await RunAloneAsync(scripts.Take(), failed).ConfigureAwait(false);
+                await RunAloneAsync(scripts, failed).ConfigureAwait(false);
         }
     }
 
     /// <summary>Commits a run that is one transaction; all of its scripts have run.</summary>
     public Task CommitAsync() => _outcomes.CommitAsync(_cancellationToken);
 
-    private async Task RunAloneAsync(PlanEntry entry, FailedTry? failed)
+    private async Task RunAloneAsync(WaitingScripts scripts, FailedTry? failed)
     {
+        var entry = scripts.Take();
         var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime, failed?.Elapsed ?? TimeSpan.Zero);
         _progress.Starting(entry);
         _session.CurrentScript = () => entry;
         try
         {
-            var status = await TranslateAsync(entry, progress, failed).ConfigureAwait(false);
+            var unmet = scripts.WhyUnmet(entry);
+            var status = unmet is null
+                ? await TranslateAsync(entry, progress, failed).ConfigureAwait(false)
+                : ScriptRunStatus.Skipped;
+            if (status == ScriptRunStatus.Skipped)
+                scripts.LeftOut(entry);
             if (status == ScriptRunStatus.Applied && _context.Probe is { } probe)
                 await probe.EndedAsync(entry, _cancellationToken).ConfigureAwait(false);
             _pace.Note(1, progress.Elapsed);
@@ -86,7 +92,7 @@ internal sealed class ScriptRunner
                     entry,
                     status,
                     progress,
-                    status == ScriptRunStatus.Skipped ? WhenCondition.SkipReason(entry) : null
+                    status == ScriptRunStatus.Skipped ? unmet ?? WhenCondition.SkipReason(entry) : null
                 )
             );
         }

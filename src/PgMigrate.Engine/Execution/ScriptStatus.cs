@@ -14,18 +14,22 @@ internal sealed class ScriptStatus
     private readonly IReadOnlyDictionary<string, string> _texts;
     private readonly IReadOnlyDictionary<string, FailedScript> _failed;
     private readonly Dictionary<string, PlanEntry> _planned;
-    private readonly IReadOnlySet<string> _unmet;
+    private readonly IReadOnlyDictionary<string, string> _leftOut;
 
     /// <param name="run">The run that would be.</param>
     /// <param name="failed">The newest failure of each script.</param>
-    /// <param name="unmet">The scripts whose <c>when</c> does not hold now.</param>
-    public ScriptStatus(RunState run, IReadOnlyDictionary<string, FailedScript> failed, IReadOnlySet<string> unmet)
+    /// <param name="leftOut">The scripts that a run would leave out now, and why.</param>
+    public ScriptStatus(
+        RunState run,
+        IReadOnlyDictionary<string, FailedScript> failed,
+        IReadOnlyDictionary<string, string> leftOut
+    )
     {
         _context = run.Context;
         _applied = run.Applied;
         _texts = run.AppliedTexts;
         _failed = failed;
-        _unmet = unmet;
+        _leftOut = leftOut;
         _planned = run.Plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
@@ -106,8 +110,8 @@ internal sealed class ScriptStatus
             return (MigrationState.Skipped, PlanChecks.SkipReason(entry, _context.Options));
         if (entry.Action == PlanAction.Refuse)
             return (MigrationState.Changed, "a one-time script must not change after it was applied; it stops the next run");
-        if (_unmet.Contains(file.Name))
-            return (MigrationState.Skipped, WhenCondition.SkipReason(entry));
+        if (_leftOut.TryGetValue(file.Name, out var reason))
+            return (MigrationState.Skipped, reason);
         if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
             return (MigrationState.Failed, failed.Error);
         if (file.Kind == ScriptKind.EveryTime)

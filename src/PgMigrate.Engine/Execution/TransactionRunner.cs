@@ -47,7 +47,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             {
                 await watch.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
-                failed = new FailedTry(exception, batch.FailedStep, began, watch);
+                failed = new FailedTry(exception, batch.FailedStep, began, watch) { Check = batch.FailedCheck };
             }
             catch (NpgsqlException exception)
             {
@@ -112,7 +112,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
     private void End(ScriptBatch batch, ScriptProgress progress, bool isLast)
     {
-        ScriptTransaction.Reset(batch, session.Work.Facts, isLast);
+        ScriptTransaction.Reset(batch, session.Work.Facts, isLast, progress.Entry.Verification);
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(IsOneTransaction ? $"RELEASE SAVEPOINT {Savepoint}" : "COMMIT");
     }
@@ -181,7 +181,9 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
                 failed.Watch.HasCancelled
             )
         )
-            throw failure.Of(failed.Exception, failed.Step, failed.Watch);
+            throw failed.Check is { } check
+                ? failure.OfCheck(failed.Exception, check)
+                : failure.Of(failed.Exception, failed.Step, failed.Watch);
 
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;

@@ -4,7 +4,8 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>The steps of a plan that wait for their turn: those to come can be looked at before they are taken.</summary>
 /// <param name="plan">The plan.</param>
-internal sealed class WaitingScripts(MigrationPlan plan)
+/// <param name="requirements">What scripts require.</param>
+internal sealed class WaitingScripts(MigrationPlan plan, Requirements requirements)
 {
     private readonly PlanEntry[] _entries = [.. plan.Effective];
     private int _next;
@@ -18,9 +19,15 @@ internal sealed class WaitingScripts(MigrationPlan plan)
     public void Gather(ScriptGroup group, int size)
     {
         foreach (var entry in _entries.AsSpan(_next, Math.Min(size, _entries.Length - _next)))
-            if (entry.Action != PlanAction.Run || !group.TryAdd(entry))
+            if (entry.Action != PlanAction.Run || WhyUnmet(entry) is not null || !group.TryAdd(entry))
                 return;
     }
+
+    /// <summary>Why a script cannot be run, for what it requires; null where it can.</summary>
+    public string? WhyUnmet(PlanEntry entry) => requirements.WhyUnmet(entry);
+
+    /// <summary>A script was left out: what requires it is, too.</summary>
+    public void LeftOut(PlanEntry entry) => requirements.LeftOut(entry);
 
     /// <summary>Takes the first; there is one.</summary>
     public PlanEntry Take() => _entries[_next++];

@@ -42,22 +42,32 @@ internal static class WhenCondition
     }
 
     /// <summary>
-    /// The scripts of a plan whose condition does not hold, by name, as the database is now; a script that runs before may change
-    /// the answer. None where there is no database yet.
+    /// The scripts of a plan that a run would leave out as the database is now, by name, and why: those whose condition does not
+    /// hold, and what requires them. A script that runs before may change the answer. None where there is no database yet.
     /// </summary>
     /// <exception cref="MigrationException">DirectiveInvalid.</exception>
-    public static async Task<IReadOnlySet<string>> FindUnmetAsync(RunState run, CancellationToken stop)
+    public static async Task<IReadOnlyDictionary<string, string>> FindLeftOutAsync(RunState run, CancellationToken stop)
     {
-        var unmet = new HashSet<string>(StringComparer.Ordinal);
-        if (run.Server is not { } server)
-            return unmet;
-        foreach (var entry in run.Plan.Entries)
-            if (
-                entry is { Action: PlanAction.Run, Directives.When: { } condition }
-                && !await HoldsAsync(server, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false)
-            )
-                unmet.Add(entry.Name);
-        return unmet;
+        var leftOut = new Dictionary<string, string>(StringComparer.Ordinal);
+        var requirements = new Requirements(run);
+        foreach (var entry in run.Plan.ToRun)
+        {
+            var reason = requirements.WhyUnmet(entry) ?? await WhyUnmetAsync(run, entry, stop).ConfigureAwait(false);
+            if (reason is null)
+                continue;
+            leftOut.Add(entry.Name, reason);
+            requirements.LeftOut(entry);
+        }
+
+        return leftOut;
+    }
+
+    private static async Task<string?> WhyUnmetAsync(RunState run, PlanEntry entry, CancellationToken stop)
+    {
+        if (run.Server is not { } server || entry.Directives.When is not { } condition)
+            return null;
+        var holds = await HoldsAsync(server, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false);
+        return holds ? null : SkipReason(entry);
     }
 
     /// <summary>Why a script is left out whose condition does not hold.</summary>

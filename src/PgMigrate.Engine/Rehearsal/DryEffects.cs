@@ -83,7 +83,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         var verification = new ScriptVerification(run.Folder!, context.Options, findings, isInTransaction: true);
         var recorder = await RunRecorder.StartAsync(context.Target, null, stop).ConfigureAwait(false);
         await using var disposeRecorder = recorder.ConfigureAwait(false);
-        var failed = await RunAsync(run.Session!, context, entries, recorder, verification, stop).ConfigureAwait(false);
+        var failed = await RunAsync(run, entries, recorder, verification, stop).ConfigureAwait(false);
 
         var observed = new ObservedFindings(findings, context.Options, recorder, Where, before);
         Finding[] seen = [.. observed.Weigh(read), .. observed.OnlySeen(), .. verification.Found, .. observed.Summaries()];
@@ -91,14 +91,14 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     }
 
     private async Task<Finding?> RunAsync(
-        WorkSession session,
-        RunContext context,
+        RunState run,
         PlanEntry[] entries,
         RunRecorder recorder,
         ScriptVerification verification,
         CancellationToken cancellationToken
     )
     {
+        var (session, context, requirements) = (run.Session!, run.Context, new Requirements(run));
         var budget = await LockBudget
             .StartAsync(context.Target, recorder.Relations, session.Work.BackendPid, lockBudget, cancellationToken)
             .ConfigureAwait(false);
@@ -113,7 +113,11 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             foreach (var entry in entries)
             {
                 current = entry;
-                await RunScriptAsync(session, context, entry, recorder, verification, stop.Token).ConfigureAwait(false);
+                var isRun =
+                    requirements.WhyUnmet(entry) is null
+                    && await RunScriptAsync(session, context, entry, recorder, verification, stop.Token).ConfigureAwait(false);
+                if (!isRun)
+                    requirements.LeftOut(entry);
             }
 
             return null;
@@ -143,7 +147,8 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         }
     }
 
-    private static async Task RunScriptAsync(
+    // False where its condition does not hold.
+    private static async Task<bool> RunScriptAsync(
         WorkSession session,
         RunContext context,
         PlanEntry entry,
@@ -158,7 +163,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
                 .HoldsAsync(session.Work.Server, condition, entry.File, context.Mask, cancellationToken)
                 .ConfigureAwait(false)
         )
-            return;
+            return false;
 
         var batch = new ScriptBatch(session.Work.Server, recorder);
         try
@@ -178,5 +183,6 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         }
 
         await verification.VerifyAsync(session.Work.Server, entry, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 }

@@ -33,53 +33,38 @@ internal sealed class ScriptVerification(
     /// <summary>Asks for one script.</summary>
     public async Task VerifyAsync(ServerConnection connection, PlanEntry script, CancellationToken cancellationToken)
     {
-        foreach (var query in script.Directives.Verify)
-            await TryAsync(
-                    connection,
-                    script,
-                    script.File.Path,
-                    () => RequireAsync(connection, query, cancellationToken),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-
-        var file = folder.CompanionPath("verify", script.File);
-        if (script.File.Kind == ScriptKind.OneTime && File.Exists(file))
-            await TryAsync(connection, script, file, () => RunAsync(connection, file, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+        try
+        {
+            foreach (var check in Verification.Find(folder, script.Script, options.Tokens)?.Checks ?? [])
+                await TryAsync(connection, script, check, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MigrationException unfit)
+        {
+            Add(script, unfit.Path ?? script.File.Path, unfit.Message);
+        }
     }
 
     private async Task TryAsync(
         ServerConnection connection,
         PlanEntry script,
-        string path,
-        Func<Task> ask,
+        VerifyCheck check,
         CancellationToken cancellationToken
     )
     {
         await connection
             .ExecuteAsync(isInTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY", [], cancellationToken)
             .ConfigureAwait(false);
+        if (isInTransaction)
+            await connection.ExecuteAsync("SET TRANSACTION READ ONLY", [], cancellationToken).ConfigureAwait(false);
         // They are the user's own statements; what is rolled back at the end takes their path along.
         await connection.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
         try
         {
-            await ask().ConfigureAwait(false);
+            await connection.ExecuteAsync(check.Sql, [], cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is MigrationException or PostgresException)
+        catch (PostgresException refusal) when (!ConnectionLoss.IsIn(refusal))
         {
-            var message = exception is PostgresException refusal ? refusal.MessageText : exception.Message;
-            _found.Add(
-                findings.Of(
-                    Rule,
-                    new Observation(_mask.Hide($"After {script.Name}: {message}"))
-                    {
-                        Script = script.File,
-                        Directives = script.Directives,
-                        Path = path,
-                    }
-                )
-            );
+            Add(script, check.File?.File.Path ?? script.File.Path, check.Describe(refusal.MessageText));
         }
 
         await connection
@@ -87,33 +72,16 @@ internal sealed class ScriptVerification(
             .ConfigureAwait(false);
     }
 
-    private async Task RequireAsync(ServerConnection connection, string query, CancellationToken cancellationToken)
-    {
-        var value = await connection.ScalarAsync(_mask.Reveal(query), [], cancellationToken).ConfigureAwait(false);
-        if (value is not true)
-            throw new MigrationException(
-                MigrationErrorId.DirectiveInvalid,
-                $"verify gives {Shown(value)} for {query}",
-                "See whether the script or the query is wrong."
-            );
-    }
-
-    private async Task RunAsync(ServerConnection connection, string file, CancellationToken cancellationToken)
-    {
-        var text = _mask.Reveal(TokenRules.Replace(ScriptText.Read(file).Text, options.Tokens));
-        var read = SqlText.Read(text);
-        if (read.Problems is [var problem, ..])
-            throw new MigrationException(problem.Id, problem.Message, problem.Action);
-        foreach (var statement in read.Statements)
-            await connection.ExecuteAsync(statement.Sql, [], cancellationToken).ConfigureAwait(false);
-    }
-
-    private static string Shown(object? value) =>
-        value switch
-        {
-            null => "no row",
-            DBNull => "NULL",
-            bool => "false",
-            _ => $"{value.GetType().Name}, which is no Boolean,",
-        };
+    private void Add(PlanEntry script, string path, string message) =>
+        _found.Add(
+            findings.Of(
+                Rule,
+                new Observation(_mask.Hide($"After {script.Name}: {message}"))
+                {
+                    Script = script.File,
+                    Directives = script.Directives,
+                    Path = path,
+                }
+            )
+        );
 }

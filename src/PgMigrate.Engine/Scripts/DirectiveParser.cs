@@ -24,7 +24,7 @@ internal sealed class DirectiveParser
         ["phase"] = static (parser, d) =>
             parser._result = parser._result with { Contract = ReadChoice(d, "expand", "contract") == "contract" },
         ["batch"] = static (parser, d) => parser.ReadBatch(d),
-        ["verify"] = static (parser, d) => parser._verify.Add(RequireValue(d)),
+        ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
         ["resume"] = static (parser, d) => parser.ReadResume(d),
     };
@@ -94,7 +94,7 @@ internal sealed class DirectiveParser
         _result = _result with { Environment = expression };
     }
 
-    private void ReadWhen(Directive directive) => _result = _result with { When = RequireValue(directive).TrimEnd(';', ' ') };
+    private void ReadWhen(Directive directive) => _result = _result with { When = RequireQuery(directive) };
 
     private void ReadTransaction(Directive directive) =>
         _result = _result with { TransactionOff = ReadChoice(directive, "on", "off") == "off" };
@@ -144,6 +144,8 @@ internal sealed class DirectiveParser
             throw directive.Error($"allow {rule} gives no reason.", $"Write: allow {rule} -- reason.");
         _allow[rule] = parts[1];
     }
+
+    private static string RequireQuery(Directive directive) => RequireValue(directive).TrimEnd(';', ' ');
 
     private static string RequireValue(Directive directive) =>
         directive.Value.Length > 0

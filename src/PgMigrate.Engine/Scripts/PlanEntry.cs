@@ -29,6 +29,9 @@ internal sealed record PlanEntry(Script Script, string Hash, bool RunOnce, PlanA
     /// <summary>What in the script a run refuses; null where it can be read.</summary>
     public MigrationException? Problem { get; init; }
 
+    /// <summary>What proves that the script has done its work; null where nothing does, or nobody asks.</summary>
+    public Verification? Verification { get; init; }
+
     /// <summary>What the script is called, and where it lies.</summary>
     public ScriptFile File => Script.File;
 

@@ -49,6 +49,23 @@ internal sealed record ScriptDirectives
     /// <summary>Those of a script that was applied: whether, where and when it runs was decided then.</summary>
     public ScriptDirectives AsApplied => this with { When = null, Environment = null, Resume = null };
 
+    /// <summary>True where nothing but <c>allow</c> is said.</summary>
+    public bool OnlyAllow =>
+        this
+            is {
+                Requires.Count: 0,
+                Environment: null,
+                When: null,
+                TransactionOff: false,
+                LockTimeout: null,
+                StatementTimeout: null,
+                Retries: null,
+                Contract: false,
+                Batch: null,
+                Verify.Count: 0,
+                Resume: null,
+            };
+
     /// <summary>Whether a rule is silenced.</summary>
     public bool Allows(string rule) => Allow.ContainsKey(rule);
 }

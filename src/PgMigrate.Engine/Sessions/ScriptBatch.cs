@@ -26,6 +26,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     /// <summary>The script's statement that failed; null where none of the script's has.</summary>
     public SqlStatement? FailedStep { get; private set; }
 
+    /// <summary>The check of a verification that failed; null where none has.</summary>
+    public VerifyCheck? FailedCheck { get; private set; }
+
     /// <summary>What the server answered to <see cref="SessionMemory.Ask"/>; null where it was not asked.</summary>
     public string? Answer { get; private set; }
 
@@ -68,6 +71,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         foreach (var command in commands)
             Add(command, null);
     }
+
+    /// <summary>Adds a check of the script's verification.</summary>
+    public void Add(VerifyCheck check) => _gathered.Add(new Statement(new NpgsqlBatchCommand(check.Sql), null, check));
 
     /// <summary>Adds a statement of the script's, whose inline data must not be missed: see <see cref="AddAsync"/>.</summary>
     public void Add(SqlStatement step) => Add(new NpgsqlBatchCommand(step.Sql), step);
@@ -113,7 +119,8 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
         }
         catch (PostgresException exception)
         {
-            FailedStep = _sent.Find(statement => statement.Command == exception.BatchCommand)?.Step;
+            var failed = _sent.Find(statement => statement.Command == exception.BatchCommand);
+            (FailedStep, FailedCheck) = (failed?.Step, failed?.Check);
             throw;
         }
 
@@ -177,8 +184,8 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
 
     private sealed record Part(PlanEntry Entry, int First);
 
-    // The step is the script's; null for a statement of the engine's.
-    private sealed record Statement(NpgsqlBatchCommand Command, SqlStatement? Step)
+    // The step is the script's, the check its verification's; a statement of the engine's has neither.
+    private sealed record Statement(NpgsqlBatchCommand Command, SqlStatement? Step, VerifyCheck? Check = null)
     {
         public bool TouchesRows =>
             Step is not null

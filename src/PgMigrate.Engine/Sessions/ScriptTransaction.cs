@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
@@ -6,6 +7,8 @@ namespace PgMigrate.Engine.Sessions;
 /// <summary>What stands before and behind a script's statements in its transaction.</summary>
 internal static class ScriptTransaction
 {
+    private const string VerifySavepoint = "pgmigrate_verify";
+
     /// <summary>Opens it, and makes sure of the work lock.</summary>
     public static void Begin(ScriptBatch batch) => Begin(batch, []);
 
@@ -32,12 +35,26 @@ internal static class ScriptTransaction
     /// <param name="batch">Where it goes.</param>
     /// <param name="facts">The session as it began.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
-    public static void Reset(ScriptBatch batch, ServerFacts facts, bool isLast)
+    /// <param name="verification">What is asked of what the script did, on the path and as the user that the session began with;
+    /// null for nothing.</param>
+    public static void Reset(ScriptBatch batch, ServerFacts facts, bool isLast, Verification? verification = null)
     {
         // A deferred constraint must fail while it is still clear whose it is.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
         batch.Add(SessionReset.ToOwnUser(facts));
+        if (verification is not null)
+            Verify(batch, verification);
         if (!isLast)
             batch.Add(SessionReset.OfRemains());
+    }
+
+    // The savepoint takes back that the transaction only reads, and what a check did to the session.
+    private static void Verify(ScriptBatch batch, Verification verification)
+    {
+        batch.Add($"SAVEPOINT {VerifySavepoint}");
+        batch.Add("SET TRANSACTION READ ONLY");
+        foreach (var check in verification.Checks)
+            batch.Add(check);
+        batch.Add($"ROLLBACK TO SAVEPOINT {VerifySavepoint}");
     }
 }

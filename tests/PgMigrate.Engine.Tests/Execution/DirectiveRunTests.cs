@@ -50,6 +50,46 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         Assert.Contains("absent", Observer.Runs[2].Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_requires_a_script_that_is_left_out_is_left_out_too()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE a (id integer);");
+        Folder.Write("up/0002.sql", "-- pgmigrate:when SELECT to_regclass('later') IS NOT NULL\nCREATE TABLE b (id integer);");
+        Folder.Write("up/0003.sql", "-- pgmigrate:requires 0001.sql\nCREATE TABLE c (id integer);");
+        Folder.Write("up/0004.sql", "-- pgmigrate:requires up/0002\nCREATE TABLE d (id integer);");
+        Folder.Write("views/v.sql", "-- pgmigrate:requires 0004.sql, 0003.sql\nCREATE VIEW v AS SELECT FROM d;");
+        string[] leftOut = ["0002.sql", "0004.sql", "v.sql"];
+
+        await Migrator.PlanAsync(Target, Options, Observer, CancellationToken.None);
+        Assert.Equal(leftOut, Skipped(Observer.Runs));
+        await MigrateAsync();
+
+        Assert.Equal(["0001.sql", "0003.sql"], await AppliedAsync());
+        Assert.Equal(leftOut, Skipped(Observer.Runs.Skip(5)));
+        Assert.Equal("requires: up/0002, which has not been applied", Observer.Runs[^2].Error);
+        var status = await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
+        Assert.Equal(leftOut, status.Where(script => script.State == MigrationState.Skipped).Select(script => script.Script));
+
+        await Database.ExecuteAsync("CREATE TABLE later (id integer)");
+        await MigrateAsync();
+        Assert.Equal(["0001.sql", "0003.sql", .. leftOut], await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task What_requires_a_script_of_another_environment_waits_for_it()
+    {
+        Folder.Write("up/0001.ENV.PROD.sql", "CREATE TABLE a (id integer);");
+        Folder.Write("up/0002.sql", "-- pgmigrate:requires 0001.ENV.PROD.sql\nALTER TABLE a ADD name text;");
+
+        await MigrateAsync(Options with { Environment = "DEV" });
+        Assert.Empty(await AppliedAsync());
+        await MigrateAsync(Options with { Environment = "PROD" });
+        Assert.Equal(["0001.ENV.PROD.sql", "0002.sql"], await AppliedAsync());
+    }
+
+    private static IEnumerable<string> Skipped(IEnumerable<ScriptRun> runs) =>
+        runs.Where(run => run.Status == ScriptRunStatus.Skipped).Select(run => run.Script);
+
     [Theory]
     [InlineData("SELECT 1")]
     [InlineData("SELECT nothing FROM nowhere")]

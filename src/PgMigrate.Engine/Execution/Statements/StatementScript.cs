@@ -60,7 +60,30 @@ internal sealed class StatementScript(
         await new StatementRunner(context, session, history, entry, progress, script)
             .RunAsync(point, cancellationToken)
             .ConfigureAwait(false);
+        await VerifyAsync(cancellationToken).ConfigureAwait(false);
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // The rollback brings back what the script has made of its session.
+    private async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        if (entry.Verification is not { } verification)
+            return;
+        var batch = new ScriptBatch(Server);
+        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
+        batch.Add(SessionReset.ToOwnUser(session.Work.Facts));
+        foreach (var check in verification.Checks)
+            batch.Add(check);
+        batch.Add("ROLLBACK");
+        try
+        {
+            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (batch.FailedCheck is { } check && !ConnectionLoss.IsIn(exception))
+        {
+            await session.RecoverAsync().ConfigureAwait(false);
+            throw _failure.OfCheck(exception, check);
+        }
     }
 
     private async Task ResumeAsync(

@@ -32,6 +32,7 @@ public static class ErrorRecords
         [MigrationErrorId.PsqlCommandUnsupported] = ErrorCategory.NotImplemented,
         [MigrationErrorId.ParameterUnsupported] = ErrorCategory.SyntaxError,
         [MigrationErrorId.ScriptIncomplete] = ErrorCategory.SyntaxError,
+        [MigrationErrorId.RequirementUnmet] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
         [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,
         [MigrationErrorId.SumMismatch] = ErrorCategory.InvalidData,

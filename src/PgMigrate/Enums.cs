@@ -13,6 +13,16 @@ public enum ScriptKind
     EveryTime,
 }
 
+/// <summary>Which half of a change without downtime a script is: its <c>phase</c> directive says so.</summary>
+public enum MigrationPhase
+{
+    /// <summary>Before the new version of the application is rolled out: the old one goes on working.</summary>
+    Expand,
+
+    /// <summary>After the old version is gone: what only it needed is removed.</summary>
+    Contract,
+}
+
 /// <summary>What became of one script in one run.</summary>
 public enum ScriptRunStatus
 {

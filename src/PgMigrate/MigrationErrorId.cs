@@ -47,6 +47,9 @@ public enum MigrationErrorId
     /// <summary>A comment, a quote, a parenthesis, a function's body or the data of a COPY that nothing ends.</summary>
     ScriptIncomplete,
 
+    /// <summary>A contracting script was to be run, and an expanding one before it has not been applied.</summary>
+    RequirementUnmet,
+
     /// <summary>A one-time script was changed after it was applied.</summary>
     OneTimeScriptChanged,
 

@@ -9,6 +9,9 @@ public sealed record MigrationOptions
     /// <summary>The environment; null means that scripts of any environment are left out.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>The phase whose scripts are run; null for both. What runs every time, and names no phase, runs in each.</summary>
+    public MigrationPhase? Phase { get; init; }
+
     /// <summary>The last script to run, by name; null for all.</summary>
     public string? To { get; init; }
 

@@ -32,6 +32,10 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>The phase whose scripts are run; otherwise both.</summary>
+    [Parameter]
+    public MigrationPhase? Phase { get; set; }
+
     /// <summary>The last script to run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -118,6 +122,7 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
             new MigrationOptions
             {
                 Path = FolderPath.Resolve(SessionState, Path),
+                Phase = Phase,
                 To = To,
                 Tokens = TokenTable.Read(Token),
                 Baseline = Baseline,

@@ -30,6 +30,10 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>The phase of the run that is judged; otherwise both.</summary>
+    [Parameter]
+    public MigrationPhase? Phase { get; set; }
+
     /// <summary>
     /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
     /// </summary>
@@ -94,6 +98,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             Run = new MigrationOptions
             {
                 Path = FolderPath.Resolve(SessionState, Path),
+                Phase = Phase,
                 Tokens = TokenTable.Read(Token),
                 HistorySchema = HistorySchema,
             },

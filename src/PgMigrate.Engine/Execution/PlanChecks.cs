@@ -11,7 +11,7 @@ internal static class PlanChecks
 
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
     /// <returns>The plan, its scripts with the run's tokens.</returns>
-    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, OptionsInvalid, or
+    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, RequirementUnmet, OptionsInvalid, or
     /// any error of <see cref="Script.RefuseUnsendable"/>.</exception>
     public static MigrationPlan Refuse(RunState run)
     {
@@ -20,6 +20,7 @@ internal static class PlanChecks
         PlanEntry[] changed = [.. plan.Entries.Where(entry => entry.Action == PlanAction.Refuse)];
         if (changed.Length > 0)
             throw ChangedScript(changed, run);
+        RunPhase.RefuseUnexpanded(plan, context.Options);
 
         var ready = new MigrationPlan([.. plan.Entries.Select(entry => ReadyToRun(entry, run))]);
         if (context.Options.TransactionMode == TransactionMode.Run)
@@ -41,7 +42,9 @@ internal static class PlanChecks
 
     /// <summary>Why a script is left out.</summary>
     public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
-        $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
+        RunPhase.LeavesOut(entry.File, entry.Directives, options)
+            ? RunPhase.SkipReason(entry, options)
+            : $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
 
     private static PlanEntry ReadyToRun(PlanEntry entry, RunState run)
     {

@@ -91,6 +91,8 @@ internal sealed class Planner
     {
         if (directives.Environment is { } environment && !environment.Matches(_options.Environment))
             return PlanAction.Skip;
+        if (RunPhase.LeavesOut(file, directives, _options))
+            return PlanAction.Skip;
         if (_options.Baseline)
             return applied.GetValueOrDefault(file.Name) == note.Hash ? PlanAction.Later : PlanAction.Record;
         if (!note.Run)

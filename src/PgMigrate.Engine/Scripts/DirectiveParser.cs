@@ -21,9 +21,8 @@ internal sealed class DirectiveParser
         ["lock-timeout"] = static (parser, d) => parser._result = parser._result with { LockTimeout = ReadDuration(d) },
         ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
-        ["phase"] = static (parser, d) =>
-            parser._result = parser._result with { Contract = ReadChoice(d, "expand", "contract") == "contract" },
-        ["batch"] = static (parser, d) => parser.ReadBatch(d),
+        ["phase"] = static (parser, d) => parser._result = parser._result with { Phase = ReadPhase(d) },
+        ["batch"] = static (_, d) => throw NoBatches(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
         ["resume"] = static (parser, d) => parser.ReadResume(d),
@@ -105,35 +104,6 @@ internal sealed class DirectiveParser
             Resume = ReadChoice(directive, "rerun", "skip") == "skip" ? ResumeDecision.Skip : ResumeDecision.Rerun,
         };
 
-    private void ReadBatch(Directive directive)
-    {
-        string? table = null,
-            key = null;
-        int? size = null;
-        foreach (var part in RequireValue(directive).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, value) = part.Split('=', 2) is [var n, { Length: > 0 } v] ? (n, v) : (part, null);
-            if (value is null || name is not ("table" or "key" or "size"))
-                throw directive.Error(
-                    $"'{part}' is not a part of a batch directive.",
-                    "Write: batch table=schema.table key=column size=5000."
-                );
-            if (name == "table")
-                table = value;
-            if (name == "key")
-                key = value;
-            if (name == "size")
-                size = ReadCount(directive, value, 1, 10_000_000);
-        }
-
-        if (table is null || key is null || size is null)
-            throw directive.Error(
-                "A batch directive needs table, key and size.",
-                "Write: batch table=schema.table key=column size=5000."
-            );
-        _result = _result with { Batch = new BatchDirective(table, key, size.Value) };
-    }
-
     private void ReadAllow(Directive directive)
     {
         var parts = RequireValue(directive).Split("--", 2, StringSplitOptions.TrimEntries);
@@ -144,6 +114,16 @@ internal sealed class DirectiveParser
             throw directive.Error($"allow {rule} gives no reason.", $"Write: allow {rule} -- reason.");
         _allow[rule] = parts[1];
     }
+
+    private static MigrationPhase ReadPhase(Directive directive) =>
+        ReadChoice(directive, "expand", "contract") == "contract" ? MigrationPhase.Contract : MigrationPhase.Expand;
+
+    // It would be believed, and all rows be changed in one transaction.
+    private static MigrationException NoBatches(Directive directive) =>
+        directive.Error(
+            "This version does not carry out 'batch': the statement would change all of its rows in one transaction.",
+            "Write transaction off, and a DO block that changes some thousand rows at a time and ends each time with COMMIT."
+        );
 
     private static string RequireQuery(Directive directive) => RequireValue(directive).TrimEnd(';', ' ');
 

@@ -29,11 +29,8 @@ internal sealed record ScriptDirectives
     /// <summary><c>retries</c>; null for the run's.</summary>
     public int? Retries { get; init; }
 
-    /// <summary><c>phase contract</c>; false is <c>expand</c>.</summary>
-    public bool Contract { get; init; }
-
-    /// <summary><c>batch</c>; null where there is none.</summary>
-    public BatchDirective? Batch { get; init; }
+    /// <summary><c>phase</c>; null where the script does not say, which is <c>expand</c> for all but what runs every time.</summary>
+    public MigrationPhase? Phase { get; init; }
 
     /// <summary><c>verify</c>: queries of one Boolean that must hold after the script.</summary>
     public IReadOnlyList<string> Verify { get; init; } = [];
@@ -60,8 +57,7 @@ internal sealed record ScriptDirectives
                 LockTimeout: null,
                 StatementTimeout: null,
                 Retries: null,
-                Contract: false,
-                Batch: null,
+                Phase: null,
                 Verify.Count: 0,
                 Resume: null,
             };
@@ -69,12 +65,6 @@ internal sealed record ScriptDirectives
     /// <summary>Whether a rule is silenced.</summary>
     public bool Allows(string rule) => Allow.ContainsKey(rule);
 }
-
-/// <summary>The value of a <c>batch</c> directive.</summary>
-/// <param name="Table">The table, as written.</param>
-/// <param name="Key">The key column, as written.</param>
-/// <param name="Size">Rows in a batch.</param>
-internal sealed record BatchDirective(string Table, string Key, int Size);
 
 /// <summary>What to do with an interrupted statement whose outcome cannot be known.</summary>
 internal enum ResumeDecision

@@ -6,6 +6,9 @@ internal static class RunOption
     /// <summary>See <see cref="MigrationOptions.To"/>.</summary>
     public static readonly OptionName To = Of(nameof(MigrationOptions.To));
 
+    /// <summary>See <see cref="MigrationOptions.Phase"/>.</summary>
+    public static readonly OptionName Phase = Of(nameof(MigrationOptions.Phase));
+
     /// <summary>See <see cref="MigrationOptions.Tokens"/>.</summary>
     public static readonly OptionName Tokens = Of(nameof(MigrationOptions.Tokens));
 

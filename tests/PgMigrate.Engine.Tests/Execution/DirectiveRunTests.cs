@@ -87,6 +87,32 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         Assert.Equal(["0001.ENV.PROD.sql", "0002.sql"], await AppliedAsync());
     }
 
+    [Fact]
+    public async Task A_run_of_one_phase_leaves_the_other_one_out()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE a (id integer);");
+        Folder.Write("up/0002.sql", "-- pgmigrate:phase contract\nALTER TABLE a DROP COLUMN id;");
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");
+        Folder.Write("permissions/p.sql", "GRANT SELECT ON a TO PUBLIC;");
+        var expand = Options with { Phase = MigrationPhase.Expand };
+        var contract = Options with { Phase = MigrationPhase.Contract, SkipChecks = ["drop-column"] };
+
+        var failure = await FailAsync(MigrationErrorId.RequirementUnmet, contract);
+        Assert.Equal("0002.sql", failure.Script);
+        await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.PlanAsync(Target, contract, Observer, CancellationToken.None)
+        );
+        Assert.Empty(Observer.Runs);
+
+        await MigrateAsync(expand);
+        Assert.Equal(["0001.sql", "v.sql", "p.sql"], await AppliedAsync());
+        Assert.Equal(["0002.sql"], Skipped(Observer.Runs));
+        Assert.Equal("phase: contract; this run's is expand", Observer.Runs[0].Error);
+
+        await MigrateAsync(contract);
+        Assert.Equal(["0001.sql", "v.sql", "p.sql", "0002.sql", "p.sql"], await AppliedAsync());
+    }
+
     private static IEnumerable<string> Skipped(IEnumerable<ScriptRun> runs) =>
         runs.Where(run => run.Status == ScriptRunStatus.Skipped).Select(run => run.Script);
 

@@ -16,8 +16,12 @@ internal sealed class WholeTableChangeRule : StatementRule
                 + "size, and a failure near the end loses all of it.",
             SafeWay = """
                 In batches, each committed by itself:
-                    -- pgmigrate:batch table=t key=id size=5000
-                    UPDATE t SET c = 0 WHERE c IS NULL;
+                    -- pgmigrate:transaction off
+                    DO $$ BEGIN LOOP
+                        UPDATE t SET c = 0 WHERE id IN (SELECT id FROM t WHERE c IS NULL LIMIT 5000);
+                        EXIT WHEN NOT FOUND;
+                        COMMIT;
+                    END LOOP; END $$;
                 """,
         };
 
@@ -38,12 +42,7 @@ internal sealed class WholeTableChangeRule : StatementRule
 
     private static IEnumerable<RuleHit> Check(ChangeRows command, StatementContext site)
     {
-        if (
-            command.Verb is not ("UPDATE" or "DELETE")
-            || site.Script.Directives.Batch is not null
-            || site.IsNew(command.Table)
-            || site.IsEmpty(command.Table)
-        )
+        if (command.Verb is not ("UPDATE" or "DELETE") || site.IsNew(command.Table) || site.IsEmpty(command.Table))
             yield break;
         if (Reason(command, site) is { } reason)
             yield return new RuleHit($"{command.Verb} {reason}: it touches every row of {command.Table} in one transaction.")

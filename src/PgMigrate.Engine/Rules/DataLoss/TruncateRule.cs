@@ -16,8 +16,12 @@ internal sealed class TruncateRule : CommandRule<Truncate>
                 + "the tables that point to it as well.",
             SafeWay = """
                 Delete in batches what is no longer needed:
-                    -- pgmigrate:batch table=t key=id size=5000
-                    DELETE FROM t WHERE created_at < '2020-01-01';
+                    -- pgmigrate:transaction off
+                    DO $$ BEGIN LOOP
+                        DELETE FROM t WHERE id IN (SELECT id FROM t WHERE at < '2020-01-01' LIMIT 5000);
+                        EXIT WHEN NOT FOUND;
+                        COMMIT;
+                    END LOOP; END $$;
                 """,
         };
 

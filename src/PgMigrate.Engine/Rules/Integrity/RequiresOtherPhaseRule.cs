@@ -17,7 +17,9 @@ internal sealed class RequiresOtherPhaseRule : FolderRule
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder) =>
         from requirement in new RequirementGraph(folder).Met
-        where requirement.Required.Directives.Contract && !requirement.Script.Directives.Contract
+        where
+            requirement.Required.Directives.Phase == MigrationPhase.Contract
+            && requirement.Script.Directives.Phase != MigrationPhase.Contract
         select new RuleHit(
             $"{requirement.Script.File} is of the phase expand and requires {requirement.Required.File}, which is of the phase "
                 + "contract."

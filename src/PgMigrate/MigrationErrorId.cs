@@ -105,7 +105,9 @@ public enum MigrationErrorId
     /// <summary>A statement failed.</summary>
     StatementFailed,
 
-    /// <summary>What a script's <c>verify</c> directive or its file in <c>verify</c> asks does not hold, or cannot be asked.</summary>
+    /// <summary>
+    /// What a script's <c>verify</c> directive or its file in <c>verify</c> asks does not hold, or cannot be asked.
+    /// </summary>
     VerificationFailed,
 
     /// <summary>A lock was not to be had in time, all retries included.</summary>

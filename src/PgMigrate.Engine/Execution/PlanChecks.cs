@@ -11,8 +11,8 @@ internal static class PlanChecks
 
     /// <summary>Refuses changed one-time scripts, and reads every script that will run so that its errors come first.</summary>
     /// <returns>The plan, its scripts with the run's tokens.</returns>
-    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, RequirementUnmet, OptionsInvalid, or
-    /// any error of <see cref="Script.RefuseUnsendable"/>.</exception>
+    /// <exception cref="MigrationException">What <see cref="RefuseProblems"/> throws, OneTimeScriptChanged, RequirementUnmet,
+    /// OptionsInvalid, VerificationFailed, or any error of <see cref="Script.RefuseUnsendable"/>.</exception>
     public static MigrationPlan Refuse(RunState run)
     {
         var (plan, context) = (run.Plan, run.Context);

@@ -3,7 +3,6 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;

@@ -29,7 +29,9 @@ internal sealed record ScriptDirectives
     /// <summary><c>retries</c>; null for the run's.</summary>
     public int? Retries { get; init; }
 
-    /// <summary><c>phase</c>; null where the script does not say, which is <c>expand</c> for all but what runs every time.</summary>
+    /// <summary>
+    /// <c>phase</c>; null where the script does not say, which is <c>expand</c> for all but what runs every time.
+    /// </summary>
     public MigrationPhase? Phase { get; init; }
 
     /// <summary><c>verify</c>: queries of one Boolean that must hold after the script.</summary>

@@ -7,17 +7,36 @@ namespace PgMigrate.Engine.Tests.Architecture;
 /// <summary>The cmdlets of the finished module, read from its assembly without loading it.</summary>
 internal static class ModuleCmdlets
 {
-    private static readonly string Library = Path.Combine(
-        typeof(ModuleCmdlets)
-            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(item => item.Key == "Module")
-            .Value!,
-        "lib",
-        "PgMigrate.Cmdlets.dll"
-    );
+    /// <summary>Its assembly.</summary>
+    public static string Library { get; } =
+        Path.Combine(
+            typeof(ModuleCmdlets)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(item => item.Key == "Module")
+                .Value!,
+            "lib",
+            "PgMigrate.Cmdlets.dll"
+        );
 
     /// <summary>The names of each cmdlet's parameters, by the cmdlet.</summary>
     public static IReadOnlyDictionary<string, HashSet<string>> Parameters { get; } = Read();
+
+    /// <summary>Each parameter as a property of its class: <c>PgMigrate.Cmdlets.Commands.TestPgMigrationCommand.Quiet</c>.</summary>
+    public static IEnumerable<string> ParameterProperties
+    {
+        get
+        {
+            using var assembly = AssemblyDefinition.ReadAssembly(Library);
+            string[] names =
+            [
+                .. from type in assembly.MainModule.GetTypes()
+                from property in type.Properties
+                where IsParameter(property)
+                select $"{type.FullName}.{property.Name}",
+            ];
+            return names;
+        }
+    }
 
     private static Dictionary<string, HashSet<string>> Read()
     {
@@ -48,7 +67,10 @@ internal static class ModuleCmdlets
     {
         for (var owner = type; owner is not null; owner = owner.BaseType as TypeDefinition)
             foreach (var property in owner.Properties)
-                if (property.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "ParameterAttribute"))
+                if (IsParameter(property))
                     yield return property.Name;
     }
+
+    private static bool IsParameter(PropertyDefinition property) =>
+        property.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "ParameterAttribute");
 }

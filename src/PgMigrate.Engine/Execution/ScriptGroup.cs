@@ -90,7 +90,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
             ScriptTransaction.Begin(batch, _entries[i].Script.TransactionSettings, entersScript: true);
             foreach (var step in _entries[i].Script.StepsBehindSettings)
                 batch.Add(step);
-            ScriptTransaction.Reset(batch, session.Work.Facts, endsRun && i == _entries.Count - 1);
+            ScriptTransaction.Reset(batch, session.Work, endsRun && i == _entries.Count - 1);
             batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));
             batch.Add("COMMIT");
         }

@@ -51,10 +51,11 @@ internal sealed record ConnectionOpening(
     private async Task<bool> BeginAsync(ServerConnection connection, Route? route, CancellationToken cancellationToken)
     {
         route ??= await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
-        if (!route.TakesOptions)
-            await connection.BeginAsync(SessionStart.BySet(AllSettings()), cancellationToken).ConfigureAwait(false);
-        else if (!route.TellsProcess)
-            await connection.BeginAsync(SessionStart.WithConnection, cancellationToken).ConfigureAwait(false);
+        var start = SessionStart.BySet(
+            (route.TakesOptions ? [] : AllSettings()).Concat(connection.EscapesByDefault ? [SessionStart.PlainStrings] : [])
+        );
+        if (start.SetAll is not null || !route.TellsProcess)
+            await connection.BeginAsync(start, cancellationToken).ConfigureAwait(false);
         if (Path == SessionPath.OwnAndUsers)
             await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
         return true;

@@ -71,7 +71,7 @@ internal static class LibpqEnvironment
     private static string? Options(ConnectionTarget target, NpgsqlConnectionStringBuilder builder)
     {
         if (target.Routes.Find(target) is not { TakesOptions: false })
-            return NetworkSettings.WithServers(builder.Options, []);
+            return NetworkSettings.WithServers(builder.Options, [SessionStart.PlainStrings]);
         return builder.Options is not { Length: > 0 }
             ? null
             : throw new MigrationException(

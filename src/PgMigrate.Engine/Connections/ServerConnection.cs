@@ -30,6 +30,9 @@ internal sealed class ServerConnection : IAsyncDisposable
         Connection = connection;
         Traffic = traffic;
         BackendPid = connection.ProcessID;
+        EscapesByDefault =
+            connection.PostgresParameters.TryGetValue(SessionStart.PlainStrings.Key, out var plain)
+            && plain != SessionStart.PlainStrings.Value;
         Life = new ConnectionLife(limits);
         Life.Abandoned.Register(() => _ = BreakAsync());
     }
@@ -41,6 +44,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         Traffic = same.Traffic;
         Life = same.Life;
         BackendPid = same.BackendPid;
+        EscapesByDefault = same.EscapesByDefault;
         Start = same.Start;
         IsForUsersCode = isForUsersCode;
     }
@@ -53,6 +57,11 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// lost, too.
     /// </summary>
     public int BackendPid { get; private set; }
+
+    /// <summary>
+    /// True where a role, a database or the server has standard_conforming_strings off; the session has it on all the same.
+    /// </summary>
+    public bool EscapesByDefault { get; }
 
     /// <summary>The settings that the session began with.</summary>
     public SessionStart Start { get; private set; } = SessionStart.WithConnection;

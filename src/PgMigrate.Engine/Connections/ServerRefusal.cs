@@ -45,8 +45,8 @@ internal static class ServerRefusal
             ),
             PostgresErrorCodes.ProtocolViolation when Environment.GetEnvironmentVariable("PGOPTIONS") is { Length: > 0 } => (
                 MigrationErrorId.ServerUnreachable,
-                "A proxy that takes no options may have said it, and PGOPTIONS goes with every connection: unset it, and give its "
-                    + "settings as Options in the connection string."
+                "A proxy that takes no options may have said it, and PGOPTIONS goes with every connection: unset it, and give "
+                    + "its settings as Options in the connection string."
             ),
             PostgresErrorCodes.ProtocolViolation => (
                 MigrationErrorId.ServerUnreachable,

@@ -17,6 +17,11 @@ internal sealed class SessionStart
     /// <summary>The server has got all of them with the connection.</summary>
     public static SessionStart WithConnection { get; } = new([]);
 
+    /// <summary>
+    /// Scripts and the engine's own statements are read, and meant, with it: a backslash in '…' is a character like any other.
+    /// </summary>
+    public static KeyValuePair<string, string> PlainStrings { get; } = new("standard_conforming_strings", "on");
+
     /// <summary>They are set by <see cref="SetAll"/>.</summary>
     /// <param name="settings">The settings; the last of a name holds.</param>
     public static SessionStart BySet(IEnumerable<KeyValuePair<string, string>> settings)

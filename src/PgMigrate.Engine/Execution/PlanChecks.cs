@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -24,6 +25,8 @@ internal static class PlanChecks
         var ready = new MigrationPlan([.. plan.Entries.Select(entry => ReadyToRun(entry, context.Options))]);
         if (context.Options.TransactionMode == TransactionMode.Run)
             RefuseUnfit([.. ready.ToRun], context);
+        if (run.Server is { EscapesByDefault: true })
+            TellBackslashes(ready, context);
         return ready;
     }
 
@@ -50,6 +53,24 @@ internal static class PlanChecks
         var script = entry.Script.For(options.Tokens);
         script.RefuseUnsendable();
         return ReferenceEquals(script, entry.Script) ? entry : entry with { Script = script };
+    }
+
+    private static void TellBackslashes(MigrationPlan plan, RunContext context)
+    {
+        foreach (var entry in plan.ToRun)
+            if (
+                entry
+                    .Script.Steps.TakeWhile(step => step.Facts.Setting?.Name != SessionStart.PlainStrings.Key)
+                    .FirstOrDefault(step => step.HasPlainBackslash) is
+                { } step
+            )
+                context.Tell(
+                    MessageSeverity.Warning,
+                    entry.Name,
+                    $"line {step.Place.Line}: standard_conforming_strings is off for {context.Target.User} on {context.Target}, "
+                        + "and on in a migration: a backslash between plain quotes stays as it is. Where it is to escape, write "
+                        + "E'…', or begin the script with SET standard_conforming_strings = off;"
+                );
     }
 
     private static void RefuseUnfit(PlanEntry[] entries, RunContext context)

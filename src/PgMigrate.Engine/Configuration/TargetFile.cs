@@ -141,6 +141,7 @@ internal sealed class TargetFile
     {
         try
         {
+            PlainFile.RefuseEndless(FullPath);
             _text = File.ReadAllText(FullPath);
             return JsonDocument.Parse(
                 _text,

@@ -29,7 +29,7 @@ internal sealed class Companion : IAsyncDisposable
     )
     {
         var companion = await OpenAsync(target, applicationName, cancellationToken).ConfigureAwait(false);
-        companion._heart.Watch(watched, watched.Connection.ProcessID);
+        companion._heart.Watch(watched, watched.BackendPid);
         return companion;
     }
 

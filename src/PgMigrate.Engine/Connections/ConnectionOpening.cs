@@ -1,12 +1,15 @@
 using System.Net.Security;
 using Npgsql;
+using PgMigrate.Engine.Connections.Proxies;
 
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>How a connection is opened. The ordinary one is <see cref="ServerConnection.OpenAsync"/>.</summary>
 /// <param name="Target">The database.</param>
 /// <param name="ApplicationName">What others see in pg_stat_activity.</param>
-/// <param name="Settings">Server settings that hold from the start, and survive RESET ALL.</param>
+/// <param name="Settings">
+/// Server settings that hold from the start; <see cref="SessionStart"/> says what RESET ALL does to them.
+/// </param>
 internal sealed record ConnectionOpening(
     ConnectionTarget Target,
     string ApplicationName,
@@ -24,34 +27,60 @@ internal sealed record ConnectionOpening(
 
     /// <summary>Connects.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart.</exception>
+    /// <exception cref="MigrationException">What <see cref="ConnectionFailure"/> tells apart; PoolerUnsupported.</exception>
     public async Task<ServerConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        if (Path != SessionPath.OwnAndUsers)
-            return connection;
+        var route = Target.Routes.Find(Target);
+        var connection = await ConnectAsync(route, cancellationToken).ConfigureAwait(false);
         try
         {
-            await connection.Life.AnswerAsync(stop => TakePathAsync(connection, stop), cancellationToken).ConfigureAwait(false);
+            await connection
+                .Life.AnswerAsync(stop => BeginAsync(connection, route, stop), cancellationToken)
+                .ConfigureAwait(false);
             return connection;
         }
-        catch
+        catch (Exception exception)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+            if (exception is NpgsqlException failure)
+                throw ConnectionFailure.Translate(failure, Target);
             throw;
         }
     }
 
-    private static async Task<bool> TakePathAsync(ServerConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> BeginAsync(ServerConnection connection, Route? route, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
+        route ??= await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
+        var start = SessionStart.BySet(
+            (route.TakesOptions ? [] : AllSettings()).Concat(connection.EscapesByDefault ? [SessionStart.PlainStrings] : [])
+        );
+        if (start.SetAll is not null || !route.TellsProcess)
+            await connection.BeginAsync(start, cancellationToken).ConfigureAwait(false);
+        if (Path == SessionPath.OwnAndUsers)
+            await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private async Task<ServerConnection> ConnectAsync(CancellationToken cancellationToken)
+    private Task<ServerConnection> OpenOtherAsync(CancellationToken cancellationToken) =>
+        ConnectAsync(route: null, cancellationToken);
+
+    private async Task<ServerConnection> ConnectAsync(Route? route, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectAsync(withOptions: route is null or { TakesOptions: true }, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (MigrationException refusal) when (route is null && RouteSearch.MayBeOfOptions(refusal))
+        {
+            return await ConnectAsync(withOptions: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ServerConnection> ConnectAsync(bool withOptions, CancellationToken cancellationToken)
     {
         var traffic = ConnectionTraffic.Begin();
-        var source = Build(Describe().ConnectionString, traffic.Name, Target.Tls);
+        var source = Build(Describe(withOptions), traffic.Name, Target.Tls);
         var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
@@ -95,7 +124,7 @@ internal sealed record ConnectionOpening(
         return builder.Build();
     }
 
-    private NpgsqlConnectionStringBuilder Describe()
+    private string Describe(bool withOptions)
     {
         var builder = Target.ToBuilder();
         builder.ApplicationName = ApplicationName;
@@ -106,13 +135,31 @@ internal sealed record ConnectionOpening(
         builder.IncludeErrorDetail = true;
         builder.IncludeFailedBatchedCommand = true;
         NetworkSettings.Apply(builder, Target.Limits, IsWatched ? Timeout.InfiniteTimeSpan : Target.Limits.OwnStatement);
-        builder.Options = NetworkSettings.WithServers(
-            builder.Options,
-            Path == SessionPath.Own ? Settings.Append(OwnPath.Setting) : Settings
-        );
+        builder.Options = withOptions
+            ? NetworkSettings.WithServers(builder.Options, OwnSettings().Prepend(RouteSearch.Mark))
+            : null;
         // The keyword Search Path would come behind the options, and hold.
-        if (Path == SessionPath.Own)
+        if (Path == SessionPath.Own || !withOptions)
             builder.SearchPath = null;
-        return builder;
+        return builder.ConnectionString;
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> OwnSettings() =>
+        Path == SessionPath.Own ? Settings.Append(OwnPath.Setting) : Settings;
+
+    // All that a startup packet would have held: a RESET ALL takes what a proxy has made of it, too.
+    private IEnumerable<KeyValuePair<string, string>> AllSettings()
+    {
+        var builder = Target.ToBuilder();
+        yield return new("application_name", ApplicationName);
+        yield return new("client_encoding", builder.ClientEncoding ?? "UTF8");
+        if (builder.Timezone is { Length: > 0 } zone)
+            yield return new("TimeZone", zone);
+        foreach (var setting in RouteSearch.GivenSettings(Target))
+            yield return setting;
+        if (builder.SearchPath is { Length: > 0 } path)
+            yield return new("search_path", path);
+        foreach (var setting in OwnSettings())
+            yield return setting;
     }
 }

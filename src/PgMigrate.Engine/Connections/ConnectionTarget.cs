@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Npgsql;
+using PgMigrate.Engine.Connections.Proxies;
 
 namespace PgMigrate.Engine.Connections;
 
@@ -35,6 +36,9 @@ public sealed class ConnectionTarget
     /// <summary>How long the server may say nothing.</summary>
     internal NetworkLimits Limits { get; init; } = NetworkLimits.Default;
 
+    /// <summary>What lies between here and the server, where a connection has found it out.</summary>
+    internal Routes Routes { get; private init; } = new();
+
     /// <summary>The same database on one host: what connections must agree on that have to reach one server.</summary>
     /// <param name="host">Name, address (IPv6 without brackets) or socket folder.</param>
     /// <param name="port">TCP port.</param>
@@ -46,7 +50,7 @@ public sealed class ConnectionTarget
         // Npgsql takes it for several hosts only.
         builder.TargetSessionAttributes = null;
         builder.LoadBalanceHosts = false;
-        return new ConnectionTarget(builder) { Limits = Limits, Tls = Tls };
+        return Like(builder);
     }
 
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
@@ -54,12 +58,25 @@ public sealed class ConnectionTarget
 
     /// <summary>Another database of the same server, for the same user.</summary>
     internal ConnectionTarget ForDatabase(string database) =>
-        new(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }) { Limits = Limits, Tls = Tls };
+        Like(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database });
 
     /// <summary>The same database, TLS as a data source does it.</summary>
     internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) =>
-        new(ToBuilder()) { Limits = Limits, Tls = tls };
+        new(ToBuilder())
+        {
+            Limits = Limits,
+            Tls = tls,
+            Routes = Routes,
+        };
 
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";
+
+    private ConnectionTarget Like(NpgsqlConnectionStringBuilder builder) =>
+        new(builder)
+        {
+            Limits = Limits,
+            Tls = Tls,
+            Routes = Routes,
+        };
 }

@@ -38,7 +38,7 @@ internal static class LibpqEnvironment
             ["PGCHANNELBINDING"] = Name(builder.ChannelBinding),
             ["PGREQUIREAUTH"] = LibpqParameters.MethodsOfLibpq(builder.RequireAuth),
             ["PGKRBSRVNAME"] = builder.KerberosServiceName,
-            ["PGOPTIONS"] = NetworkSettings.WithServers(builder.Options, []),
+            ["PGOPTIONS"] = Options(target, builder),
             ["PGAPPNAME"] = "pgmigrate",
             ["PGSERVICE"] = null,
             ["PGHOSTADDR"] = null,
@@ -65,6 +65,24 @@ internal static class LibpqEnvironment
         }
 
         return Protections(target).Select(protection => protection.Since).DefaultIfEmpty(0).Max();
+    }
+
+    // A program has no other way to take them.
+    private static string? Options(ConnectionTarget target, NpgsqlConnectionStringBuilder builder)
+    {
+        if (target.Routes.Find(target) is not { TakesOptions: false })
+            return NetworkSettings.WithServers(builder.Options, [SessionStart.PlainStrings]);
+        return builder.Options is not { Length: > 0 }
+            ? null
+            : throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"A proxy stands between here and {target} and passes no options on, and PostgreSQL's own programs cannot keep "
+                    + "those of the connection string (Options, PGOPTIONS) without it.",
+                "Do it without pg_dump, leave the options out, or connect to the PostgreSQL server itself."
+            )
+            {
+                Target = target.ToString(),
+            };
     }
 
     private static void RequireProtection(ConnectionTarget target, ClientProgram program)

@@ -34,7 +34,14 @@ internal static class NetworkSettings
     /// <param name="given">What the caller has said; null for nothing.</param>
     /// <param name="own">The session's own.</param>
     public static string WithServers(string? given, IEnumerable<KeyValuePair<string, string>> own) =>
-        string.Join(' ', [.. OfServer.Select(Option), .. given is null ? [] : new[] { given }, .. own.Select(Option)]);
+        string.Join(
+            ' ',
+            [
+                .. OfServer.Select(StartupOptions.Write),
+                .. given is null ? [] : new[] { given },
+                .. own.Select(StartupOptions.Write),
+            ]
+        );
 
     /// <summary>The same of PostgreSQL's own programs, as part of the connection string that is their argument.</summary>
     public const string OfPrograms =
@@ -66,13 +73,6 @@ internal static class NetworkSettings
     // Such a socket has no options of TCP, and refuses them.
     private static bool UsesSocketFile(NpgsqlConnectionStringBuilder builder) =>
         builder.Host!.Split(',').Any(host => new HostPort(host.Trim(), null).IsSocket);
-
-    // In the startup packet's options a backslash protects white space and itself.
-    private static string Option(KeyValuePair<string, string> setting)
-    {
-        var value = setting.Value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(" ", @"\ ", StringComparison.Ordinal);
-        return $"-c {setting.Key}={value}";
-    }
 
     private static int Seconds(TimeSpan time) => Math.Max(1, int.CreateSaturating(Math.Ceiling(time.TotalSeconds)));
 }

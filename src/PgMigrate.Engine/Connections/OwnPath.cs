@@ -13,6 +13,8 @@ namespace PgMigrate.Engine.Connections;
 /// </remarks>
 internal static class OwnPath
 {
+    private const string Name = "search_path";
+
     /// <summary>The schemas.</summary>
     public const string Value = "pg_catalog, pg_temp";
 
@@ -30,16 +32,16 @@ internal static class OwnPath
     /// <summary>
     /// Goes back to the path that the session began with: that of the user, the database or the connection string.
     /// </summary>
-    public const string Leave = "RESET search_path";
+    public static string Leave(SessionStart start) => start.Reset(Name);
 
     /// <summary>The same as a part of a query.</summary>
-    public const string LeaveFunction = "pg_catalog.set_config('search_path', NULL, false)";
+    public static string LeaveFunction(SessionStart start) => start.ResetFunction(Name);
 
     /// <summary>The same for what is left of the transaction.</summary>
-    public const string LeaveForTransaction = "SET LOCAL search_path TO DEFAULT";
+    public static string LeaveForTransaction(SessionStart start) => start.ResetForTransaction(Name);
 
     /// <summary>
     /// The engine's own as a setting from the start of a connection: none of the role, the database or a script takes it back.
     /// </summary>
-    public static KeyValuePair<string, string> Setting { get; } = new("search_path", Value);
+    public static KeyValuePair<string, string> Setting { get; } = new(Name, Value);
 }

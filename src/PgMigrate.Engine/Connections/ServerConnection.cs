@@ -29,6 +29,10 @@ internal sealed class ServerConnection : IAsyncDisposable
         _source = source;
         Connection = connection;
         Traffic = traffic;
+        BackendPid = connection.ProcessID;
+        EscapesByDefault =
+            connection.PostgresParameters.TryGetValue(SessionStart.PlainStrings.Key, out var plain)
+            && plain != SessionStart.PlainStrings.Value;
         Life = new ConnectionLife(limits);
         Life.Abandoned.Register(() => _ = BreakAsync());
     }
@@ -39,11 +43,28 @@ internal sealed class ServerConnection : IAsyncDisposable
         Connection = same.Connection;
         Traffic = same.Traffic;
         Life = same.Life;
+        BackendPid = same.BackendPid;
+        EscapesByDefault = same.EscapesByDefault;
+        Start = same.Start;
         IsForUsersCode = isForUsersCode;
     }
 
     /// <summary>The connection.</summary>
     public NpgsqlConnection Connection { get; }
+
+    /// <summary>
+    /// The server process, as the server numbers it: a proxy tells its clients numbers of its own. Known after the connection was
+    /// lost, too.
+    /// </summary>
+    public int BackendPid { get; private set; }
+
+    /// <summary>
+    /// True where a role, a database or the server has standard_conforming_strings off; the session has it on all the same.
+    /// </summary>
+    public bool EscapesByDefault { get; }
+
+    /// <summary>The settings that the session began with.</summary>
+    public SessionStart Start { get; private set; } = SessionStart.WithConnection;
 
     /// <summary>False once the connection is lost, or given up.</summary>
     public bool IsOpen =>
@@ -86,6 +107,23 @@ internal sealed class ServerConnection : IAsyncDisposable
         CancellationToken cancellationToken
     ) => new ConnectionOpening(target, applicationName, settings).OpenAsync(cancellationToken);
 
+    /// <summary>Asks for the number of the server process.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int> AskProcessAsync(CancellationToken cancellationToken) =>
+        (int)(await ScalarAsync("SELECT pg_catalog.pg_backend_pid()", [], cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Sets what the server did not get with the connection, and finds out the server process.</summary>
+    /// <param name="start">The settings that the session begins with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>For <see cref="ConnectionOpening"/> alone.</remarks>
+    internal async Task BeginAsync(SessionStart start, CancellationToken cancellationToken)
+    {
+        BackendPid = start.SetAll is { } setAll
+            ? (int)(await ScalarAsync(setAll, [], cancellationToken).ConfigureAwait(false))!
+            : await AskProcessAsync(cancellationToken).ConfigureAwait(false);
+        Start = start;
+    }
+
     /// <summary>A batch of one statement.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c> …; null is NULL.</param>
@@ -93,7 +131,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Connection.CreateBatch();
         if (IsForUsersCode)
-            batch.BatchCommands.Add(Command(OwnPath.Leave));
+            batch.BatchCommands.Add(Command(OwnPath.Leave(Start)));
         batch.BatchCommands.Add(Command(sql, parameters));
         if (IsForUsersCode)
             batch.BatchCommands.Add(Command(OwnPath.Take));
@@ -273,7 +311,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             var batch = other.CreateBatch();
             await using var disposeBatch = batch.ConfigureAwait(false);
             batch.BatchCommands.Add(
-                Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = Connection.ProcessID })
+                Command("SELECT pg_catalog.pg_cancel_backend($1)", new NpgsqlParameter { Value = BackendPid })
             );
             await batch.ExecuteNonQueryAsync(limit.Token).ConfigureAwait(false);
         }

@@ -9,7 +9,7 @@ internal static class ServerRefusal
     /// <summary>What it said, with advice.</summary>
     public static MigrationException Explain(PostgresException refusal, ConnectionTarget target)
     {
-        var (id, advice) = refusal.SqlState switch
+        var (id, advice) = State(refusal) switch
         {
             PostgresErrorCodes.InvalidPassword => (
                 MigrationErrorId.AuthenticationFailed,
@@ -43,6 +43,15 @@ internal static class ServerRefusal
                 MigrationErrorId.DatabaseNotFound,
                 "The database takes no connections: name another one, or have ALTER DATABASE … ALLOW_CONNECTIONS true run."
             ),
+            PostgresErrorCodes.ProtocolViolation when Environment.GetEnvironmentVariable("PGOPTIONS") is { Length: > 0 } => (
+                MigrationErrorId.ServerUnreachable,
+                "A proxy that takes no options may have said it, and PGOPTIONS goes with every connection: unset it, and give "
+                    + "its settings as Options in the connection string."
+            ),
+            PostgresErrorCodes.ProtocolViolation => (
+                MigrationErrorId.ServerUnreachable,
+                "A proxy such as PgBouncer may have said it: see its message and its log."
+            ),
             _ => (MigrationErrorId.ServerUnreachable, "See the server's message and its log."),
         };
         var what = id is MigrationErrorId.AuthenticationFailed or MigrationErrorId.PermissionDenied
@@ -56,5 +65,22 @@ internal static class ServerRefusal
             Detail = refusal.Detail,
             Hint = refusal.Hint,
         };
+    }
+
+    // PgBouncer passes on what the server says without its SQLSTATE.
+    private static string State(PostgresException refusal)
+    {
+        if (refusal.SqlState != PostgresErrorCodes.ProtocolViolation)
+            return refusal.SqlState;
+        bool Says(string text) => refusal.MessageText.Contains(text, StringComparison.Ordinal);
+        if (Says("no such database") || (Says("database ") && Says("does not exist")))
+            return PostgresErrorCodes.InvalidCatalogName;
+        if (Says("authentication failed"))
+            return PostgresErrorCodes.InvalidPassword;
+        if (Says("no such user") || Says("no pg_hba.conf entry"))
+            return PostgresErrorCodes.InvalidAuthorizationSpecification;
+        return Says("no more connections allowed") || Says("too many connections")
+            ? PostgresErrorCodes.TooManyConnections
+            : refusal.SqlState;
     }
 }

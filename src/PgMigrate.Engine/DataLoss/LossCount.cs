@@ -70,7 +70,7 @@ internal static class LossCount
         {
             var sql = $"SELECT pg_catalog.count({(column is null ? "*" : SqlIdentifier.Quote(column))}) FROM {table}";
             var answer = await BriefQuery
-                .ScalarAsync(connection, [OwnPath.LeaveForTransaction], sql, cancellationToken)
+                .ScalarAsync(connection, [OwnPath.LeaveForTransaction(connection.Start)], sql, cancellationToken)
                 .ConfigureAwait(false);
             var count = answer is long counted ? counted : 0;
             return count == 0

@@ -89,7 +89,7 @@ internal sealed class PreRunBackup
     {
         await SetAsync("SET statement_timeout = 0").ConfigureAwait(false);
         await SaveAsync(plan).ConfigureAwait(false);
-        await SetAsync("RESET statement_timeout").ConfigureAwait(false);
+        await SetAsync(_context.Connection.Start.Reset("statement_timeout")).ConfigureAwait(false);
     }
 
     private Task SetAsync(string setting) => _context.Connection.ExecuteAsync(setting, [], _cancellationToken);

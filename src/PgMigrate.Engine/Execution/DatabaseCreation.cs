@@ -60,7 +60,7 @@ internal static class DatabaseCreation
             ApplicationName,
             async (heart, stop) =>
             {
-                heart.Watch(connection, connection.Connection.ProcessID);
+                heart.Watch(connection, connection.BackendPid);
                 await connection
                     .ExecuteAsync($"CREATE DATABASE {SqlIdentifier.Quote(target.Database)}", [], stop)
                     .ConfigureAwait(false);

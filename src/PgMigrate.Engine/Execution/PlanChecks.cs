@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -25,6 +26,8 @@ internal static class PlanChecks
         var ready = new MigrationPlan([.. plan.Entries.Select(entry => ReadyToRun(entry, run))]);
         if (context.Options.TransactionMode == TransactionMode.Run)
             RefuseUnfit([.. ready.ToRun], context);
+        if (run.Server is { EscapesByDefault: true })
+            TellBackslashes(ready, context);
         return ready;
     }
 
@@ -68,6 +71,24 @@ internal static class PlanChecks
         run is { Folder: { } folder, Context: { Undo: null, Probe: null } } && !script.Directives.Allows(Verification.Rule)
             ? Verification.Find(folder, script, run.Context.Options.Tokens)
             : null;
+
+    private static void TellBackslashes(MigrationPlan plan, RunContext context)
+    {
+        foreach (var entry in plan.ToRun)
+            if (
+                entry
+                    .Script.Steps.TakeWhile(step => step.Facts.Setting?.Name != SessionStart.PlainStrings.Key)
+                    .FirstOrDefault(step => step.HasPlainBackslash) is
+                { } step
+            )
+                context.Tell(
+                    MessageSeverity.Warning,
+                    entry.Name,
+                    $"line {step.Place.Line}: standard_conforming_strings is off for {context.Target.User} on {context.Target}, "
+                        + "and on in a migration: a backslash between plain quotes stays as it is. Where it is to escape, write "
+                        + "E'…', or begin the script with SET standard_conforming_strings = off;"
+                );
+    }
 
     private static void RefuseUnfit(PlanEntry[] entries, RunContext context)
     {

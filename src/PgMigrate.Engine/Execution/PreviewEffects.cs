@@ -37,7 +37,7 @@ internal sealed class PreviewEffects : IRunEffects
     {
         if (run is not { Server: { } server, Facts: { } facts })
             return;
-        facts.RequireWritable(run.Context.Target, server.Connection.ProcessID);
+        facts.RequireWritable(run.Context.Target, server.BackendPid);
         HistoryInstaller.RequireUsable(facts, run.Context.Target, run.HistoryVersion);
     }
 

@@ -129,14 +129,7 @@ internal sealed class RunChecks
         if (empty.Count > 0)
             CheckScripts(empty);
         _work.Rewritten = TargetChecks.Rewritten(_findings);
-        var target = new TargetContext(
-            _context.Target,
-            connection.Connection.ProcessID,
-            _server!,
-            facts,
-            _work,
-            _context.Options
-        );
+        var target = new TargetContext(_context.Target, connection.BackendPid, _server!, facts, _work, _context.Options);
         // What would keep a run from here has refused it before: a standby, a pooler.
         _findings = [.. _findings, .. new TargetChecks(_options).Check(target, _pending)];
     }

@@ -94,7 +94,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
             foreach (var step in _entries[i].Script.StepsBehindSettings)
                 batch.Add(step);
             var isLast = endsRun && i == _entries.Count - 1;
-            ScriptTransaction.Reset(batch, session.Work.Facts, isLast, _entries[i].Verification);
+            ScriptTransaction.Reset(batch, session.Work, isLast, _entries[i].Verification);
             batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));
             batch.Add("COMMIT");
         }

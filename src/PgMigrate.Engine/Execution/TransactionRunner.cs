@@ -112,7 +112,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
     private void End(ScriptBatch batch, ScriptProgress progress, bool isLast)
     {
-        ScriptTransaction.Reset(batch, session.Work.Facts, isLast, progress.Entry.Verification);
+        ScriptTransaction.Reset(batch, session.Work, isLast, progress.Entry.Verification);
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(IsOneTransaction ? $"RELEASE SAVEPOINT {Savepoint}" : "COMMIT");
     }

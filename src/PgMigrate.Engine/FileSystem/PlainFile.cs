@@ -44,6 +44,23 @@ internal static class PlainFile
         return bytes;
     }
 
+    /// <summary>
+    /// Refuses what waits for somebody else where it is opened: a pipe, a socket or a device, or a link that leads to one. For
+    /// files that a user has put there, which may be links.
+    /// </summary>
+    /// <param name="path">Full path; what is not there is left to whoever opens it.</param>
+    /// <exception cref="IOException">It is one of these.</exception>
+    public static void RefuseEndless(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var status = FileStatus.Of(path);
+        if (status is { Kind: FileKind.Link } && new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            status = FileStatus.Of(target.FullName);
+        if (status is { Kind: FileKind.Other })
+            throw NotPlain(path, "is a pipe, a socket or a device, and no file");
+    }
+
     private static SafeFileHandle OpenOnWindows(string path)
     {
         if (new FileInfo(path) is { Exists: true } file && file.Attributes.HasFlag(FileAttributes.ReparsePoint))

@@ -102,7 +102,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var query = new TargetQuery(work, facts.Path);
         var target = new TargetContext(
             run.Context.Target,
-            server.Connection.ProcessID,
+            server.BackendPid,
             facts,
             await query.ReadAsync(server, stop).ConfigureAwait(false),
             work,

@@ -172,7 +172,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             ScriptTransaction.EnterScript(batch);
             foreach (var step in entry.Script.Steps)
                 await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
-            ScriptTransaction.Reset(batch, session.Work.Facts, isLast: false);
+            ScriptTransaction.Reset(batch, session.Work, isLast: false);
             // No history row does it here.
             batch.Add(OwnPath.Take);
             await batch.SendAsync(cancellationToken).ConfigureAwait(false);

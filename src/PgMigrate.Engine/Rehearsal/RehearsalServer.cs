@@ -132,6 +132,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     public async Task<ConnectionTarget> KeepAsync(ConnectionTarget database, CancellationToken cancellationToken)
     {
         var name = $"pgmigrate_rehearsal_{_id}_base";
+        await EndSessionsAsync(database.Database, cancellationToken).ConfigureAwait(false);
         await CreateAsync(name, database.Database, string.Empty, cancellationToken).ConfigureAwait(false);
         await _roles.RememberAsync(cancellationToken).ConfigureAwait(false);
         return _roles.DatabaseOf(name);
@@ -296,6 +297,8 @@ internal sealed class RehearsalServer : IAsyncDisposable
 
         // Whatever became of it, above all of a search_path: the connection's own settings hold for what comes next.
         await ExecuteAsync("RESET ALL", cancellationToken).ConfigureAwait(false);
+        if (_connection.Start.SetAll is { } setAll)
+            await ExecuteAsync(setAll, cancellationToken).ConfigureAwait(false);
     }
 
     private static string SettingName(string name) => string.Join('.', name.Split('.').Select(SqlIdentifier.Quote));
@@ -328,10 +331,21 @@ internal sealed class RehearsalServer : IAsyncDisposable
     private async Task DropAsync(string name, CancellationToken cancellationToken)
     {
         var force = MajorVersion >= 13 ? " WITH (FORCE)" : string.Empty;
+        if (force.Length == 0)
+            await EndSessionsAsync(name, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync($"DROP DATABASE IF EXISTS {SqlIdentifier.Quote(name)}{force}", cancellationToken)
             .ConfigureAwait(false);
         _databases.Remove(name);
     }
+
+    // A connection pool keeps sessions that its clients have left, and a database that has any can be neither copied nor dropped.
+    private Task EndSessionsAsync(string database, CancellationToken cancellationToken) =>
+        _connection.ExecuteAsync(
+            "SELECT pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity AS a "
+                + "WHERE a.datname = $1 AND a.usename = session_user AND a.pid <> pg_backend_pid()",
+            [new() { Value = database }],
+            cancellationToken
+        );
 
     private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         _connection.ExecuteAsync(sql, [], cancellationToken);

@@ -56,7 +56,7 @@ internal sealed class ScriptVerification(
         if (isInTransaction)
             await connection.ExecuteAsync("SET TRANSACTION READ ONLY", [], cancellationToken).ConfigureAwait(false);
         // They are the user's own statements; what is rolled back at the end takes their path along.
-        await connection.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(OwnPath.Leave(connection.Start), [], cancellationToken).ConfigureAwait(false);
         try
         {
             await connection.ExecuteAsync(check.Sql, [], cancellationToken).ConfigureAwait(false);

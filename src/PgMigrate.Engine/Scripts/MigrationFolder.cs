@@ -1,4 +1,5 @@
 using grate.Configuration;
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
@@ -36,6 +37,7 @@ internal sealed class MigrationFolder
         var scripts = GrateFolders.All.SelectMany(folder => List(path, folder)).ToArray();
         RefuseCollisions(scripts);
         RefuseLongNames(scripts);
+        RefuseEndless(scripts);
         return new MigrationFolder(path, scripts, files ?? new FolderFiles());
     }
 
@@ -178,6 +180,31 @@ internal sealed class MigrationFolder
             Script = files[1].Name,
             Path = files[1].Path,
         };
+    }
+
+    // grate opens every file, and would wait for ever.
+    private static void RefuseEndless(IEnumerable<ScriptFile> scripts)
+    {
+        foreach (var script in scripts)
+        {
+            try
+            {
+                PlainFile.RefuseEndless(script.Path);
+            }
+            catch (IOException exception)
+            {
+                throw new MigrationException(
+                    MigrationErrorId.ScriptUnreadable,
+                    $"{script} cannot be read: {exception.Message}",
+                    "Put a file in its place, or take it out of the migration folder.",
+                    exception
+                )
+                {
+                    Script = script.Name,
+                    Path = script.Path,
+                };
+            }
+        }
     }
 
     private static void RefuseLongNames(IEnumerable<ScriptFile> scripts)

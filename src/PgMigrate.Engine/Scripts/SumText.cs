@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
@@ -25,6 +26,7 @@ internal static class SumText
     {
         try
         {
+            PlainFile.RefuseEndless(path);
             return File.ReadAllText(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

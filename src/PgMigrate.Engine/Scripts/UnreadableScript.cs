@@ -1,3 +1,5 @@
+using PgMigrate.Engine.FileSystem;
+
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>
@@ -30,6 +32,7 @@ internal static class UnreadableScript
             return "it is a folder, and grate takes everything whose name ends in .sql for a script";
         try
         {
+            PlainFile.RefuseEndless(file);
             using var stream = File.OpenRead(file);
             stream.ReadByte();
             return null;

@@ -25,7 +25,7 @@ internal sealed class RunLock : IAsyncDisposable
         _connection = connection;
         _heart = Heartbeat.Start(connection);
         Target = target;
-        BackendPid = connection.Connection.ProcessID;
+        BackendPid = connection.BackendPid;
         MajorVersion = connection.Connection.PostgreSqlVersion.Major;
     }
 

@@ -20,6 +20,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     private List<Statement> _sent = [];
     private int _characters;
 
+    /// <summary>The session as it began.</summary>
+    public SessionStart Start => connection.Start;
+
     /// <summary>Rows touched by the script's statements so far.</summary>
     public long Rows { get; private set; }
 
@@ -76,7 +79,12 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     public void Add(VerifyCheck check) => _gathered.Add(new Statement(new NpgsqlBatchCommand(check.Sql), null, check));
 
     /// <summary>Adds a statement of the script's, whose inline data must not be missed: see <see cref="AddAsync"/>.</summary>
-    public void Add(SqlStatement step) => Add(new NpgsqlBatchCommand(step.Sql), step);
+    public void Add(SqlStatement step)
+    {
+        Add(new NpgsqlBatchCommand(step.Sql), step);
+        if (Start.After(step) is { } setAgain)
+            Add(setAgain);
+    }
 
     /// <summary>
     /// Adds a statement of the script's; sends what was gathered where there is enough of it, or where somebody looks at each.

@@ -22,26 +22,28 @@ internal static class ScriptTransaction
         batch.Begin();
         foreach (var step in first)
             batch.Add(step);
-        batch.Add(entersScript ? SessionReset.TakeWorkLockAndLeaveOwnPath() : SessionReset.TakeWorkLockForTransaction());
+        batch.Add(
+            entersScript ? SessionReset.TakeWorkLockAndLeaveOwnPath(batch.Start) : SessionReset.TakeWorkLockForTransaction()
+        );
     }
 
     /// <summary>Goes over to the search_path that the session began with: the script's statements follow.</summary>
-    public static void EnterScript(ScriptBatch batch) => batch.Add(OwnPath.Leave);
+    public static void EnterScript(ScriptBatch batch) => batch.Add(OwnPath.Leave(batch.Start));
 
     /// <summary>
     /// Takes back what the script did to the session, but for the search_path, which the history row takes back; that and the
     /// COMMIT follow.
     /// </summary>
     /// <param name="batch">Where it goes.</param>
-    /// <param name="facts">The session as it began.</param>
+    /// <param name="work">The session.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
     /// <param name="verification">What is asked of what the script did, on the path and as the user that the session began with;
     /// null for nothing.</param>
-    public static void Reset(ScriptBatch batch, ServerFacts facts, bool isLast, Verification? verification = null)
+    public static void Reset(ScriptBatch batch, WorkConnection work, bool isLast, Verification? verification = null)
     {
         // A deferred constraint must fail while it is still clear whose it is.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-        batch.Add(SessionReset.ToOwnUser(facts));
+        batch.Add(SessionReset.ToOwnUser(work));
         if (verification is not null)
             Verify(batch, verification);
         if (!isLast)

@@ -148,7 +148,7 @@ internal sealed record ServerFacts(
 
     /// <summary>Refuses a standby, and a pooler that moves a session from one server process to another.</summary>
     /// <param name="target">The database.</param>
-    /// <param name="clientPid">The process id that the connection was told when it began.</param>
+    /// <param name="clientPid">The server process that the connection began with.</param>
     /// <exception cref="MigrationException">ServerReadOnly or PoolerUnsupported.</exception>
     public void RequireWritable(ConnectionTarget target, int clientPid)
     {
@@ -179,7 +179,7 @@ internal sealed record ServerFacts(
                 MigrationErrorId.PoolerUnsupported,
                 $"A connection pooler stands between here and {target.Server}: migration locks and session settings do not hold "
                     + "through it.",
-                "Connect to the PostgreSQL server itself, on its own port."
+                "Connect to the PostgreSQL server itself, on its own port, or through a pool in session mode."
             )
             {
                 Target = target.ToString(),

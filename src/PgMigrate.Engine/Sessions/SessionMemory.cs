@@ -17,11 +17,13 @@ internal sealed partial class SessionMemory
     /// <summary>The column in which the server answers <see cref="Ask"/>.</summary>
     public const string AnswerColumn = "pgmigrate_session";
 
+    private readonly SessionStart _start;
     private readonly string _names;
     private readonly string _secrets;
 
-    private SessionMemory(string names, string secrets)
+    private SessionMemory(SessionStart start, string names, string secrets)
     {
+        _start = start;
         _names = names;
         _secrets = secrets;
         Begun = Last = string.Empty;
@@ -53,8 +55,8 @@ internal sealed partial class SessionMemory
         var names = new SettingNames(ofFunctions);
         foreach (var step in script.Steps)
             names.Note(step, mask);
-        await server.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
-        var memory = new SessionMemory(JsonText.OfList(names.Open), JsonText.OfList(names.Secret));
+        await server.ExecuteAsync(OwnPath.Leave(server.Start), [], cancellationToken).ConfigureAwait(false);
+        var memory = new SessionMemory(server.Start, JsonText.OfList(names.Open), JsonText.OfList(names.Secret));
         memory.Begun = memory.Last = (string)
             (
                 await server
@@ -82,7 +84,8 @@ internal sealed partial class SessionMemory
     }
 
     /// <summary>Whether a setting was set in the session, by the script or for it.</summary>
-    public bool HasSet(string name) => SessionState.Read(Last).Settings.ContainsKey(name);
+    public bool HasSet(string name) =>
+        SessionState.Read(Last).Settings.TryGetValue(name, out var value) && !_start.Has(name, value);
 
     /// <summary>Brings back what an earlier try had made of its session.</summary>
     /// <param name="server">The working connection.</param>
@@ -95,7 +98,7 @@ internal sealed partial class SessionMemory
         foreach (var (name, value) in recorded.Changes)
             batch.Add(
                 value is null
-                    ? new NpgsqlBatchCommand($"RESET {name}")
+                    ? new NpgsqlBatchCommand(server.Start.Reset(name))
                     : ServerConnection.Command(
                         "SELECT pg_catalog.set_config($1, $2, false)",
                         new() { Value = name },

@@ -5,7 +5,8 @@ namespace PgMigrate.Engine.Sessions;
 
 /// <summary>
 /// Takes back what a script may have done to the session, so that it reaches neither the history row nor the next script.
-/// DISCARD ALL cannot run in a transaction; these are its parts. Settings given when the connection began survive RESET ALL.
+/// DISCARD ALL cannot run in a transaction; these are its parts. RESET ALL goes back to what the session began with; see
+/// <see cref="SessionStart"/>.
 /// </summary>
 internal static class SessionReset
 {
@@ -24,34 +25,32 @@ internal static class SessionReset
         "DISCARD TEMP",
     ];
 
-    // They hold until the transaction ends, and then the script's user is there again.
-    private static readonly string[] IdentityForTransaction =
-    [
-        "SET LOCAL SESSION AUTHORIZATION DEFAULT",
-        // The one that the session began with.
-        "SET LOCAL role TO DEFAULT",
-        OwnPath.TakeForTransaction,
-    ];
-
     // A script's statements may have come before: nothing is looked up by its path.
     private const string TakeWorkLockStart = "SELECT 1 OPERATOR(pg_catalog./) pg_catalog.";
 
     /// <summary>
     /// What must precede a checkpoint: the run's own user and search_path, for what is left of the transaction.
     /// </summary>
-    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction() =>
-        IdentityForTransaction.Select(sql => new NpgsqlBatchCommand(sql));
+    /// <param name="start">The session as it began.</param>
+    /// <remarks>It holds until the transaction ends, and then the script's user is there again.</remarks>
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentityForTransaction(SessionStart start) =>
+        [new("SET LOCAL SESSION AUTHORIZATION DEFAULT"), new(start.ResetForTransaction("role")), new(OwnPath.TakeForTransaction)];
 
     /// <summary>The run's own user, settings and search_path.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(ServerFacts facts) =>
-        ToOwnUser(facts).Append(new NpgsqlBatchCommand(OwnPath.Take));
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnIdentity(WorkConnection work) =>
+        ToOwnUser(work).Append(new NpgsqlBatchCommand(OwnPath.Take));
 
     /// <summary>
     /// What must precede the history row: the run's own user and settings. The statement that writes the row looks nothing up by
     /// the path, and takes the engine's own.
     /// </summary>
-    public static IEnumerable<NpgsqlBatchCommand> ToOwnUser(ServerFacts facts) =>
-        (facts.HasRole ? IdentityWithRole : Identity).Select(sql => new NpgsqlBatchCommand(sql));
+    public static IEnumerable<NpgsqlBatchCommand> ToOwnUser(WorkConnection work)
+    {
+        string[] statements = work.Facts.HasRole ? IdentityWithRole : Identity;
+        return statements
+            .Concat(work.Server.Start.SetAll is { } setAll ? [setAll] : [])
+            .Select(sql => new NpgsqlBatchCommand(sql));
+    }
 
     /// <summary>
     /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock
@@ -73,8 +72,8 @@ internal static class SessionReset
     /// <summary>
     /// The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.
     /// </summary>
-    public static NpgsqlBatchCommand TakeWorkLockAndLeaveOwnPath() =>
-        TakeWorkLock("pg_try_advisory_xact_lock", $", {OwnPath.LeaveFunction}");
+    public static NpgsqlBatchCommand TakeWorkLockAndLeaveOwnPath(SessionStart start) =>
+        TakeWorkLock("pg_try_advisory_xact_lock", $", {OwnPath.LeaveFunction(start)}");
 
     /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
     public static bool IsLostWorkLock(PostgresException exception) =>

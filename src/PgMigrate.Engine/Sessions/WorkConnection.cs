@@ -178,7 +178,7 @@ internal sealed class WorkConnection : IAsyncDisposable
             ?? throw new InvalidOperationException("The query that takes the lock returned no row.");
         attempt.Facts.RequireSupportedVersion(runLock.Target);
         attempt.Facts.RequireSoundHistory(runLock.Target);
-        attempt.Facts.RequireWritable(runLock.Target, connection.Connection.ProcessID);
+        attempt.Facts.RequireWritable(runLock.Target, connection.BackendPid);
         if (!attempt.SameServer)
             throw await NotTheSameAsync(runLock).ConfigureAwait(false);
         runLock.Heart.Watch(connection, attempt.Facts.BackendPid);
@@ -197,7 +197,7 @@ internal sealed class WorkConnection : IAsyncDisposable
             MigrationErrorId.PoolerUnsupported,
             $"Two connections to {target} reached different servers, or a session that a pooler shares out: the migration lock "
                 + "does not hold there.",
-            "Connect to one PostgreSQL server itself, not to a pooler or balancer."
+            "Connect to one PostgreSQL server itself, not to a balancer or a pool that shares sessions out."
         )
         {
             Target = target.ToString(),

@@ -75,7 +75,7 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>
     /// Rolls back what is open, and takes back the user and the settings of a script that has failed; the connection may be gone.
     /// </summary>
-    public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work.Facts));
+    public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Work.DisposeAsync();

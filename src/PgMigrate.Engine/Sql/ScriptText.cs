@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PgMigrate.Engine.FileSystem;
 
 namespace PgMigrate.Engine.Sql;
 
@@ -62,6 +63,7 @@ internal sealed record ScriptText
         Opening?.Invoke(path);
         try
         {
+            PlainFile.RefuseEndless(path);
             if (new FileInfo(path).Length > MaximumBytes)
                 throw Unreadable(path, $"it is larger than {MaximumBytes} bytes", "Split it into several scripts.", cause: null);
             return File.ReadAllBytes(path);
@@ -78,6 +80,7 @@ internal sealed record ScriptText
     public static SafeFileHandle OpenHandle(string path)
     {
         Opening?.Invoke(path);
+        PlainFile.RefuseEndless(path);
         return File.OpenHandle(path);
     }
 

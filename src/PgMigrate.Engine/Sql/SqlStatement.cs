@@ -49,6 +49,27 @@ internal sealed partial record SqlStatement
     /// <summary>The INSERT, UPDATE, DELETE and MERGE that it executes, those in its common tables too.</summary>
     public IReadOnlyList<ChangeRows> Rows => _rows ??= RowChanges.Read(Sql, Piece.StandardConformingStrings);
 
+    /// <summary>
+    /// True where a constant in plain quotes has a backslash, of which standard_conforming_strings decides what it is.
+    /// </summary>
+    public bool HasPlainBackslash
+    {
+        get
+        {
+            if (!Sql.Contains('\\', StringComparison.Ordinal))
+                return false;
+            var lexer = new SqlLexer(Sql, 0, Piece.StandardConformingStrings);
+            while (lexer.TryRead(out var token))
+                if (
+                    token.Kind == SqlTokenKind.String
+                    && Sql[token.Start] == '\''
+                    && Sql.AsSpan(token.Start, token.Length).Contains('\\')
+                )
+                    return true;
+            return false;
+        }
+    }
+
     private ReadOnlyMemory<char> Data =>
         DataPiece is { } data ? _text.AsMemory(data.Offset, data.ContentLength) : ReadOnlyMemory<char>.Empty;
 

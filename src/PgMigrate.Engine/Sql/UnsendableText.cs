@@ -44,6 +44,16 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
             {
                 Statement = piece.Content(text).ToString(),
             };
+        if (ReadingSetting.HiddenIn(piece.Content(text), facts) is { } setting)
+            return new UnsendableText(
+                MigrationErrorId.StatementFailed,
+                piece.Offset,
+                $"The statement sets {setting} where it does not show, and what follows would be read otherwise than it is meant.",
+                $"Write it as a statement of its own: SET {setting} = …;"
+            )
+            {
+                Statement = piece.Content(text).ToString(),
+            };
         if (facts.Copy is { IsFrom: false, Channel: CopyChannel.Client })
             return new UnsendableText(
                 MigrationErrorId.StatementFailed,

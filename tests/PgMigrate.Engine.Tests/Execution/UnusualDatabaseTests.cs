@@ -84,6 +84,43 @@ public sealed class UnusualDatabaseTests(PostgresServer server) : MigrationTestB
         Assert.Equal(["0001.sql"], await AppliedAsync());
     }
 
+    [Fact]
+    public async Task Strings_mean_the_same_where_a_database_lets_backslashes_escape()
+    {
+        await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} SET standard_conforming_strings = off");
+        const string note = "INSERT INTO t (strings) VALUES (current_setting('standard_conforming_strings'));";
+        Folder.Write(
+            "up/0001.sql",
+            @"CREATE TABLE t (path text DEFAULT 'C:\new\', strings text); CREATE VIEW v AS SELECT 'a\b' AS c; " + note
+        );
+        Folder.Write("up/0002.sql", $"RESET ALL; {note}");
+        Folder.Write("up/0003.sql", $"-- pgmigrate:transaction off\nDISCARD ALL;\n{note}");
+        Folder.Write("up/0004.sql", @"SET standard_conforming_strings = off; INSERT INTO t VALUES ('it\'s', 'off');");
+        Folder.Write("up/0005.sql", note);
+
+        await MigrateAsync();
+
+        Assert.Equal(
+            ["off", "on"],
+            await Database.QueryAsync<string>("SELECT strings FROM t GROUP BY strings ORDER BY strings COLLATE \"C\"")
+        );
+        Assert.Equal(
+            [@"C:\new\", "it's"],
+            await Database.QueryAsync<string>("SELECT path FROM t GROUP BY path ORDER BY path COLLATE \"C\"")
+        );
+        var warning = Assert.Single(Observer.Messages, message => message.Text.Contains("backslash", StringComparison.Ordinal));
+        Assert.Equal((MessageSeverity.Warning, "0001.sql"), (warning.Severity, warning.Script));
+        Assert.DoesNotContain(
+            Observer.Messages,
+            message => message.Script != "0004.sql" && message.Text.Contains("escape string", StringComparison.Ordinal)
+        );
+
+        await Database.ExecuteAsync($"ALTER DATABASE {Database.Name} RESET standard_conforming_strings");
+        Assert.Empty(
+            await SchemaComparer.CompareAsync(Target, new SchemaReference(), null, "grate", Observer, CancellationToken.None)
+        );
+    }
+
     [Theory]
     [InlineData("LATIN1")]
     [InlineData("EUC_JP")]

@@ -89,7 +89,7 @@ internal sealed class FileRowSink : IFolderContent
     {
         // Nothing can be sent along with a copy. Where it fails, so does the backup's transaction, and the path is what it was.
         if (connection.IsForUsersCode)
-            await connection.AsOwn.ExecuteAsync(OwnPath.Leave, [], cancellationToken).ConfigureAwait(false);
+            await connection.AsOwn.ExecuteAsync(OwnPath.Leave(connection.Start), [], cancellationToken).ConfigureAwait(false);
         await CopyRowsAsync(connection, query, to, cancellationToken).ConfigureAwait(false);
         await connection.AsOwn.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
     }

@@ -58,7 +58,7 @@ internal sealed class SnapshotConnections : IAsyncDisposable
         };
         var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         _connections.Add(connection);
-        context.RunLock.Heart.Watch(connection, connection.Connection.ProcessID);
+        context.RunLock.Heart.Watch(connection, connection.BackendPid);
         await connection
             .ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [], cancellationToken)
             .ConfigureAwait(false);

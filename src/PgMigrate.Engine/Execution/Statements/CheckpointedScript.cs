@@ -26,7 +26,7 @@ internal sealed class CheckpointedScript(
     {
         var batch = BeginOwn();
         batch.Add(memory.Ask());
-        batch.Add(SessionReset.ToOwnIdentityForTransaction());
+        batch.Add(SessionReset.ToOwnIdentityForTransaction(Server.Start));
         batch.Add(checkpoints.Record(steps, done, memory, inScript: false));
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class CheckpointedScript(
         // What is deferred runs under the script's role, and what it does to the session counts.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
         batch.Add(memory.Ask());
-        batch.Add(SessionReset.ToOwnIdentityForTransaction());
+        batch.Add(SessionReset.ToOwnIdentityForTransaction(Server.Start));
         batch.Add(checkpoints.Record(steps, done: true, memory, inScript: true));
         batch.Add(commit);
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class CheckpointedScript(
     {
         var batch = new ScriptBatch(Server);
         batch.Begin();
-        batch.Add(SessionReset.ToOwnIdentity(session.Work.Facts));
+        batch.Add(SessionReset.ToOwnIdentity(session.Work));
         batch.Add(SessionReset.OfRemains());
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
@@ -86,7 +86,7 @@ internal sealed class CheckpointedScript(
     {
         var batch = BeginOwn();
         batch.Add(memory.Ask());
-        batch.Add(SessionReset.ToOwnIdentityForTransaction());
+        batch.Add(SessionReset.ToOwnIdentityForTransaction(Server.Start));
         batch.Add(checkpoints.Confirm(last, memory));
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal sealed class CheckpointedScript(
     private async Task SendOwnAsync(CancellationToken cancellationToken, params NpgsqlBatchCommand[] commands)
     {
         var batch = BeginOwn();
-        batch.Add(SessionReset.ToOwnIdentityForTransaction());
+        batch.Add(SessionReset.ToOwnIdentityForTransaction(Server.Start));
         batch.Add(commands);
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);

@@ -168,8 +168,10 @@ internal sealed class StatementRunner
             throw;
         }
 
+        if (Server.Start.After(step) is { } setAgain)
+            await Server.ExecuteAsync(setAgain, [], cancellationToken).ConfigureAwait(false);
         if (longLockTimeout)
-            await Server.ExecuteAsync("RESET lock_timeout", [], cancellationToken).ConfigureAwait(false);
+            await Server.ExecuteAsync(Server.Start.Reset("lock_timeout"), [], cancellationToken).ConfigureAwait(false);
         if (step.ReachesOutside)
             await _history.FlushAsync(Server, cancellationToken).ConfigureAwait(false);
     }

@@ -71,7 +71,7 @@ internal sealed class StatementScript(
             return;
         var batch = new ScriptBatch(Server);
         batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
-        batch.Add(SessionReset.ToOwnUser(session.Work.Facts));
+        batch.Add(SessionReset.ToOwnUser(session.Work));
         foreach (var check in verification.Checks)
             batch.Add(check);
         batch.Add("ROLLBACK");

@@ -9,4 +9,4 @@ LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid OPERATOR(pg_catalog.=) l.rela
 WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.locktype OPERATOR(pg_catalog.=) 'relation' AND l.granted
     -- What initdb made has smaller numbers.
     AND l.relation OPERATOR(pg_catalog.>=) '16384'::pg_catalog.oid
-    AND (n.nspname IS NULL OR n.nspname OPERATOR(pg_catalog.!~~) 'pg\_toast%' AND n.nspname OPERATOR(pg_catalog.!~~) 'pg\_temp%')
+    AND (n.nspname IS NULL OR n.nspname OPERATOR(pg_catalog.!~~) E'pg\\_toast%' AND n.nspname OPERATOR(pg_catalog.!~~) E'pg\\_temp%')

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
@@ -34,6 +35,7 @@ internal sealed record CompanionFolder(FolderContext Site, string Name)
     {
         try
         {
+            PlainFile.RefuseEndless(file);
             return File.ReadAllText(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

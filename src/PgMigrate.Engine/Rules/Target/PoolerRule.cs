@@ -13,7 +13,7 @@ internal sealed class PoolerRule : TargetRule
             Reason =
                 "It gives a session another server process from transaction to transaction: advisory locks and settings do not "
                 + "hold through it. A run refuses it.",
-            SafeWay = "Connect to the PostgreSQL server itself, on its own port.",
+            SafeWay = "Connect to the PostgreSQL server itself, on its own port, or through a pool in session mode.",
         };
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ internal static class DdlRunner
             batch.BatchCommands.Add(ServerConnection.Command($"SET LOCAL ROLE {role}"));
         batch.BatchCommands.Add(ServerConnection.Command(statement.Sql));
         if (statement.Role is not null)
-            batch.BatchCommands.Add(ServerConnection.Command("RESET ROLE"));
+            batch.BatchCommands.Add(ServerConnection.Command(connection.Start.Reset("role")));
         batch.BatchCommands.Add(ServerConnection.Command("RELEASE SAVEPOINT pgmigrate_ddl"));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

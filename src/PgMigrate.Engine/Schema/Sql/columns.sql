@@ -7,7 +7,7 @@ SELECT CASE c.relkind WHEN 'c' THEN 'ATTRIBUTE' ELSE 'COLUMN' END AS type,
        CASE WHEN a.attcollation <> t.typcollation THEN l.name END AS collation,
        CASE WHEN a.attnotnull THEN 'true' END AS "not null", -- before 18
        CASE WHEN k.oid IS NULL THEN NULL WHEN k.convalidated THEN 'true' ELSE 'NOT VALID' END AS "not null", -- from 18
-       CASE WHEN k.conislocal AND k.conname !~ '_not_null\d*$' THEN quote_ident(k.conname) END AS "not null constraint", -- from 18
+       CASE WHEN k.conislocal AND k.conname !~ '_not_null[0-9]*$' THEN quote_ident(k.conname) END AS "not null constraint", -- from 18
        CASE WHEN k.connoinherit THEN 'true' END AS "not null no inherit", -- from 18
        obj_description(k.oid, 'pg_constraint') AS "not null comment", -- from 18
        CASE WHEN a.attgenerated = '' THEN pg_get_expr(x.adbin, x.adrelid) END AS "default",

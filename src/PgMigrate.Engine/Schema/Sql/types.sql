@@ -13,7 +13,7 @@ SELECT CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END AS type,
        CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN l.name END AS collation,
        CASE WHEN t.typtype = 'd' THEN coalesce(pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), t.typdefault) ELSE t.typdefault END AS "default",
        CASE WHEN t.typnotnull THEN 'true' END AS "not null",
-       (SELECT quote_ident(k.conname) FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n' AND k.conname !~ '_not_null\d*$') AS "not null constraint", -- from 17
+       (SELECT quote_ident(k.conname) FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n' AND k.conname !~ '_not_null[0-9]*$') AS "not null constraint", -- from 17
        (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS labels,
        format_type(r.rngsubtype, NULL) AS subtype,
        CASE WHEN NOT o.opcdefault THEN on_.nspname || '.' || quote_ident(o.opcname) END AS "subtype operator class",

@@ -2,6 +2,6 @@
 SELECT DISTINCT m.name[1]
 FROM pg_catalog.pg_proc p
 CROSS JOIN LATERAL pg_catalog.regexp_matches(
-    p.prosrc, '(?:''|\mset\s+(?:session\s+|local\s+)?)([a-z_]\w*(?:\.[a-z_]\w*)+)', 'gi') AS m (name)
+    p.prosrc, E'(?:''|\\mset\\s+(?:session\\s+|local\\s+)?)([a-z_]\\w*(?:\\.[a-z_]\\w*)+)', 'gi') AS m (name)
 WHERE p.pronamespace NOT IN ('pg_catalog'::pg_catalog.regnamespace, 'information_schema'::pg_catalog.regnamespace)
-  AND p.prosrc ~* '\mset(_config)?\M'
+  AND p.prosrc ~* E'\\mset(_config)?\\M'

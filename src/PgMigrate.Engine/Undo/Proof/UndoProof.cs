@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
@@ -42,21 +43,21 @@ internal sealed class UndoProof : IAsyncDisposable
     /// <summary>Derives what takes back scripts that have no down script, and tries it.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="history">Every record, oldest first.</param>
-    /// <param name="wanted">The numbers of the records.</param>
+    /// <param name="wanted">The numbers of the records, with the text that each script had before, if any.</param>
     /// <returns>By number.</returns>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(
         ServerConnection connection,
         IReadOnlyList<UndoRecord> history,
-        IReadOnlySet<long> wanted
+        IReadOnlyDictionary<long, PlanEntry?> wanted
     )
     {
         var state = await ReadStateAsync().ConfigureAwait(false);
         var (sandbox, problem) = await OpenAsync(state).ConfigureAwait(false);
         if (sandbox is null)
             return wanted.ToDictionary(
-                id => id,
-                _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"])
+                of => of.Key,
+                _ => DerivedStep.Refused($"what is derived has to be tried on a sandbox. {problem}")
             );
         AppliedRecord[] applied =
         [
@@ -73,15 +74,15 @@ internal sealed class UndoProof : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions: PostgreSQL takes not every
-    /// view or function in place of another.
+    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions, or takes away what a script
+    /// has left: PostgreSQL takes not every view or function in place of another, and others may have changed them since.
     /// </summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="readLive">Reads the target's schema, where it is needed.</param>
+    /// <param name="steps">The plan.</param>
+    /// <param name="live">The target's schema.</param>
     /// <exception cref="MigrationException">UndoRefused.</exception>
-    public async Task TryAsync(MigrationPlan plan, Func<Task<SchemaSnapshot>> readLive)
+    public async Task TryAsync(IReadOnlyList<UndoStep> steps, SchemaSnapshot live)
     {
-        if (plan.Entries.All(entry => entry.FallsBackTo is null))
+        if (steps.All(step => step is { Entry.FallsBackTo: null, Left: null }))
             return;
         var (sandbox, problem) = await OpenAsync(await ReadStateAsync().ConfigureAwait(false)).ConfigureAwait(false);
         if (sandbox is null)
@@ -93,10 +94,34 @@ internal sealed class UndoProof : IAsyncDisposable
             return;
         }
 
-        await sandbox.RenewAsync(await readLive().ConfigureAwait(false)).ConfigureAwait(false);
-        foreach (var entry in plan.Entries)
-            if (await FailsAsync(sandbox, entry).ConfigureAwait(false))
-                return;
+        await sandbox.RenewAsync(live).ConfigureAwait(false);
+        var isProof = true;
+        foreach (var step in steps)
+        {
+            if (step.Left is { } left)
+                await RefuseChangedAsync(step.Entry, left, isProof ? sandbox : null, live).ConfigureAwait(false);
+            isProof = isProof && !await FailsAsync(sandbox, step.Entry).ConfigureAwait(false);
+        }
+    }
+
+    // What the copy lacks, or where it no longer is what the database will be, the database itself is asked.
+    private async Task RefuseChangedAsync(PlanEntry entry, SchemaSnapshot left, UndoSandbox? sandbox, SchemaSnapshot live)
+    {
+        var change = sandbox is null
+            ? LeftObjects.Changed(left, live)
+            : LeftObjects.Changed(left, await sandbox.ReadSchemaAsync().ConfigureAwait(false));
+        if (change is null || sandbox is { Gaps.IsEmpty: false } && LeftObjects.Changed(left, live) is null)
+            return;
+        throw new MigrationException(
+            MigrationErrorId.UndoRefused,
+            $"{entry.File} cannot be taken back from {_target} by what runs have kept: what it left was changed since, and that "
+                + $"would be lost; nothing was changed. {change}.",
+            $"Write {DownScript.Folder}/{entry.Name}, or take back first what has changed it."
+        )
+        {
+            Target = _target.ToString(),
+            Script = entry.Name,
+        };
     }
 
     private Task<SchemaSnapshot> ReadSchemaAsync(ServerConnection connection) =>

@@ -76,8 +76,23 @@ internal sealed class UndoSandbox : IAsyncDisposable
     /// Begins with a database of a schema that a run has kept, or that the target has, without rows. The text of either may be
     /// anything, and is run without any right outside of the database; what needs more is left out, and told.
     /// </summary>
-    public async Task RenewAsync(SchemaSnapshot schema)
+    public Task RenewAsync(SchemaSnapshot schema) => RenewAsync(schema, CopyTexts.Database);
+
+    /// <summary>
+    /// The same; where the schema is that of an empty database nothing of it has to run, and the right to do more depends on the
+    /// texts that will run there alone.
+    /// </summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="texts">Whose texts will run there.</param>
+    public async Task RenewAsync(SchemaSnapshot schema, CopyTexts texts)
     {
+        if (texts == CopyTexts.Folder && schema.Objects.All(item => item.Type is "SCHEMA" or "EXTENSION"))
+        {
+            await RenewAsync(texts).ConfigureAwait(false);
+            if (CopyGaps.Between(schema, await ReadSchemaAsync().ConfigureAwait(false), withOwners: false).IsEmpty)
+                return;
+        }
+
         await RenewAsync(CopyTexts.Database).ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);
         var there = built.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
@@ -100,6 +115,27 @@ internal sealed class UndoSandbox : IAsyncDisposable
     /// <summary>Runs scripts, in the order given; no two of one name.</summary>
     /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
     public Task RunAsync(params PlanEntry[] scripts) => _runs!.RunAsync(_database!, scripts, null, _cancellationToken);
+
+    /// <summary>Tries statements in one transaction, and takes all of it back.</summary>
+    /// <param name="statements">What may have to wait for one another.</param>
+    /// <param name="then">What follows in this order.</param>
+    /// <returns>Those that ran, in the order in which they did, and those that did not.</returns>
+    public async Task<(IReadOnlyList<DdlStatement> Done, IReadOnlyList<DdlFailure> Failures)> TryAsync(
+        IReadOnlyList<DdlStatement> statements,
+        IReadOnlyList<DdlStatement> then
+    )
+    {
+        var connection = await OpenAsync().ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        var done = new List<DdlStatement>();
+        await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner
+            .RunAsync(connection, statements, OwnPath.Value, _cancellationToken, done)
+            .ConfigureAwait(false);
+        var last = await DdlRunner.RunAsync(connection, then, OwnPath.Value, _cancellationToken, done).ConfigureAwait(false);
+        await connection.ExecuteAsync("ROLLBACK", [], _cancellationToken).ConfigureAwait(false);
+        return (done, [.. failures, .. last]);
+    }
 
     /// <summary>The schema as it is now.</summary>
     public async Task<SchemaSnapshot> ReadSchemaAsync()

@@ -62,6 +62,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     public async Task FinishAsync(RunState run, CancellationToken stop)
     {
         await LetRunAgainAsync(run, _before!, stop).ConfigureAwait(false);
+        await ForgetRunsAsync(run, stop).ConfigureAwait(false);
         foreach (var data in _returns)
             await data.PutBackAsync(run.Context, run.Session!, stop).ConfigureAwait(false);
     }
@@ -141,6 +142,16 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
             if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
                 context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
     }
+
+    private Task ForgetRunsAsync(RunState run, CancellationToken stop) =>
+        AppliedScripts.ForgetRunsAsync(
+            run.Server!,
+            run.Facts!.Tables,
+            run.Context.Identity.RunId,
+            _planner!.Chosen.Select(record => record.RunId).OfType<Guid>().Distinct(),
+            _planner.Chosen.Select(record => record.VersionId).OfType<long>().Distinct(),
+            stop
+        );
 
     // grate would not run a view's script again while its text is the same, though a down script has dropped the view.
     private async Task LetRunAgainAsync(RunState run, SchemaSnapshot before, CancellationToken stop)

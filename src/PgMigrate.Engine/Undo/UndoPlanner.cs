@@ -54,7 +54,9 @@ internal sealed class UndoPlanner
             .SelectMany(records => Take([.. records], history))
             .OrderByDescending(script => script.Record.Id)
             .ToArray();
-        var underived = scripts.Where(script => script.IsDerived).ToDictionary(script => script.Record.Id, script => script.Given?.Entry);
+        var underived = scripts
+            .Where(script => script.IsDerived)
+            .ToDictionary(script => script.Record.Id, script => script.Given?.Entry);
         var derived = underived.Count > 0 ? await derive(underived).ConfigureAwait(false) : new Dictionary<long, DerivedStep>();
         Steps =
         [

@@ -11,6 +11,9 @@ internal sealed record UndoStep(PlanEntry Entry, string? Origin)
     /// <summary>What it takes away or changes, as the script has left it; null where that is not held against anything.</summary>
     public SchemaSnapshot? Left { get; init; }
 
+    /// <summary>True where it goes back to what was before, and not by what somebody has written for it.</summary>
+    public bool IsReturn => Entry.FallsBackTo is not null || Left is not null;
+
     /// <summary>What runs, with where it comes from in its first line.</summary>
     public string Text => Origin is null ? Entry.Text : $"-- {Origin}:\n{Entry.Text}";
 }

@@ -43,7 +43,9 @@ internal static class DefaultPrivilegesDdl
         var gone = GrantEntry
             .Of(now)
             .Where(entry => !roles.Contains(entry.Role))
-            .SelectMany(entry => Usual(entry, entry.RoleOr(creator), kind, isOfSchema: head.Contains(InSchema, StringComparison.Ordinal)))
+            .SelectMany(entry =>
+                Usual(entry, entry.RoleOr(creator), kind, isOfSchema: head.Contains(InSchema, StringComparison.Ordinal))
+            )
             .Select(action => new DdlStatement(DdlStage.DefaultPrivileges, now, $"ALTER DEFAULT PRIVILEGES {head} {action}"));
         return [.. gone, .. was is null ? [] : Write(was)];
     }

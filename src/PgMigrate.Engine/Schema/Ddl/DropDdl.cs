@@ -17,7 +17,5 @@ internal static class DropDdl
         };
 
     private static string? OfParent(SchemaObject item, DdlSource source) =>
-        source.ParentOf(item) is { } parent
-            ? $"ALTER {parent.Type} {parent.Name} DROP {item.Type} {DdlNames.Local(item)}"
-            : null;
+        source.ParentOf(item) is { } parent ? $"ALTER {parent.Type} {parent.Name} DROP {item.Type} {DdlNames.Local(item)}" : null;
 }

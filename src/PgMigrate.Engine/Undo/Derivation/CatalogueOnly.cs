@@ -78,6 +78,7 @@ internal static class CatalogueOnly
                 or SetDefault
                 or DropDefault
                 or SetNotNull
+                or SetOwner
                 or RenameConstraint
                 or SwitchTrigger
                 or SwitchRowSecurity;

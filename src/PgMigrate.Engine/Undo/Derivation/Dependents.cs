@@ -37,9 +37,7 @@ internal sealed class Dependents(SchemaSnapshot before, SchemaSnapshot after)
             return false;
         var name = other.Type is "FUNCTION" or "PROCEDURE" ? DdlNames.Head(other) : other.Name;
         return item.Parent == other.Name
-            || item.Properties.Any(property =>
-                !NoReferences.Contains(property.Name) && DdlNames.Mentions(property.Value, name)
-            );
+            || item.Properties.Any(property => !NoReferences.Contains(property.Name) && DdlNames.Mentions(property.Value, name));
     }
 
     private static bool MayHaveDependents(string type) => type is "VIEW" or "MATERIALIZED VIEW" or "FUNCTION" or "PROCEDURE";

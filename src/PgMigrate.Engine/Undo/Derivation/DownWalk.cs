@@ -50,7 +50,10 @@ internal sealed class DownWalk(DownContext context)
         var isInCatalogue = isWhole && CatalogueOnly.Is(statement, context);
         foreach (var part in parts)
             _steps.Add(
-                new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part) { IsInCatalogue = isInCatalogue }
+                new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part)
+                {
+                    IsInCatalogue = isInCatalogue,
+                }
             );
         _stays.AddRange(statement.Parts.Where(ServerWide.Is).Select(ServerWide.Describe));
         foreach (var inside in statement.Parts)
@@ -66,9 +69,7 @@ internal sealed class DownWalk(DownContext context)
         public bool IsInCatalogue { get; init; }
 
         public IEnumerable<Obstacle> Obstacles =>
-            _reasons
-                .Distinct()
-                .Select(reason => new Obstacle(Line, Verb, Object, reason) { IsInCatalogue = IsInCatalogue });
+            _reasons.Distinct().Select(reason => new Obstacle(Line, Verb, Object, reason) { IsInCatalogue = IsInCatalogue });
 
         public void Settle(DownContext context) =>
             _reasons.AddRange(

@@ -34,14 +34,17 @@ internal sealed class SchemaReturn(SchemaSnapshot before, SchemaSnapshot after, 
                 .Where(item => !ObjectKinds.CanBeMade(item.Type))
                 .Select(item => $"{item} would have to be made again, and what it holds is not kept")
         );
-        var goal = KeptSettings.Of(before, live, remade);
+        var goal = KeptSettings.Of(before, after, live, remade);
         var creation = SchemaDdl.Create(goal, [.. made, .. remade], after);
         obstacles.AddRange(creation.Impossible.Select(item => $"{item} cannot be written as a statement"));
         var settings = creation.Statements.ToLookup(statement => statement.Stage >= DdlStage.Owner);
         return new SchemaReturnPlan(
             goal,
             [
-                .. Drops([.. _pairs.Added, .. remade.Where(item => item.Parent is null || !remade.Any(IsParentOf(item)))], obstacles),
+                .. Drops(
+                    [.. _pairs.Added, .. remade.Where(item => item.Parent is null || !remade.Any(IsParentOf(item)))],
+                    obstacles
+                ),
                 .. Alterations(redefined.Except(replaced).Except(remade), obstacles),
                 .. Replacements(replaced),
                 .. settings[false],

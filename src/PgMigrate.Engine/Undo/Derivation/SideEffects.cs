@@ -18,7 +18,7 @@ internal static class SideEffects
         + "lead max min ntile num_nonnulls num_nulls obj_description pg_backend_pid pg_get_constraintdef pg_get_expr "
         + "pg_get_functiondef pg_get_indexdef pg_get_userbyid pg_get_viewdef pg_has_role pg_is_in_recovery pg_relation_size "
         + "pg_size_pretty pg_sleep pg_total_relation_size random rank regexp_match regexp_matches regexp_split_to_array "
-        + "regexp_split_to_table row_number row_security_active set_config shobj_description string_agg sum timeofday to_regclass "
+        + "regexp_split_to_table row_number row_security_active shobj_description string_agg sum timeofday to_regclass "
         + "to_regnamespace to_regproc to_regprocedure to_regrole to_regtype unnest uuidv4 uuidv7 version"
     )
         .Split(' ')

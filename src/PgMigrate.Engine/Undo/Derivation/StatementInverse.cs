@@ -65,8 +65,7 @@ internal sealed class StatementInverse(DownContext context)
     }
 
     private static Inverse OfBlock(SqlStatement block) =>
-        HarmlessBlock.IsReadable(block)
-        && block.Inside.All(inside => HarmlessBlock.IsHarmless(inside) || ServerWide.Is(inside))
+        HarmlessBlock.IsReadable(block) && block.Inside.All(inside => HarmlessBlock.IsHarmless(inside) || ServerWide.Is(inside))
             ? Inverse.None
             : Inverse.Refused(Reasons.Opaque);
 

@@ -15,9 +15,8 @@ internal sealed class DerivedDowns
     private readonly Dictionary<long, AppliedRecord> _applied;
     private readonly KeptSchemas _kept;
     private readonly Func<Task<SchemaSnapshot>> _readLive;
-    private SchemaSnapshot? _now;
+    private readonly SandboxPosition _position;
     private bool _isReplayed;
-    private string? _broken;
 
     /// <param name="sandbox">Where they are tried.</param>
     /// <param name="entries">The scripts that were applied.</param>
@@ -37,6 +36,7 @@ internal sealed class DerivedDowns
         _applied = applied.ToDictionary(record => record.Id);
         _kept = kept;
         _readLive = readLive;
+        _position = new SandboxPosition(sandbox);
     }
 
     /// <summary>Derives and tries them.</summary>
@@ -57,12 +57,12 @@ internal sealed class DerivedDowns
                 await BeginAsync(start, record, [.. history.TakeWhile(other => other.Id <= last)]).ConfigureAwait(false);
             if (wanted.TryGetValue(record.Id, out var previous))
                 found.Add(record.Id, await TryAsync(record, previous).ConfigureAwait(false));
-            else if (_now is not null)
+            else if (_position.HasBegun)
                 await ReplayAsync(record).ConfigureAwait(false);
         }
 
-        return _now is not null && _isReplayed && _broken is null && last == history[^1].Id
-            ? await AgainstLiveAsync(found, _now).ConfigureAwait(false)
+        return _isReplayed && last == history[^1].Id && await _position.ReadAsync().ConfigureAwait(false) is { } now
+            ? await AgainstLiveAsync(found, now).ConfigureAwait(false)
             : found;
     }
 
@@ -94,8 +94,8 @@ internal sealed class DerivedDowns
             return null;
         var schema = record.RunId is { } id ? await _kept.BeforeAsync(id).ConfigureAwait(false) : null;
         if (schema is null)
-            return _now is null ? new Start(null) : null;
-        if (_broken is not null || _now?.IsSameAs(schema) != true)
+            return _position.HasBegun ? null : new Start(null);
+        if (!_position.HasBegun || (await _position.ReadAsync().ConfigureAwait(false))?.IsSameAs(schema) != true)
             return new Start(schema);
         _isReplayed = false;
         return null;
@@ -103,46 +103,33 @@ internal sealed class DerivedDowns
 
     private async Task BeginAsync(Start start, UndoRecord first, IReadOnlyList<UndoRecord> upToLast)
     {
-        _broken = null;
+        _isReplayed = start.Schema is null;
+        _position.Begin();
         if (start.Schema is not null)
         {
             await _sandbox.RenewAsync(start.Schema, TextsOf(upToLast)).ConfigureAwait(false);
-        }
-        else
-        {
-            await _sandbox.RenewAsync(TextsOf(upToLast)).ConfigureAwait(false);
-            foreach (var record in upToLast.TakeWhile(earlier => earlier.Id < first.Id))
-                await ReplayAsync(record).ConfigureAwait(false);
+            return;
         }
 
-        _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
-        _isReplayed = start.Schema is null;
+        await _sandbox.RenewAsync(TextsOf(upToLast)).ConfigureAwait(false);
+        foreach (var record in upToLast.TakeWhile(earlier => earlier.Id < first.Id))
+            await ReplayAsync(record).ConfigureAwait(false);
     }
 
     private CopyTexts TextsOf(IEnumerable<UndoRecord> records) =>
         _entries.NeedTextsOfDatabase(records.Select(record => _applied[record.Id])) ? CopyTexts.Database : CopyTexts.Folder;
 
-    private async Task ReplayAsync(UndoRecord record)
-    {
-        if (_broken is not null)
-            return;
-        if (_entries.Of(_applied[record.Id]) is not { } entry)
-            _broken = $"the history has kept no text of {record.Name}, which ran before it";
-        else if (await WayBackTrial.FailureOf(_sandbox.ReplayAsync(entry)).ConfigureAwait(false) is { } failure)
-            _broken = WayBackTrial.DoesNotRun(record.Name, failure);
-        if (_broken is null && _now is not null)
-            _now = await _sandbox.ReadSchemaAsync().ConfigureAwait(false);
-    }
+    private Task ReplayAsync(UndoRecord record) => _position.ReplayAsync(record.Name, _entries.Of(_applied[record.Id]));
 
     private async Task<DerivedStep> TryAsync(UndoRecord record, PlanEntry? previous)
     {
-        if (_broken is not null)
-            return DerivedStep.Refused($"it cannot be tried: {_broken}");
+        if (await _position.ReadAsync().ConfigureAwait(false) is not { } before)
+            return DerivedStep.Refused($"it cannot be tried: {_position.Broken}");
         if (_entries.Of(_applied[record.Id]) is not { } up)
             return DerivedStep.Refused("the history has kept no text of it");
         var trial = new WayBackTrial(_sandbox, _readLive);
-        var step = await trial.TryAsync(new TriedScript(up, _now!, !_isReplayed, previous)).ConfigureAwait(false);
-        (_now, _broken) = (trial.After ?? _now, trial.Broken);
+        var step = await trial.TryAsync(new TriedScript(up, before, !_isReplayed, previous)).ConfigureAwait(false);
+        _position.Moved(trial.After, trial.Broken);
         return step;
     }
 

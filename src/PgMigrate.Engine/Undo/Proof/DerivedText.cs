@@ -29,9 +29,7 @@ internal static class DerivedText
             ? "and tried on a sandbox: up, down, equal."
             : $"and tried on an incomplete copy: up, down, no difference in what it has. It lacks {OneLine.Of(gaps.ToString())}.";
         var sql = string.Concat(statements.Select(statement => $"{statement};\n"));
-        var staying = string.Concat(
-            stays.Select(stay => $"-- Stays, for it belongs to the whole server: {OneLine.Of(stay)}.\n")
-        );
+        var staying = string.Concat(stays.Select(stay => $"-- Stays, for it belongs to the whole server: {OneLine.Of(stay)}.\n"));
         var text = $"-- {from} {OneLine.Of(up.ToString())}, {tried}\n{staying}{sql}";
         if (!SqlText.Read(text).Statements.Select(statement => statement.Sql).SequenceEqual(statements))
             throw new MigrationException(

@@ -8,14 +8,17 @@ internal static class LeftObjects
     // Scripts that run every time, and those who may, give others of these.
     private static readonly HashSet<string> NotCompared = new(["owner", "grants"], StringComparer.Ordinal);
 
-    /// <summary>The objects of a schema, with all that belongs to them.</summary>
+    /// <summary>The objects of a schema, with all that belongs to them: columns, and their sequences.</summary>
     public static SchemaSnapshot Of(SchemaSnapshot schema, IEnumerable<SchemaObject> objects)
     {
-        var keys = objects.Select(item => (item.Type, item.Name)).ToHashSet();
         var names = objects.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
-        return new SchemaSnapshot(
-            schema.Objects.Where(item => keys.Contains((item.Type, item.Name)) || names.Contains(item.Parent ?? string.Empty))
-        );
+        var chosen = objects.Select(item => (item.Type, item.Name)).ToHashSet();
+        while (
+            schema.Objects.Where(item => names.Contains(item.Parent ?? "") && chosen.Add((item.Type, item.Name))).ToArray()
+                is { Length: > 0 } parts
+        )
+            names.UnionWith(parts.Select(item => item.Name));
+        return new SchemaSnapshot(schema.Objects.Where(item => chosen.Contains((item.Type, item.Name))));
     }
 
     /// <summary>How others are found in a schema than were left; null where none are.</summary>

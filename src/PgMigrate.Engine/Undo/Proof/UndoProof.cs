@@ -1,6 +1,4 @@
-using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
@@ -82,7 +80,7 @@ internal sealed class UndoProof : IAsyncDisposable
     /// <exception cref="MigrationException">UndoRefused.</exception>
     public async Task TryAsync(IReadOnlyList<UndoStep> steps, SchemaSnapshot live)
     {
-        if (steps.All(step => step is { Entry.FallsBackTo: null, Left: null }))
+        if (!steps.Any(step => step.IsReturn))
             return;
         var (sandbox, problem) = await OpenAsync(await ReadStateAsync().ConfigureAwait(false)).ConfigureAwait(false);
         if (sandbox is null)
@@ -95,33 +93,7 @@ internal sealed class UndoProof : IAsyncDisposable
         }
 
         await sandbox.RenewAsync(live).ConfigureAwait(false);
-        var isProof = true;
-        foreach (var step in steps)
-        {
-            if (step.Left is { } left)
-                await RefuseChangedAsync(step.Entry, left, isProof ? sandbox : null, live).ConfigureAwait(false);
-            isProof = isProof && !await FailsAsync(sandbox, step.Entry).ConfigureAwait(false);
-        }
-    }
-
-    // What the copy lacks, or where it no longer is what the database will be, the database itself is asked.
-    private async Task RefuseChangedAsync(PlanEntry entry, SchemaSnapshot left, UndoSandbox? sandbox, SchemaSnapshot live)
-    {
-        var change = sandbox is null
-            ? LeftObjects.Changed(left, live)
-            : LeftObjects.Changed(left, await sandbox.ReadSchemaAsync().ConfigureAwait(false));
-        if (change is null || sandbox is { Gaps.IsEmpty: false } && LeftObjects.Changed(left, live) is null)
-            return;
-        throw new MigrationException(
-            MigrationErrorId.UndoRefused,
-            $"{entry.File} cannot be taken back from {_target} by what runs have kept: what it left was changed since, and that "
-                + $"would be lost; nothing was changed. {change}.",
-            $"Write {DownScript.Folder}/{entry.Name}, or take back first what has changed it."
-        )
-        {
-            Target = _target.ToString(),
-            Script = entry.Name,
-        };
+        await new PlanTrial(sandbox, _target, live, _observer).RunAsync(steps).ConfigureAwait(false);
     }
 
     private Task<SchemaSnapshot> ReadSchemaAsync(ServerConnection connection) =>
@@ -129,45 +101,6 @@ internal sealed class UndoProof : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sandbox?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task<bool> FailsAsync(UndoSandbox sandbox, PlanEntry entry)
-    {
-        try
-        {
-            await sandbox.RunAsync(entry).ConfigureAwait(false);
-            return false;
-        }
-        catch (MigrationException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            Warn(
-                entry.Name,
-                "Whether it can run was not tried beforehand: "
-                    + $"it needs a right that no text gets on this machine. {failure.Message}"
-            );
-            return true;
-        }
-        catch (MigrationException failure) when (sandbox.Gaps.IsEmpty && entry.FallsBackTo is not null)
-        {
-            throw new MigrationException(
-                MigrationErrorId.UndoRefused,
-                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing "
-                    + $"was changed. {FailureFindings.Shorten(failure)}.",
-                "Drop it by hand before, where nothing depends on it, or go forward with a new version of the script.",
-                failure
-            )
-            {
-                Target = _target.ToString(),
-                Script = entry.Name,
-                SqlState = failure.SqlState,
-            };
-        }
-        catch (MigrationException failure)
-        {
-            // A sandbox has no rows, and not every extension: this proves nothing.
-            Warn(entry.Name, $"On a sandbox without rows it fails: {failure.Message}");
-            return true;
-        }
-    }
 
     private async Task<TargetState> ReadStateAsync() =>
         _state ??= await TargetState.ReadAsync(_target, _options.HistorySchema, _cancellationToken).ConfigureAwait(false);

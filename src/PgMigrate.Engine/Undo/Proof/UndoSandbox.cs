@@ -21,6 +21,7 @@ internal sealed class UndoSandbox : IAsyncDisposable
     private CopyRuns? _runs;
     private CopyTexts _texts;
     private ConnectionTarget? _database;
+    private ServerConnection? _reader;
 
     private UndoSandbox(
         TargetState state,
@@ -65,6 +66,7 @@ internal sealed class UndoSandbox : IAsyncDisposable
     {
         if (texts != _texts)
             await StartAsync(texts).ConfigureAwait(false);
+        await EndReadingAsync().ConfigureAwait(false);
         Gaps = CopyGaps.None;
         _database = _database is null
             ? await _server!.CreateAsync(_cancellationToken).ConfigureAwait(false)
@@ -110,7 +112,7 @@ internal sealed class UndoSandbox : IAsyncDisposable
 
     /// <summary>Runs scripts that the target has had; where nothing may be done to roles, without that.</summary>
     /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
-    public Task ReplayAsync(PlanEntry script) => _runs!.ReplayAsync(_database!, [script], _cancellationToken);
+    public Task ReplayAsync(IReadOnlyList<PlanEntry> scripts) => _runs!.ReplayAsync(_database!, scripts, _cancellationToken);
 
     /// <summary>Runs scripts, in the order given; no two of one name.</summary>
     /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
@@ -140,15 +142,27 @@ internal sealed class UndoSandbox : IAsyncDisposable
     /// <summary>The schema as it is now.</summary>
     public async Task<SchemaSnapshot> ReadSchemaAsync()
     {
-        var connection = await OpenAsync().ConfigureAwait(false);
-        await using var dispose = connection.ConfigureAwait(false);
+        // A connection that has read the catalogue reads it again in half the time.
+        _reader ??= await OpenAsync().ConfigureAwait(false);
         return await SchemaSnapshot
-            .ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken)
+            .ReadAsync(_reader, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await EndReadingAsync().ConfigureAwait(false);
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndReadingAsync()
+    {
+        if (_reader is not null)
+            await _reader.DisposeAsync().ConfigureAwait(false);
+        _reader = null;
+    }
 
     private async Task StartAsync(CopyTexts texts)
     {

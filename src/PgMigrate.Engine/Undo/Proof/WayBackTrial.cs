@@ -67,20 +67,9 @@ internal sealed class WayBackTrial(UndoSandbox sandbox, Func<Task<SchemaSnapshot
     public static string DoesNotRun(string script, string failure) =>
         $"{script}, which ran before it, does not run on a sandbox: {failure}";
 
-    /// <summary>What the server said; null where all is well.</summary>
-    public static async Task<string?> FailureOf(Task run)
-    {
-        try
-        {
-            await run.ConfigureAwait(false);
-            return null;
-        }
-        catch (MigrationException failure)
-        {
-            var isRight = failure.SqlState == PostgresErrorCodes.InsufficientPrivilege;
-            return isRight ? $"{failure.Message} {NoRights}" : failure.Message;
-        }
-    }
+    /// <summary>What the server said.</summary>
+    public static string Explain(MigrationException failure) =>
+        failure.SqlState == PostgresErrorCodes.InsufficientPrivilege ? $"{failure.Message} {NoRights}" : failure.Message;
 
     // One that fails has changed nothing.
     private async Task<bool> LeadsBackAsync(PlanEntry previous, PlanEntry up, SchemaSnapshot before)
@@ -129,14 +118,21 @@ internal sealed class WayBackTrial(UndoSandbox sandbox, Func<Task<SchemaSnapshot
         return new DerivedStep(down, []);
     }
 
-    private Task<string?> RunAsync(PlanEntry entry) => FailureOf(sandbox.RunAsync(entry));
+    // What the server said; null where all is well.
+    private async Task<string?> RunAsync(PlanEntry entry)
+    {
+        try
+        {
+            await sandbox.RunAsync(entry).ConfigureAwait(false);
+            return null;
+        }
+        catch (MigrationException failure)
+        {
+            return Explain(failure);
+        }
+    }
 
-    private PlanEntry Write(
-        PlanEntry up,
-        DerivedOrigin origin,
-        IReadOnlyList<string> statements,
-        IReadOnlyList<string> stays
-    ) =>
+    private PlanEntry Write(PlanEntry up, DerivedOrigin origin, IReadOnlyList<string> statements, IReadOnlyList<string> stays) =>
         DownScript.OfText(up.File, DerivedText.Write(up.File, origin, statements, stays, sandbox.Gaps)) with
         {
             IsFromDatabase = sandbox.TakesTextsOfDatabase,

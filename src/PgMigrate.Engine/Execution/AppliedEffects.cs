@@ -49,6 +49,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
             .EnsureAsync(run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop)
             .ConfigureAwait(false);
         _history = new HistoryWriter(run.Context, tables);
+        await SnapshotKeeper.KeepBeforeFirstAsync(run, stop).ConfigureAwait(false);
         if (!run.Context.Options.BackupLock)
             await BackUpAsync(run, stop).ConfigureAwait(false);
     }

@@ -57,7 +57,9 @@ internal sealed class RunChecks
             RuleSeverities.For(_context.Options.Path, _context.Options.Environment, NoSeverities)
         );
         var runs = run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
-        _pending = runs.ToDictionary(entry => entry.Name, entry => entry.Script, StringComparer.Ordinal);
+        // An undo may take several versions of a script back, one after the other.
+        _pending = runs.DistinctBy(entry => entry.Name, StringComparer.Ordinal)
+            .ToDictionary(entry => entry.Name, entry => entry.Script, StringComparer.Ordinal);
         _rules = RunRules.For(_pending.Values);
         _ranAsTheyAre = runs.Where(entry => _applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash)
             .Select(entry => entry.Name)

@@ -27,6 +27,8 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
     {
         if (
             !IsSimple(entry)
+            // By its name the history tells what became of each.
+            || _entries.Exists(other => other.Name == entry.Name)
             || _characters + entry.Script.Sent.Length > MostCharacters
             || _statements + StatementsOf(entry) > MostStatements
         )

@@ -6,9 +6,44 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>Keeps the schema as a run has left it.</summary>
+/// <summary>Keeps the schema as a run has left it, and as it was before the first one.</summary>
 internal static class SnapshotKeeper
 {
+    /// <summary>
+    /// Keeps what stands before the first run applies anything: what the scripts of that run make, and what was there before
+    /// them, could not be told apart later on. A failure is a warning.
+    /// </summary>
+    /// <param name="run">The run, with its tables in place; not in a transaction.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public static async Task KeepBeforeFirstAsync(RunState run, CancellationToken cancellationToken)
+    {
+        var mayBeFirst = run.Applied.Count == 0 || !run.Facts!.PgMigrateInstalled;
+        if (
+            !mayBeFirst
+            || run.Context is { Undo: not null } or { Options.KeepSnapshots: 0 }
+            || (await SnapshotStore.FindAllAsync(run.Server!, cancellationToken).ConfigureAwait(false)).Count > 0
+        )
+            return;
+        try
+        {
+            await KeepAsync(run.Context, SnapshotStore.BeforeFirstRun, run.Server!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            run.Context.Tell(
+                MessageSeverity.Warning,
+                null,
+                $"No snapshot of the schema before the first run was kept: {exception.MessageText} "
+                    + $"{Operation.Undo} cannot tell what the first run found from what it made."
+            );
+        }
+
+        // A script must not see the settings with which the schema is read.
+        var reset = new ScriptBatch(run.Server!);
+        reset.Add(SessionReset.ToOwnIdentity(run.Facts!));
+        await reset.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Keeps it, unless the run's options say otherwise. What was applied stays applied whatever becomes of this: a failure is a
     /// warning.
@@ -19,10 +54,7 @@ internal static class SnapshotKeeper
             return;
         try
         {
-            var options = SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with { Mask = context.Mask };
-            await SnapshotStore
-                .KeepAsync(connection, context.Identity.RunId, options, context.Options.KeepSnapshots, cancellationToken)
-                .ConfigureAwait(false);
+            await KeepAsync(context, context.Identity.RunId, connection, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
@@ -34,4 +66,21 @@ internal static class SnapshotKeeper
             );
         }
     }
+
+    private static Task KeepAsync(
+        RunContext context,
+        Guid runId,
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        SnapshotStore.KeepAsync(
+            connection,
+            runId,
+            SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with
+            {
+                Mask = context.Mask,
+            },
+            context.Options.KeepSnapshots,
+            cancellationToken
+        );
 }

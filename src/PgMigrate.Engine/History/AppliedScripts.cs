@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
@@ -68,6 +69,31 @@ internal static class AppliedScripts
         connection.ExecuteAsync(
             tables.Fill(SqlFile.Read("forget_scripts")),
             [new() { Value = JsonText.OfList(scripts) }],
+            cancellationToken
+        );
+
+    /// <summary>Leaves no trace in grate's tables of runs that were taken back as a whole, and none of the undo.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="tables">grate's tables.</param>
+    /// <param name="undo">The run that took them back.</param>
+    /// <param name="runs">The runs whose scripts it took back.</param>
+    /// <param name="versions">grate's versions of those scripts.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public static Task ForgetRunsAsync(
+        ServerConnection connection,
+        HistoryTables tables,
+        Guid undo,
+        IEnumerable<Guid> runs,
+        IEnumerable<long> versions,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteAsync(
+            tables.Fill(SqlFile.Read("forget_runs")),
+            [
+                new() { Value = undo },
+                new() { Value = JsonText.OfList(runs.Select(run => run.ToString())) },
+                new() { Value = JsonText.OfList(versions.Select(version => version.ToString(CultureInfo.InvariantCulture))) },
+            ],
             cancellationToken
         );
 

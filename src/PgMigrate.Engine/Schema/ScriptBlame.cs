@@ -3,17 +3,12 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Finds the script behind a change: one of whose statements, other than queries and changes of rows, names the object; or else
-/// what the object belongs to, since the server itself names indexes, constraints and sequences that a statement does not.
+/// Finds the script behind a change: one of whose statements names the object, and is of a kind that can have changed it so; or
+/// else what the object belongs to, since the server itself names indexes, constraints and sequences that a statement does not.
 /// </summary>
 internal sealed class ScriptBlame
 {
-    private static readonly HashSet<string> NoDefinition = new(
-        ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SET", "ANALYZE", "VACUUM"],
-        StringComparer.Ordinal
-    );
-
-    private readonly Dictionary<ScriptText, IReadOnlyList<IReadOnlySet<string>>> _named = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ScriptText, IReadOnlyList<BlamedStatement>> _statements = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
     /// The first script that names what was added, the last that names what was removed or changed; null where none does.
@@ -22,13 +17,16 @@ internal sealed class ScriptBlame
     /// <param name="parent">The full name of what the object belongs to; null where it stands alone.</param>
     /// <param name="scripts">Those that may have done it, oldest first.</param>
     public ScriptText? Find(SchemaChange change, string? parent, IReadOnlyList<ScriptText> scripts) =>
-        Find(change.Change, NamesOf(change.Object), scripts)
-        ?? (parent is null ? null : Find(change.Change, NamesOf(parent), scripts));
+        Find(change, NamesOf(change.Object), scripts) ?? (parent is null ? null : Find(change, NamesOf(parent), scripts));
 
-    private ScriptText? Find(SchemaChangeKind kind, List<string> names, IReadOnlyList<ScriptText> scripts) =>
-        kind == SchemaChangeKind.Added
-            ? scripts.FirstOrDefault(script => StatementsOf(script).Any(named => names.All(named.Contains)))
-            : scripts.LastOrDefault(script => StatementsOf(script).Any(named => names.All(named.Contains)));
+    private ScriptText? Find(SchemaChange change, List<string> names, IReadOnlyList<ScriptText> scripts)
+    {
+        return change.Change == SchemaChangeKind.Added ? scripts.FirstOrDefault(HasDone) : scripts.LastOrDefault(HasDone);
+
+        bool HasDone(ScriptText script) =>
+            StatementsOf(script)
+                .Any(statement => names.All(statement.Words.Contains) && StatementReach.CanCause(statement.Verb, change));
+    }
 
     // Scripts need not write the schema.
     private static List<string> NamesOf(string fullName)
@@ -41,25 +39,25 @@ internal sealed class ScriptBlame
         return names.Count > 1 ? names[1..] : names;
     }
 
-    private IReadOnlyList<IReadOnlySet<string>> StatementsOf(ScriptText script)
+    private IReadOnlyList<BlamedStatement> StatementsOf(ScriptText script)
     {
-        if (!_named.TryGetValue(script, out var named))
-            _named[script] = named = [
+        if (!_statements.TryGetValue(script, out var statements))
+            _statements[script] = statements = [
                 .. from statement in SqlText.Read(script.Text).Statements
-                where !NoDefinition.Contains(statement.Facts.Verb.Split(' ')[0])
-                select WordsOf(statement.Sql),
+                where StatementReach.ChangesSchema(statement.Facts.Verb)
+                select new BlamedStatement(statement.Facts.Verb, WordsOf(statement)),
             ];
-        return named;
+        return statements;
     }
 
-    private static HashSet<string> WordsOf(ReadOnlySpan<char> statement)
+    private static HashSet<string> WordsOf(SqlStatement statement)
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
-        AddWords(words, statement);
+        AddWords(words, statement.Sql, withTexts: !StatementReach.IsAboutText(statement.Facts.Verb));
         return words;
     }
 
-    private static void AddWords(HashSet<string> words, ReadOnlySpan<char> text)
+    private static void AddWords(HashSet<string> words, ReadOnlySpan<char> text, bool withTexts)
     {
         var lexer = new SqlLexer(text);
         while (lexer.TryRead(out var token))
@@ -68,8 +66,10 @@ internal sealed class ScriptBlame
             if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier)
                 words.Add(SqlIdentifier.Parse(written));
             // The code of a DO block, and what it composes.
-            if (token.Kind is SqlTokenKind.DollarString or SqlTokenKind.String)
-                AddWords(words, SqlLiteral.Value(written, token.Kind));
+            if (withTexts && (token.Kind is SqlTokenKind.DollarString or SqlTokenKind.String))
+                AddWords(words, SqlLiteral.Value(written, token.Kind), withTexts);
         }
     }
+
+    private sealed record BlamedStatement(string Verb, IReadOnlySet<string> Words);
 }

@@ -20,6 +20,9 @@ internal sealed record KeptSnapshot(long Id, Guid RunId, DateTimeOffset TakenAt,
 /// </summary>
 internal static class SnapshotStore
 {
+    /// <summary>In place of a run: the schema as it was before the first run.</summary>
+    public static readonly Guid BeforeFirstRun = Guid.Empty;
+
     // The form of the rows: what SnapshotRow reads.
     private const int Format = 1;
     private const string Folder = "Schema";

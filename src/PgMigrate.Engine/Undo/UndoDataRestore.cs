@@ -56,7 +56,9 @@ internal sealed record UndoDataRestore(
     {
         if (!undo.RestoreData)
             return [];
-        var undone = plan.Entries.ToDictionary(entry => entry.Name, entry => entry.FallsBackTo ?? 0, StringComparer.Ordinal);
+        var undone = plan
+            .Entries.GroupBy(entry => entry.Name, StringComparer.Ordinal)
+            .ToDictionary(steps => steps.Key, steps => steps.Min(entry => entry.FallsBackTo ?? 0), StringComparer.Ordinal);
         var scripts = history
             .Where(record => record.RunId is not null && undone.TryGetValue(record.Name, out var holds) && record.Id > holds)
             .ToLookup(record => record.RunId!.Value, record => record.Name);

@@ -39,7 +39,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         var plan = await _planner
             .PlanAsync(_history, context.Target.ToString(), wanted => _proof.DeriveAsync(server, _history, wanted))
             .ConfigureAwait(false);
-        TellDerived(context, _planner);
+        TellSteps(context, _planner);
         return plan;
     }
 
@@ -53,7 +53,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     public async Task CheckAsync(RunState run, CancellationToken stop)
     {
         _before = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
-        await _proof!.TryAsync(run.Plan, () => Task.FromResult(_before)).ConfigureAwait(false);
+        await _proof!.TryAsync(_planner!.Steps, _before).ConfigureAwait(false);
         await TellLossesAsync(run.Context, run.Server!, run.Plan, stop).ConfigureAwait(false);
         _returns = await FindReturnsAsync(run.Context, run.Server!, run.Plan, stop).ConfigureAwait(false);
     }
@@ -62,6 +62,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     public async Task FinishAsync(RunState run, CancellationToken stop)
     {
         await LetRunAgainAsync(run, _before!, stop).ConfigureAwait(false);
+        await ForgetRunsAsync(run, stop).ConfigureAwait(false);
         foreach (var data in _returns)
             await data.PutBackAsync(run.Context, run.Session!, stop).ConfigureAwait(false);
     }
@@ -80,10 +81,10 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
             await _proof.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void TellDerived(RunContext context, UndoPlanner planner)
+    private static void TellSteps(RunContext context, UndoPlanner planner)
     {
-        foreach (var (name, sql) in planner.Derived)
-            context.Observer.OnMessage(new MigrationMessage(MessageSeverity.Information, context.Target.Database, name, sql));
+        foreach (var step in planner.Steps)
+            context.Tell(MessageSeverity.Information, step.Entry.Name, step.Text);
         if (planner.Later is { Count: > 0 } later)
             context.Observer.OnMessage(
                 new MigrationMessage(
@@ -141,6 +142,16 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
             if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
                 context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
     }
+
+    private Task ForgetRunsAsync(RunState run, CancellationToken stop) =>
+        AppliedScripts.ForgetRunsAsync(
+            run.Server!,
+            run.Facts!.Tables,
+            run.Context.Identity.RunId,
+            _planner!.Chosen.Select(record => record.RunId).OfType<Guid>().Distinct(),
+            _planner.Chosen.Select(record => record.VersionId).OfType<long>().Distinct(),
+            stop
+        );
 
     // grate would not run a view's script again while its text is the same, though a down script has dropped the view.
     private async Task LetRunAgainAsync(RunState run, SchemaSnapshot before, CancellationToken stop)

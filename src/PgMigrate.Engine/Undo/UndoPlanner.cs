@@ -17,7 +17,6 @@ internal sealed class UndoPlanner
     private readonly MigrationOptions _options;
     private readonly UndoSelection _selection;
     private readonly List<string> _obstacles = [];
-    private readonly List<(string Name, string Text)> _derived = [];
 
     /// <param name="folder">The migration folder.</param>
     /// <param name="options">How the run goes.</param>
@@ -30,8 +29,8 @@ internal sealed class UndoPlanner
         _selection = new UndoSelection(undo, folder, mayBeEmpty);
     }
 
-    /// <summary>What was derived: the script's name, and the text that takes it back.</summary>
-    public IReadOnlyList<(string Name, string Text)> Derived => _derived;
+    /// <summary>The steps, with where each comes from.</summary>
+    public IReadOnlyList<UndoStep> Steps { get; private set; } = [];
 
     /// <summary>The scripts that were applied after the first one that goes, and stay.</summary>
     public IReadOnlyList<string> Later { get; private set; } = [];
@@ -45,27 +44,33 @@ internal sealed class UndoPlanner
     public async Task<MigrationPlan> PlanAsync(
         IReadOnlyList<UndoRecord> history,
         string target,
-        Func<IReadOnlySet<long>, Task<IReadOnlyDictionary<long, DerivedStep>>> derive
+        Func<IReadOnlyDictionary<long, PlanEntry?>, Task<IReadOnlyDictionary<long, DerivedStep>>> derive
     )
     {
-        var chosen = _selection.Choose(history, target);
-        Later = LaterThan(chosen, history);
-        var scripts = chosen
+        Chosen = _selection.Choose(history, target);
+        Later = LaterThan(Chosen, history);
+        var scripts = Chosen
             .GroupBy(record => record.Name, StringComparer.Ordinal)
-            .Select(records => Step([.. records], history))
+            .SelectMany(records => Take([.. records], history))
+            .OrderByDescending(script => script.Record.Id)
             .ToArray();
-        var underived = scripts.Where(script => script.Derives is not null).Select(script => script.Derives!.Id).ToHashSet();
+        var underived = scripts
+            .Where(script => script.IsDerived)
+            .ToDictionary(script => script.Record.Id, script => script.Given?.Entry);
         var derived = underived.Count > 0 ? await derive(underived).ConfigureAwait(false) : new Dictionary<long, DerivedStep>();
-        PlanEntry[] steps =
+        Steps =
         [
             .. scripts
-                .Select(script =>
-                    script.Derives is { } record ? Take(script.File, record, derived[record.Id], history) : script.Entry
-                )
-                .OfType<PlanEntry>(),
+                .Select(script => script.IsDerived ? Take(script, derived[script.Record.Id], history) : script.Given)
+                .OfType<UndoStep>(),
         ];
-        return _obstacles.Count == 0 ? new MigrationPlan(steps) : throw Refusal(target, scripts.Length);
+        return _obstacles.Count == 0
+            ? new MigrationPlan([.. Steps.Select(step => step.Entry)])
+            : throw Refusal(target, scripts.DistinctBy(script => script.File.Name).Count());
     }
+
+    /// <summary>The records that go.</summary>
+    public IReadOnlyList<UndoRecord> Chosen { get; private set; } = [];
 
     /// <summary>The any-time scripts that stay, as they were applied last.</summary>
     /// <param name="history">Every record, oldest first.</param>
@@ -94,56 +99,71 @@ internal sealed class UndoPlanner
                     .Distinct(StringComparer.Ordinal),
             ];
 
-    private UndoneScript Step(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
+    // The previous text of an any-time script, its down script, or what is derived for each of its records: each of them leads
+    // back to the one before it.
+    private IEnumerable<UndoneScript> Take(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history)
     {
-        var file = _selection.FileOf(newestFirst[0]);
-        if (newestFirst[0].IsPart)
-            return new UndoneScript(file, null, newestFirst[0]);
-        var previous =
-            _selection.KindOf(newestFirst[0]) == ScriptKind.AnyTime
-                ? history.LastOrDefault(record => record.Name == file.Name && record.Id < newestFirst[^1].Id)
-                : null;
-        if (previous is not null)
-            return new UndoneScript(file, Previous(file, previous), null);
-        if (DownScript.Find(_folder, file, _options.Tokens) is { } down)
-            return new UndoneScript(file, Finished(file, down), null);
-        // Of several versions, the first one's inverse need not be that of the last.
-        return newestFirst is [var only]
-            ? new UndoneScript(file, null, only)
-            : new UndoneScript(file, Refuse($"{file} had no earlier version, and {Missing(file)}"), null);
-    }
-
-    private PlanEntry? Take(ScriptFile file, UndoRecord record, DerivedStep derived, IReadOnlyList<UndoRecord> history)
-    {
-        if (derived.Entry is not { } entry)
+        var (file, newest) = (_selection.FileOf(newestFirst[0]), newestFirst[0]);
+        if (newest.IsPart)
+            return [new UndoneScript(file, newest, null, IsDerived: true)];
+        if (PreviousOf(newestFirst, history) is { } previous)
         {
-            var refusal = record.IsPart
-                ? $"What {file} has committed cannot be taken back"
-                : $"{file} {Missing(file)}, and none can be derived";
-            return Refuse($"{refusal}:{string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}"))}");
+            var step = Previous(file, previous);
+            return [new UndoneScript(file, newest, step, IsDerived: step is not null && newestFirst.Length == 1)];
         }
-        if (entry.IsFromDatabase && OutsideEffects.PlainObstacle(entry.Script.Recorded) is { } obstacle)
-            return Refuse($"{file}: what was derived from what the database keeps {obstacle}");
-        _derived.Add((file.Name, entry.Text));
-        return record.IsPart
-            ? entry with
-            {
-                FallsBackTo = history.LastOrDefault(earlier => earlier.Name == file.Name && !earlier.IsPart)?.Id,
-            }
-            : entry;
+
+        if (DownScript.Find(_folder, file, _options.Tokens) is { } down)
+            return [new UndoneScript(file, newest, Finished(file, down), IsDerived: false)];
+        // Of a one-time script a later text may have been recorded, and never run.
+        return newestFirst.Length == 1 || _selection.KindOf(newest) == ScriptKind.AnyTime
+            ? newestFirst.Select(record => new UndoneScript(file, record, null, IsDerived: true))
+            :
+            [
+                new UndoneScript(
+                    file,
+                    newest,
+                    Refuse($"{file} was recorded with several texts, and {Missing(file)}"),
+                    IsDerived: false
+                ),
+            ];
     }
 
-    private PlanEntry? Finished(ScriptFile file, PlanEntry down) =>
+    private UndoRecord? PreviousOf(UndoRecord[] newestFirst, IReadOnlyList<UndoRecord> history) =>
+        _selection.KindOf(newestFirst[0]) == ScriptKind.AnyTime
+            ? history.LastOrDefault(record => record.Name == newestFirst[0].Name && record.Id < newestFirst[^1].Id)
+            : null;
+
+    private UndoStep? Take(UndoneScript script, DerivedStep derived, IReadOnlyList<UndoRecord> history)
+    {
+        var (file, record) = (script.File, script.Record);
+        // Where nothing better is found the previous text is what there is; whether it can run is tried before it does.
+        if (derived.Entry is not { } entry)
+            return script.Given ?? Refuse(file, record, derived);
+        if (entry.IsFromDatabase && OutsideEffects.PlainObstacle(entry.Script.Recorded) is { } obstacle)
+            return script.Given ?? Refuse($"{file}: what was derived from what the database keeps {obstacle}");
+        var earlier = history.LastOrDefault(other => other.Name == file.Name && other.Id < record.Id && !other.IsPart);
+        return new UndoStep(entry with { FallsBackTo = earlier?.Id }, null) { Left = derived.Left };
+    }
+
+    private UndoStep? Refuse(ScriptFile file, UndoRecord record, DerivedStep derived)
+    {
+        var refusal = record.IsPart
+            ? $"What {file} has committed cannot be taken back"
+            : $"{file} {Missing(file)}, and none can be derived";
+        return Refuse($"{refusal}:{string.Concat(derived.Obstacles.Select(obstacle => $"\n  {obstacle}"))}");
+    }
+
+    private UndoStep? Finished(ScriptFile file, PlanEntry down) =>
         DownStub.IsUnfinished(down.Text)
             ? Refuse($"{file}: {DownScript.Folder}/{file.Name} still has the block that says that it is not written yet")
-            : down;
+            : new UndoStep(down, $"By {DownScript.Folder}/{file.Name}");
 
     private string Missing(ScriptFile file) =>
         File.Exists(_folder.CompanionPath(DownScript.Folder, file))
             ? $"has a {DownScript.Folder}/{file.Name} that is not written yet"
             : $"has no {DownScript.Folder}/{file.Name}";
 
-    private PlanEntry? Previous(ScriptFile file, UndoRecord previous)
+    private UndoStep? Previous(ScriptFile file, UndoRecord previous)
     {
         if (previous.Text is null)
             return Refuse($"{file}: the history has kept no text of its previous version");
@@ -157,7 +177,7 @@ internal sealed class UndoPlanner
         if (OutsideEffects.PlainObstacle(script.Recorded) is { } obstacle)
             return Refuse($"{file}: the text of its previous version, as the history keeps it, {obstacle}");
 
-        return new PlanEntry(
+        var entry = new PlanEntry(
             script.With(script.Directives.AsApplied),
             GrateHash.Of(previous.Text),
             previous.OneTime,
@@ -167,6 +187,7 @@ internal sealed class UndoPlanner
             FallsBackTo = previous.Id,
             IsFromDatabase = true,
         };
+        return new UndoStep(entry, $"By the text that {file} had before");
     }
 
     private string? MaskedIn(string text)
@@ -180,7 +201,7 @@ internal sealed class UndoPlanner
         return null;
     }
 
-    private PlanEntry? Refuse(string obstacle)
+    private UndoStep? Refuse(string obstacle)
     {
         _obstacles.Add(obstacle);
         return null;
@@ -204,5 +225,6 @@ internal sealed class UndoPlanner
         };
     }
 
-    private sealed record UndoneScript(ScriptFile File, PlanEntry? Entry, UndoRecord? Derives);
+    // Given: the step where it is known without deriving any; null where there is none, or it was refused.
+    private sealed record UndoneScript(ScriptFile File, UndoRecord Record, UndoStep? Given, bool IsDerived);
 }

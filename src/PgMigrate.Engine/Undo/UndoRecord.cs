@@ -15,6 +15,9 @@ namespace PgMigrate.Engine.Undo;
 /// <param name="Kind">How often the script runs; null where only grate knows it.</param>
 internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Text, Guid? RunId, ScriptKind? Kind)
 {
+    /// <summary>grate's version that it belongs to; null where it was not recorded.</summary>
+    public long? VersionId { get; init; }
+
     private const long NumberOfPart = long.MaxValue;
     private const string NoRuns =
         "(SELECT NULL::uuid AS run_id, NULL::text AS kind, NULL::bigint AS grate_script_run_id WHERE false)";
@@ -52,5 +55,8 @@ internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Te
             reader.IsDBNull(3) ? null : reader.GetString(3),
             reader.IsDBNull(4) ? null : reader.GetGuid(4),
             reader.IsDBNull(5) ? null : Enum.Parse<ScriptKind>(reader.GetString(5))
-        );
+        )
+        {
+            VersionId = reader.IsDBNull(6) ? null : reader.GetInt64(6),
+        };
 }

@@ -259,24 +259,46 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
 
     // What takes the second version back is the first one's default, and not what was there before both.
     [Fact]
-    public async Task Of_several_versions_no_single_ones_inverse_is_taken()
+    public async Task Several_versions_are_taken_back_one_after_the_other()
     {
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (size integer DEFAULT 0);");
         await MigrateAsync();
         Folder.Write("views/size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 1;");
         await MigrateAsync();
         Folder.Write("views/size.sql", "ALTER TABLE item ALTER COLUMN size SET DEFAULT 2;");
+        Folder.Write("up/0002_other.sql", "CREATE TABLE other (id integer);");
         await MigrateAsync();
+
+        await UndoAsync(new() { Last = 3 });
+
+        Assert.Equal(["size.sql", "0002_other.sql", "size.sql"], Undone.Select(run => run.Script));
+        Assert.Equal(
+            "0",
+            await Database.ScalarAsync<string>(
+                "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'item'::regclass"
+            )
+        );
+        Assert.Equal(["0001_item.sql"], await AppliedAsync());
+    }
+
+    // An accepted change of a once-script was recorded, and never ran.
+    [Fact]
+    public async Task Of_several_texts_of_a_once_script_none_is_derived()
+    {
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync();
+        await Database.ExecuteAsync(
+            "INSERT INTO grate.\"ScriptsRun\" (version_id, script_name, text_of_script, text_hash, one_time_script) SELECT version_id, "
+                + "script_name, 'CREATE TABLE other (id integer)', 'x', true FROM grate.\"ScriptsRun\""
+        );
 
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 2 }));
 
-        Assert.Equal(MigrationErrorId.UndoRefused, failure.ErrorId);
         Assert.Contains(
-            "views/size.sql had no earlier version, and has no down/size.sql",
+            "up/0001_item.sql was recorded with several texts, and has no down/0001_item.sql",
             failure.Message,
             StringComparison.Ordinal
         );
-        Assert.Equal(["0001_item.sql", "size.sql", "size.sql"], await AppliedAsync());
     }
 
     // What a directive asks is SQL as well, and was answered when the script was applied.
@@ -299,19 +321,37 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
         Assert.False(File.Exists(path));
     }
 
+    // What was there before it is known only where a run has kept that.
     [Fact]
-    public async Task A_first_version_needs_a_down_script()
+    public async Task A_first_version_needs_a_down_script_where_nobody_has_kept_what_was_before()
     {
         Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");
-        await MigrateAsync();
+        await MigrateAsync(Options with { KeepSnapshots = 0 });
 
         var failure = await Assert.ThrowsAsync<MigrationException>(() => UndoAsync(new() { Last = 1 }));
         Folder.Write("down/v.sql", "DROP VIEW v;");
         await UndoAsync(new() { Last = 1 });
 
         Assert.Contains("with OR REPLACE there may have been another one before", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no run has kept the schema from before it", failure.Message, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("public.v"));
         Assert.Empty(await AppliedAsync());
+    }
+
+    [Fact]
+    public async Task A_down_script_of_an_any_time_script_wins_over_what_runs_have_kept()
+    {
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS one;");
+        Folder.Write("down/v.sql", "DROP VIEW v; CREATE VIEW by_hand AS SELECT 1 AS one;");
+        await MigrateAsync();
+
+        await UndoAsync(new() { Last = 1 });
+
+        Assert.Equal((false, true), (await ExistsAsync("public.v"), await ExistsAsync("public.by_hand")));
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.StartsWith("-- By down/v.sql:\nDROP VIEW v;", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

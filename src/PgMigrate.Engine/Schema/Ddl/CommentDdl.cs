@@ -6,14 +6,27 @@ namespace PgMigrate.Engine.Schema.Ddl;
 internal static class CommentDdl
 {
     /// <summary>The statements.</summary>
-    public static IEnumerable<DdlStatement> Write(SchemaObject item, DdlSource source)
+    public static IEnumerable<DdlStatement> Write(SchemaObject item, DdlSource source) =>
+        from of in Subjects(item, source)
+        where item[of.Property] is not null
+        select On(item, of.Subject, item[of.Property]);
+
+    /// <summary>The statements that give an object that stands the comments back that it had; NULL for none.</summary>
+    /// <param name="was">The object as it was.</param>
+    /// <param name="now">The object as it is.</param>
+    /// <param name="before">The schema as it was.</param>
+    public static IEnumerable<DdlStatement> Back(SchemaObject was, SchemaObject now, DdlSource before) =>
+        from of in Subjects(was, before)
+        where was[of.Property] != now[of.Property]
+        select On(was, of.Subject, was[of.Property]);
+
+    private static IEnumerable<(string Property, string Subject)> Subjects(SchemaObject item, DdlSource source)
     {
-        if (item["comment"] is { } comment)
-            yield return On(item, Subject(item, source), comment);
-        if (item["index comment"] is { } ofIndex)
-            yield return On(item, $"INDEX {ConstraintDdl.IndexName(item)}", ofIndex);
-        if (item["not null comment"] is { } ofNotNull && item["not null constraint"] is { } name)
-            yield return On(item, $"CONSTRAINT {name} ON {item.Parent}", ofNotNull);
+        yield return ("comment", Subject(item, source));
+        if (item.Type == "CONSTRAINT")
+            yield return ("index comment", $"INDEX {ConstraintDdl.IndexName(item)}");
+        if (item["not null constraint"] is { } name)
+            yield return ("not null comment", $"CONSTRAINT {name} ON {item.Parent}");
     }
 
     private static string Subject(SchemaObject item, DdlSource source) =>
@@ -26,6 +39,10 @@ internal static class CommentDdl
             _ => $"{item.Type} {item.Name}",
         };
 
-    private static DdlStatement On(SchemaObject item, string subject, string comment) =>
-        new(DdlStage.Comment, item, $"COMMENT ON {subject} IS {SqlLiteral.Quote(comment)}");
+    private static DdlStatement On(SchemaObject item, string subject, string? comment) =>
+        new(
+            DdlStage.Comment,
+            item,
+            $"COMMENT ON {subject} IS {(comment is null ? "NULL" : SqlLiteral.Quote(comment).TrimStart())}"
+        );
 }

@@ -27,17 +27,19 @@ internal static class DdlRunner
     /// <see cref="OwnPath.Value"/>, or what <see cref="PathOf"/> gives.
     /// </param>
     /// <param name="cancellationToken">Cancels the statements.</param>
+    /// <param name="done">Takes those that were run, in the order in which they were; null where nobody asks.</param>
     /// <returns>What could not be run.</returns>
     /// <exception cref="NpgsqlException">The connection was lost.</exception>
     public static async Task<IReadOnlyList<DdlFailure>> RunAsync(
         ServerConnection connection,
         IReadOnlyList<DdlStatement> statements,
         string path,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        ICollection<DdlStatement>? done = null
     )
     {
         await connection.ExecuteAsync(Settings, [new() { Value = path }], cancellationToken).ConfigureAwait(false);
-        var failures = await RunAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+        var failures = await RunAsync(connection, statements, done ?? [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
         return failures;
     }
@@ -52,14 +54,15 @@ internal static class DdlRunner
     private static async Task<IReadOnlyList<DdlFailure>> RunAsync(
         ServerConnection connection,
         IReadOnlyList<DdlStatement> statements,
+        ICollection<DdlStatement> done,
         CancellationToken cancellationToken
     )
     {
-        var failures = await PassAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+        var failures = await PassAsync(connection, statements, done, cancellationToken).ConfigureAwait(false);
         for (var before = statements.Count; failures.Count > 0 && failures.Count < before; )
         {
             before = failures.Count;
-            failures = await PassAsync(connection, [.. failures.Select(failure => failure.Statement)], cancellationToken)
+            failures = await PassAsync(connection, [.. failures.Select(failure => failure.Statement)], done, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -69,6 +72,7 @@ internal static class DdlRunner
     private static async Task<List<DdlFailure>> PassAsync(
         ServerConnection connection,
         IReadOnlyList<DdlStatement> statements,
+        ICollection<DdlStatement> done,
         CancellationToken cancellationToken
     )
     {
@@ -78,6 +82,7 @@ internal static class DdlRunner
             try
             {
                 await RunAsync(connection, statement, cancellationToken).ConfigureAwait(false);
+                done.Add(statement);
             }
             catch (PostgresException refusal) when (refusal.SqlState != PostgresErrorCodes.QueryCanceled && connection.IsOpen)
             {

@@ -8,6 +8,12 @@ internal sealed record DdlStatement(DdlStage Stage, SchemaObject Object, string 
 {
     /// <summary>The role that must run it, quoted where it must be: whoever runs a GRANT has granted. Null for others.</summary>
     public string? Role { get; init; }
+
+    /// <summary>True where it takes the object away.</summary>
+    public bool IsDrop { get; init; }
+
+    /// <summary>True where the object stands, and is given another definition.</summary>
+    public bool IsReplacement { get; init; }
 }
 
 /// <summary>How objects are made again.</summary>

@@ -7,6 +7,8 @@ internal static class DefaultPrivilegesDdl
     public const string Type = "DEFAULT PRIVILEGES";
 
     private const string BeforeKind = " ON ";
+    private const string InSchema = " IN SCHEMA ";
+    private const string ForRole = "FOR ROLE ";
 
     /// <summary>The kind of objects that they are of: TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS, LARGE OBJECTS.</summary>
     public static string KindOf(SchemaObject defaults) => defaults.Name[(At(defaults) + BeforeKind.Length)..];
@@ -16,7 +18,7 @@ internal static class DefaultPrivilegesDdl
     /// <param name="name">An object's full name.</param>
     public static bool AreOf(SchemaObject defaults, string name)
     {
-        var schema = Head(defaults).Split(" IN SCHEMA ", 2);
+        var schema = Head(defaults).Split(InSchema, 2);
         return schema.Length == 1 || name.StartsWith($"{schema[1]}.", StringComparison.Ordinal);
     }
 
@@ -24,10 +26,40 @@ internal static class DefaultPrivilegesDdl
     public static IEnumerable<DdlStatement> Write(SchemaObject defaults)
     {
         var (head, kind) = (Head(defaults), KindOf(defaults));
-        var creator = head.Split(" IN SCHEMA ", 2)[0]["FOR ROLE ".Length..];
+        var creator = head.Split(InSchema, 2)[0][ForRole.Length..];
         foreach (var entry in GrantEntry.Of(defaults))
         foreach (var action in Actions(entry, entry.RoleOr(creator), kind))
             yield return new(DdlStage.DefaultPrivileges, defaults, $"ALTER DEFAULT PRIVILEGES {head} {action}");
+    }
+
+    /// <summary>The statements that lead back to what they were.</summary>
+    /// <param name="was">The default privileges as they were; null where there were none of the kind.</param>
+    /// <param name="now">The default privileges as they are.</param>
+    public static IEnumerable<DdlStatement> Back(SchemaObject? was, SchemaObject now)
+    {
+        var (head, kind) = (Head(now), KindOf(now));
+        var creator = head.Split(InSchema, 2)[0][ForRole.Length..];
+        var roles = (was is null ? [] : GrantEntry.Of(was)).Select(entry => entry.Role).ToHashSet(StringComparer.Ordinal);
+        var gone = GrantEntry
+            .Of(now)
+            .Where(entry => !roles.Contains(entry.Role))
+            .SelectMany(entry =>
+                Usual(entry, entry.RoleOr(creator), kind, isOfSchema: head.Contains(InSchema, StringComparison.Ordinal))
+            )
+            .Select(action => new DdlStatement(DdlStage.DefaultPrivileges, now, $"ALTER DEFAULT PRIVILEGES {head} {action}"));
+        return [.. gone, .. was is null ? [] : Write(was)];
+    }
+
+    // What a schema adds is nothing to begin with.
+    private static IEnumerable<string> Usual(GrantEntry entry, string role, string kind, bool isOfSchema)
+    {
+        yield return $"REVOKE ALL ON {kind} FROM {role}";
+        if (isOfSchema)
+            yield break;
+        if (entry.Role == GrantEntry.Owner)
+            yield return $"GRANT ALL ON {kind} TO {role}";
+        if (entry.Role == GrantEntry.Public && (kind is "FUNCTIONS" or "TYPES"))
+            yield return $"GRANT {(kind == "TYPES" ? "USAGE" : "EXECUTE")} ON {kind} TO {role}";
     }
 
     private static IEnumerable<string> Actions(GrantEntry entry, string role, string kind)

@@ -16,6 +16,17 @@ internal static class GrantDdl
         return [.. neutral, .. GrantEntry.Of(item).SelectMany(entry => Write(item, entry, owner))];
     }
 
+    /// <summary>The statements that leave a role nothing on an object but what it has on any new one.</summary>
+    public static IEnumerable<DdlStatement> Usual(SchemaObject item, GrantEntry entry, DdlSource source)
+    {
+        var role = entry.RoleOr(OwnerOf(item, source));
+        yield return new(DdlStage.Revoke, item, $"REVOKE ALL{Column(item)} ON {On(item)} FROM {role}");
+        if (entry.Role == GrantEntry.Owner && item.Type != "COLUMN")
+            yield return new(DdlStage.Grant, item, $"GRANT ALL ON {On(item)} TO {role}");
+        if (entry.Role == GrantEntry.Public && UsualOfPublic(item.Type) is { } usual)
+            yield return new(DdlStage.Grant, item, $"GRANT {usual} ON {On(item)} TO {role}");
+    }
+
     /// <summary>
     /// The statements for one role, by its name without quotes; none where it differs in nothing from the default.
     /// </summary>

@@ -21,7 +21,10 @@ internal sealed class DataInverse(DownContext context)
 
     private Inverse OfRows(ObjectName table, string verb, string reason)
     {
-        if (context.Find(NameKind.Relation, table).Creation is not { } made)
+        var target = context.Find(NameKind.Relation, table);
+        if (target.Creation is null && verb is "INSERT" or "COPY" && context.IsNewTable(target))
+            return verb != "COPY" && SideEffects.Find(context.Sql, table) is { } other ? Inverse.Refused(other) : Inverse.None;
+        if (target.Creation is not { } made)
             return Inverse.Refused(reason);
         if (made.ReachesOthers)
             return Inverse.Refused("a trigger, rule or foreign key of the table may change rows of others");

@@ -14,6 +14,17 @@ internal sealed record DerivedDown(IReadOnlyList<string> Statements, IReadOnlyLi
     /// <summary>True where each statement has a certain inverse.</summary>
     public bool IsWhole => Obstacles.Count == 0;
 
+    /// <summary>
+    /// True where two snapshots show all that the statements did which have no certain inverse: what differs can be led back.
+    /// </summary>
+    public bool IsInCatalogue => !Moves && Obstacles.All(obstacle => obstacle.IsInCatalogue);
+
+    /// <summary>True where what has rows got another name.</summary>
+    public bool Moves { get; init; }
+
+    /// <summary>What the script did to the server, and what stays: <c>line 3: CREATE ROLE app</c>.</summary>
+    public IReadOnlyList<string> Stays { get; init; } = [];
+
     /// <summary>True where a statement cannot run in a transaction: DROP INDEX CONCURRENTLY.</summary>
     public bool RunsApart { get; init; }
 

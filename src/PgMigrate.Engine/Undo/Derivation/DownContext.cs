@@ -97,6 +97,23 @@ internal sealed class DownContext(SchemaSnapshot? before, SchemaSnapshot? after)
             ? null
             : OnlyOne(target);
 
+    /// <summary>True where the schema before the script certainly did not have the object.</summary>
+    public bool WasMissing(Target target) =>
+        Before is not null
+        && target is { Problem: null, Creation: null }
+        && (target.Name.Schema is not null || target.Kind == NameKind.Schema)
+        && !IsRenamed(target)
+        && Before.All(target.Kind, target.Name).Count == 0;
+
+    /// <summary>
+    /// True for a table that the script has made, though its text alone does not say so (IF NOT EXISTS), and on which nothing
+    /// takes rows any further.
+    /// </summary>
+    public bool IsNewTable(Target target) =>
+        WasMissing(target)
+        && After?.Find(target.Kind, target.Name) is { Type: "TABLE" } table
+        && !After.Parts(table, "TRIGGER").Concat(After.Parts(table, "RULE")).Any();
+
     /// <summary>Takes in that what stood before has another name from now on.</summary>
     public void Rename(Target target, string to)
     {

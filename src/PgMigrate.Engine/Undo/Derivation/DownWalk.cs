@@ -10,6 +10,7 @@ internal sealed class DownWalk(DownContext context)
 
     private readonly StatementInverse _inverse = new(context);
     private readonly List<Step> _steps = [];
+    private readonly List<string> _stays = [];
 
     /// <summary>The inverse of a script.</summary>
     public DerivedDown Read(SqlText text)
@@ -35,6 +36,8 @@ internal sealed class DownWalk(DownContext context)
             .ToArray();
         return new DerivedDown(statements, [.. _steps.SelectMany(step => step.Obstacles)])
         {
+            Stays = _stays,
+            Moves = text.Statements.SelectMany(found => found.Parts).Any(CatalogueOnly.Moves),
             RunsApart = statements.Any(statement => !StatementFacts.Read(statement).Transactional),
         };
     }
@@ -44,8 +47,15 @@ internal sealed class DownWalk(DownContext context)
         context.Sql = statement.Sql;
         var isWhole = (statement.Piece.Flags & (SqlPieceFlags.Interrupted | SqlPieceFlags.Unterminated)) == 0;
         var parts = isWhole ? _inverse.Of(statement) : [Inverse.Refused(Incomplete)];
+        var isInCatalogue = isWhole && CatalogueOnly.Is(statement, context);
         foreach (var part in parts)
-            _steps.Add(new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part));
+            _steps.Add(
+                new Step(statement.Place.Line, statement.Facts.Verb, statement.Facts.Object, part)
+                {
+                    IsInCatalogue = isInCatalogue,
+                }
+            );
+        _stays.AddRange(statement.Parts.Where(ServerWide.Is).Select(ServerWide.Describe));
         foreach (var inside in statement.Parts)
             context.Scope.Take(inside);
         context.Scope.End(statement);
@@ -56,7 +66,10 @@ internal sealed class DownWalk(DownContext context)
     {
         private readonly List<string> _reasons = Inverse.Reason is { } reason ? [reason] : [];
 
-        public IEnumerable<Obstacle> Obstacles => _reasons.Distinct().Select(reason => new Obstacle(Line, Verb, Object, reason));
+        public bool IsInCatalogue { get; init; }
+
+        public IEnumerable<Obstacle> Obstacles =>
+            _reasons.Distinct().Select(reason => new Obstacle(Line, Verb, Object, reason) { IsInCatalogue = IsInCatalogue });
 
         public void Settle(DownContext context) =>
             _reasons.AddRange(

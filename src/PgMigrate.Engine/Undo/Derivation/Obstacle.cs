@@ -7,6 +7,9 @@ namespace PgMigrate.Engine.Undo.Derivation;
 /// <param name="Reason">Why it cannot be undone with certainty: a sentence.</param>
 internal sealed record Obstacle(int Line, string Verb, string? Object, string Reason)
 {
+    /// <summary>True where two snapshots, from before the script and after it, show all that the statement has done.</summary>
+    public bool IsInCatalogue { get; init; }
+
     /// <summary>All of it on one line.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"line {Line}: {Verb}{(Object is null ? "" : $" {Object}")}: {Reason}");

@@ -18,6 +18,7 @@ internal sealed class StatementInverse(DownContext context)
     public IReadOnlyList<Inverse> Of(SqlStatement statement) =>
         statement.Command switch
         {
+            _ when ServerWide.Is(statement) => [Inverse.None],
             CreateTable table => [_create.Of(table)],
             CreateView view => [_create.Of(view)],
             CreateFunction function => [_create.Of(function)],
@@ -44,6 +45,7 @@ internal sealed class StatementInverse(DownContext context)
             Truncate truncate => [_data.Of(truncate)],
             RefreshView refresh => [OfMade(NameKind.Relation, refresh.View, "the rows that the view had are not kept")],
             LockTables or ReindexCommand or Vacuum => [Inverse.None],
+            _ when statement.Block is not null => [OfBlock(statement)],
             _ => [OfFacts(statement.Facts)],
         };
 
@@ -62,6 +64,11 @@ internal sealed class StatementInverse(DownContext context)
             : Inverse.None;
     }
 
+    private static Inverse OfBlock(SqlStatement block) =>
+        HarmlessBlock.IsReadable(block) && block.Inside.All(inside => HarmlessBlock.IsHarmless(inside) || ServerWide.Is(inside))
+            ? Inverse.None
+            : Inverse.Refused(Reasons.Opaque);
+
     private Inverse OfFacts(StatementFacts facts) =>
         facts switch
         {
@@ -71,7 +78,7 @@ internal sealed class StatementInverse(DownContext context)
             { Control: not TransactionControl.None } => Inverse.Refused("what it rolls back is not known here"),
             { Verb: "SELECT" or "VALUES" or "TABLE" } => _data.OfQuery(),
             { Verb: "SET CONSTRAINTS" or "SHOW" or "ANALYZE" or "CHECKPOINT" } => Inverse.None,
-            { Verb: "DO" or "CALL" } => Inverse.Refused("what it does cannot be read off its text"),
+            { Verb: "CALL" } => Inverse.Refused(Reasons.Opaque),
             { Verb: "COPY" } => Inverse.Refused("it may write outside of the database"),
             _ => OfOwner(),
         };
@@ -97,6 +104,7 @@ internal sealed class StatementInverse(DownContext context)
 /// <summary>Reasons that several statements share.</summary>
 internal static class Reasons
 {
+    public const string Opaque = "what it does cannot be read off its text";
     public const string Unlisted = "there is no certain inverse of such a change";
     public const string IfNotExists = "with IF NOT EXISTS the object may have been there before";
     public const string OrReplace = "with OR REPLACE there may have been another one before";

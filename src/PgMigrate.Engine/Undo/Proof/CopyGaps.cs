@@ -70,6 +70,14 @@ internal sealed class CopyGaps
             .FirstOrDefault();
     }
 
+    /// <summary>Of some objects those that the copy has as the schema has them, and the others.</summary>
+    public (SchemaSnapshot Copied, SchemaSnapshot Lacking) Split(SchemaSnapshot objects)
+    {
+        var lacking = _gaps.Select(gap => (gap.Object.Type, gap.Object.Name)).ToHashSet();
+        var found = objects.Objects.ToLookup(item => lacking.Contains((item.Type, item.Name)));
+        return (new SchemaSnapshot(found[false]), new SchemaSnapshot(found[true]));
+    }
+
     /// <summary>For instance <c>EXTENSION postgis, TABLE public.place</c>.</summary>
     public override string ToString() =>
         string.Join(", ", _gaps.Take(MostNamed).Select(gap => gap.Object.ToString()))

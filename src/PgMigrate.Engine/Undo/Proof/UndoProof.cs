@@ -1,4 +1,3 @@
-using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
@@ -42,21 +41,21 @@ internal sealed class UndoProof : IAsyncDisposable
     /// <summary>Derives what takes back scripts that have no down script, and tries it.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="history">Every record, oldest first.</param>
-    /// <param name="wanted">The numbers of the records.</param>
+    /// <param name="wanted">The numbers of the records, with the text that each script had before, if any.</param>
     /// <returns>By number.</returns>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(
         ServerConnection connection,
         IReadOnlyList<UndoRecord> history,
-        IReadOnlySet<long> wanted
+        IReadOnlyDictionary<long, PlanEntry?> wanted
     )
     {
         var state = await ReadStateAsync().ConfigureAwait(false);
         var (sandbox, problem) = await OpenAsync(state).ConfigureAwait(false);
         if (sandbox is null)
             return wanted.ToDictionary(
-                id => id,
-                _ => new DerivedStep(null, [$"what is derived has to be tried on a sandbox. {problem}"])
+                of => of.Key,
+                _ => DerivedStep.Refused($"what is derived has to be tried on a sandbox. {problem}")
             );
         AppliedRecord[] applied =
         [
@@ -73,15 +72,15 @@ internal sealed class UndoProof : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions: PostgreSQL takes not every
-    /// view or function in place of another.
+    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions, or takes away what a script
+    /// has left: PostgreSQL takes not every view or function in place of another, and others may have changed them since.
     /// </summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="readLive">Reads the target's schema, where it is needed.</param>
+    /// <param name="steps">The plan.</param>
+    /// <param name="live">The target's schema.</param>
     /// <exception cref="MigrationException">UndoRefused.</exception>
-    public async Task TryAsync(MigrationPlan plan, Func<Task<SchemaSnapshot>> readLive)
+    public async Task TryAsync(IReadOnlyList<UndoStep> steps, SchemaSnapshot live)
     {
-        if (plan.Entries.All(entry => entry.FallsBackTo is null))
+        if (!steps.Any(step => step.IsReturn))
             return;
         var (sandbox, problem) = await OpenAsync(await ReadStateAsync().ConfigureAwait(false)).ConfigureAwait(false);
         if (sandbox is null)
@@ -93,10 +92,8 @@ internal sealed class UndoProof : IAsyncDisposable
             return;
         }
 
-        await sandbox.RenewAsync(await readLive().ConfigureAwait(false)).ConfigureAwait(false);
-        foreach (var entry in plan.Entries)
-            if (await FailsAsync(sandbox, entry).ConfigureAwait(false))
-                return;
+        await sandbox.RenewAsync(live).ConfigureAwait(false);
+        await new PlanTrial(sandbox, _target, live, _observer).RunAsync(steps).ConfigureAwait(false);
     }
 
     private Task<SchemaSnapshot> ReadSchemaAsync(ServerConnection connection) =>
@@ -104,45 +101,6 @@ internal sealed class UndoProof : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sandbox?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task<bool> FailsAsync(UndoSandbox sandbox, PlanEntry entry)
-    {
-        try
-        {
-            await sandbox.RunAsync(entry).ConfigureAwait(false);
-            return false;
-        }
-        catch (MigrationException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            Warn(
-                entry.Name,
-                "Whether it can run was not tried beforehand: "
-                    + $"it needs a right that no text gets on this machine. {failure.Message}"
-            );
-            return true;
-        }
-        catch (MigrationException failure) when (sandbox.Gaps.IsEmpty && entry.FallsBackTo is not null)
-        {
-            throw new MigrationException(
-                MigrationErrorId.UndoRefused,
-                $"{entry.File} cannot return to its previous version, as a sandbox with the schema of {_target} shows; nothing "
-                    + $"was changed. {FailureFindings.Shorten(failure)}.",
-                "Drop it by hand before, where nothing depends on it, or go forward with a new version of the script.",
-                failure
-            )
-            {
-                Target = _target.ToString(),
-                Script = entry.Name,
-                SqlState = failure.SqlState,
-            };
-        }
-        catch (MigrationException failure)
-        {
-            // A sandbox has no rows, and not every extension: this proves nothing.
-            Warn(entry.Name, $"On a sandbox without rows it fails: {failure.Message}");
-            return true;
-        }
-    }
 
     private async Task<TargetState> ReadStateAsync() =>
         _state ??= await TargetState.ReadAsync(_target, _options.HistorySchema, _cancellationToken).ConfigureAwait(false);

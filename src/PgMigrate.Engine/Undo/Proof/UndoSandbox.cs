@@ -21,6 +21,7 @@ internal sealed class UndoSandbox : IAsyncDisposable
     private CopyRuns? _runs;
     private CopyTexts _texts;
     private ConnectionTarget? _database;
+    private ServerConnection? _reader;
 
     private UndoSandbox(
         TargetState state,
@@ -65,6 +66,7 @@ internal sealed class UndoSandbox : IAsyncDisposable
     {
         if (texts != _texts)
             await StartAsync(texts).ConfigureAwait(false);
+        await EndReadingAsync().ConfigureAwait(false);
         Gaps = CopyGaps.None;
         _database = _database is null
             ? await _server!.CreateAsync(_cancellationToken).ConfigureAwait(false)
@@ -76,8 +78,23 @@ internal sealed class UndoSandbox : IAsyncDisposable
     /// Begins with a database of a schema that a run has kept, or that the target has, without rows. The text of either may be
     /// anything, and is run without any right outside of the database; what needs more is left out, and told.
     /// </summary>
-    public async Task RenewAsync(SchemaSnapshot schema)
+    public Task RenewAsync(SchemaSnapshot schema) => RenewAsync(schema, CopyTexts.Database);
+
+    /// <summary>
+    /// The same; where the schema is that of an empty database nothing of it has to run, and the right to do more depends on the
+    /// texts that will run there alone.
+    /// </summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="texts">Whose texts will run there.</param>
+    public async Task RenewAsync(SchemaSnapshot schema, CopyTexts texts)
     {
+        if (texts == CopyTexts.Folder && schema.Objects.All(item => item.Type is "SCHEMA" or "EXTENSION"))
+        {
+            await RenewAsync(texts).ConfigureAwait(false);
+            if (CopyGaps.Between(schema, await ReadSchemaAsync().ConfigureAwait(false), withOwners: false).IsEmpty)
+                return;
+        }
+
         await RenewAsync(CopyTexts.Database).ConfigureAwait(false);
         var built = await ReadSchemaAsync().ConfigureAwait(false);
         var there = built.Objects.Select(item => (item.Type, item.Name)).ToHashSet();
@@ -95,24 +112,57 @@ internal sealed class UndoSandbox : IAsyncDisposable
 
     /// <summary>Runs scripts that the target has had; where nothing may be done to roles, without that.</summary>
     /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
-    public Task ReplayAsync(PlanEntry script) => _runs!.ReplayAsync(_database!, [script], _cancellationToken);
+    public Task ReplayAsync(IReadOnlyList<PlanEntry> scripts) => _runs!.ReplayAsync(_database!, scripts, _cancellationToken);
 
     /// <summary>Runs scripts, in the order given; no two of one name.</summary>
     /// <exception cref="MigrationException">One failed; in a transaction it has changed nothing.</exception>
     public Task RunAsync(params PlanEntry[] scripts) => _runs!.RunAsync(_database!, scripts, null, _cancellationToken);
 
-    /// <summary>The schema as it is now.</summary>
-    public async Task<SchemaSnapshot> ReadSchemaAsync()
+    /// <summary>Tries statements in one transaction, and takes all of it back.</summary>
+    /// <param name="statements">What may have to wait for one another.</param>
+    /// <param name="then">What follows in this order.</param>
+    /// <returns>Those that ran, in the order in which they did, and those that did not.</returns>
+    public async Task<(IReadOnlyList<DdlStatement> Done, IReadOnlyList<DdlFailure> Failures)> TryAsync(
+        IReadOnlyList<DdlStatement> statements,
+        IReadOnlyList<DdlStatement> then
+    )
     {
         var connection = await OpenAsync().ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
+        var done = new List<DdlStatement>();
+        await connection.ExecuteAsync("BEGIN", [], _cancellationToken).ConfigureAwait(false);
+        var failures = await DdlRunner
+            .RunAsync(connection, statements, OwnPath.Value, _cancellationToken, done)
+            .ConfigureAwait(false);
+        var last = await DdlRunner.RunAsync(connection, then, OwnPath.Value, _cancellationToken, done).ConfigureAwait(false);
+        await connection.ExecuteAsync("ROLLBACK", [], _cancellationToken).ConfigureAwait(false);
+        return (done, [.. failures, .. last]);
+    }
+
+    /// <summary>The schema as it is now.</summary>
+    public async Task<SchemaSnapshot> ReadSchemaAsync()
+    {
+        // A connection that has read the catalogue reads it again in half the time.
+        _reader ??= await OpenAsync().ConfigureAwait(false);
         return await SchemaSnapshot
-            .ReadAsync(connection, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken)
+            .ReadAsync(_reader, SnapshotOptions.WithoutHistory(_options.HistorySchema), _cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await EndReadingAsync().ConfigureAwait(false);
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndReadingAsync()
+    {
+        if (_reader is not null)
+            await _reader.DisposeAsync().ConfigureAwait(false);
+        _reader = null;
+    }
 
     private async Task StartAsync(CopyTexts texts)
     {

@@ -3,32 +3,46 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Finds the script behind a change: one of whose statements, other than queries and changes of rows, names the object; or else
-/// what the object belongs to, since the server itself names indexes, constraints and sequences that a statement does not.
+/// Finds the script behind a change: one of whose statements names the object, and can have made such a change. The server itself
+/// names indexes, constraints and sequences that a statement does not: of these the object that they belong to may be named.
 /// </summary>
 internal sealed class ScriptBlame
 {
-    private static readonly HashSet<string> NoDefinition = new(
-        ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "SET", "ANALYZE", "VACUUM"],
-        StringComparer.Ordinal
+    private readonly Dictionary<ScriptText, IReadOnlyList<WitnessStatement>> _statements = new(
+        ReferenceEqualityComparer.Instance
     );
 
-    private readonly Dictionary<ScriptText, IReadOnlyList<IReadOnlySet<string>>> _named = new(ReferenceEqualityComparer.Instance);
-
     /// <summary>
-    /// The first script that names what was added, the last that names what was removed or changed; null where none does.
+    /// The first script that can have added what was added, the last that can have removed or changed what was; null where none
+    /// can.
     /// </summary>
     /// <param name="change">What happened.</param>
     /// <param name="parent">The full name of what the object belongs to; null where it stands alone.</param>
+    /// <param name="areAll">True where nobody else can have done it: a statement that does not name the object is a witness
+    /// then.</param>
     /// <param name="scripts">Those that may have done it, oldest first.</param>
-    public ScriptText? Find(SchemaChange change, string? parent, IReadOnlyList<ScriptText> scripts) =>
-        Find(change.Change, NamesOf(change.Object), scripts)
-        ?? (parent is null ? null : Find(change.Change, NamesOf(parent), scripts));
+    public ScriptText? Find(SchemaChange change, string? parent, bool areAll, IReadOnlyList<ScriptText> scripts)
+    {
+        var names = NamesOf(change.Object);
+        var ofParent = parent is null ? [] : NamesOf(parent);
+        var found = Find(
+            change.Change,
+            scripts,
+            statement => statement.Names(names) && StatementReach.Covers(statement, change, [.. names, .. ofParent])
+        );
+        if (found is not null || parent is null || !areAll)
+            return found;
+        return Find(
+            change.Change,
+            scripts,
+            statement => statement.Names(ofParent) && StatementReach.CoversUnnamed(statement, change, ofParent)
+        );
+    }
 
-    private ScriptText? Find(SchemaChangeKind kind, List<string> names, IReadOnlyList<ScriptText> scripts) =>
+    private ScriptText? Find(SchemaChangeKind kind, IReadOnlyList<ScriptText> scripts, Func<WitnessStatement, bool> isWitness) =>
         kind == SchemaChangeKind.Added
-            ? scripts.FirstOrDefault(script => StatementsOf(script).Any(named => names.All(named.Contains)))
-            : scripts.LastOrDefault(script => StatementsOf(script).Any(named => names.All(named.Contains)));
+            ? scripts.FirstOrDefault(script => StatementsOf(script).Any(isWitness))
+            : scripts.LastOrDefault(script => StatementsOf(script).Any(isWitness));
 
     // Scripts need not write the schema.
     private static List<string> NamesOf(string fullName)
@@ -41,15 +55,19 @@ internal sealed class ScriptBlame
         return names.Count > 1 ? names[1..] : names;
     }
 
-    private IReadOnlyList<IReadOnlySet<string>> StatementsOf(ScriptText script)
+    private IReadOnlyList<WitnessStatement> StatementsOf(ScriptText script)
     {
-        if (!_named.TryGetValue(script, out var named))
-            _named[script] = named = [
-                .. from statement in SqlText.Read(script.Text).Statements
-                where !NoDefinition.Contains(statement.Facts.Verb.Split(' ')[0])
-                select WordsOf(statement.Sql),
+        if (!_statements.TryGetValue(script, out var statements))
+            _statements[script] = statements = [
+                .. SqlText
+                    .Read(script.Text)
+                    .Statements.Select(statement => new WitnessStatement(
+                        statement.Facts.Verb,
+                        statement.Facts.Object is { } written ? NamesOf(written)[^1] : null,
+                        WordsOf(statement.Sql)
+                    )),
             ];
-        return named;
+        return statements;
     }
 
     private static HashSet<string> WordsOf(ReadOnlySpan<char> statement)

@@ -79,6 +79,7 @@ internal sealed class SnapshotKeeper
             SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema) with
             {
                 Mask = run.Context.Mask,
+                WithServerObjects = true,
             },
             cancellationToken
         );

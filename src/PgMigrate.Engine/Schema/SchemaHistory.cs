@@ -60,8 +60,8 @@ internal sealed class SchemaHistory(
                 yield return new(
                     snapshot,
                     previous,
-                    new([.. isFirst ? [] : before.Select(state => state.Object)]),
-                    new(after.Select(state => state.Object))
+                    new([.. isFirst ? [] : before.Select(state => state.Object)]) { Form = (previous ?? snapshot).Format },
+                    new(after.Select(state => state.Object)) { Form = snapshot.Format }
                 );
             previous = snapshot;
         }
@@ -123,7 +123,7 @@ internal sealed class SchemaHistory(
     private sealed record Step(KeptSnapshot Snapshot, KeptSnapshot? Previous, SchemaSnapshot Before, SchemaSnapshot After)
     {
         // Runs look for these only where something else makes them look.
-        private static readonly string[] NotCompared = ["PUBLICATION", "SUBSCRIPTION", "USER MAPPING"];
+        private static readonly string[] NotCompared = [SnapshotForm.Database, "PUBLICATION", "SUBSCRIPTION", "USER MAPPING"];
 
         public bool IsBetweenRuns => Snapshot.RunId is null;
 

@@ -23,7 +23,7 @@ internal sealed class ScriptBlame
     /// <param name="scripts">Those that may have done it, oldest first.</param>
     public ScriptText? Find(SchemaChange change, string? parent, bool areAll, IReadOnlyList<ScriptText> scripts)
     {
-        var names = NamesOf(change.Object);
+        var names = NamesOf(change);
         var ofParent = parent is null ? [] : NamesOf(parent);
         var found = Find(
             change.Change,
@@ -43,6 +43,15 @@ internal sealed class ScriptBlame
         kind == SchemaChangeKind.Added
             ? scripts.FirstOrDefault(script => StatementsOf(script).Any(isWitness))
             : scripts.LastOrDefault(script => StatementsOf(script).Any(isWitness));
+
+    // The database is named otherwise in each place; of the server's objects nobody writes the schema.
+    private static List<string> NamesOf(SchemaChange change) =>
+        change.ObjectType switch
+        {
+            SnapshotForm.Database => [],
+            SnapshotForm.Privileges or SnapshotForm.Dependency => [NamesOf(change.Object)[^1]],
+            _ => NamesOf(change.Object),
+        };
 
     // Scripts need not write the schema.
     private static List<string> NamesOf(string fullName)

@@ -13,6 +13,7 @@ namespace PgMigrate.Engine.Schema;
 internal sealed record SnapshotChanges
 {
     private const string None = "{}";
+    private static readonly string[] Unmarked = ["database", "publications", "subscriptions", "user_mappings"];
     private const string NoRow = "The query of what has changed returned no row.";
 
     /// <summary>True where everything must be read.</summary>
@@ -57,14 +58,7 @@ internal sealed record SnapshotChanges
     public bool IsNone => !IsAll && Relations == None && Functions == None && Stale == None;
 
     /// <summary>True where there is nothing now that the marks say nothing of and that is always there.</summary>
-    public bool LacksUnmarked
-    {
-        get
-        {
-            var missing = Missing.Split(' ');
-            return missing.Contains("publications") && missing.Contains("subscriptions") && missing.Contains("user_mappings");
-        }
-    }
+    public bool LacksUnmarked => Unmarked.All(Missing.Split(' ').Contains);
 
     /// <summary>
     /// Asks the database. The session has the settings of <see cref="SnapshotSql.SettingsOfSession"/> from then on. Where

@@ -89,7 +89,7 @@ internal static class SnapshotReader
     {
         batch.BatchCommands.Add(
             ServerConnection.Command(
-                SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major),
+                SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major, options),
                 new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }
             )
         );

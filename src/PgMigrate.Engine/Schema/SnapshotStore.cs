@@ -30,9 +30,6 @@ internal sealed record FoundChanges(IReadOnlyList<SchemaChange> Changes, DateTim
 /// </summary>
 internal static class SnapshotStore
 {
-    /// <summary>The form of the rows: what SnapshotRow reads, and what they tell. From 2 on a run may be missing.</summary>
-    public const int Format = 2;
-
     private const string Folder = "Schema";
 
     /// <summary>The objects as they are now that have masked parts.</summary>
@@ -92,7 +89,7 @@ internal static class SnapshotStore
             )
             .ConfigureAwait(false);
         RefuseTwins(contents, target);
-        return new SchemaSnapshot(contents);
+        return new SchemaSnapshot(contents) { Form = found.Format };
     }
 
     /// <summary>Every snapshot, oldest first.</summary>
@@ -160,7 +157,8 @@ internal static class SnapshotStore
                         Object: SnapshotRow.Read(reader.GetString(0)),
                         IsAfter: reader.GetBoolean(1),
                         HasScripts: reader.GetBoolean(2),
-                        Since: reader.GetFieldValue<DateTimeOffset>(3)
+                        Since: reader.GetFieldValue<DateTimeOffset>(3),
+                        Form: reader.GetInt32(4)
                     ),
                 cancellationToken
             )
@@ -169,7 +167,7 @@ internal static class SnapshotStore
             ? null
             : new(
                 SchemaDifference.Between(
-                    new(rows.Where(row => !row.IsAfter).Select(row => row.Object)),
+                    new(rows.Where(row => !row.IsAfter).Select(row => row.Object)) { Form = rows[0].Form },
                     new(rows.Where(row => row.IsAfter).Select(row => row.Object))
                 ),
                 rows[0].Since,
@@ -178,10 +176,11 @@ internal static class SnapshotStore
     }
 
     private static KeptSnapshot Kept(NpgsqlDataReader reader) =>
-        reader.GetInt32(3) > Format
+        reader.GetInt32(3) > SnapshotForm.Current
             ? throw new MigrationException(
                 MigrationErrorId.HistoryInvalid,
-                $"The schema snapshots were kept by a newer " + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.",
+                $"The schema snapshots were kept by a newer "
+                    + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {SnapshotForm.Current}.",
                 $"Update {Vocabulary.Current.Product}."
             )
             : new(

@@ -122,7 +122,7 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
         [
             new() { Value = JsonText.OfList(options.ExcludedSchemas) },
             new() { Value = (object?)runId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-            new() { Value = SnapshotStore.Format },
+            new() { Value = SnapshotForm.Current },
             new() { Value = MaskedSchema.Mark },
             new() { Value = changes.MadeOf },
             new() { Value = changes.Horizon },

@@ -42,7 +42,8 @@ internal static class StatementReach
         ["ROUTINE"] = ["FUNCTION", "PROCEDURE", "AGGREGATE"],
         ["PROCEDURE"] = ["PROCEDURE", "FUNCTION"],
         ["OWNED"] = [Any],
-        ["USER MAPPING"] = ["USER MAPPING"],
+        ["ROLE"] = [SnapshotForm.Database],
+        ["USER"] = [SnapshotForm.Database],
     };
 
     // Behind the name of a server's object, words that must be there for a property to change.
@@ -110,9 +111,13 @@ internal static class StatementReach
     /// <param name="change">The change.</param>
     /// <param name="names">The names of the object and of what it belongs to, without their schemas.</param>
     public static bool Covers(WitnessStatement statement, SchemaChange change, IReadOnlyList<string> names) =>
-        IsOpaque(statement.Verb)
-            ? CoversByWords(statement.Words, change)
-            : CoversByVerb(statement.Verb, statement.Words, change) && IsOfItsObject(statement, names);
+        (change.ObjectType != SnapshotForm.Database || statement.Words.Contains("database"))
+        && CoversAny(statement, change, names);
+
+    private static bool CoversAny(WitnessStatement statement, SchemaChange change, IReadOnlyList<string> names) =>
+        change.ObjectType == SnapshotForm.Dependency ? statement.Words.Contains("depends")
+        : IsOpaque(statement.Verb) ? CoversByWords(statement.Words, change)
+        : CoversByVerb(statement.Verb, statement.Words, change) && IsOfItsObject(statement, names);
 
     /// <summary>
     /// True where it can have made a change of an object that it does not name, since the server names it, or it shows what the
@@ -131,6 +136,7 @@ internal static class StatementReach
     // Of several objects, and of a schema's, each may be it.
     private static bool IsOfItsObject(WitnessStatement statement, IReadOnlyList<string> names) =>
         statement.Object is not { } target
+        || names.Count == 0
         || names.Contains(target, StringComparer.Ordinal)
         || IsOfAny(statement.Verb)
         || WordsOfOthers.Any(statement.Words.Contains);

@@ -3,7 +3,7 @@
 SELECT t.snapshot_id,
        EXISTS (SELECT FROM pgmigrate.schema_object o
                WHERE o.until_snapshot IS NULL AND (o.origin % 512) = 0 AND o.origin = 0
-                 AND o.content ~ '^{"type":"(PUBLICATION|SUBSCRIPTION|USER MAPPING)"') AS has_unmarked,
+                 AND o.content ~ '^{"type":"(DATABASE|PUBLICATION|SUBSCRIPTION|USER MAPPING)"') AS has_unmarked,
        EXISTS (SELECT
                FROM pgmigrate.schema_mark m
                WHERE m.snapshot_id = t.snapshot_id

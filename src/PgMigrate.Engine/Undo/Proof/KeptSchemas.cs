@@ -17,6 +17,8 @@ internal sealed class KeptSchemas(ServerConnection connection, ConnectionTarget 
         var before = _all.TakeWhile(snapshot => snapshot.RunId != runId).ToArray();
         return before.Length == 0 || before.Length == _all.Count
             ? null
-            : await SnapshotStore.ReadKeptAsync(connection, target, before[^1], cancellationToken).ConfigureAwait(false);
+            : SnapshotForm.WithoutServerObjects(
+                await SnapshotStore.ReadKeptAsync(connection, target, before[^1], cancellationToken).ConfigureAwait(false)
+            );
     }
 }

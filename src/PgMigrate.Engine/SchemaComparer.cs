@@ -49,7 +49,10 @@ internal static class SchemaComparer
                         cancellationToken
                     )
                     .ConfigureAwait(false);
-                return SchemaDifference.Between(before, after);
+                // A sandbox's own database and server stand for nobody's.
+                return reference.Scripts is null
+                    ? SchemaDifference.Between(before, after)
+                    : SchemaDifference.Between(before, SnapshotForm.WithoutServerObjects(after));
             },
             static (mask, changes) => OutwardObjects.All(changes, mask.Hide)
         );
@@ -108,7 +111,8 @@ internal static class SchemaComparer
         await using var dispose = connection.ConfigureAwait(false);
         try
         {
-            return await read(connection, SnapshotOptions.WithoutHistory(historySchema)).ConfigureAwait(false);
+            return await read(connection, SnapshotOptions.WithoutHistory(historySchema) with { WithServerObjects = true })
+                .ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {

@@ -94,6 +94,19 @@ public static class Display
     public static string Message(string message, string? allowedBecause) =>
         string.IsNullOrEmpty(allowedBecause) ? message : $"{message} (Allowed: {allowedBecause})";
 
+    /// <summary>Who has made a change of a schema.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>The script; in parentheses what is known where it was none, or none is known.</returns>
+    public static string MadeBy(SchemaChange change) =>
+        change switch
+        {
+            { Script: { Length: > 0 } script } => CleanText.Line(script),
+            { Source: SchemaChangeSource.OutsideOfRuns } => "(outside of runs)",
+            { Source: SchemaChangeSource.Run } => "(during a run)",
+            { Source: SchemaChangeSource.Unknown } => "(not known)",
+            _ => string.Empty,
+        };
+
     /// <summary>The first line of a text, and whether there are more.</summary>
     /// <param name="text">The text; null for none.</param>
     /// <returns>The line.</returns>

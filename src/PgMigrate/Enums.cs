@@ -43,6 +43,9 @@ public enum ScriptRunStatus
 
     /// <summary>Taken back by its down script.</summary>
     Undone,
+
+    /// <summary>Cancelled while it ran; nothing of it is left but what it had committed itself.</summary>
+    Cancelled,
 }
 
 /// <summary>What becomes of what a run has applied when it fails.</summary>

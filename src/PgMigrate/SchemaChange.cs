@@ -38,20 +38,48 @@ public sealed record SchemaChange
     /// </summary>
     public string? After { get; init; }
 
-    /// <summary>The run that made the change; null in a comparison, and where it is not known.</summary>
+    /// <summary>What is known of who made the change; null in a comparison.</summary>
+    public SchemaChangeSource? Source { get; init; }
+
+    /// <summary>The run in whose time the change was made; null in a comparison, and where it was none, or is not known.</summary>
     public Guid? RunId { get; init; }
 
     /// <summary>
-    /// The script of that run that names the object; null in a comparison, and where none does: the change was made by hand
-    /// before the run, or by SQL that a script composed.
+    /// The script that has made the change: it names the object in a statement that can do such a thing, and it was run in that
+    /// time. Several names with "or" between them where the run has undone scripts, whose texts are gone. Null in a comparison,
+    /// and where no script is known.
     /// </summary>
     public string? Script { get; init; }
 
-    /// <summary>When the script ran, or the change was first seen (UTC); null in a comparison.</summary>
+    /// <summary>When the script ran, or else when the change was first seen (UTC); null in a comparison.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>
+    /// When the schema was last seen without the change (UTC): it was made after that, and before <see cref="ChangedAt"/>. Null
+    /// in a comparison, where the script is known, and where nothing was seen before.
+    /// </summary>
+    public DateTimeOffset? ChangedAfter { get; init; }
 
     /// <summary>Who ran the script: operating-system user and host; null in a comparison, and where no script is known.</summary>
     public string? ChangedBy { get; init; }
+}
+
+/// <summary>What is known of who made a change.</summary>
+public enum SchemaChangeSource
+{
+    /// <summary>A script that is known.</summary>
+    Script,
+
+    /// <summary>It was made while a run went on, by its scripts or by another session; no script is known that can have.</summary>
+    Run,
+
+    /// <summary>It was made between two runs, and no script was run meanwhile.</summary>
+    OutsideOfRuns,
+
+    /// <summary>
+    /// That is not known: it was made before the first snapshot, or since a run that did not look when it began.
+    /// </summary>
+    Unknown,
 }
 
 /// <summary>What happened to an object.</summary>

@@ -13,7 +13,9 @@ namespace PgMigrate.Engine.Execution;
 /// known.</param>
 internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRunEffects
 {
+    private readonly SnapshotKeeper _snapshots = new();
     private HistoryWriter? _history;
+    private HistoryTables? _tables;
     private RunProgress? _progress;
     private bool _asksAtBegin;
 
@@ -45,11 +47,10 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     /// <inheritdoc/>
     public async Task SaveAsync(RunState run, CancellationToken stop)
     {
-        var tables = await HistoryInstaller
+        _tables = await HistoryInstaller
             .EnsureAsync(run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop)
             .ConfigureAwait(false);
-        _history = new HistoryWriter(run.Context, tables);
-        await SnapshotKeeper.KeepBeforeFirstAsync(run, stop).ConfigureAwait(false);
+        _history = new HistoryWriter(run.Context, _tables);
         if (!run.Context.Options.BackupLock)
             await BackUpAsync(run, stop).ConfigureAwait(false);
     }
@@ -57,6 +58,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     /// <inheritdoc/>
     public async Task BeginAsync(RunState run, CancellationToken stop)
     {
+        await _snapshots.KeepFoundAsync(run, _tables!, stop).ConfigureAwait(false);
         if (!_asksAtBegin || !await TryBeginAskingAsync(run, run.Checks!, stop).ConfigureAwait(false))
             await _history!.BeginAsync(run.Server!, stop).ConfigureAwait(false);
         _progress = new RunProgress(run.Context, run.Plan.Effective.Count());
@@ -91,7 +93,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     }
 
     /// <inheritdoc/>
-    public Task KeepAsync(RunState run, CancellationToken stop) => SnapshotKeeper.KeepAsync(run.Context, run.Server!, stop);
+    public Task KeepAsync(RunState run, CancellationToken stop) => _snapshots.KeepAsync(run, stop);
 
     /// <inheritdoc/>
     public void Tell(RunState run)

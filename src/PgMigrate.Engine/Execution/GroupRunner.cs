@@ -47,7 +47,12 @@ internal sealed class GroupRunner(
         // Whatever became of the group: the history says which of its scripts were applied.
         var applied = recorded is null ? 0 : TellApplied(measured, recorded, scripts);
         if (end is OperationCanceledException)
+        {
+            if (session.RunLock.LossBehind(end) is null && recorded is not null && applied < measured.Length)
+                await outcomes.CancelledAsync(measured[applied]).ConfigureAwait(false);
             ExceptionDispatchInfo.Throw(end);
+        }
+
         if (end is not null)
             throw await FailAsync(measured, applied, recorded is not null, end).ConfigureAwait(false);
         if (failed is null && applied < measured.Length)

@@ -31,8 +31,21 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     /// <summary>A script failed; nothing of it is left.</summary>
     public async Task FailedAsync(ScriptProgress script, MigrationException failure)
     {
-        await RecordAsync(script, failure).ConfigureAwait(false);
+        // Npgsql gives a connection up after errors such as a full disk; the server is there, and takes the record on another
+        // one.
+        if (session.Work.Server.IsOpen || failure.SqlState is not null)
+            await RecordAsync(script.Entry, limit => history.RecordFailureAsync(session.Work.Server, script, failure, limit))
+                .ConfigureAwait(false);
         context.Observer.OnScriptRun(context.Describe(script.Entry, ScriptRunStatus.Failed, script, failure.Message));
+    }
+
+    /// <summary>A script was cancelled; nothing of it is left but what it had committed itself.</summary>
+    public async Task CancelledAsync(ScriptProgress script)
+    {
+        const string reason = "The script was cancelled.";
+        await RecordAsync(script.Entry, limit => history.RecordCancelledAsync(session.Work.Server, script, reason, limit))
+            .ConfigureAwait(false);
+        context.Observer.OnScriptRun(context.Describe(script.Entry, ScriptRunStatus.Cancelled, script, reason));
     }
 
     /// <summary>Commits a run that is one transaction, and tells what it held.</summary>
@@ -59,26 +72,22 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
             : exception.Message;
 
     // The connection may be gone, and then the failure is told without being recorded.
-    private async Task RecordAsync(ScriptProgress script, MigrationException failure)
+    private async Task RecordAsync(PlanEntry entry, Func<CancellationToken, Task> record)
     {
-        // Npgsql gives a connection up after errors such as a full disk; the server is there, and takes the record on another
-        // one.
-        if (!session.Work.Server.IsOpen && failure.SqlState is null)
-            return;
         try
         {
             using var limit = new CancellationTokenSource(context.Target.Limits.Ending);
             if (!session.Work.Server.IsOpen)
                 await session.RenewAsync(limit.Token).ConfigureAwait(false);
             await session.RecoverAsync().ConfigureAwait(false);
-            await history.RecordFailureAsync(session.Work.Server, script, failure, limit.Token).ConfigureAwait(false);
+            await record(limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {
             context.Tell(
                 MessageSeverity.Warning,
-                script.Entry.Name,
-                $"The failure could not be recorded in the history: {Reason(exception)}"
+                entry.Name,
+                $"How it ended could not be recorded in the history: {Reason(exception)}"
             );
         }
     }

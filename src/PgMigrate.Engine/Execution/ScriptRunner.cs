@@ -103,6 +103,11 @@ internal sealed class ScriptRunner
             await _outcomes.FailedAsync(progress, failure).ConfigureAwait(false);
             throw;
         }
+        catch (OperationCanceledException exception) when (_session.RunLock.LossBehind(exception) is null)
+        {
+            await _outcomes.CancelledAsync(progress).ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             _session.CurrentScript = null;

@@ -1,60 +1,66 @@
+using System.Globalization;
 using Npgsql;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>Keeps the schema as a run has left it, and as it was before the first one.</summary>
-internal static class SnapshotKeeper
+/// <summary>Keeps the schema as a run finds it, and as it leaves it.</summary>
+internal sealed class SnapshotKeeper
 {
+    // So many are named in a warning.
+    private const int MostNamed = 5;
+
+    private bool _isCompared;
+
     /// <summary>
-    /// Keeps what stands before the first run applies anything: what the scripts of that run make, and what was there before
-    /// them, could not be told apart later on. A failure is a warning.
+    /// Compares the schema, before anything of a run is done, with how the last run left it; tells what was changed since, and
+    /// keeps that as a snapshot of its own: so nothing of it is laid to this run's scripts. A failure is a warning.
     /// </summary>
-    /// <param name="run">The run, with its tables in place; not in a transaction.</param>
-    /// <param name="cancellationToken">Cancels the queries.</param>
-    public static async Task KeepBeforeFirstAsync(RunState run, CancellationToken cancellationToken)
+    /// <param name="run">The run.</param>
+    /// <param name="tables">grate's tables.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task KeepFoundAsync(RunState run, HistoryTables tables, CancellationToken cancellationToken)
     {
-        var mayBeFirst = run.Applied.Count == 0 || !run.Facts!.PgMigrateInstalled;
-        if (
-            !mayBeFirst
-            || run.Context is { Undo: not null } or { Options.KeepSnapshots: 0 }
-            || (await SnapshotStore.FindAllAsync(run.Server!, cancellationToken).ConfigureAwait(false)).Count > 0
-        )
+        if (run.Context.Options.KeepSnapshots == 0)
             return;
         try
         {
-            await KeepAsync(run.Context, SnapshotStore.BeforeFirstRun, run.Server!, cancellationToken).ConfigureAwait(false);
+            var found = await Writer(run, cancellationToken).KeepFoundAsync().ConfigureAwait(false);
+            _isCompared = true;
+            if (
+                found is { } last
+                && await SnapshotStore.ReadFoundAsync(run.Server!, last, tables, cancellationToken).ConfigureAwait(false)
+                    is { Changes.Count: > 0 } changes
+            )
+                Tell(run.Context, changes);
         }
-        catch (PostgresException exception)
+        catch (NpgsqlException exception) when (run.Server!.IsOpen)
         {
             run.Context.Tell(
                 MessageSeverity.Warning,
                 null,
-                $"No snapshot of the schema before the first run was kept: {exception.MessageText} "
-                    + $"{Operation.Undo} cannot tell what the first run found from what it made."
+                $"What was changed since the last run could not be found out: {exception.Message} The history of the schema cannot "
+                    + "tell it from what this run does."
             );
         }
-
-        // A script must not see the settings with which the schema is read.
-        var reset = new ScriptBatch(run.Server!);
-        reset.Add(SessionReset.ToOwnIdentity(run.Facts!));
-        await reset.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Keeps it, unless the run's options say otherwise. What was applied stays applied whatever becomes of this: a failure is a
-    /// warning.
+    /// Keeps it as the run has left it, unless the run's options say otherwise. What was applied stays applied whatever becomes
+    /// of this: a failure is a warning.
     /// </summary>
-    public static async Task KeepAsync(RunContext context, ServerConnection connection, CancellationToken cancellationToken)
+    public async Task KeepAsync(RunState run, CancellationToken cancellationToken)
     {
-        if (context.Options.KeepSnapshots == 0)
+        var (context, options) = (run.Context, run.Context.Options);
+        if (options.KeepSnapshots == 0)
             return;
         try
         {
-            await KeepAsync(context, context.Identity.RunId, connection, cancellationToken).ConfigureAwait(false);
+            await Writer(run, cancellationToken)
+                .KeepAsync(context.Identity.RunId, _isCompared, options.KeepSnapshots)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
@@ -67,20 +73,36 @@ internal static class SnapshotKeeper
         }
     }
 
-    private static Task KeepAsync(
-        RunContext context,
-        Guid runId,
-        ServerConnection connection,
-        CancellationToken cancellationToken
-    ) =>
-        SnapshotStore.KeepAsync(
-            connection,
-            runId,
-            SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with
+    private static SnapshotWriter Writer(RunState run, CancellationToken cancellationToken) =>
+        new(
+            run.Server!,
+            SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema) with
             {
-                Mask = context.Mask,
+                Mask = run.Context.Mask,
+                WithServerObjects = true,
             },
-            context.Options.KeepSnapshots,
             cancellationToken
         );
+
+    private static void Tell(RunContext context, FoundChanges found)
+    {
+        var objects = found.Changes.Select(change => OneLine.Of($"{change.ObjectType} {change.Object}")).Distinct().ToArray();
+        var named = string.Join(", ", objects.Take(MostNamed)) + (objects.Length > MostNamed ? ", …" : string.Empty);
+        var since = found.Since.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+        var text =
+            $"{objects.Length} {(objects.Length == 1 ? "object was" : "objects were")} changed since {since}, when the schema was kept "
+            + $"last: {named}.";
+        if (found.HasScripts)
+            context.Tell(
+                MessageSeverity.Information,
+                null,
+                $"{text} Scripts were run meanwhile, without a snapshot: by grate, or by a run that kept none."
+            );
+        else
+            context.Tell(
+                MessageSeverity.Warning,
+                null,
+                $"{text} No run did that. The run goes on from there, and the history of the schema lays it to no script."
+            );
+    }
 }

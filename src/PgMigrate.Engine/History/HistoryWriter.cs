@@ -192,6 +192,31 @@ internal sealed class HistoryWriter
         );
     }
 
+    /// <summary>Records a script that was cancelled, in PgMigrate's own table alone.</summary>
+    public Task RecordCancelledAsync(
+        ServerConnection connection,
+        ScriptProgress progress,
+        string reason,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteAsync(
+            SqlFile.Read("record_cancelled"),
+            [
+                Value(RunId),
+                Text(progress.Entry.Name),
+                Text(progress.Entry.File.Folder),
+                Text(progress.Entry.File.Kind.ToString()),
+                Value(progress.StartedAt.UtcDateTime),
+                Value(progress.Elapsed),
+                Value(progress.LockWait),
+                Value(progress.Retries),
+                Value(progress.Statements),
+                Text(progress.Entry.Hash),
+                Text(reason),
+            ],
+            cancellationToken
+        );
+
     /// <summary>Writes how the run ended, durably: with it all scripts of the run are on disk. One statement.</summary>
     /// <param name="connection">The connection that ran the scripts.</param>
     /// <param name="outcome">succeeded, failed or cancelled.</param>

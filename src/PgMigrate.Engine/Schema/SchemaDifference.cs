@@ -16,7 +16,7 @@ internal static class SchemaDifference
     /// </summary>
     public static IReadOnlyList<SchemaChange> Between(SchemaSnapshot before, SchemaSnapshot after)
     {
-        var pairs = Pair(before.Objects, after.Objects);
+        var pairs = Pair(SnapshotForm.As(after.Form, before).Objects, SnapshotForm.As(before.Form, after).Objects);
         var whole = pairs
             .Where(pair => pair.IsWhole && ParentTypes.Contains(pair.Type))
             .Select(pair => pair.Name)
@@ -47,10 +47,17 @@ internal static class SchemaDifference
     private static IEnumerable<SchemaChange> Changes(ObjectPair pair, HashSet<string> moved) =>
         pair switch
         {
+            _ when pair.IsWhole && SnapshotForm.IsOfServer(pair.Type) => Properties(
+                pair.Before ?? Empty(pair),
+                pair.After ?? Empty(pair),
+                moved: false
+            ),
             { Before: null } => [Whole(SchemaChangeKind.Added, pair.After!)],
             { After: null } => [Whole(SchemaChangeKind.Removed, pair.Before)],
             _ => Properties(pair.Before, pair.After, moved.Contains(pair.Name)),
         };
+
+    private static SchemaObject Empty(ObjectPair pair) => new(pair.Type, pair.Name, null, []);
 
     private static SchemaChange Whole(SchemaChangeKind kind, SchemaObject item) =>
         new()

@@ -6,8 +6,9 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Who created, changed and dropped objects: the snapshots say between which runs, and the texts of the scripts say which of them
-/// names the object. The first snapshot has seen nothing before it: for what stands in it every script up to then is asked.
+/// Who created, changed and dropped objects: the snapshots say in which time, and whether a run went on then; the texts of the
+/// scripts that were run in that time say which of them can have done it. The first snapshot has seen nothing before it: for what
+/// stands in it every script up to then is asked.
 /// </summary>
 internal sealed class SchemaHistory(
     ServerConnection connection,
@@ -49,35 +50,33 @@ internal sealed class SchemaHistory(
         IReadOnlyList<KeptSnapshot> snapshots
     )
     {
+        KeptSnapshot? previous = null;
         foreach (var snapshot in snapshots)
         {
-            var isFirst = snapshot == snapshots[0];
+            var isFirst = previous is null;
             var after = states.Where(state => state.Since <= snapshot.Id && (state.Until == 0 || state.Until > snapshot.Id));
             var before = states.Where(state => state.Since < snapshot.Id && (state.Until == 0 || state.Until >= snapshot.Id));
             if (isFirst || states.Any(state => state.Since == snapshot.Id || state.Until == snapshot.Id))
                 yield return new(
                     snapshot,
-                    isFirst,
-                    new([.. isFirst ? [] : before.Select(state => state.Object)]),
-                    new(after.Select(state => state.Object))
+                    previous,
+                    new([.. isFirst ? [] : before.Select(state => state.Object)]) { Form = (previous ?? snapshot).Format },
+                    new(after.Select(state => state.Object)) { Form = snapshot.Format }
                 );
+            previous = snapshot;
         }
     }
 
     private IEnumerable<SchemaChange> Changes(Step step, IReadOnlyList<KeptSnapshot> snapshots, IReadOnlyList<ScriptText> scripts)
     {
-        ScriptText[] candidates =
-        [
-            .. scripts.Where(script =>
-                step.IsFirst ? IsUpTo(script, step.Snapshot, snapshots) : script.RunId == step.Snapshot.RunId
-            ),
-        ];
+        ScriptText[] candidates = [.. scripts.Where(script => MayHaveRun(script, step, snapshots))];
         foreach (var change in SchemaDifference.Between(step.Before, step.After))
         {
-            var script = _blame.Find(change, step.ParentOf(change), candidates);
-            // Whose text is gone may have done it: a script that was undone, or what undid it.
+            var isCertain = step.IsOfRun(change);
+            var script = _blame.Find(change, step.ParentOf(change), isCertain, candidates);
+            // Whose text is gone has done it where nobody else can have: a script that was undone, or what undid it.
             string[] unread =
-                script is null && !step.IsFirst
+                script is null && isCertain
                     ?
                     [
                         .. candidates
@@ -86,13 +85,20 @@ internal sealed class SchemaHistory(
                             .Distinct(StringComparer.Ordinal),
                     ]
                     : [];
+            var source =
+                script is not null || unread.Length == 1 ? SchemaChangeSource.Script
+                : isCertain ? SchemaChangeSource.Run
+                : step.IsBetweenRuns && candidates.Length == 0 ? SchemaChangeSource.OutsideOfRuns
+                : SchemaChangeSource.Unknown;
             yield return change with
             {
+                Source = source,
                 RunId =
                     script is not null ? script.RunId
-                    : step.IsFirst ? null
-                    : step.Snapshot.RunId,
+                    : isCertain ? step.Snapshot.RunId
+                    : null,
                 Script = script?.Name ?? (unread.Length == 0 ? null : string.Join(" or ", unread)),
+                ChangedAfter = script is null ? step.Previous?.TakenAt : null,
                 ChangedAt = script?.RanAt ?? step.Snapshot.TakenAt,
                 ChangedBy =
                     unread.Length > 0 || script is not null && script.RunId == step.Snapshot.RunId
@@ -102,12 +108,32 @@ internal sealed class SchemaHistory(
         }
     }
 
-    private static bool IsUpTo(ScriptText script, KeptSnapshot first, IReadOnlyList<KeptSnapshot> snapshots) =>
-        script.RunId == first.RunId
-        || snapshots.All(snapshot => snapshot.RunId != script.RunId) && (script.RanAt is null || script.RanAt <= first.TakenAt);
-
-    private sealed record Step(KeptSnapshot Snapshot, bool IsFirst, SchemaSnapshot Before, SchemaSnapshot After)
+    // A run that has kept a snapshot has done nothing that another one is the first to show.
+    private static bool MayHaveRun(ScriptText script, Step step, IReadOnlyList<KeptSnapshot> snapshots)
     {
+        if (script.RunId is { } run && run == step.Snapshot.RunId)
+            return true;
+        if (script.RunId is not null && snapshots.Any(snapshot => snapshot.RunId == script.RunId))
+            return false;
+        return step.Previous is { } previous
+            ? !step.Snapshot.IsCompared && script.RanAt > previous.TakenAt && script.RanAt <= step.Snapshot.TakenAt
+            : script.RanAt is null || script.RanAt <= step.Snapshot.TakenAt;
+    }
+
+    private sealed record Step(KeptSnapshot Snapshot, KeptSnapshot? Previous, SchemaSnapshot Before, SchemaSnapshot After)
+    {
+        // Runs look for these only where something else makes them look.
+        private static readonly string[] NotCompared = [SnapshotForm.Database, "PUBLICATION", "SUBSCRIPTION", "USER MAPPING"];
+
+        public bool IsBetweenRuns => Snapshot.RunId is null;
+
+        /// <summary>True where it was done while the run went on.</summary>
+        public bool IsOfRun(SchemaChange change) =>
+            !IsBetweenRuns
+            && Snapshot.IsCompared
+            && !(change.ObjectType == "EXTENSION" && change.Property == "version")
+            && !NotCompared.Contains(change.ObjectType, StringComparer.Ordinal);
+
         public string? ParentOf(SchemaChange change) =>
             After
                 .Objects.Concat(Before.Objects)

@@ -11,8 +11,9 @@ namespace PgMigrate.Engine.Schema;
 /// says the same of both.
 /// </summary>
 /// <remarks>
-/// <para>Left out: members of extensions, temporary objects, the system's own schemas, roles, and settings of the
-/// database.</para>
+/// <para>Left out: members of extensions, temporary objects, the system's own schemas, roles. Of members of extensions and of the
+/// system's objects rights are told where they are not those that came with them, and of the database its settings, rights and
+/// comment, with <see cref="SnapshotOptions.WithServerObjects"/>.</para>
 /// <para>Finer than pg_dump: a missing schema <c>public</c> or extension <c>plpgsql</c>; an invalid index; the place of an
 /// inherited column; an extension's version where it is not the server's default.</para>
 /// <para>Coarser than pg_dump: the order of storage options; passwords in options of user mappings and servers, and connection
@@ -39,6 +40,9 @@ internal sealed class SchemaSnapshot
         _json = new(() => SnapshotJson.Write(Objects));
         _hash = new(() => HashOf(_json.Value));
     }
+
+    /// <summary>The form it has: see <see cref="SnapshotForm"/>.</summary>
+    public int Form { get; init; } = SnapshotForm.Current;
 
     /// <summary>The objects, in ordinal order of type and name.</summary>
     public IReadOnlyList<SchemaObject> Objects { get; }
@@ -72,7 +76,11 @@ internal sealed class SchemaSnapshot
     /// <summary>The snapshot that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="System.Text.Json.JsonException">The text is no snapshot, or one of a later version of
     /// PgMigrate.</exception>
-    public static SchemaSnapshot FromJson(string json) => new(SnapshotJson.Read(json));
+    public static SchemaSnapshot FromJson(string json)
+    {
+        var (form, objects) = SnapshotJson.Read(json);
+        return new(objects) { Form = form };
+    }
 
     /// <summary>Whether another schema is the same, as far as masked parts let it be known.</summary>
     public bool IsSameAs(SchemaSnapshot other) => Hash == other.Hash || SchemaDifference.Between(this, other).Count == 0;

@@ -3,30 +3,55 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// Finds the script behind a change: one of whose statements names the object, and is of a kind that can have changed it so; or
-/// else what the object belongs to, since the server itself names indexes, constraints and sequences that a statement does not.
+/// Finds the script behind a change: one of whose statements names the object, and can have made such a change. The server itself
+/// names indexes, constraints and sequences that a statement does not: of these the object that they belong to may be named.
 /// </summary>
 internal sealed class ScriptBlame
 {
-    private readonly Dictionary<ScriptText, IReadOnlyList<BlamedStatement>> _statements = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ScriptText, IReadOnlyList<WitnessStatement>> _statements = new(
+        ReferenceEqualityComparer.Instance
+    );
 
     /// <summary>
-    /// The first script that names what was added, the last that names what was removed or changed; null where none does.
+    /// The first script that can have added what was added, the last that can have removed or changed what was; null where none
+    /// can.
     /// </summary>
     /// <param name="change">What happened.</param>
     /// <param name="parent">The full name of what the object belongs to; null where it stands alone.</param>
+    /// <param name="areAll">True where nobody else can have done it: a statement that does not name the object is a witness
+    /// then.</param>
     /// <param name="scripts">Those that may have done it, oldest first.</param>
-    public ScriptText? Find(SchemaChange change, string? parent, IReadOnlyList<ScriptText> scripts) =>
-        Find(change, NamesOf(change.Object), scripts) ?? (parent is null ? null : Find(change, NamesOf(parent), scripts));
-
-    private ScriptText? Find(SchemaChange change, List<string> names, IReadOnlyList<ScriptText> scripts)
+    public ScriptText? Find(SchemaChange change, string? parent, bool areAll, IReadOnlyList<ScriptText> scripts)
     {
-        return change.Change == SchemaChangeKind.Added ? scripts.FirstOrDefault(HasDone) : scripts.LastOrDefault(HasDone);
-
-        bool HasDone(ScriptText script) =>
-            StatementsOf(script)
-                .Any(statement => names.All(statement.Words.Contains) && StatementReach.CanCause(statement.Verb, change));
+        var names = NamesOf(change);
+        var ofParent = parent is null ? [] : NamesOf(parent);
+        var found = Find(
+            change.Change,
+            scripts,
+            statement => statement.Names(names) && StatementReach.Covers(statement, change, [.. names, .. ofParent])
+        );
+        if (found is not null || parent is null || !areAll)
+            return found;
+        return Find(
+            change.Change,
+            scripts,
+            statement => statement.Names(ofParent) && StatementReach.CoversUnnamed(statement, change, ofParent)
+        );
     }
+
+    private ScriptText? Find(SchemaChangeKind kind, IReadOnlyList<ScriptText> scripts, Func<WitnessStatement, bool> isWitness) =>
+        kind == SchemaChangeKind.Added
+            ? scripts.FirstOrDefault(script => StatementsOf(script).Any(isWitness))
+            : scripts.LastOrDefault(script => StatementsOf(script).Any(isWitness));
+
+    // The database is named otherwise in each place; of the server's objects nobody writes the schema.
+    private static List<string> NamesOf(SchemaChange change) =>
+        change.ObjectType switch
+        {
+            SnapshotForm.Database => [],
+            SnapshotForm.Privileges or SnapshotForm.Dependency => [NamesOf(change.Object)[^1]],
+            _ => NamesOf(change.Object),
+        };
 
     // Scripts need not write the schema.
     private static List<string> NamesOf(string fullName)
@@ -39,25 +64,29 @@ internal sealed class ScriptBlame
         return names.Count > 1 ? names[1..] : names;
     }
 
-    private IReadOnlyList<BlamedStatement> StatementsOf(ScriptText script)
+    private IReadOnlyList<WitnessStatement> StatementsOf(ScriptText script)
     {
         if (!_statements.TryGetValue(script, out var statements))
             _statements[script] = statements = [
-                .. from statement in SqlText.Read(script.Text).Statements
-                where StatementReach.ChangesSchema(statement.Facts.Verb)
-                select new BlamedStatement(statement.Facts.Verb, WordsOf(statement)),
+                .. SqlText
+                    .Read(script.Text)
+                    .Statements.Select(statement => new WitnessStatement(
+                        statement.Facts.Verb,
+                        statement.Facts.Object is { } written ? NamesOf(written)[^1] : null,
+                        WordsOf(statement.Sql)
+                    )),
             ];
         return statements;
     }
 
-    private static HashSet<string> WordsOf(SqlStatement statement)
+    private static HashSet<string> WordsOf(ReadOnlySpan<char> statement)
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
-        AddWords(words, statement.Sql, withTexts: !StatementReach.IsAboutText(statement.Facts.Verb));
+        AddWords(words, statement);
         return words;
     }
 
-    private static void AddWords(HashSet<string> words, ReadOnlySpan<char> text, bool withTexts)
+    private static void AddWords(HashSet<string> words, ReadOnlySpan<char> text)
     {
         var lexer = new SqlLexer(text);
         while (lexer.TryRead(out var token))
@@ -66,10 +95,8 @@ internal sealed class ScriptBlame
             if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier)
                 words.Add(SqlIdentifier.Parse(written));
             // The code of a DO block, and what it composes.
-            if (withTexts && (token.Kind is SqlTokenKind.DollarString or SqlTokenKind.String))
-                AddWords(words, SqlLiteral.Value(written, token.Kind), withTexts);
+            if (token.Kind is SqlTokenKind.DollarString or SqlTokenKind.String)
+                AddWords(words, SqlLiteral.Value(written, token.Kind));
         }
     }
-
-    private sealed record BlamedStatement(string Verb, IReadOnlySet<string> Words);
 }

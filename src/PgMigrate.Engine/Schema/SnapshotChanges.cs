@@ -13,6 +13,8 @@ namespace PgMigrate.Engine.Schema;
 internal sealed record SnapshotChanges
 {
     private const string None = "{}";
+    private static readonly string[] Unmarked = ["database", "publications", "subscriptions", "user_mappings"];
+    private const string NoRow = "The query of what has changed returned no row.";
 
     /// <summary>True where everything must be read.</summary>
     public required bool IsAll { get; init; }
@@ -52,6 +54,12 @@ internal sealed record SnapshotChanges
                 | (Relations == None ? 0 : SnapshotParts.Relations)
                 | (Functions == None ? 0 : SnapshotParts.Functions);
 
+    /// <summary>True where nothing may have changed, but for what the marks say nothing of.</summary>
+    public bool IsNone => !IsAll && Relations == None && Functions == None && Stale == None;
+
+    /// <summary>True where there is nothing now that the marks say nothing of and that is always there.</summary>
+    public bool LacksUnmarked => Unmarked.All(Missing.Split(' ').Contains);
+
     /// <summary>
     /// Asks the database. The session has the settings of <see cref="SnapshotSql.SettingsOfSession"/> from then on. Where
     /// <c>jit</c> is on before, a large catalogue has the query compiled, which takes seconds.
@@ -62,23 +70,53 @@ internal sealed record SnapshotChanges
         CancellationToken cancellationToken
     )
     {
-        var madeOf = MadeOfWhat(connection.Connection.PostgreSqlVersion.Major, options);
+        var madeOf = MadeOfWhat(connection, options);
         return await connection
                 .FirstOrDefaultAsync(Sql, [new() { Value = madeOf }], reader => Read(reader, madeOf), cancellationToken)
                 .ConfigureAwait(false)
-            ?? throw new InvalidOperationException("The query of what has changed returned no row.");
+            ?? throw new InvalidOperationException(NoRow);
     }
+
+    /// <summary>The same in a transaction of its own, after which the session has its settings back.</summary>
+    public static Task<SnapshotChanges> FindInTransactionAsync(
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        SnapshotReader.InTransactionAsync(
+            connection,
+            async () =>
+            {
+                var madeOf = MadeOfWhat(connection, options);
+                var batch = connection.Batch("BEGIN READ ONLY");
+                await using var dispose = batch.ConfigureAwait(false);
+                batch.BatchCommands.Add(ServerConnection.Command(SnapshotSql.Settings));
+                batch.BatchCommands.Add(
+                    ServerConnection.Command(
+                        Sql.Replace("value, false)", "value, true)", StringComparison.Ordinal),
+                        new NpgsqlParameter { Value = madeOf }
+                    )
+                );
+                batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
+                var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using var disposeReader = reader.ConfigureAwait(false);
+                // The first result is that of the settings.
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? Read(reader, madeOf)
+                    : throw new InvalidOperationException(NoRow);
+            }
+        );
 
     private static string Sql =>
         SqlFile.Read("Schema", "find_changes").Replace("{settings}", SnapshotSql.SettingsOfSession, StringComparison.Ordinal);
 
     // Where other queries were used, or something else was left out, what is kept says nothing of what these would tell.
-    private static string MadeOfWhat(int version, SnapshotOptions options) =>
-        Convert.ToHexString(
-            SHA256.HashData(
-                Encoding.UTF8.GetBytes(SnapshotSql.Statement(version) + Sql + JsonText.OfList(options.ExcludedSchemas))
-            )
-        );
+    private static string MadeOfWhat(ServerConnection connection, SnapshotOptions options)
+    {
+        var queries = SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major) + Sql;
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(queries + JsonText.OfList(options.ExcludedSchemas))));
+    }
 
     private static SnapshotChanges Read(NpgsqlDataReader reader, string madeOf) =>
         new()

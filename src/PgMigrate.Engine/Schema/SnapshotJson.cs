@@ -4,13 +4,11 @@ using System.Text.Json;
 namespace PgMigrate.Engine.Schema;
 
 /// <summary>
-/// The canonical JSON of a snapshot: <c>{"format":1,"objects":[{"type","name","parent","properties":{…}}]}</c>. All but ASCII is
+/// The canonical JSON of a snapshot: <c>{"format":2,"objects":[{"type","name","parent","properties":{…}}]}</c>. All but ASCII is
 /// escaped: which characters a runtime leaves as they are depends on its version, and the hash must not.
 /// </summary>
 internal static class SnapshotJson
 {
-    private const int Format = 1;
-
     /// <summary>Writes the objects in the order they have.</summary>
     public static string Write(IReadOnlyList<SchemaObject> objects)
     {
@@ -18,7 +16,7 @@ internal static class SnapshotJson
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteNumber("format", Format);
+            json.WriteNumber("format", SnapshotForm.Current);
             json.WriteStartArray("objects");
             foreach (var item in objects)
                 Write(json, item);
@@ -29,15 +27,15 @@ internal static class SnapshotJson
         return Encoding.ASCII.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>Reads the objects.</summary>
+    /// <summary>Reads the objects, and which form they have.</summary>
     /// <exception cref="JsonException">The text is no snapshot, or one of a later version of PgMigrate.</exception>
-    public static IReadOnlyList<SchemaObject> Read(string text)
+    public static (int Form, IReadOnlyList<SchemaObject> Objects) Read(string text)
     {
         try
         {
             using var json = JsonDocument.Parse(text);
-            RequireFormat(json.RootElement);
-            return [.. json.RootElement.GetProperty("objects").EnumerateArray().Select(ReadObject)];
+            var form = ReadForm(json.RootElement);
+            return (form, [.. json.RootElement.GetProperty("objects").EnumerateArray().Select(ReadObject)]);
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
         {
@@ -59,11 +57,14 @@ internal static class SnapshotJson
         json.WriteEndObject();
     }
 
-    private static void RequireFormat(JsonElement root)
+    private static int ReadForm(JsonElement root)
     {
-        var format = root.GetProperty("format").GetInt32();
-        if (format != Format)
-            throw new JsonException($"The schema snapshot has format {format}; this version of PgMigrate reads {Format}.");
+        var form = root.GetProperty("format").GetInt32();
+        return form is > 0 and <= SnapshotForm.Current
+            ? form
+            : throw new JsonException(
+                $"The schema snapshot has format {form}; this version of PgMigrate reads up to {SnapshotForm.Current}."
+            );
     }
 
     private static SchemaObject ReadObject(JsonElement json) =>

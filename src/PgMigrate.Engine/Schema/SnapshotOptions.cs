@@ -14,6 +14,12 @@ internal sealed record SnapshotOptions
     /// <summary>The secrets that are masked in what is kept.</summary>
     public SecretMask Mask { get; init; } = SecretMask.Of([]);
 
+    /// <summary>
+    /// True where the database's own settings, rights and comment are read, too, and rights on the server's own objects and on
+    /// members of extensions: drift, and nothing that is made again with a schema.
+    /// </summary>
+    public bool WithServerObjects { get; init; }
+
     /// <summary>Leaves out PgMigrate's schemas and that of grate's tables.</summary>
     /// <param name="historySchema">The schema of grate's tables.</param>
     public static SnapshotOptions WithoutHistory(string historySchema) =>

@@ -43,11 +43,14 @@ internal static class SnapshotReader
         ServerConnection connection,
         SnapshotOptions options,
         CancellationToken cancellationToken
-    )
+    ) => await InTransactionAsync(connection, () => QueryAsync(connection, options, cancellationToken)).ConfigureAwait(false);
+
+    /// <summary>Does work that begins and ends a transaction of its own, and ends it where the work fails.</summary>
+    public static async Task<T> InTransactionAsync<T>(ServerConnection connection, Func<Task<T>> work)
     {
         try
         {
-            return await QueryAsync(connection, options, cancellationToken).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
         catch
         {
@@ -86,7 +89,7 @@ internal static class SnapshotReader
     {
         batch.BatchCommands.Add(
             ServerConnection.Command(
-                SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major),
+                SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major, options),
                 new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }
             )
         );

@@ -52,6 +52,9 @@ internal static partial class SnapshotSql
         new("languages", SnapshotParts.Rest),
         new("transforms", SnapshotParts.Rest),
         new("security_labels", SnapshotParts.Rest),
+        new("extension_dependencies", SnapshotParts.Rest),
+        new("privileges", SnapshotParts.Rest),
+        new("database", SnapshotParts.Always),
     ];
 
     private static readonly ConcurrentDictionary<(int Version, SnapshotParts Parts, string Missing), string> Statements = new();
@@ -72,6 +75,12 @@ internal static partial class SnapshotSql
     /// </summary>
     /// <param name="version">The server's major version.</param>
     public static string Statement(int version) => Statement(version, SnapshotParts.All, string.Empty);
+
+    /// <summary>The same without what is told of the database itself and of the server's own objects, where that is left out.</summary>
+    /// <param name="version">The server's major version.</param>
+    /// <param name="options">What is left out.</param>
+    public static string Statement(int version, SnapshotOptions options) =>
+        Statement(version, SnapshotParts.All, options.WithServerObjects ? string.Empty : "privileges database");
 
     /// <summary>
     /// The same for what may have changed: of relations those of <c>$10</c>, of functions those of <c>$11</c>, both arrays of

@@ -1,17 +1,27 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Schema;
 
-/// <summary>A snapshot that a run left.</summary>
+/// <summary>A snapshot that a run left, or found.</summary>
 /// <param name="Id">Its number; a later snapshot has a greater one.</param>
-/// <param name="RunId">The run.</param>
+/// <param name="RunId">The run that left the schema so; null where a run found it so, and not as it was left before.</param>
 /// <param name="TakenAt">When (UTC).</param>
-/// <param name="TakenBy">Operating-system user and host; null where the run's row is gone.</param>
-internal sealed record KeptSnapshot(long Id, Guid RunId, DateTimeOffset TakenAt, string? TakenBy);
+/// <param name="TakenBy">Operating-system user and host; null where the run's row is gone, and where there is none.</param>
+/// <param name="Format">The form of its rows, and of what they tell.</param>
+/// <param name="IsCompared">True where what differs from the snapshot before was done in the time of the run: it had looked when
+/// it began.</param>
+internal sealed record KeptSnapshot(long Id, Guid? RunId, DateTimeOffset TakenAt, string? TakenBy, int Format, bool IsCompared);
+
+/// <summary>What was changed between two runs.</summary>
+/// <param name="Changes">It.</param>
+/// <param name="Since">When the schema was kept before (UTC).</param>
+/// <param name="HasScripts">True where scripts were run meanwhile, without a snapshot: by grate, or by runs that were
+/// cancelled.</param>
+internal sealed record FoundChanges(IReadOnlyList<SchemaChange> Changes, DateTimeOffset Since, bool HasScripts);
 
 /// <summary>
 /// Snapshots in the database they are of. The server compares its catalogue with what it keeps, and writes down what differs: the
@@ -20,103 +30,7 @@ internal sealed record KeptSnapshot(long Id, Guid RunId, DateTimeOffset TakenAt,
 /// </summary>
 internal static class SnapshotStore
 {
-    /// <summary>In place of a run: the schema as it was before the first run.</summary>
-    public static readonly Guid BeforeFirstRun = Guid.Empty;
-
-    // The form of the rows: what SnapshotRow reads.
-    private const int Format = 1;
     private const string Folder = "Schema";
-
-    // In place of the query of the schema: what was read, and masked, before.
-    private const string Given =
-        "SELECT value ->> 0 AS content, (value ->> 1)::bigint AS origin FROM json_array_elements($10::json)";
-
-    // What is kept of the relations and functions that are read, of those that have gone from the same buckets, and of what is
-    // read each time.
-    private const string ScopeOfChanges = """
-         AND (o.origin % 512) = ANY (ARRAY(SELECT unnest($10::bigint[]) % 512 UNION SELECT - (unnest($11::bigint[]) % 512)
-                                           UNION SELECT unnest($12::bigint[]) UNION SELECT 0))
-             AND (o.origin = 0 OR o.origin = ANY ($10::bigint[]) OR - o.origin = ANY ($11::bigint[])
-                  OR (o.origin % 512) = ANY ($12::bigint[]))
-        """;
-
-    /// <summary>
-    /// Keeps the schema as it is now. What has changed since the last snapshot is found out first, and only that is read; the
-    /// marks that are kept for the next one are older than what is read, so that nothing can come between. The connection must
-    /// not be in a transaction, and has other settings then.
-    /// </summary>
-    /// <param name="connection">The database.</param>
-    /// <param name="runId">The run that left it so.</param>
-    /// <param name="options">What is left out.</param>
-    /// <param name="most">How many snapshots stay; null for all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was read for it.</returns>
-    public static async Task<SnapshotParts> KeepAsync(
-        ServerConnection connection,
-        Guid runId,
-        SnapshotOptions options,
-        int? most,
-        CancellationToken cancellationToken
-    )
-    {
-        var changes = await SnapshotChanges.FindAsync(connection, options, cancellationToken).ConfigureAwait(false);
-        // A secret may stand in what has not changed, too.
-        var masked = options.Mask.IsEmpty
-            ? null
-            : await ReadMaskedAsync(connection, options, cancellationToken).ConfigureAwait(false);
-        var batch = connection.Batch(
-            KeepSql(connection, changes, masked is not null),
-            [
-                new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) },
-                new NpgsqlParameter { Value = runId },
-                new NpgsqlParameter { Value = Format },
-                new NpgsqlParameter { Value = MaskedSchema.Mark },
-                new NpgsqlParameter { Value = changes.MadeOf },
-                new NpgsqlParameter { Value = changes.Horizon },
-                new NpgsqlParameter { Value = changes.Sums },
-                new NpgsqlParameter { Value = changes.Names },
-                new NpgsqlParameter { Value = changes.Seen },
-                .. Scope(changes, masked),
-            ]
-        );
-        await using var dispose = batch.ConfigureAwait(false);
-        if (most is { } count)
-            batch.BatchCommands.Add(
-                ServerConnection.Command(SqlFile.Read(Folder, "drop_snapshots"), new NpgsqlParameter { Value = (long)count })
-            );
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return masked is null ? changes.Parts : SnapshotParts.All;
-    }
-
-    private static string KeepSql(ServerConnection connection, SnapshotChanges changes, bool isGiven)
-    {
-        var isAll = isGiven || changes.IsAll;
-        var live = isGiven
-            ? Given
-            : SnapshotSql.Statement(
-                connection.Connection.PostgreSqlVersion.Major,
-                changes.Parts,
-                changes.IsAll ? string.Empty : changes.Missing
-            );
-        return SqlFile
-            .Read(Folder, "keep_snapshot")
-            .Replace("{snapshot}", live, StringComparison.Ordinal)
-            .Replace("{scope}", isAll ? string.Empty : ScopeOfChanges, StringComparison.Ordinal);
-    }
-
-    private static NpgsqlParameter[] Scope(SnapshotChanges changes, IReadOnlyList<SnapshotContent>? masked) =>
-        masked is not null ? [new() { Value = JsonText.OfArray(masked, Write) }]
-        : changes.IsAll ? []
-        : [new() { Value = changes.Relations }, new() { Value = changes.Functions }, new() { Value = changes.Stale }];
-
-    private static void Write(Utf8JsonWriter json, SnapshotContent item)
-    {
-        json.WriteStartArray();
-        json.WriteStringValue(item.Content);
-        if (item.Origin is { } origin)
-            json.WriteNumberValue(origin);
-        json.WriteEndArray();
-    }
 
     /// <summary>The objects as they are now that have masked parts.</summary>
     /// <param name="connection">The database.</param>
@@ -136,7 +50,7 @@ internal static class SnapshotStore
                 .ConfigureAwait(false)
             : [];
 
-    /// <summary>The snapshot that a run left, or the newest.</summary>
+    /// <summary>The snapshot that a run left, or the newest that one left.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="target">It, for messages.</param>
     /// <param name="runId">The run; null for the newest.</param>
@@ -152,14 +66,20 @@ internal static class SnapshotStore
         await RequireTablesAsync(connection, target, cancellationToken).ConfigureAwait(false);
         var found =
             await connection
-                .FirstOrDefaultAsync(
-                    SqlFile.Read(Folder, "find_snapshot"),
-                    [Uuid(runId)],
-                    reader => ReadKept(reader, null),
-                    cancellationToken
-                )
+                .FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [Uuid(runId)], Kept, cancellationToken)
                 .ConfigureAwait(false)
             ?? throw NotFound(target, runId);
+        return await ReadKeptAsync(connection, target, found, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A snapshot of which is known that it is there.</summary>
+    public static async Task<SchemaSnapshot> ReadKeptAsync(
+        ServerConnection connection,
+        ConnectionTarget target,
+        KeptSnapshot found,
+        CancellationToken cancellationToken
+    )
+    {
         var contents = await connection
             .ListAsync(
                 SqlFile.Read(Folder, "read_snapshot"),
@@ -169,7 +89,7 @@ internal static class SnapshotStore
             )
             .ConfigureAwait(false);
         RefuseTwins(contents, target);
-        return new SchemaSnapshot(contents);
+        return new SchemaSnapshot(contents) { Form = found.Format };
     }
 
     /// <summary>Every snapshot, oldest first.</summary>
@@ -191,12 +111,7 @@ internal static class SnapshotStore
     ) =>
         await ExistAsync(connection, cancellationToken).ConfigureAwait(false)
             ? await connection
-                .ListAsync(
-                    SqlFile.Read(Folder, "read_snapshots"),
-                    [],
-                    reader => ReadKept(reader, reader.IsDBNull(4) ? null : reader.GetString(4)),
-                    cancellationToken
-                )
+                .ListAsync(SqlFile.Read(Folder, "read_snapshots"), [], Kept, cancellationToken)
                 .ConfigureAwait(false)
             : [];
 
@@ -219,24 +134,63 @@ internal static class SnapshotStore
             cancellationToken
         );
 
-    private static async Task<IReadOnlyList<SnapshotContent>> ReadMaskedAsync(
+    /// <summary>
+    /// What a run has found otherwise than it was left before, and whether scripts were run in between; null where that is nothing.
+    /// </summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="last">The snapshot that was the newest when it looked.</param>
+    /// <param name="tables">grate's tables.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<FoundChanges?> ReadFoundAsync(
         ServerConnection connection,
-        SnapshotOptions options,
+        long last,
+        HistoryTables tables,
         CancellationToken cancellationToken
     )
     {
-        var contents = await SnapshotReader.ReadContentsAsync(connection, options, cancellationToken).ConfigureAwait(false);
-        return [.. contents.Select(item => item with { Content = MaskedSchema.Hide(item.Content, options.Mask) })];
+        var rows = await connection
+            .ListAsync(
+                tables.Fill(SqlFile.Read(Folder, "read_found")),
+                [new() { Value = last }],
+                reader =>
+                    (
+                        Object: SnapshotRow.Read(reader.GetString(0)),
+                        IsAfter: reader.GetBoolean(1),
+                        HasScripts: reader.GetBoolean(2),
+                        Since: reader.GetFieldValue<DateTimeOffset>(3),
+                        Form: reader.GetInt32(4)
+                    ),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return rows.Count == 0
+            ? null
+            : new(
+                SchemaDifference.Between(
+                    new(rows.Where(row => !row.IsAfter).Select(row => row.Object)) { Form = rows[0].Form },
+                    new(rows.Where(row => row.IsAfter).Select(row => row.Object))
+                ),
+                rows[0].Since,
+                rows[0].HasScripts
+            );
     }
 
-    private static KeptSnapshot ReadKept(NpgsqlDataReader reader, string? takenBy) =>
-        reader.GetInt32(3) > Format
+    private static KeptSnapshot Kept(NpgsqlDataReader reader) =>
+        reader.GetInt32(3) > SnapshotForm.Current
             ? throw new MigrationException(
                 MigrationErrorId.HistoryInvalid,
-                $"The schema snapshots were kept by a newer " + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {Format}.",
+                $"The schema snapshots were kept by a newer "
+                    + $"PgMigrate: form {reader.GetInt32(3)}, this one reads {SnapshotForm.Current}.",
                 $"Update {Vocabulary.Current.Product}."
             )
-            : new(reader.GetInt64(0), reader.GetGuid(1), reader.GetFieldValue<DateTimeOffset>(2), takenBy);
+            : new(
+                reader.GetInt64(0),
+                reader.IsDBNull(1) ? null : reader.GetGuid(1),
+                reader.GetFieldValue<DateTimeOffset>(2),
+                reader.IsDBNull(5) ? null : reader.GetString(5),
+                reader.GetInt32(3),
+                reader.GetBoolean(4)
+            );
 
     private static void RefuseTwins(IEnumerable<SchemaObject> objects, ConnectionTarget target)
     {

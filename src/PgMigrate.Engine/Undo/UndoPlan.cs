@@ -165,7 +165,9 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         var gone = SchemaDifference
             .Between(before, after)
             .Where(change => change.Change == SchemaChangeKind.Removed)
-            .Select(change => (change.Object, Script: blame.Find(change, null, texts)?.Name))
+            .Select(change =>
+                (change.Object, Script: blame.Find(change with { Change = SchemaChangeKind.Added }, null, false, texts)?.Name)
+            )
             .Where(found => found.Script is not null)
             .GroupBy(found => found.Script!, found => found.Object, StringComparer.Ordinal)
             .ToArray();

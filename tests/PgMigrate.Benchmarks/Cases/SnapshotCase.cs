@@ -82,12 +82,10 @@ public sealed class SnapshotCase : BenchmarkCase
         await ExecuteAsync(database, before, bench.CancellationToken);
         await using var connection = await OpenAsync(database, bench.CancellationToken);
         return await DotNet.TimeAsync(() =>
-            SnapshotStore.KeepAsync(
-                connection,
+            new SnapshotWriter(connection, SnapshotOptions.WithoutHistory("grate"), bench.CancellationToken).KeepAsync(
                 Guid.NewGuid(),
-                SnapshotOptions.WithoutHistory("grate"),
-                null,
-                bench.CancellationToken
+                false,
+                null
             )
         );
     }

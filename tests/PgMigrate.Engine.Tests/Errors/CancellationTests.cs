@@ -31,6 +31,12 @@ public sealed class CancellationTests(PostgresServer server) : ErrorTestBase(ser
         Assert.False(await ExistsAsync("never"));
         Assert.Empty(await AppliedAsync());
         Assert.Equal("cancelled", await Database.ScalarAsync<string>("SELECT outcome FROM pgmigrate.run"));
+        Assert.Equal(
+            ["Cancelled 0001_slow.sql"],
+            await Database.QueryAsync<string>("SELECT status || ' ' || script FROM pgmigrate.script_run")
+        );
+        Assert.Equal(ScriptRunStatus.Cancelled, Assert.Single(Observer.Runs).Status);
+        Assert.Equal(0, await Database.ScalarAsync<long>("""SELECT count(*) FROM grate."ScriptsRunErrors" """));
         await Database.ExecuteAsync("UPDATE gate SET seconds = 0");
         await MigrateAsync();
         Assert.True(await ExistsAsync("t"));

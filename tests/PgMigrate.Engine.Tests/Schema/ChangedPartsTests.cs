@@ -292,7 +292,9 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
         await KeepAsync("the first");
         var rows = await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object");
         await Database.ExecuteAsync(
-            "DROP TABLE pgmigrate.schema_mark; ALTER TABLE pgmigrate.schema_object DROP COLUMN origin; DELETE FROM pgmigrate.schema_version WHERE version = 6"
+            "DROP TABLE pgmigrate.schema_mark; ALTER TABLE pgmigrate.schema_object DROP COLUMN origin; ALTER TABLE "
+                + "pgmigrate.schema_snapshot ALTER COLUMN run_id SET NOT NULL, DROP COLUMN is_compared; DELETE FROM "
+                + "pgmigrate.schema_version WHERE version >= 6"
         );
         Folder.Write("up/0002_b.sql", "CREATE TABLE b (id integer);");
         await MigrateAsync();
@@ -363,12 +365,10 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
     }
 
     private static Task<SnapshotParts> KeepAsync(ServerConnection connection) =>
-        SnapshotStore.KeepAsync(
-            connection,
+        new SnapshotWriter(connection, SnapshotOptions.WithoutHistory("grate"), TestContext.Current.CancellationToken).KeepAsync(
             Guid.NewGuid(),
-            SnapshotOptions.WithoutHistory("grate"),
-            null,
-            TestContext.Current.CancellationToken
+            false,
+            null
         );
 
     private async Task AssertSameAsAllAsync(ServerConnection connection, string after)

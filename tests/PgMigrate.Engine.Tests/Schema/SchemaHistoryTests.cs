@@ -43,7 +43,10 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
         Folder.Write("up/0002_add.sql", "ALTER TABLE item ADD COLUMN name text;");
         await MigrateAsync();
 
-        Assert.Equal(["+ TABLE public.item by 0001_create.sql"], (await HistoryAsync("public.item")).Select(Told));
+        Assert.Equal(
+            ["+ COLUMN public.item.name by 0002_add.sql", "+ TABLE public.item by 0001_create.sql"],
+            (await HistoryAsync("public.item")).Select(Told)
+        );
         var unknown = Assert.Single(await HistoryAsync("public.by_hand"));
         Assert.Null(unknown.Script);
         Assert.Null(unknown.RunId);
@@ -70,19 +73,142 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
     }
 
     [Fact]
-    public async Task What_no_script_of_the_run_names_was_done_by_hand()
+    public async Task What_was_changed_by_hand_is_laid_to_no_script_of_the_next_run()
     {
-        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer PRIMARY KEY);");
+        Folder.Write(
+            "up/0001_create.sql",
+            "CREATE TABLE item (id integer PRIMARY KEY, name varchar(5)); CREATE TABLE gone (id integer);"
+        );
         await MigrateAsync();
-        await Database.ExecuteAsync("ALTER TABLE item ADD COLUMN sneaky text");
-        Folder.Write("up/0002_other.sql", "CREATE TABLE other (id integer);");
+        await Database.ExecuteAsync(
+            "ALTER TABLE item ADD COLUMN sneaky text; ALTER TABLE item ALTER COLUMN name TYPE text; CREATE INDEX ON item (name); "
+                + "DROP TABLE gone"
+        );
+        Folder.Write(
+            "up/0002_others.sql",
+            "COMMENT ON COLUMN item.sneaky IS 'c'; ALTER TABLE item ALTER COLUMN name SET DEFAULT 'x', ADD COLUMN note text; "
+                + "DROP TABLE IF EXISTS gone; DO $$ BEGIN EXECUTE 'ALTER TABLE item ADD COLUMN IF NOT EXISTS sneaky text'; END $$;"
+        );
         await MigrateAsync();
 
-        var change = (await HistoryAsync("public.item*"))[0];
+        var history = await HistoryAsync("*");
+        // What the first run had found has nothing before it.
+        var byHand = history
+            .Where(change => change is { Source: SchemaChangeSource.OutsideOfRuns, ChangedAfter: not null })
+            .ToArray();
+
+        Assert.Equal(
+            [
+                "+ COLUMN public.item.sneaky by ",
+                "+ INDEX public.item_name_idx by ",
+                "- TABLE public.gone by ",
+                "~ COLUMN public.item.name type: character varying(5) => text by ",
+            ],
+            byHand.Select(Told).Order(StringComparer.Ordinal)
+        );
+        Assert.All(byHand, change => Assert.Null(change.RunId));
+        Assert.All(byHand, change => Assert.Null(change.ChangedBy));
+        Assert.All(byHand, change => Assert.True(change.ChangedAfter < change.ChangedAt));
+        Assert.Equal(
+            [
+                "+ COLUMN public.item.note by 0002_others.sql",
+                "~ COLUMN public.item.name default: (none) => 'x'::text by 0002_others.sql",
+                "~ COLUMN public.item.sneaky comment: (none) => c by 0002_others.sql",
+            ],
+            history.Where(change => change.Script == "0002_others.sql").Select(Told).Order(StringComparer.Ordinal)
+        );
+        Assert.Contains(
+            "4 objects were changed since",
+            Assert.Single(Observer.Messages, message => message.Text.Contains("No run did that", StringComparison.Ordinal)).Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    // The function stands for whatever else is done while the run goes on.
+    [Fact]
+    public async Task What_is_changed_while_a_run_goes_on_is_laid_to_no_statement_of_another_kind()
+    {
+        Folder.Write(
+            "up/0001_create.sql",
+            "CREATE TABLE item (id integer PRIMARY KEY, name varchar(5)); CREATE FUNCTION elsewhere() RETURNS void LANGUAGE plpgsql "
+                + "AS $$ BEGIN EXECUTE 'ALTER TABLE item ADD COLUMN ' || 'sneaky text'; END $$;"
+        );
+        await MigrateAsync();
+        Folder.Write(
+            "up/0002_comment.sql",
+            "SELECT elsewhere(); COMMENT ON COLUMN item.sneaky IS 'named here'; GRANT SELECT (sneaky) ON item TO PUBLIC; "
+                + "INSERT INTO item (id, sneaky) VALUES (1, 'x'); CREATE INDEX of_sneaky ON item (sneaky); "
+                + "CREATE VIEW sneaky_items AS SELECT sneaky FROM item;"
+        );
+        await MigrateAsync();
+
+        var change = Assert.Single(await HistoryAsync("public.item.sneaky"));
 
         Assert.Equal("+ COLUMN public.item.sneaky by ", Told(change));
-        Assert.NotNull(change.RunId);
-        Assert.Null(change.ChangedBy);
+        Assert.Equal(SchemaChangeSource.Run, change.Source);
+        Assert.Equal(Observer.Runs[^1].RunId, change.RunId);
+    }
+
+    [Fact]
+    public async Task What_nobody_has_touched_makes_no_snapshot_of_its_own()
+    {
+        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync();
+        // The same again, and a row: nothing that a snapshot shows.
+        await Database.ExecuteAsync(
+            "ALTER TABLE item ADD COLUMN gone text; ALTER TABLE item DROP COLUMN gone; INSERT INTO item VALUES (1)"
+        );
+        Folder.Write("up/0002_add.sql", "ALTER TABLE item ADD COLUMN name text;");
+        await MigrateAsync();
+
+        // The first is what the first run had found.
+        Assert.Equal(3, await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_snapshot"));
+        Assert.True(
+            await Database.ScalarAsync<bool>(
+                "SELECT is_compared FROM pgmigrate.schema_snapshot ORDER BY snapshot_id DESC LIMIT 1"
+            )
+        );
+        Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("changed since", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_publication_that_was_made_by_hand_is_seen_when_the_next_run_begins()
+    {
+        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync();
+        await Database.ExecuteAsync("CREATE PUBLICATION by_hand FOR TABLE item");
+        Folder.Write("up/0002_add.sql", "ALTER TABLE item ADD COLUMN name text;");
+        await MigrateAsync();
+        await Database.ExecuteAsync("DROP PUBLICATION by_hand");
+        Folder.Write("up/0003_add.sql", "ALTER TABLE item ADD COLUMN more text;");
+        await MigrateAsync();
+
+        Assert.All(await HistoryAsync("by_hand"), change => Assert.Equal(SchemaChangeSource.OutsideOfRuns, change.Source));
+        Assert.Equal(["- PUBLICATION by_hand by ", "+ PUBLICATION by_hand by "], (await HistoryAsync("by_hand")).Select(Told));
+    }
+
+    [Fact]
+    public async Task Scripts_of_a_run_that_kept_no_snapshot_are_asked_and_nobody_is_said_to_have_done_it_by_hand()
+    {
+        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync();
+        Folder.Write("up/0002_unkept.sql", "ALTER TABLE item ADD COLUMN name text; CREATE INDEX ON item (name);");
+        await MigrateAsync(Options with { KeepSnapshots = 0 });
+        Folder.Write("up/0003_add.sql", "ALTER TABLE item ADD COLUMN more text; CREATE INDEX ON item (more);");
+        await MigrateAsync();
+
+        Assert.Equal(
+            [
+                "+ COLUMN public.item.more by 0003_add.sql",
+                "+ COLUMN public.item.name by 0002_unkept.sql",
+                "+ INDEX public.item_more_idx by 0003_add.sql",
+                "+ INDEX public.item_name_idx by ",
+                "+ TABLE public.item by 0001_create.sql",
+            ],
+            (await HistoryAsync("public.item*")).Select(Told).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(SchemaChangeSource.Unknown, Assert.Single(await HistoryAsync("public.item_name_idx")).Source);
+        Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("No run did that", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -68,12 +68,10 @@ public sealed class SnapshotSizeTests(PostgresServer server, ITestOutputHelper o
     }
 
     private static Task KeepAsync(ServerConnection connection) =>
-        SnapshotStore.KeepAsync(
-            connection,
+        new SnapshotWriter(connection, SnapshotOptions.WithoutHistory("grate"), TestContext.Current.CancellationToken).KeepAsync(
             Guid.NewGuid(),
-            SnapshotOptions.WithoutHistory("grate"),
-            null,
-            TestContext.Current.CancellationToken
+            false,
+            null
         );
 
     private Task<long> SizeAsync() =>

@@ -117,8 +117,8 @@ public sealed class SnapshotStoreTests(PostgresServer server) : MigrationTestBas
         await MigrateAsync();
 
         Assert.Equal(
-            [Guid.Empty, Observer.Runs[0].RunId],
-            await Database.QueryAsync<Guid>("SELECT run_id FROM pgmigrate.schema_snapshot ORDER BY snapshot_id")
+            [null, Observer.Runs[0].RunId],
+            await Database.QueryAsync<Guid?>("SELECT run_id FROM pgmigrate.schema_snapshot ORDER BY snapshot_id")
         );
     }
 

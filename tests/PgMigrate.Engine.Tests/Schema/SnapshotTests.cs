@@ -223,7 +223,7 @@ public sealed class SnapshotTests(PostgresServer server) : SchemaTestBase(server
     }
 
     [Theory]
-    [InlineData("{\"format\":2,\"objects\":[]}")]
+    [InlineData("{\"format\":3,\"objects\":[]}")]
     [InlineData("{\"objects\":[]}")]
     [InlineData("[]")]
     [InlineData("{\"format\":1,\"objects\":[1]}")]

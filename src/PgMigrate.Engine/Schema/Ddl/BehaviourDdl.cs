@@ -3,6 +3,13 @@ namespace PgMigrate.Engine.Schema.Ddl;
 /// <summary>Triggers, rules, policies and statistics.</summary>
 internal static class BehaviourDdl
 {
+    /// <summary>ALTER … DEPENDS ON EXTENSION: the name has the object, and behind it the extension.</summary>
+    public static IEnumerable<DdlStatement> WriteDependency(SchemaObject item)
+    {
+        var end = item.Name.LastIndexOf(" ON ", StringComparison.Ordinal);
+        yield return new(DdlStage.Comment, item, $"ALTER {item.Name[..end]} DEPENDS ON EXTENSION {item.Name[(end + 4)..]}");
+    }
+
     /// <summary>A trigger or a rule.</summary>
     public static IEnumerable<DdlStatement> WriteDefined(SchemaObject item, DdlSource source)
     {

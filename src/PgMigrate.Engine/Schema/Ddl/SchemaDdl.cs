@@ -103,6 +103,7 @@ internal static class SchemaDdl
             "RULE" or "TRIGGER" => BehaviourDdl.WriteDefined(item, source),
             "POLICY" => BehaviourDdl.WritePolicy(item),
             "STATISTICS" => BehaviourDdl.WriteStatistics(item),
+            SnapshotForm.Dependency => BehaviourDdl.WriteDependency(item),
             DefaultPrivilegesDdl.Type => DefaultPrivilegesDdl.Write(item),
             _ => null,
         };

@@ -72,10 +72,12 @@ part AS MATERIALIZED (
                hashoid(oid), conrelid::bigint, age(xmin)
         FROM pg_constraint
       UNION ALL
-        -- Those of foreign keys, which call the server's own functions, are in no snapshot.
+        -- Those of foreign keys, which call the server's own functions, are in no snapshot but for their being disabled.
         SELECT tgrelid::bigint % 512, hashoid(oid), tgrelid::bigint, age(xmin)
         FROM pg_trigger
         WHERE tgfoid < 1644 OR tgfoid > 1655
+      UNION ALL
+        SELECT 0, NULL, tgrelid::bigint, age(xmin) FROM pg_trigger WHERE tgfoid BETWEEN 1644 AND 1655 AND age(xmin) <= (SELECT age FROM since)
       UNION ALL SELECT ev_class::bigint % 512, hashoid(oid), ev_class::bigint, age(xmin) FROM pg_rewrite
       UNION ALL SELECT polrelid::bigint % 512, hashoid(oid), polrelid::bigint, age(xmin) FROM pg_policy
       UNION ALL SELECT stxrelid::bigint % 512, hashoid(oid), stxrelid::bigint, age(xmin) FROM pg_statistic_ext
@@ -125,7 +127,7 @@ part AS MATERIALIZED (
             SELECT oid, NULL, age(xmin) FROM pg_type
             WHERE typtype = 'c' AND age(xmin) <= (SELECT age FROM since) AND (SELECT c.relkind FROM pg_class c WHERE c.oid = typrelid) = 'c'
           UNION ALL SELECT objid, classid::bigint, age(xmin) FROM pg_depend
-                    WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
+                    WHERE refclassid = 'pg_extension'::regclass AND deptype IN ('e', 'x')
           UNION ALL SELECT oid, 3, age(xmin) FROM pg_language
           UNION ALL SELECT oid, 4, age(xmin) FROM pg_operator
           UNION ALL SELECT oid, 5, age(xmin) FROM pg_opclass
@@ -240,6 +242,13 @@ SELECT NOT EXISTS (SELECT FROM mark)
            OR EXISTS (SELECT FROM dependent WHERE key IS NULL)
            OR EXISTS (SELECT FROM touched t JOIN pg_class c ON c.oid = t.key WHERE t.key > 0 AND c.relkind = 'c')
            OR EXISTS (SELECT FROM pg_seclabel)
+           -- Of the server's own relations, and of members of extensions, rights alone are told, as a part of the rest.
+           OR EXISTS (SELECT FROM touched t
+                      WHERE t.is_fresh
+                        AND (t.key BETWEEN 1 AND 16383
+                             OR EXISTS (SELECT FROM pg_depend d
+                                        WHERE d.classid = CASE WHEN t.key < 0 THEN 'pg_proc'::regclass ELSE 'pg_class'::regclass END
+                                          AND d.objid = abs(t.key) AND d.deptype = 'e')))
            OR (SELECT count(*) FROM changed) > 1000 AS is_full,
        coalesce((SELECT array_agg(key) FROM changed WHERE key > 0)::text, '{}') AS relations,
        coalesce((SELECT array_agg(- key) FROM changed WHERE key < 0)::text, '{}') AS functions,
@@ -256,7 +265,13 @@ SELECT NOT EXISTS (SELECT FROM mark)
            CASE WHEN NOT EXISTS (SELECT FROM pg_sequence) THEN 'sequences' END,
            CASE WHEN NOT EXISTS (SELECT FROM pg_publication) THEN 'publications' END,
            CASE WHEN NOT EXISTS (SELECT FROM pg_subscription) THEN 'subscriptions' END,
-           CASE WHEN NOT EXISTS (SELECT FROM pg_user_mappings) THEN 'user_mappings' END) AS missing,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_user_mappings) THEN 'user_mappings' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_database b
+                                 WHERE b.datname = current_database()
+                                   AND (b.datacl IS NOT NULL OR b.datconnlimit <> -1
+                                        OR EXISTS (SELECT FROM pg_db_role_setting r WHERE r.setdatabase = b.oid)
+                                        OR EXISTS (SELECT FROM pg_shdescription h WHERE h.classoid = 'pg_database'::regclass AND h.objoid = b.oid)))
+                THEN 'database' END) AS missing,
        coalesce((SELECT array_agg(DISTINCT now.horizon + now.age - a.age)
                  FROM now CROSS JOIN (SELECT unnest(ages) AS age FROM bucket WHERE ages IS NOT NULL) a)::text, '{}') AS seen,
        (SELECT count FROM setting) AS settings

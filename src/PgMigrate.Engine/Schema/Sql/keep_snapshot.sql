@@ -1,4 +1,4 @@
--- $1: the excluded schemas; $2: the run; $3: the version of the rows' form; $4: the mark that stands in place of a secret; $5 to $9: what
+-- $1: the excluded schemas; $2: the run, null where it finds the schema so; $3: the version of the rows' form; $4: the mark that stands in place of a secret; $5 to $9: what
 -- find_changes.sql was asked with, and has said for the next snapshot. The query of the schema as it is comes first; where that reads what
 -- has changed, only what is kept of the same is compared. What an earlier run has masked in an object stays masked where the object is the
 -- same otherwise, although this run may not know the secret.
@@ -24,8 +24,8 @@ live AS MATERIALIZED (
     FROM seen
 ),
 taken AS (
-    INSERT INTO pgmigrate.schema_snapshot (run_id, format, server_version)
-    VALUES ($2, $3, current_setting('server_version_num')::integer)
+    INSERT INTO pgmigrate.schema_snapshot (run_id, format, server_version, is_compared)
+    SELECT $2, $3, current_setting('server_version_num')::integer, {is_compared}{only}
     RETURNING snapshot_id
 ),
 marked AS (

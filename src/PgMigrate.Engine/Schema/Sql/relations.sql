@@ -28,6 +28,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHE
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS "partition bound",
        CASE WHEN NOT c.relispartition THEN h.parents END AS inherits,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS "of type",
+       g.triggers AS "constraint triggers",
        quote_ident(v.srvname) AS server,
        (SELECT json_object_agg(option_name, CASE WHEN option_name ~* '{secret}' THEN '***' ELSE option_value END)::text FROM pg_options_to_table(f.ftoptions)) AS options_json
 FROM pg_class c
@@ -40,5 +41,11 @@ LEFT JOIN pg_foreign_table f ON f.ftrelid = c.oid
 LEFT JOIN pg_foreign_server v ON v.oid = f.ftserver
 LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents
            FROM pg_inherits GROUP BY inhrelid) h ON h.inhrelid = c.oid
+-- DISABLE TRIGGER ALL: what of a constraint the server does no longer check.
+LEFT JOIN (SELECT t.tgrelid, string_agg(DISTINCT quote_ident(k.conname) || ' ' || CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'REPLICA' ELSE 'ALWAYS' END, ', ') AS triggers
+           FROM pg_trigger t
+           JOIN pg_constraint k ON k.oid = t.tgconstraint
+           WHERE t.tgisinternal AND t.tgenabled <> 'O'
+           GROUP BY t.tgrelid) g ON g.tgrelid = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)

@@ -22,6 +22,7 @@ SELECT CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END AS type,
        NULLIF(r.rngsubdiff::text, '-') AS "subtype difference",
        CASE WHEN mt.typname <> CASE WHEN t.typname ~ 'range' THEN regexp_replace(t.typname, 'range', 'multirange') ELSE t.typname || '_multirange' END -- from 14
             THEN quote_ident(mt.typname) END AS multirange, -- from 14
+       CASE WHEN mt.typnamespace <> t.typnamespace THEN (SELECT quote_ident(n.nspname) FROM pg_namespace n WHERE n.oid = mt.typnamespace) END AS "multirange schema", -- from 14
        NULLIF(CASE WHEN t.typtype = 'b' THEN t.typinput::text END, '-') AS input,
        NULLIF(CASE WHEN t.typtype = 'b' THEN t.typoutput::text END, '-') AS output,
        NULLIF(CASE WHEN t.typtype = 'b' THEN t.typreceive::text END, '-') AS receive,

@@ -8,7 +8,8 @@ internal sealed class KeptSchemas(ServerConnection connection, ConnectionTarget 
 {
     private IReadOnlyList<KeptSnapshot>? _all;
 
-    /// <summary>The schema as the run before a run has left it; null where that is not kept.</summary>
+    /// <summary>The schema as it was before a run: as the run before has left it, or as the run itself has found it; null where that is not
+    /// kept.</summary>
     /// <exception cref="MigrationException">HistoryInvalid.</exception>
     public async Task<SchemaSnapshot?> BeforeAsync(Guid runId)
     {
@@ -16,6 +17,8 @@ internal sealed class KeptSchemas(ServerConnection connection, ConnectionTarget 
         var before = _all.TakeWhile(snapshot => snapshot.RunId != runId).ToArray();
         return before.Length == 0 || before.Length == _all.Count
             ? null
-            : await SnapshotStore.ReadAsync(connection, target, before[^1].RunId, cancellationToken).ConfigureAwait(false);
+            : SnapshotForm.WithoutServerObjects(
+                await SnapshotStore.ReadKeptAsync(connection, target, before[^1], cancellationToken).ConfigureAwait(false)
+            );
     }
 }

@@ -50,10 +50,14 @@ internal sealed record ConnectionOpening(
 
     private async Task<bool> BeginAsync(ServerConnection connection, Route? route, CancellationToken cancellationToken)
     {
+        // An older server would have refused them with the connection.
+        var isFirst = route is null;
         route ??= await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
-        var start = SessionStart.BySet(
-            (route.TakesOptions ? [] : AllSettings()).Concat(connection.EscapesByDefault ? [SessionStart.PlainStrings] : [])
-        );
+        var start = SessionStart.BySet([
+            .. isFirst ? SessionDefaults.OfNewer(route.MajorVersion) : [],
+            .. route.TakesOptions ? [] : AllSettings(route),
+            .. connection.EscapesByDefault ? new[] { SessionStart.PlainStrings } : [],
+        ]);
         if (start.SetAll is not null || !route.TellsProcess)
             await connection.BeginAsync(start, cancellationToken).ConfigureAwait(false);
         if (Path == SessionPath.OwnAndUsers)
@@ -136,7 +140,7 @@ internal sealed record ConnectionOpening(
         builder.IncludeFailedBatchedCommand = true;
         NetworkSettings.Apply(builder, Target.Limits, IsWatched ? Timeout.InfiniteTimeSpan : Target.Limits.OwnStatement);
         builder.Options = withOptions
-            ? NetworkSettings.WithServers(builder.Options, OwnSettings().Prepend(RouteSearch.Mark))
+            ? NetworkSettings.WithServers(builder.Options, [RouteSearch.Mark, .. OwnSettings()], Defaults())
             : null;
         // The keyword Search Path would come behind the options, and hold.
         if (Path == SessionPath.Own || !withOptions)
@@ -144,12 +148,17 @@ internal sealed record ConnectionOpening(
         return builder.ConnectionString;
     }
 
+    private IEnumerable<KeyValuePair<string, string>> Defaults() =>
+        Target.Routes.Find(Target) is { } route ? SessionDefaults.Of(route.MajorVersion) : SessionDefaults.OfEvery;
+
     private IEnumerable<KeyValuePair<string, string>> OwnSettings() =>
         Path == SessionPath.Own ? Settings.Append(OwnPath.Setting) : Settings;
 
     // All that a startup packet would have held: a RESET ALL takes what a proxy has made of it, too.
-    private IEnumerable<KeyValuePair<string, string>> AllSettings()
+    private IEnumerable<KeyValuePair<string, string>> AllSettings(Route route)
     {
+        foreach (var setting in SessionDefaults.Of(route.MajorVersion))
+            yield return setting;
         var builder = Target.ToBuilder();
         yield return new("application_name", ApplicationName);
         yield return new("client_encoding", builder.ClientEncoding ?? "UTF8");

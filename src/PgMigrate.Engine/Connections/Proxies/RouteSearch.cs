@@ -31,7 +31,7 @@ internal static class RouteSearch
     )
     {
         var route = await AskAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (route != Route.Direct)
+        if (!route.IsDirect)
             await RequireSessionAsync(connection, target, openOther, cancellationToken).ConfigureAwait(false);
         target.Routes.Note(target, route);
         return route;
@@ -51,9 +51,10 @@ internal static class RouteSearch
             Target = target.ToString(),
         };
 
+    // The session may be on its user's path.
     private static async Task<Route> AskAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
-        // The session may be on its user's path.
+        var version = connection.Connection.PostgreSqlVersion.Major;
         var (process, mark) = await connection
             .FirstOrDefaultAsync(
                 $"SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('{MarkName}', true)",
@@ -62,7 +63,7 @@ internal static class RouteSearch
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new Route(TakesOptions: mark == Mark.Value, TellsProcess: process == connection.BackendPid);
+        return new Route(TakesOptions: mark == Mark.Value, TellsProcess: process == connection.BackendPid, version);
     }
 
     private static async Task RequireSessionAsync(

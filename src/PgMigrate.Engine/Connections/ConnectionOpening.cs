@@ -50,15 +50,13 @@ internal sealed record ConnectionOpening(
 
     private async Task<bool> BeginAsync(ServerConnection connection, Route? route, CancellationToken cancellationToken)
     {
-        // An older server would have refused them with the connection.
-        var isFirst = route is null;
-        route ??= await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
-        var start = SessionStart.BySet([
-            .. isFirst ? SessionDefaults.OfNewer(route.MajorVersion) : [],
+        if (route is null)
+            route = await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
+        var start = connection.Start.With([
             .. route.TakesOptions ? [] : AllSettings(route),
             .. connection.EscapesByDefault ? new[] { SessionStart.PlainStrings } : [],
         ]);
-        if (start.SetAll is not null || !route.TellsProcess)
+        if (start != connection.Start || !route.TellsProcess)
             await connection.BeginAsync(start, cancellationToken).ConfigureAwait(false);
         if (Path == SessionPath.OwnAndUsers)
             await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
@@ -140,7 +138,7 @@ internal sealed record ConnectionOpening(
         builder.IncludeFailedBatchedCommand = true;
         NetworkSettings.Apply(builder, Target.Limits, IsWatched ? Timeout.InfiniteTimeSpan : Target.Limits.OwnStatement);
         builder.Options = withOptions
-            ? NetworkSettings.WithServers(builder.Options, [RouteSearch.Mark, .. OwnSettings()], Defaults())
+            ? NetworkSettings.WithServers(builder.Options, [RouteSearch.Mark, .. Defaults(), .. OwnSettings()])
             : null;
         // The keyword Search Path would come behind the options, and hold.
         if (Path == SessionPath.Own || !withOptions)
@@ -157,8 +155,6 @@ internal sealed record ConnectionOpening(
     // All that a startup packet would have held: a RESET ALL takes what a proxy has made of it, too.
     private IEnumerable<KeyValuePair<string, string>> AllSettings(Route route)
     {
-        foreach (var setting in SessionDefaults.Of(route.MajorVersion))
-            yield return setting;
         var builder = Target.ToBuilder();
         yield return new("application_name", ApplicationName);
         yield return new("client_encoding", builder.ClientEncoding ?? "UTF8");
@@ -168,7 +164,7 @@ internal sealed record ConnectionOpening(
             yield return setting;
         if (builder.SearchPath is { Length: > 0 } path)
             yield return new("search_path", path);
-        foreach (var setting in OwnSettings())
+        foreach (var setting in SessionDefaults.Of(route.MajorVersion).Concat(OwnSettings()))
             yield return setting;
     }
 }

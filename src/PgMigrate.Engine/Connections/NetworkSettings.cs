@@ -33,16 +33,11 @@ internal static class NetworkSettings
     /// </summary>
     /// <param name="given">What the caller has said; null for nothing.</param>
     /// <param name="own">The session's own.</param>
-    /// <param name="defaults">What holds where neither says otherwise; null for nothing.</param>
-    public static string WithServers(
-        string? given,
-        IEnumerable<KeyValuePair<string, string>> own,
-        IEnumerable<KeyValuePair<string, string>>? defaults = null
-    ) =>
+    public static string WithServers(string? given, IEnumerable<KeyValuePair<string, string>> own) =>
         string.Join(
             ' ',
             [
-                .. OfServer.Concat(defaults ?? []).Select(StartupOptions.Write),
+                .. OfServer.Select(StartupOptions.Write),
                 .. given is null ? [] : new[] { given },
                 .. own.Select(StartupOptions.Write),
             ]

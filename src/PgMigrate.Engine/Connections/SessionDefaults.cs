@@ -2,8 +2,7 @@ namespace PgMigrate.Engine.Connections;
 
 /// <summary>
 /// What every session begins with, whatever a role, a database or the server has for others: no limit of time but those that are
-/// set for it, transactions of the ordinary kind, and names as the server writes them: they are compared. What a connection
-/// string says comes behind it, and holds.
+/// set for it, transactions of the ordinary kind, and names as the server writes them: they are compared.
 /// </summary>
 internal static class SessionDefaults
 {

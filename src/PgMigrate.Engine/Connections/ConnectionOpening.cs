@@ -50,11 +50,13 @@ internal sealed record ConnectionOpening(
 
     private async Task<bool> BeginAsync(ServerConnection connection, Route? route, CancellationToken cancellationToken)
     {
-        route ??= await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
-        var start = SessionStart.BySet(
-            (route.TakesOptions ? [] : AllSettings()).Concat(connection.EscapesByDefault ? [SessionStart.PlainStrings] : [])
-        );
-        if (start.SetAll is not null || !route.TellsProcess)
+        if (route is null)
+            route = await RouteSearch.FindAsync(connection, Target, OpenOtherAsync, cancellationToken).ConfigureAwait(false);
+        var start = connection.Start.With([
+            .. route.TakesOptions ? [] : AllSettings(route),
+            .. connection.EscapesByDefault ? new[] { SessionStart.PlainStrings } : [],
+        ]);
+        if (start != connection.Start || !route.TellsProcess)
             await connection.BeginAsync(start, cancellationToken).ConfigureAwait(false);
         if (Path == SessionPath.OwnAndUsers)
             await connection.ExecuteAsync(OwnPath.Take, [], cancellationToken).ConfigureAwait(false);
@@ -136,7 +138,7 @@ internal sealed record ConnectionOpening(
         builder.IncludeFailedBatchedCommand = true;
         NetworkSettings.Apply(builder, Target.Limits, IsWatched ? Timeout.InfiniteTimeSpan : Target.Limits.OwnStatement);
         builder.Options = withOptions
-            ? NetworkSettings.WithServers(builder.Options, OwnSettings().Prepend(RouteSearch.Mark))
+            ? NetworkSettings.WithServers(builder.Options, [RouteSearch.Mark, .. Defaults(), .. OwnSettings()])
             : null;
         // The keyword Search Path would come behind the options, and hold.
         if (Path == SessionPath.Own || !withOptions)
@@ -144,11 +146,14 @@ internal sealed record ConnectionOpening(
         return builder.ConnectionString;
     }
 
+    private IEnumerable<KeyValuePair<string, string>> Defaults() =>
+        Target.Routes.Find(Target) is { } route ? SessionDefaults.Of(route.MajorVersion) : SessionDefaults.OfEvery;
+
     private IEnumerable<KeyValuePair<string, string>> OwnSettings() =>
         Path == SessionPath.Own ? Settings.Append(OwnPath.Setting) : Settings;
 
     // All that a startup packet would have held: a RESET ALL takes what a proxy has made of it, too.
-    private IEnumerable<KeyValuePair<string, string>> AllSettings()
+    private IEnumerable<KeyValuePair<string, string>> AllSettings(Route route)
     {
         var builder = Target.ToBuilder();
         yield return new("application_name", ApplicationName);
@@ -159,7 +164,7 @@ internal sealed record ConnectionOpening(
             yield return setting;
         if (builder.SearchPath is { Length: > 0 } path)
             yield return new("search_path", path);
-        foreach (var setting in OwnSettings())
+        foreach (var setting in SessionDefaults.Of(route.MajorVersion).Concat(OwnSettings()))
             yield return setting;
     }
 }

@@ -124,6 +124,11 @@ internal sealed class ServerConnection : IAsyncDisposable
         Start = start;
     }
 
+    /// <summary>Takes note of settings that were set on it.</summary>
+    /// <param name="start">The settings that the session begins with.</param>
+    /// <remarks>For <see cref="ConnectionOpening"/> alone.</remarks>
+    internal void Begin(SessionStart start) => Start = start;
+
     /// <summary>A batch of one statement.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="parameters">Values for <c>$1</c>, <c>$2</c> …; null is NULL.</param>

@@ -32,11 +32,16 @@ internal sealed class SessionStart
         return new SessionStart(set);
     }
 
+    /// <summary>These and others; itself where there are none.</summary>
+    /// <param name="others">Other settings, which hold where a name comes twice.</param>
+    public SessionStart With(IReadOnlyCollection<KeyValuePair<string, string>> others) =>
+        others.Count == 0 ? this : BySet(_set.Concat(others));
+
     /// <summary>Sets them, in one query that gives the number of the server process first; null where there are none.</summary>
-    public string? SetAll =>
-        _set.Count == 0
-            ? null
-            : $"SELECT pg_catalog.pg_backend_pid(), {string.Join(", ", Ordered.Select(setting => ResetFunction(setting.Key)))}";
+    public string? SetAll => _set.Count == 0 ? null : $"SELECT pg_catalog.pg_backend_pid(), {string.Join(", ", Functions)}";
+
+    /// <summary>Sets them, each as a part of a query.</summary>
+    public IEnumerable<string> Functions => Ordered.Select(setting => ResetFunction(setting.Key));
 
     // A role without rights may set less, so it comes last.
     private IEnumerable<KeyValuePair<string, string>> Ordered => _set.OrderBy(setting => IsRole(setting.Key));

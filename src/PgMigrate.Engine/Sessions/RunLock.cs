@@ -10,9 +10,6 @@ internal sealed class RunLock : IAsyncDisposable
 {
     private static readonly KeyValuePair<string, string>[] Settings =
     [
-        new("statement_timeout", "0"),
-        new("idle_in_transaction_session_timeout", "0"),
-        new("default_transaction_read_only", "off"),
         // Under a role that the session begins with, it might not see what the working connection does.
         new("role", "none"),
     ];
@@ -113,15 +110,10 @@ internal sealed class RunLock : IAsyncDisposable
             ? $"The connection to {Target} that does the work"
             : $"The connection that holds the migration lock of {Target}";
 
-    // Older servers have no idle_session_timeout, and refuse it as part of the connection.
     private static async Task<bool> TryTakeAsync(ServerConnection connection, CancellationToken cancellationToken) =>
         await connection
             .ScalarAsync(
-                """
-                SELECT pg_try_advisory_lock($1, $2),
-                    CASE WHEN current_setting('server_version_num')::integer >= 140000
-                        THEN set_config('idle_session_timeout', '0', false) END
-                """,
+                "SELECT pg_try_advisory_lock($1, $2)",
                 [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }],
                 cancellationToken
             )

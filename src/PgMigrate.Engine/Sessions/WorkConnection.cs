@@ -96,19 +96,10 @@ internal sealed class WorkConnection : IAsyncDisposable
         {
             ["lock_timeout"] = Milliseconds(options.LockTimeout),
             ["statement_timeout"] = Milliseconds(options.StatementTimeout),
-            ["idle_in_transaction_session_timeout"] = "0",
-            ["default_transaction_read_only"] = "off",
-            ["default_transaction_isolation"] = "read committed",
             ["synchronous_commit"] = options.SynchronousCommit ? "on" : "off",
         };
         if (majorVersion >= 14)
-        {
-            settings["idle_session_timeout"] = "0";
             settings["client_connection_check_interval"] = NetworkSettings.ClientCheck;
-        }
-
-        if (majorVersion >= 17)
-            settings["transaction_timeout"] = "0";
         return settings;
     }
 

@@ -32,18 +32,16 @@ internal static class CopyTransaction
         }
     }
 
+    // A role may have NULL in an array taken for a word.
+    private const string Settings =
+        "SELECT pg_catalog.set_config('row_security', 'off', true), pg_catalog.set_config('default_tablespace', '', true), "
+        + "pg_catalog.set_config('array_nulls', 'on', true)";
+
     /// <summary>The settings under which rows are read and written: those of a snapshot, and no row hidden in silence.</summary>
     public static async Task SetUpAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(SnapshotSql.Settings, [], cancellationToken).ConfigureAwait(false);
-        await connection
-            .ExecuteAsync(
-                "SELECT pg_catalog.set_config('row_security', 'off', true), pg_catalog.set_config('default_tablespace', '', "
-                    + "true)",
-                [],
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        await connection.ExecuteAsync(Settings, [], cancellationToken).ConfigureAwait(false);
     }
 
     // LOCK TABLE takes no snapshot: the first query after it does.

@@ -74,8 +74,6 @@ internal sealed class SnapshotConnections : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["lock_timeout"] = lockTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
-            ["statement_timeout"] = "0",
-            ["idle_in_transaction_session_timeout"] = "0",
         };
         if (majorVersion >= 14)
             settings["client_connection_check_interval"] = NetworkSettings.ClientCheck;

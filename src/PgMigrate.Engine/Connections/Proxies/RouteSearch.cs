@@ -31,7 +31,7 @@ internal static class RouteSearch
     )
     {
         var route = await AskAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (route != Route.Direct)
+        if (!route.IsDirect)
             await RequireSessionAsync(connection, target, openOther, cancellationToken).ConfigureAwait(false);
         target.Routes.Note(target, route);
         return route;
@@ -51,18 +51,26 @@ internal static class RouteSearch
             Target = target.ToString(),
         };
 
+    // The session may be on its user's path. What an older server would have refused with the connection is set at once, where
+    // the process is this connection's own.
     private static async Task<Route> AskAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
-        // The session may be on its user's path.
+        var version = connection.Connection.PostgreSqlVersion.Major;
+        var newer = SessionStart.BySet(SessionDefaults.OfNewer(version));
+        var isOwn = $"pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) '{connection.BackendPid}'::pg_catalog.int4";
+        var set = string.Join(", ", newer.Functions.Prepend("''"));
         var (process, mark) = await connection
             .FirstOrDefaultAsync(
-                $"SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('{MarkName}', true)",
+                $"SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('{MarkName}', true), "
+                    + $"CASE WHEN {isOwn} THEN pg_catalog.concat({set}) END",
                 [],
                 row => (row.GetInt32(0), row.IsDBNull(1) ? null : row.GetString(1)),
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new Route(TakesOptions: mark == Mark.Value, TellsProcess: process == connection.BackendPid);
+        if (process == connection.BackendPid)
+            connection.Begin(newer);
+        return new Route(TakesOptions: mark == Mark.Value, TellsProcess: process == connection.BackendPid, version);
     }
 
     private static async Task RequireSessionAsync(

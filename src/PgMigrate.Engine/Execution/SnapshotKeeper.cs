@@ -67,7 +67,7 @@ internal static class SnapshotKeeper
         }
     }
 
-    private static Task KeepAsync(
+    private static Task<SnapshotParts> KeepAsync(
         RunContext context,
         Guid runId,
         ServerConnection connection,

@@ -1,6 +1,6 @@
 namespace PgMigrate.Engine.Schema;
 
-/// <summary>What a statement of a kind can change in a schema, by its verb: a comment on a table has not made the table.</summary>
+/// <summary>What a statement of a kind can change in a schema, by its verb: a comment on a table has not made it.</summary>
 internal static class StatementReach
 {
     private const string Comment = "COMMENT ON ";

@@ -9,7 +9,7 @@ internal static class Leftovers
 {
     private const int MostNamed = 5;
 
-    /// <summary>Tells how the schema differs from what the first run found; nothing where that is not kept, or is the same.</summary>
+    /// <summary>Tells how the schema differs from what the first run found; nothing where that is the same, or not kept.</summary>
     /// <param name="context">The run.</param>
     /// <param name="connection">The database.</param>
     /// <param name="after">Its schema.</param>
@@ -41,8 +41,8 @@ internal static class Leftovers
             MessageSeverity.Warning,
             null,
             "Everything was taken back, and the schema is not what the first run found: "
-                + $"{string.Join("; ", differences.Take(MostNamed))}{more}. Scripts that run every time have made that, or somebody "
-                + "by hand."
+                + $"{string.Join("; ", differences.Take(MostNamed))}{more}. "
+                + "Scripts that run every time have made that, or somebody by hand."
         );
     }
 }

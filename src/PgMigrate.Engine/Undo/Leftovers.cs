@@ -9,7 +9,7 @@ internal static class Leftovers
 {
     private const int MostNamed = 5;
 
-    /// <summary>Tells how the schema differs from what the first run found; nothing where that is the same, or not kept.</summary>
+    /// <summary>Tells how the schema differs from what the first run found; nothing where that is not kept.</summary>
     /// <param name="context">The run.</param>
     /// <param name="connection">The database.</param>
     /// <param name="after">Its schema.</param>

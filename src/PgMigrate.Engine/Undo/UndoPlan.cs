@@ -61,7 +61,10 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     /// <inheritdoc/>
     public async Task FinishAsync(RunState run, CancellationToken stop)
     {
-        await LetRunAgainAsync(run, _before!, stop).ConfigureAwait(false);
+        var after = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
+        await LetRunAgainAsync(run, after, stop).ConfigureAwait(false);
+        if (_planner!.TakesAllBack(_history))
+            await Leftovers.TellAsync(run.Context, run.Server!, after, stop).ConfigureAwait(false);
         await ForgetRunsAsync(run, stop).ConfigureAwait(false);
         foreach (var data in _returns)
             await data.PutBackAsync(run.Context, run.Session!, stop).ConfigureAwait(false);
@@ -154,16 +157,15 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         );
 
     // grate would not run a view's script again while its text is the same, though a down script has dropped the view.
-    private async Task LetRunAgainAsync(RunState run, SchemaSnapshot before, CancellationToken stop)
+    private async Task LetRunAgainAsync(RunState run, SchemaSnapshot after, CancellationToken stop)
     {
-        var after = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
         var texts = _planner!
             .Staying(_history, run.Plan)
             .Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null))
             .ToArray();
         var blame = new ScriptBlame();
         var gone = SchemaDifference
-            .Between(before, after)
+            .Between(_before!, after)
             .Where(change => change.Change == SchemaChangeKind.Removed)
             .Select(change =>
                 (change.Object, Script: blame.Find(change with { Change = SchemaChangeKind.Added }, null, false, texts)?.Name)

@@ -72,6 +72,11 @@ internal sealed class UndoPlanner
     /// <summary>The records that go.</summary>
     public IReadOnlyList<UndoRecord> Chosen { get; private set; } = [];
 
+    /// <summary>True where nothing stays but what runs every time.</summary>
+    /// <param name="history">Every record.</param>
+    public bool TakesAllBack(IReadOnlyList<UndoRecord> history) =>
+        history.Except(Chosen).All(record => _selection.KindOf(record) == ScriptKind.EveryTime);
+
     /// <summary>The any-time scripts that stay, as they were applied last.</summary>
     /// <param name="history">Every record, oldest first.</param>
     /// <param name="plan">What goes.</param>
@@ -163,43 +168,10 @@ internal sealed class UndoPlanner
             ? $"has a {DownScript.Folder}/{file.Name} that is not written yet"
             : $"has no {DownScript.Folder}/{file.Name}";
 
-    private UndoStep? Previous(ScriptFile file, UndoRecord previous)
-    {
-        if (previous.Text is null)
-            return Refuse($"{file}: the history has kept no text of its previous version");
-        if (MaskedIn(previous.Text) is { } secret)
-            return Refuse(
-                $"{file}: its previous version holds the secret token {secret}, which the history masks; "
-                    + $"give it with {RunOption.Tokens}"
-            );
-
-        var script = Script.InMemory(file with { Path = $"{file} as it was applied before" }, previous.Text);
-        if (OutsideEffects.PlainObstacle(script.Recorded) is { } obstacle)
-            return Refuse($"{file}: the text of its previous version, as the history keeps it, {obstacle}");
-
-        var entry = new PlanEntry(
-            script.With(script.Directives.AsApplied),
-            GrateHash.Of(previous.Text),
-            previous.OneTime,
-            PlanAction.Run
-        )
-        {
-            FallsBackTo = previous.Id,
-            IsFromDatabase = true,
-        };
-        return new UndoStep(entry, $"By the text that {file} had before");
-    }
-
-    private string? MaskedIn(string text)
-    {
-        foreach (var match in TokenRules.TokenPattern().EnumerateMatches(text))
-            if (
-                text.Substring(match.Index + 2, match.Length - 4) is var name
-                && !_options.Tokens.Any(token => token.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            )
-                return name;
-        return null;
-    }
+    private UndoStep? Previous(ScriptFile file, UndoRecord previous) =>
+        PreviousText.Obstacle(previous, _options.Tokens) is { } obstacle
+            ? Refuse($"{file}: {obstacle}")
+            : new UndoStep(PreviousText.Entry(file, previous), $"By the text that {file} had before");
 
     private UndoStep? Refuse(string obstacle)
     {

@@ -235,6 +235,40 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
         );
     }
 
+    // Each of them names the table, the column and the view, and has made none of these.
+    [Fact]
+    public async Task A_statement_is_blamed_for_what_its_kind_can_change()
+    {
+        Folder.Write("up/0000_first.sql", "CREATE SCHEMA shop;");
+        await MigrateAsync();
+        Folder.Write("up/0001_notes.sql", "COMMENT ON SCHEMA shop IS 'item has a name, see v_item';");
+        Folder.Write(
+            "up/0002_touch.sql",
+            "CREATE FUNCTION shop.touch() RETURNS text LANGUAGE sql AS 'SELECT $q$item v_item name$q$';"
+        );
+        Folder.Write("up/0003_item.sql", "CREATE TABLE shop.item (id integer, name text);");
+        Folder.Write("up/0004_view.sql", "CREATE VIEW shop.v_item AS SELECT name FROM shop.item;");
+        await MigrateAsync();
+        Folder.Write("up/0005_default.sql", "ALTER TABLE shop.item ALTER COLUMN name SET DEFAULT 'x';");
+        Folder.Write("up/0006_index.sql", "CREATE INDEX by_name ON shop.item (name);");
+        Folder.Write("up/0007_grant.sql", "GRANT SELECT (name) ON shop.item TO pg_monitor;");
+        Folder.Write("up/0008_comment.sql", "COMMENT ON COLUMN shop.item.name IS 'what it is called';");
+        await MigrateAsync();
+
+        Assert.Equal(
+            [
+                "+ FUNCTION shop.touch() by 0002_touch.sql",
+                "+ INDEX shop.by_name by 0006_index.sql",
+                "+ TABLE shop.item by 0003_item.sql",
+                "+ VIEW shop.v_item by 0004_view.sql",
+                "~ COLUMN shop.item.name comment: (none) => what it is called by 0008_comment.sql",
+                "~ COLUMN shop.item.name default: (none) => 'x'::text by 0005_default.sql",
+                "~ COLUMN shop.item.name grants: (none) => pg_monitor: SELECT by 0007_grant.sql",
+            ],
+            (await HistoryAsync("shop.*")).Select(Told).Order(StringComparer.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task Since_leaves_older_changes_out()
     {

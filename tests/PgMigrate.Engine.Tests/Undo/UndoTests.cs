@@ -190,6 +190,10 @@ public sealed class UndoTests(PostgresServer server) : MigrationTestBase(server)
 
         Assert.Equal(1, await Database.ScalarAsync<int>("SELECT one FROM v"));
         Assert.Equal(["v.sql"], await AppliedAsync());
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.StartsWith("-- By the text that views/v.sql had before:\nCREATE OR", StringComparison.Ordinal)
+        );
         await MigrateAsync();
         Assert.Equal(2, await Database.ScalarAsync<int>("SELECT one FROM v"));
     }

@@ -1,5 +1,3 @@
-using PgMigrate.Engine.Sql;
-
 namespace PgMigrate.Engine.Schema.Ddl;
 
 /// <summary>Gives objects that stand the owners, grants and comments back that they had.</summary>

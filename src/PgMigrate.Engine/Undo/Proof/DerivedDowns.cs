@@ -41,7 +41,8 @@ internal sealed class DerivedDowns
 
     /// <summary>Derives and tries them.</summary>
     /// <param name="history">Every record, oldest first.</param>
-    /// <param name="wanted">The numbers of those that are to be taken back so, with the text that each had before, if any.</param>
+    /// <param name="wanted">The numbers of those that are to be taken back so, with the text that each had before; null where
+    /// there is none.</param>
     /// <returns>By number.</returns>
     /// <exception cref="MigrationException">Connection errors.</exception>
     public async Task<IReadOnlyDictionary<long, DerivedStep>> DeriveAsync(

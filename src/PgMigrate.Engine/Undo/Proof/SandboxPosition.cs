@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 

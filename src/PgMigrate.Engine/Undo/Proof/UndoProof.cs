@@ -72,8 +72,8 @@ internal sealed class UndoProof : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions, or takes away what a script
-    /// has left: PostgreSQL takes not every view or function in place of another, and others may have changed them since.
+    /// Runs a plan on a sandbox that has the target's schema, where it goes back to previous versions, or takes away what a
+    /// script has left: PostgreSQL takes not every view or function in place of another, and others may have changed them since.
     /// </summary>
     /// <param name="steps">The plan.</param>
     /// <param name="live">The target's schema.</param>

@@ -41,7 +41,7 @@ public sealed record SchemaChange
     /// <summary>What is known of who made the change; null in a comparison.</summary>
     public SchemaChangeSource? Source { get; init; }
 
-    /// <summary>The run in whose time the change was made; null in a comparison, and where it was none, or is not known.</summary>
+    /// <summary>The run in whose time the change was made; null in a comparison, and where no run is known.</summary>
     public Guid? RunId { get; init; }
 
     /// <summary>
@@ -70,7 +70,7 @@ public enum SchemaChangeSource
     /// <summary>A script that is known.</summary>
     Script,
 
-    /// <summary>It was made while a run went on, by its scripts or by another session; no script is known that can have.</summary>
+    /// <summary>It was made while a run went on, by the run or by another session; no script is known that can have.</summary>
     Run,
 
     /// <summary>It was made between two runs, and no script was run meanwhile.</summary>

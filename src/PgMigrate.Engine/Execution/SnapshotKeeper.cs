@@ -41,8 +41,8 @@ internal sealed class SnapshotKeeper
             run.Context.Tell(
                 MessageSeverity.Warning,
                 null,
-                $"What was changed since the last run could not be found out: {exception.Message} The history of the schema cannot "
-                    + "tell it from what this run does."
+                $"What was changed since the last run could not be found out: {exception.Message} The history of the schema "
+                    + "cannot tell it from what this run does."
             );
         }
     }
@@ -90,19 +90,17 @@ internal sealed class SnapshotKeeper
         var named = string.Join(", ", objects.Take(MostNamed)) + (objects.Length > MostNamed ? ", …" : string.Empty);
         var since = found.Since.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
         var text =
-            $"{objects.Length} {(objects.Length == 1 ? "object was" : "objects were")} changed since {since}, when the schema was kept "
-            + $"last: {named}.";
-        if (found.HasScripts)
-            context.Tell(
+            $"{objects.Length} {(objects.Length == 1 ? "object was" : "objects were")} changed since {since}, when the schema "
+            + $"was kept last: {named}.";
+        var (severity, who) = found.HasScripts
+            ? (
                 MessageSeverity.Information,
-                null,
-                $"{text} Scripts were run meanwhile, without a snapshot: by grate, or by a run that kept none."
-            );
-        else
-            context.Tell(
+                "Scripts were run meanwhile, without a snapshot: by grate, or by a run that kept none."
+            )
+            : (
                 MessageSeverity.Warning,
-                null,
-                $"{text} No run did that. The run goes on from there, and the history of the schema lays it to no script."
+                "No run did that. The run goes on from there, and the history of the schema lays it to no script."
             );
+        context.Tell(severity, null, $"{text} {who}");
     }
 }

@@ -21,7 +21,15 @@ internal static class CommandLocks
     public static IEnumerable<(ObjectName Table, TableLock Mode)> Of(SqlCommand command) =>
         command switch
         {
-            AlterTable { ObjectType: "TABLE", Table: { } table } alter => OfActions(table, alter.Actions),
+            AlterTable { ObjectType: "TABLE" or "MATERIALIZED VIEW" or "FOREIGN TABLE", Table: { } table } alter => OfActions(
+                table,
+                alter.Actions
+            ),
+            AlterTable { ObjectType: "VIEW", Table: { } view } => [(view, TableLock.AccessExclusive)],
+            RenameObject { ObjectType: "TRIGGER" or "RULE" or "POLICY", Table: { } table } =>
+            [
+                (table, TableLock.AccessExclusive),
+            ],
             CreateTable create => OfForeignKeys(create),
             CreateIndex index => [(index.Table, index.IsConcurrent ? TableLock.ShareUpdateExclusive : TableLock.Share)],
             DropObjects { ObjectType: "TABLE" or "VIEW" or "MATERIALIZED VIEW" } drop => drop.Names.Select(name =>
@@ -33,6 +41,7 @@ internal static class CommandLocks
             CreateRule rule => [(rule.Table, TableLock.AccessExclusive)],
             Truncate truncate => truncate.Tables.Select(table => (table, TableLock.AccessExclusive)),
             RefreshView refresh => [(refresh.View, refresh.IsConcurrent ? TableLock.Exclusive : TableLock.AccessExclusive)],
+            ReindexCommand { Target: "TABLE", Object: { } table, IsConcurrent: false } => [(table, TableLock.Share)],
             Cluster { Table: { } table } => [(table, TableLock.AccessExclusive)],
             Vacuum vacuum => vacuum.Tables.Select(table =>
                 (table, vacuum.IsFull ? TableLock.AccessExclusive : TableLock.ShareUpdateExclusive)
@@ -47,7 +56,8 @@ internal static class CommandLocks
     public static TableLock Of(TableAction action) =>
         action switch
         {
-            AddConstraint { Constraint.Kind: ConstraintKind.ForeignKey } or SwitchTrigger => TableLock.ShareRowExclusive,
+            AddConstraint { Constraint.Kind: ConstraintKind.ForeignKey } or SwitchTrigger { IsRule: false } =>
+                TableLock.ShareRowExclusive,
             ValidateConstraint
             or SetStorageParameters
             or AttachPartition
@@ -68,9 +78,8 @@ internal static class CommandLocks
                 .Names.Select(name => schema.Table(name, path))
                 .OfType<TableModel>()
                 .SelectMany(table => DroppedWith(table, drop.IsCascade, schema)),
-            AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name, path) is { } table => alter
-                .Actions.OfType<DropConstraint>()
-                .SelectMany(dropped => Parents(table, table.Constraints.Where(key => key.Name == dropped.Name))),
+            AlterTable { ObjectType: "TABLE", Table: { } name } alter when schema.Table(name, path) is { } table =>
+                alter.Actions.SelectMany(action => OfKeys(action, table, schema)),
             Truncate truncate => truncate
                 .Tables.Select(name => schema.Table(name, path))
                 .OfType<TableModel>()
@@ -78,6 +87,30 @@ internal static class CommandLocks
                 .Select(table => (table.Name, TableLock.AccessExclusive)),
             _ => [],
         };
+
+    // A key that goes, or is no longer enforced, loses the triggers on the other table; one that is enforced again gets them.
+    private static IEnumerable<(ObjectName, TableLock)> OfKeys(TableAction action, TableModel table, SchemaModel schema) =>
+        action switch
+        {
+            // With CASCADE the keys of others that point to it go, too.
+            DropConstraint { IsCascade: true } dropped
+                when table.Constraints.Exists(key => key.Name == dropped.Name && IsPointedTo(key)) => schema
+                .TablesPointingTo(table.Object)
+                .Select(other => (other.Name, TableLock.AccessExclusive)),
+            DropConstraint dropped => Parents(table, table.Constraints.Where(key => key.Name == dropped.Name)),
+            AlterConstraint { IsEnforced: false } altered => Parents(
+                table,
+                table.Constraints.Where(key => key.Name == altered.Name)
+            ),
+            AlterConstraint { IsEnforced: true } altered => Parents(
+                    table,
+                    table.Constraints.Where(key => key.Name == altered.Name)
+                )
+                .Select(parent => (parent.Item1, TableLock.ShareRowExclusive)),
+            _ => [],
+        };
+
+    private static bool IsPointedTo(ConstraintDefinition key) => key.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique;
 
     // Its partitions, where keys that go point to, and, with CASCADE, the tables that lose a key.
     private static IEnumerable<(ObjectName, TableLock)> DroppedWith(TableModel table, bool isCascade, SchemaModel schema) =>

@@ -28,7 +28,9 @@ internal sealed class ScriptBlame
         var found = Find(
             change.Change,
             scripts,
-            statement => statement.Names(names) && StatementReach.Covers(statement, change, [.. names, .. ofParent])
+            statement =>
+                statement.Names(names) && StatementReach.Covers(statement, change, [.. names, .. ofParent])
+                || change.Property is null && StatementReach.MovesSchema(statement, SchemaOf(change.Object))
         );
         if (found is not null || parent is null || !areAll)
             return found;
@@ -49,20 +51,42 @@ internal sealed class ScriptBlame
         change.ObjectType switch
         {
             SnapshotForm.Database => [],
-            SnapshotForm.Privileges or SnapshotForm.Dependency => [NamesOf(change.Object)[^1]],
+            // FOR ROLE app IN SCHEMA shop ON TABLES
+            "DEFAULT PRIVILEGES" => NamesOf(change.Object)[^1..],
+            SnapshotForm.Privileges or SnapshotForm.Dependency => NamesOf(change.Object)[^1..],
             _ => NamesOf(change.Object),
         };
 
-    // Scripts need not write the schema.
+    // Scripts need not write the schema. A cast is named by its types, in parentheses; of a function they are left out.
     private static List<string> NamesOf(string fullName)
     {
+        var isOfTypes = fullName.StartsWith('(');
         var names = new List<string>();
         var lexer = new SqlLexer(fullName);
-        while (lexer.TryRead(out var token) && token.Kind != SqlTokenKind.OpenParenthesis)
-            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier)
-                names.Add(SqlIdentifier.Parse(fullName.AsSpan(token.Start, token.Length)));
-        return names.Count > 1 ? names[1..] : names;
+        while (lexer.TryRead(out var token) && (isOfTypes || token.Kind != SqlTokenKind.OpenParenthesis))
+        {
+            if (isOfTypes && token.Kind == SqlTokenKind.Dot)
+                names.RemoveAt(names.Count - 1);
+            if (IsName(token.Kind))
+                names.Add(Text(fullName.AsSpan(token.Start, token.Length), token.Kind));
+        }
+
+        return names.Count > 1 && !isOfTypes ? names[1..] : names;
     }
+
+    private static string SchemaOf(string fullName)
+    {
+        var lexer = new SqlLexer(fullName);
+        return lexer.TryRead(out var first) && IsName(first.Kind) && lexer.TryRead(out var next) && next.Kind == SqlTokenKind.Dot
+            ? Text(fullName.AsSpan(first.Start, first.Length), first.Kind)
+            : string.Empty;
+    }
+
+    private static bool IsName(SqlTokenKind kind) =>
+        kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier or SqlTokenKind.Operator;
+
+    private static string Text(ReadOnlySpan<char> written, SqlTokenKind kind) =>
+        kind == SqlTokenKind.Operator ? written.ToString() : SqlIdentifier.Parse(written);
 
     private IReadOnlyList<WitnessStatement> StatementsOf(ScriptText script)
     {
@@ -72,7 +96,7 @@ internal sealed class ScriptBlame
                     .Read(script.Text)
                     .Statements.Select(statement => new WitnessStatement(
                         statement.Facts.Verb,
-                        statement.Facts.Object is { } written ? NamesOf(written)[^1] : null,
+                        statement.Facts.Object is { } written ? NamesOf(written).LastOrDefault() : null,
                         WordsOf(statement.Sql)
                     )),
             ];
@@ -92,8 +116,8 @@ internal sealed class ScriptBlame
         while (lexer.TryRead(out var token))
         {
             var written = text.Slice(token.Start, token.Length);
-            if (token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier)
-                words.Add(SqlIdentifier.Parse(written));
+            if (IsName(token.Kind))
+                words.Add(Text(written, token.Kind));
             // The code of a DO block, and what it composes.
             if (token.Kind is SqlTokenKind.DollarString or SqlTokenKind.String)
                 AddWords(words, SqlLiteral.Value(written, token.Kind));

@@ -76,7 +76,7 @@ internal static partial class SnapshotSql
     /// <param name="version">The server's major version.</param>
     public static string Statement(int version) => Statement(version, SnapshotParts.All, string.Empty);
 
-    /// <summary>The same without what is told of the database itself and of the server's own objects, where that is left out.</summary>
+    /// <summary>The same without what is told of the database and of the server's objects, where that is left out.</summary>
     /// <param name="version">The server's major version.</param>
     /// <param name="options">What is left out.</param>
     public static string Statement(int version, SnapshotOptions options) =>

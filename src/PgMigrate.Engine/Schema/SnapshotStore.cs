@@ -135,7 +135,7 @@ internal static class SnapshotStore
         );
 
     /// <summary>
-    /// What a run has found otherwise than it was left before, and whether scripts were run in between; null where that is nothing.
+    /// What a run has found otherwise than it was left before, and whether scripts were run in between; null for nothing.
     /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="last">The snapshot that was the newest when it looked.</param>

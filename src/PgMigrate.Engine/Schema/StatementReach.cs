@@ -1,6 +1,6 @@
 namespace PgMigrate.Engine.Schema;
 
-/// <summary>What a statement can change of the schema, by its verb and its words: the more it is asked, the less it is guessed.</summary>
+/// <summary>What a statement can change of the schema, by its verb and its words.</summary>
 internal static class StatementReach
 {
     private const string Any = "*";
@@ -100,6 +100,7 @@ internal static class StatementReach
             "type",
             "set",
         ],
+        ["TRIGGER"] = ["all", "user", "rename", "drop"],
         ["SEQUENCE"] = ["serial", "bigserial", "smallserial", "identity", "generated", "like", "drop", "rename", "set", "owner"],
     };
 
@@ -131,6 +132,14 @@ internal static class StatementReach
                 && some.Any(word => statement.Words.Contains(word) && (change.Change != SchemaChangeKind.Added || MakesNew(word)))
                 && Covers(statement, change, names);
 
+    /// <summary>True where a statement takes a schema away, or gives it another name, and with it all that is in it.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="schema">The schema of the object that came or went; empty for none.</param>
+    public static bool MovesSchema(WitnessStatement statement, string schema) =>
+        statement.Verb is "DROP SCHEMA" or "ALTER SCHEMA"
+        && (statement.Verb == "DROP SCHEMA" || statement.Words.Contains("rename"))
+        && statement.Words.Contains(schema);
+
     private static bool MakesNew(string word) => word is not ("drop" or "type" or "set" or "owner");
 
     // Of several objects, and of a schema's, each may be it.
@@ -156,6 +165,8 @@ internal static class StatementReach
     {
         var space = verb.IndexOf(' ', StringComparison.Ordinal);
         var head = space < 0 ? verb : verb[..space];
+        if (verb == "SELECT INTO")
+            return change is { Change: SchemaChangeKind.Added, ObjectType: "TABLE" };
         if (!VerbsOf(change).Contains(head.ToLowerInvariant(), StringComparer.Ordinal))
             return false;
         if (head is not ("CREATE" or "ALTER" or "DROP"))

@@ -42,7 +42,7 @@ public sealed class OwnTablesTests(PostgresServer server) : MigrationTestBase(se
         Assert.All(names, name => Assert.Matches(@"^[a-z_]+_(pkey|key|check\d?|idx|not_null)$", name));
         Folder.Write("up/0003_more.sql", "ALTER TABLE item ADD COLUMN name text;");
         await MigrateAsync();
-        Assert.Empty(Observer.Messages.Where(message => message.Text.Contains("no snapshot", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Observer.Messages, message => message.Text.Contains("no snapshot", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class ServerVersionRuleTests
     [InlineData("ALTER TABLE item ADD CONSTRAINT u UNIQUE NULLS NOT DISTINCT (name)", 15)]
     [InlineData("ALTER TABLE item ADD COLUMN n integer GENERATED ALWAYS AS (id) VIRTUAL", 18)]
     [InlineData("ALTER TABLE item ADD CONSTRAINT c CHECK (id > 0) NOT ENFORCED", 18)]
+    [InlineData("ALTER TABLE item ALTER CONSTRAINT c DEFERRABLE INITIALLY DEFERRED NOT ENFORCED", 18)]
+    [InlineData("ALTER TABLE item ALTER CONSTRAINT c ENFORCED, ADD COLUMN n integer", 18)]
     [InlineData("ALTER TABLE item ADD CONSTRAINT n NOT NULL name NOT VALID", 18)]
     [InlineData("CREATE TABLE fresh (id uuid DEFAULT uuidv7())", 18)]
     [InlineData("CREATE TABLE fresh (id uuid DEFAULT gen_random_uuid())", 13)]

@@ -13,7 +13,7 @@ internal sealed class DropConstraintRule : EndRule
             Title = "DROP CONSTRAINT",
             Reason =
                 "From then on nothing guards the rows: what comes in meanwhile must be mended before the constraint can come "
-                + "back. A foreign key locks both tables with ACCESS EXCLUSIVE.",
+                + "back, and so with NOT ENFORCED. A foreign key locks both tables with ACCESS EXCLUSIVE.",
             SafeWay = """
                 Where another constraint takes its place, add that one first.
                 """,
@@ -28,15 +28,30 @@ internal sealed class DropConstraintRule : EndRule
             || site.Run.IsNew(table, site.Transaction)
         )
             yield break;
-        foreach (var action in alter.Actions.OfType<DropConstraint>())
-            if (!IsReplaced(action.Name, table) && !site.Transaction.NotValid.Contains((table.Object, action.Name)))
-                yield return new RuleHit($"The constraint {action.Name} no longer guards {name}.")
+        foreach (var action in alter.Actions)
+            if (Unguarded(action, table, site) is { } constraint)
+                yield return new RuleHit($"The constraint {constraint} no longer guards {name}.")
                 {
                     Object = name.ToString(),
                     Offset = action.Offset,
                     Lock = TableLock.AccessExclusive,
                 };
     }
+
+    private static string? Unguarded(TableAction action, TableModel table, StatementContext site) =>
+        action switch
+        {
+            DropConstraint { Name: var name } when !IsReplaced(name, table) && !IsNew(name, table, site) => name,
+            AlterConstraint { IsEnforced: false, Name: var name }
+                when !IsNew(name, table, site) && !IsEnforcedInTheEnd(name, table) => name,
+            _ => null,
+        };
+
+    private static bool IsNew(string name, TableModel table, StatementContext site) =>
+        site.Transaction.NotValid.Contains((table.Object, name));
+
+    private static bool IsEnforcedInTheEnd(string name, TableModel table) =>
+        table.Constraints.Exists(constraint => constraint.Name == name && !constraint.IsNotEnforced);
 
     // Back under its name, another of its kind in its place, nothing left to guard, or no more than the proof for a NOT NULL.
     private static bool IsReplaced(string name, TableModel table)

@@ -49,6 +49,12 @@ internal sealed class TableChanges(
                     constraint => constraint with { IsNotValid = false }
                 );
                 break;
+            case AlterConstraint { IsEnforced: { } isEnforced } altered:
+                table.Constraints.Replace(
+                    constraint => constraint.Name == altered.Name,
+                    constraint => constraint with { IsNotEnforced = !isEnforced }
+                );
+                break;
             case RenameColumn rename:
                 Rename(rename.From, rename.To);
                 break;

@@ -87,6 +87,10 @@ internal sealed class ServerVersionRule : StatementRule
             DetachPartition { IsConcurrent: true } => ("DETACH PARTITION CONCURRENTLY", 14),
             AddColumn add => OfColumn(add.Column),
             AddConstraint add => OfConstraint(add.Constraint),
+            AlterConstraint { IsEnforced: { } isEnforced } => (
+                isEnforced ? "ALTER CONSTRAINT … ENFORCED" : "ALTER CONSTRAINT … NOT ENFORCED",
+                18
+            ),
             SetAccessMethod => ("SET ACCESS METHOD", 15),
             AlterColumnOther { Words: "DROP EXPRESSION" } => ("DROP EXPRESSION", 13),
             _ => null,

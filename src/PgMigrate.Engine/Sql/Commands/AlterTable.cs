@@ -58,6 +58,11 @@ internal sealed record AlterColumnOther(string Column, string Words) : TableActi
 
 internal sealed record AddConstraint(ConstraintDefinition Constraint) : TableAction;
 
+/// <summary>ALTER CONSTRAINT: whether it is checked, and when.</summary>
+/// <param name="Name">The constraint.</param>
+/// <param name="IsEnforced">True for ENFORCED, false for NOT ENFORCED (18 and later); null where neither is said.</param>
+internal sealed record AlterConstraint(string Name, bool? IsEnforced) : TableAction;
+
 internal sealed record ValidateConstraint(string Name) : TableAction;
 
 internal sealed record DropConstraint(string Name) : TableAction
@@ -97,7 +102,11 @@ internal sealed record AttachIndex(ObjectName Index) : TableAction;
 /// <summary>ENABLE or DISABLE TRIGGER and RULE.</summary>
 /// <param name="Trigger">Its name, ALL or USER.</param>
 /// <param name="IsEnabled">False for DISABLE.</param>
-internal sealed record SwitchTrigger(string Trigger, bool IsEnabled) : TableAction;
+internal sealed record SwitchTrigger(string Trigger, bool IsEnabled) : TableAction
+{
+    /// <summary>True for a rule.</summary>
+    public bool IsRule { get; init; }
+}
 
 /// <summary>ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY.</summary>
 /// <param name="Word">The keyword: ENABLE, DISABLE, FORCE or NO FORCE.</param>

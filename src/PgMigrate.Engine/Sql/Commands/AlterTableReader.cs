@@ -55,7 +55,9 @@ internal static class AlterTableReader
         if (reader.TryWords("DROP"))
             return TableActionReader.Drop(ref reader);
         if (reader.TryWords("ALTER", "CONSTRAINT"))
-            return new OtherTableAction("ALTER CONSTRAINT");
+            return reader.Identifier() is { } altered
+                ? new AlterConstraint(altered, ConstraintAttributes.ReadEnforcement(ref reader))
+                : null;
         if (reader.TryWords("ALTER"))
             return AlterColumnReader.Read(ref reader);
         if (reader.TryWords("RENAME"))

@@ -34,10 +34,8 @@ internal static class CommandReader
             ),
             "BEGIN" or "START" or "COMMIT" or "END" or "ROLLBACK" or "ABORT" or "PREPARE" or "SAVEPOINT" or "RELEASE" =>
                 TransactionReader.Read(ref reader),
-            "TRUNCATE" or "LOCK" or "VACUUM" or "ANALYZE" or "ANALYSE" or "CLUSTER" or "REINDEX" or "REFRESH" => ReadMaintenance(
-                keyword,
-                ref reader
-            ),
+            "TRUNCATE" or "LOCK" or "VACUUM" or "ANALYZE" or "ANALYSE" or "CLUSTER" or "REPACK" or "REINDEX" or "REFRESH" =>
+                ReadMaintenance(keyword, ref reader),
             _ => SessionReader.Read(keyword, ref reader),
         };
     }
@@ -74,6 +72,7 @@ internal static class CommandReader
             "LOCK" => MaintenanceReader.Lock(ref reader),
             "VACUUM" => MaintenanceReader.Vacuum(ref reader),
             "CLUSTER" => MaintenanceReader.Cluster(ref reader),
+            "REPACK" => MaintenanceReader.Repack(ref reader),
             "REINDEX" => MaintenanceReader.Reindex(ref reader),
             "REFRESH" => MaintenanceReader.Refresh(ref reader),
             _ => MaintenanceReader.Analyze(ref reader),

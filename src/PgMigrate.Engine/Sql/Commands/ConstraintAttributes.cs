@@ -15,6 +15,29 @@ internal static class ConstraintAttributes
     public static bool SkipNullTreatment(ref StatementReader reader) =>
         reader.TryWords("NULLS", "DISTINCT") || reader.TryWords("NULLS", "NOT", "DISTINCT");
 
+    /// <summary>Goes past what ALTER CONSTRAINT says.</summary>
+    /// <returns>True for ENFORCED, false for NOT ENFORCED; null where neither is said.</returns>
+    public static bool? ReadEnforcement(ref StatementReader reader)
+    {
+        bool? isEnforced = null;
+        while (true)
+        {
+            if (reader.TryWords("NOT", "ENFORCED"))
+                isEnforced = false;
+            else if (reader.TryWords("ENFORCED"))
+                isEnforced = true;
+            else if (!SkipDeferral(ref reader))
+                return isEnforced;
+        }
+    }
+
+    static bool SkipDeferral(ref StatementReader reader) =>
+        reader.TryAnyWord("DEFERRABLE", "INHERIT")
+        || reader.TryWords("NOT", "DEFERRABLE")
+        || reader.TryWords("NO", "INHERIT")
+        || reader.TryWords("INITIALLY", "DEFERRED")
+        || reader.TryWords("INITIALLY", "IMMEDIATE");
+
     static ConstraintDefinition? ReadOne(ref StatementReader reader, ConstraintDefinition constraint)
     {
         if (reader.TryWords("NOT", "VALID"))

@@ -1,6 +1,6 @@
 namespace PgMigrate.Engine.Sql.Commands;
 
-/// <summary>Reads TRUNCATE, LOCK, CLUSTER, VACUUM, ANALYZE, REINDEX and REFRESH; the reader stands behind that word.</summary>
+/// <summary>Reads TRUNCATE, LOCK, CLUSTER, REPACK, VACUUM, ANALYZE, REINDEX, REFRESH; the reader stands behind it.</summary>
 internal static class MaintenanceReader
 {
     /// <summary>TRUNCATE.</summary>
@@ -29,6 +29,17 @@ internal static class MaintenanceReader
         return new Reading("CLUSTER", written, new Cluster(reader.TryWords("ON") ? reader.ObjectName() : name))
         {
             Restriction = new Repeatable(DependsOnCatalogue: name is not null),
+        };
+    }
+
+    /// <summary>REPACK (19 and later): CLUSTER under another name; no command for CONCURRENTLY, which locks nobody out.</summary>
+    public static Reading Repack(ref StatementReader reader)
+    {
+        var isConcurrent = IsOn(SqlOption.ReadList(ref reader), "concurrently");
+        var name = reader.ObjectName(out var written);
+        return new Reading("REPACK", written, isConcurrent ? null : new Cluster(name))
+        {
+            Restriction = new Repeatable(DependsOnCatalogue: name is not null && !isConcurrent),
         };
     }
 

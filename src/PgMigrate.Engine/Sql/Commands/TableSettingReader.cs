@@ -57,8 +57,9 @@ internal static class TableSettingReader
         if (reader.TryWords("ROW", "LEVEL", "SECURITY"))
             return new SwitchRowSecurity(word);
         reader.TryAnyWord("ALWAYS", "REPLICA");
-        return reader.TryAnyWord("TRIGGER", "RULE") && reader.Identifier() is { } name
-            ? new SwitchTrigger(name, word == "ENABLE")
+        var isRule = reader.TryWords("RULE");
+        return (isRule || reader.TryWords("TRIGGER")) && reader.Identifier() is { } name
+            ? new SwitchTrigger(name, word == "ENABLE") { IsRule = isRule }
             : null;
     }
 

@@ -73,12 +73,20 @@ internal sealed class StatementInverse(DownContext context)
         facts switch
         {
             { Setting: not null } => Inverse.None,
-            { Control: TransactionControl.Begin or TransactionControl.Commit or TransactionControl.CommitAndChain } =>
-                Inverse.None,
+            {
+                Control: TransactionControl.Begin
+                    or TransactionControl.Commit
+                    or TransactionControl.CommitAndChain
+                    or TransactionControl.Savepoint
+                    or TransactionControl.ReleaseSavepoint
+            } => Inverse.None,
             { Control: not TransactionControl.None } => Inverse.Refused("what it rolls back is not known here"),
             { Verb: "SELECT" or "VALUES" or "TABLE" } => _data.OfQuery(),
             { Verb: "SET CONSTRAINTS" or "SHOW" or "ANALYZE" or "CHECKPOINT" } => Inverse.None,
             { Verb: "CALL" } => Inverse.Refused(Reasons.Opaque),
+            // Of the session alone.
+            { Verb: "PREPARE" or "DEALLOCATE" or "LISTEN" or "UNLISTEN" or "DISCARD" or "FETCH" or "MOVE" or "CLOSE" } =>
+                Inverse.None,
             { Verb: "COPY" } => Inverse.Refused("it may write outside of the database"),
             _ => OfOwner(),
         };

@@ -8,8 +8,10 @@ internal sealed class KeptSchemas(ServerConnection connection, ConnectionTarget 
 {
     private IReadOnlyList<KeptSnapshot>? _all;
 
-    /// <summary>The schema as it was before a run: as the run before has left it, or as the run itself has found it; null where that is not
-    /// kept.</summary>
+    /// <summary>
+    /// The schema as it was before a run: as the run before has left it, or as the run itself has found it; null where that is
+    /// not kept.
+    /// </summary>
     /// <exception cref="MigrationException">HistoryInvalid.</exception>
     public async Task<SchemaSnapshot?> BeforeAsync(Guid runId)
     {

@@ -161,6 +161,31 @@ internal static class AvailabilityExamples
                     false
                 ),
             ],
+            ["enforce-constraint"] =
+            [
+                new("ALTER TABLE item ALTER CONSTRAINT owned ENFORCED", true)
+                {
+                    Setup =
+                        "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned "
+                        + "REFERENCES owner (id) NOT ENFORCED)",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "item",
+                    FromVersion = 18,
+                },
+                new("ALTER TABLE item ALTER CONSTRAINT owned DEFERRABLE INITIALLY DEFERRED", false)
+                {
+                    Setup =
+                        "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned "
+                        + "REFERENCES owner (id))",
+                },
+                new("ALTER TABLE item ALTER CONSTRAINT owned NOT ENFORCED", false)
+                {
+                    Setup =
+                        "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned "
+                        + "REFERENCES owner (id))",
+                    FromVersion = 18,
+                },
+            ],
             ["add-foreign-key"] =
             [
                 new("ALTER TABLE item ADD CONSTRAINT owned FOREIGN KEY (id) REFERENCES owner (id)", true)

@@ -42,6 +42,25 @@ internal static class DataLossExamples
             ],
             ["drop-constraint"] =
             [
+                new("ALTER TABLE item ALTER CONSTRAINT owned NOT ENFORCED", true)
+                {
+                    Setup =
+                        "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned "
+                        + "REFERENCES owner (id))",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "owner",
+                    FromVersion = 18,
+                },
+                new(
+                    "ALTER TABLE item ALTER CONSTRAINT owned NOT ENFORCED; ALTER TABLE item ALTER CONSTRAINT owned ENFORCED",
+                    false
+                )
+                {
+                    Setup =
+                        "CREATE TABLE owner (id integer PRIMARY KEY); CREATE TABLE item (owner_id integer CONSTRAINT owned "
+                        + "REFERENCES owner (id))",
+                    FromVersion = 18,
+                },
                 new("ALTER TABLE item DROP CONSTRAINT positive", true)
                 {
                     Setup = "CREATE TABLE item (id integer CONSTRAINT positive CHECK (id > 0))",
@@ -104,6 +123,7 @@ internal static class DataLossExamples
                     Setup = "CREATE TABLE item (id integer, name text); CREATE INDEX item_name ON item (name)",
                 },
             ],
+            ["drop-owned"] = [new("DROP OWNED BY leaver", true), new("REASSIGN OWNED BY leaver TO app", false)],
             ["drop-schema"] =
             [
                 new("DROP SCHEMA old CASCADE", true) { Setup = "CREATE SCHEMA old" },

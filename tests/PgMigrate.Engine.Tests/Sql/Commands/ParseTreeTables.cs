@@ -101,15 +101,20 @@ static class ParseTreeTables
             "DetachPartition" => Text(
                 new DetachPartition(Partition(def)) { IsConcurrent = def.Child("PartitionCmd").Flag("concurrent") }
             ),
+            "AlterConstraint" => Text(new AlterConstraint(def.Child("Constraint").Text("conname") ?? "", null)),
             "DetachPartitionFinalize" => Text(new DetachPartition(Partition(def)) { IsFinalize = true }),
             "EnableRowSecurity" => Text(new SwitchRowSecurity("ENABLE")),
             "DisableRowSecurity" => Text(new SwitchRowSecurity("DISABLE")),
             "ForceRowSecurity" => Text(new SwitchRowSecurity("FORCE")),
             "NoForceRowSecurity" => Text(new SwitchRowSecurity("NO FORCE")),
             _ when subtype.Contains("Trig", StringComparison.Ordinal) || subtype.EndsWith("Rule", StringComparison.Ordinal) =>
-                Text(new SwitchTrigger(Trigger(subtype, name), subtype.StartsWith("Enable", StringComparison.Ordinal))),
-            "AlterConstraint" or "ClusterOn" or "DropCluster" or "DropOids" or "AddOf" or "DropOf" or "GenericOptions" =>
-                "OtherTableAction",
+                Text(
+                    new SwitchTrigger(Trigger(subtype, name), subtype.StartsWith("Enable", StringComparison.Ordinal))
+                    {
+                        IsRule = subtype.EndsWith("Rule", StringComparison.Ordinal),
+                    }
+                ),
+            "ClusterOn" or "DropCluster" or "DropOids" or "AddOf" or "DropOf" or "GenericOptions" => "OtherTableAction",
             _ => $"unknown {subtype}",
         };
     }

@@ -22,11 +22,12 @@ internal static class Leftovers
     )
     {
         var kept = await SnapshotStore.FindAllAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (kept.All(snapshot => snapshot.RunId != SnapshotStore.BeforeFirstRun))
+        // The first run keeps what it finds.
+        if (kept is not [{ RunId: null } first, ..])
             return;
-        var before = await SnapshotStore
-            .ReadAsync(connection, context.Target, SnapshotStore.BeforeFirstRun, cancellationToken)
-            .ConfigureAwait(false);
+        var before = SnapshotForm.WithoutServerObjects(
+            await SnapshotStore.ReadKeptAsync(connection, context.Target, first, cancellationToken).ConfigureAwait(false)
+        );
         string[] differences =
         [
             .. SchemaDifference

@@ -48,7 +48,8 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
             return new UnsendableText(
                 MigrationErrorId.StatementFailed,
                 piece.Offset,
-                $"The statement sets {setting} where it does not show, and what follows would be read otherwise than it is meant.",
+                $"The statement sets {setting} where it does not show, and what follows would be read otherwise than it is "
+                    + "meant.",
                 $"Write it as a statement of its own: SET {setting} = …;"
             )
             {

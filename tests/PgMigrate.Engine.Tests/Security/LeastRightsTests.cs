@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Npgsql;
-using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Connections.Proxies;
@@ -93,15 +94,15 @@ internal sealed class PgBouncer : IAsyncDisposable
         account?.OwnTree(_folder.FullPath);
         var request = new ProcessRequest(program, "-q", file).Through(account?.Launcher ?? []);
         _process = Process.Start(new ProcessStartInfo(request.Program, request.Arguments) { WorkingDirectory = "/" })!;
-        for (var until = Environment.TickCount64 + 60_000; !await AnswersAsync(); await Task.Delay(5))
-        {
-            if (_process.HasExited || Environment.TickCount64 > until)
-                Assert.Fail($"pgbouncer did not start: {(File.Exists(_folder["log"]) ? File.ReadAllText(_folder["log"]) : "")}");
-        }
+        await MigrationTestBase.EventuallyAsync(AnswersAsync, "pgbouncer does not answer.");
     }
 
     private async Task<bool> AnswersAsync()
     {
+        Assert.False(
+            _process!.HasExited,
+            $"pgbouncer did not start: {(File.Exists(_folder["log"]) ? File.ReadAllText(_folder["log"]) : "")}"
+        );
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -84,7 +84,7 @@ public sealed class UndoPgMigrationTests(Server server) : IDisposable
     [InlineData("-Last 3", "UndoRefused")]
     public void WhatCannotBe_IsRefused(string parameters, string errorId)
     {
-        _folder.Write("up/0000_no_way_back.sql", "CREATE TABLE IF NOT EXISTS t (id integer);");
+        _folder.Write("up/0000_no_way_back.sql", "CREATE SEQUENCE q; SELECT setval('q', 5);");
         Migrate();
 
         ErrorRecord error = _shell.Run($"$Database | Undo-PgMigration $Folder {parameters}", Variables).Error;

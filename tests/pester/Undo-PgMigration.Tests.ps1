@@ -43,7 +43,7 @@ Describe 'Undo-PgMigration' {
     }
 
     It 'refuses a script without a way back' {
-        Set-Content "$Folder/up/0002_more.sql" 'CREATE TABLE IF NOT EXISTS more (id integer);'
+        Set-Content "$Folder/up/0002_more.sql" "CREATE SEQUENCE more; SELECT setval('more', 5);"
         $null = $Target | Invoke-PgMigration $Folder
         { $Target | Undo-PgMigration $Folder -Last 1 } | Should -Throw -ErrorId 'UndoRefused,PgMigrate.Cmdlets.Commands.UndoPgMigrationCommand'
     }

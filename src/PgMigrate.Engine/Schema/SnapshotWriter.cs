@@ -72,7 +72,12 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
             .FirstOrDefaultAsync(
                 SqlFile.Read(Folder, "find_last"),
                 [],
-                reader => new LastSnapshot(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)),
+                reader => new LastSnapshot(
+                    reader.GetInt64(0),
+                    reader.GetBoolean(1),
+                    reader.GetBoolean(2),
+                    reader.GetString(3) == "on"
+                ),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -80,7 +85,7 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
             return new(false, null);
         if (last.IsQuiet)
             return new(true, null);
-        var changes = await SnapshotChanges.FindInTransactionAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        var changes = await FindSinceAsync(last).ConfigureAwait(false);
         if (changes.IsNone && !last.HasUnmarked && changes.LacksUnmarked)
             return new(true, null);
         var masked = options.Mask.IsEmpty ? null : await ReadMaskedAsync().ConfigureAwait(false);
@@ -98,6 +103,21 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
             .InTransactionAsync(connection, () => batch.ExecuteNonQueryAsync(cancellationToken))
             .ConfigureAwait(false);
         return new(true, last.Id);
+    }
+
+    // The setting that the question for the last snapshot has changed is given back.
+    private async Task<SnapshotChanges> FindSinceAsync(LastSnapshot last)
+    {
+        var settings = $"SELECT set_config('jit', '{(last.HasJit ? "on" : "off")}', false)";
+        try
+        {
+            return await SnapshotChanges.FindAsync(connection, options, settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException) when (connection.IsOpen)
+        {
+            await connection.ExecuteAsync(settings, [], cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private string KeepSql(SnapshotChanges changes, bool isGiven, bool isCompared, string only)
@@ -153,7 +173,7 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
     }
 
     // HasUnmarked: something is kept with it that the marks say nothing of. IsQuiet: nothing was committed since.
-    private sealed record LastSnapshot(long Id, bool HasUnmarked, bool IsQuiet);
+    private sealed record LastSnapshot(long Id, bool HasUnmarked, bool IsQuiet, bool HasJit);
 }
 
 /// <summary>What came of a look at the schema that a run finds.</summary>

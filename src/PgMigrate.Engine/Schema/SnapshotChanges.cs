@@ -14,7 +14,6 @@ internal sealed record SnapshotChanges
 {
     private const string None = "{}";
     private static readonly string[] Unmarked = ["database", "publications", "subscriptions", "user_mappings"];
-    private const string NoRow = "The query of what has changed returned no row.";
 
     /// <summary>True where everything must be read.</summary>
     public required bool IsAll { get; init; }
@@ -64,57 +63,38 @@ internal sealed record SnapshotChanges
     /// Asks the database. The session has the settings of <see cref="SnapshotSql.SettingsOfSession"/> from then on. Where
     /// <c>jit</c> is on before, a large catalogue has the query compiled, which takes seconds.
     /// </summary>
+    public static Task<SnapshotChanges> FindAsync(
+        ServerConnection connection,
+        SnapshotOptions options,
+        CancellationToken cancellationToken
+    ) => FindAsync(connection, options, SnapshotSql.SettingsOfSession, cancellationToken);
+
+    /// <summary>The same; the settings that the session has from then on are others.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="options">What is left out.</param>
+    /// <param name="settings">A query that makes the settings.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<SnapshotChanges> FindAsync(
         ServerConnection connection,
         SnapshotOptions options,
+        string settings,
         CancellationToken cancellationToken
     )
     {
         var madeOf = MadeOfWhat(connection, options);
+        var sql = Sql.Replace("{settings}", settings, StringComparison.Ordinal);
         return await connection
-                .FirstOrDefaultAsync(Sql, [new() { Value = madeOf }], reader => Read(reader, madeOf), cancellationToken)
+                .FirstOrDefaultAsync(sql, [new() { Value = madeOf }], reader => Read(reader, madeOf), cancellationToken)
                 .ConfigureAwait(false)
-            ?? throw new InvalidOperationException(NoRow);
+            ?? throw new InvalidOperationException("The query of what has changed returned no row.");
     }
 
-    /// <summary>The same in a transaction of its own, after which the session has its settings back.</summary>
-    public static Task<SnapshotChanges> FindInTransactionAsync(
-        ServerConnection connection,
-        SnapshotOptions options,
-        CancellationToken cancellationToken
-    ) =>
-        SnapshotReader.InTransactionAsync(
-            connection,
-            async () =>
-            {
-                var madeOf = MadeOfWhat(connection, options);
-                var batch = connection.Batch("BEGIN READ ONLY");
-                await using var dispose = batch.ConfigureAwait(false);
-                batch.BatchCommands.Add(ServerConnection.Command(SnapshotSql.Settings));
-                batch.BatchCommands.Add(
-                    ServerConnection.Command(
-                        Sql.Replace("value, false)", "value, true)", StringComparison.Ordinal),
-                        new NpgsqlParameter { Value = madeOf }
-                    )
-                );
-                batch.BatchCommands.Add(ServerConnection.Command("COMMIT"));
-                var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using var disposeReader = reader.ConfigureAwait(false);
-                // The first result is that of the settings.
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                    ? Read(reader, madeOf)
-                    : throw new InvalidOperationException(NoRow);
-            }
-        );
-
-    private static string Sql =>
-        SqlFile.Read("Schema", "find_changes").Replace("{settings}", SnapshotSql.SettingsOfSession, StringComparison.Ordinal);
+    private static string Sql => SqlFile.Read("Schema", "find_changes");
 
     // Where other queries were used, or something else was left out, what is kept says nothing of what these would tell.
     private static string MadeOfWhat(ServerConnection connection, SnapshotOptions options)
     {
-        var queries = SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major) + Sql;
+        var queries = SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major) + Sql + SnapshotSql.SettingsOfSession;
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(queries + JsonText.OfList(options.ExcludedSchemas))));
     }
 

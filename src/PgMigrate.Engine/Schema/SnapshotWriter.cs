@@ -17,6 +17,10 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
 {
     private const string Folder = "Schema";
 
+    private const string SwitchJitOff =
+        "WITH was AS MATERIALIZED (SELECT current_setting('jit') = 'on' AS jit) "
+        + "SELECT jit, set_config('jit', 'off', false) FROM was";
+
     // In place of the query of the schema: what was read, and masked, before.
     private const string Given =
         "SELECT value ->> 0 AS content, (value ->> 1)::bigint AS origin FROM json_array_elements($10::json)";
@@ -74,13 +78,18 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
             .FirstOrDefaultAsync(
                 SqlFile.Read(Folder, "find_last"),
                 [],
-                reader => new LastSnapshot(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)),
+                reader => new LastSnapshot(
+                    reader.GetInt64(0),
+                    reader.GetBoolean(1),
+                    reader.GetBoolean(2),
+                    reader.GetString(3) == "on"
+                ),
                 cancellationToken
             )
             .ConfigureAwait(false);
         if (last is { IsQuiet: true })
             return null;
-        var changes = await SnapshotChanges.FindInTransactionAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        var changes = await FindSinceAsync(last).ConfigureAwait(false);
         if (last is { HasUnmarked: false } && changes.IsNone && changes.LacksUnmarked)
             return null;
         var masked = options.Mask.IsEmpty ? null : await ReadMaskedAsync().ConfigureAwait(false);
@@ -98,6 +107,23 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
             .InTransactionAsync(connection, () => batch.ExecuteNonQueryAsync(cancellationToken))
             .ConfigureAwait(false);
         return last?.Id;
+    }
+
+    // The setting that the question for the last snapshot has changed is given back; where there is none, it is changed here.
+    private async Task<SnapshotChanges> FindSinceAsync(LastSnapshot? last)
+    {
+        var hasJit =
+            last?.HasJit ?? await connection.ScalarAsync(SwitchJitOff, [], cancellationToken).ConfigureAwait(false) is true;
+        var settings = $"SELECT set_config('jit', '{(hasJit ? "on" : "off")}', false)";
+        try
+        {
+            return await SnapshotChanges.FindAsync(connection, options, settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException) when (connection.IsOpen)
+        {
+            await connection.ExecuteAsync(settings, [], cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private string KeepSql(SnapshotChanges changes, bool isGiven, bool isCompared, string only)
@@ -153,5 +179,5 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
     }
 
     // HasUnmarked: something is kept with it that the marks say nothing of. IsQuiet: nothing was committed since.
-    private sealed record LastSnapshot(long Id, bool HasUnmarked, bool IsQuiet);
+    private sealed record LastSnapshot(long Id, bool HasUnmarked, bool IsQuiet, bool HasJit);
 }

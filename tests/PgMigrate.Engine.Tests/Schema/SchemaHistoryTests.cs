@@ -172,6 +172,30 @@ public sealed class SchemaHistoryTests(PostgresServer server) : MigrationTestBas
     }
 
     [Fact]
+    public async Task Scripts_do_not_see_that_the_schema_was_looked_at()
+    {
+        Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer);");
+        await MigrateAsync();
+        await Database.ExecuteAsync(
+            $"ALTER TABLE item ADD COLUMN sneaky text; ALTER DATABASE {Database.Name} SET datestyle = German"
+        );
+        Folder.Write(
+            "up/0002_settings.sql",
+            "CREATE TABLE seen AS SELECT name, setting FROM pg_settings WHERE name IN ('jit', 'DateStyle', 'search_path', 'TimeZone');"
+        );
+        var expected = await Database.QueryAsync<string>(
+            "SELECT name || ' ' || reset_val FROM pg_settings WHERE name IN ('jit', 'search_path', 'TimeZone') ORDER BY name"
+        );
+        await MigrateAsync();
+
+        Assert.Contains(Observer.Messages, message => message.Text.Contains("No run did that", StringComparison.Ordinal));
+        Assert.Equal(
+            [.. expected, "DateStyle German, DMY"],
+            await Database.QueryAsync<string>("SELECT name || ' ' || setting FROM seen ORDER BY name = 'DateStyle', name")
+        );
+    }
+
+    [Fact]
     public async Task A_publication_that_was_made_by_hand_is_seen_when_the_next_run_begins()
     {
         Folder.Write("up/0001_create.sql", "CREATE TABLE item (id integer);");

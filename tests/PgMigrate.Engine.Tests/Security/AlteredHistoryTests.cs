@@ -16,10 +16,10 @@ public sealed class AlteredHistoryTests(PostgresServer server) : MigrationTestBa
 
     [Theory]
     [InlineData(
-        "ALTER TABLE pgmigrate.script_run DROP CONSTRAINT ck_script_run_kind; UPDATE pgmigrate.script_run SET kind = 'Sometimes'"
+        "ALTER TABLE pgmigrate.script_run DROP CONSTRAINT script_run_kind_check; UPDATE pgmigrate.script_run SET kind = 'Sometimes'"
     )]
     [InlineData(
-        "ALTER TABLE pgmigrate.script_run DROP CONSTRAINT ck_script_run_status; UPDATE pgmigrate.script_run SET status = "
+        "ALTER TABLE pgmigrate.script_run DROP CONSTRAINT script_run_status_check; UPDATE pgmigrate.script_run SET status = "
             + "'Perhaps'"
     )]
     [InlineData("UPDATE pgmigrate.script_run SET started_at = 'infinity'")]

@@ -121,7 +121,7 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
             var sql = Filled(kind.Sql);
             var done = kind.Known.ContainsKey(StatementKind.Unmeasured)
                 ? Done.Nothing
-                : await DoAsync(connection, sql, options, names);
+                : await DoAsync(connection, sql, before, options, names);
             measured.Add(kind with { Known = Describe(kind, sql, before, done) });
         }
 
@@ -158,6 +158,7 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
     private static async Task<Done> DoAsync(
         ServerConnection connection,
         string sql,
+        SchemaSnapshot before,
         SnapshotOptions options,
         Dictionary<long, string> names
     )
@@ -176,7 +177,15 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
             );
             var locks = held.Where(one => names.ContainsKey(one.Oid))
                 .Select(one => (names[one.Oid], Enum.Parse<TableLock>(one.Mode[..^"Lock".Length])));
-            var after = await SchemaSnapshot.ReadInTransactionAsync(connection, options, CancellationToken.None);
+            // What has no transaction's number has changed nothing.
+            var hasChanged = await connection.ScalarAsync(
+                "SELECT txid_current_if_assigned() IS NOT NULL",
+                [],
+                CancellationToken.None
+            );
+            var after = hasChanged is true
+                ? await SchemaSnapshot.ReadInTransactionAsync(connection, options, CancellationToken.None)
+                : before;
             return new("in", Text(locks), after);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.ActiveSqlTransaction)

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Connections.Proxies;
 
 namespace PgMigrate.Engine.Connections;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PgMigrate.Engine.Connections;
+namespace PgMigrate.Engine.Connections.Proxies;
 
 /// <summary>
 /// The options of a startup packet, with which the server gets settings before a session begins: they are the session's defaults

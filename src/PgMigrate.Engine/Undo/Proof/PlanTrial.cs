@@ -59,9 +59,10 @@ internal sealed class PlanTrial(UndoSandbox sandbox, ConnectionTarget target, Sc
     // What the copy lacks is as it is in the database.
     private async Task<string?> ChangedOnCopyAsync(SchemaSnapshot left)
     {
-        var (copied, lacking) = sandbox.Gaps.Split(left);
-        return LeftObjects.Changed(lacking, live)
-            ?? LeftObjects.Changed(copied, await sandbox.ReadSchemaAsync().ConfigureAwait(false));
+        var lacking = LeftObjects.Of(left, sandbox.Gaps.Split(left).Lacking.Objects);
+        var copied = new SchemaSnapshot(left.Objects.Except(lacking.Objects));
+        var (found, _) = sandbox.Gaps.Split(await sandbox.ReadSchemaAsync().ConfigureAwait(false));
+        return LeftObjects.Changed(lacking, live) ?? LeftObjects.Changed(copied, found);
     }
 
     // One that fails has changed nothing, and those behind it are tried all the same.

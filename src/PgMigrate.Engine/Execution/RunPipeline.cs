@@ -17,11 +17,20 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
     /// <param name="effects">What becomes of the plan.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <exception cref="MigrationException">The first failure; the run ends there.</exception>
-    public Task RunAsync(IRunEffects effects, CancellationToken cancellationToken)
+    public async Task RunAsync(IRunEffects effects, CancellationToken cancellationToken)
     {
         RunRules.RequireSkippable(run.Context.Options.SkipChecks);
         PreRunBackupOptions.Check(run.Context.Options);
-        return PlanAsync(stop => EffectAsync(effects, stop), cancellationToken);
+        try
+        {
+            await PlanAsync(stop => EffectAsync(effects, stop), cancellationToken).ConfigureAwait(false);
+            StageProgress.Completed(run.Context);
+        }
+        catch (MigrationException)
+        {
+            StageProgress.Completed(run.Context);
+            throw;
+        }
     }
 
     /// <summary>Goes as far as <see cref="RunStage.Plan"/>, for whoever wants to know the plan and nothing else.</summary>
@@ -108,5 +117,9 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
         }
     }
 
-    private void Enter(RunStage stage) => run.Stage = stage;
+    private void Enter(RunStage stage)
+    {
+        run.Stage = stage;
+        StageProgress.Enter(run.Context, stage);
+    }
 }

@@ -6,6 +6,9 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Counts scripts, and estimates the time to the end from the mean of those done.</summary>
 internal sealed class RunProgress(RunContext context, int total)
 {
+    /// <summary>What goes on in a run.</summary>
+    public const string Activity = "Migrating";
+
     private readonly long _started = Environment.TickCount64;
     private int _done;
 
@@ -27,7 +30,7 @@ internal sealed class RunProgress(RunContext context, int total)
             new MigrationProgress(
                 context.Target.Server,
                 context.Target.Database,
-                "Migrating",
+                Activity,
                 detail,
                 _done,
                 total,

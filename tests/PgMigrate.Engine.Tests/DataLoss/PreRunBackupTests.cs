@@ -430,10 +430,12 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         Script("DELETE FROM item;", "0004_d.sql");
         var harmful = await SentAsync(Options with { Force = true });
 
-        Assert.Equal(never.Count, harmless.Count);
+        Assert.Equal(never.Count(IsOfRun), harmless.Count(IsOfRun));
         Assert.DoesNotContain(harmless, IsOurs);
         Assert.Contains(harmful, IsOurs);
 
+        // How much is asked of what was changed since the last run depends on what others do on the server.
+        static bool IsOfRun(string sql) => !sql.Contains("pgmigrate.schema_", StringComparison.Ordinal);
         static bool IsOurs(string sql) => sql.Contains("current_setting('search_path'), current_user", StringComparison.Ordinal);
     }
 

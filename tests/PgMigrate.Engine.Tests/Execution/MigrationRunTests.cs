@@ -28,6 +28,26 @@ public sealed class MigrationRunTests(PostgresServer server) : MigrationTestBase
     }
 
     [Fact]
+    public async Task Progress_is_told_from_the_beginning_and_ended_however_the_run_ends()
+    {
+        Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
+
+        await MigrateAsync();
+
+        Assert.Equal(
+            ["reading the folder", "connecting", "finding out what is pending", "checking"],
+            Observer.Progress.Take(4).Select(step => step.Detail)
+        );
+        Assert.Contains(Observer.Progress, step => step is { Detail: "up/0001_table.sql", Total: 1 });
+        Assert.True(Observer.Progress[^1].Completed);
+        Assert.Equal("Migrating", Assert.Single(Observer.Progress.Select(step => step.Activity).Distinct()));
+
+        var told = Observer.Progress.Count;
+        await FailAsync(MigrationErrorId.FolderNotFound, Options with { Path = Folder["nowhere"] });
+        Assert.Equal([false, true], Observer.Progress.Skip(told).Select(step => step.Completed));
+    }
+
+    [Fact]
     public async Task A_second_run_finds_only_every_time_scripts()
     {
         Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");

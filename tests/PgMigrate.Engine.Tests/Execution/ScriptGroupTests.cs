@@ -124,7 +124,8 @@ public sealed class ScriptGroupTests(PostgresServer server) : ErrorTestBase(serv
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
         Assert.Equal(Names(Middle - 1), await AppliedAsync());
-        Assert.Equal(Names(Middle - 1), Observer.Runs.Select(script => script.Script));
+        Assert.Equal(Names(Middle), Observer.Runs.Select(script => script.Script));
+        Assert.Equal(ScriptRunStatus.Cancelled, Observer.Runs[^1].Status);
         Assert.False(await ExistsAsync("half"));
         await AssertNothingRunsAsync();
     }

@@ -246,7 +246,7 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
     {
         var down = DerivedDown.Of(SqlText.Read(sql), before, after);
         return down.IsWhole
-            ? string.Join("; ", down.Statements)
+            ? string.Join("; ", down.Statements.Concat(down.Stays.Count > 0 ? ["what it did is the server's, and stays"] : []))
             : $"none: {string.Join("; ", down.Obstacles.Select(obstacle => obstacle.Reason).Distinct())}";
     }
 

@@ -1,0 +1,46 @@
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Execution;
+
+/// <summary>
+/// Tells which stage a run is at, from its beginning: a folder that is large, a server that is far away and a backup take time
+/// before the first script begins. The scripts tell of themselves: see <see cref="RunProgress"/>.
+/// </summary>
+internal static class StageProgress
+{
+    /// <summary>A stage begins.</summary>
+    public static void Enter(RunContext context, RunStage stage)
+    {
+        if (DetailOf(stage) is { } detail)
+            Tell(context, detail, completed: false);
+    }
+
+    /// <summary>The run is over, however it ended.</summary>
+    public static void Completed(RunContext context) => Tell(context, null, completed: true);
+
+    private static string? DetailOf(RunStage stage) =>
+        stage switch
+        {
+            RunStage.Open => "reading the folder",
+            RunStage.Lock => "connecting",
+            RunStage.Plan => "finding out what is pending",
+            RunStage.Check => "checking",
+            RunStage.Save => "looking for what is destroyed",
+            RunStage.Keep => "keeping the schema",
+            _ => null,
+        };
+
+    private static void Tell(RunContext context, string? detail, bool completed) =>
+        context.Observer.OnProgress(
+            new MigrationProgress(
+                context.Target.Server,
+                context.Target.Database,
+                RunProgress.Activity,
+                detail,
+                0,
+                0,
+                null,
+                completed
+            )
+        );
+}

@@ -16,6 +16,7 @@ public sealed class ImportTests
         "Get-PgSandbox",
         "Get-PgSchemaBackup",
         "Get-PgSchemaHistory",
+        "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",
         "Restore-PgSchema",

@@ -66,9 +66,9 @@ internal static class PlanChecks
             };
     }
 
-    // A rehearsal reports what does not hold, and what is taken back is not there to be verified.
+    // What is taken back is not there to be verified.
     private static Verification? FindVerification(Script script, RunState run) =>
-        run is { Folder: { } folder, Context: { Undo: null, Probe: null } } && !script.Directives.Allows(Verification.Rule)
+        run is { Folder: { } folder, Context: { Undo: null, Verifies: true } } && !script.Directives.Allows(Verification.Rule)
             ? Verification.Find(folder, script, run.Context.Options.Tokens)
             : null;
 

@@ -28,6 +28,11 @@ internal sealed record RunContext(
     /// <summary>Who looks at the run from inside; null where nobody does.</summary>
     public IRunProbe? Probe { get; init; }
 
+    /// <summary>
+    /// False on a copy, which has other rows than verifications ask for: a rehearsal reports what does not hold.
+    /// </summary>
+    public bool Verifies { get; init; } = true;
+
     /// <summary>What was saved before the first script, of what the scripts destroy.</summary>
     public RunBackup Backup { get; } = new();
 

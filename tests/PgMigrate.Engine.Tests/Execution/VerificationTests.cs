@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Schema;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
@@ -125,5 +126,25 @@ public sealed class VerificationTests(PostgresServer server) : MigrationTestBase
         Folder.Write("up/0001.sql", "-- pgmigrate:verify SELECT false\n-- pgmigrate:allow verify-failed -- OPS-1\nSELECT 1;");
         await MigrateAsync();
         Assert.Equal(["0001.sql"], await AppliedAsync());
+    }
+
+    // On a sandbox, where the scripts alone have run, there are no rows.
+    [Fact]
+    public async Task What_scripts_build_for_a_comparison_is_not_asked()
+    {
+        Folder.Write("up/0001.sql", $"-- pgmigrate:verify {Rows}\nCREATE TABLE IF NOT EXISTS item (id int);");
+        await Database.ExecuteAsync("CREATE TABLE item (id int); INSERT INTO item VALUES (1)");
+        await MigrateAsync();
+
+        Assert.Empty(
+            await SchemaComparer.CompareAsync(
+                Target,
+                new SchemaReference { Scripts = Options },
+                null,
+                "grate",
+                Observer,
+                CancellationToken.None
+            )
+        );
     }
 }

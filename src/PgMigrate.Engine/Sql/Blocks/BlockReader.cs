@@ -37,6 +37,7 @@ internal ref struct BlockReader
     ];
 
     readonly int _offset;
+    readonly int _length;
     readonly List<BlockStatement> _statements = [];
     readonly Stack<(int Conditions, int Statements)> _blocks = new();
     StatementReader _reader;
@@ -51,7 +52,7 @@ internal ref struct BlockReader
     public BlockReader(ReadOnlySpan<char> body, int offset)
     {
         _reader = new StatementReader(body);
-        _offset = offset;
+        (_offset, _length) = (offset, body.Length);
     }
 
     /// <summary>What the body shows.</summary>
@@ -62,7 +63,12 @@ internal ref struct BlockReader
             if (!TryStructure() && !TryCommand())
                 SkipStatement();
         }
-        return new DoBlock(_statements) { DynamicOffset = _dynamic + _offset, HasLoop = _hasLoop };
+        return new DoBlock(_statements)
+        {
+            DynamicOffset = _dynamic + _offset,
+            Body = (_offset, _length),
+            HasLoop = _hasLoop,
+        };
     }
 
     bool TryStructure()

@@ -9,6 +9,11 @@ internal sealed record DoBlock(IReadOnlyList<BlockStatement> Statements)
     /// <summary>Where SQL that is built as the block runs is executed first; null where none is.</summary>
     public int? DynamicOffset { get; init; }
 
+    /// <summary>
+    /// The text between the quotes: where it begins in the DO statement, and its length; empty where it is not read.
+    /// </summary>
+    public (int Offset, int Length) Body { get; init; }
+
     /// <summary>True where it repeats something.</summary>
     public bool HasLoop { get; init; }
 

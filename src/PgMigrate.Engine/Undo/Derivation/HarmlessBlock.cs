@@ -26,18 +26,10 @@ internal static class HarmlessBlock
     // Between the statements: assignments, conditions, queries into variables.
     private static string Rest(SqlStatement block)
     {
-        var rest = new StringBuilder(Body(block.Sql));
-        var start = block.Sql.IndexOf(rest.ToString(), StringComparison.Ordinal);
-        foreach (var inside in block.Block!.Statements)
+        var (start, length) = block.Block!.Body;
+        var rest = new StringBuilder(block.Sql, start, length, length);
+        foreach (var inside in block.Block.Statements)
             rest.Remove(inside.Offset - start, inside.Length).Insert(inside.Offset - start, " ", inside.Length);
         return rest.ToString();
-    }
-
-    private static string Body(string sql)
-    {
-        var reader = new StatementReader(sql);
-        while (!reader.Is(SqlTokenKind.DollarString) && !reader.Is(SqlTokenKind.String))
-            reader.Move();
-        return SqlLiteral.Value(reader.CurrentText, reader.Current.Kind);
     }
 }

@@ -113,6 +113,7 @@ public sealed class DerivedDownTextTests
     [InlineData("DO 'BEGIN PERFORM 1 FROM s.t; END'")]
     [InlineData("DO $$ DECLARE n text; BEGIN FOR n IN SELECT c FROM s.t LOOP RAISE NOTICE '%', upper(n); END LOOP; END $$")]
     [InlineData("DO $$ BEGIN SET LOCAL lock_timeout = '2s'; ASSERT (SELECT true), 'no'; END $$")]
+    [InlineData("DO LANGUAGE 'plpgsql' $$ BEGIN SET LOCAL lock_timeout = '2s'; PERFORM 1 FROM s.t; END $$")]
     public void What_changes_nothing_needs_no_way_back(string script)
     {
         var down = DerivedDown.Of(SqlText.Read(script), before: null, after: null);

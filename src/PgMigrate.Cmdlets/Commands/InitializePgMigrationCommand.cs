@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
-using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Cmdlets.Repository;
 using PgMigrate.Engine.Scripts;
 
@@ -9,7 +8,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Makes a new repository of migrations: folders with an example each, targets, a pipeline.</summary>
 [Cmdlet(VerbsData.Initialize, "PgMigration", SupportsShouldProcess = true, HelpUri = Documentation.Home)]
 [OutputType(typeof(FileInfo))]
-public sealed class InitializePgMigrationCommand : AsyncPSCmdlet
+public sealed class InitializePgMigrationCommand : ScaffoldCmdlet
 {
     private static readonly EnumerationOptions AnyDepth = new() { RecurseSubdirectories = true };
 
@@ -30,23 +29,15 @@ public sealed class InitializePgMigrationCommand : AsyncPSCmdlet
         if (hasScripts)
             WriteWarning(CleanText.Line($"{scaffold.MigrationFolder} holds scripts already: no examples are put beside them."));
         foreach (ScaffoldFile file in scaffold.Files().Where(file => !hasScripts || !IsIn(scaffold.MigrationFolder, file)))
-            Make(file);
+            MakeMissing(file);
     }
 
-    private void Make(ScaffoldFile file)
+    private void MakeMissing(ScaffoldFile file)
     {
         if (File.Exists(file.Path))
-        {
             WriteWarning(CleanText.Line($"{file.Path} is there already, and is left as it is."));
-            return;
-        }
-
-        if (!ShouldProcess(CleanText.Line(file.Path), "Create file"))
-            return;
-        file.Write();
-
-        // Through the provider, as Get-Item does it: its view needs what the provider adds.
-        WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+        else
+            Make(file);
     }
 
     // An example beside scripts that a database has run would be pending there.

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
-using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Cmdlets.Commands;
@@ -8,7 +7,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Makes the files of a new migration: the script, how to take it back, how to verify it.</summary>
 [Cmdlet(VerbsCommon.New, "PgMigration", SupportsShouldProcess = true, HelpUri = Documentation.Home)]
 [OutputType(typeof(FileInfo))]
-public sealed class NewPgMigrationCommand : AsyncPSCmdlet
+public sealed class NewPgMigrationCommand : ScaffoldCmdlet
 {
     /// <summary>What the migration does, for instance <c>Add owner to asset</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -67,17 +66,6 @@ public sealed class NewPgMigrationCommand : AsyncPSCmdlet
             WithDown = !NoDown,
             WithVerify = !NoVerify,
         };
-
-    private bool Make(ScaffoldFile file)
-    {
-        if (!ShouldProcess(CleanText.Line(file.Path), "Create file"))
-            return false;
-        file.Write();
-
-        // Through the provider, as Get-Item does it: its view needs what the provider adds.
-        WriteObject(InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
-        return true;
-    }
 
     // What did not match before must not match because a file was added.
     private void UpdateSum(string folder, MigrationException? mismatch)

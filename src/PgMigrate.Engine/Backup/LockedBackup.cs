@@ -80,18 +80,7 @@ internal sealed record BackupContext(WorkConnection Work, RunLock RunLock, RunCo
 
     /// <summary>Tells how far it is.</summary>
     public void Progress(string activity, string? detail, int done, int total) =>
-        Run.Observer.OnProgress(
-            new MigrationProgress(
-                Target.Server,
-                Target.Database,
-                activity,
-                detail,
-                done,
-                total,
-                null,
-                done == total && detail is null
-            )
-        );
+        Run.Progress(activity, detail, done, total, completed: done == total && detail is null);
 
     /// <summary>Tells something.</summary>
     public void Tell(MessageSeverity severity, string text) => Run.Tell(severity, null, text);

@@ -50,7 +50,7 @@ public sealed class ConnectionTarget
         // Npgsql takes it for several hosts only.
         builder.TargetSessionAttributes = null;
         builder.LoadBalanceHosts = false;
-        return Like(builder);
+        return Like(builder, Tls);
     }
 
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
@@ -58,25 +58,19 @@ public sealed class ConnectionTarget
 
     /// <summary>Another database of the same server, for the same user.</summary>
     internal ConnectionTarget ForDatabase(string database) =>
-        Like(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database });
+        Like(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }, Tls);
 
     /// <summary>The same database, TLS as a data source does it.</summary>
-    internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) =>
-        new(ToBuilder())
-        {
-            Limits = Limits,
-            Tls = tls,
-            Routes = Routes,
-        };
+    internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) => Like(ToBuilder(), tls);
 
     /// <summary><c>host:port/database</c>.</summary>
     public override string ToString() => $"{Server}/{Database}";
 
-    private ConnectionTarget Like(NpgsqlConnectionStringBuilder builder) =>
+    private ConnectionTarget Like(NpgsqlConnectionStringBuilder builder, Action<SslClientAuthenticationOptions>? tls) =>
         new(builder)
         {
             Limits = Limits,
-            Tls = Tls,
+            Tls = tls,
             Routes = Routes,
         };
 }

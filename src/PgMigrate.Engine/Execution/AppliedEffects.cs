@@ -77,18 +77,13 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     }
 
     /// <inheritdoc/>
-    public async Task EndAsync(RunState run, CancellationToken stop)
-    {
-        await _history!.EndAsync(run.Server!, "succeeded", null, stop).ConfigureAwait(false);
-        _progress!.Completed();
-    }
+    public Task EndAsync(RunState run, CancellationToken stop) => _history!.EndAsync(run.Server!, "succeeded", null, stop);
 
     /// <inheritdoc/>
     public async Task FailAsync(RunState run, Exception failure, CancellationToken stop)
     {
         await EndBadlyAsync(run, run.Session!.RunLock.LossBehind(failure) ?? failure, stop).ConfigureAwait(false);
         observer.ThrowIfStopped();
-        _progress?.Completed();
         Tell(run);
     }
 

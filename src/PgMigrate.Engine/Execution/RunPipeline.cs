@@ -26,7 +26,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
             await PlanAsync(stop => EffectAsync(effects, stop), cancellationToken).ConfigureAwait(false);
             StageProgress.Completed(run.Context);
         }
-        catch (MigrationException)
+        catch (Exception exception) when (exception is MigrationException or OperationCanceledException)
         {
             StageProgress.Completed(run.Context);
             throw;

@@ -17,27 +17,10 @@ internal sealed class RunProgress(RunContext context, int total)
     public bool IsLast(int count) => _done + count == total;
 
     /// <summary>A script begins.</summary>
-    public void Starting(PlanEntry entry) => Tell(entry.File.ToString(), completed: false);
+    public void Starting(PlanEntry entry) => context.Progress(Activity, entry.File.ToString(), _done, total, Remaining());
 
     /// <summary>A script ended.</summary>
     public void Ended() => _done++;
-
-    /// <summary>The run ended.</summary>
-    public void Completed() => Tell(null, completed: true);
-
-    private void Tell(string? detail, bool completed) =>
-        context.Observer.OnProgress(
-            new MigrationProgress(
-                context.Target.Server,
-                context.Target.Database,
-                Activity,
-                detail,
-                _done,
-                total,
-                Remaining(),
-                completed
-            )
-        );
 
     private TimeSpan? Remaining() =>
         _done == 0 ? null : TimeSpan.FromMilliseconds((Environment.TickCount64 - _started) / (double)_done * (total - _done));

@@ -12,11 +12,11 @@ internal static class StageProgress
     public static void Enter(RunContext context, RunStage stage)
     {
         if (DetailOf(stage) is { } detail)
-            Tell(context, detail, completed: false);
+            context.Progress(RunProgress.Activity, detail);
     }
 
     /// <summary>The run is over, however it ended.</summary>
-    public static void Completed(RunContext context) => Tell(context, null, completed: true);
+    public static void Completed(RunContext context) => context.Progress(RunProgress.Activity, null, completed: true);
 
     private static string? DetailOf(RunStage stage) =>
         stage switch
@@ -29,18 +29,4 @@ internal static class StageProgress
             RunStage.Keep => "keeping the schema",
             _ => null,
         };
-
-    private static void Tell(RunContext context, string? detail, bool completed) =>
-        context.Observer.OnProgress(
-            new MigrationProgress(
-                context.Target.Server,
-                context.Target.Database,
-                RunProgress.Activity,
-                detail,
-                0,
-                0,
-                null,
-                completed
-            )
-        );
 }

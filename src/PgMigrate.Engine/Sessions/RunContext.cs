@@ -50,6 +50,25 @@ internal sealed record RunContext(
     public void Tell(MessageSeverity severity, string? script, string text) =>
         Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
 
+    /// <summary>Tells the observer how far something is.</summary>
+    /// <param name="activity">What goes on.</param>
+    /// <param name="detail">What of it; null for nothing.</param>
+    /// <param name="done">How much is done.</param>
+    /// <param name="total">Of how much; 0 where that is not known.</param>
+    /// <param name="remaining">How long it may take; null where that is not known.</param>
+    /// <param name="completed">True at the end.</param>
+    public void Progress(
+        string activity,
+        string? detail,
+        int done = 0,
+        int total = 0,
+        TimeSpan? remaining = null,
+        bool completed = false
+    ) =>
+        Observer.OnProgress(
+            new MigrationProgress(Target.Server, Target.Database, activity, detail, done, total, remaining, completed)
+        );
+
     /// <summary>A script run in this run.</summary>
     public ScriptRun Describe(PlanEntry entry, ScriptRunStatus status, ScriptProgress? progress = null, string? error = null) =>
         new()

@@ -41,18 +41,7 @@ internal sealed partial class ClientRun(BackupContext context, string activity, 
     }
 
     private void Tell(string? table, bool completed) =>
-        context.Run.Observer.OnProgress(
-            new MigrationProgress(
-                context.Target.Server,
-                context.Target.Database,
-                activity,
-                table,
-                Math.Min(_done, tables),
-                tables,
-                null,
-                completed
-            )
-        );
+        context.Run.Progress(activity, table, Math.Min(_done, tables), tables, completed: completed);
 
     // With --verbose it says much besides.
     private static string Complaint(ProcessResult result)

@@ -16,6 +16,7 @@
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
+        'Get-PgMigrationPolicy'
         'Get-PgSandbox'
         'Get-PgSchemaBackup'
         'Get-PgSchemaHistory'

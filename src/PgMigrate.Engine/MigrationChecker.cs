@@ -40,7 +40,7 @@ internal static class MigrationChecker
             observer,
             outward =>
             {
-                var severities = RuleSeverities.For(options.Run.Path, options.Run.Environment, options.Severities);
+                var severities = RuleSeverities.For(options.Run, options.Severities);
                 return new CheckRun(options with { Severities = severities }, outward, cancellationToken).CheckAsync(target);
             },
             static (mask, findings) => OutwardObjects.All(findings, mask.Hide)

@@ -181,6 +181,22 @@ public static class Display
         return unit == 0 ? Text($"{bytes} bytes") : Text($"{value:0.0} {SizeUnits[unit]}");
     }
 
+    /// <summary>The policy that settings are of: <c>PROD (profile production)</c>.</summary>
+    /// <param name="environment">The environment; null for runs without one.</param>
+    /// <param name="profile">The profile; null where there is no policy.</param>
+    /// <returns>The text.</returns>
+    public static string Policy(string? environment, string? profile)
+    {
+        string of = environment is null ? "no environment" : CleanText.Line(environment);
+        return profile is null ? $"{of} (no policy)" : $"{of} (profile {CleanText.Line(profile)})";
+    }
+
+    /// <summary>Where a setting comes from: <c>policy of PROD, line 12</c>.</summary>
+    /// <param name="source">What says so.</param>
+    /// <param name="line">Its line; null where it has none.</param>
+    /// <returns>The text.</returns>
+    public static string Source(string source, int? line) => line is null ? source : Text($"{source}, line {line}");
+
     /// <summary>The tables of a backup, in few words: <c>tara.asset</c>, <c>tara.asset and 3 more</c>.</summary>
     /// <param name="tables">Their names.</param>
     /// <returns>The text; empty where there are none.</returns>

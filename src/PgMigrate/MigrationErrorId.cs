@@ -56,6 +56,9 @@ public enum MigrationErrorId
     /// <summary>The options given exclude each other.</summary>
     OptionsInvalid,
 
+    /// <summary>A run is not as the policy of its environment wants it; nothing was changed.</summary>
+    PolicyViolated,
+
     /// <summary>The folder does not match <c>pgmigrate.sum</c>, or that file is damaged.</summary>
     SumMismatch,
 

@@ -6,6 +6,17 @@ public sealed record MigrationOptions
     /// <summary>Full path of the migration folder.</summary>
     public required string Path { get; init; }
 
+    /// <summary>
+    /// Full path of <c>pgmigrate.json</c>; null to look for it in the migration folder and above. Its policy for the environment
+    /// holds: what it says fills the options that are not <see cref="Given"/>.
+    /// </summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>
+    /// The options that the caller has chosen, by name; null where these are all that differ from what an option begins with.
+    /// </summary>
+    public IReadOnlyCollection<string>? Given { get; init; }
+
     /// <summary>The environment; null means that scripts of any environment are left out.</summary>
     public string? Environment { get; init; }
 
@@ -47,6 +58,17 @@ public sealed record MigrationOptions
 
     /// <summary>The rules whose findings stop no run and are not warned of, by id.</summary>
     public IReadOnlyList<string> SkipChecks { get; init; } = [];
+
+    /// <summary>How many databases the caller migrates at once; a policy may limit it.</summary>
+    public int ThrottleLimit { get; init; } = 1;
+
+    /// <summary>True to run outside the policy's windows or in a freeze, where the policy lets it; it needs a reason.</summary>
+    public bool OutsideWindow { get; init; }
+
+    /// <summary>
+    /// Why the run goes beyond its policy, where that lets it; recorded with the run. Null where nothing is said.
+    /// </summary>
+    public string? Reason { get; init; }
 
     /// <summary>True to run whatever the checks find.</summary>
     public bool Force { get; init; }

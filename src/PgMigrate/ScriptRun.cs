@@ -63,7 +63,10 @@ public sealed record ScriptRun
     /// </summary>
     public string? SkippedChecks { get; init; }
 
-    /// <summary>Why it was taken back, as the operator said; null otherwise.</summary>
+    /// <summary>The settings of its policy that its run was told to loosen, as that let it, with commas; null for none.</summary>
+    public string? Overrides { get; init; }
+
+    /// <summary>Why it was taken back, or its run went beyond its policy, as the operator said; null otherwise.</summary>
     public string? Reason { get; init; }
 
     /// <summary>

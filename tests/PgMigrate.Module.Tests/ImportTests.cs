@@ -13,6 +13,7 @@ public sealed class ImportTests
         "Export-PgMigrationReport",
         "Get-PgMigration",
         "Get-PgMigrationHistory",
+        "Get-PgMigrationPolicy",
         "Get-PgSandbox",
         "Get-PgSchemaBackup",
         "Get-PgSchemaHistory",

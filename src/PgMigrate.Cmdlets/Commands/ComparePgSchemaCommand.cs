@@ -126,6 +126,8 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
                     ConnectionString = ReferenceConnectionString,
                     Target = ReferenceTarget,
                     TargetDirectory = ReferenceTarget is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+                    Configuration = ReferenceTarget is null ? null : FindConfiguration(),
+                    SessionPasswords = password => Ask(() => SessionPassword.Ask(password)),
                 }
             );
 

@@ -60,6 +60,13 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = [];
 
+    /// <summary>
+    /// The file of targets and policies; otherwise <c>pgmigrate.json</c> in the migration folder or the current one, or above.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Configuration { get; set; }
+
     /// <summary>User and password.</summary>
     [Parameter]
     [Credential]
@@ -167,10 +174,38 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private protected EnvironmentChoice ReadEnvironment(string? asked, string folder, bool changes = false, bool force = false)
     {
         var choice = new EnvironmentChoice(asked) { Changes = changes, Force = force };
-        if (choice.WarningOfUnknown(folder, SessionState.Path.CurrentFileSystemLocation.ProviderPath) is { } warning)
+        if (choice.WarningOfUnknown(folder, Targets) is { } warning)
             WriteWarning(CleanText.Line(warning));
         return choice;
     }
+
+    /// <summary>The migration folder of the call, as it was given; null where it has none.</summary>
+    private protected virtual string? MigrationFolder => null;
+
+    /// <summary>The options of a run that all cmdlets fill in the same way.</summary>
+    private protected MigrationOptions ReadOptions() =>
+        new()
+        {
+            Path = FolderPath.Resolve(SessionState, MigrationFolder!),
+            Configuration = FindConfiguration(),
+            Given = MyInvocation.BoundParameters.Keys,
+            HistorySchema = HistorySchema,
+        };
+
+    /// <summary>Full path of the file of targets and policies; null where there is none.</summary>
+    /// <exception cref="MigrationException">TargetInvalid: the file is another user's.</exception>
+    private protected string? FindConfiguration() =>
+        Configuration is null
+            ? ConfigurationFile.FindPath(ConfigurationFolders)
+            : FolderPath.Resolve(SessionState, Configuration);
+
+    private Targets Targets =>
+        new(Configuration is null ? null : FolderPath.Resolve(SessionState, Configuration), ConfigurationFolders);
+
+    private string[] ConfigurationFolders =>
+        MigrationFolder is null ? [Location] : [FolderPath.Resolve(SessionState, MigrationFolder), Location];
+
+    private string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     private bool AsksForNone() =>
         ParameterSetName == ByServer && !ConnectionParameters.Any(MyInvocation.BoundParameters.ContainsKey);
@@ -200,7 +235,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             Password = Credential?.Password.Open(),
             AccessToken = AccessToken.Open(),
             Target = target,
-            TargetDirectory = target is null ? null : SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            TargetDirectory = target is null ? null : Location,
+            Configuration = target is null ? null : FindConfiguration(),
+            SessionPasswords = password => Ask(() => SessionPassword.Ask(password)),
         };
 
     // Credentials are the same for the whole call.
@@ -226,6 +263,6 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         return databases;
     }
 
-    private static string? EnvironmentOf(ConnectionSettings settings) =>
-        settings.Target is null ? null : Targets.EnvironmentOf(settings.Target, settings.TargetDirectory!);
+    private string? EnvironmentOf(ConnectionSettings settings) =>
+        settings.Target is null ? null : Targets.EnvironmentOf(settings.Target);
 }

@@ -44,15 +44,12 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public MigrationState[]? State { get; set; }
 
+    private protected override string MigrationFolder => Path;
+
     private protected override void Prepare()
     {
         _scripts = new NamePatterns(Script);
-        _options = new MigrationOptions
-        {
-            Path = FolderPath.Resolve(SessionState, Path),
-            Tokens = TokenTable.Read(Token),
-            HistorySchema = HistorySchema,
-        };
+        _options = ReadOptions() with { Tokens = TokenTable.Read(Token) };
         _environment = ReadEnvironment(Environment, _options.Path);
     }
 

@@ -112,6 +112,17 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     [Parameter]
     public SwitchParameter StopOnError { get; set; }
 
+    /// <summary>Runs outside the policy's windows or in a freeze, where the policy lets it; it needs a reason.</summary>
+    [Parameter]
+    public SwitchParameter OutsideWindow { get; set; }
+
+    /// <summary>Why the run goes beyond its policy, where that lets it; for the history.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Reason { get; set; }
+
+    private protected override string MigrationFolder => Path;
+
     private protected override int Throttle => ThrottleLimit;
 
     private protected override bool StopsOnError => StopOnError;
@@ -119,9 +130,8 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     private protected override void Prepare()
     {
         _options = WithBackup(
-            new MigrationOptions
+            ReadOptions() with
             {
-                Path = FolderPath.Resolve(SessionState, Path),
                 Phase = Phase,
                 To = To,
                 Tokens = TokenTable.Read(Token),
@@ -133,7 +143,9 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
                 StatementTimeout = StatementTimeout,
                 Retries = Retries,
                 SynchronousCommit = SynchronousCommit,
-                HistorySchema = HistorySchema,
+                ThrottleLimit = ThrottleLimit,
+                OutsideWindow = OutsideWindow,
+                Reason = Reason,
                 SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
                 Force = Force,
                 OnFailure = OnFailure,

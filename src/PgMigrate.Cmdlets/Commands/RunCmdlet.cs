@@ -53,6 +53,7 @@ public abstract class RunCmdlet : DatabaseCmdlet
             BackupLock = BackupLock,
             BackupKeepLast = BackupKeepLast,
             BackupKeepFor = BackupKeepFor,
+            Given = BackupLock ? [.. MyInvocation.BoundParameters.Keys, nameof(MigrationOptions.TransactionMode)] : options.Given,
             TransactionMode =
                 BackupLock && !MyInvocation.BoundParameters.ContainsKey(nameof(MigrationOptions.TransactionMode))
                     ? TransactionMode.Run

@@ -90,18 +90,14 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
 
     private protected override bool WorksWithoutDatabase => true;
 
+    private protected override string MigrationFolder => Path;
+
     private protected override void Prepare()
     {
         _sourceRoot = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         _options = new CheckOptions
         {
-            Run = new MigrationOptions
-            {
-                Path = FolderPath.Resolve(SessionState, Path),
-                Phase = Phase,
-                Tokens = TokenTable.Read(Token),
-                HistorySchema = HistorySchema,
-            },
+            Run = ReadOptions() with { Phase = Phase, Tokens = TokenTable.Read(Token) },
             Severities = SeverityTable.Read(Severity),
             ServerVersion = ServerVersion,
             DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,

@@ -108,6 +108,12 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int? KeepSnapshots { get; set; }
 
+    /// <summary>Runs outside the policy's windows or in a freeze, where the policy lets it; it needs a reason.</summary>
+    [Parameter]
+    public SwitchParameter OutsideWindow { get; set; }
+
+    private protected override string MigrationFolder => Path;
+
     // Of several objects of the pipeline, each adds its run.
     private protected override object? ReadInput()
     {
@@ -138,14 +144,14 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
             Reason = Reason,
         };
         _options = WithBackup(
-            new MigrationOptions
+            ReadOptions() with
             {
-                Path = FolderPath.Resolve(SessionState, Path),
                 Tokens = TokenTable.Read(Token),
                 RunLockTimeout = RunLockTimeout,
                 LockTimeout = LockTimeout,
                 StatementTimeout = StatementTimeout,
-                HistorySchema = HistorySchema,
+                OutsideWindow = OutsideWindow,
+                Reason = Reason,
                 SkipChecks = [.. SkipCheck.Distinct(StringComparer.Ordinal)],
                 Force = Force,
                 KeepSnapshots = KeepSnapshots,

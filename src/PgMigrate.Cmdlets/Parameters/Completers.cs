@@ -1,6 +1,5 @@
 using System.Collections;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Engine.Scripts;
 
@@ -19,16 +18,14 @@ public sealed class EnvironmentCompleter : NameCompleter
     private protected override IEnumerable<string> GetNames(IDictionary boundParameters)
     {
         IEnumerable<string> ofScripts = FindFolder(boundParameters) is { } folder ? FolderListing.Environments(folder) : [];
-        IEnumerable<string> ofTargets = FindLocation() is { } location ? Targets.Environments(location) : [];
-        return ofScripts.Concat(ofTargets).Distinct(StringComparer.OrdinalIgnoreCase);
+        return ofScripts.Concat(FindTargets(boundParameters).Environments).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 }
 
 /// <summary>Completes the targets of <c>pgmigrate.json</c>.</summary>
 public sealed class TargetCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
-        FindLocation() is { } location ? Targets.Names(location) : [];
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) => FindTargets(boundParameters).Names;
 }
 
 /// <summary>Completes grate's folders.</summary>

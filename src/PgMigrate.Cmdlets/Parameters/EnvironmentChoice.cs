@@ -36,17 +36,17 @@ internal sealed class EnvironmentChoice(string? asked)
 
     /// <summary>A warning where nothing knows the environment that is asked for, though others are known; else null.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
-    /// <param name="location">Full path of the folder in which, or above which, <c>pgmigrate.json</c> is looked for.</param>
-    public string? WarningOfUnknown(string folder, string location)
+    /// <param name="targets">The targets of <c>pgmigrate.json</c>.</param>
+    public string? WarningOfUnknown(string folder, Targets targets)
     {
-        if (asked is null || IsIn(FolderListing.Environments(folder)) || IsIn(Targets.Environments(location)))
+        if (asked is null || IsIn(FolderListing.Environments(folder)) || IsIn(targets.Environments))
             return null;
         string[] known =
         [
             .. FolderListing
                 .EnvironmentsOfDirectives(folder)
                 .Concat(FolderListing.Environments(folder))
-                .Concat(Targets.Environments(location))
+                .Concat(targets.Environments)
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Order(StringComparer.OrdinalIgnoreCase),
         ];

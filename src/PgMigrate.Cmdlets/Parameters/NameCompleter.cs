@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using PgMigrate.Engine.Configuration;
 
 namespace PgMigrate.Cmdlets.Parameters;
 
@@ -38,6 +39,13 @@ public abstract class NameCompleter : IArgumentCompleter
             (boundParameters["Path"] ?? boundParameters["ReferencePath"]) is { } path
                 ? LanguagePrimitives.ConvertTo<string>(path)
                 : FolderPath.Default
+        );
+
+    /// <summary>The targets of the file that is typed already, or that is found as the command would.</summary>
+    private protected static Targets FindTargets(IDictionary boundParameters) =>
+        new(
+            boundParameters["Configuration"] is { } file ? ResolvePath(LanguagePrimitives.ConvertTo<string>(file)) : null,
+            [.. new[] { FindFolder(boundParameters), FindLocation() }.OfType<string>()]
         );
 
     /// <summary>Full path of the current location in the file system; null where there is none.</summary>

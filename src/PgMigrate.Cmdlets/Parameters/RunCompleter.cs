@@ -86,6 +86,7 @@ public sealed class RunCompleter : IArgumentCompleter
             Database = Text(parameters, "Database"),
             Target = Text(parameters, "Target"),
             TargetDirectory = parameters["Target"] is null ? null : NameCompleter.FindLocation(),
+            Configuration = Text(parameters, "Configuration"),
         };
 
     private static string? Text(IDictionary parameters, string name) =>

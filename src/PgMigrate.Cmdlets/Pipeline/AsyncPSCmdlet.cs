@@ -19,6 +19,8 @@ namespace PgMigrate.Cmdlets.Pipeline;
 public abstract class AsyncPSCmdlet : PSCmdlet
 {
     private readonly CancellationTokenSource _stopping = new();
+    private CmdletPipeline? _running;
+    private int _thread;
 
     /// <summary>
     /// Takes one object of the pipeline, or is called once where none is expected. An engine's failure is that object's error.
@@ -41,10 +43,18 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     {
         ArgumentNullException.ThrowIfNull(work);
         var pipeline = new CmdletPipeline();
+        (_running, _thread) = (pipeline, System.Environment.CurrentManagedThreadId);
         Task running = Task.Run(() => RunToEndAsync(work, pipeline), CancellationToken.None);
         WriteAll(pipeline, running);
         EndWith(running);
     }
+
+    /// <summary>Asks the session something on the pipeline's thread, which alone may; from any thread of the work.</summary>
+    /// <exception cref="OperationCanceledException">The cmdlet is being stopped.</exception>
+    private protected T Ask<T>(Func<T> question) =>
+        _running is { } pipeline && System.Environment.CurrentManagedThreadId != _thread
+            ? pipeline.Ask(question, _stopping.Token)
+            : question();
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _ = CancelAsync();

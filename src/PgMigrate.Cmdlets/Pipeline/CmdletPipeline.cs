@@ -44,6 +44,27 @@ public sealed class CmdletPipeline
     /// <summary>Writes progress.</summary>
     public void WriteProgress(ProgressRecord progress) => Post(cmdlet => cmdlet.WriteProgress(progress));
 
+    /// <summary>Has the pipeline's thread answer a question, and waits for it.</summary>
+    /// <param name="question">What only that thread may ask.</param>
+    /// <param name="stop">Gives up: a pipeline that was abandoned answers no more.</param>
+    internal T Ask<T>(Func<T> question, CancellationToken stop)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(_ =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception exception)
+            {
+                // It is the one who asks that it concerns.
+                answer.SetException(exception);
+            }
+        });
+        return answer.Task.WaitAsync(stop).GetAwaiter().GetResult();
+    }
+
     /// <summary>
     /// Says that nothing more comes. What is posted afterwards is dropped: there is no pipeline left to take it.
     /// </summary>

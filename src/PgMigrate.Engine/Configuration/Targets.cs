@@ -1,29 +1,28 @@
 namespace PgMigrate.Engine.Configuration;
 
 /// <summary>The targets of <c>pgmigrate.json</c>, for those who connect to none yet.</summary>
-internal static class Targets
+/// <param name="Named">Full path of the file; null to look for it.</param>
+/// <param name="Folders">Full paths of the folders in which, or above which, it is looked for.</param>
+internal sealed record Targets(string? Named, params IReadOnlyList<string> Folders)
 {
     /// <summary>The names, for tab completion: none where the file is missing or cannot be understood.</summary>
-    /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
-    public static IReadOnlyList<string> Names(string directory) => Read(directory, file => file.Names);
+    public IReadOnlyList<string> Names => Read(file => file.TargetNames);
 
     /// <summary>
     /// The environments that the file names, for tab completion: none where the file is missing or cannot be understood.
     /// </summary>
-    /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
-    public static IReadOnlyList<string> Environments(string directory) => Read(directory, file => file.Environments);
+    public IReadOnlyList<string> Environments => Read(file => file.Environments);
 
     /// <summary>The environment that a target names; null where it names none.</summary>
     /// <param name="name">The target.</param>
-    /// <param name="directory">Full path of the folder in which, or above which, the file is looked for.</param>
     /// <exception cref="MigrationException">TargetInvalid.</exception>
-    public static string? EnvironmentOf(string name, string directory) => TargetFile.Find(directory).Get(name).Environment;
+    public string? EnvironmentOf(string name) => ConfigurationFile.Find(Named, Folders).Target(name).Target.Environment;
 
-    private static IReadOnlyList<string> Read(string directory, Func<TargetFile, IReadOnlyList<string>> read)
+    private IReadOnlyList<string> Read(Func<ConfigurationFile, IReadOnlyList<string>> read)
     {
         try
         {
-            return read(TargetFile.Find(directory));
+            return ConfigurationFile.TryFind(Named, Folders) is { } file ? read(file) : [];
         }
         catch (Exception exception)
             when (exception is MigrationException or IOException or UnauthorizedAccessException or ArgumentException)

@@ -5,7 +5,7 @@ namespace PgMigrate.Engine.Connections;
 /// <param name="Origin">Where it stands, to begin a sentence with; no secret.</param>
 internal sealed record ConnectionPart(string Value, string Origin);
 
-/// <summary>The parts of a connection that one source gives, by Npgsql's keywords and three of our own.</summary>
+/// <summary>The parts of a connection that one source gives, by Npgsql's keywords and some of our own.</summary>
 internal sealed class ConnectionParts
 {
     public const string Host = "Host";
@@ -13,6 +13,7 @@ internal sealed class ConnectionParts
     public const string Database = "Database";
     public const string User = "Username";
     public const string Password = "Password";
+    public const string Passfile = "Passfile";
     public const string SslMode = "SSL Mode";
     public const string RootCertificate = "Root Certificate";
     public const string SessionAttributes = "Target Session Attributes";
@@ -23,6 +24,9 @@ internal sealed class ConnectionParts
     /// <summary>Ours: the name of a section in a service file.</summary>
     public const string Service = "pgmigrate:service";
 
+    /// <summary>Ours: that the password is a cloud identity's token, which goes over TLS alone.</summary>
+    public const string Token = "pgmigrate:token";
+
     private readonly Dictionary<string, ConnectionPart> _parts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A part; null where it is not given.</summary>
@@ -30,7 +34,7 @@ internal sealed class ConnectionParts
 
     /// <summary>All parts but ours.</summary>
     public IEnumerable<KeyValuePair<string, ConnectionPart>> OfNpgsql() =>
-        _parts.Where(part => part.Key is not (HostAddress or Service));
+        _parts.Where(part => part.Key is not (HostAddress or Service or Token));
 
     /// <summary>Sets a part; null leaves it open.</summary>
     public void Set(string keyword, string? value, string origin)

@@ -20,12 +20,13 @@ public static class ConnectionResolver
     {
         CheckSecrets(settings);
         var parts = SaidByTheCaller(settings, environment);
-        var wantsTls = settings.AccessToken is not null && parts[ConnectionParts.SslMode] is null;
+        var isToken = settings.AccessToken is not null || parts[ConnectionParts.Token] is not null;
+        var wantsTls = isToken && parts[ConnectionParts.SslMode] is null;
         FillFromEnvironment(parts, environment);
         var builder = ConnectionAssembly.Assemble(parts);
         if (wantsTls && builder.SslMode < SslMode.Require)
             builder.SslMode = SslMode.Require;
-        return new ConnectionTarget(builder);
+        return new ConnectionTarget(builder) { SessionPasswords = settings.SessionPasswords };
     }
 
     private static void CheckSecrets(ConnectionSettings settings)

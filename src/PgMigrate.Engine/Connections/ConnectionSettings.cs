@@ -1,3 +1,6 @@
+using System.Net;
+using PgMigrate.Engine.Configuration.Sections;
+
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
@@ -35,4 +38,13 @@ public sealed class ConnectionSettings
     /// Full path of the folder in which, or above which, <c>pgmigrate.json</c> is looked for; null where no target is meant.
     /// </summary>
     public string? TargetDirectory { get; init; }
+
+    /// <summary>Full path of the file that names the target; null to look for <c>pgmigrate.json</c>.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>
+    /// Asks the caller's session for a password that only it can give: SecretManagement, an Automation account. Null where there
+    /// is no such session.
+    /// </summary>
+    internal Func<PasswordConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
 }

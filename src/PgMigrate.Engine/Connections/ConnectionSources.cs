@@ -1,5 +1,7 @@
 using System.Globalization;
 using PgMigrate.Engine.Configuration;
+using PgMigrate.Engine.Configuration.Json;
+using PgMigrate.Engine.Connections.Passwords;
 
 namespace PgMigrate.Engine.Connections;
 
@@ -33,7 +35,7 @@ internal static class ConnectionSources
     /// <exception cref="MigrationException">TargetInvalid or ConnectionStringInvalid.</exception>
     public static ConnectionParts Target(ConnectionSettings settings, ConnectionEnvironment environment)
     {
-        if (settings.TargetDirectory is null)
+        if (settings.TargetDirectory is null && settings.Configuration is null)
         {
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
@@ -42,20 +44,13 @@ internal static class ConnectionSources
             );
         }
 
-        var target = TargetFile.Find(settings.TargetDirectory).Get(settings.Target!);
+        var file = ConfigurationFile.Find(settings.Configuration, settings.TargetDirectory ?? string.Empty);
+        var (name, target) = file.Target(settings.Target!);
         var parts = new ConnectionParts();
-        SetAddress(
-            parts,
-            target.Server,
-            target.Port,
-            target.Database,
-            target.User,
-            part => $"The {part} of the target '{target.Name}'"
-        );
-        if (target.PasswordVariable is { } variable && settings.Password is null && settings.AccessToken is null)
-            parts.Set(ConnectionParts.Password, PasswordOf(target.Name, variable, environment), $"The variable {variable}");
+        SetAddress(parts, target.Server, target.Port, target.Database, target.User, part => $"The {part} of the target '{name}'");
         if (target.ConnectionString is { } text)
-            parts.FillFrom(Text(text));
+            parts.FillFrom(WithoutPassword(file, name, text));
+        new TargetPassword(file, name, target).Set(parts, settings, environment);
         return parts;
     }
 
@@ -85,11 +80,16 @@ internal static class ConnectionSources
             parts.SetHosts(server, origin("Server"));
     }
 
-    private static string PasswordOf(string target, string variable, ConnectionEnvironment environment) =>
-        environment.Variable(variable)
-        ?? throw new MigrationException(
-            MigrationErrorId.TargetInvalid,
-            $"The target '{target}' takes its password from the variable '{variable}', which is not set.",
-            $"Set {variable}, or give a credential."
-        );
+    // It would be in the repository, and in everybody's copy of it.
+    private static ConnectionParts WithoutPassword(ConfigurationFile file, string name, string text)
+    {
+        var parts = Text(text);
+        return parts[ConnectionParts.Password] is null
+            ? parts
+            : throw file.Invalid(
+                $"The connection string of the target '{name}' holds a password, which does not belong into the file.",
+                """Say where it is: "password": { "variable": "PROD_PGPASSWORD" }, or a file, a secret, a command.""",
+                JsonPath.Of("targets", name, "connectionString")
+            );
+    }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Security;
 using Npgsql;
+using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections.Proxies;
 
 namespace PgMigrate.Engine.Connections;
@@ -39,6 +41,9 @@ public sealed class ConnectionTarget
     /// <summary>What lies between here and the server, where a connection has found it out.</summary>
     internal Routes Routes { get; private init; } = new();
 
+    /// <summary>Asks the caller's session for passwords of other targets; null where there is no such session.</summary>
+    internal Func<PasswordConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
+
     /// <summary>The same database on one host: what connections must agree on that have to reach one server.</summary>
     /// <param name="host">Name, address (IPv6 without brackets) or socket folder.</param>
     /// <param name="port">TCP port.</param>
@@ -72,5 +77,6 @@ public sealed class ConnectionTarget
             Limits = Limits,
             Tls = tls,
             Routes = Routes,
+            SessionPasswords = SessionPasswords,
         };
 }

@@ -1,3 +1,6 @@
+using PgMigrate.Engine.Configuration.Policies;
+using PgMigrate.Engine.Execution.Policies;
+
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>What becomes of a plan: it is applied, or told, or tried. A stage that it leaves out does nothing.</summary>
@@ -17,6 +20,10 @@ internal interface IRunEffects
 
     /// <summary>Whether the rules judge scripts and database; not where the run is there to see what they do.</summary>
     bool IsJudged { get; }
+
+    /// <summary>Takes in what of the run its policy does not let be (<see cref="RunStage.Check"/>); there is something.</summary>
+    /// <exception cref="MigrationException">PolicyViolated.</exception>
+    void TakeBreaches(RunState run, IReadOnlyList<PolicyBreach> breaches) => throw PolicyCheck.Refusal(run, breaches);
 
     /// <summary>Asks the database what the rules want to know, and lets them judge (<see cref="RunStage.Check"/>).</summary>
     /// <exception cref="MigrationException">CheckFailed.</exception>

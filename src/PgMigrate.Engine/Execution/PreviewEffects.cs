@@ -1,4 +1,6 @@
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
@@ -39,6 +41,17 @@ internal sealed class PreviewEffects : IRunEffects
             return;
         facts.RequireWritable(run.Context.Target, server.BackendPid);
         HistoryInstaller.RequireUsable(facts, run.Context.Target, run.HistoryVersion);
+    }
+
+    /// <inheritdoc/>
+    public void TakeBreaches(RunState run, IReadOnlyList<PolicyBreach> breaches)
+    {
+        foreach (var breach in breaches)
+            run.Context.Tell(
+                MessageSeverity.Warning,
+                null,
+                $"would stop the run: {PolicyCheck.Describe(run.Context.Policy!.Policy, breach)}"
+            );
     }
 
     /// <inheritdoc/>

@@ -52,10 +52,7 @@ internal sealed class RunChecks
         _folder = run.Folder!;
         _applied = run.Applied;
         _server = run.Facts;
-        _options = new RuleOptions(
-            _context.Options,
-            RuleSeverities.For(_context.Options.Path, _context.Options.Environment, NoSeverities)
-        );
+        _options = new RuleOptions(_context.Options, RuleSeverities.For(_context.Options, NoSeverities));
         var runs = run.Plan.Entries.Where(entry => entry.Action == PlanAction.Run).ToArray();
         // An undo may take several versions of a script back, one after the other.
         _pending = runs.DistinctBy(entry => entry.Name, StringComparer.Ordinal)

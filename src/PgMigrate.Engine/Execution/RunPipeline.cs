@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Execution;
@@ -95,6 +96,8 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
         }
 
         await source.CheckAsync(run, stop).ConfigureAwait(false);
+        if (effects.IsJudged && await PolicyCheck.FindAsync(run, stop).ConfigureAwait(false) is { Count: > 0 } breaches)
+            effects.TakeBreaches(run, breaches);
         await effects.JudgeAsync(run, stop).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -86,6 +87,8 @@ internal sealed class SnapshotKeeper
 
     private static void Tell(RunContext context, FoundChanges found)
     {
+        if (context.Policy?.Settings.Drift == DriftPolicy.Ignore)
+            return;
         var objects = found.Changes.Select(change => OneLine.Of($"{change.ObjectType} {change.Object}")).Distinct().ToArray();
         var named = string.Join(", ", objects.Take(MostNamed)) + (objects.Length > MostNamed ? ", …" : string.Empty);
         var since = found.Since.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);

@@ -87,6 +87,7 @@ internal static class HistoryReader
             Error = TextOrNull(reader, 14),
             SkippedChecks = TextOrNull(reader, 15),
             Reason = TextOrNull(reader, 16),
+            Overrides = TextOrNull(reader, 17),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

@@ -83,11 +83,29 @@ internal sealed class HistoryWriter
         if (began is { IsAllowed: true, VersionId: 0 })
             throw UnwrittenRow.In(_context.Target, null);
         _inSteps = began.InSteps;
+        if (HasBegun && (_context.Policy is not null || _context.Options.Reason is not null))
+            await RecordPolicyAsync(connection, cancellationToken).ConfigureAwait(false);
         if (HasBegun && _context.Undo is { } undo)
             await connection
                 .ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(undo.Reason)], cancellationToken)
                 .ConfigureAwait(false);
         return began.Answer;
+    }
+
+    private Task RecordPolicyAsync(ServerConnection connection, CancellationToken cancellationToken)
+    {
+        var policy = _context.Policy;
+        return connection.ExecuteAsync(
+            SqlFile.Read("begin_policy"),
+            [
+                Value(RunId),
+                Text(policy?.Policy.Profile),
+                Text(policy?.Policy.Hash),
+                Text(JsonText.OfList(_context.Overrides)),
+                Words(_context.Options.Reason),
+            ],
+            cancellationToken
+        );
     }
 
     /// <summary>

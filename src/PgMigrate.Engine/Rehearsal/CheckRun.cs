@@ -1,6 +1,10 @@
 using Npgsql;
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Policies;
+using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Rules.Target;
@@ -70,7 +74,11 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var plan = new FolderPlan { RefusesOtherSum = false, KeepsProblem = true };
         await new RunPipeline(run, plan, new ReadOnlySessions(ApplicationName, mayBeMissing: false))
             .PlanAsync(
-                async stop => found = await CheckAsync(run, Planned(run, plan), stop).ConfigureAwait(false),
+                async stop =>
+                    found = [
+                        .. await CheckAsync(run, Planned(run, plan), stop).ConfigureAwait(false),
+                        .. await CheckPolicyAsync(run, plan, stop).ConfigureAwait(false),
+                    ],
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -111,6 +119,24 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts)];
     }
+
+    private async Task<IEnumerable<Finding>> CheckPolicyAsync(RunState run, FolderPlan plan, CancellationToken stop)
+    {
+        if (plan.Problem is not null || run.Plan.IsEmpty)
+            return [];
+        run.Losses = DestructiveChanges.Read(run.Plan.Entries, run.Context.Options.TransactionMode);
+        var breaches = await PolicyCheck.FindAsync(run, stop).ConfigureAwait(false);
+        var (rule, findings) = (new PolicyViolatedRule(), new FindingFactory(options.Rules));
+        return breaches.Select(breach => findings.Of(rule, Seen(run.Context.Policy!.Policy, breach)));
+    }
+
+    private static Observation Seen(Policy policy, PolicyBreach breach) =>
+        new(PolicyCheck.Describe(policy, breach))
+        {
+            Path = PolicyCheck.LineOf(policy, breach) is null ? null : policy.File.FullPath,
+            Line = PolicyCheck.LineOf(policy, breach),
+            Object = breach.Setting,
+        };
 
     private static async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(
         ServerConnection connection,

@@ -1,4 +1,6 @@
 using PgMigrate.Engine.Configuration;
+using PgMigrate.Engine.Configuration.Json;
+using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules;
@@ -9,24 +11,25 @@ internal static class RuleSeverities
     private const string Off = "Off";
 
     /// <summary>The severities that hold for a run; what is not in them is as the rule has it.</summary>
-    /// <param name="folder">Full path of the migration folder, in or above which <c>pgmigrate.json</c> is looked for.</param>
-    /// <param name="environment">The run's environment; null for none.</param>
+    /// <param name="run">The run: its folder, its configuration, its environment.</param>
     /// <param name="given">What the caller says, which overrules the file.</param>
     /// <returns>By rule; null switches the rule off.</returns>
     /// <exception cref="MigrationException">TargetInvalid: a rule or severity in the file that is not known, or a file that
     /// cannot be understood. OptionsInvalid: a rule of the caller's that is not known.</exception>
     public static IReadOnlyDictionary<string, FindingSeverity?> For(
-        string folder,
-        string? environment,
+        MigrationOptions run,
         IReadOnlyDictionary<string, FindingSeverity?> given
     )
     {
         ArgumentNullException.ThrowIfNull(given);
         var severities = new Dictionary<string, FindingSeverity?>(StringComparer.Ordinal);
-        if (TargetFile.TryFind(folder) is { } file)
-            foreach (var entry in Read(file))
-                if (entry.Environment is null || entry.Environment.Equals(environment, StringComparison.OrdinalIgnoreCase))
-                    severities[entry.Rule] = entry.Severity;
+        if (ConfigurationFile.TryFind(run.Configuration, run.Path) is { } file)
+        {
+            Check(file);
+            Add(severities, file.Content.Severity);
+            Add(severities, file.Environment(run.Environment)?.Content.Severity);
+        }
+
         foreach (var (rule, severity) in given)
             severities[IsKnown(rule) ? rule : throw Unknown(rule)] = severity;
         return severities;
@@ -50,28 +53,37 @@ internal static class RuleSeverities
     public static IReadOnlyList<string> Names { get; } =
     [nameof(FindingSeverity.Error), nameof(FindingSeverity.Warning), nameof(FindingSeverity.Information), Off];
 
-    // All of them are looked at, so that a slip in what is meant for production shows in every check.
-    private static List<(string? Environment, string Rule, FindingSeverity? Severity)> Read(TargetFile file)
+    private static void Add(
+        Dictionary<string, FindingSeverity?> severities,
+        IReadOnlyDictionary<string, RuleSeverity>? configured
+    )
     {
-        var read = new List<(string?, string, FindingSeverity?)>();
-        foreach (var entry in file.Severities)
-        {
-            if (!IsKnown(entry.Rule))
-                throw file.Invalid(
-                    $"'{entry.Rule}' is not a rule.{NearestName.Hint(entry.Rule, RuleSet.Ids)}",
-                    "See docs/rules for all of them.",
-                    entry.Line
-                );
-            if (!TryParse(entry.Severity, out var severity))
-                throw file.Invalid(
-                    $"'{entry.Severity}' is not a severity.{NearestName.Hint(entry.Severity, Names)}",
-                    $"Write {string.Join(", ", Names)}.",
-                    entry.Line
-                );
-            read.Add((entry.Environment, entry.Rule, severity));
-        }
+        foreach (var (rule, severity) in configured ?? new Dictionary<string, RuleSeverity>())
+            severities[rule] = severity switch
+            {
+                RuleSeverity.Off => null,
+                RuleSeverity.Information => FindingSeverity.Information,
+                RuleSeverity.Warning => FindingSeverity.Warning,
+                _ => FindingSeverity.Error,
+            };
+    }
 
-        return read;
+    // All of them are looked at, so that a slip in what is meant for production shows in every check.
+    private static void Check(ConfigurationFile file)
+    {
+        Check(file, file.Content.Severity, JsonPath.Of("severity"));
+        foreach (var (name, environment) in file.Content.Environments ?? new Dictionary<string, EnvironmentConfiguration>())
+            Check(file, environment.Severity, JsonPath.Of("environments", name, "severity"));
+    }
+
+    private static void Check(ConfigurationFile file, IReadOnlyDictionary<string, RuleSeverity>? severities, JsonPath path)
+    {
+        foreach (var rule in severities?.Keys.Where(rule => !IsKnown(rule)) ?? [])
+            throw file.Invalid(
+                $"'{rule}' is not a rule.{NearestName.Hint(rule, RuleSet.Ids)}",
+                "See docs/rules for all of them.",
+                path.To(rule)
+            );
     }
 
     private static bool IsKnown(string rule) => RuleSet.Ids.Contains(rule);

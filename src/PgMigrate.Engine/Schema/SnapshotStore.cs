@@ -92,6 +92,13 @@ internal static class SnapshotStore
         return new SchemaSnapshot(contents) { Form = found.Format };
     }
 
+    /// <summary>The newest snapshot; null where there is none, and where scripts were run after it.</summary>
+    public static Task<KeptSnapshot?> FindUntouchedAsync(
+        ServerConnection connection,
+        HistoryTables tables,
+        CancellationToken cancellationToken
+    ) => connection.FirstOrDefaultAsync(tables.Fill(SqlFile.Read(Folder, "find_untouched")), [], Kept, cancellationToken);
+
     /// <summary>Every snapshot, oldest first.</summary>
     /// <exception cref="MigrationException">SnapshotNotFound where no run has kept one.</exception>
     public static async Task<IReadOnlyList<KeptSnapshot>> ListAsync(

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
@@ -20,10 +21,17 @@ internal sealed record RunContext(
 {
     /// <summary>A run that begins.</summary>
     /// <param name="target">The database.</param>
-    /// <param name="options">How to run.</param>
+    /// <param name="options">How to run; what they leave open is as the policy of the environment has it.</param>
     /// <param name="observer">Who is told.</param>
-    public static RunContext Begin(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer) =>
-        new(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens));
+    /// <exception cref="MigrationException">TargetInvalid: the configuration cannot be understood.</exception>
+    public static RunContext Begin(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer)
+    {
+        var (policy, effective) = RunPolicy.For(options);
+        return new(target, effective, new RunIdentity(), observer, SecretMask.Of(options.Tokens)) { Policy = policy };
+    }
+
+    /// <summary>The policy of the run's environment; null where there is none.</summary>
+    public RunPolicy? Policy { get; init; }
 
     /// <summary>Who looks at the run from inside; null where nobody does.</summary>
     public IRunProbe? Probe { get; init; }
@@ -41,6 +49,9 @@ internal sealed record RunContext(
 
     /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
+
+    /// <summary>What the run's options loosen of its policy, as that lets them.</summary>
+    public IReadOnlyList<string> Overrides => [.. Policy?.Overrides.Select(loosened => loosened.ToString()) ?? []];
 
     /// <summary>What is said of a script of this run.</summary>
     public ScriptRunStatus StatusOf(ScriptRunStatus status) =>
@@ -91,7 +102,8 @@ internal sealed record RunContext(
             AppliedBy = progress is null ? null : Identity.AppliedBy,
             Error = Mask.HideIn(error),
             BackupId = progress is null ? null : Backup.BackupOf(entry.Name),
-            Reason = Mask.HideIn(Undo?.Reason),
+            Reason = Mask.HideIn(Undo?.Reason ?? Options.Reason),
             SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
+            Overrides = Overrides.Count == 0 ? null : string.Join(", ", Overrides),
         };
 }

@@ -51,6 +51,19 @@ internal static class DurationText
         return string.Create(CultureInfo.InvariantCulture, $"{(int)value.TotalHours} h {value.Minutes} min");
     }
 
+    /// <summary>
+    /// The form that <see cref="TryParseAnyLength"/> reads, in the longest unit that loses nothing: <c>90s</c>.
+    /// </summary>
+    public static string Exact(TimeSpan value)
+    {
+        if (value == TimeSpan.Zero)
+            return "0";
+        var (unit, length) = Units
+            .OrderByDescending(known => known.Length)
+            .FirstOrDefault(known => value.Ticks % known.Length.Ticks == 0, Units[0]);
+        return string.Create(CultureInfo.InvariantCulture, $"{(decimal)value.Ticks / length.Ticks:0.####}{unit}");
+    }
+
     private static bool TryParseUnbounded(string text, out TimeSpan value)
     {
         value = TimeSpan.Zero;

@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using PgMigrate.Engine.Backup;
-using PgMigrate.Engine.Configuration;
+using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
@@ -28,8 +28,16 @@ public sealed class EffectTests
         typeof(SchemaHistoryQuery),
         typeof(ConnectionSettings),
         typeof(ScriptDirectives),
-        typeof(NamedTarget),
-        typeof(SeverityEntry),
+        typeof(TargetConfiguration),
+        typeof(PasswordConfiguration),
+        typeof(ManagedIdentityConfiguration),
+        typeof(EnvironmentConfiguration),
+        typeof(PolicyConfiguration),
+        typeof(BackupPolicy),
+        typeof(AllowedPolicy),
+        typeof(ChangeWindow),
+        typeof(ChangeFreeze),
+        typeof(RequiredTarget),
     ];
 
     public static TheoryData<string> Properties =>

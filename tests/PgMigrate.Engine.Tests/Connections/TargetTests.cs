@@ -45,8 +45,8 @@ public sealed class TargetTests : IDisposable
             ("pw", "deploy", "app"),
             (_scope.Resolve(settings).Password, _scope.Target(settings).User, _scope.Target(settings).Database)
         );
-        Assert.Equal("PROD", Targets.EnvironmentOf("prod", _folder.FullPath));
-        Assert.Null(Targets.EnvironmentOf("test", _folder.FullPath));
+        Assert.Equal("PROD", new Targets(null, _folder.FullPath).EnvironmentOf("prod"));
+        Assert.Null(new Targets(null, _folder.FullPath).EnvironmentOf("test"));
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class TargetTests : IDisposable
     [Fact]
     public void The_names_are_there_for_completion_and_never_throw()
     {
-        Assert.Empty(Targets.Names(_folder["nowhere"]));
-        Assert.Empty(Targets.Names("\0"));
+        Assert.Empty(new Targets(null, _folder["nowhere"]).Names);
+        Assert.Empty(new Targets(null, "\0").Names);
         _folder.Write("pgmigrate.json", Sample);
-        Assert.Equal(["prod", "test"], Targets.Names(_folder.FullPath));
+        Assert.Equal(["prod", "test"], new Targets(null, _folder.FullPath).Names);
         _folder.Write("pgmigrate.json", "{");
-        Assert.Empty(Targets.Names(_folder.FullPath));
+        Assert.Empty(new Targets(null, _folder.FullPath).Names);
     }
 
     [Fact]
@@ -104,12 +104,16 @@ public sealed class TargetTests : IDisposable
     [InlineData("""{ "targts": {} }""", "'targts'", "Did you mean 'targets'?")]
     [InlineData("""{ "targets": { "a": { "sever": "x" } } }""", "'sever'", "Did you mean 'server'?")]
     [InlineData("""{ "targets": { "a": { "flavour": "x" } } }""", "'flavour'", "passwordVariable")]
-    [InlineData("""{ "targets": { "a": { "port": "x" } } }""", "'port' of the target 'a' is no whole number", "quotes")]
-    [InlineData("""{ "targets": { "a": { "server": 5 } } }""", "'server' of the target 'a' is no text", "quotes")]
-    [InlineData("""{ "targets": { "a": { "server": "x", "server": "y" } } }""", "'server' twice", "Leave one out")]
+    [InlineData("""{ "targets": { "a": { "port": "x" } } }""", "'targets.a.port' is no whole number", "quotes")]
+    [InlineData("""{ "targets": { "a": { "server": 5 } } }""", "'targets.a.server' is no text", "quotes")]
+    [InlineData(
+        """{ "targets": { "a": { "server": "x", "server": "y" } } }""",
+        "'targets.a.server' is there twice",
+        "Leave one out"
+    )]
     [InlineData("""{ "targets": { "a": {}, "A": {} } }""", "there twice", "name of its own")]
-    [InlineData("""{ "targets": [ ] }""", "'targets' is not an object", "server")]
-    [InlineData("""{ "targets": { "a": "s3cr3t" } }""", "The target 'a' is not an object", "server")]
+    [InlineData("""{ "targets": [ ] }""", "'targets' is not an object", "braces")]
+    [InlineData("""{ "targets": { "a": "s3cr3t" } }""", "'targets.a' is not an object", "server")]
     [InlineData("{\n\"targets\": s3cr3t }", "line 2", "double quotes")]
     public void A_file_that_cannot_be_understood_is_named_with_the_place(string json, string message, string action)
     {

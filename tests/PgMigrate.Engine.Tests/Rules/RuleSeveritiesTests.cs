@@ -24,7 +24,7 @@ public sealed class RuleSeveritiesTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
-    public void No_file_changes_nothing() => Assert.Empty(RuleSeverities.For(_folder.FullPath, "PROD", None));
+    public void No_file_changes_nothing() => Assert.Empty(RuleSeverities.For(Run(_folder.FullPath, "PROD"), None));
 
     [Fact]
     public void An_environment_overrules_the_file_and_the_caller_both()
@@ -60,12 +60,16 @@ public sealed class RuleSeveritiesTests : IDisposable
         3,
         "'drop-tabel' is not a rule. Did you mean 'drop-table'?"
     )]
-    [InlineData("{\n\"severity\": {\n \"drop-table\":\n \"Eror\" } }", 3, "'Eror' is not a severity. Did you mean 'Error'?")]
-    [InlineData("{\n\"severity\": {\n \"drop-table\": 1 } }", 3, "'drop-table' of 'severity' is no text.")]
+    [InlineData(
+        "{\n\"severity\": {\n \"drop-table\":\n \"Eror\" } }",
+        4,
+        "'severity.drop-table' is 'Eror', which is not known. Did you mean 'error'?"
+    )]
+    [InlineData("{\n\"severity\": {\n \"drop-table\": 1 } }", 3, "'severity.drop-table' is no text.")]
     [InlineData(
         "{ \"severity\": { \"drop-table\": \"Off\",\n\"drop-table\": \"Error\" } }",
         2,
-        "'severity' has 'drop-table' twice."
+        "'severity.drop-table' is there twice."
     )]
     [InlineData(
         "{ \"environments\": { \"TEST\": { \"severity\": { \"set-not-nul\": \"Off\" } },\n\"PROD\": { \"severity\": { } } } }",
@@ -76,19 +80,19 @@ public sealed class RuleSeveritiesTests : IDisposable
         "{ \"environments\": { \"TEST\": { \"severity\": { \"truncate\": \"Off\" } },\n\"PROD\": {\n\"severity\": { "
             + "\"truncate\": \"2\" } } } }",
         3,
-        "'2' is not a severity."
+        "is '2', which is not known."
     )]
     [InlineData(
         "{ \"environments\": { \"PROD\": { \"severty\": {} } } }",
-        null,
-        "The environment 'PROD' has the property 'severty', which is not known."
+        1,
+        "'environments.PROD' has the property 'severty', which is not known."
     )]
-    [InlineData("{ \"environments\": { \"PROD\": {}, \"prod\": {} } }", null, "The environment 'prod' is there twice.")]
-    [InlineData("{ \"severity\": [] }", null, "'severity' is not an object.")]
-    public void A_slip_is_an_error_with_its_line(string json, int? line, string message)
+    [InlineData("{ \"environments\": { \"PROD\": {}, \"prod\": {} } }", 1, "'environments.prod' is there twice.")]
+    [InlineData("{ \"severity\": [] }", 1, "'severity' is not an object.")]
+    public void A_slip_is_an_error_with_its_line(string json, int line, string message)
     {
         var path = _folder.Write("pgmigrate.json", json);
-        var error = Assert.Throws<MigrationException>(() => RuleSeverities.For(_folder.FullPath, null, None));
+        var error = Assert.Throws<MigrationException>(() => RuleSeverities.For(Run(_folder.FullPath, null), None));
         Assert.Equal((MigrationErrorId.TargetInvalid, path, line), (error.ErrorId, error.Path, error.Line));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
@@ -97,13 +101,15 @@ public sealed class RuleSeveritiesTests : IDisposable
     public void A_rule_of_the_caller_that_is_not_there_is_an_error()
     {
         var error = Assert.Throws<MigrationException>(() =>
-            RuleSeverities.For(_folder.FullPath, null, new Dictionary<string, FindingSeverity?> { ["truncat"] = null })
+            RuleSeverities.For(Run(_folder.FullPath, null), new Dictionary<string, FindingSeverity?> { ["truncat"] = null })
         );
         Assert.Equal(MigrationErrorId.OptionsInvalid, error.ErrorId);
         Assert.Contains("Did you mean 'truncate'?", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static MigrationOptions Run(string folder, string? environment) => new() { Path = folder, Environment = environment };
 
     private static (string, FindingSeverity?)[] Read(
         string folder,
@@ -112,7 +118,7 @@ public sealed class RuleSeveritiesTests : IDisposable
     ) =>
         [
             .. RuleSeverities
-                .For(folder, environment, given ?? None)
+                .For(Run(folder, environment), given ?? None)
                 .Select(entry => (entry.Key, entry.Value))
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal),
         ];

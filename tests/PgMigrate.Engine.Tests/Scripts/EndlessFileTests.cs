@@ -63,9 +63,9 @@ public sealed class EndlessFileTests : IDisposable
     [Fact]
     public async Task A_file_of_targets_that_is_one_is_refused()
     {
-        await MakePipeAsync(TargetFile.FileName);
+        await MakePipeAsync(ConfigurationFile.FileName);
         var failure = await Assert.ThrowsAsync<MigrationException>(() =>
-            Task.Run(() => TargetFile.TryFind(_folder.FullPath)).WaitAsync(Limit)
+            Task.Run(() => ConfigurationFile.TryFind(null, _folder.FullPath)).WaitAsync(Limit)
         );
         Assert.Equal(MigrationErrorId.TargetInvalid, failure.ErrorId);
     }

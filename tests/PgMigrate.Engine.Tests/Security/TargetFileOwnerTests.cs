@@ -35,23 +35,23 @@ public sealed class TargetFileOwnerTests : IAsyncLifetime
         Assert.Contains("another user's", error.Message, StringComparison.Ordinal);
         Assert.Equal(_folder["pgmigrate.json"], error.Path);
         Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
-        Assert.Throws<MigrationException>(() => Targets.EnvironmentOf("prod", Work));
-        Assert.Throws<MigrationException>(() => TargetFile.TryFind(Work));
-        Assert.Empty(Targets.Names(Work));
+        Assert.Throws<MigrationException>(() => new Targets(null, Work).EnvironmentOf("prod"));
+        Assert.Throws<MigrationException>(() => ConfigurationFile.TryFind(null, Work));
+        Assert.Empty(new Targets(null, Work).Names);
     }
 
     [Fact]
     public void A_link_of_another_user_is_refused_and_so_is_one_to_another_user_s_file()
     {
         File.CreateSymbolicLink(_folder["pgmigrate.json"], _folder.Write("elsewhere.json", Hostile));
-        Assert.NotNull(TargetFile.TryFind(Work));
+        Assert.NotNull(ConfigurationFile.TryFind(null, Work));
         _other!.Own(_folder["pgmigrate.json"]);
-        Assert.Throws<MigrationException>(() => TargetFile.TryFind(Work));
+        Assert.Throws<MigrationException>(() => ConfigurationFile.TryFind(null, Work));
 
         File.Delete(_folder["pgmigrate.json"]);
         File.CreateSymbolicLink(_folder["pgmigrate.json"], _folder["elsewhere.json"]);
         _other.Own(_folder["elsewhere.json"]);
-        Assert.Throws<MigrationException>(() => TargetFile.TryFind(Work));
+        Assert.Throws<MigrationException>(() => ConfigurationFile.TryFind(null, Work));
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class TargetFileOwnerTests : IAsyncLifetime
     {
         _other!.Own(_folder.Write("pgmigrate.json", Hostile));
         _other.Own(Work);
-        Assert.Equal("evil", TargetFile.Find(Work).Get("prod").Server);
+        Assert.Equal("evil", ConfigurationFile.Find(null, Work).Target("prod").Target.Server);
 
         _folder.Write("own/pgmigrate.json", """{ "targets": { "prod": { "server": "good" } } }""");
-        Assert.Equal("good", TargetFile.Find(_folder["own"]).Get("prod").Server);
+        Assert.Equal("good", ConfigurationFile.Find(null, _folder["own"]).Target("prod").Target.Server);
     }
 
     public ValueTask DisposeAsync()

@@ -18,7 +18,12 @@ internal sealed class UnknownEnvironmentRule : FolderRule
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
-        string[] configured = [.. Targets.Environments(folder.Path).Append(folder.Options.Environment).OfType<string>()];
+        string[] configured =
+        [
+            .. new Targets(folder.Options.Configuration, folder.Path)
+                .Environments.Append(folder.Options.Environment)
+                .OfType<string>(),
+        ];
         var named = folder
             .Scripts.SelectMany(script => ScriptEnvironments.NamedBy(script).Select(name => (Script: script, Name: name)))
             .ToLookup(use => use.Name, use => use.Script, StringComparer.OrdinalIgnoreCase);

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PgMigrate.Engine.Configuration.Json;
+
+namespace PgMigrate.Engine.Configuration.Sections;
+
+/// <summary>How <c>pgmigrate.json</c> is read: compiled, since a run reads it before anything else.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [
+        typeof(JsonDuration),
+        typeof(JsonChoice<RuleSeverity>),
+        typeof(JsonChoice<TransactionMode>),
+        typeof(JsonChoice<BackupMode>),
+        typeof(JsonChoice<BackupMethod>),
+        typeof(JsonChoice<MigrationPhase>),
+        typeof(JsonChoice<DestructivePolicy>),
+        typeof(JsonChoice<DriftPolicy>),
+        typeof(JsonChoice<OrderPolicy>),
+    ]
+)]
+[JsonSerializable(typeof(ProjectConfiguration))]
+internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -1,0 +1,192 @@
+using PgMigrate.Engine.Configuration.Json;
+
+namespace PgMigrate.Engine.Configuration.Sections;
+
+/// <summary>How strict runs are. What it leaves open is as its profile has it.</summary>
+[WrittenAs("""Write it as { "profile": "production" }.""")]
+internal sealed record PolicyConfiguration
+{
+    /// <summary>
+    /// The profile that it stands on: development, test, production, or one of this file. Otherwise the one that the
+    /// environment's name tells: production where it tells none.
+    /// </summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The longest wait for a lock of a script.</summary>
+    public TimeSpan? LockTimeout { get; init; }
+
+    /// <summary>The longest that a statement may take; 0 for no limit.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
+
+    /// <summary>The longest wait for another run to end.</summary>
+    public TimeSpan? RunLockTimeout { get; init; }
+
+    /// <summary>How often a script is tried again after a lock timeout, a deadlock or a serialization failure, at most.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>What shares one transaction.</summary>
+    public TransactionMode? TransactionMode { get; init; }
+
+    /// <summary>How many databases are migrated at once, at most.</summary>
+    public int? ThrottleLimit { get; init; }
+
+    /// <summary>The backup before the first script.</summary>
+    public BackupPolicy? Backup { get; init; }
+
+    /// <summary>What becomes of a run that destroys data.</summary>
+    public DestructivePolicy? Destructive { get; init; }
+
+    /// <summary>What becomes of a run on a schema that was changed since the last run, by none of them.</summary>
+    public DriftPolicy? Drift { get; init; }
+
+    /// <summary>Whether a script may be numbered below one that is applied.</summary>
+    public OrderPolicy? Order { get; init; }
+
+    /// <summary>The phases of which scripts are run; otherwise both.</summary>
+    public IReadOnlyList<MigrationPhase>? Phases { get; init; }
+
+    /// <summary>What may be asked for at all.</summary>
+    public AllowedPolicy? Allow { get; init; }
+
+    /// <summary>When runs may begin; otherwise at any time.</summary>
+    public IReadOnlyList<ChangeWindow>? Windows { get; init; }
+
+    /// <summary>When no run may begin, whatever the windows say.</summary>
+    public IReadOnlyList<ChangeFreeze>? Freezes { get; init; }
+
+    /// <summary>Other targets that must have had each script, with the same text, before.</summary>
+    public IReadOnlyList<RequiredTarget>? Requires { get; init; }
+
+    /// <summary>Roles of the database: whoever runs is a member of one of them. Otherwise anybody who can connect.</summary>
+    public IReadOnlyList<string>? Roles { get; init; }
+
+    /// <summary>Settings by their names that a parameter may loosen; that is recorded with the run.</summary>
+    public IReadOnlyList<string>? MayOverride { get; init; }
+
+    /// <summary>Lists by their names that replace those of the profile and the file, and are not added to them.</summary>
+    public IReadOnlyList<string>? Replace { get; init; }
+}
+
+/// <summary>The backup before the first script.</summary>
+[WrittenAs("""Write it as { "mode": "auto" }.""")]
+internal sealed record BackupPolicy
+{
+    /// <summary>What is backed up.</summary>
+    public BackupMode? Mode { get; init; }
+
+    /// <summary>How it is made.</summary>
+    public BackupMethod? Method { get; init; }
+
+    /// <summary>The folder that it is made in, relative to this file; otherwise inside the database.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>From how many rows on a DELETE, UPDATE or MERGE with a condition calls for a backup.</summary>
+    public long? Threshold { get; init; }
+
+    /// <summary>How many backups before runs stay in the same place, at least.</summary>
+    public int? KeepLast { get; init; }
+
+    /// <summary>How long backups before runs stay in the same place, at least.</summary>
+    public TimeSpan? KeepFor { get; init; }
+}
+
+/// <summary>What becomes of a run that destroys data.</summary>
+internal enum DestructivePolicy
+{
+    /// <summary>It runs, as it does without a policy.</summary>
+    Allow,
+
+    /// <summary>It runs, and is warned of.</summary>
+    Warn,
+
+    /// <summary>It runs by an approved plan alone.</summary>
+    NeedApproval,
+
+    /// <summary>It is refused.</summary>
+    Refuse,
+}
+
+/// <summary>What becomes of a run on a schema that was changed by hand.</summary>
+internal enum DriftPolicy
+{
+    /// <summary>Nothing is said of it.</summary>
+    Ignore,
+
+    /// <summary>It is warned of.</summary>
+    Warn,
+
+    /// <summary>It is refused.</summary>
+    Refuse,
+}
+
+/// <summary>Whether a script may be numbered below one that is applied.</summary>
+internal enum OrderPolicy
+{
+    /// <summary>It may.</summary>
+    Any,
+
+    /// <summary>It is refused.</summary>
+    Linear,
+}
+
+/// <summary>What may be asked for at all.</summary>
+[WrittenAs("""Write it as { "force": false }.""")]
+internal sealed record AllowedPolicy
+{
+    /// <summary>Whether a run may be forced.</summary>
+    public bool? Force { get; init; }
+
+    /// <summary>Whether checks may be skipped.</summary>
+    public bool? SkipCheck { get; init; }
+
+    /// <summary>Whether a run may go without a backup.</summary>
+    public bool? NoBackup { get; init; }
+
+    /// <summary>Whether scripts may be recorded as applied without being run.</summary>
+    public bool? Baseline { get; init; }
+
+    /// <summary>Whether scripts may be taken back.</summary>
+    public bool? Undo { get; init; }
+
+    /// <summary>Whether a run may begin outside the windows and in a freeze, with a reason.</summary>
+    public bool? OutsideWindow { get; init; }
+}
+
+/// <summary>When runs may begin.</summary>
+[WrittenAs("""Write it as { "cron": "0 22 * * SAT", "duration": "4h", "timeZone": "Europe/Berlin" }.""")]
+internal sealed record ChangeWindow
+{
+    /// <summary>When it opens: minute, hour, day, month, day of the week, as cron writes them.</summary>
+    public string? Cron { get; init; }
+
+    /// <summary>How long it stays open.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>The zone of these hours, by its IANA name; otherwise UTC.</summary>
+    public string? TimeZone { get; init; }
+}
+
+/// <summary>When no run may begin.</summary>
+[WrittenAs("""Write it as { "from": "2026-12-20T00:00:00+01:00", "to": "2027-01-03T00:00:00+01:00", "why": "…" }.""")]
+internal sealed record ChangeFreeze
+{
+    /// <summary>Its beginning.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Its end.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Why; it is said in the refusal.</summary>
+    public string? Why { get; init; }
+}
+
+/// <summary>Another target that must have had each script before.</summary>
+[WrittenAs("""Write it as { "target": "test", "for": "2d" }.""")]
+internal sealed record RequiredTarget
+{
+    /// <summary>Its name in this file.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>How long ago it must have had the script; otherwise at any time before.</summary>
+    public TimeSpan? For { get; init; }
+}

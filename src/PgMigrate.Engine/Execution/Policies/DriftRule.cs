@@ -1,0 +1,59 @@
+using System.Globalization;
+using PgMigrate.Engine.Configuration.Policies;
+using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution.Policies;
+
+/// <summary>No run goes on a schema that was changed since the last one, where the policy refuses that.</summary>
+internal sealed class DriftRule : PolicyRule
+{
+    private const string Setting = "drift";
+    private const string ApplicationName = "pgmigrate policy";
+    private const int MostNamed = 5;
+
+    /// <inheritdoc/>
+    public override bool IsAsked(RunPolicy policy) => policy.Settings.Drift == DriftPolicy.Refuse;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<PolicyBreach>> FindAsync(RunState run, RunPolicy policy, CancellationToken stop)
+    {
+        if (run.Facts is not { HistoryIsWhole: true } known)
+            return None;
+        var context = run.Context;
+        // A connection of its own: what is read must not leave a trace in the session that scripts run in.
+        var (connection, _) = await ServerFacts
+            .ConnectAsync(context.Target, ApplicationName, context.Options.HistorySchema, stop)
+            .ConfigureAwait(false);
+        await using var dispose = connection.ConfigureAwait(false);
+        if (await SnapshotStore.FindUntouchedAsync(connection, known.Tables, stop).ConfigureAwait(false) is not { } last)
+            return None;
+        var before = await SnapshotStore.ReadKeptAsync(connection, context.Target, last, stop).ConfigureAwait(false);
+        var options = SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with
+        {
+            Mask = context.Mask,
+            WithServerObjects = true,
+        };
+        var now = await SchemaSnapshot.ReadAsync(connection, options, stop).ConfigureAwait(false);
+        string[] changed =
+        [
+            .. SchemaDifference
+                .Between(before, now)
+                .Select(change => OneLine.Of($"{change.ObjectType} {change.Object}"))
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return changed.Length == 0 ? None : [Breach(changed, last)];
+    }
+
+    private static PolicyBreach Breach(string[] changed, KeptSnapshot last)
+    {
+        var since = last.TakenAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+        var named = string.Join(", ", changed.Take(MostNamed)) + (changed.Length > MostNamed ? ", …" : string.Empty);
+        return new PolicyBreach(
+            Setting,
+            $"{changed.Length} {(changed.Length == 1 ? "object was" : "objects were")} changed since {since}, by no run: {named}."
+        );
+    }
+}

@@ -1,0 +1,49 @@
+using PgMigrate.Engine.Configuration.Policies;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution.Policies;
+
+/// <summary>Whoever runs is a member of one of the policy's roles.</summary>
+internal sealed class RoleRule : PolicyRule
+{
+    private const string Setting = "roles";
+
+    // A superuser counts as a member of no role that it was not made one of: the policy means people.
+    private const string Membership = """
+        WITH RECURSIVE held AS (
+            SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r WHERE r.rolname = session_user
+            UNION
+            SELECT g.oid, g.rolname
+            FROM held
+            JOIN pg_catalog.pg_auth_members m ON m.member = held.oid
+            JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+        )
+        SELECT session_user::text,
+               COALESCE(bool_or(held.rolname IN (SELECT pg_catalog.json_array_elements_text($1::json))), false)
+        FROM held
+        """;
+
+    /// <inheritdoc/>
+    public override bool IsAsked(RunPolicy policy) => policy.Settings.Roles is { Count: > 0 };
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<PolicyBreach>> FindAsync(RunState run, RunPolicy policy, CancellationToken stop)
+    {
+        // A database that is not there yet has nobody in it: the run that makes it is asked where it is.
+        if (run.Server is not { } server)
+            return None;
+        var roles = policy.Settings.Roles!;
+        var answer = await server
+            .ListAsync(
+                Membership,
+                [new() { Value = JsonText.OfList(roles) }],
+                reader => (User: reader.GetString(0), IsMember: reader.GetBoolean(1)),
+                stop
+            )
+            .ConfigureAwait(false);
+        var (user, isMember) = answer[0];
+        return isMember
+            ? None
+            : [new PolicyBreach(Setting, $"{user} is a member of none of the roles {string.Join(", ", roles)}.")];
+    }
+}

@@ -1,0 +1,170 @@
+using PgMigrate.Engine.Configuration;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Configuration;
+
+/// <summary>Every slip in pgmigrate.json is named with its line, its column and what was perhaps meant.</summary>
+public sealed class ConfigurationErrorTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Theory]
+    [InlineData("{\n \"polcy\": {} }", 2, 2, "The file has the property 'polcy', which is not known.", "Did you mean 'policy'?")]
+    [InlineData(
+        "{\n  \"policy\": { \"lockTimeot\": \"5s\" } }",
+        2,
+        15,
+        "'policy' has the property 'lockTimeot'",
+        "'lockTimeout'"
+    )]
+    [InlineData("{ \"policy\":\n{ \"lockTimeout\": \"soon\" } }", 2, 18, "'policy.lockTimeout' is no duration.", "\"500ms\"")]
+    [InlineData("{ \"policy\": { \"retries\": 1.5 } }", 1, 26, "'policy.retries' is no whole number.", "without quotes")]
+    [InlineData(
+        "{ \"policy\": { \"drift\": \"refused\" } }",
+        1,
+        24,
+        "which is not known. Did you mean 'refuse'?",
+        "ignore, warn, refuse"
+    )]
+    [InlineData("{ \"policy\": { \"drift\": 1 } }", 1, 24, "'policy.drift' is no text.", "ignore, warn, refuse")]
+    [InlineData("{ \"policy\": { \"drift\": null } }", 1, 24, "'policy.drift' is null.", "Leave it out.")]
+    [InlineData("{ \"policy\": { \"allow\": { \"force\": \"no\" } } }", 1, 35, "is neither true nor false", "without quotes")]
+    [InlineData(
+        "{ \"policy\": { \"retries\": 1, \"retries\": 2 } }",
+        1,
+        29,
+        "'policy.retries' is there twice.",
+        "Leave one out."
+    )]
+    [InlineData("{ \"environments\": { \"A\": {}, \"a\": {} } }", 1, 30, "'environments.a' is there twice.", "case is ignored")]
+    [InlineData(
+        "{ \"policy\": { \"profile\": \"prodction\" } }",
+        1,
+        15,
+        "There is no profile 'prodction'. Did you mean 'production'?",
+        "development, test, production"
+    )]
+    [InlineData(
+        "{ \"profiles\": { \"a\": { \"profile\": \"b\" }, \"b\": { \"profile\": \"a\" } } }",
+        1,
+        49,
+        "The profile 'a' stands on itself: a, b, a.",
+        "built-in"
+    )]
+    [InlineData(
+        "{ \"policy\": { \"mayOverride\": [\"force\"] } }",
+        1,
+        31,
+        "'force' is no setting that a parameter can change.",
+        "lockTimeout"
+    )]
+    [InlineData(
+        "{ \"policy\": { \"replace\": [\"window\"] } }",
+        1,
+        27,
+        "'window' is no list of a policy. Did you mean 'windows'?",
+        "freezes"
+    )]
+    [InlineData(
+        "{ \"policy\": { \"windows\": [{ \"cron\": \"99 * * * *\", \"duration\": \"1h\" }] } }",
+        1,
+        29,
+        "'policy.windows.0.cron' cannot be understood.",
+        "minute, hour"
+    )]
+    [InlineData(
+        "{ \"policy\": { \"windows\": [{ \"cron\": \"0 1 * * *\" }] } }",
+        1,
+        27,
+        "does not say when it opens and for how long",
+        "\"duration\": \"4h\""
+    )]
+    [InlineData(
+        "{ \"policy\": { \"windows\": [{ \"cron\": \"0 1 * * *\", \"duration\": \"1h\", \"timeZone\": \"Mars/Base\" }] } }",
+        1,
+        68,
+        "'Mars/Base', which this machine does not know",
+        "Europe/Berlin"
+    )]
+    [InlineData(
+        "{ \"policy\": { \"freezes\": [{ \"from\": \"2026-01-02T00:00:00Z\", \"to\": \"2026-01-01T00:00:00Z\" }] } }",
+        1,
+        27,
+        "from when to when",
+        "\"why\""
+    )]
+    [InlineData(
+        "{ \"targets\": { \"test\": {} }, \"policy\": { \"requires\": [{ \"target\": \"tst\" }] } }",
+        1,
+        57,
+        "does not have. Did you mean 'test'?",
+        "Known are: test."
+    )]
+    [InlineData(
+        "{ \"targets\": { \"a\": { \"password\": {} } } }",
+        1,
+        23,
+        "does not say where the password is",
+        "variable, file"
+    )]
+    [InlineData(
+        "{ \"targets\": { \"a\": { \"password\": { \"variable\": \"X\", \"file\": \"y\" } } } }",
+        1,
+        23,
+        "several places",
+        "Name one"
+    )]
+    [InlineData(
+        "{ \"targets\": { \"a\": { \"passwordVariable\": \"X\", \"password\": { \"file\": \"y\" } } } }",
+        1,
+        48,
+        "several places",
+        "Name one"
+    )]
+    [InlineData(
+        "{ \"targets\": { \"a\": { \"password\": { \"file\": \"y\", \"vault\": \"v\" } } } }",
+        1,
+        50,
+        "is for a secret",
+        "Name the secret."
+    )]
+    [InlineData("{ \"targets\": { \"a\": { \"password\": { \"command\": [] } } } }", 1, 23, "names no program", "arguments")]
+    [InlineData(
+        "{ \"targets\": { \"a\": { \"password\": \"s3cr3t\" } } }",
+        1,
+        35,
+        "'targets.a.password' is not an object.",
+        "does not belong into the file"
+    )]
+    [InlineData("{ \"targets\": { \"a\": {} }", 1, 25, "It is not valid JSON.", "double quotes")]
+    public void It_is_named_with_its_place(string json, int line, int column, string message, string advice)
+    {
+        var path = _folder.Write("pgmigrate.json", json);
+        var error = Assert.Throws<MigrationException>(() => ConfigurationFile.Find(null, _folder.FullPath));
+        Assert.Equal((MigrationErrorId.TargetInvalid, path), (error.ErrorId, error.Path));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_count_characters_and_not_bytes()
+    {
+        _folder.Write("pgmigrate.json", "{ \"targets\": { \"größe\": { \"prt\": 1 } } }");
+        var error = Assert.Throws<MigrationException>(() => ConfigurationFile.Find(null, _folder.FullPath));
+        Assert.Equal((1, 27), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void What_is_cut_anywhere_is_an_error_and_never_a_crash()
+    {
+        for (var length = 0; length < ConfigurationSchemaTests.Whole.Length; length += 7)
+        {
+            _folder.Write("pgmigrate.json", ConfigurationSchemaTests.Whole[..length]);
+            Assert.Throws<MigrationException>(() => ConfigurationFile.Find(null, _folder.FullPath));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

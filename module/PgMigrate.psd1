@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Backup-PgSchema'
         'Compare-PgSchema'
+        'Confirm-PgMigrationPhase'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'

@@ -36,6 +36,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
     {
         [Operation.Migrate] = "Invoke-PgMigration",
         [Operation.Check] = "Test-PgMigration",
+        [Operation.ConfirmPhase] = "Confirm-PgMigrationPhase",
         [Operation.Undo] = "Undo-PgMigration",
         [Operation.ListScripts] = "Get-PgMigration",
         [Operation.ListRuns] = "Get-PgMigrationHistory",

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -109,6 +110,36 @@ internal static class Migrator
                 using var gate = new ObserverGate(outward);
                 await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
             }
+        );
+
+    /// <summary>Records that a release is out and the old version gone: what removes the rest of that may run then.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">The folder, the environment, and how long to wait for other runs.</param>
+    /// <param name="release">The release, as scripts name it.</param>
+    /// <param name="comment">What is recorded with it; null for nothing.</param>
+    /// <param name="observer">Told of messages.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">OptionsInvalid where no script belongs to the release; RequirementUnmet where a script
+    /// of it that expands has not been applied; errors of the folder and of connections.</exception>
+    public static Task<PhaseConfirmation> ConfirmPhaseAsync(
+        ConnectionTarget target,
+        MigrationOptions options,
+        string release,
+        string? comment,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                return await ReleaseConfirmation
+                    .RecordAsync(RunContext.Begin(target, options, gate), gate, release, comment, cancellationToken)
+                    .ConfigureAwait(false);
+            },
+            static (mask, confirmation) => confirmation with { Comment = mask.HideIn(confirmation.Comment) }
         );
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>

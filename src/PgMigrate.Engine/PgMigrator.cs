@@ -143,6 +143,30 @@ public sealed class PgMigrator
         CancellationToken cancellationToken = default
     ) => MigrationChecker.CheckAsync(null, options, Told(observer), cancellationToken);
 
+    /// <summary>
+    /// Records that a release is out and the old version gone. Scripts of the phase contract that belong to it may run then.
+    /// </summary>
+    /// <param name="options">The folder, the environment, and how long to wait for other runs.</param>
+    /// <param name="release">The release, as scripts name it: <c>phase contract release=2026.11</c>.</param>
+    /// <param name="comment">What is recorded with it; null for nothing.</param>
+    /// <param name="observer">Told of messages; null for none.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">
+    /// OptionsInvalid where no script belongs to the release; RequirementUnmet where a script of it that expands has not been
+    /// applied; errors of the folder and of connections.
+    /// </exception>
+    public Task<PhaseConfirmation> ConfirmPhaseAsync(
+        MigrationOptions options,
+        string release,
+        string? comment = null,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        CallAsync(
+            target => Migrator.ConfirmPhaseAsync(target, options, release, comment, Told(observer), cancellationToken),
+            cancellationToken
+        );
+
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <param name="options">The folder, and how it would be run.</param>
     /// <param name="observer">Told of messages; null for none.</param>

@@ -10,6 +10,7 @@ public sealed class ImportTests
     [
         "Backup-PgSchema",
         "Compare-PgSchema",
+        "Confirm-PgMigrationPhase",
         "Export-PgMigrationReport",
         "Get-PgMigration",
         "Get-PgMigrationHistory",

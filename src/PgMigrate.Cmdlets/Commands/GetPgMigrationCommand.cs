@@ -26,6 +26,10 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>The phase of the run that the scripts stand to; otherwise both.</summary>
+    [Parameter]
+    public MigrationPhase? Phase { get; set; }
+
     /// <summary>
     /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
     /// </summary>
@@ -50,6 +54,7 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
         _options = new MigrationOptions
         {
             Path = FolderPath.Resolve(SessionState, Path),
+            Phase = Phase,
             Tokens = TokenTable.Read(Token),
             HistorySchema = HistorySchema,
         };

@@ -34,6 +34,11 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public MigrationPhase? Phase { get; set; }
 
+    /// <summary>How long what a contract script drops must not have been used. Otherwise nobody looks at that.</summary>
+    [Parameter]
+    [DurationTransformation(AnyLength = true)]
+    public TimeSpan? UnusedFor { get; set; }
+
     /// <summary>
     /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
     /// </summary>
@@ -99,6 +104,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             {
                 Path = FolderPath.Resolve(SessionState, Path),
                 Phase = Phase,
+                UnusedFor = UnusedFor,
                 Tokens = TokenTable.Read(Token),
                 HistorySchema = HistorySchema,
             },

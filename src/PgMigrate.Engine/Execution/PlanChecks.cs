@@ -43,11 +43,18 @@ internal static class PlanChecks
     public static ScriptRun DescribeSkipped(PlanEntry entry, RunContext context) =>
         context.Describe(entry, ScriptRunStatus.Skipped, null, SkipReason(entry, context.Options));
 
-    /// <summary>Why a script is left out.</summary>
-    public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
-        RunPhase.LeavesOut(entry.File, entry.Directives, options)
-            ? RunPhase.SkipReason(entry, options)
-            : $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
+    /// <summary>Why a script is left out: all of it.</summary>
+    public static string SkipReason(PlanEntry entry, MigrationOptions options)
+    {
+        var reasons = new List<string>();
+        if (entry.Directives.Environment is { } environment && !environment.Matches(options.Environment))
+            reasons.Add($"environment: {environment.Text}; this run's is {options.Environment ?? "not given"}");
+        if (RunPhase.LeavesOut(entry.File, entry.Directives, options))
+            reasons.Add(RunPhase.SkipReason(entry, options));
+        if (entry.WaitsFor is { } reason)
+            reasons.Add($"phase: contract; {reason}");
+        return string.Join("; ", reasons);
+    }
 
     private static PlanEntry ReadyToRun(PlanEntry entry, RunState run)
     {

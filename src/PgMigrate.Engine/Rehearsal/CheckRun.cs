@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Rules.Target;
@@ -109,7 +110,9 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
             options.Run
         );
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
-        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts)];
+        var factory = new FindingFactory(options.Rules);
+        var uses = run.Uses.Select(use => ContractGate.Of(factory, use));
+        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts), .. uses];
     }
 
     private static async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(

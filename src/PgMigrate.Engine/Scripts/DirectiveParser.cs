@@ -11,6 +11,7 @@ namespace PgMigrate.Engine.Scripts;
 internal sealed class DirectiveParser
 {
     private const string Marker = "pgmigrate:";
+    private const string ReleaseKey = "release=";
 
     private static readonly Dictionary<string, Action<DirectiveParser, Directive>> Readers = new(StringComparer.Ordinal)
     {
@@ -21,7 +22,7 @@ internal sealed class DirectiveParser
         ["lock-timeout"] = static (parser, d) => parser._result = parser._result with { LockTimeout = ReadDuration(d) },
         ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
-        ["phase"] = static (parser, d) => parser._result = parser._result with { Phase = ReadPhase(d) },
+        ["phase"] = static (parser, d) => parser.ReadPhase(d),
         ["batch"] = static (_, d) => throw NoBatches(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
@@ -115,8 +116,28 @@ internal sealed class DirectiveParser
         _allow[rule] = parts[1];
     }
 
-    private static MigrationPhase ReadPhase(Directive directive) =>
-        ReadChoice(directive, "expand", "contract") == "contract" ? MigrationPhase.Contract : MigrationPhase.Expand;
+    private void ReadPhase(Directive directive)
+    {
+        var words = directive.Value.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        _result = _result with
+        {
+            Phase = (words.Length > 0 ? words[0] : string.Empty) switch
+            {
+                "expand" => MigrationPhase.Expand,
+                "contract" => MigrationPhase.Contract,
+                var other => throw directive.Error(
+                    $"'{other}' is not a phase.",
+                    "Write expand or contract, and behind it, where it belongs to one, a release: contract release=2026.11."
+                ),
+            },
+            Release = words.Length > 1 ? ReadRelease(directive, words[1]) : null,
+        };
+    }
+
+    private static string ReadRelease(Directive directive, string text) =>
+        text.StartsWith(ReleaseKey, StringComparison.Ordinal) && ReleaseName.IsValid(text[ReleaseKey.Length..])
+            ? text[ReleaseKey.Length..]
+            : throw directive.Error($"'{text}' is not a release.", $"Write for instance: release=2026.11. {ReleaseName.Form}");
 
     // It would be believed, and all rows be changed in one transaction.
     private static MigrationException NoBatches(Directive directive) =>

@@ -34,6 +34,9 @@ internal sealed record ScriptDirectives
     /// </summary>
     public MigrationPhase? Phase { get; init; }
 
+    /// <summary>The <c>release</c> that <c>phase</c> names; null where it names none.</summary>
+    public string? Release { get; init; }
+
     /// <summary><c>verify</c>: queries of one Boolean that must hold after the script.</summary>
     public IReadOnlyList<string> Verify { get; init; } = [];
 

@@ -9,6 +9,9 @@ internal static class Operation
     /// <summary>Tells what the rules find.</summary>
     public static readonly OperationName Check = new("PgMigrator.CheckAsync");
 
+    /// <summary>Confirms that a release is out.</summary>
+    public static readonly OperationName ConfirmPhase = new("PgMigrator.ConfirmPhaseAsync");
+
     /// <summary>Takes scripts back.</summary>
     public static readonly OperationName Undo = new("PgMigrator.UndoAsync");
 

@@ -62,6 +62,15 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Asks again, read only, whether what applied scripts have promised holds.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>How long each verification may take that is asked again.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan StatementTimeout { get; set; } = new VerifyOptions().StatementTimeout;
+
     /// <summary>Runs the pending scripts for real on a copy of the database, and tells what was seen.</summary>
     [Parameter]
     public SwitchParameter Rehearse { get; set; }
@@ -110,6 +119,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             },
             Severities = SeverityTable.Read(Severity),
             ServerVersion = ServerVersion,
+            Verify = Verify ? new VerifyOptions { StatementTimeout = StatementTimeout } : null,
             DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,
             Rehearsal = Rehearse || OnTargetServer || RehearsalConnectionString is not null ? ReadRehearsal() : null,
         };

@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 8;
+    public const int CurrentVersion = 9;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -32,6 +32,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.schema_object", 4),
         ("pgmigrate.schema_mark", 6),
         ("pgmigrate.phase_confirmation", 8),
+        ("pgmigrate.invariant_value", 9),
     ];
 
     private readonly ServerConnection _connection;

@@ -26,6 +26,12 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     /// <exception cref="MigrationException">FolderNotFound and the like, or connection errors.</exception>
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target)
     {
+        if (target is null && options.Verify is not null)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "Whether what scripts have promised still holds is asked of a database, and none is given.",
+                $"Name one, or leave out {CheckOption.Verify}."
+            );
         var (folder, read) = target is null ? CheckScripts() : await CheckForAsync(target).ConfigureAwait(false);
         var found = await TryOutAsync(target, folder, read).ConfigureAwait(false);
         return FindingOrder.Sort(found.Where(finding => !options.Rules.IsOff(finding.RuleId)), folder.Scripts);
@@ -112,7 +118,10 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         var factory = new FindingFactory(options.Rules);
         var uses = run.Uses.Select(use => ContractGate.Of(factory, use));
-        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts), .. uses];
+        var verified = options.Verify is { } verify
+            ? await AppliedVerification.CheckAsync(run, verify, factory, stop).ConfigureAwait(false)
+            : [];
+        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts), .. uses, .. verified];
     }
 
     private static async Task<HashSet<ObjectName>> ReadEmptyTablesAsync(

@@ -25,14 +25,16 @@ internal sealed class DirectiveParser
         ["phase"] = static (parser, d) => parser.ReadPhase(d),
         ["batch"] = static (_, d) => throw NoBatches(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
+        ["invariant"] = static (parser, d) => parser._invariants.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
         ["resume"] = static (parser, d) => parser.ReadResume(d),
     };
 
-    private static readonly string[] Repeatable = ["requires", "verify", "allow"];
+    private static readonly string[] Repeatable = ["requires", "verify", "invariant", "allow"];
 
     private readonly List<string> _requires = [];
     private readonly List<string> _verify = [];
+    private readonly List<string> _invariants = [];
     private readonly Dictionary<string, string> _allow = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private ScriptDirectives _result = ScriptDirectives.None;
@@ -58,7 +60,14 @@ internal sealed class DirectiveParser
         return parser.Result();
     }
 
-    private ScriptDirectives Result() => _result with { Requires = _requires, Verify = _verify, Allow = _allow };
+    private ScriptDirectives Result() =>
+        _result with
+        {
+            Requires = _requires,
+            Verify = _verify,
+            Invariants = _invariants,
+            Allow = _allow,
+        };
 
     private void Read(Directive directive)
     {

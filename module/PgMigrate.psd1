@@ -23,6 +23,7 @@
         'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'Repair-PgMigration'
         'Restore-PgSchema'
         'Start-PgSandbox'
         'Stop-PgSandbox'

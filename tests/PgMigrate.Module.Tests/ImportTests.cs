@@ -20,6 +20,7 @@ public sealed class ImportTests
         "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",
+        "Repair-PgMigration",
         "Restore-PgSchema",
         "Start-PgSandbox",
         "Stop-PgSandbox",

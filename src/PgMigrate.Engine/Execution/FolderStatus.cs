@@ -44,7 +44,8 @@ internal static class FolderStatus
             .ReadTextsAsync(run.Server!, run.Facts!.Tables, changed, stop)
             .ConfigureAwait(false);
         var releases = await ReleaseState.ReadAsync(run, stop).ConfigureAwait(false);
+        var retired = await RepairLog.ReadRetiredAsync(run.Server!, run.Facts!, run.Applied, stop).ConfigureAwait(false);
         var status = new ScriptStatus(run, failed, leftOut, releases);
-        return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder)];
+        return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder, retired)];
     }
 }

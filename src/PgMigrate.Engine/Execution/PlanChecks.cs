@@ -143,7 +143,9 @@ internal static class PlanChecks
             $"{entry.File.Path} was changed after it was applied to {run.Context.Target}. Nothing was run.{others}"
                 + Difference(entry, run),
             "Restore the file as it was applied, from version control or with the lines that begin with -, "
-                + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference."
+                + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference. "
+                + $"Where what is in the file is what was done here, {Operation.Repair} "
+                + $"{RepairOption.Kinds.To(RepairKind.ChangedScript)} accepts it."
         )
         {
             Target = run.Context.Target.ToString(),

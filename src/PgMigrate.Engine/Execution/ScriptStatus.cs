@@ -89,13 +89,23 @@ internal sealed class ScriptStatus
         };
 
     /// <summary>Scripts of the history that the folder no longer holds.</summary>
-    public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="retired">Those that nobody misses, by name, and why.</param>
+    public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder, IReadOnlyDictionary<string, string?> retired)
     {
         var names = folder.Scripts.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
         return _applied
             .Values.Where(script => !names.Contains(script.Name))
             .OrderBy(script => script.AppliedAt)
-            .Select(DescribeMissing);
+            .Select(script =>
+                retired.TryGetValue(script.Name, out var reason)
+                    ? DescribeMissing(script) with
+                    {
+                        State = MigrationState.Retired,
+                        Reason = $"retired: {reason}",
+                    }
+                    : DescribeMissing(script)
+            );
     }
 
     private static MigrationScript DescribeMissing(AppliedScript script) =>

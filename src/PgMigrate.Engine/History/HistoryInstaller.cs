@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 9;
+    public const int CurrentVersion = 10;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -33,6 +33,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.schema_mark", 6),
         ("pgmigrate.phase_confirmation", 8),
         ("pgmigrate.invariant_value", 9),
+        ("pgmigrate.repair", 10),
     ];
 
     private readonly ServerConnection _connection;

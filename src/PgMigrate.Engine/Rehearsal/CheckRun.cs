@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Rules.Target;
@@ -95,7 +96,9 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private async Task<IReadOnlyList<Finding>> CheckAsync(RunState run, IReadOnlySet<string> planned, CancellationToken stop)
     {
         var (server, facts) = (run.Server!, run.Facts!);
-        var site = FolderContext.Read(run.Folder!, options.Run, run.Applied, planned);
+        var retired = await RepairLog.ReadRetiredAsync(server, facts, run.Applied, stop).ConfigureAwait(false);
+        var applied = run.Applied.Where(script => !retired.ContainsKey(script.Key)).ToDictionary(StringComparer.Ordinal);
+        var site = FolderContext.Read(run.Folder!, options.Run, applied, planned);
         var asked = new RunFacts(
             options.ServerVersion ?? facts.Version / 10000,
             site.Pending,

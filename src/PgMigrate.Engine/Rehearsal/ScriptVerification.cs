@@ -8,7 +8,10 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;
 
-/// <summary>Asks whether what scripts promise holds: their <c>verify</c> and <c>invariant</c> directives, their files in <c>verify</c>. It changes nothing.</summary>
+/// <summary>
+/// Asks whether what scripts promise holds: their <c>verify</c> and <c>invariant</c> directives, their files in <c>verify</c>. It
+/// changes nothing.
+/// </summary>
 /// <param name="folder">The migration folder.</param>
 /// <param name="options">How a run would go.</param>
 /// <param name="findings">Decides severities.</param>

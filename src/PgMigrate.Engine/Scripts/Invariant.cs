@@ -44,8 +44,8 @@ internal sealed record Invariant(string Query, string Sent)
         var end = messageOfServer.LastIndexOf(']');
         return start < 0 || end < start
             ? Describe(messageOfServer)
-            : $"invariant gives {Show(before)} before the script and {Show(messageOfServer[(start + Other.Length)..(end + 1)])} after "
-                + $"it, for {Query}";
+            : $"invariant gives {Show(before)} before the script and "
+                + $"{Show(messageOfServer[(start + Other.Length)..(end + 1)])} after it, for {Query}";
     }
 
     // One row is the rule: its values alone.

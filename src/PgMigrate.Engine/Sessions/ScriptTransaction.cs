@@ -35,7 +35,8 @@ internal static class ScriptTransaction
     /// <param name="batch">Where it goes.</param>
     /// <param name="work">The session.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
-    /// <param name="checks">What is asked of what the script did, on the path and as the user that the session began with.</param>
+    /// <param name="checks">What is asked of what the script did, on the path and as the user that the session began with.
+    /// </param>
     public static void Reset(ScriptBatch batch, WorkConnection work, bool isLast, IReadOnlyList<VerifyCheck> checks)
     {
         // A deferred constraint must fail while it is still clear whose it is.

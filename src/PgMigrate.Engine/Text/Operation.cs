@@ -15,6 +15,9 @@ internal static class Operation
     /// <summary>Takes scripts back.</summary>
     public static readonly OperationName Undo = new("PgMigrator.UndoAsync");
 
+    /// <summary>Repairs what was left behind.</summary>
+    public static readonly OperationName Repair = new("PgMigrator.RepairAsync");
+
     /// <summary>Lists the scripts, and how they stand.</summary>
     public static readonly OperationName ListScripts = new("PgMigrator.GetScriptsAsync");
 

@@ -71,6 +71,13 @@ internal static class ViewSamples
                     ConfirmedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Comment = 'OPS-12: all pods have run the new version since Monday morning.'
                 }
                 """,
+            ["RepairAction"] = """
+                [PgMigrate.RepairAction]@{
+                    Kind = 'UnvalidatedConstraint'; Object = 'tara.asset.asset_owner_fkey'; Server = 'db.example.com:5432'; Database = 'shop'; Status = 'Failed'
+                    Problem = 'What was there before the constraint asset_owner_fkey of tara.asset was never held against it.'
+                    Action = 'ALTER TABLE tara.asset VALIDATE CONSTRAINT asset_owner_fkey'; Error = 'Key (owner)=(7) is not present in table "person".'
+                }
+                """,
             ["SchemaChange#History"] = """
                 $change = [PgMigrate.SchemaChange]@{
                     Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'

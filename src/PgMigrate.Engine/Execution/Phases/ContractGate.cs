@@ -36,7 +36,9 @@ internal sealed class ContractGate
     {
         var options = run.Context.Options;
         PlanEntry[] contracting = [.. plan.Entries.Where(IsContracting)];
-        if (contracting.Length == 0 || options.Baseline || (options.Phase is null && options.UnusedFor is null))
+        // Nobody has confirmed anything to a copy, nor used it.
+        var isCopy = !run.Context.Verifies;
+        if (isCopy || contracting.Length == 0 || options.Baseline || (options.Phase is null && options.UnusedFor is null))
             return plan;
         var releases = await ReleaseState.ReadAsync(run, stop).ConfigureAwait(false);
         var gate = new ContractGate(run, releases, await FindUseAsync(run, plan, stop).ConfigureAwait(false));

@@ -3,7 +3,6 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Repair;
 

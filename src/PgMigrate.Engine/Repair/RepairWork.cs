@@ -3,7 +3,6 @@ using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Repair;

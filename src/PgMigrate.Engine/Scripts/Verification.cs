@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;

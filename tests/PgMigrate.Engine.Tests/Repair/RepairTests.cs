@@ -1,5 +1,4 @@
 using Npgsql;
-using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Tests.Backup;
 using PgMigrate.Tests.Support;

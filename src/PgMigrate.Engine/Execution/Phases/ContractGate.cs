@@ -1,9 +1,7 @@
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Sql.Names;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Phases;
 

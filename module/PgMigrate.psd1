@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Backup-PgSchema'
         'Compare-PgSchema'
+        'Confirm-PgMigrationPhase'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
@@ -23,6 +24,7 @@
         'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'Repair-PgMigration'
         'Restore-PgSchema'
         'Start-PgSandbox'
         'Stop-PgSandbox'

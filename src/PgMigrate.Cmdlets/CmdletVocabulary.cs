@@ -16,6 +16,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
     {
         [RunOption.SkipChecks] = "SkipCheck",
         [RunOption.Tokens] = "Token",
+        [RepairOption.Kinds] = "Kind",
         [BackupOption.Folder] = "Path",
         [RestoreOption.BackupId] = "Id",
         [RestoreOption.Tables] = "Table",
@@ -36,7 +37,9 @@ internal sealed partial class CmdletVocabulary : Vocabulary
     {
         [Operation.Migrate] = "Invoke-PgMigration",
         [Operation.Check] = "Test-PgMigration",
+        [Operation.ConfirmPhase] = "Confirm-PgMigrationPhase",
         [Operation.Undo] = "Undo-PgMigration",
+        [Operation.Repair] = "Repair-PgMigration",
         [Operation.ListScripts] = "Get-PgMigration",
         [Operation.ListRuns] = "Get-PgMigrationHistory",
         [Operation.Backup] = "Backup-PgSchema",

@@ -67,6 +67,7 @@ public static class ErrorRecords
         [MigrationErrorId.BackupDamaged] = ErrorCategory.InvalidData,
         [MigrationErrorId.RestoreRefused] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.RestoreFailed] = ErrorCategory.InvalidResult,
+        [MigrationErrorId.RepairFailed] = ErrorCategory.InvalidResult,
         [MigrationErrorId.UndoRefused] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.SnapshotNotFound] = ErrorCategory.ObjectNotFound,
         [MigrationErrorId.ReportFolderNotFound] = ErrorCategory.ObjectNotFound,

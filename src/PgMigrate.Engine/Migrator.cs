@@ -1,6 +1,8 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Repair;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 using PgMigrate.Engine.Undo;
@@ -109,6 +111,82 @@ internal static class Migrator
                 using var gate = new ObserverGate(outward);
                 await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
             }
+        );
+
+    /// <summary>Records that a release is out and the old version gone: what removes the rest of that may run then.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">The folder, the environment, and how long to wait for other runs.</param>
+    /// <param name="release">The release, as scripts name it.</param>
+    /// <param name="comment">What is recorded with it; null for nothing.</param>
+    /// <param name="observer">Told of messages.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">OptionsInvalid where no script belongs to the release; RequirementUnmet where a
+    /// script of it that expands has not been applied; errors of the folder and of connections.</exception>
+    public static Task<PhaseConfirmation> ConfirmPhaseAsync(
+        ConnectionTarget target,
+        MigrationOptions options,
+        string release,
+        string? comment,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                return await ReleaseConfirmation
+                    .RecordAsync(RunContext.Begin(target, options, gate), gate, release, comment, cancellationToken)
+                    .ConfigureAwait(false);
+            },
+            static (mask, confirmation) => confirmation with { Comment = mask.HideIn(confirmation.Comment) }
+        );
+
+    /// <summary>What needs repair in a database; changes nothing.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">What is looked for.</param>
+    /// <param name="observer">Told of messages.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="MigrationException">Errors of the folder, and of connections.</exception>
+    public static Task<IReadOnlyList<RepairAction>> FindRepairsAsync(
+        ConnectionTarget target,
+        RepairOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            outward => RepairRun.FindAsync(target, options, outward, cancellationToken),
+            static (mask, found) => OutwardObjects.All(found, mask.Hide)
+        );
+
+    /// <summary>Repairs what was chosen, under the locks of a run; each is recorded.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">How.</param>
+    /// <param name="chosen">What <see cref="FindRepairsAsync"/> gave.</param>
+    /// <param name="observer">Told of messages.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <returns>What was repaired, and what could not be.</returns>
+    /// <exception cref="MigrationException">OptionsInvalid where a decision about a script has no reason; errors of the folder,
+    /// of connections, and of locks.</exception>
+    public static Task<IReadOnlyList<RepairAction>> RepairAsync(
+        ConnectionTarget target,
+        RepairOptions options,
+        IReadOnlyCollection<RepairAction> chosen,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                return await RepairRun.ApplyAsync(target, options, chosen, gate, cancellationToken).ConfigureAwait(false);
+            },
+            static (mask, done) => OutwardObjects.All(done, mask.Hide)
         );
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>

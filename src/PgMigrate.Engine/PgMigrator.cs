@@ -143,6 +143,74 @@ public sealed class PgMigrator
         CancellationToken cancellationToken = default
     ) => MigrationChecker.CheckAsync(null, options, Told(observer), cancellationToken);
 
+    /// <summary>
+    /// Records that a release is out and the old version gone. Scripts of the phase contract that belong to it may run then.
+    /// </summary>
+    /// <param name="options">The folder, the environment, and how long to wait for other runs.</param>
+    /// <param name="release">The release, as scripts name it: <c>phase contract release=2026.11</c>.</param>
+    /// <param name="comment">What is recorded with it; null for nothing.</param>
+    /// <param name="observer">Told of messages; null for none.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">
+    /// OptionsInvalid where no script belongs to the release; RequirementUnmet where a script of it that expands has not been
+    /// applied; errors of the folder and of connections.
+    /// </exception>
+    public Task<PhaseConfirmation> ConfirmPhaseAsync(
+        MigrationOptions options,
+        string release,
+        string? comment = null,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        CallAsync(
+            target => Migrator.ConfirmPhaseAsync(target, options, release, comment, Told(observer), cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>
+    /// What needs repair: indexes that failed builds have left, constraints that nobody has validated, scripts that were
+    /// interrupted, changed or removed, what killed processes have left, backups that have expired. Changes nothing.
+    /// </summary>
+    /// <param name="options">What is looked for.</param>
+    /// <param name="observer">Told of messages; null for none.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="MigrationException">Errors of the folder, and of connections.</exception>
+    public Task<IReadOnlyList<RepairAction>> FindRepairsAsync(
+        RepairOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return CallAsync(
+            target => Migrator.FindRepairsAsync(target, options, Told(observer), cancellationToken),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Repairs what was chosen, under the locks of a migration run, and records each with who and why.</summary>
+    /// <param name="options">How; a decision about a script needs a <see cref="RepairOptions.Reason"/>.</param>
+    /// <param name="chosen">What <see cref="FindRepairsAsync"/> gave; what is not there any more is passed over.</param>
+    /// <param name="observer">Told of messages; null for none.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <returns>What was repaired, and what could not be (<see cref="RepairAction.Error"/>).</returns>
+    /// <exception cref="MigrationException">
+    /// OptionsInvalid where a reason is missing; errors of the folder, of connections, and of locks.
+    /// </exception>
+    public Task<IReadOnlyList<RepairAction>> RepairAsync(
+        RepairOptions options,
+        IReadOnlyCollection<RepairAction> chosen,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return CallAsync(
+            target => Migrator.RepairAsync(target, options, chosen, Told(observer), cancellationToken),
+            cancellationToken
+        );
+    }
+
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
     /// <param name="options">The folder, and how it would be run.</param>
     /// <param name="observer">Told of messages; null for none.</param>

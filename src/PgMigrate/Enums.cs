@@ -78,6 +78,9 @@ public enum MigrationState
 
     /// <summary>Its last run failed; the next run executes it again.</summary>
     Failed,
+
+    /// <summary>Applied, no longer in the folder, and retired with a reason: nobody misses it.</summary>
+    Retired,
 }
 
 /// <summary>What shares one transaction.</summary>

@@ -168,6 +168,9 @@ public enum MigrationErrorId
     /// <summary>A script cannot be taken back with certainty; nothing was changed.</summary>
     UndoRefused,
 
+    /// <summary>Something could not be repaired; what was repaired before it is recorded.</summary>
+    RepairFailed,
+
     /// <summary>A snapshot of the schema that was named, or is needed, was not kept.</summary>
     SnapshotNotFound,
 

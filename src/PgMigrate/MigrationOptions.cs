@@ -23,6 +23,13 @@ public sealed record MigrationOptions
     /// <summary>The phase whose scripts are run; null for both. What runs every time, and names no phase, runs in each.</summary>
     public MigrationPhase? Phase { get; init; }
 
+    /// <summary>
+    /// How long what a script of the phase contract drops (tables, indexes, columns) must not have been used; use in that time
+    /// stops the run. A release that nobody has confirmed need not be where all of it is known to be unused. Null to look at no
+    /// use.
+    /// </summary>
+    public TimeSpan? UnusedFor { get; init; }
+
     /// <summary>The last script to run, by name; null for all.</summary>
     public string? To { get; init; }
 

@@ -10,6 +10,7 @@ public sealed class ImportTests
     [
         "Backup-PgSchema",
         "Compare-PgSchema",
+        "Confirm-PgMigrationPhase",
         "Export-PgMigrationReport",
         "Get-PgMigration",
         "Get-PgMigrationHistory",
@@ -20,6 +21,7 @@ public sealed class ImportTests
         "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",
+        "Repair-PgMigration",
         "Restore-PgSchema",
         "Start-PgSandbox",
         "Stop-PgSandbox",

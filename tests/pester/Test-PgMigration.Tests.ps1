@@ -6,6 +6,18 @@ BeforeAll {
 }
 
 Describe 'Test-PgMigration' {
+    It 'asks again what applied scripts have promised' {
+        $folder = New-MigrationFolder @{ 'up/0001_a.sql' = "-- pgmigrate:verify SELECT count(*) = 0 FROM a`nCREATE TABLE a (id int);" }
+        $target = New-TestDatabase
+        $null = $target | Invoke-PgMigration $folder
+        $target | Test-PgMigration $folder -Verify -Quiet | Should -BeTrue
+        Set-Content "$folder/up/0002_b.sql" 'INSERT INTO a VALUES (1);'
+        $null = $target | Invoke-PgMigration $folder
+        $found = $target | Test-PgMigration $folder -Verify -StatementTimeout 30s | Where-Object RuleId -eq verify-failed
+        $found.Message | Should -Be '0001_a.sql: verify gives false for SELECT count(*) = 0 FROM a'
+        $target | Test-PgMigration $folder -Verify -Quiet | Should -BeFalse
+    }
+
     BeforeAll {
         $Folder = New-MigrationFolder @{
             'up/0001_create_a.sql' = "CREATE TABLE public.a (id bigint);"

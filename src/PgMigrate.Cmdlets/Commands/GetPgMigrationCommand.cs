@@ -26,6 +26,10 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>The phase of the run that the scripts stand to; otherwise both.</summary>
+    [Parameter]
+    public MigrationPhase? Phase { get; set; }
+
     /// <summary>
     /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
     /// </summary>
@@ -49,7 +53,7 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
     private protected override void Prepare()
     {
         _scripts = new NamePatterns(Script);
-        _options = ReadOptions() with { Tokens = TokenTable.Read(Token) };
+        _options = ReadOptions() with { Phase = Phase, Tokens = TokenTable.Read(Token) };
         _environment = ReadEnvironment(Environment, _options.Path);
     }
 

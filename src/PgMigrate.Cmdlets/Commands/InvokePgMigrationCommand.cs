@@ -36,6 +36,11 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     [Parameter]
     public MigrationPhase? Phase { get; set; }
 
+    /// <summary>How long what a contract script drops must not have been used. Otherwise nobody looks at that.</summary>
+    [Parameter]
+    [DurationTransformation(AnyLength = true)]
+    public TimeSpan? UnusedFor { get; set; }
+
     /// <summary>The last script to run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -133,6 +138,7 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
             ReadOptions() with
             {
                 Phase = Phase,
+                UnusedFor = UnusedFor,
                 To = To,
                 Tokens = TokenTable.Read(Token),
                 Baseline = Baseline,

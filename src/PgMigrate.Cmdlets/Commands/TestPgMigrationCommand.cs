@@ -34,6 +34,11 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     [Parameter]
     public MigrationPhase? Phase { get; set; }
 
+    /// <summary>How long what a contract script drops must not have been used. Otherwise nobody looks at that.</summary>
+    [Parameter]
+    [DurationTransformation(AnyLength = true)]
+    public TimeSpan? UnusedFor { get; set; }
+
     /// <summary>
     /// Values for <c>{{Name}}</c>, by name. A SecureString, or a PSCredential's password, is masked everywhere.
     /// </summary>
@@ -56,6 +61,15 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     /// <summary>Gives a Boolean for each database: true where no error was found that its script does not allow.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Asks again, read only, whether what applied scripts have promised holds.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>How long each verification may take that is asked again.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan StatementTimeout { get; set; } = new VerifyOptions().StatementTimeout;
 
     /// <summary>Runs the pending scripts for real on a copy of the database, and tells what was seen.</summary>
     [Parameter]
@@ -97,9 +111,10 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
         _sourceRoot = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         _options = new CheckOptions
         {
-            Run = ReadOptions() with { Phase = Phase, Tokens = TokenTable.Read(Token) },
+            Run = ReadOptions() with { Phase = Phase, UnusedFor = UnusedFor, Tokens = TokenTable.Read(Token) },
             Severities = SeverityTable.Read(Severity),
             ServerVersion = ServerVersion,
+            Verify = Verify ? new VerifyOptions { StatementTimeout = StatementTimeout } : null,
             DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,
             Rehearsal = Rehearse || OnTargetServer || RehearsalConnectionString is not null ? ReadRehearsal() : null,
         };

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
@@ -48,7 +49,7 @@ internal sealed class FolderPlan : IPlanSource
         {
             var plan = await _planning!.EndAsync(AppliedScripts.Hashes(run.Applied), stop).ConfigureAwait(false);
             await ReadRefusedAsync(run, plan, stop).ConfigureAwait(false);
-            return plan;
+            return await ContractGate.HoldAsync(run, plan, stop).ConfigureAwait(false);
         }
         catch (MigrationException problem) when (KeepsProblem)
         {

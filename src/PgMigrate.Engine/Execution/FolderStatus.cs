@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 
@@ -42,7 +43,9 @@ internal static class FolderStatus
         run.AppliedTexts = await AppliedScripts
             .ReadTextsAsync(run.Server!, run.Facts!.Tables, changed, stop)
             .ConfigureAwait(false);
-        var status = new ScriptStatus(run, failed, leftOut);
-        return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder)];
+        var releases = await ReleaseState.ReadAsync(run, stop).ConfigureAwait(false);
+        var retired = await RepairLog.ReadRetiredAsync(run.Server!, run.Facts!, run.Applied, stop).ConfigureAwait(false);
+        var status = new ScriptStatus(run, failed, leftOut, releases);
+        return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder, retired)];
     }
 }

@@ -43,11 +43,18 @@ internal static class PlanChecks
     public static ScriptRun DescribeSkipped(PlanEntry entry, RunContext context) =>
         context.Describe(entry, ScriptRunStatus.Skipped, null, SkipReason(entry, context.Options));
 
-    /// <summary>Why a script is left out.</summary>
-    public static string SkipReason(PlanEntry entry, MigrationOptions options) =>
-        RunPhase.LeavesOut(entry.File, entry.Directives, options)
-            ? RunPhase.SkipReason(entry, options)
-            : $"environment: {entry.Directives.Environment?.Text}; this run's is {options.Environment ?? "not given"}";
+    /// <summary>Why a script is left out: all of it.</summary>
+    public static string SkipReason(PlanEntry entry, MigrationOptions options)
+    {
+        var reasons = new List<string>();
+        if (entry.Directives.Environment is { } environment && !environment.Matches(options.Environment))
+            reasons.Add($"environment: {environment.Text}; this run's is {options.Environment ?? "not given"}");
+        if (RunPhase.LeavesOut(entry.File, entry.Directives, options))
+            reasons.Add(RunPhase.SkipReason(entry, options));
+        if (entry.WaitsFor is { } reason)
+            reasons.Add($"phase: contract; {reason}");
+        return string.Join("; ", reasons);
+    }
 
     private static PlanEntry ReadyToRun(PlanEntry entry, RunState run)
     {
@@ -136,7 +143,9 @@ internal static class PlanChecks
             $"{entry.File.Path} was changed after it was applied to {run.Context.Target}. Nothing was run.{others}"
                 + Difference(entry, run),
             "Restore the file as it was applied, from version control or with the lines that begin with -, "
-                + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference."
+                + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference. "
+                + $"Where what is in the file is what was done here, {Operation.Repair} "
+                + $"{RepairOption.Kinds.To(RepairKind.ChangedScript)} accepts it."
         )
         {
             Target = run.Context.Target.ToString(),

@@ -69,7 +69,11 @@ internal sealed class PreviewEffects : IRunEffects
     {
         if (run is not { Server: { } server, Losses: { } losses })
             return;
-        var touched = await LossSearch.FindAsync(server, losses, run.Context.Options, stop).ConfigureAwait(false);
+        // Whether a table holds anything is found out by reading it, which would count as its use.
+        var search = await LossSearch.BeginAsync(server, losses, run.Context.Options, stop).ConfigureAwait(false);
+        var touched = run.Context.Options.UnusedFor is null
+            ? await search.NarrowAsync(search.Reached, stop).ConfigureAwait(false)
+            : search.Reached;
         if (touched.Count > 0)
             run.Context.Tell(
                 MessageSeverity.Warning,

@@ -1,5 +1,6 @@
 using System.Text;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Target;
@@ -41,7 +42,8 @@ internal sealed class RunChecks
     private readonly RuleOptions _options;
     private readonly Dictionary<string, Script> _pending;
     private readonly HashSet<string> _ranAsTheyAre;
-    private readonly Dictionary<string, Script> _others = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Script> _others;
+    private readonly IReadOnlyList<Finding> _uses;
     private readonly IReadOnlyList<Rule> _rules;
     private PendingRequirements _work = new();
     private IReadOnlyList<Finding> _findings = [];
@@ -57,6 +59,16 @@ internal sealed class RunChecks
         // An undo may take several versions of a script back, one after the other.
         _pending = runs.DistinctBy(entry => entry.Name, StringComparer.Ordinal)
             .ToDictionary(entry => entry.Name, entry => entry.Script, StringComparer.Ordinal);
+        // Of a script that is left out it matters what others have to know of it, and not what it would do.
+        _others = run
+            .Plan.Entries.Where(entry => entry.Action == PlanAction.Skip)
+            .ToDictionary(
+                entry => entry.Name,
+                entry => Script.Unread(entry.File, _context.Options.Tokens).With(entry.Directives),
+                StringComparer.Ordinal
+            );
+        var findings = new FindingFactory(_options);
+        _uses = [.. run.Uses.Select(use => ContractGate.Of(findings, use))];
         _rules = RunRules.For(_pending.Values);
         _ranAsTheyAre = runs.Where(entry => _applied.GetValueOrDefault(entry.Name)?.Hash == entry.Hash)
             .Select(entry => entry.Name)
@@ -153,7 +165,7 @@ internal sealed class RunChecks
         // What earlier scripts made matters where these change it; only then is it worth the reading.
         if (!_work.IsSelfContained && _applied.Count > 0)
             findings = Check(Read, emptyTables);
-        _findings = findings;
+        _findings = [.. findings, .. _uses];
     }
 
     private Finding[] Check(Func<ScriptFile, Script> readOther, IReadOnlySet<ObjectName> emptyTables)
@@ -177,7 +189,8 @@ internal sealed class RunChecks
             ? script
             : _others[file.Name] = Script.TryRead(file, _context.Options.Tokens, _folder.Files);
 
-    private Script Unread(ScriptFile file) => Script.Unread(file, _context.Options.Tokens);
+    private Script Unread(ScriptFile file) =>
+        _others.GetValueOrDefault(file.Name) ?? Script.Unread(file, _context.Options.Tokens);
 
     // What ran here before as it is, is not judged again in each run; the folder's other scripts are not this run's matter.
     private bool IsOurs(Finding finding) =>

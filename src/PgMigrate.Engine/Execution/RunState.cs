@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
@@ -52,6 +53,9 @@ internal sealed class RunState
 
     /// <summary>What is to be done; from <see cref="RunStage.Plan"/> on.</summary>
     public MigrationPlan Plan { get; set; } = new([]);
+
+    /// <summary>What scripts that contract drop, and somebody uses; from <see cref="RunStage.Plan"/> on.</summary>
+    public IReadOnlyList<Observation> Uses { get; set; } = [];
 
     /// <summary>What the rules find; null before <see cref="RunStage.Check"/>, and where nothing is judged.</summary>
     public RunChecks? Checks { get; set; }

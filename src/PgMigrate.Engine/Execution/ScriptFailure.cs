@@ -60,7 +60,7 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
             Path = path,
             Line = place?.Line,
             Column = place?.Column,
-            Statement = check.Step is { } statement ? Excerpt(statement.Sql) : context.Mask.HideIn(check.Query),
+            Statement = check.Step is { } statement ? Excerpt(statement.Sql) : null,
             SqlState = exception.SqlState,
             Detail = context.Mask.HideIn(exception.Detail ?? exception.Where),
             Hint = context.Mask.HideIn(exception.Hint),

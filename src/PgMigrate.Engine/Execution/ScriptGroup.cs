@@ -85,6 +85,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         && !history.IsInSteps(entry)
         && context.Options.TransactionMode == TransactionMode.Script
         && entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null }
+        && entry.Verification is null or { Invariants.Count: 0 }
         && entry.Script.Sent is { ReachesOutside: false, NeedsNewSession: false, SharesCatalogue: false, HasCopyData: false };
 
     private void Fill(ScriptBatch batch, IReadOnlyList<ScriptProgress> progress, bool endsRun)
@@ -96,7 +97,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
             foreach (var step in _entries[i].Script.StepsBehindSettings)
                 batch.Add(step);
             var isLast = endsRun && i == _entries.Count - 1;
-            ScriptTransaction.Reset(batch, session.Work, isLast, _entries[i].Verification);
+            ScriptTransaction.Reset(batch, session.Work, isLast, _entries[i].Verification?.Checks ?? []);
             batch.Add(history.RecordScript(progress[i], ScriptRunStatus.Applied, startsWithTransaction: true));
             batch.Add("COMMIT");
         }

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -15,14 +16,18 @@ internal sealed class ScriptStatus
     private readonly IReadOnlyDictionary<string, FailedScript> _failed;
     private readonly Dictionary<string, PlanEntry> _planned;
     private readonly IReadOnlyDictionary<string, string> _leftOut;
+    private readonly ReleaseState _releases;
+    private readonly Requirements _requirements;
 
     /// <param name="run">The run that would be.</param>
     /// <param name="failed">The newest failure of each script.</param>
     /// <param name="leftOut">The scripts that a run would leave out now, and why.</param>
+    /// <param name="releases">Which releases were confirmed.</param>
     public ScriptStatus(
         RunState run,
         IReadOnlyDictionary<string, FailedScript> failed,
-        IReadOnlyDictionary<string, string> leftOut
+        IReadOnlyDictionary<string, string> leftOut,
+        ReleaseState releases
     )
     {
         _context = run.Context;
@@ -30,6 +35,8 @@ internal sealed class ScriptStatus
         _texts = run.AppliedTexts;
         _failed = failed;
         _leftOut = leftOut;
+        _releases = releases;
+        _requirements = new Requirements(run);
         _planned = run.Plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
@@ -82,13 +89,23 @@ internal sealed class ScriptStatus
         };
 
     /// <summary>Scripts of the history that the folder no longer holds.</summary>
-    public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="retired">Those that nobody misses, by name, and why.</param>
+    public IEnumerable<MigrationScript> DescribeMissing(MigrationFolder folder, IReadOnlyDictionary<string, string?> retired)
     {
         var names = folder.Scripts.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
         return _applied
             .Values.Where(script => !names.Contains(script.Name))
             .OrderBy(script => script.AppliedAt)
-            .Select(DescribeMissing);
+            .Select(script =>
+                retired.TryGetValue(script.Name, out var reason)
+                    ? DescribeMissing(script) with
+                    {
+                        State = MigrationState.Retired,
+                        Reason = $"retired: {reason}",
+                    }
+                    : DescribeMissing(script)
+            );
     }
 
     private static MigrationScript DescribeMissing(AppliedScript script) =>
@@ -107,7 +124,7 @@ internal sealed class ScriptStatus
         if (entry is null)
             return applied is null ? (MigrationState.Skipped, WhyLeftOut(file)) : (MigrationState.Applied, null);
         if (entry.Action == PlanAction.Skip)
-            return (MigrationState.Skipped, PlanChecks.SkipReason(entry, _context.Options));
+            return (MigrationState.Skipped, WhyLeftOut(entry));
         if (entry.Action == PlanAction.Refuse)
             return (MigrationState.Changed, "a one-time script must not change after it was applied; it stops the next run");
         if (_leftOut.TryGetValue(file.Name, out var reason))
@@ -117,9 +134,21 @@ internal sealed class ScriptStatus
         if (file.Kind == ScriptKind.EveryTime)
             return (MigrationState.Pending, "runs every time");
         return applied is null
-            ? (MigrationState.Pending, null)
+            ? (MigrationState.Pending, WhyWaiting(entry.Directives))
             : (MigrationState.Changed, "changed since it was applied; runs again");
     }
+
+    private string WhyLeftOut(PlanEntry entry)
+    {
+        var reason = PlanChecks.SkipReason(entry, _context.Options);
+        return _requirements.WhyUnmet(entry) is { } unmet ? $"{reason}; {unmet}" : reason;
+    }
+
+    // A run of both phases does not wait.
+    private string? WhyWaiting(ScriptDirectives directives) =>
+        directives is { Phase: MigrationPhase.Contract, Release: { } release } && _releases.WhyOpen(release) is { } open
+            ? $"phase: contract; {open}"
+            : null;
 
     private string WhyLeftOut(ScriptFile file) =>
         GrateFolders.RunsIn(file.Name, _context.Options.Environment)

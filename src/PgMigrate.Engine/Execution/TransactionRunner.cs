@@ -84,9 +84,10 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
         if (!opensTransaction || entry.Directives.When is not null)
             ScriptTransaction.EnterScript(batch);
+        var checks = await AskBeforeAsync(entry.Verification, batch, cancellationToken).ConfigureAwait(false);
         foreach (var step in opensTransaction ? entry.Script.StepsBehindSettings : entry.Script.Steps)
             await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
-        End(batch, progress, isLast);
+        End(batch, progress, isLast, checks);
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Applied;
     }
@@ -110,9 +111,27 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             batch.Add("SET LOCAL synchronous_commit = on");
     }
 
-    private void End(ScriptBatch batch, ScriptProgress progress, bool isLast)
+    // What an invariant gives now is what it has to give after the script.
+    private static async Task<IReadOnlyList<VerifyCheck>> AskBeforeAsync(
+        Verification? verification,
+        ScriptBatch batch,
+        CancellationToken cancellationToken
+    )
     {
-        ScriptTransaction.Reset(batch, session.Work, isLast, progress.Entry.Verification);
+        if (verification is null)
+            return [];
+        if (verification.Invariants.Count > 0)
+        {
+            VerificationFrame.Ask(batch, verification.Invariants.Select(invariant => invariant.Before));
+            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. verification.After(batch.InvariantValues)];
+    }
+
+    private void End(ScriptBatch batch, ScriptProgress progress, bool isLast, IReadOnlyList<VerifyCheck> checks)
+    {
+        ScriptTransaction.Reset(batch, session.Work, isLast, checks);
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(IsOneTransaction ? $"RELEASE SAVEPOINT {Savepoint}" : "COMMIT");
     }

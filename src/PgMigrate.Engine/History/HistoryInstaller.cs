@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 8;
+    public const int CurrentVersion = 11;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -31,6 +31,9 @@ internal sealed class HistoryInstaller
         ("pgmigrate.schema_snapshot", 4),
         ("pgmigrate.schema_object", 4),
         ("pgmigrate.schema_mark", 6),
+        ("pgmigrate.phase_confirmation", 8),
+        ("pgmigrate.invariant_value", 9),
+        ("pgmigrate.repair", 10),
     ];
 
     private readonly ServerConnection _connection;

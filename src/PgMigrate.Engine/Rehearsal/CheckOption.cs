@@ -8,6 +8,9 @@ internal static class CheckOption
     /// <summary>See <see cref="CheckOptions.Rehearsal"/>.</summary>
     public static readonly OptionName Rehearsal = new(typeof(CheckOptions), nameof(CheckOptions.Rehearsal));
 
+    /// <summary>See <see cref="CheckOptions.Verify"/>.</summary>
+    public static readonly OptionName Verify = new(typeof(CheckOptions), nameof(CheckOptions.Verify));
+
     /// <summary>See <see cref="RehearsalOptions.From"/>.</summary>
     public static readonly OptionName From = new(typeof(RehearsalOptions), nameof(RehearsalOptions.From));
 

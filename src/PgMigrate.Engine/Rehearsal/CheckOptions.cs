@@ -17,6 +17,9 @@ public sealed record CheckOptions
     /// <summary>The major version to check for; null for the target's, or the newest known where there is no target.</summary>
     public int? ServerVersion { get; init; }
 
+    /// <summary>How the verifications of applied scripts are asked again; null to leave them.</summary>
+    public VerifyOptions? Verify { get; init; }
+
     /// <summary>How the pending scripts are run on a copy; null to leave it at reading.</summary>
     public RehearsalOptions? Rehearsal { get; init; }
 

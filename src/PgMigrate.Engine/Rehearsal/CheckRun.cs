@@ -3,7 +3,9 @@ using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.Execution.Policies;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Integrity;
@@ -29,6 +31,12 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     /// <exception cref="MigrationException">FolderNotFound and the like, or connection errors.</exception>
     public async Task<IReadOnlyList<Finding>> CheckAsync(ConnectionTarget? target)
     {
+        if (target is null && options.Verify is not null)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "Whether what scripts have promised still holds is asked of a database, and none is given.",
+                $"Name one, or leave out {CheckOption.Verify}."
+            );
         var (folder, read) = target is null ? CheckScripts() : await CheckForAsync(target).ConfigureAwait(false);
         var found = await TryOutAsync(target, folder, read).ConfigureAwait(false);
         return FindingOrder.Sort(found.Where(finding => !options.Rules.IsOff(finding.RuleId)), folder.Scripts);
@@ -96,7 +104,9 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     private async Task<IReadOnlyList<Finding>> CheckAsync(RunState run, IReadOnlySet<string> planned, CancellationToken stop)
     {
         var (server, facts) = (run.Server!, run.Facts!);
-        var site = FolderContext.Read(run.Folder!, options.Run, run.Applied, planned);
+        var retired = await RepairLog.ReadRetiredAsync(server, facts, run.Applied, stop).ConfigureAwait(false);
+        var applied = run.Applied.Where(script => !retired.ContainsKey(script.Key)).ToDictionary(StringComparer.Ordinal);
+        var site = FolderContext.Read(run.Folder!, options.Run, applied, planned);
         var asked = new RunFacts(
             options.ServerVersion ?? facts.Version / 10000,
             site.Pending,
@@ -117,7 +127,12 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
             options.Run
         );
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
-        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts)];
+        var factory = new FindingFactory(options.Rules);
+        var uses = run.Uses.Select(use => ContractGate.Of(factory, use));
+        var verified = options.Verify is { } verify
+            ? await AppliedVerification.CheckAsync(run, verify, factory, stop).ConfigureAwait(false)
+            : [];
+        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts), .. uses, .. verified];
     }
 
     private async Task<IEnumerable<Finding>> CheckPolicyAsync(RunState run, FolderPlan plan, CancellationToken stop)

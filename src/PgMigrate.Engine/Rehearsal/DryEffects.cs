@@ -81,7 +81,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         var state = await TargetState.ReadAsync(context.Target, context.Options.HistorySchema, stop).ConfigureAwait(false);
         var before = await state.ReadLoadAsync(stop).ConfigureAwait(false);
         var verification = new ScriptVerification(run.Folder!, context.Options, findings, isInTransaction: true);
-        var recorder = await RunRecorder.StartAsync(context.Target, null, stop).ConfigureAwait(false);
+        var recorder = await RunRecorder.StartAsync(context.Target, null, null, stop).ConfigureAwait(false);
         await using var disposeRecorder = recorder.ConfigureAwait(false);
         var failed = await RunAsync(run, entries, recorder, verification, stop).ConfigureAwait(false);
 
@@ -165,6 +165,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         )
             return false;
 
+        await verification.BeginAsync(session.Work.Server, entry.Script, cancellationToken).ConfigureAwait(false);
         var batch = new ScriptBatch(session.Work.Server, recorder);
         try
         {
@@ -172,7 +173,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             ScriptTransaction.EnterScript(batch);
             foreach (var step in entry.Script.Steps)
                 await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
-            ScriptTransaction.Reset(batch, session.Work, isLast: false);
+            ScriptTransaction.Reset(batch, session.Work, isLast: false, []);
             // No history row does it here.
             batch.Add(OwnPath.Take);
             await batch.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -182,7 +183,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             throw new ScriptFailure(context, entry).Of(exception, batch.FailedStep);
         }
 
-        await verification.VerifyAsync(session.Work.Server, entry, cancellationToken).ConfigureAwait(false);
+        await verification.VerifyAsync(session.Work.Server, entry.Script, cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

@@ -138,7 +138,14 @@ internal sealed class RehearsalRun
 
         var kept = await server.KeepAsync(copy, _cancellationToken).ConfigureAwait(false);
         var verification = new ScriptVerification(_folder, _options.Run, _findings, isInTransaction: false);
-        var recorder = await RunRecorder.StartAsync(copy, verification.VerifyAsync, _cancellationToken).ConfigureAwait(false);
+        var recorder = await RunRecorder
+            .StartAsync(
+                copy,
+                (connection, script, stop) => verification.BeginAsync(connection, script.Script, stop),
+                (connection, script, stop) => verification.VerifyAsync(connection, script.Script, stop),
+                _cancellationToken
+            )
+            .ConfigureAwait(false);
         Finding? failed;
         await using (recorder.ConfigureAwait(false))
             failed = await RunAsync(copy, runs, failures, recorder).ConfigureAwait(false);

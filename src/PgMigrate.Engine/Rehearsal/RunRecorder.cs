@@ -32,19 +32,24 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     /// <summary>Asked after each script that was applied, on a connection of the recorder's.</summary>
     public Func<ServerConnection, PlanEntry, CancellationToken, Task>? ScriptEnded { get; init; }
 
+    /// <summary>Asked before each script that is run, on the same connection.</summary>
+    public Func<ServerConnection, PlanEntry, CancellationToken, Task>? ScriptBegins { get; init; }
+
     /// <summary>Begins to look.</summary>
     /// <param name="database">The database that the run will change.</param>
+    /// <param name="scriptBegins">Asked before each script that is run; null for nothing.</param>
     /// <param name="scriptEnded">Asked after each script that was applied; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<RunRecorder> StartAsync(
         ConnectionTarget database,
+        Func<ServerConnection, PlanEntry, CancellationToken, Task>? scriptBegins,
         Func<ServerConnection, PlanEntry, CancellationToken, Task>? scriptEnded,
         CancellationToken cancellationToken
     )
     {
         var opening = new ConnectionOpening(database, RehearsalServer.ApplicationName, []) { Path = SessionPath.OwnAndUsers };
         var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var recorder = new RunRecorder(connection) { ScriptEnded = scriptEnded };
+        var recorder = new RunRecorder(connection) { ScriptBegins = scriptBegins, ScriptEnded = scriptEnded };
         await recorder.Relations.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         return recorder;
     }
@@ -53,7 +58,7 @@ internal sealed class RunRecorder : IRunProbe, IAsyncDisposable
     public Task BeginsAsync(PlanEntry script, CancellationToken cancellationToken)
     {
         _script = script;
-        return Task.CompletedTask;
+        return ScriptBegins?.Invoke(_connection, script, cancellationToken) ?? Task.CompletedTask;
     }
 
     /// <inheritdoc/>

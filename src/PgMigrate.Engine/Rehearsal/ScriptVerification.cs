@@ -3,11 +3,15 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;
 
-/// <summary>Asks, right after a script, whether its <c>verify</c> directives and file hold. It changes nothing.</summary>
+/// <summary>
+/// Asks whether what scripts promise holds: their <c>verify</c> and <c>invariant</c> directives, their files in <c>verify</c>. It
+/// changes nothing.
+/// </summary>
 /// <param name="folder">The migration folder.</param>
 /// <param name="options">How a run would go.</param>
 /// <param name="findings">Decides severities.</param>
@@ -19,63 +23,98 @@ internal sealed class ScriptVerification(
     bool isInTransaction
 )
 {
-    private const string Savepoint = "pgmigrate_verify";
-
     private static readonly VerifyFailedRule Rule = new();
 
     private readonly SecretMask _mask = SecretMask.Of(options.Tokens);
     private readonly List<Finding> _found = [];
+    private Beginning _beginning = new(Script: null, [], []);
+
+    /// <summary>SET LOCAL statements for each transaction of a check, where it has one of its own.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>What stands before what did not hold, in front of the script's name.</summary>
+    public string Prefix { get; init; } = "After ";
 
     /// <summary>What did not hold.</summary>
     public IReadOnlyList<Finding> Found => _found;
 
-    /// <summary>Asks for one script.</summary>
-    public async Task VerifyAsync(ServerConnection connection, PlanEntry script, CancellationToken cancellationToken)
+    /// <summary>How many questions were asked after scripts.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Asks the invariants of a script that begins.</summary>
+    public async Task BeginAsync(ServerConnection connection, Script script, CancellationToken cancellationToken)
+    {
+        var values = new List<string?>();
+        var problems = new List<string>();
+        foreach (var invariant in Find(script, problems)?.Invariants ?? [])
+            values.Add(
+                await TryAsync(connection, invariant.Before, (_, said) => problems.Add(said), cancellationToken)
+                    .ConfigureAwait(false)
+            );
+        _beginning = new Beginning(script, values, problems);
+    }
+
+    /// <summary>Asks what must hold after a script.</summary>
+    public async Task VerifyAsync(ServerConnection connection, Script script, CancellationToken cancellationToken)
+    {
+        // Who was there when it began has asked; a condition may have left the script out since.
+        var beginning = _beginning.Script == script ? _beginning : new Beginning(script, [], []);
+        var problems = beginning.Problems.ToList();
+        var verification = Find(script, beginning.Script is null ? problems : []);
+        foreach (var problem in problems)
+            Add(script, script.File.Path, problem);
+        foreach (var check in verification?.After(beginning.Values) ?? [])
+        {
+            Count++;
+            await TryAsync(
+                    connection,
+                    check,
+                    (asked, said) => Add(script, asked.File?.File.Path ?? script.File.Path, said),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    private Verification? Find(Script script, List<string> problems)
     {
         try
         {
-            foreach (var check in Verification.Find(folder, script.Script, options.Tokens)?.Checks ?? [])
-                await TryAsync(connection, script, check, cancellationToken).ConfigureAwait(false);
+            return Verification.Find(folder, script, options.Tokens);
         }
         catch (MigrationException unfit)
         {
-            Add(script, unfit.Path ?? script.File.Path, unfit.Message);
+            problems.Add(unfit.Message);
+            return null;
         }
     }
 
-    private async Task TryAsync(
+    private async Task<string?> TryAsync(
         ServerConnection connection,
-        PlanEntry script,
         VerifyCheck check,
+        Action<VerifyCheck, string> refused,
         CancellationToken cancellationToken
     )
     {
-        await connection
-            .ExecuteAsync(isInTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY", [], cancellationToken)
+        var (refusal, value) = await VerificationFrame
+            .TryAsync(
+                connection,
+                check,
+                isInTransaction,
+                Settings.Select(setting => new NpgsqlBatchCommand(setting)),
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        if (isInTransaction)
-            await connection.ExecuteAsync("SET TRANSACTION READ ONLY", [], cancellationToken).ConfigureAwait(false);
-        // They are the user's own statements; what is rolled back at the end takes their path along.
-        await connection.ExecuteAsync(OwnPath.Leave(connection.Start), [], cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await connection.ExecuteAsync(check.Sql, [], cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException refusal) when (!ConnectionLoss.IsIn(refusal))
-        {
-            Add(script, check.File?.File.Path ?? script.File.Path, check.Describe(refusal.MessageText));
-        }
-
-        await connection
-            .ExecuteAsync(isInTransaction ? $"ROLLBACK TO SAVEPOINT {Savepoint}" : "ROLLBACK", [], cancellationToken)
-            .ConfigureAwait(false);
+        if (refusal is not null)
+            refused(check, check.Describe(refusal.MessageText));
+        return value;
     }
 
-    private void Add(PlanEntry script, string path, string message) =>
+    private void Add(Script script, string path, string message) =>
         _found.Add(
             findings.Of(
                 Rule,
-                new Observation(_mask.Hide($"After {script.Name}: {message}"))
+                new Observation(_mask.Hide($"{Prefix}{script.File.Name}: {message}"))
                 {
                     Script = script.File,
                     Directives = script.Directives,
@@ -83,4 +122,7 @@ internal sealed class ScriptVerification(
                 }
             )
         );
+
+    // What a script's invariants gave before it, and what kept them from being asked.
+    private sealed record Beginning(Script? Script, IReadOnlyList<string?> Values, IReadOnlyList<string> Problems);
 }

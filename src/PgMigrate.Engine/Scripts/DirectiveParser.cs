@@ -11,6 +11,7 @@ namespace PgMigrate.Engine.Scripts;
 internal sealed class DirectiveParser
 {
     private const string Marker = "pgmigrate:";
+    private const string ReleaseKey = "release=";
 
     private static readonly Dictionary<string, Action<DirectiveParser, Directive>> Readers = new(StringComparer.Ordinal)
     {
@@ -21,17 +22,19 @@ internal sealed class DirectiveParser
         ["lock-timeout"] = static (parser, d) => parser._result = parser._result with { LockTimeout = ReadDuration(d) },
         ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
-        ["phase"] = static (parser, d) => parser._result = parser._result with { Phase = ReadPhase(d) },
+        ["phase"] = static (parser, d) => parser.ReadPhase(d),
         ["batch"] = static (_, d) => throw NoBatches(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
+        ["invariant"] = static (parser, d) => parser._invariants.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
         ["resume"] = static (parser, d) => parser.ReadResume(d),
     };
 
-    private static readonly string[] Repeatable = ["requires", "verify", "allow"];
+    private static readonly string[] Repeatable = ["requires", "verify", "invariant", "allow"];
 
     private readonly List<string> _requires = [];
     private readonly List<string> _verify = [];
+    private readonly List<string> _invariants = [];
     private readonly Dictionary<string, string> _allow = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private ScriptDirectives _result = ScriptDirectives.None;
@@ -57,7 +60,14 @@ internal sealed class DirectiveParser
         return parser.Result();
     }
 
-    private ScriptDirectives Result() => _result with { Requires = _requires, Verify = _verify, Allow = _allow };
+    private ScriptDirectives Result() =>
+        _result with
+        {
+            Requires = _requires,
+            Verify = _verify,
+            Invariants = _invariants,
+            Allow = _allow,
+        };
 
     private void Read(Directive directive)
     {
@@ -115,8 +125,28 @@ internal sealed class DirectiveParser
         _allow[rule] = parts[1];
     }
 
-    private static MigrationPhase ReadPhase(Directive directive) =>
-        ReadChoice(directive, "expand", "contract") == "contract" ? MigrationPhase.Contract : MigrationPhase.Expand;
+    private void ReadPhase(Directive directive)
+    {
+        var words = directive.Value.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        _result = _result with
+        {
+            Phase = (words.Length > 0 ? words[0] : string.Empty) switch
+            {
+                "expand" => MigrationPhase.Expand,
+                "contract" => MigrationPhase.Contract,
+                var other => throw directive.Error(
+                    $"'{other}' is not a phase.",
+                    "Write expand or contract, and behind it, where it belongs to one, a release: contract release=2026.11."
+                ),
+            },
+            Release = words.Length > 1 ? ReadRelease(directive, words[1]) : null,
+        };
+    }
+
+    private static string ReadRelease(Directive directive, string text) =>
+        text.StartsWith(ReleaseKey, StringComparison.Ordinal) && ReleaseName.IsValid(text[ReleaseKey.Length..])
+            ? text[ReleaseKey.Length..]
+            : throw directive.Error($"'{text}' is not a release.", $"Write for instance: release=2026.11. {ReleaseName.Form}");
 
     // It would be believed, and all rows be changed in one transaction.
     private static MigrationException NoBatches(Directive directive) =>

@@ -9,7 +9,7 @@ internal enum PlanAction
     /// <summary>Records it without executing it.</summary>
     Record,
 
-    /// <summary>Leaves it alone: its <c>environment</c> directive names another environment.</summary>
+    /// <summary>Leaves it alone: it is of another environment or phase, or waits for its release.</summary>
     Skip,
 
     /// <summary>Leaves it alone: it comes after the last script that was asked for.</summary>
@@ -31,6 +31,9 @@ internal sealed record PlanEntry(Script Script, string Hash, bool RunOnce, PlanA
 
     /// <summary>What proves that the script has done its work; null where nothing does, or nobody asks.</summary>
     public Verification? Verification { get; init; }
+
+    /// <summary>Why a script that contracts must wait; null where it need not.</summary>
+    public string? WaitsFor { get; init; }
 
     /// <summary>What the script is called, and where it lies.</summary>
     public ScriptFile File => Script.File;

@@ -34,8 +34,14 @@ internal sealed record ScriptDirectives
     /// </summary>
     public MigrationPhase? Phase { get; init; }
 
+    /// <summary>The <c>release</c> that <c>phase</c> names; null where it names none.</summary>
+    public string? Release { get; init; }
+
     /// <summary><c>verify</c>: queries of one Boolean that must hold after the script.</summary>
     public IReadOnlyList<string> Verify { get; init; } = [];
+
+    /// <summary><c>invariant</c>: queries that give the same before and after the script.</summary>
+    public IReadOnlyList<string> Invariants { get; init; } = [];
 
     /// <summary><c>allow</c>: rules that are silenced, with the reason for each.</summary>
     public IReadOnlyDictionary<string, string> Allow { get; init; } = new Dictionary<string, string>();
@@ -61,6 +67,7 @@ internal sealed record ScriptDirectives
                 Retries: null,
                 Phase: null,
                 Verify.Count: 0,
+                Invariants.Count: 0,
                 Resume: null,
             };
 

@@ -16,6 +16,7 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     private const int MostCharacters = 1024 * 1024;
 
     private readonly List<Part> _parts = [];
+    private readonly List<string> _invariantValues = [];
     private List<Statement> _gathered = [];
     private List<Statement> _sent = [];
     private int _characters;
@@ -34,6 +35,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
 
     /// <summary>What the server answered to <see cref="SessionMemory.Ask"/>; null where it was not asked.</summary>
     public string? Answer { get; private set; }
+
+    /// <summary>What the invariants gave that were asked before a script, in their order.</summary>
+    public IReadOnlyList<string> InvariantValues => _invariantValues;
 
     /// <summary>
     /// The script whose statements the server is at, where <see cref="StartScript"/> told them apart; null where it did not.
@@ -139,19 +143,23 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     }
 
     // Returns what the server answers to SessionMemory.Ask; null where it is not asked.
-    private static async Task<string?> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    private async Task<string?> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var dispose = reader.ConfigureAwait(false);
         string? answer = null;
         do
         {
+            var column = reader.FieldCount == 1 ? reader.GetName(0) : null;
             if (
-                reader.FieldCount == 1
-                && reader.GetName(0) == SessionMemory.AnswerColumn
-                && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                column is not (SessionMemory.AnswerColumn or Invariant.AnswerColumn)
+                || !await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
             )
+                continue;
+            if (column == SessionMemory.AnswerColumn)
                 answer = reader.GetString(0);
+            else
+                _invariantValues.Add(reader.GetString(0));
         } while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         return answer;
     }

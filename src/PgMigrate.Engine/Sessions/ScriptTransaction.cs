@@ -7,8 +7,6 @@ namespace PgMigrate.Engine.Sessions;
 /// <summary>What stands before and behind a script's statements in its transaction.</summary>
 internal static class ScriptTransaction
 {
-    private const string VerifySavepoint = "pgmigrate_verify";
-
     /// <summary>Opens it, and makes sure of the work lock.</summary>
     public static void Begin(ScriptBatch batch) => Begin(batch, []);
 
@@ -37,26 +35,16 @@ internal static class ScriptTransaction
     /// <param name="batch">Where it goes.</param>
     /// <param name="work">The session.</param>
     /// <param name="isLast">True where no other script uses the session after this one.</param>
-    /// <param name="verification">What is asked of what the script did, on the path and as the user that the session began with;
-    /// null for nothing.</param>
-    public static void Reset(ScriptBatch batch, WorkConnection work, bool isLast, Verification? verification = null)
+    /// <param name="checks">What is asked of what the script did, on the path and as the user that the session began with.
+    /// </param>
+    public static void Reset(ScriptBatch batch, WorkConnection work, bool isLast, IReadOnlyList<VerifyCheck> checks)
     {
         // A deferred constraint must fail while it is still clear whose it is.
         batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
         batch.Add(SessionReset.ToOwnUser(work));
-        if (verification is not null)
-            Verify(batch, verification);
+        if (checks.Count > 0)
+            VerificationFrame.Ask(batch, checks);
         if (!isLast)
             batch.Add(SessionReset.OfRemains());
-    }
-
-    // The savepoint takes back that the transaction only reads, and what a check did to the session.
-    private static void Verify(ScriptBatch batch, Verification verification)
-    {
-        batch.Add($"SAVEPOINT {VerifySavepoint}");
-        batch.Add("SET TRANSACTION READ ONLY");
-        foreach (var check in verification.Checks)
-            batch.Add(check);
-        batch.Add($"ROLLBACK TO SAVEPOINT {VerifySavepoint}");
     }
 }

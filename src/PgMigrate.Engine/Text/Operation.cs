@@ -9,8 +9,14 @@ internal static class Operation
     /// <summary>Tells what the rules find.</summary>
     public static readonly OperationName Check = new("PgMigrator.CheckAsync");
 
+    /// <summary>Confirms that a release is out.</summary>
+    public static readonly OperationName ConfirmPhase = new("PgMigrator.ConfirmPhaseAsync");
+
     /// <summary>Takes scripts back.</summary>
     public static readonly OperationName Undo = new("PgMigrator.UndoAsync");
+
+    /// <summary>Repairs what was left behind.</summary>
+    public static readonly OperationName Repair = new("PgMigrator.RepairAsync");
 
     /// <summary>Lists the scripts, and how they stand.</summary>
     public static readonly OperationName ListScripts = new("PgMigrator.GetScriptsAsync");

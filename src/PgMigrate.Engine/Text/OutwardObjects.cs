@@ -64,6 +64,16 @@ internal static class OutwardObjects
             AllowedBecause = mask.WordsOrNull(finding.AllowedBecause),
         };
 
+    /// <summary>Something that needs repair.</summary>
+    public static RepairAction Hide(this SecretMask mask, RepairAction action) =>
+        action with
+        {
+            Problem = mask.Words(action.Problem),
+            Action = mask.Words(action.Action),
+            Reason = mask.WordsOrNull(action.Reason),
+            Error = mask.WordsOrNull(action.Error),
+        };
+
     /// <summary>A difference between two schemas.</summary>
     public static SchemaChange Hide(this SecretMask mask, SchemaChange change) =>
         change with

@@ -9,6 +9,9 @@ internal static class RunOption
     /// <summary>See <see cref="MigrationOptions.Phase"/>.</summary>
     public static readonly OptionName Phase = Of(nameof(MigrationOptions.Phase));
 
+    /// <summary>See <see cref="MigrationOptions.UnusedFor"/>.</summary>
+    public static readonly OptionName UnusedFor = Of(nameof(MigrationOptions.UnusedFor));
+
     /// <summary>See <see cref="MigrationOptions.Tokens"/>.</summary>
     public static readonly OptionName Tokens = Of(nameof(MigrationOptions.Tokens));
 

@@ -19,6 +19,7 @@ public sealed partial class VocabularyTests
     {
         [typeof(MigrationOptions)] = ["Invoke-PgMigration"],
         [typeof(UndoOptions)] = ["Undo-PgMigration"],
+        [typeof(RepairOptions)] = ["Repair-PgMigration"],
         [typeof(CheckOptions)] = ["Test-PgMigration"],
         [typeof(RehearsalOptions)] = ["Test-PgMigration"],
         [typeof(BackupOptions)] = ["Backup-PgSchema"],

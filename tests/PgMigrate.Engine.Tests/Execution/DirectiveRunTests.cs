@@ -75,15 +75,42 @@ public sealed class DirectiveRunTests(PostgresServer server) : MigrationTestBase
         Assert.Equal(["0001.sql", "0003.sql", .. leftOut], await AppliedAsync());
     }
 
+    [Theory]
+    [InlineData("requires-missing", "up/0002.sql", "-- pgmigrate:requires 0003.sql", "up/0001.sql", "")]
+    [InlineData("requires-cycle", "up/0002.sql", "-- pgmigrate:requires v", "views/v.sql", "-- pgmigrate:requires 0002")]
+    [InlineData("requires-later", "up/0002.sql", "-- pgmigrate:requires views/v.sql", "views/v.sql", "")]
+    [InlineData("requires-other-environment", "views/v.sql", "-- pgmigrate:requires 1.ENV.PROD", "up/1.ENV.PROD.sql", "")]
+    [InlineData(
+        "requires-other-environment",
+        "up/0002.sql",
+        "-- pgmigrate:requires 1",
+        "up/1.sql",
+        "-- pgmigrate:environment prod"
+    )]
+    [InlineData("requires-other-phase", "up/0002.sql", "-- pgmigrate:requires 1", "up/1.sql", "-- pgmigrate:phase contract")]
+    public async Task What_no_run_can_order_stops_the_run(string rule, string script, string top, string other, string otherTop)
+    {
+        Folder.Write(script, $"\n{top}\nCREATE VIEW a AS SELECT 1 AS one;");
+        Folder.Write(other, $"{otherTop}\nCREATE VIEW b AS SELECT 1 AS one;");
+
+        foreach (var phase in (MigrationPhase?[])[null, MigrationPhase.Expand])
+        {
+            var failure = await FailAsync(MigrationErrorId.CheckFailed, Options with { Environment = "DEV", Phase = phase });
+            var name = Path.GetFileName(script);
+            Assert.Contains($"{name}:2: {script} ", failure.Message, StringComparison.Ordinal);
+            Assert.Contains($"({rule})", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(await ExistsAsync("b"));
+    }
+
     [Fact]
-    public async Task What_requires_a_script_of_another_environment_waits_for_it()
+    public async Task What_requires_a_script_of_another_environment_runs_where_that_was_applied()
     {
         Folder.Write("up/0001.ENV.PROD.sql", "CREATE TABLE a (id integer);");
-        Folder.Write("up/0002.sql", "-- pgmigrate:requires 0001.ENV.PROD.sql\nALTER TABLE a ADD name text;");
-
-        await MigrateAsync(Options with { Environment = "DEV" });
-        Assert.Empty(await AppliedAsync());
         await MigrateAsync(Options with { Environment = "PROD" });
+        Folder.Write("up/0002.sql", "-- pgmigrate:requires 0001.ENV.PROD.sql\nALTER TABLE a ADD name text;");
+        await MigrateAsync(Options with { Environment = "DEV" });
         Assert.Equal(["0001.ENV.PROD.sql", "0002.sql"], await AppliedAsync());
     }
 

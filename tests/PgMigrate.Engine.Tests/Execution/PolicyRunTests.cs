@@ -26,6 +26,7 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
             {
                 Pending = "-- pgmigrate:phase contract\nCREATE TABLE public.next (id integer PRIMARY KEY);",
             },
+        ["unusedFor"] = _ => new("\"unusedFor\": \"30d\"", o => o with { UnusedFor = TimeSpan.FromDays(1) }),
         ["backup.mode"] = _ => new("\"backup\": { \"mode\": \"auto\" }", o => o with { BackupMode = BackupMode.Never }),
         ["backup.method"] = _ =>
             new("\"backup\": { \"method\": \"pgDump\", \"path\": \"b\" }", o => o with { Given = ["BackupMethod"] }),

@@ -41,6 +41,13 @@ public sealed class ToGrateTests(PostgresServer server) : GrateTestBase(server)
         Assert.Contains("0001_table.sql", (await GrateFailsAsync(Database)).Error, StringComparison.Ordinal);
         await FailAsync(MigrationErrorId.OneTimeScriptChanged);
         Assert.False(await ExistsAsync("more"));
+
+        var repairs = new RepairOptions { Path = Folder.FullPath, Reason = "The same table." };
+        var found = await Migrator.FindRepairsAsync(Target, repairs, Observer, CancellationToken.None);
+        await Migrator.RepairAsync(Target, repairs, found, Observer, CancellationToken.None);
+        await GrateAsync(Database);
+        Assert.Equal(["0001_table.sql", "0001_table.sql", "0002_more.sql"], await AppliedAsync());
+        Assert.Empty(await PendingAsync());
     }
 
     [Fact]

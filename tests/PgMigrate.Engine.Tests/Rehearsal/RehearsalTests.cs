@@ -183,16 +183,23 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM public.asset) THEN RAISE EXCEPTION 'no asset'; END IF; END $$;"
         );
         Up("0002_fine.sql", "-- pgmigrate:verify SELECT count(*) = 0 FROM public.asset\nSELECT 1;");
+        const string count = "SELECT count(*) FROM public.asset";
+        Up("0003_row.sql", $"-- pgmigrate:invariant {count}\nINSERT INTO public.asset VALUES (1);");
+        Up("0004_same.sql", $"-- pgmigrate:invariant {count}\nUPDATE public.asset SET id = 2;");
 
         var found = Of(await RehearseAsync(), "verify-failed");
         Assert.Equal(
             [
                 "After 0001_asset.sql: verify gives false for SELECT count(*) = 1 FROM public.asset",
                 "After 0001_asset.sql: no asset",
+                $"After 0003_row.sql: invariant gives 0 before the script and 1 after it, for {count}",
             ],
             found.Select(finding => finding.Message)
         );
-        Assert.Equal([Folder["up/0001_asset.sql"], Folder["verify/0001_asset.sql"]], found.Select(finding => finding.Path));
+        Assert.Equal(
+            [Folder["up/0001_asset.sql"], Folder["verify/0001_asset.sql"], Folder["up/0003_row.sql"]],
+            found.Select(finding => finding.Path)
+        );
     }
 
     [Fact]

@@ -65,6 +65,19 @@ internal static class ViewSamples
                     Tables = [string[]]@('tara.asset', 'tara.threat'); Rows = 12345678; Size = 1610612736; Path = '/backups/x'
                 }
                 """,
+            ["PhaseConfirmation"] = """
+                [PgMigrate.PhaseConfirmation]@{
+                    Release = '2026.11.0-rc.1+build.1234'; Server = 'db.example.com:5432'; Database = 'shop'; ConfirmedBy = 'deploy@build-agent-17'
+                    ConfirmedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Comment = 'OPS-12: all pods have run the new version since Monday morning.'
+                }
+                """,
+            ["RepairAction"] = """
+                [PgMigrate.RepairAction]@{
+                    Kind = 'UnvalidatedConstraint'; Object = 'tara.asset.asset_owner_fkey'; Server = 'db.example.com:5432'; Database = 'shop'; Status = 'Failed'
+                    Problem = 'What was there before the constraint asset_owner_fkey of tara.asset was never held against it.'
+                    Action = 'ALTER TABLE tara.asset VALIDATE CONSTRAINT asset_owner_fkey'; Error = 'Key (owner)=(7) is not present in table "person".'
+                }
+                """,
             ["SchemaChange#History"] = """
                 $change = [PgMigrate.SchemaChange]@{
                     Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'

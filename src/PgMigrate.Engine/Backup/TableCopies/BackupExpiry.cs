@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
@@ -17,19 +18,15 @@ internal static class BackupExpiry
             return;
         try
         {
-            var backups = await BackupRegistry.ListAsync(context.Connection, cancellationToken).ConfigureAwait(false);
-            var kept = await context
-                .Connection.ListAsync(
-                    SqlFile.Read("Backup", "protected_backups"),
-                    [],
-                    reader => reader.GetGuid(0),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            var own = backups.Where(backup => backup.Path is null && backup.Database == context.Target.Database);
             foreach (
-                var expired in Choose(own, options, context.Work.Facts.ServerTime)
-                    .Where(backup => !kept.Contains(backup.BackupId))
+                var expired in await FindAsync(
+                        context.Connection,
+                        context.Target.Database,
+                        options,
+                        context.Work.Facts.ServerTime,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
             )
                 await CopyRemoval.RemoveAsync(context, expired.BackupId, cancellationToken).ConfigureAwait(false);
         }
@@ -40,6 +37,30 @@ internal static class BackupExpiry
                 $"Expired backups of {context.Target} could not be dropped: {exception.Message}"
             );
         }
+    }
+
+    /// <summary>Copies inside a database that have expired.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="database">Its name.</param>
+    /// <param name="options">What is kept.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public static async Task<IReadOnlyList<SchemaBackup>> FindAsync(
+        ServerConnection connection,
+        string database,
+        BackupOptions options,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var backups = await BackupRegistry.ListAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (backups.Count == 0)
+            return [];
+        var kept = await connection
+            .ListAsync(SqlFile.Read("Backup", "protected_backups"), [], reader => reader.GetGuid(0), cancellationToken)
+            .ConfigureAwait(false);
+        var own = backups.Where(backup => backup.Path is null && backup.Database == database);
+        return [.. Choose(own, options, now).Where(backup => !kept.Contains(backup.BackupId))];
     }
 
     /// <summary>Those that have expired. A backup before a run judges those before runs only.</summary>

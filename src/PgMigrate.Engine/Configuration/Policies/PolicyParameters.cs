@@ -53,6 +53,13 @@ internal static class PolicyParameters
             IsLooser = IsMore,
         },
         Phase(),
+        new("unusedFor", nameof(MigrationOptions.UnusedFor))
+        {
+            Limit = policy => policy.Settings.UnusedFor,
+            Get = options => options.UnusedFor,
+            With = (options, value) => options with { UnusedFor = (TimeSpan)value },
+            IsLooser = (asked, limit) => asked is null || (TimeSpan)asked < (TimeSpan)limit,
+        },
         .. OfBackup(),
     ];
 

@@ -45,6 +45,9 @@ internal sealed record PolicyConfiguration
     /// <summary>The phases of which scripts are run; otherwise both.</summary>
     public IReadOnlyList<MigrationPhase>? Phases { get; init; }
 
+    /// <summary>How long what a script of the phase contract drops must not have been used, at least.</summary>
+    public TimeSpan? UnusedFor { get; init; }
+
     /// <summary>What may be asked for at all.</summary>
     public AllowedPolicy? Allow { get; init; }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 
@@ -13,6 +14,7 @@ internal sealed class CheckpointedScript(
     HistoryWriter history,
     ScriptProgress progress,
     Checkpoints checkpoints,
+    KeptInvariants invariants,
     SessionMemory memory
 )
 {
@@ -60,6 +62,10 @@ internal sealed class CheckpointedScript(
             await ConfirmAsync(steps[^1], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Keeps what invariants gave before the first statement.</summary>
+    public Task BeginAsync(IReadOnlyList<(Invariant Invariant, string Value)> values, CancellationToken cancellationToken) =>
+        values.Count == 0 ? Task.CompletedTask : SendOwnAsync(cancellationToken, invariants.Keep(values));
+
     /// <summary>Takes a step's record back.</summary>
     public Task ForgetAsync(SqlStatement step) => SendOwnAsync(CancellationToken.None, checkpoints.Forget(step));
 
@@ -77,6 +83,7 @@ internal sealed class CheckpointedScript(
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(checkpoints.Clear());
+        batch.Add(invariants.Clear());
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -18,6 +18,7 @@ internal sealed class StatementScript(
 {
     private readonly ScriptFailure _failure = new(context, entry, inSteps: true);
     private readonly Checkpoints _checkpoints = new(context, entry);
+    private readonly KeptInvariants _invariants = new(entry.Name, context.Mask);
 
     private ServerConnection Server => session.Work.Server;
 
@@ -51,8 +52,11 @@ internal sealed class StatementScript(
     private async Task RunAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, CancellationToken cancellationToken)
     {
         await SetTimeoutsAsync(cancellationToken).ConfigureAwait(false);
+        var before = await AskBeforeAsync(earlier.Count == 0, cancellationToken).ConfigureAwait(false);
         var memory = await SessionMemory.BeginAsync(Server, entry.Script, context.Mask, cancellationToken).ConfigureAwait(false);
-        var script = new CheckpointedScript(session, history, progress, _checkpoints, memory);
+        var script = new CheckpointedScript(session, history, progress, _checkpoints, _invariants, memory);
+        if (earlier.Count == 0)
+            await script.BeginAsync([.. Known(before)], cancellationToken).ConfigureAwait(false);
         if (earlier.Count > 0)
             await ResumeAsync(earlier, point, script, cancellationToken).ConfigureAwait(false);
         if (entry.Script.Sent.ReachesOutside)
@@ -60,24 +64,52 @@ internal sealed class StatementScript(
         await new StatementRunner(context, session, history, entry, progress, script)
             .RunAsync(point, cancellationToken)
             .ConfigureAwait(false);
-        await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        await VerifyAsync(before, cancellationToken).ConfigureAwait(false);
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // The rollback brings back what the script has made of its session.
-    private async Task VerifyAsync(CancellationToken cancellationToken)
+    // What invariants give before the first statement; null for one of which an earlier run has not kept it.
+    private async Task<IReadOnlyList<string?>> AskBeforeAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        if (entry.Verification is not { } verification)
-            return;
+        if (entry.Verification is not { Invariants: { Count: > 0 } invariants })
+            return [];
+        if (isFirst)
+            return await AskAsync([], invariants.Select(invariant => invariant.Before), cancellationToken).ConfigureAwait(false);
+        var kept = await _invariants.ReadAsync(Server, cancellationToken).ConfigureAwait(false);
+        foreach (var invariant in invariants.Where(invariant => kept.GetValueOrDefault(invariant.Query) is null))
+            context.Tell(
+                MessageSeverity.Warning,
+                entry.Name,
+                $"An earlier run has begun this script, and what this invariant gave before it is not known: {invariant.Query}"
+            );
+        return [.. invariants.Select(invariant => kept.GetValueOrDefault(invariant.Query))];
+    }
+
+    private IEnumerable<(Invariant Invariant, string Value)> Known(IReadOnlyList<string?> before) =>
+        (entry.Verification?.Invariants ?? [])
+            .Zip(before)
+            .Where(pair => pair.Second is not null)
+            .Select(pair => (pair.First, pair.Second!));
+
+    private async Task VerifyAsync(IReadOnlyList<string?> before, CancellationToken cancellationToken)
+    {
+        VerifyCheck[] checks = [.. entry.Verification?.After(before) ?? []];
+        if (checks.Length > 0)
+            await AskAsync(SessionReset.ToOwnUser(session.Work), checks, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> AskAsync(
+        IEnumerable<NpgsqlBatchCommand> first,
+        IEnumerable<VerifyCheck> checks,
+        CancellationToken cancellationToken
+    )
+    {
         var batch = new ScriptBatch(Server);
-        batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
-        batch.Add(SessionReset.ToOwnUser(session.Work));
-        foreach (var check in verification.Checks)
-            batch.Add(check);
-        batch.Add("ROLLBACK");
+        VerificationFrame.AskAlone(batch, first, checks);
         try
         {
             await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+            return batch.InvariantValues;
         }
         catch (PostgresException exception) when (batch.FailedCheck is { } check && !ConnectionLoss.IsIn(exception))
         {

@@ -1,10 +1,16 @@
-ALTER TABLE pgmigrate.run
-    ADD COLUMN policy text,
-    ADD COLUMN policy_hash text,
-    ADD COLUMN overrides text[] NOT NULL DEFAULT '{}';
+CREATE TABLE pgmigrate.phase_confirmation (
+    confirmation_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    release text NOT NULL,
+    confirmed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    environment text,
+    database_user text NOT NULL DEFAULT session_user,
+    operating_system_user text NOT NULL,
+    host text NOT NULL,
+    tool_version text NOT NULL,
+    comment text
+);
 
-COMMENT ON COLUMN pgmigrate.run.policy IS 'The profile of the policy that the run went by; null where it had none.';
-COMMENT ON COLUMN pgmigrate.run.policy_hash IS 'Of all settings of that policy (SHA-256).';
-COMMENT ON COLUMN pgmigrate.run.overrides IS 'The settings that the run was told to loosen, as the policy let it, each with both values; reason says why.';
+COMMENT ON TABLE pgmigrate.phase_confirmation IS
+    'Who has said that a release is out, and the old version gone: what removes the rest of that version may run from then on.';
 
 INSERT INTO pgmigrate.schema_version (version) VALUES (8);

@@ -1,4 +1,4 @@
--- skipped_checks came with version 2 of the tables, reason with 4, overrides with 8, and whoever only looks does not upgrade them.
+-- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, and whoever only looks does not upgrade them.
 SELECT * FROM (
     SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
            s.duration, s.lock_wait, s.retries, s.statements, s.row_count, s.hash,

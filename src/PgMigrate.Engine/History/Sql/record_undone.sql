@@ -5,6 +5,8 @@ WITH undone AS (
     DELETE FROM {ScriptsRun} WHERE script_name OPERATOR(pg_catalog.=) $2 AND id OPERATOR(pg_catalog.>) $15 RETURNING id
 ), forgotten AS (
     DELETE FROM pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $2
+), uninvolved AS (
+    DELETE FROM pgmigrate.invariant_value WHERE script OPERATOR(pg_catalog.=) $2
 ), written AS (
     INSERT INTO pgmigrate.script_run (run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash)
     VALUES ($7, $2, $8, $9, $10, coalesce($11, pg_catalog.now()), pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) coalesce($11, pg_catalog.now()), $12, $13, $14, $4)

@@ -10,7 +10,9 @@ internal sealed class VerifyFailedRule : Rule
         new("verify-failed", RuleGroup.Rehearsal, FindingSeverity.Error)
         {
             Title = "Verification does not hold",
-            Reason = "The script ran on the copy, and what its verify file or directive asks for was not there afterwards.",
+            Reason =
+                "The script ran, on a copy or on the database itself, and what its verify file or directive asks for is not "
+                + "there afterwards, or its invariant gives something else than before.",
             SafeWay = "Mend the script or, where the promise is wrong, the verification.",
         };
 }

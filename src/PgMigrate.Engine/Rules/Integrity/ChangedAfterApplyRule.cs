@@ -1,4 +1,5 @@
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.Integrity;
 
@@ -14,7 +15,9 @@ internal sealed class ChangedAfterApplyRule : FolderRule
             Reason =
                 "A one-time script does not run again. The change would reach new databases and never this one, and grate "
                 + "stops the run.",
-            SafeWay = "Restore the file as it was applied, and make the change in a new script.",
+            SafeWay =
+                $"Restore the file as it was applied, and make the change in a new script. Where what is in the file is what was "
+                + $"done here, accept it: {Operation.Repair} {RepairOption.Kinds.To(RepairKind.ChangedScript)}.",
         };
 
     /// <inheritdoc/>

@@ -14,7 +14,9 @@ internal sealed class MissingScriptRule : FolderRule
             Reason =
                 "A script that was applied here and is gone from the folder was renamed, removed, or never merged. A new "
                 + "database will not have what it did; a renamed one runs a second time.",
-            SafeWay = "Bring the file back under the name that was applied; take its work back in a new script.",
+            SafeWay =
+                $"Bring the file back under the name that was applied; take its work back in a new script. Where it is meant so, "
+                + $"retire it: {Operation.Repair} {RepairOption.Kinds.To(RepairKind.MissingScript)}.",
         };
 
     /// <inheritdoc/>

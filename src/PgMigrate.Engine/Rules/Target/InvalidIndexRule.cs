@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Rules.Target;
 
 /// <summary>Indexes that a failed build has left.</summary>
@@ -13,10 +15,11 @@ internal sealed class InvalidIndexRule : TargetRule
                 "A CREATE INDEX CONCURRENTLY has failed and left it: no query uses it, every write maintains it, a unique one "
                 + "may refuse rows, and IF NOT EXISTS takes it for done. On a table that no pending script changes it is told as "
                 + "information.",
-            SafeWay = """
+            SafeWay = $"""
                 Build it again, or drop it:
                     REINDEX INDEX CONCURRENTLY app.item_name;
                     DROP INDEX CONCURRENTLY app.item_name;
+                {Operation.Repair} {RepairOption.Kinds.To(RepairKind.InvalidIndex)} builds all of them again.
                 """,
         };
 

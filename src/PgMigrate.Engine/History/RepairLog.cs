@@ -1,0 +1,94 @@
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.History;
+
+/// <summary>The table <c>pgmigrate.repair</c>: what was repaired, by whom, and why.</summary>
+internal static class RepairLog
+{
+    private const string Table = "pgmigrate.repair";
+
+    /// <summary>Records that a repair begins.</summary>
+    /// <returns>Its number.</returns>
+    public static Task<long> BeginAsync(
+        ServerConnection connection,
+        RunContext context,
+        RepairAction repair,
+        string? reason,
+        CancellationToken cancellationToken
+    ) =>
+        connection.FirstOrDefaultAsync(
+            SqlFile.Read("begin_repair"),
+            [
+                new() { Value = repair.Kind.ToString() },
+                new() { Value = repair.Object },
+                Text(context.Mask.Hide(repair.Action)),
+                Text(context.Mask.HideIn(reason)),
+                new() { Value = context.Identity.User },
+                new() { Value = context.Identity.Host },
+                new() { Value = RunIdentity.ToolVersion },
+            ],
+            reader => reader.GetInt64(0),
+            cancellationToken
+        );
+
+    /// <summary>Records how it ended.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="repair">Its number.</param>
+    /// <param name="error">Why it failed, secrets masked; null where it did not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When (UTC), by the server's clock.</returns>
+    public static Task<DateTimeOffset> EndAsync(
+        ServerConnection connection,
+        long repair,
+        string? error,
+        CancellationToken cancellationToken
+    ) =>
+        connection.FirstOrDefaultAsync(
+            SqlFile.Read("end_repair"),
+            [new() { Value = repair }, new() { Value = error is null ? "done" : "failed" }, Text(error)],
+            reader => reader.GetFieldValue<DateTimeOffset>(0),
+            cancellationToken
+        );
+
+    /// <summary>Of the applied scripts those that are retired: nobody misses them in the folder.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="facts">What the server tells of itself.</param>
+    /// <param name="applied">The newest record of each script, by name.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>Why, by name.</returns>
+    public static async Task<IReadOnlyDictionary<string, string?>> ReadRetiredAsync(
+        ServerConnection connection,
+        ServerFacts facts,
+        IReadOnlyDictionary<string, AppliedScript> applied,
+        CancellationToken cancellationToken
+    )
+    {
+        var retired = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (!facts.OwnTables.Contains(Table, StringComparer.Ordinal))
+            return retired;
+        var rows = connection.QueryAsync(
+            $"SELECT DISTINCT ON (object) object, ended_at, reason FROM {Table} WHERE kind = $1 AND outcome = 'done' "
+                + "ORDER BY object, ended_at DESC",
+            [new() { Value = nameof(RepairKind.MissingScript) }],
+            reader =>
+                (
+                    Script: reader.GetString(0),
+                    At: reader.GetFieldValue<DateTimeOffset>(1),
+                    Reason: reader.IsDBNull(2) ? null : reader.GetString(2)
+                ),
+            cancellationToken
+        );
+        await foreach (var (script, at, reason) in rows.ConfigureAwait(false))
+            // What came back and was applied again is missed again.
+            if (applied.TryGetValue(script, out var record) && !(record.AppliedAt > at))
+                retired.Add(script, reason);
+        return retired;
+    }
+
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+}

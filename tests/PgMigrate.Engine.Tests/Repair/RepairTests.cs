@@ -1,0 +1,157 @@
+using Npgsql;
+using PgMigrate.Engine.Rehearsal;
+using PgMigrate.Engine.Tests.Backup;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Repair;
+
+/// <summary>What is left behind is found, and what is chosen of it is repaired and recorded.</summary>
+public sealed class RepairTests(PostgresServer server) : BackupTestBase(server)
+{
+    private RepairOptions Repairs =>
+        new()
+        {
+            Path = Folder.FullPath,
+            Reason = "OPS-7",
+            RunLockTimeout = TimeSpan.FromSeconds(20),
+        };
+
+    [Fact]
+    public async Task An_invalid_index_is_built_again_and_what_a_rebuild_has_left_is_dropped()
+    {
+        await Database.ExecuteAsync("CREATE SCHEMA \"My app\"; CREATE TABLE \"My app\".item (id integer)");
+        await Database.ExecuteAsync("INSERT INTO \"My app\".item VALUES (1), (1)");
+        foreach (
+            var sql in (string[])
+                [
+                    "CREATE UNIQUE INDEX CONCURRENTLY item_id ON \"My app\".item (id)",
+                    "REINDEX INDEX CONCURRENTLY \"My app\".item_id",
+                ]
+        )
+            await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync(sql));
+        string[] both = ["\"My app\".item_id", "\"My app\".item_id_ccnew"];
+        var options = Repairs with { Path = null };
+        Assert.Equal(both, (await FindAsync(options)).Select(found => found.Object));
+        Assert.False(await ExistsAsync("pgmigrate.repair"));
+
+        var done = await RepairAllAsync(options);
+        Assert.Equal([RepairStatus.Failed, RepairStatus.Repaired], done.Select(action => action.Status));
+        Assert.Contains("could not create unique index", done[0].Error, StringComparison.Ordinal);
+        Assert.Equal([both[0]], (await FindAsync(options)).Select(found => found.Object));
+
+        await Database.ExecuteAsync("DELETE FROM \"My app\".item WHERE ctid = '(0,1)'");
+        Assert.Equal(RepairStatus.Repaired, Assert.Single(await RepairAllAsync(options)).Status);
+        Assert.Empty(await FindAsync(options));
+        Assert.Equal(
+            ["failed", "done", "done"],
+            await Database.QueryAsync<string>(
+                "SELECT outcome FROM pgmigrate.repair WHERE kind = 'InvalidIndex' AND reason = 'OPS-7' AND "
+                    + "operating_system_user || '@' || host = $1 ORDER BY repair_id",
+                done[0].RepairedBy!
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_constraint_is_validated_where_the_rows_fit()
+    {
+        await Database.ExecuteAsync(
+            """
+            CREATE TABLE item (id integer PRIMARY KEY, parent integer);
+            INSERT INTO item VALUES (1, 7);
+            ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID, ADD FOREIGN KEY (parent) REFERENCES item NOT VALID;
+            CREATE DOMAIN label AS text;
+            ALTER DOMAIN label ADD CONSTRAINT filled CHECK (value <> '') NOT VALID;
+            """
+        );
+        var done = await RepairAllAsync(Repairs with { Kinds = [RepairKind.UnvalidatedConstraint], Path = null });
+
+        Assert.Equal(
+            ["public.item.item_parent_fkey", "public.item.positive", "public.label.filled"],
+            done.Select(action => action.Object)
+        );
+        Assert.Equal([RepairStatus.Failed, RepairStatus.Repaired, RepairStatus.Repaired], done.Select(action => action.Status));
+        Assert.Contains("(parent)=(7)", done[0].Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["item_parent_fkey"],
+            await Database.QueryAsync<string>("SELECT conname::text FROM pg_constraint WHERE NOT convalidated")
+        );
+    }
+
+    [Fact]
+    public async Task An_interrupted_script_is_begun_anew_for_a_reason()
+    {
+        Folder.Write("up/0001.sql", "-- pgmigrate:transaction off\nCREATE TABLE t (a integer);\nINSERT INTO nowhere VALUES (1);");
+        await FailAsync(MigrationErrorId.StatementFailed);
+        var found = Assert.Single(await FindAsync(Repairs));
+        Assert.Equal((RepairKind.InterruptedScript, "0001.sql"), (found.Kind, found.Object));
+        var failure = await Assert.ThrowsAsync<MigrationException>(() => RepairAllAsync(Repairs with { Reason = null }));
+        Assert.Equal(MigrationErrorId.OptionsInvalid, failure.ErrorId);
+        Assert.Single(await FindAsync(Repairs));
+
+        await RepairAllAsync(Repairs);
+        await Database.ExecuteAsync("DROP TABLE t");
+        Folder.Write("up/0001.sql", "-- pgmigrate:transaction off\nCREATE TABLE t (b integer);");
+        await MigrateAsync();
+
+        Assert.Equal(["0001.sql"], await AppliedAsync());
+        Assert.Empty(await FindAsync(Repairs));
+    }
+
+    [Fact]
+    public async Task A_changed_script_is_accepted_and_a_missing_one_retired()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE a (id integer);");
+        var gone = Folder.Write("up/0002.sql", "CREATE TABLE b (id integer);");
+        await MigrateAsync();
+        Folder.Write("up/0001.sql", "-- Reviewed.\nCREATE TABLE a (id integer);");
+        File.Delete(gone);
+        var refused = await FailAsync(MigrationErrorId.OneTimeScriptChanged);
+        Assert.Contains("PgMigrator.RepairAsync Kinds = ChangedScript", refused.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("missing-script", await RulesAsync());
+
+        var done = await RepairAllAsync(Repairs);
+
+        Assert.Equal([RepairKind.ChangedScript, RepairKind.MissingScript], done.Select(action => action.Kind));
+        Assert.Equal(["0001.sql", "0002.sql"], done.Select(action => action.Object));
+        await MigrateAsync();
+        var status = await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
+        Assert.Equal([MigrationState.Applied, MigrationState.Retired], status.Select(script => script.State));
+        Assert.Equal("retired: OPS-7", status[1].Reason);
+        Assert.DoesNotContain("missing-script", await RulesAsync());
+        var newest = (await HistoryAsync())[0];
+        Assert.Equal(("0001.sql", ScriptRunStatus.Baselined, "OPS-7"), (newest.Script, newest.Status, newest.Reason));
+        Assert.Empty(await FindAsync(Repairs));
+    }
+
+    [Fact]
+    public async Task Expired_backups_and_copies_that_no_backup_lists_are_dropped()
+    {
+        await Database.ExecuteAsync("CREATE TABLE item AS SELECT 1 AS id");
+        var older = await BackupAsync("item");
+        var newer = await BackupAsync("item");
+        await Database.ExecuteAsync("CREATE TABLE pgmigrate_backup.lost AS SELECT 1 AS id");
+        Assert.Equal(["pgmigrate_backup.lost"], (await FindAsync(Repairs with { Path = null })).Select(found => found.Object));
+
+        var done = await RepairAllAsync(Repairs with { BackupKeepLast = 1, Path = null });
+
+        Assert.Equal(["pgmigrate_backup.lost", $"{older.BackupId}"], done.Select(action => action.Object));
+        Assert.All(done, action => Assert.Equal(RepairStatus.Repaired, action.Status));
+        Assert.Equal(
+            newer.BackupId,
+            Assert.Single(await SchemaBackups.GetAsync(Target, Observer, CancellationToken.None)).BackupId
+        );
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'"));
+    }
+
+    private Task<IReadOnlyList<RepairAction>> FindAsync(RepairOptions options) =>
+        Migrator.FindRepairsAsync(Target, options, Observer, CancellationToken.None);
+
+    private async Task<IReadOnlyList<RepairAction>> RepairAllAsync(RepairOptions options) =>
+        await Migrator.RepairAsync(Target, options, await FindAsync(options), Observer, CancellationToken.None);
+
+    private async Task<IEnumerable<string>> RulesAsync() =>
+        (await MigrationChecker.CheckAsync(Target, new CheckOptions { Run = Options }, Observer, CancellationToken.None)).Select(
+            finding => finding.RuleId
+        );
+}

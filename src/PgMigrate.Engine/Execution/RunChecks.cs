@@ -178,7 +178,7 @@ internal sealed class RunChecks
     private Script Read(ScriptFile file) =>
         _others.TryGetValue(file.Name, out var script)
             ? script
-            : _others[file.Name] = Script.TryRead(file, _context.Options.Tokens, _folder.Files);
+            : _others[file.Name] = _folder.Read(file, _context.Options.Tokens);
 
     private Script Unread(ScriptFile file) => Script.Unread(file, _context.Options.Tokens);
 

@@ -36,6 +36,7 @@ public sealed partial class FolderTests
         "Execution",
         "Rehearsal",
         "Undo",
+        "Plans",
         "",
     ];
 

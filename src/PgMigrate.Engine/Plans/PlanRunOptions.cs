@@ -1,0 +1,44 @@
+namespace PgMigrate.Engine.Plans;
+
+/// <summary>How a plan is run: all that it does not say itself.</summary>
+public sealed record PlanRunOptions
+{
+    /// <summary>Full path of the plan's file.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>The environment that the run is for; null for the plan's. The plan's must be the same.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The values of the plan's secret tokens; of others, what must be the same as in the plan.</summary>
+    public IReadOnlyList<MigrationToken> Tokens { get; init; } = [];
+
+    /// <summary>What approvals it needs.</summary>
+    public ApprovalRules Approvals { get; init; } = new();
+
+    /// <summary>The policy that it is run under; null for none. The plan's must be the same.</summary>
+    public PlanPolicy? Policy { get; init; }
+
+    /// <summary>How long to wait for another run to end.</summary>
+    public TimeSpan RunLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The server's lock_timeout for each lock of a script.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The server's statement_timeout for each statement; zero for none.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How often a script is tried again after a lock timeout, a deadlock or a serialization failure.</summary>
+    public int Retries { get; init; } = 10;
+
+    /// <summary>True to make each script durable before the next one begins.</summary>
+    public bool SynchronousCommit { get; init; }
+
+    /// <summary>How many snapshots of the schema stay in the database; null for all, 0 to keep none.</summary>
+    public int? KeepSnapshots { get; init; }
+
+    /// <summary>How many backups before runs stay in the place of this one; null for all.</summary>
+    public int? BackupKeepLast { get; init; }
+
+    /// <summary>How long backups before runs stay in the place of this one; null for ever.</summary>
+    public TimeSpan? BackupKeepFor { get; init; }
+}

@@ -47,6 +47,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         [Operation.CleanUp] = "-Cleanup",
         [Operation.Compare] = "Compare-PgSchema",
         [Operation.MakePlan] = "New-PgMigrationPlan",
+        [Operation.ApprovePlan] = "Approve-PgMigrationPlan",
         [Operation.CheckPlan] = "Test-PgMigrationPlan",
         [Operation.NewScript] = "New-PgMigration",
         [Operation.UpdateSum] = "Update-PgMigrationSum",

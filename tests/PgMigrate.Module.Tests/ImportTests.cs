@@ -8,21 +8,25 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
+        "Approve-PgMigrationPlan",
         "Backup-PgSchema",
         "Compare-PgSchema",
         "Export-PgMigrationReport",
         "Get-PgMigration",
         "Get-PgMigrationHistory",
+        "Get-PgMigrationPlan",
         "Get-PgSandbox",
         "Get-PgSchemaBackup",
         "Get-PgSchemaHistory",
         "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",
+        "New-PgMigrationPlan",
         "Restore-PgSchema",
         "Start-PgSandbox",
         "Stop-PgSandbox",
         "Test-PgMigration",
+        "Test-PgMigrationPlan",
         "Undo-PgMigration",
         "Update-PgMigrationSum",
     ];
@@ -99,6 +103,7 @@ public sealed class ImportTests
         ];
         Assert.Equal(
             [
+                "Microsoft.Bcl.Cryptography.dll",
                 "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
                 "Microsoft.Extensions.DependencyInjection.dll",
                 "Microsoft.Extensions.Logging.Abstractions.dll",
@@ -106,6 +111,8 @@ public sealed class ImportTests
                 "PgMigrate.Cmdlets.dll",
                 "PgMigrate.Engine.dll",
                 "System.Diagnostics.DiagnosticSource.dll",
+                "System.Formats.Asn1.dll",
+                "System.Security.Cryptography.Pkcs.dll",
                 "grate.core.dll",
                 "grate.postgresql.dll",
             ],

@@ -63,6 +63,7 @@ internal static class HistoryReader
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
             },
             new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            new() { Value = (object?)query.Plan ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         ];
 
     private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) =>
@@ -87,6 +88,8 @@ internal static class HistoryReader
             Error = TextOrNull(reader, 14),
             SkippedChecks = TextOrNull(reader, 15),
             Reason = TextOrNull(reader, 16),
+            PlanId = TextOrNull(reader, 17),
+            ApprovedBy = TextOrNull(reader, 18),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

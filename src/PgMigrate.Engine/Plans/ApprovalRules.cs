@@ -19,9 +19,6 @@ public sealed record ApprovalRules
 
     /// <summary>True where the approval of whoever runs the plan does not count.</summary>
     public bool NotByRunner { get; init; }
-
-    /// <summary>True where what the pipeline's own approvals say counts, too.</summary>
-    public bool FromPipeline { get; init; }
 }
 
 /// <summary>A certificate whose approvals count: the approver's own, or the authority's that has issued it.</summary>

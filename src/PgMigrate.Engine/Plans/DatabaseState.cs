@@ -16,8 +16,9 @@ internal static class DatabaseState
 
     /// <summary>Which database it is.</summary>
     /// <param name="run">The run, connected; not in a transaction.</param>
+    /// <param name="address">Host and port, as the caller gave them: of several hosts a run has chosen one.</param>
     /// <param name="stop">Cancels the queries.</param>
-    public static async Task<PlanTarget> ReadTargetAsync(RunState run, CancellationToken stop)
+    public static async Task<PlanTarget> ReadTargetAsync(RunState run, string address, CancellationToken stop)
     {
         var server = run.Server!;
         var (oid, name) = await server
@@ -29,7 +30,7 @@ internal static class DatabaseState
             )
             .ConfigureAwait(false);
         var (system, timeline) = await ReadClusterAsync(server, stop).ConfigureAwait(false);
-        return new PlanTarget(run.Context.Target.Server, name, oid, run.Facts!.Version) { System = system, Timeline = timeline };
+        return new PlanTarget(address, name, oid, run.Facts!.Version) { System = system, Timeline = timeline };
     }
 
     /// <summary>What it is like.</summary>

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Reports;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Plans;
@@ -50,4 +51,97 @@ internal static class MigrationPlans
         var plan = PlanFile.Read(path);
         return other is null ? PlanText.Scripts(plan) : PlanComparison.Between(PlanFile.Read(other), plan);
     }
+
+    /// <summary>Approves a plan: writes a signed statement beside it.</summary>
+    /// <param name="path">Full path of the plan's file.</param>
+    /// <param name="approver">Whose approval it is, and how it is signed.</param>
+    /// <exception cref="MigrationException">PlanUnreadable or PlanRefused; what writing a file may raise.</exception>
+    public static PlanApproval Approve(string path, PlanApprover approver)
+    {
+        ArgumentNullException.ThrowIfNull(approver);
+        return approver.Approve(PlanFile.Read(path));
+    }
+
+    /// <summary>All that keeps a plan from running now; and what is worth knowing of its approvals. Nothing is changed.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">How the plan would be run.</param>
+    /// <param name="observer">Told of messages.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="MigrationException">PlanUnreadable, or connection errors.</exception>
+    public static Task<IReadOnlyList<Finding>> CheckAsync(
+        ConnectionTarget target,
+        PlanRunOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return OutwardCall.RunAsync<IReadOnlyList<Finding>>(
+            Masked(options),
+            observer,
+            async outward =>
+            {
+                try
+                {
+                    var plan = PlanFile.Read(options.Plan);
+                    var problems = await PlanRun
+                        .JudgeAsync(target, plan, options, outward, cancellationToken)
+                        .ConfigureAwait(false);
+                    return [.. problems.Select(problem => PlanFindings.Of(problem, options.Plan, target))];
+                }
+                catch (MigrationException altered) when (altered.ErrorId == MigrationErrorId.PlanRefused)
+                {
+                    return [PlanFindings.Of(altered, options.Plan, target)];
+                }
+            },
+            static (mask, findings) => OutwardObjects.All(findings, mask.Hide)
+        );
+    }
+
+    /// <summary>Runs a plan; each script goes to the observer as it ends.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">The plan, and how it is run.</param>
+    /// <param name="observer">Told of every script, message and step.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server; the call returns when that is done.</param>
+    /// <exception cref="MigrationException">PlanUnreadable, PlanRefused, or any failure of a run.</exception>
+    public static Task InvokeAsync(
+        ConnectionTarget target,
+        PlanRunOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return OutwardCall.RunAsync(
+            Masked(options),
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                var plan = PlanFile.Read(options.Plan);
+                await PlanRun.ApplyAsync(target, plan, options, gate, cancellationToken).ConfigureAwait(false);
+            }
+        );
+    }
+
+    /// <summary>What <see cref="InvokeAsync"/> would run, as script runs with status WouldApply; changes nothing.</summary>
+    /// <inheritdoc cref="InvokeAsync"/>
+    public static Task PreviewAsync(
+        ConnectionTarget target,
+        PlanRunOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return OutwardCall.RunAsync(
+            Masked(options),
+            observer,
+            outward => PlanRun.PreviewAsync(target, PlanFile.Read(options.Plan), options, outward, cancellationToken)
+        );
+    }
+
+    // Which of them are secrets is known where the plan is read; until then all are.
+    private static MigrationToken[] Masked(PlanRunOptions options) =>
+        [.. options.Tokens.Where(token => token.Value.Length > 0).Select(token => token with { Secret = true })];
 }

@@ -125,6 +125,12 @@ internal sealed record PlanSettings
     /// <summary>From how many rows on a statement with a condition calls for one.</summary>
     public required long BackupThreshold { get; init; }
 
+    /// <summary>How many backups before runs stay in that place; null for all.</summary>
+    public int? BackupKeepLast { get; init; }
+
+    /// <summary>For how many seconds they stay; null for ever.</summary>
+    public long? BackupKeepSeconds { get; init; }
+
     /// <summary>The settings of a run.</summary>
     public static PlanSettings Of(MigrationOptions options) =>
         new()
@@ -141,6 +147,8 @@ internal sealed record PlanSettings
             BackupPath = options.BackupPath,
             BackupLock = options.BackupLock,
             BackupThreshold = options.BackupThreshold,
+            BackupKeepLast = options.BackupKeepLast,
+            BackupKeepSeconds = (long?)options.BackupKeepFor?.TotalSeconds,
         };
 }
 

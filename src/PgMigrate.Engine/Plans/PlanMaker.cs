@@ -73,7 +73,7 @@ internal sealed class PlanMaker(
         run.Plan = PlanChecks.Refuse(run);
         var entries = run.Plan.ToRun.ToArray();
         var state = await DatabaseState.ReadAsync(run, stop).ConfigureAwait(false);
-        var database = await DatabaseState.ReadTargetAsync(run, stop).ConfigureAwait(false);
+        var database = await DatabaseState.ReadTargetAsync(run, target.Server, stop).ConfigureAwait(false);
         var scripts = new PlanScripts(run, await PlanScripts.ReadSchemaAsync(run, stop).ConfigureAwait(false));
         var durations = await PlanScripts.ReadDurationsAsync(run, entries, stop).ConfigureAwait(false);
         var losses = await LossSearch

@@ -33,6 +33,9 @@ internal sealed record PlanProblem(string Rule, string Message, string Advice)
     /// <summary>The run is asked for with an environment other than the plan's.</summary>
     public const string OtherEnvironment = "plan-other-environment";
 
+    /// <summary>The run is asked for with a history other than the plan's.</summary>
+    public const string OtherHistory = "plan-other-history";
+
     /// <summary>It was made under another policy.</summary>
     public const string OtherPolicy = "plan-other-policy";
 

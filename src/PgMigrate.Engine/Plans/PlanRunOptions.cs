@@ -9,6 +9,9 @@ public sealed record PlanRunOptions
     /// <summary>The environment that the run is for; null for the plan's. The plan's must be the same.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>The schema of grate's own tables; null for the plan's. The plan's must be the same.</summary>
+    public string? HistorySchema { get; init; }
+
     /// <summary>The values of the plan's secret tokens; of others, what must be the same as in the plan.</summary>
     public IReadOnlyList<MigrationToken> Tokens { get; init; } = [];
 
@@ -35,10 +38,4 @@ public sealed record PlanRunOptions
 
     /// <summary>How many snapshots of the schema stay in the database; null for all, 0 to keep none.</summary>
     public int? KeepSnapshots { get; init; }
-
-    /// <summary>How many backups before runs stay in the place of this one; null for all.</summary>
-    public int? BackupKeepLast { get; init; }
-
-    /// <summary>How long backups before runs stay in the place of this one; null for ever.</summary>
-    public TimeSpan? BackupKeepFor { get; init; }
 }

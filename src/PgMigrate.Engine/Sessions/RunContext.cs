@@ -39,6 +39,9 @@ internal sealed record RunContext(
     /// <summary>What is taken back, in a run that does so; null in one that applies.</summary>
     public UndoOptions? Undo { get; init; }
 
+    /// <summary>The plan that is followed; null in a run that reads a folder.</summary>
+    public PlannedRun? Plan { get; init; }
+
     /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
 
@@ -93,5 +96,7 @@ internal sealed record RunContext(
             BackupId = progress is null ? null : Backup.BackupOf(entry.Name),
             Reason = Mask.HideIn(Undo?.Reason),
             SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
+            PlanId = Plan?.Id,
+            ApprovedBy = Plan?.ApprovedBy,
         };
 }

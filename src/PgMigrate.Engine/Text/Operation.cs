@@ -39,6 +39,9 @@ internal static class Operation
     /// <summary>Makes a plan that can be approved.</summary>
     public static readonly OperationName MakePlan = new("PgMigrator.MakePlanAsync");
 
+    /// <summary>Approves a plan.</summary>
+    public static readonly OperationName ApprovePlan = new("PgMigrator.ApprovePlan");
+
     /// <summary>Tells what keeps a plan from running.</summary>
     public static readonly OperationName CheckPlan = new("PgMigrator.CheckPlanAsync");
 

@@ -49,7 +49,7 @@ Describe 'New-PgMigrationPlan' {
         $other = Join-Path $TestDrive 'other.json'
         $null = $Target | New-PgMigrationPlan $Folder -OutFile $other -WhatIf
         $other | Should -Not -Exist
-        { $Target | New-PgMigrationPlan $Folder -OutFile $Plan -NoClobber -Token @{ Pass = $Secret } } |
+        { New-TestDatabase | New-PgMigrationPlan $Folder -OutFile $Plan -NoClobber -Token @{ Pass = $Secret } } |
             Should -Throw -ErrorId 'ReportExists,*'
     }
 }

@@ -20,6 +20,7 @@ public sealed class ApprovePgMigrationPlanCommand : AsyncPSCmdlet
 {
     private const string ByFile = "File";
     private const string ByStore = "Store";
+    private const string ByPipeline = "Pipeline";
 
     /// <summary>The plan's file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -47,18 +48,25 @@ public sealed class ApprovePgMigrationPlanCommand : AsyncPSCmdlet
     [ValidateNotNullOrEmpty]
     public string Thumbprint { get; set; } = string.Empty;
 
+    /// <summary>Signs nothing, and asks the pipeline's server, with the job's token, who has approved the run.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPipeline)]
+    public SwitchParameter FromPipeline { get; set; }
+
     /// <summary>What the approver is called; otherwise the name of the account.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByFile)]
+    [Parameter(ParameterSetName = ByStore)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>What the approver has to say.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByFile)]
+    [Parameter(ParameterSetName = ByStore)]
     [ValidateNotNullOrEmpty]
     public string? Comment { get; set; }
 
     /// <summary>How long the approval counts; otherwise for as long as the plan may run.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ByFile)]
+    [Parameter(ParameterSetName = ByStore)]
     [DurationTransformation(AnyLength = true)]
     public TimeSpan? ExpiresIn { get; set; }
 
@@ -66,6 +74,12 @@ public sealed class ApprovePgMigrationPlanCommand : AsyncPSCmdlet
     protected override void TakeInput()
     {
         string file = FolderPath.Resolve(SessionState, Path);
+        if (ParameterSetName == ByPipeline)
+        {
+            Await((pipeline, cancellationToken) => AskAsync(pipeline, file, cancellationToken));
+            return;
+        }
+
         if (!ShouldProcess(CleanText.Line(file), "Approve plan"))
             return;
         (X509Certificate2 certificate, IReadOnlyList<X509Certificate2> others) =
@@ -83,5 +97,15 @@ public sealed class ApprovePgMigrationPlanCommand : AsyncPSCmdlet
             ExpiresIn = ExpiresIn,
         };
         WriteObject(MigrationPlans.Approve(file, approver));
+    }
+
+    private static async Task AskAsync(CmdletPipeline pipeline, string file, CancellationToken cancellationToken)
+    {
+        foreach (
+            PlanApproval approval in await MigrationPlans
+                .AskPipelineAsync(file, System.Environment.GetEnvironmentVariable, cancellationToken)
+                .ConfigureAwait(false)
+        )
+            pipeline.WriteObject(approval);
     }
 }

@@ -35,6 +35,7 @@ public abstract class PlannableCmdlet : RunCmdlet
         nameof(RevokedCertificate),
         nameof(NotByAuthor),
         nameof(NotByRunner),
+        nameof(FromPipeline),
     ];
 
     /// <summary>The file of a plan, which runs in place of what is pending in a folder.</summary>
@@ -65,6 +66,10 @@ public abstract class PlannableCmdlet : RunCmdlet
     [Parameter]
     public SwitchParameter NotByRunner { get; set; }
 
+    /// <summary>What the pipeline's own approvals say counts, too: its server is asked, with the job's token.</summary>
+    [Parameter]
+    public SwitchParameter FromPipeline { get; set; }
+
     /// <summary>How the plan is run, as far as these parameters say; null where none is given.</summary>
     /// <exception cref="MigrationException">OptionsInvalid: parameters contradict each other.</exception>
     private protected PlanRunOptions? ReadPlan()
@@ -85,7 +90,13 @@ public abstract class PlannableCmdlet : RunCmdlet
         {
             Plan = FolderPath.Resolve(SessionState, Plan),
             HistorySchema = MyInvocation.BoundParameters.ContainsKey(nameof(HistorySchema)) ? HistorySchema : null,
-            Approvals = ApprovalTable.Read(SessionState, RequiredApprovals, TrustedCertificate, RevokedCertificate) with
+            Approvals = ApprovalTable.Read(
+                SessionState,
+                RequiredApprovals,
+                TrustedCertificate,
+                RevokedCertificate,
+                FromPipeline
+            ) with
             {
                 NotByAuthor = NotByAuthor,
                 NotByRunner = NotByRunner,

@@ -52,6 +52,10 @@ public sealed class TestPgMigrationPlanCommand : DatabaseCmdlet
     [Parameter]
     public SwitchParameter NotByRunner { get; set; }
 
+    /// <summary>What the pipeline's own approvals say counts, too: its server is asked, with the job's token.</summary>
+    [Parameter]
+    public SwitchParameter FromPipeline { get; set; }
+
     /// <summary>Gives a Boolean: true where nothing keeps the plan from running.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -62,7 +66,13 @@ public sealed class TestPgMigrationPlanCommand : DatabaseCmdlet
             Plan = FolderPath.Resolve(SessionState, Path),
             Tokens = TokenTable.Read(Token),
             HistorySchema = MyInvocation.BoundParameters.ContainsKey(nameof(HistorySchema)) ? HistorySchema : null,
-            Approvals = ApprovalTable.Read(SessionState, RequiredApprovals, TrustedCertificate, RevokedCertificate) with
+            Approvals = ApprovalTable.Read(
+                SessionState,
+                RequiredApprovals,
+                TrustedCertificate,
+                RevokedCertificate,
+                FromPipeline
+            ) with
             {
                 NotByAuthor = NotByAuthor,
                 NotByRunner = NotByRunner,

@@ -12,18 +12,20 @@ internal static partial class ApprovalTable
     /// <param name="required">How many approvals; null where it is not given: one where a certificate is trusted.</param>
     /// <param name="trusted">Thumbprints, and files of certificates.</param>
     /// <param name="revoked">Thumbprints.</param>
+    /// <param name="fromPipeline">True where what the pipeline's server says counts.</param>
     /// <exception cref="MigrationException">OptionsInvalid: approvals are asked for, and nobody is trusted.</exception>
-    public static ApprovalRules Read(SessionState session, int? required, string[] trusted, string[] revoked)
+    public static ApprovalRules Read(SessionState session, int? required, string[] trusted, string[] revoked, bool fromPipeline)
     {
-        if (required > 0 && trusted.Length == 0)
+        if (required > 0 && trusted.Length == 0 && !fromPipeline)
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
                 "Approvals are asked for, and nobody's count.",
-                "Give the certificates of those who may approve with -TrustedCertificate."
+                "Give the certificates of those who may approve with -TrustedCertificate, or -FromPipeline."
             );
         return new ApprovalRules
         {
-            Required = required ?? (trusted.Length > 0 ? 1 : 0),
+            Required = required ?? (trusted.Length > 0 || fromPipeline ? 1 : 0),
+            FromPipeline = fromPipeline,
             Trusted =
             [
                 .. trusted.Select(one =>

@@ -19,6 +19,12 @@ public sealed record ApprovalRules
 
     /// <summary>True where the approval of whoever runs the plan does not count.</summary>
     public bool NotByRunner { get; init; }
+
+    /// <summary>
+    /// True where what the pipeline's own approvals say counts, too. Its server is asked, in the job that runs the plan, and with
+    /// the job's token; the plan must have been made in the same run of the pipeline.
+    /// </summary>
+    public bool FromPipeline { get; init; }
 }
 
 /// <summary>A certificate whose approvals count: the approver's own, or the authority's that has issued it.</summary>

@@ -62,6 +62,30 @@ internal static class MigrationPlans
         return approver.Approve(PlanFile.Read(path));
     }
 
+    /// <summary>Who has approved the run of a pipeline in which a plan was made, as the pipeline's server says.</summary>
+    /// <param name="path">Full path of the plan's file.</param>
+    /// <param name="variable">The value of an environment variable of the job; null where there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="MigrationException">PlanUnreadable; PlanRefused: it was altered, or nobody has, or that is not
+    /// known.</exception>
+    public static async Task<IReadOnlyList<PlanApproval>> AskPipelineAsync(
+        string path,
+        Func<string, string?> variable,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = PlanFile.Read(path);
+        var (told, unknown) = await new PipelineApprovals(variable, PipelineApprovals.Limit)
+            .ReadAsync(plan, cancellationToken)
+            .ConfigureAwait(false);
+        var rules = new ApprovalRules { Required = 1, FromPipeline = true };
+        // No database is asked, and so no other clock than this machine's; whoever runs the plan asks again.
+        var approvals = PlanApprovals.Read(plan, rules, PlanAuthor.Read(variable), DateTimeOffset.UtcNow, told, unknown);
+        return approvals.Problems.Where(problem => problem.Stops).ToArray() is { Length: > 0 } stopping
+            ? throw PlanJudgement.Refusal(path, stopping, plan.Document.Target.Database)
+            : approvals.Counting;
+    }
+
     /// <summary>All that keeps a plan from running now; and what is worth knowing of its approvals. Nothing is changed.</summary>
     /// <param name="target">The database.</param>
     /// <param name="options">How the plan would be run.</param>

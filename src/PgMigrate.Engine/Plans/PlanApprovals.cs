@@ -10,6 +10,8 @@ namespace PgMigrate.Engine.Plans;
 /// <param name="Problems">What they lack, and why others do not count; none of it stops a plan that has enough.</param>
 internal sealed record PlanApprovals(IReadOnlyList<PlanApproval> Counting, IReadOnlyList<PlanProblem> Problems)
 {
+    private const string AskAgain = "See that the job may ask, and that the plan comes from an earlier job of the same run.";
+
     // As far as two clocks that are set may differ.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -18,29 +20,47 @@ internal sealed record PlanApprovals(IReadOnlyList<PlanApproval> Counting, IRead
     /// <param name="rules">What it needs.</param>
     /// <param name="runner">Who runs it.</param>
     /// <param name="now">The server's time.</param>
+    /// <param name="pipeline">Those that the pipeline's server tells of.</param>
+    /// <param name="unknown">Why it does not tell; null where it does, or is not asked.</param>
     /// <exception cref="MigrationException">PlanUnreadable: a trusted certificate cannot be read.</exception>
-    public static PlanApprovals Read(PlanFile plan, ApprovalRules rules, PlanAuthor runner, DateTimeOffset now)
+    public static PlanApprovals Read(
+        PlanFile plan,
+        ApprovalRules rules,
+        PlanAuthor runner,
+        DateTimeOffset now,
+        IReadOnlyList<PipelineApproval> pipeline,
+        string? unknown
+    )
     {
         var trust = CertificateTrust.Of(rules);
         var counting = new List<PlanApproval>();
         var persons = new List<HashSet<string>>();
         var problems = new List<PlanProblem>();
         foreach (var path in ApprovalFile.List(plan.Path))
+            Take(Path.GetFileName(path), Judge(path, out var approval, out var person), approval, person);
+        foreach (var told in pipeline)
+            Take($"of {told.Approval.Name}", JudgeTold(told), told.Approval, new(told.Names, StringComparer.OrdinalIgnoreCase));
+        if (unknown is not null)
+            problems.Add(new PlanProblem(PlanProblem.BadApproval, $"the pipeline's approvals do not count: {unknown}", AskAgain));
+
+        return new PlanApprovals(counting, Weigh(rules, counting.Count, problems));
+
+        void Take(string name, string? why, PlanApproval? approval, HashSet<string> person)
         {
-            var why = Judge(path, out var approval, out var person);
             if (why is null && persons.Exists(other => other.Overlaps(person)))
                 why = "its approver is counted already";
             if (why is not null)
             {
-                problems.Add(NoApproval(path, why));
-                continue;
+                problems.Add(NoApproval(name, why));
+                return;
             }
 
             persons.Add(person);
-            counting.Add(approval!);
+            counting.Add(approval!.ApprovedAt == default ? approval with { ApprovedAt = now } : approval);
         }
 
-        return new PlanApprovals(counting, Weigh(rules, counting.Count, problems));
+        string? JudgeTold(PipelineApproval told) =>
+            told.IsDated && WhyNotAt(told.Approval.ApprovedAt, plan, now) is { } stale ? stale : WhyNotBy(told.Names);
 
         string? Judge(string path, out PlanApproval? approval, out HashSet<string> person)
         {
@@ -87,10 +107,15 @@ internal sealed record PlanApprovals(IReadOnlyList<PlanApproval> Counting, IRead
             return $"it approves another plan, {OneLine.Of(statement.Approves)}";
         if (statement.ExpiresAt is { } end && now >= end)
             return $"it has expired at {Time(end)}";
-        if (statement.SignedAt > now + Tolerance)
-            return $"it was signed at {Time(statement.SignedAt)}, and the server's clock says {Time(now)}";
-        return statement.SignedAt < plan.Document.MadeAt - Tolerance
-            ? $"it was signed at {Time(statement.SignedAt)}, before the plan was made at {Time(plan.Document.MadeAt)}"
+        return WhyNotAt(statement.SignedAt, plan, now);
+    }
+
+    private static string? WhyNotAt(DateTimeOffset given, PlanFile plan, DateTimeOffset now)
+    {
+        if (given > now + Tolerance)
+            return $"it was given at {Time(given)}, and the server's clock says {Time(now)}";
+        return given < plan.Document.MadeAt - Tolerance
+            ? $"it was given at {Time(given)}, before the plan was made at {Time(plan.Document.MadeAt)}"
             : null;
     }
 
@@ -110,10 +135,10 @@ internal sealed record PlanApprovals(IReadOnlyList<PlanApproval> Counting, IRead
         ];
     }
 
-    private static PlanProblem NoApproval(string path, string why) =>
+    private static PlanProblem NoApproval(string name, string why) =>
         new(
             PlanProblem.BadApproval,
-            $"the approval {OneLine.Of(Path.GetFileName(path))} does not count: {OneLine.Of(why)}",
+            $"the approval {OneLine.Of(name)} does not count: {OneLine.Of(why)}",
             $"Remove the file, or have the plan approved again with {Operation.ApprovePlan}."
         );
 

@@ -46,7 +46,7 @@ internal sealed class PlanJudgement(PlanFile plan, PlanRunOptions options)
             problems.AddRange(
                 PlanDifferences.State(Document.State, await DatabaseState.ReadAsync(run, stop).ConfigureAwait(false))
             );
-        problems.AddRange(JudgeApprovals(run.Facts!.ServerTime));
+        problems.AddRange(await JudgeApprovalsAsync(run.Facts!.ServerTime, stop).ConfigureAwait(false));
         return problems;
     }
 
@@ -153,10 +153,13 @@ internal sealed class PlanJudgement(PlanFile plan, PlanRunOptions options)
                 yield return OtherToken($"the token {OneLine.Of(given.Name)} is given, and is none of the plan's");
     }
 
-    private IEnumerable<PlanProblem> JudgeApprovals(DateTimeOffset now)
+    private async Task<IReadOnlyList<PlanProblem>> JudgeApprovalsAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var runner = PlanAuthor.Read(Environment.GetEnvironmentVariable);
-        var approvals = PlanApprovals.Read(plan, options.Approvals, runner, now);
+        var (pipeline, unknown) = options.Approvals.FromPipeline
+            ? await new PipelineApprovals(options.Variable, options.PipelineLimit).ReadAsync(plan, stop).ConfigureAwait(false)
+            : ([], null);
+        var runner = PlanAuthor.Read(options.Variable);
+        var approvals = PlanApprovals.Read(plan, options.Approvals, runner, now, pipeline, unknown);
         Approvals = approvals.Counting;
         return approvals.Problems;
     }

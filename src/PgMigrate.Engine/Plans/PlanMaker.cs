@@ -3,7 +3,6 @@ using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Rules;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 

@@ -18,6 +18,12 @@ public sealed record PlanRunOptions
     /// <summary>What approvals it needs.</summary>
     public ApprovalRules Approvals { get; init; } = new();
 
+    /// <summary>The environment variables of the job.</summary>
+    internal Func<string, string?> Variable { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>How long a pipeline's server may take to say who has approved.</summary>
+    internal TimeSpan PipelineLimit { get; init; } = PipelineApprovals.Limit;
+
     /// <summary>The policy that it is run under; null for none. The plan's must be the same.</summary>
     public PlanPolicy? Policy { get; init; }
 

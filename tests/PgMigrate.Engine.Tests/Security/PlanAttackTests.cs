@@ -166,10 +166,10 @@ public sealed class PlanAttackTests(PostgresServer server) : PlanTestBase(server
 
         // Whoever runs it: all times are held against what the server says, which here is eight days from now.
         Approve(anna);
-        var late = PlanApprovals.Read(plan, rules, new PlanAuthor("x", "y"), server.AddDays(40));
+        var late = PlanApprovals.Read(plan, rules, new PlanAuthor("x", "y"), server.AddDays(40), [], null);
         Assert.Empty(late.Counting);
         Assert.Contains(late.Problems, problem => problem.Message.Contains("has expired", StringComparison.Ordinal));
-        Assert.Single(PlanApprovals.Read(plan, rules, new PlanAuthor("x", "y"), server).Counting);
+        Assert.Single(PlanApprovals.Read(plan, rules, new PlanAuthor("x", "y"), server, [], null).Counting);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class PlanAttackTests(PostgresServer server) : PlanTestBase(server
         await RefusedAsync("does not count", run);
 
         await MakeAsync(path: Place["other.json"], options: new PlanOptions { Run = Options with { Tokens = Tokens } });
-        File.Copy(Approve(anna, path: Place["other.json"]).Path, own, overwrite: true);
+        File.Copy(Approve(anna, path: Place["other.json"]).Path!, own, overwrite: true);
         await RefusedAsync("it approves another plan", run);
     }
 

@@ -74,7 +74,7 @@ public sealed class ApprovePgMigrationPlanCommand : AsyncPSCmdlet
     protected override void TakeInput()
     {
         string file = FolderPath.Resolve(SessionState, Path);
-        if (ParameterSetName == ByPipeline)
+        if (FromPipeline)
         {
             Await((pipeline, cancellationToken) => AskAsync(pipeline, file, cancellationToken));
             return;

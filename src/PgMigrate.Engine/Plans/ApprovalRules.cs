@@ -29,7 +29,8 @@ public sealed record ApprovalRules
 
 /// <summary>A certificate whose approvals count: the approver's own, or the authority's that has issued it.</summary>
 /// <param name="Thumbprint">
-/// Its thumbprint (SHA-1 or SHA-256, hexadecimal), for an approver's own certificate; null where <paramref name="Path"/> is given.
+/// Its thumbprint (SHA-1 or SHA-256, hexadecimal), for an approver's own certificate; null where <paramref name="Path"/> is
+/// given.
 /// </param>
 /// <param name="Path">Full path of its file (PEM or DER); null where <paramref name="Thumbprint"/> is given.</param>
 public sealed record TrustedCertificate(string? Thumbprint, string? Path)

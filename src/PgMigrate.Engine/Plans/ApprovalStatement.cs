@@ -3,7 +3,7 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Plans;
 
-/// <summary>What an approver signs: canonical JSON that names the plan by its id, which is the hash of all that it says.</summary>
+/// <summary>What an approver signs: canonical JSON that names the plan by its id, the hash of all that it says.</summary>
 /// <param name="Approves">The plan's id.</param>
 /// <param name="Name">What the approver is called, as the approver says.</param>
 /// <param name="Account">The account and machine.</param>

@@ -143,7 +143,7 @@ internal static class ApproverCertificate
     public static MigrationException Unusable(string which, Exception? cause) =>
         new(
             MigrationErrorId.PlanUnreadable,
-            $"The certificate {which} cannot be signed with{(cause is null ? ": there is none with a private key." : $": {cause.Message}")}",
+            $"The certificate {which} cannot be signed with: {cause?.Message ?? "there is none with a private key."}",
             "Give a PFX or PEM file that has the private key, with its password, or the thumbprint of one in the store.",
             cause
         );

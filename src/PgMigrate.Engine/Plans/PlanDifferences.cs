@@ -28,8 +28,8 @@ internal static class PlanDifferences
             );
         if (planned.Timeline != found.Timeline)
             yield return Other(
-                $"the cluster was on timeline {Known(planned.Timeline)}, and is on {Known(found.Timeline)}: it was recovered from a "
-                    + "backup, or a standby has taken over"
+                $"the cluster was on timeline {Known(planned.Timeline)}, and is on {Known(found.Timeline)}: "
+                    + "it was recovered from a backup, or a standby has taken over"
             );
     }
 

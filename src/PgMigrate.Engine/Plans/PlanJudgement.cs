@@ -128,7 +128,8 @@ internal sealed class PlanJudgement(PlanFile plan, PlanRunOptions options)
         if (options.HistorySchema is { } schema && schema != Document.Settings.HistorySchema)
             yield return new PlanProblem(
                 PlanProblem.OtherHistory,
-                $"its history is in the schema {OneLine.Of(Document.Settings.HistorySchema)}, and {OneLine.Of(schema)} is asked for",
+                $"its history is in the schema {OneLine.Of(Document.Settings.HistorySchema)}, and "
+                    + $"{OneLine.Of(schema)} is asked for",
                 $"Leave {RunOption.HistorySchema} out, or make a plan for it."
             );
         if (options.Policy is { } policy && policy != Document.Policy)

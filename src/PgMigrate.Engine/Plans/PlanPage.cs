@@ -85,10 +85,10 @@ internal static class PlanPage
         if (document.Findings.Count == 0)
             text.Append("None.\n");
         foreach (var finding in document.Findings)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"- {(finding.Script is { } script ? $"{MarkdownText.Code(script)}: " : string.Empty)}{Words(PlanText.Of(finding))}\n"
-            );
+        {
+            var script = finding.Script is { } name ? $"{MarkdownText.Code(name)}: " : string.Empty;
+            text.Append(CultureInfo.InvariantCulture, $"- {script}{Words(PlanText.Of(finding))}\n");
+        }
     }
 
     private static void WriteTexts(StringBuilder text, PlanDocument document)

@@ -4,7 +4,7 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 
-/// <summary>Writes the scripts of a plan as a page for people: what runs, what it destroys, what was found, the way back.</summary>
+/// <summary>Writes the scripts of a plan as a page for people: what runs, is destroyed, was found, the way back.</summary>
 public static class PlanReport
 {
     /// <summary>Writes the page. Nothing in it is markup that a script has brought.</summary>

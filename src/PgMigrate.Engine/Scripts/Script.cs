@@ -127,7 +127,7 @@ internal sealed partial class Script
         return script.With(directives ?? script.ReadDirectives());
     }
 
-    /// <summary>The same, where grate records another text than the one that is meant: it reads every encoding as UTF-8.</summary>
+    /// <summary>The same, where grate records another text than what is meant: it reads every encoding as UTF-8.</summary>
     /// <param name="file">What it is called; its path is what messages call it.</param>
     /// <param name="text">The text that is meant, secrets as placeholders.</param>
     /// <param name="recorded">The text that grate records.</param>

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace PgMigrate.Engine.Text;
 
 /// <summary>
-/// JSON of which there is one form only (RFC 8785): members sorted, no white space, each character written in one way. Numbers are
-/// whole, and such as every reader of JSON keeps. What is hashed and signed is written so.
+/// JSON of which there is one form only (RFC 8785): members sorted, no white space, each character written in one way. Numbers
+/// are whole, and such as every reader of JSON keeps. What is hashed and signed is written so.
 /// </summary>
 internal static class CanonicalJson
 {

@@ -11,12 +11,14 @@
     RootModule           = 'PgMigrate.psm1'
     FormatsToProcess     = @('PgMigrate.Format.ps1xml')
     CmdletsToExport      = @(
+        'Approve-PgMigrationPlan'
         'Backup-PgSchema'
         'Compare-PgSchema'
         'Confirm-PgMigrationPhase'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'
+        'Get-PgMigrationPlan'
         'Get-PgMigrationPolicy'
         'Get-PgSandbox'
         'Get-PgSchemaBackup'
@@ -24,11 +26,13 @@
         'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'New-PgMigrationPlan'
         'Repair-PgMigration'
         'Restore-PgSchema'
         'Start-PgSandbox'
         'Stop-PgSandbox'
         'Test-PgMigration'
+        'Test-PgMigrationPlan'
         'Undo-PgMigration'
         'Update-PgMigrationSum'
     )

@@ -49,6 +49,9 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         // Named behind Restore-PgSchema, of which it is a parameter.
         [Operation.CleanUp] = "-Cleanup",
         [Operation.Compare] = "Compare-PgSchema",
+        [Operation.MakePlan] = "New-PgMigrationPlan",
+        [Operation.ApprovePlan] = "Approve-PgMigrationPlan",
+        [Operation.CheckPlan] = "Test-PgMigrationPlan",
         [Operation.NewScript] = "New-PgMigration",
         [Operation.UpdateSum] = "Update-PgMigrationSum",
     }.ToFrozenDictionary();

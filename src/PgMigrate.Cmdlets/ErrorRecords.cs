@@ -56,6 +56,8 @@ public static class ErrorRecords
         [MigrationErrorId.TransactionLeftOpen] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.OutcomeUnknown] = ErrorCategory.InvalidResult,
         [MigrationErrorId.PlanChanged] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.PlanRefused] = ErrorCategory.SecurityError,
+        [MigrationErrorId.PlanUnreadable] = ErrorCategory.ReadError,
         [MigrationErrorId.Cancelled] = ErrorCategory.OperationStopped,
         [MigrationErrorId.BinariesNotFound] = ErrorCategory.NotInstalled,
         [MigrationErrorId.SandboxFailed] = ErrorCategory.ResourceUnavailable,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Plans;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 
@@ -343,13 +344,76 @@ public sealed class PgMigrator
         CancellationToken cancellationToken = default
     ) => CallAsync(target => SchemaComparer.GetHistoryAsync(target, query, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Makes a plan of what is pending, and writes it to a file with a page for people beside it. The database is not changed,
+    /// unless a rehearsal on its server is asked for.
+    /// </summary>
+    /// <param name="options">What the plan is made of.</param>
+    /// <param name="path">Full path of the plan's file, in a folder that is there; what is there already is replaced.</param>
+    /// <param name="observer">Told of messages and progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels what runs.</param>
+    /// <exception cref="MigrationException">What would refuse a run of the folder; a file that cannot be written.</exception>
+    public Task<PlannedMigration> MakePlanAsync(
+        PlanOptions options,
+        string path,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        CallAsync(
+            target => MigrationPlans.MakeAsync(target, options, path, noClobber: false, Told(observer), cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>The scripts of a plan, in the order in which they run; no server is asked.</summary>
+    /// <param name="path">Full path of the plan's file.</param>
+    /// <param name="other">Full path of a plan that it is compared with; null for none.</param>
+    /// <exception cref="MigrationException">PlanUnreadable, or PlanRefused where it was altered.</exception>
+    public static IReadOnlyList<PlannedScript> GetPlan(string path, string? other = null) => MigrationPlans.Read(path, other);
+
+    /// <summary>Approves a plan: writes a signed statement beside it; no server is asked.</summary>
+    /// <param name="path">Full path of the plan's file.</param>
+    /// <param name="approver">Whose approval it is, and how it is signed.</param>
+    /// <exception cref="MigrationException">PlanUnreadable, or PlanRefused where it was altered.</exception>
+    public static PlanApproval ApprovePlan(string path, PlanApprover approver) => MigrationPlans.Approve(path, approver);
+
+    /// <summary>All that keeps a plan from running now. Changes nothing.</summary>
+    /// <param name="options">The plan, and how it would be run.</param>
+    /// <param name="observer">Told of messages; null for none.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>Errors for what stops it; what is worth knowing besides.</returns>
+    /// <exception cref="MigrationException">PlanUnreadable, or connection errors.</exception>
+    public Task<IReadOnlyList<Finding>> CheckPlanAsync(
+        PlanRunOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(target => MigrationPlans.CheckAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+
+    /// <summary>Runs a plan: its text, in its order, whatever the folder holds by now.</summary>
+    /// <param name="options">The plan, and how it is run.</param>
+    /// <param name="observer">Told of every script as it ends, of messages and of progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">PlanRefused, and nothing was changed; or any failure of a run.</exception>
+    public Task<MigrationResult> RunPlanAsync(
+        PlanRunOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => ResultAsync(options, observer, MigrationPlans.InvokeAsync, cancellationToken);
+
+    /// <summary>What <see cref="RunPlanAsync"/> would run; changes nothing.</summary>
+    /// <inheritdoc cref="RunPlanAsync"/>
+    public Task<MigrationResult> PreviewPlanAsync(
+        PlanRunOptions options,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    ) => ResultAsync(options, observer, MigrationPlans.PreviewAsync, cancellationToken);
+
     private async Task<T> CallAsync<T>(Func<ConnectionTarget, Task<T>> call, CancellationToken cancellationToken) =>
         await call(await _target(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
-    private async Task<MigrationResult> ResultAsync(
-        MigrationOptions options,
+    private async Task<MigrationResult> ResultAsync<T>(
+        T options,
         IMigrationObserver? observer,
-        Func<ConnectionTarget, MigrationOptions, IMigrationObserver, CancellationToken, Task> run,
+        Func<ConnectionTarget, T, IMigrationObserver, CancellationToken, Task> run,
         CancellationToken cancellationToken
     )
     {

@@ -12,6 +12,9 @@ public sealed record HistoryQuery
     /// <summary>Only these outcomes; empty for all.</summary>
     public IReadOnlyList<ScriptRunStatus> Statuses { get; init; } = [];
 
+    /// <summary>Only runs that followed the plan of this id, or of one that begins so; null for all.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>At most so many; null for all.</summary>
     public int? First { get; init; }
 

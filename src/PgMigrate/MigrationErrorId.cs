@@ -131,6 +131,14 @@ public enum MigrationErrorId
     /// <summary>The run was cancelled.</summary>
     Cancelled,
 
+    // Plans
+
+    /// <summary>A plan is altered, expired, not approved, or made for another state or database; nothing was changed.</summary>
+    PlanRefused,
+
+    /// <summary>A plan, an approval or a certificate is not there, or cannot be read.</summary>
+    PlanUnreadable,
+
     // The sandbox
 
     /// <summary>No PostgreSQL binaries were found.</summary>

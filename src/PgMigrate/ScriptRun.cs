@@ -69,6 +69,12 @@ public sealed record ScriptRun
     /// <summary>Why it was taken back, or its run went beyond its policy, as the operator said; null otherwise.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The id of the plan that its run followed; null where the run read a folder.</summary>
+    public string? PlanId { get; init; }
+
+    /// <summary>Who had approved that plan, with commas; null where nobody had.</summary>
+    public string? ApprovedBy { get; init; }
+
     /// <summary>
     /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history
     /// also where that backup has expired since.

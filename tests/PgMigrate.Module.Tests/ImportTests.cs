@@ -8,12 +8,14 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
+        "Approve-PgMigrationPlan",
         "Backup-PgSchema",
         "Compare-PgSchema",
         "Confirm-PgMigrationPhase",
         "Export-PgMigrationReport",
         "Get-PgMigration",
         "Get-PgMigrationHistory",
+        "Get-PgMigrationPlan",
         "Get-PgMigrationPolicy",
         "Get-PgSandbox",
         "Get-PgSchemaBackup",
@@ -21,11 +23,13 @@ public sealed class ImportTests
         "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",
+        "New-PgMigrationPlan",
         "Repair-PgMigration",
         "Restore-PgSchema",
         "Start-PgSandbox",
         "Stop-PgSandbox",
         "Test-PgMigration",
+        "Test-PgMigrationPlan",
         "Undo-PgMigration",
         "Update-PgMigrationSum",
     ];
@@ -102,6 +106,7 @@ public sealed class ImportTests
         ];
         Assert.Equal(
             [
+                "Microsoft.Bcl.Cryptography.dll",
                 "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
                 "Microsoft.Extensions.DependencyInjection.dll",
                 "Microsoft.Extensions.Logging.Abstractions.dll",
@@ -109,6 +114,8 @@ public sealed class ImportTests
                 "PgMigrate.Cmdlets.dll",
                 "PgMigrate.Engine.dll",
                 "System.Diagnostics.DiagnosticSource.dll",
+                "System.Formats.Asn1.dll",
+                "System.Security.Cryptography.Pkcs.dll",
                 "grate.core.dll",
                 "grate.postgresql.dll",
             ],

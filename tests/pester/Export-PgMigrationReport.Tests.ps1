@@ -50,6 +50,21 @@ Describe 'Export-PgMigrationReport' {
         $json.allowedBecause | Should -Be $null
     }
 
+    It 'writes a plan as a page, and nothing of a plan without scripts' {
+        $target = New-TestDatabase
+        $folder = New-MigrationFolder @{ 'up/0001_a.sql' = 'CREATE TABLE a (id integer);' }
+        $plan = $target | New-PgMigrationPlan $folder -OutFile "$TestDrive/plan.json"
+        $page = Get-PgMigrationPlan $plan.Path | Export-PgMigrationReport Html "$TestDrive/plan.html"
+        Get-Content $page -Raw | Should -Match 'CREATE TABLE a \(id integer\);'
+        $plan | Export-PgMigrationReport Markdown | Should -Match '0001_a\.sql'
+        { $plan | Export-PgMigrationReport Sarif } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { @($plan; New-Finding) | Export-PgMigrationReport Html } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        $null = $target | Invoke-PgMigration -Plan $plan.Path
+        $empty = $target | New-PgMigrationPlan $folder -OutFile "$TestDrive/empty.json"
+        { $empty | Export-PgMigrationReport Html "$TestDrive/empty.html" } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        "$TestDrive/empty.html" | Should -Not -Exist
+    }
+
     It 'takes a path of a PowerShell drive' {
         $null = New-PSDrive PgMigrateTest FileSystem $TestDrive
         (Export-PgMigrationReport Json PgMigrateTest:/drive.json).FullName | Should -Be (Join-Path $TestDrive 'drive.json')

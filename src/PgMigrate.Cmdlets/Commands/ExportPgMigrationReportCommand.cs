@@ -11,6 +11,7 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
 {
     private readonly List<Finding> _findings = [];
+    private readonly List<PlannedScript> _scripts = [];
     private object? _other;
 
     /// <summary>The format.</summary>
@@ -44,6 +45,10 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
         foreach (PSObject? item in InputObject ?? [])
             if (LanguagePrimitives.TryConvertTo(item, out Finding? finding) && finding is not null)
                 _findings.Add(finding);
+            else if (LanguagePrimitives.TryConvertTo(item, out PlannedScript? script) && script is not null)
+                _scripts.Add(script);
+            else if (LanguagePrimitives.TryConvertTo(item, out PlannedMigration? plan) && plan is not null)
+                TakePlan(plan);
             else if (item is not null)
                 _other ??= item.BaseObject;
     }
@@ -53,6 +58,7 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
     {
         if (_other is not null)
             throw NoFinding(_other);
+        RefuseUnfitPlan();
         if (Path is null)
         {
             WriteObject(Render().TrimEnd('\n'));
@@ -72,12 +78,42 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
     private static MigrationException NoFinding(object other) =>
         new(
             MigrationErrorId.OptionsInvalid,
-            CleanText.Line($"A report is made of findings, and {Describe(other)} came. Nothing is written."),
-            "Pipe in what Test-PgMigration gives."
+            CleanText.Line($"A report is made of findings or of a plan, and {Describe(other)} came. Nothing is written."),
+            "Pipe in what Test-PgMigration gives, or a plan: what New-PgMigrationPlan and Get-PgMigrationPlan give."
         );
 
     private static string Describe(object other) =>
         other is ErrorRecord error ? $"an error ({error})" : $"a {other.GetType().Name}";
+
+    // Without a script the page would be that of no findings.
+    private void TakePlan(PlannedMigration plan)
+    {
+        _scripts.AddRange(plan.Scripts);
+        if (plan.Scripts.Count == 0)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "The plan has no scripts: the database was up to date. Nothing is written.",
+                "Make a page of a plan that does something."
+            );
+    }
+
+    private void RefuseUnfitPlan()
+    {
+        if (_scripts.Count == 0)
+            return;
+        if (_findings.Count > 0)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "Findings and a plan came, which are two reports. Nothing is written.",
+                "Export them one after the other."
+            );
+        if (Format is not (ReportFormat.Html or ReportFormat.Markdown))
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"A plan is a page for people, and {Format} is none. Nothing is written.",
+                "Take Html or Markdown; the plan's file itself is the JSON for programs."
+            );
+    }
 
     private string Render()
     {
@@ -85,7 +121,10 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
             ? SessionState.Path.CurrentFileSystemLocation.ProviderPath
             : FolderPath.Resolve(SessionState, SourceRoot);
         using var writer = new StringWriter { NewLine = "\n" };
-        FindingReport.Write(_findings, Format, root, writer);
+        if (_scripts.Count > 0)
+            PlanReport.Write(_scripts, Format, writer);
+        else
+            FindingReport.Write(_findings, Format, root, writer);
         return writer.ToString();
     }
 }

@@ -30,6 +30,11 @@ public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public ScriptRunStatus[]? Status { get; set; }
 
+    /// <summary>Only runs that followed this plan, by its id or the beginning of it.</summary>
+    [Parameter]
+    [ValidatePattern("^[0-9A-Fa-f]{6,64}$")]
+    public string? Plan { get; set; }
+
     /// <summary>At most so many from each database.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -41,6 +46,7 @@ public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
             Since = Since,
             Scripts = Script ?? [],
             Statuses = Status ?? [],
+            Plan = Plan?.ToLowerInvariant(),
             First = First,
             HistorySchema = HistorySchema,
         };

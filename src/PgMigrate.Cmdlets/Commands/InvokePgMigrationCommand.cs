@@ -3,6 +3,7 @@ using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
+using PgMigrate.Engine.Plans;
 
 namespace PgMigrate.Cmdlets.Commands;
 
@@ -15,9 +16,10 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(ScriptRun))]
-public sealed class InvokePgMigrationCommand : RunCmdlet
+public sealed class InvokePgMigrationCommand : PlannableCmdlet
 {
     private MigrationOptions? _options;
+    private PlanRunOptions? _plan;
     private EnvironmentChoice _environment = new(asked: null);
     private bool _planOnly;
 
@@ -158,13 +160,30 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
                 KeepSnapshots = KeepSnapshots,
             }
         );
-        _environment = ReadEnvironment(Environment, _options.Path, changes: true, Force);
+        _plan = ReadPlan() is { } plan
+            ? plan with
+            {
+                Tokens = _options.Tokens,
+                RunLockTimeout = RunLockTimeout,
+                LockTimeout = LockTimeout,
+                StatementTimeout = StatementTimeout,
+                Retries = Retries,
+                SynchronousCommit = SynchronousCommit,
+                KeepSnapshots = KeepSnapshots,
+                OutsideWindow = OutsideWindow,
+                Reason = Reason,
+            }
+            : null;
+        _environment = _plan is null
+            ? ReadEnvironment(Environment, _options.Path, changes: true, Force)
+            : new EnvironmentChoice(Environment) { Changes = true };
     }
 
     private protected override bool Accepts(CallDatabase database)
     {
-        string action = Baseline
-            ? $"Record what is pending in {Path} as applied to {database.Connection}, without running it"
+        string action =
+            Plan is not null ? $"Apply the plan {Plan} to {database.Connection}"
+            : Baseline ? $"Record what is pending in {Path} as applied to {database.Connection}, without running it"
             : $"Apply what is pending in {Path} to {database.Connection}";
         string? list = Asks && !CreateDatabase ? DescribePlan(database) : string.Empty;
         if (list is null)
@@ -188,8 +207,7 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
         var plan = new ResultObserver(null);
         try
         {
-            MigrationOptions options = _options! with { Environment = _environment.Of(database, plan) };
-            Await((_, cancellationToken) => Migrator.PlanAsync(database.Connection, options, plan, cancellationToken));
+            Await((_, cancellationToken) => RunAsync(database, plan, previews: true, cancellationToken));
         }
         catch (MigrationException exception)
         {
@@ -202,11 +220,22 @@ public sealed class InvokePgMigrationCommand : RunCmdlet
     }
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
-        (database, observer, cancellationToken) =>
+        (database, observer, cancellationToken) => RunAsync(database, observer, _planOnly, cancellationToken);
+
+    private Task RunAsync(CallDatabase database, IMigrationObserver observer, bool previews, CancellationToken cancellationToken)
+    {
+        string? environment = _environment.Of(database, observer);
+        if (_plan is null)
         {
-            MigrationOptions options = _options! with { Environment = _environment.Of(database, observer) };
-            return _planOnly
+            MigrationOptions options = _options! with { Environment = environment };
+            return previews
                 ? Migrator.PlanAsync(database.Connection, options, observer, cancellationToken)
                 : Migrator.InvokeAsync(database.Connection, options, observer, cancellationToken);
-        };
+        }
+
+        PlanRunOptions planned = _plan with { Environment = environment };
+        return previews
+            ? MigrationPlans.PreviewAsync(database.Connection, planned, observer, cancellationToken)
+            : MigrationPlans.InvokeAsync(database.Connection, planned, observer, cancellationToken);
+    }
 }

@@ -116,29 +116,13 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             ServerVersion = ServerVersion,
             Verify = Verify ? new VerifyOptions { StatementTimeout = StatementTimeout } : null,
             DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,
-            Rehearsal = Rehearse || OnTargetServer || RehearsalConnectionString is not null ? ReadRehearsal() : null,
+            Rehearsal =
+                Rehearse || OnTargetServer || RehearsalConnectionString is not null
+                    ? RehearsalPlaces.Read(OnTargetServer, RehearsalConnectionString, From)
+                    : null,
         };
         _environment = ReadEnvironment(Environment, _options.Run.Path);
     }
-
-    private RehearsalOptions ReadRehearsal() =>
-        OnTargetServer && RehearsalConnectionString is not null
-            ? throw new MigrationException(
-                MigrationErrorId.OptionsInvalid,
-                "-OnTargetServer and -RehearsalConnectionString name two places for one copy.",
-                "Give one of them."
-            )
-            : new()
-            {
-                Place =
-                    OnTargetServer ? RehearsalPlace.Target
-                    : RehearsalConnectionString is null ? RehearsalPlace.Sandbox
-                    : RehearsalPlace.Server,
-                Server = RehearsalConnectionString is null
-                    ? null
-                    : ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = RehearsalConnectionString }),
-                From = From,
-            };
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         (database, observer, cancellationToken) =>

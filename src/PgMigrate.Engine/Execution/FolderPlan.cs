@@ -38,7 +38,7 @@ internal sealed class FolderPlan : IPlanSource
     /// <inheritdoc/>
     public async Task<MigrationPlan> PlanAsync(RunState run, CancellationToken stop)
     {
-        await ReadHistoryAsync(run, stop).ConfigureAwait(false);
+        await RunHistory.ReadAsync(run, stop).ConfigureAwait(false);
         // Whoever only looks may never judge.
         if (
             run.Session is not null
@@ -94,16 +94,5 @@ internal sealed class FolderPlan : IPlanSource
             run.AppliedTexts = await AppliedScripts
                 .ReadTextsAsync(server, run.Facts!.Tables, refused, stop)
                 .ConfigureAwait(false);
-    }
-
-    // Whoever only looks need not be allowed to read PgMigrate's own tables.
-    private static async Task ReadHistoryAsync(RunState run, CancellationToken stop)
-    {
-        if (run.Session is { Work: var work })
-            (run.Applied, run.HistoryVersion) = await AppliedScripts
-                .ReadWithVersionAsync(work.Server, work.Facts, stop)
-                .ConfigureAwait(false);
-        else if (run.Server is { } server)
-            run.Applied = await AppliedScripts.ReadAsync(server, run.Facts!.Tables, stop).ConfigureAwait(false);
     }
 }

@@ -187,7 +187,7 @@ internal sealed class RunChecks
     private Script Read(ScriptFile file) =>
         _others.TryGetValue(file.Name, out var script)
             ? script
-            : _others[file.Name] = Script.TryRead(file, _context.Options.Tokens, _folder.Files);
+            : _others[file.Name] = _folder.Read(file, _context.Options.Tokens);
 
     private Script Unread(ScriptFile file) =>
         _others.GetValueOrDefault(file.Name) ?? Script.Unread(file, _context.Options.Tokens);

@@ -72,6 +72,9 @@ internal sealed class RunState
     /// <summary>Takes the connection in on which nothing will be changed.</summary>
     public void Connected(ServerConnection server, ServerFacts facts) => (_server, _facts) = (server, facts);
 
+    /// <summary>The run follows a plan, which is approved as it has to be.</summary>
+    public void Follows(PlannedRun plan) => Context = Context with { Plan = plan };
+
     /// <summary>Takes the locked session in.</summary>
     /// <param name="session">The session.</param>
     /// <param name="pinned">The run, pinned to its host.</param>

@@ -63,6 +63,7 @@ internal static class HistoryReader
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
             },
             new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            new() { Value = (object?)query.Plan ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         ];
 
     private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) =>
@@ -88,6 +89,8 @@ internal static class HistoryReader
             SkippedChecks = TextOrNull(reader, 15),
             Reason = TextOrNull(reader, 16),
             Overrides = TextOrNull(reader, 17),
+            PlanId = TextOrNull(reader, 18),
+            ApprovedBy = TextOrNull(reader, 19),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

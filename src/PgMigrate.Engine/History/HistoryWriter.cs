@@ -89,6 +89,14 @@ internal sealed class HistoryWriter
             await connection
                 .ExecuteAsync(SqlFile.Read("begin_undo"), [Value(RunId), Words(undo.Reason)], cancellationToken)
                 .ConfigureAwait(false);
+        if (HasBegun && _context.Plan is { } plan)
+            await connection
+                .ExecuteAsync(
+                    SqlFile.Read("begin_planned"),
+                    [Value(RunId), Text(plan.Id), Text(JsonText.OfArray(plan.Approvals, WriteApproval))],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         return began.Answer;
     }
 
@@ -308,6 +316,17 @@ internal sealed class HistoryWriter
 
     private static NpgsqlParameter Time(DateTimeOffset? value) =>
         new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private static void WriteApproval(Utf8JsonWriter json, PlanApproval approval)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", approval.Name);
+        json.WriteString("certificate", approval.Certificate);
+        json.WriteString("thumbprint", approval.Thumbprint);
+        json.WriteString("approvedAt", approval.ApprovedAt);
+        json.WriteString("comment", approval.Comment);
+        json.WriteEndObject();
+    }
 
     private NpgsqlParameter Words(string? value) => Text(_context.Mask.HideIn(value));
 

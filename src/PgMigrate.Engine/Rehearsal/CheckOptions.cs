@@ -11,6 +11,9 @@ public sealed record CheckOptions
     /// <summary>Another severity for a rule, by its id; null switches it off. It overrules <c>pgmigrate.json</c>.</summary>
     public IReadOnlyDictionary<string, FindingSeverity?> Severities { get; init; } = new Dictionary<string, FindingSeverity?>();
 
+    /// <summary>True where a plan is made: the policy holds for its run, and there is no run yet.</summary>
+    internal bool IsForPlan { get; init; }
+
     /// <summary>What of it concerns the rules.</summary>
     internal RuleOptions Rules => new(Run, Severities);
 

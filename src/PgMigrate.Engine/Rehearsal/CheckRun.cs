@@ -137,7 +137,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
 
     private async Task<IEnumerable<Finding>> CheckPolicyAsync(RunState run, FolderPlan plan, CancellationToken stop)
     {
-        if (plan.Problem is not null || run.Plan.IsEmpty)
+        if (options.IsForPlan || plan.Problem is not null || run.Plan.IsEmpty)
             return [];
         run.Losses = DestructiveChanges.Read(run.Plan.Entries, run.Context.Options.TransactionMode);
         var breaches = await PolicyCheck.FindAsync(run, stop).ConfigureAwait(false);

@@ -11,15 +11,19 @@ internal sealed class HtmlReport : IReportFormat
     public void Write(ReportContent content, TextWriter writer)
     {
         Dictionary<Finding, int> numbers = Number(content.Findings);
-        WriteHead(content, writer);
+        WriteHead(writer, "Migration checks", content.Summary());
         if (content.Findings.Count > 0)
         {
             WriteTable(content, writer, finding => numbers[finding]);
             WriteScripts(content, writer, finding => numbers[finding]);
         }
 
-        writer.Write($"</main>\n<footer>PgMigrate {Encode(ReportContent.ProductVersion)}</footer>\n</body>\n</html>\n");
+        WriteFoot(writer);
     }
+
+    /// <summary>The end of a page.</summary>
+    internal static void WriteFoot(TextWriter writer) =>
+        writer.Write($"</main>\n<footer>PgMigrate {Encode(ReportContent.ProductVersion)}</footer>\n</body>\n</html>\n");
 
     // Equal findings are two all the same.
     private static Dictionary<Finding, int> Number(IReadOnlyList<Finding> findings)
@@ -30,7 +34,11 @@ internal sealed class HtmlReport : IReportFormat
         return numbers;
     }
 
-    private static void WriteHead(ReportContent content, TextWriter writer) =>
+    /// <summary>The beginning of a page.</summary>
+    /// <param name="writer">The page.</param>
+    /// <param name="heading">What it is, in plain words.</param>
+    /// <param name="summary">What it says, in one line; encoded here.</param>
+    internal static void WriteHead(TextWriter writer, string heading, string summary) =>
         writer.Write(
             $"""
             <!DOCTYPE html>
@@ -40,14 +48,14 @@ internal sealed class HtmlReport : IReportFormat
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>Migration checks: {Encode(content.Summary())}</title>
+            <title>{heading}: {Encode(summary)}</title>
             <style>
             {Style.Value}</style>
             </head>
             <body>
             <header>
-            <h1>Migration checks</h1>
-            <p class="summary">{Encode(content.Summary())}</p>
+            <h1>{heading}</h1>
+            <p class="summary">{Encode(summary)}</p>
             </header>
             <main>
 

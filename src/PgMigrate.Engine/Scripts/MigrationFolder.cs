@@ -10,12 +10,21 @@ internal sealed class MigrationFolder
     // The size of grate's column script_name.
     private const int LongestName = 255;
 
+    // Of a folder that is none, by folder and name; null where the scripts are files.
+    private readonly IReadOnlyDictionary<string, Script>? _given;
+
     private MigrationFolder(string path, IReadOnlyList<ScriptFile> scripts, FolderFiles files)
     {
         Path = path;
         Scripts = scripts;
         Files = files;
     }
+
+    private MigrationFolder(string path, IReadOnlyList<Script> scripts, IEnumerable<Script> companions)
+        : this(path, [.. scripts.Select(script => script.File)], new FolderFiles()) =>
+        _given = scripts
+            .Concat(companions)
+            .ToDictionary(script => script.File.ToString(), script => script, StringComparer.Ordinal);
 
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
@@ -39,6 +48,28 @@ internal sealed class MigrationFolder
         RefuseLongNames(scripts);
         RefuseEndless(scripts);
         return new MigrationFolder(path, scripts, files ?? new FolderFiles());
+    }
+
+    /// <summary>Scripts that are in no folder, as if they were in one: a plan holds them, or a history.</summary>
+    /// <param name="path">What the folder is called.</param>
+    /// <param name="scripts">The scripts, in order; no two of one name.</param>
+    /// <param name="companions">What is in <c>down</c> and <c>verify</c>, by the names of the scripts.</param>
+    public static MigrationFolder OfScripts(string path, IReadOnlyList<Script> scripts, IEnumerable<Script> companions) =>
+        new(path, scripts, companions);
+
+    /// <summary>One of its scripts, read; what keeps it from being read is its problem.</summary>
+    public Script Read(ScriptFile script, IReadOnlyList<MigrationToken> tokens) =>
+        _given?.GetValueOrDefault(script.ToString())?.For(tokens) ?? Script.TryRead(script, tokens, Files);
+
+    /// <summary>A script's companion in <c>down</c> or <c>verify</c>; null where it has none.</summary>
+    /// <exception cref="MigrationException">It cannot be read, or its name leads out of that folder.</exception>
+    public Script? ReadCompanion(string companion, ScriptFile script, IReadOnlyList<MigrationToken> tokens)
+    {
+        var file = script with { Folder = companion };
+        if (_given is not null)
+            return _given.GetValueOrDefault(file.ToString())?.For(tokens);
+        var path = CompanionPath(companion, script);
+        return File.Exists(path) ? Script.Read(file with { Path = path }, tokens) : null;
     }
 
     /// <summary>The full path of a script's companion in <c>down</c> or <c>verify</c>, whether it exists or not.</summary>

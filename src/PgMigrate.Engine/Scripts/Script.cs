@@ -127,6 +127,17 @@ internal sealed partial class Script
         return script.With(directives ?? script.ReadDirectives());
     }
 
+    /// <summary>The same, where grate records another text than what is meant: it reads every encoding as UTF-8.</summary>
+    /// <param name="file">What it is called; its path is what messages call it.</param>
+    /// <param name="text">The text that is meant, secrets as placeholders.</param>
+    /// <param name="recorded">The text that grate records.</param>
+    /// <exception cref="MigrationException">DirectiveInvalid.</exception>
+    public static Script InMemory(ScriptFile file, string text, string recorded)
+    {
+        var script = new Script(file, ScriptSource.InMemory(text, recorded), []);
+        return script.With(script.ReadDirectives());
+    }
+
     /// <summary>A file that is not read: it has no statements.</summary>
     public static Script Unread(ScriptFile file, IReadOnlyList<MigrationToken> tokens) =>
         new(file, ScriptSource.Unread(file.Path), tokens);

@@ -97,6 +97,9 @@ internal sealed class ScriptSource
     /// <summary>No file.</summary>
     public static ScriptSource InMemory(string text) => new(path: null, text, []);
 
+    /// <summary>No file, and a text that grate records otherwise.</summary>
+    public static ScriptSource InMemory(string text, string recorded) => new(path: null, recorded, []) { _text = text };
+
     /// <summary>A file that is not read.</summary>
     public static ScriptSource Unread(string path) => new(path, null, [], isUndecodable: true);
 

@@ -46,20 +46,18 @@ internal sealed record Verification(IReadOnlyList<VerifyCheck> Checks)
 
     private static IEnumerable<VerifyCheck> Read(MigrationFolder folder, ScriptFile script, IReadOnlyList<MigrationToken> tokens)
     {
-        var path = folder.CompanionPath(Folder, script);
-        if (!File.Exists(path))
+        if (folder.ReadCompanion(Folder, script, tokens) is not { } file)
             return [];
-        var file = Script.Read(script with { Folder = Folder, Path = path }, tokens);
         file.RefuseUnsendable();
         if (WhyUnfit(file) is { } reason)
             throw new MigrationException(
                 MigrationErrorId.VerificationFailed,
-                $"{path} {reason}.",
+                $"{file.File.Path} {reason}.",
                 "A verification only reads, in the transaction of the script that it verifies."
             )
             {
                 Script = script.Name,
-                Path = path,
+                Path = file.File.Path,
             };
         return file.Steps.Select(step => new VerifyCheck(step.Sql) { File = file, Step = step });
     }

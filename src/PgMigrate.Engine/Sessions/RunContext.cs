@@ -47,6 +47,9 @@ internal sealed record RunContext(
     /// <summary>What is taken back, in a run that does so; null in one that applies.</summary>
     public UndoOptions? Undo { get; init; }
 
+    /// <summary>The plan that is followed; null in a run that reads a folder.</summary>
+    public PlannedRun? Plan { get; init; }
+
     /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
 
@@ -105,5 +108,7 @@ internal sealed record RunContext(
             Reason = Mask.HideIn(Undo?.Reason ?? Options.Reason),
             SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
             Overrides = Overrides.Count == 0 ? null : string.Join(", ", Overrides),
+            PlanId = Plan?.Id,
+            ApprovedBy = Plan?.ApprovedBy,
         };
 }

@@ -42,6 +42,15 @@ internal static class Operation
     /// <summary>Compares schemas.</summary>
     public static readonly OperationName Compare = new("PgMigrator.CompareAsync");
 
+    /// <summary>Makes a plan that can be approved.</summary>
+    public static readonly OperationName MakePlan = new("PgMigrator.MakePlanAsync");
+
+    /// <summary>Approves a plan.</summary>
+    public static readonly OperationName ApprovePlan = new("PgMigrator.ApprovePlan");
+
+    /// <summary>Tells what keeps a plan from running.</summary>
+    public static readonly OperationName CheckPlan = new("PgMigrator.CheckPlanAsync");
+
     /// <summary>Makes the files of a new script.</summary>
     public static readonly OperationName NewScript = new("ScriptScaffold");
 

@@ -38,6 +38,8 @@ public sealed class EffectTests
         typeof(ChangeWindow),
         typeof(ChangeFreeze),
         typeof(RequiredTarget),
+        typeof(ApprovalPolicy),
+        typeof(TrustedApprover),
     ];
 
     public static TheoryData<string> Properties =>

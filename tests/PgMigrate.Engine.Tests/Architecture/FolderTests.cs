@@ -37,6 +37,7 @@ public sealed partial class FolderTests
         "Rehearsal",
         "Undo",
         "Repair",
+        "Plans",
         "",
     ];
 

@@ -42,6 +42,9 @@ public sealed class ConfigurationSchemaTests : IDisposable
                         "windows": [{ "cron": "0 22 * * SAT", "duration": "4h", "timeZone": "Europe/Berlin" }],
                         "freezes": [{ "from": "2026-12-20T00:00:00+01:00", "to": "2027-01-03T00:00:00+01:00", "why": "Holidays" }],
                         "requires": [{ "target": "test", "for": "2d" }],
+                        "plan": "required", "rehearsedWithin": "7d",
+                        "approvals": { "required": 2, "trusted": [{ "file": "anna.pem", "accounts": ["anna"] }, { "thumbprint": "ab" }], "revoked": ["cd"],
+                            "notByAuthor": true, "notByRunner": true, "fromPipeline": false },
                         "roles": ["dba"], "mayOverride": ["lockTimeout"], "replace": ["roles"]
                     }
                 }

@@ -286,7 +286,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await Database.ExecuteAsync(SqlFile.Read("install_pgmigrate_1"));
         await Database.ExecuteAsync(
             """
-            ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason;
+            ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason, DROP COLUMN plan_id, DROP COLUMN approvals;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);

@@ -72,6 +72,8 @@ internal sealed class ConfigurationCheck
         CheckEach(policy.Windows, path.To("windows"), CheckWindow);
         CheckEach(policy.Freezes, path.To("freezes"), CheckFreeze);
         CheckEach(policy.Requires, path.To("requires"), CheckRequired);
+        RefuseNegative(policy.Approvals?.Required, path.To("approvals").To("required"), least: 0);
+        CheckEach(policy.Approvals?.Trusted, path.To("approvals").To("trusted"), CheckTrusted);
     }
 
     private void RefuseNegative(int? value, JsonPath path, int least)
@@ -129,6 +131,16 @@ internal sealed class ConfigurationCheck
             throw _file.Invalid(
                 $"'{path}' does not say from when to when it lasts.",
                 """Write it as { "from": "2026-12-20T00:00:00+01:00", "to": "2027-01-03T00:00:00+01:00", "why": "…" }.""",
+                path
+            );
+    }
+
+    private void CheckTrusted(TrustedApprover trusted, JsonPath path)
+    {
+        if (trusted.Thumbprint is null == trusted.File is null)
+            throw _file.Invalid(
+                $"'{path}' names {(trusted.File is null ? "no certificate" : "a certificate twice")}.",
+                """Write it as { "thumbprint": "…" } or { "file": "approvers/anna.pem" }.""",
                 path
             );
     }

@@ -21,6 +21,7 @@ namespace PgMigrate.Engine.Configuration.Sections;
         typeof(JsonChoice<DestructivePolicy>),
         typeof(JsonChoice<DriftPolicy>),
         typeof(JsonChoice<OrderPolicy>),
+        typeof(JsonChoice<PlanUse>),
     ]
 )]
 [JsonSerializable(typeof(ProjectConfiguration))]

@@ -63,6 +63,17 @@ internal sealed record PolicyConfiguration
     /// <summary>Roles of the database: whoever runs is a member of one of them. Otherwise anybody who can connect.</summary>
     public IReadOnlyList<string>? Roles { get; init; }
 
+    /// <summary>Whether runs follow a plan that was made before.</summary>
+    public PlanUse? Plan { get; init; }
+
+    /// <summary>What approvals a plan needs.</summary>
+    public ApprovalPolicy? Approvals { get; init; }
+
+    /// <summary>
+    /// How old the rehearsal may be that the run's plan holds; a run without a plan that was rehearsed is refused.
+    /// </summary>
+    public TimeSpan? RehearsedWithin { get; init; }
+
     /// <summary>Settings by their names that a parameter may loosen; that is recorded with the run.</summary>
     public IReadOnlyList<string>? MayOverride { get; init; }
 
@@ -130,6 +141,55 @@ internal enum OrderPolicy
 
     /// <summary>It is refused.</summary>
     Linear,
+}
+
+/// <summary>Whether runs follow a plan that was made before.</summary>
+internal enum PlanUse
+{
+    /// <summary>They may.</summary>
+    Optional,
+
+    /// <summary>No run goes without one.</summary>
+    Required,
+}
+
+/// <summary>What approvals a plan needs. Those by signature count where their certificate is trusted.</summary>
+[WrittenAs("""Write it as { "required": 2, "trusted": [{ "file": "approvers/anna.pem" }] }.""")]
+internal sealed record ApprovalPolicy
+{
+    /// <summary>How many persons must have approved a plan.</summary>
+    public int? Required { get; init; }
+
+    /// <summary>The certificates whose approvals count; a parameter can add none.</summary>
+    public IReadOnlyList<TrustedApprover>? Trusted { get; init; }
+
+    /// <summary>The thumbprints (SHA-1 or SHA-256) of certificates whose approvals do not count any more.</summary>
+    public IReadOnlyList<string>? Revoked { get; init; }
+
+    /// <summary>Whether the author's own approval does not count.</summary>
+    public bool? NotByAuthor { get; init; }
+
+    /// <summary>Whether the approval of whoever runs the plan does not count.</summary>
+    public bool? NotByRunner { get; init; }
+
+    /// <summary>Whether what the pipeline's own approvals say counts, too.</summary>
+    public bool? FromPipeline { get; init; }
+}
+
+/// <summary>A certificate whose approvals count: the approver's own, or the authority's that has issued it.</summary>
+[WrittenAs("""Write it as { "thumbprint": "…" } or { "file": "approvers/anna.pem", "accounts": ["anna"] }.""")]
+internal sealed record TrustedApprover
+{
+    /// <summary>Its thumbprint (SHA-1 or SHA-256), of an approver's own certificate.</summary>
+    public string? Thumbprint { get; init; }
+
+    /// <summary>Its file (PEM or DER), relative to this file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>
+    /// What else the approver is called: accounts of systems and pipelines, by which an author or a runner is known.
+    /// </summary>
+    public IReadOnlyList<string>? Accounts { get; init; }
 }
 
 /// <summary>What may be asked for at all.</summary>

@@ -28,6 +28,8 @@ internal sealed class DestructiveRule : PolicyRule
         {
             case DestructivePolicy.Refuse:
                 return [new PolicyBreach(Setting, $"{what}.")];
+            case DestructivePolicy.NeedApproval when run.Context.Plan is { Approvals.Count: > 0 }:
+                return None;
             case DestructivePolicy.NeedApproval:
                 return [new PolicyBreach(Setting, $"{what}, which needs an approved plan.")];
             default:

@@ -9,6 +9,7 @@ internal static class PolicyCheck
     [
         new WindowRule(),
         new RoleRule(),
+        new PlanRule(),
         new UndoAllowedRule(),
         new OrderRule(),
         new DestructiveRule(),

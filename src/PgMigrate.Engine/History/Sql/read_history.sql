@@ -1,26 +1,30 @@
--- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, and whoever only looks does not upgrade them.
+-- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12,
+-- and whoever only looks does not upgrade them.
 SELECT * FROM (
     SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
            s.duration, s.lock_wait, s.retries, s.statements, s.row_count, s.hash,
            r.operating_system_user || '@' || r.host AS applied_by, s.error,
            (SELECT pg_catalog.string_agg(rule, ', ') FROM pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(r) -> 'skipped_checks') AS rule) AS skipped_checks,
            pg_catalog.to_jsonb(r) ->> 'reason' AS reason,
-           (SELECT pg_catalog.string_agg(loosened, ', ') FROM pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(r) -> 'overrides') AS loosened) AS overrides
+           (SELECT pg_catalog.string_agg(loosened, ', ') FROM pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(r) -> 'overrides') AS loosened) AS overrides,
+           pg_catalog.to_jsonb(r) ->> 'plan_id' AS plan_id,
+           (SELECT pg_catalog.string_agg(approval ->> 'name', ', ') FROM pg_catalog.jsonb_array_elements(pg_catalog.to_jsonb(r) -> 'approvals') AS approval) AS approved_by
     FROM pgmigrate.script_run s
     JOIN pgmigrate.run r ON r.run_id = s.run_id
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, CASE WHEN g.one_time_script THEN 'OneTime' ELSE 'AnyTime' END, 'Applied',
-           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRun} g
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_run_id = g.id)
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, 'OneTime', 'Failed',
-           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRunErrors} g
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_error_id = g.id)
 ) history
 WHERE ($1::timestamptz IS NULL OR started_at >= $1)
   AND (pg_catalog.cardinality($2::text[]) = 0 OR script ~* ANY ($2::text[]))
   AND (pg_catalog.cardinality($3::text[]) = 0 OR status = ANY ($3::text[]))
+  AND ($5::text IS NULL OR pg_catalog.left(plan_id, pg_catalog.length($5::text)) = $5::text)
 ORDER BY started_at DESC, script DESC
 LIMIT $4

@@ -1,0 +1,154 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Sessions;
+
+namespace PgMigrate.Engine.Plans;
+
+/// <summary>Runs of what a plan's file says.</summary>
+internal static class PlanRun
+{
+    private const string PreviewName = "pgmigrate preview";
+    private const string CheckName = "pgmigrate plan";
+
+    // A plan says these itself; the policy does not fill them.
+    private static readonly string[] OfPlan =
+    [
+        nameof(MigrationOptions.Phase),
+        nameof(MigrationOptions.TransactionMode),
+        nameof(MigrationOptions.BackupMode),
+        nameof(MigrationOptions.BackupMethod),
+        nameof(MigrationOptions.BackupPath),
+        nameof(MigrationOptions.BackupThreshold),
+        nameof(MigrationOptions.BackupKeepLast),
+        nameof(MigrationOptions.BackupKeepFor),
+    ];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="gate">Who is told.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">PlanRefused, and nothing was changed; or the first failure.</exception>
+    public static Task ApplyAsync(
+        ConnectionTarget target,
+        PlanFile plan,
+        PlanRunOptions options,
+        ObserverGate gate,
+        CancellationToken cancellationToken
+    )
+    {
+        var judgement = new PlanJudgement(plan, options);
+        var run = Begin(target, plan, options, judgement, gate);
+        return new RunPipeline(run, new ApprovedPlan(plan, judgement, target.Server), new LockedSessions(gate)).RunAsync(
+            new AppliedEffects(gate, isOnCopy: false),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Tells what <see cref="ApplyAsync"/> would do, and changes nothing.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public static Task PreviewAsync(
+        ConnectionTarget target,
+        PlanFile plan,
+        PlanRunOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        var judgement = new PlanJudgement(plan, options);
+        var run = Begin(target, plan, options, judgement, observer);
+        return new RunPipeline(
+            run,
+            new ApprovedPlan(plan, judgement, target.Server),
+            new ReadOnlySessions(PreviewName, mayBeMissing: false)
+        ).RunAsync(new PreviewEffects(), cancellationToken);
+    }
+
+    /// <summary>All that keeps it from running now, but for its tokens.</summary>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public static async Task<IReadOnlyList<PlanProblem>> JudgeAsync(
+        ConnectionTarget target,
+        PlanFile plan,
+        PlanRunOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<PlanProblem> problems = [];
+        var judgement = new PlanJudgement(plan, options);
+        var run = Begin(target, plan, options, judgement, observer);
+        await new RunPipeline(run, new GivenPlan([]), new ReadOnlySessions(CheckName, mayBeMissing: false))
+            .PlanAsync(
+                async stop =>
+                {
+                    await RunHistory.ReadAsync(run, stop).ConfigureAwait(false);
+                    problems = await judgement
+                        .JudgeAsync(run, target.Server, withTokens: options.Tokens.Count > 0, stop)
+                        .ConfigureAwait(false);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return problems;
+    }
+
+    // A value is chosen where it is not the one that the option begins with.
+    private static IEnumerable<string> Changed(PlanRunOptions options)
+    {
+        var untouched = new PlanRunOptions { Plan = options.Plan };
+        if (options.RunLockTimeout != untouched.RunLockTimeout)
+            yield return nameof(MigrationOptions.RunLockTimeout);
+        if (options.LockTimeout != untouched.LockTimeout)
+            yield return nameof(MigrationOptions.LockTimeout);
+        if (options.StatementTimeout != untouched.StatementTimeout)
+            yield return nameof(MigrationOptions.StatementTimeout);
+        if (options.Retries != untouched.Retries)
+            yield return nameof(MigrationOptions.Retries);
+    }
+
+    private static RunState Begin(
+        ConnectionTarget target,
+        PlanFile plan,
+        PlanRunOptions options,
+        PlanJudgement judgement,
+        IMigrationObserver observer
+    )
+    {
+        var settings = plan.Document.Settings;
+        return new RunState(
+            RunContext.Begin(
+                target,
+                new MigrationOptions
+                {
+                    Path = Path.GetDirectoryName(plan.Path)!,
+                    Configuration = options.Configuration,
+                    Given = [.. OfPlan, .. options.Given ?? Changed(options)],
+                    OutsideWindow = options.OutsideWindow,
+                    Reason = options.Reason,
+                    Environment = settings.Environment,
+                    Phase = settings.Phase,
+                    Tokens = judgement.Tokens,
+                    TransactionMode = settings.TransactionMode,
+                    HistorySchema = settings.HistorySchema,
+                    SkipChecks = settings.SkipChecks,
+                    Force = settings.Force,
+                    BackupMode = settings.BackupMode,
+                    BackupMethod = settings.BackupMethod,
+                    BackupPath = settings.BackupPath,
+                    BackupLock = settings.BackupLock,
+                    BackupThreshold = settings.BackupThreshold,
+                    BackupKeepLast = settings.BackupKeepLast,
+                    BackupKeepFor = settings.BackupKeepSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                    RunLockTimeout = options.RunLockTimeout,
+                    LockTimeout = options.LockTimeout,
+                    StatementTimeout = options.StatementTimeout,
+                    Retries = options.Retries,
+                    SynchronousCommit = options.SynchronousCommit,
+                    KeepSnapshots = options.KeepSnapshots,
+                },
+                observer
+            )
+        );
+    }
+}

@@ -34,7 +34,7 @@ internal sealed record TargetConfiguration
 /// <summary>Where a password is: one of these. Without any, PGPASSWORD and the password file are asked.</summary>
 [WrittenAs(
     """
-        A password does not belong into the file. Say where it is: { "variable": "PROD_PGPASSWORD" }, or a file, a passfile, a secret,
+        A password does not belong into the file. Say where it is: { "variable": "PROD_PGPASSWORD" }, or a file, a passfile,
         an automationCredential, a managedIdentity or a command.
         """
 )]

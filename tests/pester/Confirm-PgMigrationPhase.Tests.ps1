@@ -23,6 +23,10 @@ Describe 'Confirm-PgMigrationPhase' {
         $confirmation.Comment | Should -Be 'all pods'
         $confirmation.Database | Should -Be $target.Database
         ($target | Invoke-PgMigration $Folder -Phase Contract -UnusedFor 14d).Status | Should -Be 'Applied'
+
+        Set-Content "$Folder/up/0003_c.sql" "-- pgmigrate:phase contract`nDROP TABLE a;"
+        $waiting = $target | Invoke-PgMigration $Folder -Phase Contract -UnusedFor 3650d -SkipCheck drop-table
+        $waiting.Error | Should -BeLike '*, and 3650 d 0 h are asked for'
     }
 
     It 'changes nothing with -WhatIf, and refuses a release that no script names' {

@@ -23,9 +23,17 @@ Describe 'Confirm-PgMigrationPhase' {
         $confirmation.Comment | Should -Be 'all pods'
         $confirmation.Database | Should -Be $target.Database
         ($target | Invoke-PgMigration $Folder -Phase Contract -UnusedFor 14d).Status | Should -Be 'Applied'
+    }
 
-        Set-Content "$Folder/up/0003_c.sql" "-- pgmigrate:phase contract`nDROP TABLE a;"
-        $waiting = $target | Invoke-PgMigration $Folder -Phase Contract -UnusedFor 3650d -SkipCheck drop-table
+    It 'is not needed where nobody has used for days what goes' {
+        $folder = New-MigrationFolder @{
+            'up/0001_a.sql' = 'CREATE TABLE a (id int);'
+            'up/0002_b.sql' = "-- pgmigrate:phase contract`nDROP TABLE a;"
+        }
+        $target = New-TestDatabase
+        $null = $target | Invoke-PgMigration $folder -Phase Expand
+        $waiting = $target | Invoke-PgMigration $folder -Phase Contract -UnusedFor 3650d -SkipCheck drop-table
+        $waiting.Status | Should -Be 'Skipped'
         $waiting.Error | Should -BeLike '*, and 3650 d 0 h are asked for'
     }
 

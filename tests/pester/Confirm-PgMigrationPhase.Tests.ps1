@@ -25,6 +25,18 @@ Describe 'Confirm-PgMigrationPhase' {
         ($target | Invoke-PgMigration $Folder -Phase Contract -UnusedFor 14d).Status | Should -Be 'Applied'
     }
 
+    It 'is not needed where nobody has used for days what goes' {
+        $folder = New-MigrationFolder @{
+            'up/0001_a.sql' = 'CREATE TABLE a (id int);'
+            'up/0002_b.sql' = "-- pgmigrate:phase contract`nDROP TABLE a;"
+        }
+        $target = New-TestDatabase
+        $null = $target | Invoke-PgMigration $folder -Phase Expand
+        $waiting = $target | Invoke-PgMigration $folder -Phase Contract -UnusedFor 3650d -SkipCheck drop-table
+        $waiting.Status | Should -Be 'Skipped'
+        $waiting.Error | Should -BeLike '*, and 3650 d 0 h are asked for'
+    }
+
     It 'changes nothing with -WhatIf, and refuses a release that no script names' {
         $target = New-TestDatabase
         $null = $target | Invoke-PgMigration $Folder -Phase Expand

@@ -20,7 +20,7 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is TimeSpan span && span >= TimeSpan.Zero)
             return span;
-        if (TryParse(Text(value), out TimeSpan duration))
+        if (TryParse(Written(inputData) ?? Text(value), out TimeSpan duration))
             return duration;
         throw new ArgumentTransformationMetadataException(
             $"'{value}' is no duration. Give seconds as a number, or for instance 500ms, 5s, 2min, 1h or 00:00:05."
@@ -29,6 +29,12 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
 
     private bool TryParse(string text, out TimeSpan duration) =>
         AnyLength ? DurationText.TryParseAnyLength(text, out duration) : DurationText.TryParse(text, out duration);
+
+    // PowerShell takes 30d for the decimal number 30, which would be seconds; what was typed says days.
+    private static string? Written(object inputData) =>
+        inputData is PSObject { BaseObject: not string } number && number.ToString() is [.., var last] text && char.IsLetter(last)
+            ? text
+            : null;
 
     private static string Text(object? value)
     {

@@ -39,7 +39,7 @@ internal static class DurationText
     public static bool TryParseAnyLength(string text, out TimeSpan value) =>
         TryParseUnbounded(text.Trim(), out value) && value >= TimeSpan.Zero;
 
-    /// <summary>A form for messages: <c>350 ms</c>, <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
+    /// <summary>A form for messages: <c>350 ms</c>, <c>4.2 s</c>, <c>2 min 5 s</c>, <c>14 d 0 h</c>.</summary>
     public static string Format(TimeSpan value)
     {
         if (value.TotalSeconds < 1)
@@ -48,7 +48,9 @@ internal static class DurationText
             return string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds:0.#} s");
         if (value.TotalHours < 1)
             return string.Create(CultureInfo.InvariantCulture, $"{(int)value.TotalMinutes} min {value.Seconds} s");
-        return string.Create(CultureInfo.InvariantCulture, $"{(int)value.TotalHours} h {value.Minutes} min");
+        if (value.TotalDays < 2)
+            return string.Create(CultureInfo.InvariantCulture, $"{(int)value.TotalHours} h {value.Minutes} min");
+        return string.Create(CultureInfo.InvariantCulture, $"{(int)value.TotalDays} d {value.Hours} h");
     }
 
     /// <summary>

@@ -11,6 +11,8 @@ public sealed class HelpExampleTests : IDisposable
     /// </summary>
     private static readonly string[] NotRun =
     [
+        "Approve-PgMigrationPlan: Example 2: Approve a plan with a certificate of the store",
+        "Approve-PgMigrationPlan: Example 3: See who has approved the pipeline's run",
         "Backup-PgSchema: Example 5: Have pg_dump write the archive",
         "Invoke-PgMigration: Example 6: Pass a secret to a script",
         "New-PgMigration: Example 5: Open the new files in an editor",

@@ -37,6 +37,7 @@ public sealed partial class HostileTextTests(Server server) : IDisposable
         "HelpUri",
         "Change",
         "Method",
+        "WayBack",
     ];
 
     private readonly TempFolder _folder = new();

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Plans;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
 
@@ -26,6 +27,10 @@ public sealed class EffectTests
         typeof(SandboxOptions),
         typeof(HistoryQuery),
         typeof(SchemaHistoryQuery),
+        typeof(PlanOptions),
+        typeof(PlanRunOptions),
+        typeof(ApprovalRules),
+        typeof(TrustedCertificate),
         typeof(ConnectionSettings),
         typeof(ScriptDirectives),
         typeof(TargetConfiguration),

@@ -66,7 +66,7 @@ internal static class SchemaBackups
         }
         catch (Npgsql.NpgsqlException exception)
         {
-            throw OwnStatementFailure.Translate(exception, target);
+            throw OwnStatementFailure.Translate(exception, target, historySchema: null);
         }
     }
 

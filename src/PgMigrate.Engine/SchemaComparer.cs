@@ -116,7 +116,7 @@ internal static class SchemaComparer
         }
         catch (NpgsqlException exception)
         {
-            throw OwnStatementFailure.Translate(exception, target);
+            throw OwnStatementFailure.Translate(exception, target, historySchema);
         }
     }
 }

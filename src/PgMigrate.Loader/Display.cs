@@ -100,7 +100,7 @@ public static class Display
     public static string MadeBy(SchemaChange change) =>
         change switch
         {
-            { Script: { Length: > 0 } script } => CleanText.Line(script),
+            { Script: { Length: > 0 } script } => Script(change.Folder, script),
             { Source: SchemaChangeSource.OutsideOfRuns } => "(outside of runs)",
             { Source: SchemaChangeSource.Run } => "(during a run)",
             { Source: SchemaChangeSource.Unknown } => "(not known)",

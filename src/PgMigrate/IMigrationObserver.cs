@@ -22,7 +22,11 @@ public interface IMigrationObserver
 /// <param name="Database">The database; null before one is known.</param>
 /// <param name="Script">The script that was running; null outside one.</param>
 /// <param name="Text">The message, without secrets.</param>
-public sealed record MigrationMessage(MessageSeverity Severity, string? Database, string? Script, string Text);
+public sealed record MigrationMessage(MessageSeverity Severity, string? Database, string? Script, string Text)
+{
+    /// <summary>grate's folder in which the script is; null where no script is concerned, or its folder is not known.</summary>
+    public string? Folder { get; init; }
+}
 
 /// <summary>How far a run is.</summary>
 /// <param name="Server">Host and port.</param>

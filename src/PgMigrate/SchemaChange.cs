@@ -51,6 +51,11 @@ public sealed record SchemaChange
     /// </summary>
     public string? Script { get; init; }
 
+    /// <summary>
+    /// grate's folder in which the script was; null in a comparison, where no script is known, and where grate itself ran it.
+    /// </summary>
+    public string? Folder { get; init; }
+
     /// <summary>When the script ran, or else when the change was first seen (UTC); null in a comparison.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 

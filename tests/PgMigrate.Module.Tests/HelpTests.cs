@@ -1,10 +1,11 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using PgMigrate.ModuleTests.Support;
 
 namespace PgMigrate.ModuleTests;
 
 /// <summary>The help pages say of the cmdlets what the cmdlets say of themselves, and Get-Help finds it.</summary>
-public sealed class HelpTests : IDisposable
+public sealed partial class HelpTests : IDisposable
 {
     private readonly Shell _shell = Shell.Open();
 
@@ -18,6 +19,19 @@ public sealed class HelpTests : IDisposable
         var exported = _shell.Run("Get-Command -Module PgMigrate").ThrowOnError().Text;
 
         Assert.Equal(exported.Order(StringComparer.Ordinal), HelpPages.Commands.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_document_that_help_or_a_rule_names_is_installed()
+    {
+        var help = Directory.GetFiles(Path.Combine(Built.ModuleFolder, "en-US")).Select(File.ReadAllText);
+        var named = help.SelectMany(text => Document().Matches(text)).Select(match => match.Value).Distinct().ToArray();
+
+        Assert.Contains("docs/guides/connections.md", named);
+        Assert.All(
+            named.Append("docs/rules/drop-column.md"),
+            path => Assert.True(File.Exists(Path.Combine(Built.ModuleFolder, path)), path)
+        );
     }
 
     [Theory]
@@ -103,4 +117,7 @@ public sealed class HelpTests : IDisposable
         var items = Property(PSObject.AsPSObject(value), name);
         return [.. (LanguagePrimitives.GetEnumerable(items)?.Cast<object>() ?? [items]).Select(PSObject.AsPSObject)];
     }
+
+    [GeneratedRegex(@"docs/[\w/-]+\.md")]
+    private static partial Regex Document();
 }

@@ -96,11 +96,8 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
     }
 
     private static string Prefix(MigrationMessage message) =>
-        (message.Database, message.Script) switch
-        {
-            ({ } database, { } script) => CleanText.Line($"{database}: {script}: "),
-            ({ } database, null) => CleanText.Line($"{database}: "),
-            (null, { } script) => CleanText.Line($"{script}: "),
-            (null, null) => string.Empty,
-        };
+        string.Concat(new[] { message.Database, Place(message) }.OfType<string>().Select(part => CleanText.Line($"{part}: ")));
+
+    private static string? Place(MigrationMessage message) =>
+        message is { Script: { } script, Folder: { Length: > 0 } folder } ? $"{folder}/{script}" : message.Script;
 }

@@ -73,7 +73,7 @@ internal sealed record RestoreSource(BackupManifest Manifest, BackupFolder? Fold
         }
         catch (Npgsql.NpgsqlException exception)
         {
-            throw OwnStatementFailure.Translate(exception, target);
+            throw OwnStatementFailure.Translate(exception, target, historySchema: null);
         }
     }
 }

@@ -213,6 +213,27 @@ internal sealed class ServerConnection : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>
+    /// Runs one query of the catalogue that recurses; returns all of its rows. The planner takes such a query for a long one
+    /// however little there is to read, and a server that compiles its plans would spend seconds on that.
+    /// </summary>
+    public async Task<IReadOnlyList<T>> ListUncompiledAsync<T>(
+        string sql,
+        NpgsqlParameter[] parameters,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        var batch = Batch(sql, parameters);
+        await using var disposeBatch = batch.ConfigureAwait(false);
+        batch.BatchCommands.Insert(0, Command("SET jit = off"));
+        batch.BatchCommands.Add(Command(Start.Reset("jit")));
+        var rows = new List<T>();
+        await foreach (var row in QueryAsync(batch, read, cancellationToken).ConfigureAwait(false))
+            rows.Add(row);
+        return rows;
+    }
+
     /// <summary>Runs one query, row by row.</summary>
     /// <exception cref="MigrationException">HistoryInvalid: a row holds what <paramref name="read"/> cannot read.</exception>
     public async IAsyncEnumerable<T> QueryAsync<T>(
@@ -224,6 +245,16 @@ internal sealed class ServerConnection : IAsyncDisposable
     {
         var batch = Batch(sql, parameters);
         await using var disposeBatch = batch.ConfigureAwait(false);
+        await foreach (var row in QueryAsync(batch, read, cancellationToken).ConfigureAwait(false))
+            yield return row;
+    }
+
+    private async IAsyncEnumerable<T> QueryAsync<T>(
+        NpgsqlBatch batch,
+        Func<NpgsqlDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         var reader = await SendAsync(stop => batch.ExecuteReaderAsync(stop), cancellationToken).ConfigureAwait(false);
         await using var disposeReader = reader.ConfigureAwait(false);
         while (await SendAsync(stop => reader.ReadAsync(stop), cancellationToken).ConfigureAwait(false))

@@ -77,7 +77,7 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
     )
     {
         return await connection
-            .ListAsync(
+            .ListUncompiledAsync(
                 SqlFile.Read("DataLoss", "touched_tables"),
                 [
                     TableSelection.Json(Json(losses)),

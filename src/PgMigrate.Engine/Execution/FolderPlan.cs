@@ -68,7 +68,7 @@ internal sealed class FolderPlan : IPlanSource
         foreach (var (first, second) in ScriptOrder.FindUnstable(run.Folder!.Scripts))
             run.Context.Tell(
                 MessageSeverity.Warning,
-                second.Name,
+                second,
                 $"{first} and {second} sort differently on machines of other cultures. Here "
                     + $"{ScriptOrder.FirstOf(first, second)} comes first. "
                     + "Use lower-case letters, digits and underscores, and numbers of one width."

@@ -90,7 +90,7 @@ internal static class PlanChecks
             )
                 context.Tell(
                     MessageSeverity.Warning,
-                    entry.Name,
+                    entry.File,
                     $"line {step.Place.Line}: standard_conforming_strings is off for {context.Target.User} on {context.Target}, "
                         + "and on in a migration: a backslash between plain quotes stays as it is. Where it is to escape, write "
                         + "E'…', or begin the script with SET standard_conforming_strings = off;"

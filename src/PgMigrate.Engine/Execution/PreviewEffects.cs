@@ -26,7 +26,7 @@ internal sealed class PreviewEffects : IRunEffects
             if (reason is not null && changes && entry.Directives.When is not null)
                 run.Context.Tell(
                     MessageSeverity.Warning,
-                    entry.Name,
+                    entry.File,
                     $"The condition of {entry.File} does not hold now. It is asked again after the scripts before it, and may "
                         + "hold then."
                 );

@@ -220,16 +220,20 @@ internal sealed class RunChecks
     private void Tell(IReadOnlyList<(Finding Finding, string Prefix)> warnings)
     {
         foreach (var (finding, prefix) in warnings.Take(MostWarnings))
-            _context.Tell(MessageSeverity.Warning, finding.Script, prefix + Line(finding));
+            _context.Tell(MessageSeverity.Warning, FileOf(finding), prefix + Line(finding));
         if (warnings.Count > MostWarnings)
             _context.Tell(
                 MessageSeverity.Warning,
                 null,
-                $"{warnings.Count - MostWarnings} more findings of the " + $"checks: {Operation.Check} shows them."
+                warnings.Count == MostWarnings + 1
+                    ? $"1 more finding of the checks: {Operation.Check} shows it."
+                    : $"{warnings.Count - MostWarnings} more findings of the checks: {Operation.Check} shows them."
             );
         foreach (var finding in _findings.Where(finding => finding.Severity == FindingSeverity.Information || !Counts(finding)))
-            _context.Tell(MessageSeverity.Verbose, finding.Script, Aside(finding) + Line(finding));
+            _context.Tell(MessageSeverity.Verbose, FileOf(finding), Aside(finding) + Line(finding));
     }
+
+    private ScriptFile? FileOf(Finding finding) => finding.Script is { } script ? _pending.GetValueOrDefault(script)?.File : null;
 
     private string Aside(Finding finding) =>
         finding.AllowedBecause is { } reason ? $"allowed ({reason}): "
@@ -264,8 +268,8 @@ internal sealed class RunChecks
         };
     }
 
-    private static string Place(Finding finding) =>
-        (finding.Script, finding.Line) switch
+    private string Place(Finding finding) =>
+        (FileOf(finding)?.ToString() ?? finding.Script, finding.Line) switch
         {
             ({ } script, { } line) => $"{script}:{line}: ",
             ({ } script, null) => $"{script}: ",

@@ -61,7 +61,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
         }
         catch (NpgsqlException exception)
         {
-            throw OwnStatementFailure.Translate(exception, run.Context.Target);
+            throw OwnStatementFailure.Translate(exception, run.Context.Target, run.Context.Options.HistorySchema);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         {
             context.Tell(
                 MessageSeverity.Warning,
-                entry.Name,
+                entry.File,
                 $"How it ended could not be recorded in the history: {Reason(exception)}"
             );
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -8,7 +9,7 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Execution;
 
 /// <summary>How scripts stand to a database, from the plan and the history.</summary>
-internal sealed class ScriptStatus
+internal sealed partial class ScriptStatus
 {
     private readonly RunContext _context;
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
@@ -130,7 +131,7 @@ internal sealed class ScriptStatus
         if (_leftOut.TryGetValue(file.Name, out var reason))
             return (MigrationState.Skipped, reason);
         if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
-            return (MigrationState.Failed, failed.Error);
+            return (MigrationState.Failed, WhyFailed(file, failed.Error));
         if (file.Kind == ScriptKind.EveryTime)
             return (MigrationState.Pending, "runs every time");
         return applied is null
@@ -149,6 +150,16 @@ internal sealed class ScriptStatus
         directives is { Phase: MigrationPhase.Contract, Release: { } release } && _releases.WhyOpen(release) is { } open
             ? $"phase: contract; {open}"
             : null;
+
+    // The script is named beside it; the path in front may be that of another machine.
+    private static string WhyFailed(ScriptFile file, string error) =>
+        error.IndexOf($"{file.Name}:", StringComparison.Ordinal) is >= 0 and var name
+        && PlaceInScript().Match(error, name + file.Name.Length) is { Success: true } place
+            ? $"line {place.Groups["line"].Value}: {error[(place.Index + place.Length)..]}"
+            : error;
+
+    [GeneratedRegex(@"\G:(?<line>\d+):\d+: ")]
+    private static partial Regex PlaceInScript();
 
     private string WhyLeftOut(ScriptFile file) =>
         GrateFolders.RunsIn(file.Name, _context.Options.Environment)

@@ -208,7 +208,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         progress.Retries++;
         context.Tell(
             MessageSeverity.Warning,
-            progress.Entry.Name,
+            progress.Entry.File,
             $"{failed.Watch.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try "
                 + $"{progress.Retries + 1})."
         );

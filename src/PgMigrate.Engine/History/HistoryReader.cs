@@ -19,7 +19,13 @@ internal static class HistoryReader
         HistoryQuery query,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => OwnStatementFailure.TranslateAsync(QueryAsync(target, query, observer, cancellationToken), target, cancellationToken);
+    ) =>
+        OwnStatementFailure.TranslateAsync(
+            QueryAsync(target, query, observer, cancellationToken),
+            target,
+            query.HistorySchema,
+            cancellationToken
+        );
 
     private static async IAsyncEnumerable<ScriptRun> QueryAsync(
         ConnectionTarget target,

@@ -63,7 +63,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         }
         catch (NpgsqlException exception) when (target is not null)
         {
-            throw OwnStatementFailure.Translate(exception, target);
+            throw OwnStatementFailure.Translate(exception, target, options.Run.HistorySchema);
         }
     }
 

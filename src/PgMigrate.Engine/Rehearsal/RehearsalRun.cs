@@ -180,13 +180,26 @@ internal sealed class RehearsalRun
         return _findings.Of(
             Rehearsed,
             new Observation(
-                $"{scripts.Count} scripts with {recorder.Traces.Count} statements ran on a copy {place}, PostgreSQL "
-                    + $"{server.MajorVersion}{server.OtherVersion}. "
-                    + $"{scripts.Count - oneTime} that may run again ran twice; {takenBack} of {oneTime} one-time scripts were "
-                    + $"taken back and applied again. {origin}"
+                $"{Counted(scripts.Count, "script")} with {Counted(recorder.Traces.Count, "statement")} ran on a copy {place}, "
+                    + $"PostgreSQL {server.MajorVersion}{server.OtherVersion}. "
+                    + (oneTime < scripts.Count ? $"{scripts.Count - oneTime} that may run again ran twice. " : "")
+                    + TakenBack(takenBack, oneTime)
+                    + origin
             )
         );
     }
+
+    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private static string TakenBack(int count, int all) =>
+        (count, all) switch
+        {
+            (_, 0) => string.Empty,
+            (0, _) => "No down script was tried. ",
+            (1, 1) => "The one-time script was taken back and applied again. ",
+            (1, _) => $"1 of {all} one-time scripts was taken back and applied again. ",
+            _ => $"{count} of {all} one-time scripts were taken back and applied again. ",
+        };
 
     private async Task<Finding?> RunAsync(ConnectionTarget copy, CopyRuns runs, FailureFindings failures, RunRecorder recorder)
     {

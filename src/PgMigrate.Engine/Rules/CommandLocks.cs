@@ -39,6 +39,7 @@ internal static class CommandLocks
             CreateTrigger trigger => [(trigger.Table, TableLock.ShareRowExclusive)],
             CreatePolicy policy => [(policy.Table, TableLock.AccessExclusive)],
             CreateRule rule => [(rule.Table, TableLock.AccessExclusive)],
+            CreateView { OrReplace: true } view => [(view.View, TableLock.AccessExclusive)],
             Truncate truncate => truncate.Tables.Select(table => (table, TableLock.AccessExclusive)),
             RefreshView refresh => [(refresh.View, refresh.IsConcurrent ? TableLock.Exclusive : TableLock.AccessExclusive)],
             ReindexCommand { Target: "TABLE", Object: { } table, IsConcurrent: false } => [(table, TableLock.Share)],

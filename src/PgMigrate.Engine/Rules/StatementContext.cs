@@ -92,6 +92,12 @@ internal sealed class StatementContext
     public IEnumerable<(ObjectName Table, TableLock Mode)> Locks =>
         Command is { } command ? CommandLocks.Of(command, Schema, Path) : [];
 
+    /// <summary>
+    /// The same without a view that it makes or replaces and that no script is known to have made: it is likely new.
+    /// </summary>
+    public IEnumerable<(ObjectName Table, TableLock Mode)> KnownLocks =>
+        Locks.Where(held => Command is not CreateView || View(held.Table) is not null);
+
     // Some forty rules ask for the same name, one after the other.
     private NamedObject? Find(ObjectName name)
     {

@@ -30,7 +30,7 @@ internal sealed class TransactionTrack(int script, int number)
     /// <summary>Takes in what a statement does.</summary>
     public void Apply(SqlCommand command, StatementContext site)
     {
-        foreach (var (table, mode) in site.Locks)
+        foreach (var (table, mode) in site.KnownLocks)
             if (!site.IsNew(table))
                 _locks.Add(new HeldLock(site.Object(table), table, mode, site.Place.Line));
         if (command is AlterTable { Table: { } altered } alter)

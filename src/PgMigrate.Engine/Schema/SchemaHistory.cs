@@ -97,6 +97,7 @@ internal sealed class SchemaHistory(
                     script is not null ? script.RunId
                     : isCertain ? step.Snapshot.RunId
                     : null,
+                Folder = script?.Folder,
                 Script = script?.Name ?? (unread.Length == 0 ? null : string.Join(" or ", unread)),
                 ChangedAfter = script is null ? step.Previous?.TakenAt : null,
                 ChangedAt = script?.RanAt ?? step.Snapshot.TakenAt,

@@ -8,7 +8,8 @@ namespace PgMigrate.Engine.Schema;
 /// <param name="Text">Its text; empty where none was recorded.</param>
 /// <param name="RanAt">When (UTC); null where it was not recorded.</param>
 /// <param name="RanBy">Who; null where it was not recorded.</param>
-internal sealed record ScriptText(Guid? RunId, string Name, string Text, DateTimeOffset? RanAt, string? RanBy)
+/// <param name="Folder">grate's folder; null where grate itself ran it.</param>
+internal sealed record ScriptText(Guid? RunId, string Name, string Text, DateTimeOffset? RanAt, string? RanBy, string? Folder)
 {
     /// <summary>Reads a row of <c>read_script_texts.sql</c>.</summary>
     public static ScriptText Read(NpgsqlDataReader reader) =>
@@ -17,6 +18,7 @@ internal sealed record ScriptText(Guid? RunId, string Name, string Text, DateTim
             reader.IsDBNull(1) ? string.Empty : reader.GetString(1),
             reader.IsDBNull(2) ? string.Empty : reader.GetString(2),
             reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
-            reader.IsDBNull(4) ? null : reader.GetString(4)
+            reader.IsDBNull(4) ? null : reader.GetString(4),
+            reader.IsDBNull(5) ? null : reader.GetString(5)
         );
 }

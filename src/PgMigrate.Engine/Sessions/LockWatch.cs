@@ -103,7 +103,7 @@ internal sealed class LockWatch : IAsyncDisposable
             return;
 
         if (Blockers is null)
-            _context.Tell(MessageSeverity.Verbose, _session.ScriptName, $"Waiting for a lock held by {blockers}.");
+            _context.Tell(MessageSeverity.Verbose, _session.Script, $"Waiting for a lock held by {blockers}.");
         Blockers = blockers;
         Waited += _interval;
         if (Waited + (_lockTimeout / 2) < _lockTimeout * WaitsAllowed)

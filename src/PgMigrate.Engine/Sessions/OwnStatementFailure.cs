@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -10,7 +11,8 @@ internal static class OwnStatementFailure
     /// <summary>The failure as users meet it.</summary>
     /// <param name="exception">What Npgsql threw on an open connection.</param>
     /// <param name="target">The database.</param>
-    public static MigrationException Translate(NpgsqlException exception, ConnectionTarget target)
+    /// <param name="historySchema">The schema of grate's tables; null where they are not asked for.</param>
+    public static MigrationException Translate(NpgsqlException exception, ConnectionTarget target, string? historySchema)
     {
         if (exception is not PostgresException { SqlState: { } state } error || ConnectionLoss.IsShutdown(state))
             return new MigrationException(
@@ -30,7 +32,9 @@ internal static class OwnStatementFailure
         return new MigrationException(
             isRight ? MigrationErrorId.PermissionDenied : MigrationErrorId.HistoryInvalid,
             $"The history of {target} cannot be read or written: {error.MessageText}",
-            "Look at the schemas grate and pgmigrate: who owns them, and what they hold.",
+            isRight
+                ? Grants(target, historySchema)
+                : "Look at the schemas grate and pgmigrate: who owns them, and what they hold.",
             exception
         )
         {
@@ -41,23 +45,34 @@ internal static class OwnStatementFailure
         };
     }
 
+    private static string Grants(ConnectionTarget target, string? historySchema)
+    {
+        var schemas = string.Join(", ", new[] { historySchema, "pgmigrate" }.OfType<string>().Select(SqlIdentifier.Quote));
+        var to = $"IN SCHEMA {schemas} TO {SqlIdentifier.Quote(target.User)};";
+        return $"Let the owner of the tables run: GRANT USAGE ON SCHEMA {schemas} TO {SqlIdentifier.Quote(target.User)}; "
+            + $"GRANT SELECT ON ALL TABLES {to} To migrate, too: GRANT INSERT, UPDATE, DELETE ON ALL TABLES {to} "
+            + $"GRANT USAGE ON ALL SEQUENCES {to}";
+    }
+
     /// <summary>Rows, with a failure of their query as users meet it.</summary>
     /// <param name="rows">What the query gives.</param>
     /// <param name="target">The database.</param>
+    /// <param name="historySchema">The schema of grate's tables.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async IAsyncEnumerable<T> TranslateAsync<T>(
         IAsyncEnumerable<T> rows,
         ConnectionTarget target,
+        string historySchema,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var row = rows.GetAsyncEnumerator(cancellationToken);
         await using var dispose = row.ConfigureAwait(false);
-        while (await MoveNextAsync(row, target).ConfigureAwait(false))
+        while (await MoveNextAsync(row, target, historySchema).ConfigureAwait(false))
             yield return row.Current;
     }
 
-    private static async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> row, ConnectionTarget target)
+    private static async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> row, ConnectionTarget target, string historySchema)
     {
         try
         {
@@ -65,7 +80,7 @@ internal static class OwnStatementFailure
         }
         catch (NpgsqlException exception)
         {
-            throw Translate(exception, target);
+            throw Translate(exception, target, historySchema);
         }
     }
 }

@@ -61,8 +61,13 @@ internal sealed record RunContext(
         Undo is not null && status == ScriptRunStatus.Applied ? ScriptRunStatus.Undone : status;
 
     /// <summary>Tells the observer something, secrets masked.</summary>
-    public void Tell(MessageSeverity severity, string? script, string text) =>
-        Observer.OnMessage(new MigrationMessage(severity, Target.Database, script, Mask.Hide(text)));
+    /// <param name="severity">How grave it is.</param>
+    /// <param name="script">What it concerns; null where it is no single script.</param>
+    /// <param name="text">What is told.</param>
+    public void Tell(MessageSeverity severity, ScriptFile? script, string text) =>
+        Observer.OnMessage(
+            new MigrationMessage(severity, Target.Database, script?.Name, Mask.Hide(text)) { Folder = script?.Folder }
+        );
 
     /// <summary>Tells the observer how far something is.</summary>
     /// <param name="activity">What goes on.</param>

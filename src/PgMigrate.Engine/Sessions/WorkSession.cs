@@ -29,8 +29,8 @@ internal sealed class WorkSession : IAsyncDisposable
     /// <summary>Tells which script the server is at; null between scripts.</summary>
     public Func<PlanEntry?>? CurrentScript { private get; set; }
 
-    /// <summary>The name of the script that the server is at, for messages; null between scripts.</summary>
-    public string? ScriptName => CurrentScript?.Invoke()?.Name;
+    /// <summary>The script that the server is at, for messages; null between scripts.</summary>
+    public ScriptFile? Script => CurrentScript?.Invoke()?.File;
 
     /// <summary>Opens the working connection and takes its lock.</summary>
     /// <param name="context">The run, pinned to the host that holds the run lock.</param>
@@ -108,6 +108,6 @@ internal sealed class WorkSession : IAsyncDisposable
             return;
         var severity = notice.InvariantSeverity is "WARNING" ? MessageSeverity.Warning : MessageSeverity.Verbose;
         var text = notice.Hint is null ? notice.MessageText : $"{notice.MessageText} {notice.Hint}";
-        _context.Tell(severity, ScriptName, text);
+        _context.Tell(severity, Script, text);
     }
 }

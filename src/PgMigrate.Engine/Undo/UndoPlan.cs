@@ -87,7 +87,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     private static void TellSteps(RunContext context, UndoPlanner planner)
     {
         foreach (var step in planner.Steps)
-            context.Tell(MessageSeverity.Information, step.Entry.Name, step.Text);
+            context.Tell(MessageSeverity.Information, step.Entry.File, step.Text.TrimEnd());
         if (planner.Later is { Count: > 0 } later)
             context.Observer.OnMessage(
                 new MigrationMessage(
@@ -143,7 +143,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         foreach (var entry in plan.Entries)
         foreach (var loss in DataLossReader.Read(entry, context.Options.TransactionMode))
             if (await LossCount.DescribeAsync(connection, loss, stop).ConfigureAwait(false) is { } text)
-                context.Tell(MessageSeverity.Warning, entry.Name, $"line {loss.Line}: {text}");
+                context.Tell(MessageSeverity.Warning, entry.File, $"line {loss.Line}: {text}");
     }
 
     private Task ForgetRunsAsync(RunState run, CancellationToken stop) =>
@@ -161,7 +161,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     {
         var texts = _planner!
             .Staying(_history, run.Plan)
-            .Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null))
+            .Select(record => new ScriptText(record.RunId, record.Name, record.Text ?? string.Empty, null, null, null))
             .ToArray();
         var blame = new ScriptBlame();
         var gone = SchemaDifference
@@ -181,7 +181,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
         foreach (var script in gone)
             run.Context.Tell(
                 MessageSeverity.Warning,
-                script.Key,
+                run.Folder!.Scripts.FirstOrDefault(file => file.Name == script.Key),
                 $"{string.Join(", ", script)} went with it: the next run makes it again."
             );
     }

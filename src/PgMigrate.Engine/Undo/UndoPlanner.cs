@@ -182,7 +182,8 @@ internal sealed class UndoPlanner
     private MigrationException Refusal(string target, int scripts)
     {
         var text = new StringBuilder(
-            $"{_obstacles.Count} of {scripts} scripts cannot be taken back from {target}; nothing was changed."
+            (scripts == 1 ? "The script" : $"{_obstacles.Count} of {scripts} scripts")
+                + $" cannot be taken back from {target}; nothing was changed."
         );
         foreach (var obstacle in _obstacles)
             text.Append('\n').Append(obstacle);

@@ -90,6 +90,37 @@ public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(
     }
 
     [Fact]
+    public async Task A_user_who_may_not_read_the_history_is_told_what_to_grant()
+    {
+        Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
+        await MigrateAsync();
+        var role = $"test_{Guid.NewGuid():N}";
+        await Database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'only-for-this-test'");
+        try
+        {
+            var asRole = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+            {
+                Username = role,
+                Password = "only-for-this-test",
+            };
+            var failure = await RefuseAsync(
+                MigrationErrorId.PermissionDenied,
+                connection => (connection.Username, connection.Password) = (asRole.Username, asRole.Password)
+            );
+            foreach (var grant in failure.RecommendedAction!.Split("GRANT ").Skip(1))
+                await Database.ExecuteAsync($"GRANT {grant.Split(';')[0]}");
+
+            Folder.Write("up/0002_query.sql", "SELECT 1;");
+            await Migrator.InvokeAsync(new ConnectionTarget(asRole), Options, Observer, CancellationToken.None);
+            Assert.Contains("0002_query.sql", await AppliedAsync());
+        }
+        finally
+        {
+            await Database.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    [Fact]
     public async Task A_user_who_may_not_create_schemas()
     {
         var role = $"test_{Guid.NewGuid():N}";

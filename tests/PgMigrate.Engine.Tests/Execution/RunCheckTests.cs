@@ -22,7 +22,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         var failure = await FailAsync(MigrationErrorId.CheckFailed);
 
         Assert.Contains(
-            " before anything was changed: 1 error.\n0003_second.sql:2: The new column code is NOT NULL",
+            " before anything was changed: 1 error.\nup/0003_second.sql:2: The new column code is NOT NULL",
             failure.Message,
             StringComparison.Ordinal
         );

@@ -41,7 +41,7 @@ public sealed class HistoryNameTests(PostgresServer server) : MigrationTestBase(
             message =>
                 message.Text.StartsWith(@"-- Derived from up/x.sql\u000D\u0085\u2028\u2029CREATE", StringComparison.Ordinal)
         );
-        Assert.EndsWith("equal.\nDROP TABLE public.item RESTRICT;\n", derived.Text, StringComparison.Ordinal);
+        Assert.EndsWith("equal.\nDROP TABLE public.item RESTRICT;", derived.Text, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("public.trap") || await ExistsAsync("public.trap_2"));
         Assert.False(await ExistsAsync("public.item"));
     }

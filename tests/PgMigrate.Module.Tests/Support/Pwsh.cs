@@ -12,7 +12,7 @@ internal static class Pwsh
         Path.Combine(Built.Packages, "powershell", Built.PowerShellVersion, "tools", "net10.0", "any");
 
     /// <summary>The shell's assembly, which <c>dotnet exec</c> runs.</summary>
-    private static string Assembly => Path.Combine(Folder, OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
+    public static string Assembly => Path.Combine(Folder, OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
 
     /// <summary>Pester's manifest.</summary>
     public static string Pester => Path.Combine(Built.Packages, "pester", Built.PesterVersion, "tools", "Pester.psd1");

@@ -35,7 +35,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         };
         context.Tell(
             MessageSeverity.Verbose,
-            entry.Name,
+            entry.File,
             $"Line {step.Place.Line}: {step.Facts.Verb} was begun by an earlier run; it {(done ? "was done" : "is run again")}."
         );
         return done;
@@ -59,7 +59,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         if (indexes.Count > 0)
             context.Tell(
                 MessageSeverity.Warning,
-                entry.Name,
+                entry.File,
                 $"An interrupted REINDEX CONCURRENTLY left {string.Join(", ", indexes)}, invalid and unused, which only a "
                     + $"superuser may drop: DROP INDEX CONCURRENTLY {indexes[0]}."
             );
@@ -85,7 +85,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         {
             context.Tell(
                 MessageSeverity.Warning,
-                entry.Name,
+                entry.File,
                 $"The invalid index {index.Index} could not be dropped: {exception.Message} The next run drops it before it "
                     + "builds it again."
             );
@@ -121,7 +121,7 @@ internal sealed class InterruptedStatement(RunContext context, ServerConnection 
         if (state != IndexState.Invalid)
             return;
 
-        context.Tell(MessageSeverity.Warning, entry.Name, $"The index {index.Index} is invalid: it is dropped and built again.");
+        context.Tell(MessageSeverity.Warning, entry.File, $"The index {index.Index} is invalid: it is dropped and built again.");
         await _indexes.DropInvalidAsync(index, cancellationToken).ConfigureAwait(false);
     }
 

@@ -123,7 +123,7 @@ internal sealed class StatementRunner
         _progress.Retries++;
         _context.Tell(
             MessageSeverity.Warning,
-            _entry.Name,
+            _entry.File,
             $"{exception.MessageText}; trying again in {DurationText.Format(pause)}."
         );
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);

@@ -127,7 +127,7 @@ internal sealed class StatementScript(
     {
         context.Tell(
             MessageSeverity.Warning,
-            entry.Name,
+            entry.File,
             point.Next < point.Steps.Count
                 ? "An earlier run was interrupted in this script; going on where it stopped, with "
                     + $"{point.Steps[point.Next].Summary}."
@@ -179,7 +179,7 @@ internal sealed class StatementScript(
         if (entry.Script.SentModeIn(context.Options.TransactionMode) == ExecutionMode.AsWritten)
             context.Tell(
                 MessageSeverity.Warning,
-                entry.Name,
+                entry.File,
                 "The script has BEGIN or COMMIT of its own and runs as written; what it commits stays if it fails later."
             );
     }

@@ -25,7 +25,7 @@ internal sealed class SeveralTablesRule : StatementRule
             || HasSeveral(site.Transaction.Locks)
         )
             yield break;
-        foreach (var (name, mode) in site.Locks)
+        foreach (var (name, mode) in site.KnownLocks)
         {
             var table = site.Object(name);
             if (mode < TableLock.AccessExclusive || table == first.Table || site.IsNew(name))

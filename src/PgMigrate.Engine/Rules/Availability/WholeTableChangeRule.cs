@@ -34,7 +34,7 @@ internal sealed class WholeTableChangeRule : StatementRule
         var mayHoldOthers =
             site.Command is not CreateRule
             && site.Facts.Verb != "PREPARE"
-            && site.Sql.Contains("WITH", StringComparison.OrdinalIgnoreCase);
+            && (site.Facts.Verb == "EXPLAIN" || site.Sql.Contains("WITH", StringComparison.OrdinalIgnoreCase));
         if (mayHoldOthers)
             return site.Statement.Rows;
         return site.Command is ChangeRows change ? [change] : [];

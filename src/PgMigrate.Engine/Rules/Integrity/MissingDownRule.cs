@@ -13,8 +13,9 @@ internal sealed class MissingDownRule : FolderRule
         {
             Title = "Script without a way back",
             Reason =
-                $"{Operation.Undo} takes a script back with the file of its name in down. Without one, the way back is written "
-                + $"at night, during the outage.",
+                $"{Operation.Undo} takes a script back with the file of its name in down. Without one it derives the way back "
+                + $"where it can: not for what destroys or changes data, and not where there is no sandbox to try it on. Then "
+                + $"the way back is written at night, during the outage.",
             SafeWay = $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it.",
         };
 
@@ -32,7 +33,13 @@ internal sealed class MissingDownRule : FolderRule
         ];
         // A folder that has no way back at all has decided so.
         if (alone.Length > 1 && !down.Exists)
-            return [new RuleHit($"There is no folder down: none of the {alone.Length} scripts in {Folder} can be taken back.")];
+            return
+            [
+                new RuleHit(
+                    $"There is no folder down: whether the {alone.Length} scripts in {Folder} can be taken back is known only "
+                        + "when it is tried."
+                ),
+            ];
         return alone.Select(script => new RuleHit(
             down.Holds(script)
                 ? $"down/{script.File.Name}, which is to take {script.File} back, is as it was scaffolded."

@@ -774,6 +774,16 @@ internal static class AvailabilityExamples
             ],
             ["several-tables-locked"] =
             [
+                new("ALTER TABLE item ADD COLUMN note text; CREATE OR REPLACE VIEW seen AS SELECT 1 AS one", true)
+                {
+                    Setup = "CREATE TABLE item (id integer); CREATE VIEW seen AS SELECT 1 AS one",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "seen",
+                },
+                new("ALTER TABLE item ADD COLUMN note text; CREATE OR REPLACE VIEW seen AS SELECT 1 AS one", false)
+                {
+                    Setup = "CREATE TABLE item (id integer)",
+                },
                 new("ALTER TABLE item ADD COLUMN a integer; ALTER TABLE owner ADD COLUMN a integer", true)
                 {
                     Setup = "CREATE TABLE item (id integer, name text); CREATE TABLE owner (id integer)",
@@ -906,6 +916,13 @@ internal static class AvailabilityExamples
                     Lock = TableLock.RowExclusive,
                     Locked = "item",
                 },
+                new("EXPLAIN (ANALYZE, COSTS off) DELETE FROM item", true)
+                {
+                    Setup = "CREATE TABLE item (id integer, name text)",
+                    Lock = TableLock.RowExclusive,
+                    Locked = "item",
+                },
+                new("EXPLAIN DELETE FROM item", false) { Setup = "CREATE TABLE item (id integer, name text)" },
                 new("WITH gone AS (DELETE FROM item WHERE id < 100 RETURNING id) SELECT count(*) FROM gone", false)
                 {
                     Setup = "CREATE TABLE item (id integer, name text)",

@@ -140,10 +140,33 @@ internal static class DataLossExamples
                 new("CREATE TABLE fresh (id integer); DROP TABLE fresh", false),
                 new("CREATE TEMP TABLE work (id integer); DROP TABLE work", false),
             ],
+            ["drop-sequence"] =
+            [
+                new("DROP SEQUENCE numbers", true) { Setup = "CREATE SEQUENCE numbers" },
+                new("DROP SEQUENCE IF EXISTS numbers, public.others CASCADE", true)
+                {
+                    Setup = "CREATE SEQUENCE numbers; CREATE TABLE item (id integer DEFAULT nextval('numbers'))",
+                },
+                new("ALTER SEQUENCE numbers RENAME TO others", false) { Setup = "CREATE SEQUENCE numbers" },
+            ],
             ["drop-type"] =
             [
                 new("DROP TYPE mood CASCADE", true) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
                 new("DROP TYPE mood", false) { Setup = "CREATE TYPE mood AS ENUM ('good')" },
+            ],
+            ["restart-sequence"] =
+            [
+                new("ALTER SEQUENCE numbers RESTART", true) { Setup = "CREATE SEQUENCE numbers" },
+                new("ALTER SEQUENCE numbers INCREMENT 2 RESTART WITH 10", true) { Setup = "CREATE SEQUENCE numbers" },
+                new("ALTER TABLE item ALTER COLUMN id RESTART WITH 1", true)
+                {
+                    Setup = "CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY)",
+                },
+                new("ALTER SEQUENCE numbers INCREMENT 2", false) { Setup = "CREATE SEQUENCE numbers" },
+                new(
+                    "CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY); ALTER TABLE item ALTER COLUMN id RESTART WITH 10",
+                    false
+                ),
             ],
             ["opaque-statement"] =
             [

@@ -95,6 +95,23 @@ internal static class ReliabilityExamples
                     Setup = "CREATE TABLE item (id integer, name text)",
                 },
             ],
+            ["disable-trigger"] =
+            [
+                new("ALTER TABLE item DISABLE TRIGGER ALL", true)
+                {
+                    Setup = "CREATE TABLE item (id integer)",
+                    Lock = TableLock.ShareRowExclusive,
+                    Locked = "item",
+                },
+                new("ALTER TABLE item DISABLE TRIGGER USER", true)
+                {
+                    Setup = "CREATE TABLE item (id integer)",
+                    Lock = TableLock.ShareRowExclusive,
+                    Locked = "item",
+                },
+                new("ALTER TABLE item ENABLE TRIGGER ALL", false) { Setup = "CREATE TABLE item (id integer)" },
+                new("CREATE TABLE item (id integer); ALTER TABLE item DISABLE TRIGGER ALL", false),
+            ],
             ["dynamic-sql"] =
             [
                 new("DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'item'; END $$", true) { Setup = "CREATE TABLE item (id integer)" },

@@ -115,6 +115,7 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
             CancellationToken.None
         );
         var names = relations.ToDictionary(relation => relation.Oid, relation => relation.Name);
+        var (schema, path) = ReadStanding();
         var measured = new List<StatementKind>();
         foreach (var kind in kinds)
         {
@@ -122,16 +123,22 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
             var done = kind.Known.ContainsKey(StatementKind.Unmeasured)
                 ? Done.Nothing
                 : await DoAsync(connection, sql, before, options, names);
-            measured.Add(kind with { Known = Describe(kind, sql, before, done) });
+            var statement = SqlText.Read(sql).Statements.Single();
+            measured.Add(kind with { Known = Describe(kind, statement, Locks(statement, schema, path), before, done) });
         }
 
         return measured;
     }
 
-    private Dictionary<string, string> Describe(StatementKind kind, string sql, SchemaSnapshot before, Done done)
+    private Dictionary<string, string> Describe(
+        StatementKind kind,
+        SqlStatement statement,
+        string locks,
+        SchemaSnapshot before,
+        Done done
+    )
     {
-        var statement = SqlText.Read(sql).Statements.Single();
-        var (said, locks) = (Transaction(statement.Facts), Locks(statement));
+        var (sql, said) = (statement.Sql, Transaction(statement.Facts));
         var changes = done.After is null ? [] : SchemaDifference.Between(before, done.After);
         var known = new Dictionary<string, string>
         {
@@ -211,15 +218,18 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
             _ => "out",
         };
 
-    private string Locks(SqlStatement statement)
+    private static string Locks(SqlStatement statement, SchemaModel standing, SearchPath path) =>
+        statement.Command is { } command
+            ? Text(CommandLocks.Of(command, standing, path).Select(held => (held.Table.Name, held.Mode)))
+            : string.Empty;
+
+    private (SchemaModel Schema, SearchPath Path) ReadStanding()
     {
         var names = new NameScope(SessionNames.Usual);
         var schema = new SchemaModel(names);
         foreach (var standing in SqlText.Read(_standing).Statements)
             schema.Apply(standing, default);
-        return statement.Command is { } command
-            ? Text(CommandLocks.Of(command, schema, names.Path).Select(held => (held.Table.Name, held.Mode)))
-            : string.Empty;
+        return (schema, names.Path);
     }
 
     private static string Text(IEnumerable<(string Table, TableLock Mode)> locks) =>
@@ -256,7 +266,7 @@ public sealed partial class StatementKindTests(PostgresServer server) : Migratio
             .Objects.Concat(before.Objects)
             .FirstOrDefault(item => item.Type == change.ObjectType && item.Name == change.Object)
             ?.Parent;
-        return new ScriptBlame().Find(change, parent, true, [new(null, "x", sql, null, null)]) is not null;
+        return new ScriptBlame().Find(change, parent, true, [new(null, "x", sql, null, null, null)]) is not null;
     }
 
     private static string Listed(IEnumerable<SchemaChange> changes)

@@ -142,7 +142,7 @@ public sealed class SnapshotUndoTests(PostgresServer server) : MigrationTestBase
             Assert.True(await Database.ScalarAsync<bool>("SELECT to_regrole($1) IS NOT NULL", role));
             Assert.False(await ExistsAsync("public.item"));
             Assert.Contains(
-                $"-- Stays, for it belongs to the whole server: line 1: CREATE ROLE {role}.\nDROP TABLE public.item RESTRICT;\n",
+                $"-- Stays, for it belongs to the whole server: line 1: CREATE ROLE {role}.\nDROP TABLE public.item RESTRICT;",
                 Assert.Single(Steps(Observer)),
                 StringComparison.Ordinal
             );

@@ -79,7 +79,7 @@ internal sealed class StatementScript(
         foreach (var invariant in invariants.Where(invariant => kept.GetValueOrDefault(invariant.Query) is null))
             context.Tell(
                 MessageSeverity.Warning,
-                entry.Name,
+                entry.File,
                 $"An earlier run has begun this script, and what this invariant gave before it is not known: {invariant.Query}"
             );
         return [.. invariants.Select(invariant => kept.GetValueOrDefault(invariant.Query))];

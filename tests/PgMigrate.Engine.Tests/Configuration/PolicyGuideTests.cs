@@ -14,12 +14,8 @@ public sealed class PolicyGuideTests
 
     [Fact]
     public void It_tells_of_every_setting() =>
-        Assert.Empty(
-            PolicyListing
-                .Of(null, null)
-                .Select(setting => setting.Setting)
-                .Append("profile")
-                .Append("replace")
-                .Where(setting => !Guide.Contains($"`{setting}`", StringComparison.Ordinal))
+        Assert.All(
+            PolicyListing.Of(null, null).Select(setting => setting.Setting).Append("profile").Append("replace"),
+            setting => Assert.Contains($"`{setting}`", Guide, StringComparison.Ordinal)
         );
 }

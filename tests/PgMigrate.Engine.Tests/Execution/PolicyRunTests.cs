@@ -40,15 +40,15 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         ["allow.noBackup"] = _ => new("\"allow\": { \"noBackup\": false }", o => o with { BackupMode = BackupMode.Never }),
         ["allow.baseline"] = _ => new("\"allow\": { \"baseline\": false }", o => o with { Baseline = true }),
         ["allow.undo"] = _ => new("\"allow\": { \"undo\": false }") { Undoes = true },
-        ["allow.outsideWindow"] = test =>
+        ["allow.outsideWindow"] = _ =>
             new(
-                $"\"allow\": {{ \"outsideWindow\": false }}, {test.ClosedWindow}",
+                $"\"allow\": {{ \"outsideWindow\": false }}, {ClosedWindow}",
                 o => o with { OutsideWindow = true, Reason = "a fire" }
             )
             {
-                Without = test.ClosedWindow,
+                Without = ClosedWindow,
             },
-        ["windows"] = test => new(test.ClosedWindow),
+        ["windows"] = _ => new(ClosedWindow),
         ["freezes"] = _ => new($"\"freezes\": [{{ \"from\": \"{Iso(-1)}\", \"to\": \"{Iso(1)}\", \"why\": \"the holidays\" }}]"),
         ["destructive"] = _ => new("\"destructive\": \"refuse\"") { Pending = "DROP TABLE public.kept;" },
         ["drift"] = _ => new("\"drift\": \"refuse\"") { ByHand = "ALTER TABLE public.kept ADD COLUMN by_hand integer" },
@@ -190,7 +190,7 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         async Task<string> RefusalAsync() => (await FailAsync(MigrationErrorId.PolicyViolated, options)).Message;
     }
 
-    private string ClosedWindow
+    private static string ClosedWindow
     {
         get
         {

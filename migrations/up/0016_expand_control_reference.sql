@@ -1,7 +1,7 @@
 -- Expand: "UN R155 M10" gets two columns, so that controls can be filtered by source.
 -- The old column stays, and a trigger keeps both in step while old and new programs run side by side.
 -- pgmigrate:requires 0011_create_control.sql
--- pgmigrate:phase expand
+-- pgmigrate:phase expand release=2026.11
 -- pgmigrate:lock-timeout 2s
 ALTER TABLE tara.control
     ADD COLUMN reference_source text,

@@ -1,7 +1,7 @@
 -- Contract: drops the old column. For the release after the last program that reads it is gone.
 -- Stops, and changes nothing, unless the old text of every row can be rebuilt exactly from the new columns.
 -- pgmigrate:requires 0019_require_control_reference.sql
--- pgmigrate:phase contract
+-- pgmigrate:phase contract release=2026.11
 -- pgmigrate:lock-timeout 2s
 -- pgmigrate:allow drop-column -- every text can be rebuilt from its two parts, as checked below
 DO $$

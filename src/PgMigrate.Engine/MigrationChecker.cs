@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Rules;
@@ -41,7 +42,11 @@ internal static class MigrationChecker
             outward =>
             {
                 var severities = RuleSeverities.For(options.Run, options.Severities);
-                return new CheckRun(options with { Severities = severities }, outward, cancellationToken).CheckAsync(target);
+                // A run would go by what the policy says, and it is a run that is judged.
+                var (_, run) = RunPolicy.For(options.Run);
+                return new CheckRun(options with { Run = run, Severities = severities }, outward, cancellationToken).CheckAsync(
+                    target
+                );
             },
             static (mask, findings) => OutwardObjects.All(findings, mask.Hide)
         );

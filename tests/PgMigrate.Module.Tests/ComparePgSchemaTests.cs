@@ -60,7 +60,7 @@ public sealed class ComparePgSchemaTests(Server server) : IDisposable
         Migrate("0001_shop.sql", Tables);
         Run("$null = Invoke-PgMigration $Folder -ConnectionString $Other", ("Other", other));
         Migrate("0002_index.sql", "CREATE INDEX ix_price ON shop.item (price);");
-        _folder.Write("pgmigrate.json", $$"""{ "targets": { "other": { "connectionString": "{{other}}" } } }""");
+        Server.WriteTarget(_folder, "other", other);
 
         Assert.Equal(["Added INDEX shop.ix_price"], Compare("-ReferenceConnectionString $Other"));
         Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)");

@@ -54,11 +54,7 @@ public sealed class EnvironmentTests(Server server) : IDisposable
         _folder.Dispose();
     }
 
-    private void WriteTarget() =>
-        _folder.Write(
-            "pgmigrate.json",
-            $$"""{ "targets": { "prod": { "connectionString": "{{server.CreateDatabase()}}", "environment": "PROD" } } }"""
-        );
+    private void WriteTarget() => Server.WriteTarget(_folder, "prod", server.CreateDatabase(), "PROD");
 
     private ShellResult InFolder(string script) => _shell.Run($"Set-Location $Folder; {script}", ("Folder", _folder.FullPath));
 

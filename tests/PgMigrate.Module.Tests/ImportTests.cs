@@ -106,6 +106,7 @@ public sealed class ImportTests
         ];
         Assert.Equal(
             [
+                "Cronos.dll",
                 "Microsoft.Bcl.Cryptography.dll",
                 "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
                 "Microsoft.Extensions.DependencyInjection.dll",

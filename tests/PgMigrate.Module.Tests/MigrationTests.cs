@@ -238,10 +238,7 @@ public sealed class MigrationTests(Server server) : IDisposable
         Write("0001_a.sql", "SELECT 1;");
         Write("0002_b.ENV.DEV.sql", "SELECT 2;");
         Write("0003_c.ENV.PROD.sql", "SELECT 3;");
-        _folder.Write(
-            "pgmigrate.json",
-            $$"""{ "targets": { "dev": { "connectionString": "{{server.CreateDatabase()}}", "environment": "DEV" } } }"""
-        );
+        Server.WriteTarget(_folder, "dev", server.CreateDatabase(), "DEV");
         _shell.Run("$ExecutionContext.SessionState.Path.SetLocation($Folder)", ("Folder", _folder.FullPath)).ThrowOnError();
         Assert.Equal(
             ["0001_a.sql", "0003_c.ENV.PROD.sql"],

@@ -34,7 +34,7 @@ Describe 'Get-PgMigrationPolicy' {
     It 'takes environments, names of settings with wildcards, and another file' {
         $folder = New-PolicyFolder '"retries": 2'
         $found = Get-PgMigrationPolicy DEV, prod -Setting retries, backup.* -Configuration "$folder/pgmigrate.json"
-        ($found | Where-Object Environment -eq 'DEV').Profile | Should -BeNullOrEmpty
+        ($found | Where-Object Environment -eq 'DEV')[0].Profile | Should -BeNullOrEmpty
         ($found | Where-Object { $_.Environment -eq 'prod' -and $_.Setting -eq 'retries' }).Value | Should -Be '2'
         $found.Setting | Should -Contain 'backup.mode'
         $found.Setting | Should -Not -Contain 'order'

@@ -29,6 +29,7 @@ public sealed class GetPgMigrationPolicyCommand : AsyncPSCmdlet
     /// <summary>Names of settings, with wildcards; otherwise all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? Setting { get; set; }
 
     /// <summary>The migration folder, in or above which <c>pgmigrate.json</c> is looked for first.</summary>

@@ -1,7 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup;
 
@@ -53,7 +52,7 @@ internal static class LockedBackup
             HistorySchema = limits.HistorySchema,
             SynchronousCommit = true,
         };
-        return new RunContext(target, options, new RunIdentity(), observer, SecretMask.Of([]));
+        return RunContext.WithoutPolicy(target, options, observer);
     }
 }
 

@@ -94,7 +94,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
             try
             {
                 using var gate = new ObserverGate(told);
-                var context = RunContext.Begin(database, _options, gate) with { Probe = probe, Verifies = false };
+                var context = RunContext.WithoutPolicy(database, _options, gate) with { Probe = probe, Verifies = false };
                 var run = new RunState(context);
                 await new RunPipeline(run, source(), new LockedSessions(gate))
                     .RunAsync(new AppliedEffects(gate, isOnCopy: true), cancellationToken)

@@ -34,9 +34,14 @@ internal sealed class DryRun(CheckOptions options, IMigrationObserver observer, 
                 $"Name one, or use {CheckOption.Rehearsal}."
             );
         var lockTimeout = await LockTimeoutAsync(target).ConfigureAwait(false);
-        var run = new RunState(
-            RunContext.Begin(target, options.Run with { LockTimeout = lockTimeout, CreateDatabase = false }, observer)
-        );
+        var tried = options.Run with
+        {
+            LockTimeout = lockTimeout,
+            // The policy's limit is longer than what is left of the budget.
+            Given = options.Run.Given is { } given ? [.. given, nameof(MigrationOptions.LockTimeout)] : null,
+            CreateDatabase = false,
+        };
+        var run = new RunState(RunContext.Begin(target, tried, observer));
         var findings = new FindingFactory(options.Rules);
         var effects = new DryEffects(options.DryRun!.LockBudget, findings, read);
         try

@@ -219,7 +219,7 @@ internal sealed class RehearsalRun
     {
         try
         {
-            var run = new RunState(RunContext.Begin(copy, OnCopy, _observer));
+            var run = new RunState(RunContext.WithoutPolicy(copy, OnCopy, _observer));
             var plan = await FolderRun.ReadAsync(run, _cancellationToken).ConfigureAwait(false);
             return [.. OutsideEffects.Of(plan, _findings, _options.Run)];
         }

@@ -66,7 +66,7 @@ internal sealed class Repeatability(
     )
     {
         var ran = applied.ToDictionary(script => script.Name, StringComparer.Ordinal);
-        var again = new RunState(RunContext.Begin(copy, options, observer));
+        var again = new RunState(RunContext.WithoutPolicy(copy, options, observer));
         await FolderRun.ReadAsync(again, cancellationToken).ConfigureAwait(false);
         return from pending in again.Plan.Effective
             where pending.File.Kind != ScriptKind.EveryTime && ran.ContainsKey(pending.Name)

@@ -39,7 +39,8 @@ internal sealed class RepairRun
             HistorySchema = options.HistorySchema,
             SynchronousCommit = true,
         };
-        _run = new RunState(RunContext.Begin(target, run, observer));
+        // What is repaired is no script: no policy of runs holds.
+        _run = new RunState(RunContext.WithoutPolicy(target, run, observer));
     }
 
     /// <summary>Finds it; changes nothing.</summary>

@@ -27,8 +27,15 @@ internal sealed record RunContext(
     public static RunContext Begin(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer)
     {
         var (policy, effective) = RunPolicy.For(options);
-        return new(target, effective, new RunIdentity(), observer, SecretMask.Of(options.Tokens)) { Policy = policy };
+        return WithoutPolicy(target, effective, observer) with { Policy = policy };
     }
+
+    /// <summary>A run on a copy that is thrown away, or beside scripts: no policy of runs holds.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="observer">Who is told.</param>
+    public static RunContext WithoutPolicy(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer) =>
+        new(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens));
 
     /// <summary>The policy of the run's environment; null where there is none.</summary>
     public RunPolicy? Policy { get; init; }

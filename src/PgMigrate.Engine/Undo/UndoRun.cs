@@ -27,7 +27,7 @@ internal static class UndoRun
         CancellationToken cancellationToken
     )
     {
-        var run = Begin(target, options, undo, gate);
+        var run = Begin(target, options, undo, isOfFailure: failed is not null, gate);
         await new RunPipeline(run, new UndoPlan(undo, failed), new LockedSessions(gate))
             .RunAsync(new AppliedEffects(gate, isOnCopy: false), cancellationToken)
             .ConfigureAwait(false);
@@ -44,12 +44,21 @@ internal static class UndoRun
         CancellationToken cancellationToken
     ) =>
         new RunPipeline(
-            Begin(target, options, undo, gate),
+            Begin(target, options, undo, isOfFailure: false, gate),
             new UndoPlan(undo, failed: null),
             new ReadOnlySessions(PreviewName, mayBeMissing: false)
         ).RunAsync(new PreviewEffects(), cancellationToken);
 
-    // An undo makes no database.
-    private static RunState Begin(ConnectionTarget target, MigrationOptions options, UndoOptions undo, ObserverGate gate) =>
-        new(RunContext.Begin(target, options with { CreateDatabase = false }, gate) with { Undo = undo });
+    // An undo makes no database. One of a run that has failed ends that run: its policy has let that be, whatever the hour is now.
+    private static RunState Begin(
+        ConnectionTarget target,
+        MigrationOptions options,
+        UndoOptions undo,
+        bool isOfFailure,
+        ObserverGate gate
+    )
+    {
+        var context = RunContext.Begin(target, options with { CreateDatabase = false }, gate);
+        return new RunState(context with { Undo = undo, Policy = isOfFailure ? null : context.Policy });
+    }
 }

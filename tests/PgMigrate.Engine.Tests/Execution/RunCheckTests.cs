@@ -286,7 +286,8 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
         await Database.ExecuteAsync(SqlFile.Read("install_pgmigrate_1"));
         await Database.ExecuteAsync(
             """
-            ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason, DROP COLUMN plan_id, DROP COLUMN approvals;
+            ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason, DROP COLUMN plan_id,
+                DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, DROP COLUMN overrides;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);

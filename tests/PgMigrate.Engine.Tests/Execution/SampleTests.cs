@@ -22,4 +22,22 @@ public sealed class SampleTests(PostgresServer server) : MigrationTestBase(serve
         Assert.Equal(applied + everyTime, Observer.Runs.Count);
         Assert.DoesNotContain(Observer.Messages, message => message.Severity == MessageSeverity.Warning);
     }
+
+    [Fact]
+    public async Task What_contracts_waits_until_its_release_is_confirmed()
+    {
+        const string Contracting = "0020_drop_control_reference.sql";
+        var options = Options with { Path = RepositoryRoot.Combine("migrations") };
+
+        await MigrateAsync(options with { Phase = MigrationPhase.Expand });
+        Assert.DoesNotContain(Contracting, await AppliedAsync());
+        await MigrateAsync(options with { Phase = MigrationPhase.Contract });
+        var waiting = Observer.Runs.Last(run => run.Script == Contracting);
+        Assert.Equal(ScriptRunStatus.Skipped, waiting.Status);
+        Assert.Contains("release 2026.11 has not been confirmed", waiting.Error, StringComparison.Ordinal);
+
+        await Migrator.ConfirmPhaseAsync(Target, options, "2026.11", comment: null, Observer, CancellationToken.None);
+        await MigrateAsync(options with { Phase = MigrationPhase.Contract });
+        Assert.Contains(Contracting, await AppliedAsync());
+    }
 }

@@ -231,7 +231,7 @@ public sealed class RehearsalTests(PostgresServer server) : RehearsalTestBase(se
         var findings = await RehearseAsync(withTarget: false);
         // The view rests on the table, and is made after it: it is not there when the way back is tried.
         Assert.Contains(
-            "1 of 1 one-time scripts were taken back",
+            "The one-time script was taken back and applied again.",
             Assert.Single(Of(findings, "rehearsed")).Message,
             StringComparison.Ordinal
         );

@@ -58,7 +58,7 @@ public sealed class ReversibilityTests(PostgresServer server) : RehearsalTestBas
         UpDown("0002_second.sql", "CREATE TABLE public.second (id bigint);", "DROP TABLE public.second;");
         var findings = await RehearseAsync();
         Assert.Contains(
-            "1 of 2 one-time scripts were taken back",
+            "1 of 2 one-time scripts was taken back",
             Assert.Single(Of(findings, "rehearsed")).Message,
             StringComparison.Ordinal
         );

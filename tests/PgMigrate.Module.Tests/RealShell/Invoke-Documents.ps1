@@ -38,6 +38,15 @@ function Start-Server {
     $sandbox
 }
 
+# The certificate of an approver.
+function New-Certificate([string] $Folder) {
+    $key = [Security.Cryptography.ECDsa]::Create([Security.Cryptography.ECCurve+NamedCurves]::nistP256)
+    $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=Anna', $key, 'SHA256')
+    $certificate = $request.CreateSelfSigned((Get-Date).AddDays(-1), (Get-Date).AddYears(1))
+    [IO.File]::WriteAllBytes("$Folder/anna.pfx", $certificate.Export('Pfx', 'secret'))
+    Set-Content $Folder/anna.pem $certificate.ExportCertificatePem()
+}
+
 # A folder as the documents have it around them: the sample migrations, and targets.
 function New-WorkFolder([string] $Document) {
     $folder = Join-Path $Work ($Document -replace '\W', '_')
@@ -46,7 +55,8 @@ function New-WorkFolder([string] $Document) {
     foreach ($name in 'eu', 'us', 'asia') { $targets[$name] = @{ server = $env:PGHOST; database = $name; environment = 'PROD' } }
     $targets.prod = @{ server = $env:PGHOST; database = 'tara'; environment = 'PROD' }
     $targets.test = @{ server = $env:PGHOST; database = 'tara_test'; environment = 'TEST' }
-    @{ targets = $targets } | ConvertTo-Json -Depth 3 | Set-Content $folder/pgmigrate.json
+    @{ targets = $targets } | ConvertTo-Json -Depth 3 | Set-Content $folder/pgmigrate.json, $folder/migrations/pgmigrate.json
+    New-Certificate $folder
     $folder
 }
 

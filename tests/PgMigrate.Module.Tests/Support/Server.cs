@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Management.Automation;
 using PgMigrate.ModuleTests.Support;
 using PgMigrate.Tests.Support;
@@ -40,6 +41,21 @@ public sealed class Server : IDisposable
     /// <summary>The connection string of a database, whether it exists or not.</summary>
     public string For(string database) =>
         $"Host={Part("Host")};Port={Port};Username={Part("Username")};Password={Password};Database={database}";
+
+    /// <summary>Writes a <c>pgmigrate.json</c> with one target, and its password, which may not be in there, beside it.</summary>
+    public static void WriteTarget(TempFolder folder, string name, string connectionString, string? environment = null)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        folder.Write("password.txt", (string)parts["Password"]);
+        parts.Remove("Password");
+        string where = environment is null ? string.Empty : $", \"environment\": \"{environment}\"";
+        folder.Write(
+            "pgmigrate.json",
+            $$"""
+            { "targets": { "{{name}}": { "connectionString": "{{parts}}", "password": { "file": "password.txt" }{{where}} } } }
+            """
+        );
+    }
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ internal sealed class WindowRule : PolicyRule
     private const string Windows = "windows";
     private const string Freezes = "freezes";
 
-    // Before and after the earliest and the latest that a clock can show, no cron expression is asked.
+    // So far an opening is looked back for: a longer window of a yearly opening is always open.
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(366);
 
     /// <inheritdoc/>

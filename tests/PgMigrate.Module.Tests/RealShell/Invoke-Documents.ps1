@@ -97,9 +97,11 @@ function Invoke-Document($Group) {
 . $PSScriptRoot/StandIns.ps1
 $sandbox = Start-Server
 
-# What a document calls prod has been migrated twice.
-$run = (Invoke-PgMigration (Join-Path $RepositoryRoot migrations) -Environment PROD -To 0014_create_change_log.sql)[-1].RunId
-$later = (Invoke-PgMigration (Join-Path $RepositoryRoot migrations) -Environment PROD)[-1].RunId
+# What a document calls prod has been migrated twice, at whatever hour, and without the sample's policy.
+$sample = @{ Path = Join-Path $RepositoryRoot migrations; Configuration = Join-Path $Work none.json; Environment = 'PROD' }
+Set-Content $sample.Configuration '{}'
+$run = (Invoke-PgMigration @sample -To 0014_create_change_log.sql)[-1].RunId
+$later = (Invoke-PgMigration @sample)[-1].RunId
 
 $ended = $asked.Blocks | Group-Object Document | ForEach-Object { Invoke-Document $_ }
 $sandbox | Stop-PgSandbox

@@ -4,7 +4,8 @@
 function Connect-AzAccount([switch] $Identity) { }
 function New-AzStorageContext([string] $StorageAccountName, [switch] $UseConnectedAccount) { [pscustomobject]@{ Name = $StorageAccountName } }
 function Get-AzStorageBlobContent($Context, [string] $Container, [string] $Blob, [string] $Destination) {
-    Compress-Archive (Join-Path $RepositoryRoot migrations) (Join-Path $Destination $Blob)
+    # As the document's folder has it: without the sample's policy, which lets runs be in the evening alone.
+    Compress-Archive ./migrations (Join-Path $Destination $Blob)
 }
 function Get-AzAccessToken([string] $ResourceUrl, [switch] $AsSecureString) {
     [pscustomobject]@{ Token = ConvertTo-SecureString $env:PGPASSWORD -AsPlainText }

@@ -49,7 +49,8 @@ internal static class UndoRun
             new ReadOnlySessions(PreviewName, mayBeMissing: false)
         ).RunAsync(new PreviewEffects(), cancellationToken);
 
-    // An undo makes no database. One of a run that has failed ends that run: its policy has let that be, whatever the hour is now.
+    // An undo makes no database. One of a run that has failed is that run's end: the policy has let the run be, whatever the hour
+    // is by now.
     private static RunState Begin(
         ConnectionTarget target,
         MigrationOptions options,

@@ -144,6 +144,18 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
     }
 
     [Fact]
+    public async Task A_run_that_fails_is_taken_back_as_it_was_asked_for_whatever_the_policy_says_of_undos()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE public.a (id integer PRIMARY KEY);");
+        Folder.Write("up/0002.sql", "SELECT 1 / 0;");
+        Configure($"{Development}, \"allow\": {{ \"undo\": false }}");
+
+        await FailAsync(MigrationErrorId.StatementFailed, Options with { OnFailure = FailureAction.Undo });
+
+        Assert.False(await ExistsAsync("public.a"));
+    }
+
+    [Fact]
     public async Task Outside_a_window_a_run_needs_a_reason_and_may_be_let()
     {
         Folder.Write("up/0001.sql", "CREATE TABLE public.a (id integer PRIMARY KEY);");

@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Rules;
@@ -39,15 +38,7 @@ internal static class MigrationChecker
         return OutwardCall.RunAsync(
             options.Run.Tokens,
             observer,
-            outward =>
-            {
-                var severities = RuleSeverities.For(options.Run, options.Severities);
-                // A run would go by what the policy says, and it is a run that is judged.
-                var (_, run) = RunPolicy.For(options.Run);
-                return new CheckRun(options with { Run = run, Severities = severities }, outward, cancellationToken).CheckAsync(
-                    target
-                );
-            },
+            outward => CheckRun.Of(options, outward, cancellationToken).CheckAsync(target),
             static (mask, findings) => OutwardObjects.All(findings, mask.Hide)
         );
     }

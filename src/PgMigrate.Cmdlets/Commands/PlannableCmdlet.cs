@@ -97,12 +97,10 @@ public abstract class PlannableCmdlet : RunCmdlet
                 RequiredApprovals,
                 TrustedCertificate,
                 RevokedCertificate,
+                NotByAuthor,
+                NotByRunner,
                 FromPipeline
-            ) with
-            {
-                NotByAuthor = NotByAuthor,
-                NotByRunner = NotByRunner,
-            },
+            ),
         };
     }
 

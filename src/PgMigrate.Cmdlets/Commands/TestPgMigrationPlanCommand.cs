@@ -72,12 +72,10 @@ public sealed class TestPgMigrationPlanCommand : DatabaseCmdlet
                 RequiredApprovals,
                 TrustedCertificate,
                 RevokedCertificate,
+                NotByAuthor,
+                NotByRunner,
                 FromPipeline
-            ) with
-            {
-                NotByAuthor = NotByAuthor,
-                NotByRunner = NotByRunner,
-            },
+            ),
         };
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>

@@ -12,9 +12,19 @@ internal static partial class ApprovalTable
     /// <param name="required">How many approvals; null where it is not given: one where a certificate is trusted.</param>
     /// <param name="trusted">Thumbprints, and files of certificates.</param>
     /// <param name="revoked">Thumbprints.</param>
+    /// <param name="notByAuthor">True where the author's approval does not count.</param>
+    /// <param name="notByRunner">True where the runner's approval does not count.</param>
     /// <param name="fromPipeline">True where what the pipeline's server says counts.</param>
     /// <exception cref="MigrationException">OptionsInvalid: approvals are asked for, and nobody is trusted.</exception>
-    public static ApprovalRules Read(SessionState session, int? required, string[] trusted, string[] revoked, bool fromPipeline)
+    public static ApprovalRules Read(
+        SessionState session,
+        int? required,
+        string[] trusted,
+        string[] revoked,
+        bool notByAuthor,
+        bool notByRunner,
+        bool fromPipeline
+    )
     {
         if (required > 0 && trusted.Length == 0 && !fromPipeline)
             throw new MigrationException(
@@ -25,6 +35,8 @@ internal static partial class ApprovalTable
         return new ApprovalRules
         {
             Required = required ?? (trusted.Length > 0 || fromPipeline ? 1 : 0),
+            NotByAuthor = notByAuthor,
+            NotByRunner = notByRunner,
             FromPipeline = fromPipeline,
             Trusted =
             [

@@ -23,8 +23,8 @@ internal sealed class ConfigurationFile
     /// <summary>What it says.</summary>
     public ProjectConfiguration Content { get; private set; } = new();
 
-    /// <summary>The same, as JSON.</summary>
-    public string Text { get; private set; } = string.Empty;
+    /// <summary>What its policies are made of.</summary>
+    public PolicyLayers Layers { get; private set; } = null!;
 
     /// <summary>The names of the targets, in the file's order.</summary>
     public IReadOnlyList<string> TargetNames => [.. Content.Targets?.Keys ?? []];
@@ -131,11 +131,12 @@ internal sealed class ConfigurationFile
         try
         {
             PlainFile.RefuseEndless(FullPath);
-            Text = File.ReadAllText(FullPath);
+            var text = File.ReadAllText(FullPath);
             (Content, _places) = JsonRecordReader.Read(
-                Encoding.UTF8.GetBytes(Text),
+                Encoding.UTF8.GetBytes(text),
                 ConfigurationJson.Default.ProjectConfiguration
             );
+            Layers = new PolicyLayers(this, text);
         }
         catch (JsonRecordException exception)
         {

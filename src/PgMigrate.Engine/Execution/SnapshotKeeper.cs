@@ -10,9 +10,6 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Keeps the schema as a run finds it, and as it leaves it.</summary>
 internal sealed class SnapshotKeeper
 {
-    // So many are named in a warning.
-    private const int MostNamed = 5;
-
     private bool _isCompared;
 
     /// <summary>
@@ -90,11 +87,10 @@ internal sealed class SnapshotKeeper
         if (context.Policy?.Settings.Drift == DriftPolicy.Ignore)
             return;
         var objects = found.Changes.Select(change => OneLine.Of($"{change.ObjectType} {change.Object}")).Distinct().ToArray();
-        var named = string.Join(", ", objects.Take(MostNamed)) + (objects.Length > MostNamed ? ", …" : string.Empty);
         var since = found.Since.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
         var text =
             $"{objects.Length} {(objects.Length == 1 ? "object was" : "objects were")} changed since {since}, when the schema "
-            + $"was kept last: {named}.";
+            + $"was kept last: {FewNames.Of(objects)}.";
         var (severity, who) = found.HasScripts
             ? (
                 MessageSeverity.Information,

@@ -3,7 +3,6 @@ using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.Rehearsal;
-using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
@@ -103,15 +102,13 @@ internal sealed class PlanMaker(
 
     private Task<IReadOnlyList<Finding>> CheckAsync()
     {
-        var severities = RuleSeverities.For(options.Run, new Dictionary<string, FindingSeverity?>());
         var checks = new CheckOptions
         {
             Run = options.Run,
-            Severities = severities,
             Rehearsal = options.Rehearsal,
             IsForPlan = true,
         };
-        return new CheckRun(checks, observer, cancellationToken).CheckAsync(target);
+        return CheckRun.Of(checks, observer, cancellationToken).CheckAsync(target);
     }
 
     private PlanFinding Of(Finding finding)

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Sessions;
@@ -93,20 +94,6 @@ internal static class PlanRun
         return problems;
     }
 
-    // A value is chosen where it is not the one that the option begins with.
-    private static IEnumerable<string> Changed(PlanRunOptions options)
-    {
-        var untouched = new PlanRunOptions { Plan = options.Plan };
-        if (options.RunLockTimeout != untouched.RunLockTimeout)
-            yield return nameof(MigrationOptions.RunLockTimeout);
-        if (options.LockTimeout != untouched.LockTimeout)
-            yield return nameof(MigrationOptions.LockTimeout);
-        if (options.StatementTimeout != untouched.StatementTimeout)
-            yield return nameof(MigrationOptions.StatementTimeout);
-        if (options.Retries != untouched.Retries)
-            yield return nameof(MigrationOptions.Retries);
-    }
-
     private static RunState Begin(
         ConnectionTarget target,
         PlanFile plan,
@@ -116,39 +103,34 @@ internal static class PlanRun
     )
     {
         var settings = plan.Document.Settings;
-        return new RunState(
-            RunContext.Begin(
-                target,
-                new MigrationOptions
-                {
-                    Path = Path.GetDirectoryName(plan.Path)!,
-                    Configuration = options.Configuration,
-                    Given = [.. OfPlan, .. options.Given ?? Changed(options)],
-                    OutsideWindow = options.OutsideWindow,
-                    Reason = options.Reason,
-                    Environment = settings.Environment,
-                    Phase = settings.Phase,
-                    Tokens = judgement.Tokens,
-                    TransactionMode = settings.TransactionMode,
-                    HistorySchema = settings.HistorySchema,
-                    SkipChecks = settings.SkipChecks,
-                    Force = settings.Force,
-                    BackupMode = settings.BackupMode,
-                    BackupMethod = settings.BackupMethod,
-                    BackupPath = settings.BackupPath,
-                    BackupLock = settings.BackupLock,
-                    BackupThreshold = settings.BackupThreshold,
-                    BackupKeepLast = settings.BackupKeepLast,
-                    BackupKeepFor = settings.BackupKeepSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                    RunLockTimeout = options.RunLockTimeout,
-                    LockTimeout = options.LockTimeout,
-                    StatementTimeout = options.StatementTimeout,
-                    Retries = options.Retries,
-                    SynchronousCommit = options.SynchronousCommit,
-                    KeepSnapshots = options.KeepSnapshots,
-                },
-                observer
-            )
-        );
+        var run = new MigrationOptions
+        {
+            Path = Path.GetDirectoryName(plan.Path)!,
+            Configuration = options.Configuration,
+            OutsideWindow = options.OutsideWindow,
+            Reason = options.Reason,
+            Environment = settings.Environment,
+            Phase = settings.Phase,
+            Tokens = judgement.Tokens,
+            TransactionMode = settings.TransactionMode,
+            HistorySchema = settings.HistorySchema,
+            SkipChecks = settings.SkipChecks,
+            Force = settings.Force,
+            BackupMode = settings.BackupMode,
+            BackupMethod = settings.BackupMethod,
+            BackupPath = settings.BackupPath,
+            BackupLock = settings.BackupLock,
+            BackupThreshold = settings.BackupThreshold,
+            BackupKeepLast = settings.BackupKeepLast,
+            BackupKeepFor = settings.BackupKeepSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            RunLockTimeout = options.RunLockTimeout,
+            LockTimeout = options.LockTimeout,
+            StatementTimeout = options.StatementTimeout,
+            Retries = options.Retries,
+            SynchronousCommit = options.SynchronousCommit,
+            KeepSnapshots = options.KeepSnapshots,
+        };
+        var chosen = options.Given ?? [.. PolicyParameters.All.Where(one => one.IsGiven(run)).Select(one => one.Option)];
+        return new RunState(RunContext.Begin(target, run with { Given = [.. OfPlan, .. chosen] }, observer));
     }
 }

@@ -26,6 +26,15 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
 
     private const string ApplicationName = "pgmigrate check";
 
+    /// <summary>A check by what the configuration says: how grave the rules are, and how a run would go.</summary>
+    /// <exception cref="MigrationException">TargetInvalid; OptionsInvalid: a rule of the caller's that is not known.</exception>
+    public static CheckRun Of(CheckOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
+    {
+        var severities = RuleSeverities.For(options.Run, options.Severities);
+        var (_, run) = RunPolicy.For(options.Run);
+        return new CheckRun(options with { Run = run, Severities = severities }, observer, cancellationToken);
+    }
+
     /// <summary>What the rules find.</summary>
     /// <param name="target">The database; null to look at the scripts alone.</param>
     /// <exception cref="MigrationException">FolderNotFound and the like, or connection errors.</exception>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Serialization.Metadata;
 using Npgsql;
-using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Tests.Support;
 
@@ -57,7 +56,13 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         ["roles"] = _ => new("\"roles\": [\"deployers_that_nobody_is\"]"),
     };
 
-    public static TheoryData<string> Settings => new(Names(ConfigurationJson.Default.PolicyConfiguration, string.Empty));
+    public static TheoryData<string> Settings =>
+        new(
+            PolicyListing
+                .Of(null, null)
+                .Select(setting => setting.Setting)
+                .Where(name => name != "mayOverride" && !IsOfPlans(name))
+        );
 
     [Theory]
     [MemberData(nameof(Settings))]
@@ -213,19 +218,6 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
 
     private static string Iso(int days) =>
         DateTimeOffset.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
-
-    private static IEnumerable<string> Names(JsonTypeInfo type, string prefix)
-    {
-        foreach (var property in type.Properties)
-        {
-            var value = type.Options.GetTypeInfo(property.PropertyType);
-            if (value.Kind == JsonTypeInfoKind.Object)
-                foreach (var name in Names(value, $"{prefix}{property.Name}."))
-                    yield return name;
-            else if (property.Name is not ("profile" or "mayOverride" or "replace") && !IsOfPlans(prefix + property.Name))
-                yield return prefix + property.Name;
-        }
-    }
 
     // Of these, PlanPolicyTests tell.
     private static bool IsOfPlans(string name) =>

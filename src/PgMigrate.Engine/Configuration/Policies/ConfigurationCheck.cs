@@ -21,10 +21,9 @@ internal sealed class ConfigurationCheck
             check.CheckTarget(target, JsonPath.Of("targets", name));
         foreach (var (path, policy) in Policies(file.Content))
             check.CheckPolicy(policy, path);
-        var layers = new PolicyLayers(file);
-        layers.CheckProfiles();
+        file.Layers.CheckProfiles();
         foreach (var environment in file.Environments.Append(null))
-            _ = layers.Of(environment);
+            _ = file.Layers.Of(environment);
     }
 
     private static IEnumerable<(JsonPath Path, PolicyConfiguration Policy)> Policies(ProjectConfiguration content)

@@ -56,7 +56,7 @@ internal sealed class Policy
     /// <exception cref="MigrationException">TargetInvalid: a profile that is not known, or that stands on itself.</exception>
     public static Policy? Of(ConfigurationFile? file, string? environment)
     {
-        if (file is null || new PolicyLayers(file).Of(environment) is not { } layers)
+        if (file?.Layers.Of(environment) is not { } layers)
             return null;
         return new Policy(
             file,
@@ -69,9 +69,7 @@ internal sealed class Policy
 
     private static string HashOf(IReadOnlyDictionary<string, PolicyValue> values)
     {
-        var lines = values
-            .OrderBy(value => value.Key, StringComparer.Ordinal)
-            .Select(value => $"{value.Key}={value.Value.Value.ToJsonString()}\n");
+        var lines = values.Select(value => $"{value.Key}={value.Value.Value.ToJsonString()}\n");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))).ToLowerInvariant();
     }
 }
@@ -82,8 +80,8 @@ internal sealed class Policy
 /// </summary>
 internal sealed class PolicyMerge
 {
-    // They say how the part is laid over the others, and are no settings.
-    private static readonly string[] OfTheLayer = ["profile", "replace"];
+    /// <summary>What says how a part is laid over the others, and is no setting.</summary>
+    public static readonly string[] OfTheLayer = ["profile", "replace"];
 
     private readonly ConfigurationFile _file;
     private readonly SortedDictionary<string, PolicyValue> _values = new(StringComparer.Ordinal);
@@ -103,7 +101,7 @@ internal sealed class PolicyMerge
     /// <summary>The whole.</summary>
     public JsonObject Root { get; } = [];
 
-    /// <summary>Its values, by name.</summary>
+    /// <summary>Its values, by name and in the order of the names.</summary>
     public IReadOnlyDictionary<string, PolicyValue> Values => _values;
 
     private void Lay(

@@ -46,10 +46,11 @@ internal sealed class PolicyLayers
     private readonly JsonObject _root;
 
     /// <param name="file">The file.</param>
-    public PolicyLayers(ConfigurationFile file)
+    /// <param name="text">What stands in it; it was understood.</param>
+    public PolicyLayers(ConfigurationFile file, string text)
     {
         _file = file;
-        _root = JsonNode.Parse(file.Text, documentOptions: Options)!.AsObject();
+        _root = JsonNode.Parse(text, documentOptions: Options)!.AsObject();
     }
 
     /// <summary>The built-in profiles, as JSON.</summary>

@@ -12,12 +12,7 @@ internal static class PolicyListing
 {
     private const string Default = "default";
 
-    // They say how a policy is made, and are none of its settings.
-    private static readonly string[] OfTheMaking = ["profile", "replace"];
-
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly MigrationOptions Untouched = new() { Path = string.Empty };
 
     /// <summary>Every setting there is, in the order of the schema, then the severities that the file sets.</summary>
     /// <param name="file">The file; null where there is none.</param>
@@ -37,7 +32,7 @@ internal static class PolicyListing
 
     private static IEnumerable<string> Names(JsonTypeInfo type, string prefix)
     {
-        foreach (var property in type.Properties.Where(property => !OfTheMaking.Contains(property.Name)))
+        foreach (var property in type.Properties.Where(property => !PolicyMerge.OfTheLayer.Contains(property.Name)))
         {
             var value = type.Options.GetTypeInfo(property.PropertyType);
             if (value.Kind != JsonTypeInfoKind.Object)
@@ -72,8 +67,7 @@ internal static class PolicyListing
 
     // What holds without a policy is what a parameter begins with.
     private static string? DefaultOf(string name) =>
-        PolicyParameters.All.FirstOrDefault(parameter => parameter.Setting == name) is { With: not null } parameter
-        && parameter.Get(Untouched) is { } value
+        PolicyParameters.All.FirstOrDefault(parameter => parameter.Setting == name) is { With: not null, Default: { } value }
             ? Write(JsonSerializer.SerializeToNode(value, value.GetType(), ConfigurationJson.Default)!)
             : null;
 

@@ -12,7 +12,7 @@ internal static class PolicyLists
         .. ConfigurationJson
             .Default.PolicyConfiguration.Properties.Where(IsList)
             .Select(property => property.Name)
-            .Where(name => name != "replace"),
+            .Except(PolicyMerge.OfTheLayer),
     ];
 
     private static bool IsList(JsonPropertyInfo property) =>

@@ -19,6 +19,9 @@ internal sealed record PolicyParameter(string Setting, string Option)
     /// <summary>What the options say.</summary>
     public required Func<MigrationOptions, object?> Get { get; init; }
 
+    /// <summary>What the option begins with.</summary>
+    public object? Default => Get(Untouched);
+
     /// <summary>The options with the policy's value; null where that is a limit and nothing else.</summary>
     public Func<MigrationOptions, object, MigrationOptions>? With { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record PolicyParameter(string Setting, string Option)
 
     /// <summary>Whether the caller has said something of it.</summary>
     public bool IsGiven(MigrationOptions options) =>
-        options.Given?.Contains(Option, StringComparer.Ordinal) ?? !Equals(Get(options), Get(Untouched));
+        options.Given?.Contains(Option, StringComparer.Ordinal) ?? !Equals(Get(options), Default);
 
     /// <summary>A value for people.</summary>
     public static string Write(object? value) =>

@@ -12,7 +12,6 @@ internal sealed class DriftRule : PolicyRule
 {
     private const string Setting = "drift";
     private const string ApplicationName = "pgmigrate policy";
-    private const int MostNamed = 5;
 
     /// <inheritdoc/>
     public override bool IsAsked(RunPolicy policy) => policy.Settings.Drift == DriftPolicy.Refuse;
@@ -50,10 +49,10 @@ internal sealed class DriftRule : PolicyRule
     private static PolicyBreach Breach(string[] changed, KeptSnapshot last)
     {
         var since = last.TakenAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
-        var named = string.Join(", ", changed.Take(MostNamed)) + (changed.Length > MostNamed ? ", …" : string.Empty);
         return new PolicyBreach(
             Setting,
-            $"{changed.Length} {(changed.Length == 1 ? "object was" : "objects were")} changed since {since}, by no run: {named}."
+            $"{changed.Length} {(changed.Length == 1 ? "object was" : "objects were")} changed since {since}, by no run: "
+                + $"{FewNames.Of(changed)}."
         );
     }
 }

@@ -14,7 +14,6 @@ internal sealed class RequiredTargetRule : PolicyRule
 {
     private const string Setting = "requires";
     private const string ApplicationName = "pgmigrate policy";
-    private const int MostNamed = 5;
 
     /// <inheritdoc/>
     public override bool IsAsked(RunPolicy policy) => policy.Settings.Requires is { Count: > 0 };
@@ -81,8 +80,10 @@ internal sealed class RequiredTargetRule : PolicyRule
         var files = entries.Select(entry => entry.File.ToString()).ToArray();
         if (files.Length == 0)
             yield break;
-        var named = string.Join(", ", files.Take(MostNamed)) + (files.Length > MostNamed ? ", …" : string.Empty);
         var count = files.Length.ToString(CultureInfo.InvariantCulture);
-        yield return new PolicyBreach(Setting, $"{target} {what} {(files.Length == 1 ? "" : $"{count} scripts: ")}{named}.");
+        yield return new PolicyBreach(
+            Setting,
+            $"{target} {what} {(files.Length == 1 ? "" : $"{count} scripts: ")}{FewNames.Of(files)}."
+        );
     }
 }

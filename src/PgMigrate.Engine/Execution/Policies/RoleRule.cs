@@ -8,21 +8,6 @@ internal sealed class RoleRule : PolicyRule
 {
     private const string Setting = "roles";
 
-    // A superuser counts as a member of no role that it was not made one of: the policy means people.
-    private const string Membership = """
-        WITH RECURSIVE held AS (
-            SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r WHERE r.rolname = session_user
-            UNION
-            SELECT g.oid, g.rolname
-            FROM held
-            JOIN pg_catalog.pg_auth_members m ON m.member = held.oid
-            JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
-        )
-        SELECT session_user::text,
-               COALESCE(bool_or(held.rolname IN (SELECT pg_catalog.json_array_elements_text($1::json))), false)
-        FROM held
-        """;
-
     /// <inheritdoc/>
     public override bool IsAsked(RunPolicy policy) => policy.Settings.Roles is { Count: > 0 };
 
@@ -35,7 +20,7 @@ internal sealed class RoleRule : PolicyRule
         var roles = policy.Settings.Roles!;
         var answer = await server
             .ListAsync(
-                Membership,
+                SqlFile.Read("Execution", "role_membership"),
                 [new() { Value = JsonText.OfList(roles) }],
                 reader => (User: reader.GetString(0), IsMember: reader.GetBoolean(1)),
                 stop

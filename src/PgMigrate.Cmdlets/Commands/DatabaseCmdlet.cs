@@ -174,7 +174,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private protected EnvironmentChoice ReadEnvironment(string? asked, string folder, bool changes = false, bool force = false)
     {
         var choice = new EnvironmentChoice(asked) { Changes = changes, Force = force };
-        if (choice.WarningOfUnknown(folder, Targets) is { } warning)
+        if (choice.WarningOfUnknown(folder, FindConfiguration(), Targets) is { } warning)
             WriteWarning(CleanText.Line(warning));
         return choice;
     }
@@ -194,16 +194,13 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     /// <summary>Full path of the file of targets and policies; null where there is none.</summary>
     /// <exception cref="MigrationException">TargetInvalid: the file is another user's.</exception>
-    private protected string? FindConfiguration() =>
-        Configuration is null
-            ? ConfigurationFile.FindPath(ConfigurationFolders)
-            : FolderPath.Resolve(SessionState, Configuration);
+    private protected string? FindConfiguration() => ConfigurationPath.Find(SessionState, Configuration, MigrationFolder);
 
     private Targets Targets =>
-        new(Configuration is null ? null : FolderPath.Resolve(SessionState, Configuration), ConfigurationFolders);
-
-    private string[] ConfigurationFolders =>
-        MigrationFolder is null ? [Location] : [FolderPath.Resolve(SessionState, MigrationFolder), Location];
+        new(
+            Configuration is null ? null : FolderPath.Resolve(SessionState, Configuration),
+            ConfigurationPath.Folders(SessionState, MigrationFolder)
+        );
 
     private string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 

@@ -48,7 +48,7 @@ public sealed class GetPgMigrationPolicyCommand : AsyncPSCmdlet
     protected override void Finish()
     {
         string? named = Configuration is null ? null : FolderPath.Resolve(SessionState, Configuration);
-        string[] folders = [FolderPath.Resolve(SessionState, Path), SessionState.Path.CurrentFileSystemLocation.ProviderPath];
+        string[] folders = ConfigurationPath.Folders(SessionState, Path);
         ConfigurationFile? file =
             Target.Length > 0 ? ConfigurationFile.Find(named, folders) : ConfigurationFile.TryFind(named, folders);
         var settings = new NamePatterns(Setting);

@@ -19,11 +19,11 @@ public sealed class NewPgMigrationCommand : ScaffoldCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
-    /// <summary>grate's folder.</summary>
+    /// <summary>One of the folders of scripts; otherwise the one whose scripts run once, <c>up</c> of grate's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FolderCompleter))]
-    public string Folder { get; set; } = ScriptScaffold.DefaultFolder;
+    public string? Folder { get; set; }
 
     /// <summary>The one environment the script is for.</summary>
     [Parameter]
@@ -43,22 +43,32 @@ public sealed class NewPgMigrationCommand : ScaffoldCmdlet
     [Parameter]
     public SwitchParameter NoVerify { get; set; }
 
+    /// <summary>
+    /// The file that may name folders of scripts; otherwise <c>pgmigrate.json</c> in the migration folder or the current one, or
+    /// above.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Configuration { get; set; }
+
     /// <inheritdoc/>
     protected override void Finish()
     {
         string folder = FolderPath.Resolve(SessionState, Path);
-        IReadOnlyList<ScaffoldFile> files = Scaffold(folder).Plan();
+        string? configuration = ConfigurationPath.Find(SessionState, Configuration, Path);
+        IReadOnlyList<ScaffoldFile> files = Scaffold(folder, configuration).Plan();
         bool hasSum = File.Exists(FolderSum.PathIn(folder));
-        MigrationException? mismatch = FolderSum.FindMismatch(folder);
+        MigrationException? mismatch = FolderSum.FindMismatch(folder, configuration);
         ScaffoldFile[] made = [.. files.Where(Make)];
         if (hasSum && made.Length > 0)
-            UpdateSum(folder, mismatch);
+            UpdateSum(folder, configuration, mismatch);
     }
 
-    private ScriptScaffold Scaffold(string folder) =>
+    private ScriptScaffold Scaffold(string folder, string? configuration) =>
         new()
         {
             Path = folder,
+            Configuration = configuration,
             Title = Name,
             Folder = Folder,
             Environment = Environment,
@@ -68,7 +78,7 @@ public sealed class NewPgMigrationCommand : ScaffoldCmdlet
         };
 
     // What did not match before must not match because a file was added.
-    private void UpdateSum(string folder, MigrationException? mismatch)
+    private void UpdateSum(string folder, string? configuration, MigrationException? mismatch)
     {
         if (mismatch is not null)
         {
@@ -78,7 +88,7 @@ public sealed class NewPgMigrationCommand : ScaffoldCmdlet
             return;
         }
 
-        FolderSum.Compute(folder).Write(folder);
+        FolderSum.Compute(folder, configuration).Write(folder);
         WriteVerbose(CleanText.Line($"Updated {FolderSum.PathIn(folder)}."));
     }
 }

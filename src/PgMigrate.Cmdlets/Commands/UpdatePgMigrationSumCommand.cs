@@ -15,11 +15,19 @@ public sealed class UpdatePgMigrationSumCommand : AsyncPSCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>
+    /// The file that may name folders of scripts; otherwise <c>pgmigrate.json</c> in the migration folder or the current one, or
+    /// above.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Configuration { get; set; }
+
     /// <inheritdoc/>
     protected override void Finish()
     {
         string folder = FolderPath.Resolve(SessionState, Path);
-        FolderSum sum = FolderSum.Compute(folder);
+        FolderSum sum = FolderSum.Compute(folder, ConfigurationPath.Find(SessionState, Configuration, Path));
         string file = FolderSum.PathIn(folder);
         if (!ShouldProcess(CleanText.Line(file), "Write file"))
             return;

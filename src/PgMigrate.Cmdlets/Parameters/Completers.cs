@@ -9,7 +9,7 @@ namespace PgMigrate.Cmdlets.Parameters;
 public sealed class ScriptCompleter : NameCompleter
 {
     private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
-        FindFolder(boundParameters) is { } folder ? FolderListing.ScriptNames(folder) : [];
+        FindFolder(boundParameters) is { } folder ? FolderListing.ScriptNames(folder, FindConfiguration(boundParameters)) : [];
 }
 
 /// <summary>Completes the environments that the migration folder and <c>pgmigrate.json</c> mention.</summary>
@@ -17,7 +17,9 @@ public sealed class EnvironmentCompleter : NameCompleter
 {
     private protected override IEnumerable<string> GetNames(IDictionary boundParameters)
     {
-        IEnumerable<string> ofScripts = FindFolder(boundParameters) is { } folder ? FolderListing.Environments(folder) : [];
+        IEnumerable<string> ofScripts = FindFolder(boundParameters) is { } folder
+            ? FolderListing.Environments(folder, FindConfiguration(boundParameters))
+            : [];
         return ofScripts.Concat(FindTargets(boundParameters).Environments).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 }
@@ -28,10 +30,11 @@ public sealed class TargetCompleter : NameCompleter
     private protected override IEnumerable<string> GetNames(IDictionary boundParameters) => FindTargets(boundParameters).Names;
 }
 
-/// <summary>Completes grate's folders.</summary>
+/// <summary>Completes the folders of scripts.</summary>
 public sealed class FolderCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) => FolderListing.Folders;
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
+        FolderListing.Folders(FindFolder(boundParameters) ?? string.Empty, FindConfiguration(boundParameters));
 }
 
 /// <summary>Completes the rules that a run can pass over.</summary>

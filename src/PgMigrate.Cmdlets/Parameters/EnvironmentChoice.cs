@@ -36,16 +36,17 @@ internal sealed class EnvironmentChoice(string? asked)
 
     /// <summary>A warning where nothing knows the environment that is asked for, though others are known; else null.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null where there is none.</param>
     /// <param name="targets">The targets of <c>pgmigrate.json</c>.</param>
-    public string? WarningOfUnknown(string folder, Targets targets)
+    public string? WarningOfUnknown(string folder, string? configuration, Targets targets)
     {
-        if (asked is null || IsIn(FolderListing.Environments(folder)) || IsIn(targets.Environments))
+        if (asked is null || IsIn(FolderListing.Environments(folder, configuration)) || IsIn(targets.Environments))
             return null;
         string[] known =
         [
             .. FolderListing
-                .EnvironmentsOfDirectives(folder)
-                .Concat(FolderListing.Environments(folder))
+                .EnvironmentsOfDirectives(folder, configuration)
+                .Concat(FolderListing.Environments(folder, configuration))
                 .Concat(targets.Environments)
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Order(StringComparer.OrdinalIgnoreCase),

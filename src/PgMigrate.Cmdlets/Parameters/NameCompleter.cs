@@ -43,10 +43,11 @@ public abstract class NameCompleter : IArgumentCompleter
 
     /// <summary>The targets of the file that is typed already, or that is found as the command would.</summary>
     private protected static Targets FindTargets(IDictionary boundParameters) =>
-        new(
-            boundParameters["Configuration"] is { } file ? ResolvePath(LanguagePrimitives.ConvertTo<string>(file)) : null,
-            [.. new[] { FindFolder(boundParameters), FindLocation() }.OfType<string>()]
-        );
+        new(FindConfiguration(boundParameters), [.. new[] { FindFolder(boundParameters), FindLocation() }.OfType<string>()]);
+
+    /// <summary>Full path of the <c>pgmigrate.json</c> that is typed already; null where none is.</summary>
+    private protected static string? FindConfiguration(IDictionary boundParameters) =>
+        boundParameters["Configuration"] is { } file ? ResolvePath(LanguagePrimitives.ConvertTo<string>(file)) : null;
 
     /// <summary>Full path of the current location in the file system; null where there is none.</summary>
     internal static string? FindLocation() => ResolvePath(".");

@@ -23,6 +23,9 @@ internal sealed class ConfigurationFile
     /// <summary>What it says.</summary>
     public ProjectConfiguration Content { get; private set; } = new();
 
+    /// <summary>The folders of scripts that it names; null where it names none.</summary>
+    public FolderLayout? Folders => Content.Folders is { } folders ? FolderLayout.Of(folders) : null;
+
     /// <summary>What its policies are made of.</summary>
     public PolicyLayers Layers { get; private set; } = null!;
 

@@ -71,7 +71,9 @@ internal static class DatabaseCreation
 
     private static void RefuseCreationScripts(ConnectionTarget target, MigrationFolder folder)
     {
-        var scripts = Path.Combine(folder.Path, GrateFolders.CreateDatabase);
+        if (folder.Layout.CreateDatabase is not { } creation)
+            return;
+        var scripts = Path.Combine(folder.Path, creation);
         if (Directory.Exists(scripts))
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,

@@ -30,8 +30,8 @@ internal sealed class FolderPlan : IPlanSource
         var options = run.Context.Options;
         var files = new FolderFiles();
         if (RefusesOtherSum)
-            FolderSum.RefuseMismatch(options.Path, files);
-        run.Folder = MigrationFolder.Open(options.Path, files);
+            FolderSum.RefuseMismatch(options.Path, options.Configuration, files);
+        run.Folder = MigrationFolder.Open(options.Path, options.Configuration, files);
         _planning = PendingPlan.Begin(run.Folder, run.Context.Target, options, run.IsNewDatabase);
     }
 

@@ -118,7 +118,14 @@ internal sealed class RunChecks
     private static void WarmUp(ScriptFile script, MigrationFolder folder, MigrationOptions options)
     {
         Script[] scripts = [Script.InMemory(script, UsualStatements)];
-        var site = new FolderContext(folder.Path, scripts, options, new Dictionary<string, AppliedScript>(), Planned: null);
+        var site = new FolderContext(
+            folder.Path,
+            folder.Layout,
+            scripts,
+            options,
+            new Dictionary<string, AppliedScript>(),
+            Planned: null
+        );
         var run = new RunFacts(NewestVersion, new HashSet<int> { 0 }, new HashSet<ObjectName>(), options);
         var work = new PendingRequirements();
         _ = new StaticChecks(new RuleOptions(options, NoSeverities), work.Add, RunRules.For(scripts)).Check(site, run).Count();
@@ -176,6 +183,7 @@ internal sealed class RunChecks
         var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options, Session);
         var site = new FolderContext(
             _folder.Path,
+            _folder.Layout,
             scripts,
             _context.Options,
             _applied,

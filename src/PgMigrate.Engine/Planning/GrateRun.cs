@@ -7,6 +7,7 @@ using grate.Migration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Scripts;
 
@@ -18,23 +19,24 @@ internal static class GrateRun
     /// <summary>Lets grate decide what is to be done, and do it through the port.</summary>
     /// <param name="port">Stands for the database.</param>
     /// <param name="options">How to run.</param>
+    /// <param name="layout">The folders in the migration folder.</param>
     /// <param name="replaceTokens">False where no script holds a token.</param>
     /// <exception cref="MigrationException">The port's first failure, passed through.</exception>
-    public static async Task RunAsync(GratePort port, MigrationOptions options, bool replaceTokens)
+    public static async Task RunAsync(GratePort port, MigrationOptions options, FolderLayout layout, bool replaceTokens)
     {
         using var output = TemporaryFolder.Create("grate");
         try
         {
             // Two machines must sort one folder alike. The culture ends with this method.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            var configuration = Configuration(options, new DirectoryInfo(output.FullName), replaceTokens);
+            var configuration = Configuration(options, layout, new DirectoryInfo(output.FullName), replaceTokens);
             var provider = Services(port, configuration).BuildServiceProvider();
             await using var dispose = provider.ConfigureAwait(false);
             await provider.GetRequiredService<IGrateMigrator>().Migrate().ConfigureAwait(false);
         }
         catch (MigrationFailed failure) when (failure.InnerExceptions.FirstOrDefault() is { } first)
         {
-            throw UnreadableScript.Find(options.Path, Unwrap(first)) ?? Unwrap(first);
+            throw UnreadableScript.Find(options.Path, layout, Unwrap(first)) ?? Unwrap(first);
         }
     }
 
@@ -48,7 +50,12 @@ internal static class GrateRun
         return services;
     }
 
-    private static GrateConfiguration Configuration(MigrationOptions options, DirectoryInfo output, bool replaceTokens) =>
+    private static GrateConfiguration Configuration(
+        MigrationOptions options,
+        FolderLayout layout,
+        DirectoryInfo output,
+        bool replaceTokens
+    ) =>
         GrateConfiguration.Default with
         {
             SqlFilesDirectory = new DirectoryInfo(options.Path),
@@ -58,7 +65,7 @@ internal static class GrateRun
             UserTokens = UserTokens(options),
             DisableTokenReplacement = !replaceTokens,
             Baseline = options.Baseline,
-            Folders = Folders(),
+            Folders = layout.ToGrate(),
             NonInteractive = true,
             // The port creates nothing; see GratePort.DatabaseExists.
             CreateDatabase = true,
@@ -68,14 +75,6 @@ internal static class GrateRun
             CommandTimeout = 60,
             AdminCommandTimeout = 300,
         };
-
-    // The scripts of the folder createDatabase would take the place of CREATE DATABASE, which the engine has done.
-    private static IFoldersConfiguration Folders()
-    {
-        var folders = GrateConfiguration.Default.Folders!;
-        folders.CreateDatabase = null;
-        return folders;
-    }
 
     // A secret goes to grate as its own placeholder: what grate hashes and stores never holds the value.
     private static List<string> UserTokens(MigrationOptions options) =>

@@ -42,7 +42,7 @@ internal sealed class Planner
             database,
             async note => planner.Add(note, await database.AppliedHashes.ConfigureAwait(false))
         );
-        await GrateRun.RunAsync(port, options, hasTokens).ConfigureAwait(false);
+        await GrateRun.RunAsync(port, options, folder.Layout, hasTokens).ConfigureAwait(false);
         return new MigrationPlan(planner._entries);
     }
 

@@ -78,7 +78,7 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
 
     private (MigrationFolder Folder, IReadOnlyList<Finding> Found) CheckScripts()
     {
-        var folder = MigrationFolder.Open(options.Run.Path);
+        var folder = MigrationFolder.Open(options.Run.Path, options.Run.Configuration);
         var run = new RunFacts(options.ServerVersion ?? NewestVersion, Pending: null, new HashSet<ObjectName>(), options.Run);
         var context = FolderContext.Read(folder, options.Run, applied: null, planned: null);
         return (folder, [.. new StaticChecks(options.Rules).Check(context, run)]);

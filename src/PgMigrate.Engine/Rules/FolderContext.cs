@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Scripts;
@@ -6,6 +7,7 @@ namespace PgMigrate.Engine.Rules;
 
 /// <summary>What rules of the folder look at.</summary>
 /// <param name="Path">Full path of the migration folder.</param>
+/// <param name="Layout">The folders in it.</param>
 /// <param name="Scripts">Its scripts in grate's order, read.</param>
 /// <param name="Options">How a run would go.</param>
 /// <param name="Applied">The newest record of each script in the database's history, by name; null where no database was
@@ -14,6 +16,7 @@ namespace PgMigrate.Engine.Rules;
 /// asked.</param>
 internal sealed record FolderContext(
     string Path,
+    FolderLayout Layout,
     IReadOnlyList<Script> Scripts,
     MigrationOptions Options,
     IReadOnlyDictionary<string, AppliedScript>? Applied,
@@ -36,6 +39,7 @@ internal sealed record FolderContext(
     ) =>
         new(
             folder.Path,
+            folder.Layout,
             folder.Scripts.AsParallel().AsOrdered().Select(file => Read(file, options)).ToArray(),
             options,
             applied,

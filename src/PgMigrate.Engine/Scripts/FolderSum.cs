@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
@@ -33,36 +34,41 @@ public sealed class FolderSum
 
     /// <summary>What the file should hold for the folder as it is now.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null to look for it in the folder and above.</param>
     /// <exception cref="MigrationException">Any error of a folder that a run would refuse; ScriptUnreadable.</exception>
-    public static FolderSum Compute(string folder)
+    public static FolderSum Compute(string folder, string? configuration = null)
     {
-        _ = MigrationFolder.Open(folder);
+        var layout = MigrationFolder.Open(folder, configuration).Layout;
         var lines = new List<SumLine>();
-        foreach (var content in SumContent.ReadAll(folder))
+        foreach (var content in SumContent.ReadAll(folder, layout))
             lines.Add(content.Following(lines.LastOrDefault()));
         return new FolderSum(lines);
     }
 
     /// <summary>Refuses a folder that does not match its file; one without the file is accepted.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null to look for it in the folder and above.</param>
     /// <param name="files">Keeps what was read of its files; null where nobody needs it again.</param>
-    /// <exception cref="MigrationException">SumMismatch, ScriptUnreadable.</exception>
-    internal static void RefuseMismatch(string folder, FolderFiles? files = null)
+    /// <exception cref="MigrationException">SumMismatch, ScriptUnreadable, TargetInvalid.</exception>
+    internal static void RefuseMismatch(string folder, string? configuration, FolderFiles? files = null)
     {
-        if (FindMismatch(folder, files) is { } mismatch)
+        if (FindMismatch(folder, configuration, files) is { } mismatch)
             throw mismatch;
     }
 
     /// <summary>Why the folder does not match its file; null where it does, or has none.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
-    /// <exception cref="MigrationException">ScriptUnreadable.</exception>
-    public static MigrationException? FindMismatch(string folder) => FindMismatch(folder, files: null);
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null to look for it in the folder and above.</param>
+    /// <exception cref="MigrationException">ScriptUnreadable, or TargetInvalid where the configuration cannot be
+    /// understood.</exception>
+    public static MigrationException? FindMismatch(string folder, string? configuration = null) =>
+        FindMismatch(folder, configuration, files: null);
 
-    private static MigrationException? FindMismatch(string folder, FolderFiles? files)
+    private static MigrationException? FindMismatch(string folder, string? configuration, FolderFiles? files)
     {
         try
         {
-            var differences = Read(folder)?.Compare(folder, files) ?? [];
+            var differences = Read(folder)?.Compare(folder, FolderLayout.Find(folder, configuration), files) ?? [];
             return differences.Count == 0 ? null : Mismatch(folder, differences);
         }
         catch (MigrationException damaged) when (damaged.ErrorId == MigrationErrorId.SumMismatch)
@@ -73,12 +79,15 @@ public sealed class FolderSum
 
     /// <summary>Where the folder differs from this, by path.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
-    /// <exception cref="MigrationException">ScriptUnreadable.</exception>
-    public IReadOnlyList<SumDifference> Compare(string folder) => Compare(folder, files: null);
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null to look for it in the folder and above.</param>
+    /// <exception cref="MigrationException">ScriptUnreadable, or TargetInvalid where the configuration cannot be
+    /// understood.</exception>
+    public IReadOnlyList<SumDifference> Compare(string folder, string? configuration = null) =>
+        Compare(folder, FolderLayout.Find(folder, configuration), files: null);
 
-    private IReadOnlyList<SumDifference> Compare(string folder, FolderFiles? files)
+    private IReadOnlyList<SumDifference> Compare(string folder, FolderLayout layout, FolderFiles? files)
     {
-        var contents = SumContent.ReadAll(folder, files).ToDictionary(content => content.Path, StringComparer.Ordinal);
+        var contents = SumContent.ReadAll(folder, layout, files).ToDictionary(content => content.Path, StringComparer.Ordinal);
         var recorded = _lines.Select(line => line.Path).ToHashSet(StringComparer.Ordinal);
         var added = contents
             .Keys.Where(path => !recorded.Contains(path))

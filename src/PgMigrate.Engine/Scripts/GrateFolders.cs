@@ -6,16 +6,6 @@ namespace PgMigrate.Engine.Scripts;
 /// <summary>grate's folders and its rules for file names, asked of grate where it tells them.</summary>
 internal static class GrateFolders
 {
-    /// <summary>grate's folders in the order in which they run.</summary>
-    public static IReadOnlyList<MigrationsFolder> All { get; } =
-        GrateConfiguration.Default.Folders!.Values.OfType<MigrationsFolder>().ToArray();
-
-    /// <summary>The folder whose scripts grate runs in place of CREATE DATABASE; not one of those above.</summary>
-    public static string CreateDatabase { get; } = GrateConfiguration.Default.Folders!.CreateDatabase!.Path;
-
-    /// <summary>PgMigrate's own folders beside them.</summary>
-    public static IReadOnlyList<string> Companions { get; } = ["down", "verify"];
-
     /// <summary>How often a script of a folder runs; <c>everytime.</c> in its name overrules the folder.</summary>
     public static ScriptKind KindOf(MigrationsFolder folder, string scriptName) =>
         IsEveryTimeName(scriptName) ? ScriptKind.EveryTime : KindOf(folder);

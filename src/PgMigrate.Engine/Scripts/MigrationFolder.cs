@@ -1,4 +1,5 @@
 using grate.Configuration;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Text;
 
@@ -13,21 +14,25 @@ internal sealed class MigrationFolder
     // Of a folder that is none, by folder and name; null where the scripts are files.
     private readonly IReadOnlyDictionary<string, Script>? _given;
 
-    private MigrationFolder(string path, IReadOnlyList<ScriptFile> scripts, FolderFiles files)
+    private MigrationFolder(string path, FolderLayout layout, IReadOnlyList<ScriptFile> scripts, FolderFiles files)
     {
         Path = path;
+        Layout = layout;
         Scripts = scripts;
         Files = files;
     }
 
     private MigrationFolder(string path, IReadOnlyList<Script> scripts, IEnumerable<Script> companions)
-        : this(path, [.. scripts.Select(script => script.File)], new FolderFiles()) =>
+        : this(path, FolderLayout.Default, [.. scripts.Select(script => script.File)], new FolderFiles()) =>
         _given = scripts
             .Concat(companions)
             .ToDictionary(script => script.File.ToString(), script => script, StringComparer.Ordinal);
 
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
+
+    /// <summary>The folders in it that hold scripts.</summary>
+    public FolderLayout Layout { get; }
 
     /// <summary>Its scripts, folder by folder in grate's order.</summary>
     public IReadOnlyList<ScriptFile> Scripts { get; }
@@ -36,18 +41,20 @@ internal sealed class MigrationFolder
     public FolderFiles Files { get; }
 
     /// <summary>Lists a folder, and refuses one that grate would misunderstand.</summary>
-    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable or
-    /// ScriptNameCollision.</exception>
+    /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable, ScriptNameCollision, or
+    /// TargetInvalid where the configuration cannot be understood.</exception>
     /// <param name="path">Full path of the folder.</param>
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null to look for it in the folder and above.</param>
     /// <param name="files">What was read of its files before; null where nothing was.</param>
-    public static MigrationFolder Open(string path, FolderFiles? files = null)
+    public static MigrationFolder Open(string path, string? configuration, FolderFiles? files = null)
     {
-        RequireFolder(path);
-        var scripts = GrateFolders.All.SelectMany(folder => List(path, folder)).ToArray();
+        var layout = FolderLayout.Find(path, configuration);
+        RequireFolder(path, layout);
+        var scripts = layout.All.SelectMany(folder => List(path, folder)).ToArray();
         RefuseCollisions(scripts);
         RefuseLongNames(scripts);
         RefuseEndless(scripts);
-        return new MigrationFolder(path, scripts, files ?? new FolderFiles());
+        return new MigrationFolder(path, layout, scripts, files ?? new FolderFiles());
     }
 
     /// <summary>Scripts that are in no folder, as if they were in one: a plan holds them, or a history.</summary>
@@ -102,50 +109,63 @@ internal sealed class MigrationFolder
             };
     }
 
-    private static void RequireFolder(string path)
+    private static void RequireFolder(string path, FolderLayout layout)
     {
         if (!Directory.Exists(path))
             throw new MigrationException(
                 MigrationErrorId.FolderNotFound,
                 $"There is no folder {path}.",
-                "Give the path of the migration folder: the one that holds grate's folders, such as up."
+                $"Give the path of the migration folder: the one that holds {layout.Whose} folders, such as "
+                    + $"{layout.OneTimeFolder}."
             )
             {
                 Path = path,
             };
 
-        if (GrateFolders.All.Any(folder => Directory.Exists(System.IO.Path.Combine(path, folder.Path))))
+        if (layout.Paths.Any(folder => Directory.Exists(System.IO.Path.Combine(path, folder))))
             return;
 
-        RefuseOneOfItsFolders(path);
+        RefuseOneOfItsFolders(path, layout);
         throw new MigrationException(
             MigrationErrorId.FolderNotRecognised,
-            $"{path} holds none of grate's folders.{MisspeltFolder(path)}",
-            $"Put scripts into {string.Join(", ", GrateFolders.All.Select(folder => folder.Path))}, or make a first "
-                + $"one with {Operation.NewScript}."
+            $"{path} holds none of {layout.Whose} folders.{MisspeltFolder(path, layout)}",
+            $"Put scripts into {string.Join(", ", layout.Paths)}, or make a first one with {Operation.NewScript}."
         )
         {
             Path = path,
         };
     }
 
-    private static void RefuseOneOfItsFolders(string path)
+    private static void RefuseOneOfItsFolders(string path, FolderLayout layout)
     {
-        var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
-        if (GrateFolders.All.Any(folder => folder.Path == name) && System.IO.Path.GetDirectoryName(path) is { } parent)
-            throw new MigrationException(
-                MigrationErrorId.FolderNotRecognised,
-                $"{path} is one of the folders of a migration folder, not the migration folder.",
-                $"Give its parent: {parent}"
-            )
-            {
-                Path = path,
-            };
+        foreach (var folder in layout.Paths)
+            if (RootAbove(path, folder) is { } root)
+                throw new MigrationException(
+                    MigrationErrorId.FolderNotRecognised,
+                    $"{path} is one of the folders of a migration folder, not the migration folder.",
+                    $"Give its parent: {root}"
+                )
+                {
+                    Path = path,
+                };
     }
 
-    private static string MisspeltFolder(string path)
+    // Of /a/db/ddl, where db/ddl is one of the folders, it is /a.
+    private static string? RootAbove(string path, string folder)
     {
-        var known = GrateFolders.All.Select(folder => folder.Path).ToArray();
+        var root = System.IO.Path.TrimEndingDirectorySeparator(path);
+        foreach (var part in Enumerable.Reverse(folder.Split('/')))
+        {
+            if (System.IO.Path.GetFileName(root) != part || System.IO.Path.GetDirectoryName(root) is not { } parent)
+                return null;
+            root = parent;
+        }
+
+        return root;
+    }
+
+    private static string MisspeltFolder(string path, FolderLayout layout)
+    {
         foreach (
             var name in Directory
                 .EnumerateDirectories(path)
@@ -153,7 +173,7 @@ internal sealed class MigrationFolder
                 .OfType<string>()
                 .Order(StringComparer.Ordinal)
         )
-            if (NearestName.Of(name, known) is { } nearest)
+            if (NearestName.Of(name, layout.Paths) is { } nearest)
                 return $" It has a folder '{name}': '{nearest}' was perhaps meant.";
         return string.Empty;
     }

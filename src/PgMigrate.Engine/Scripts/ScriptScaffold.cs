@@ -1,3 +1,5 @@
+using grate.Configuration;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Scripts;
@@ -7,17 +9,19 @@ namespace PgMigrate.Engine.Scripts;
 /// </summary>
 public sealed class ScriptScaffold
 {
-    /// <summary>The folder of scripts that run once.</summary>
-    public const string DefaultFolder = "up";
-
     /// <summary>Full path of the migration folder; it need not exist.</summary>
     public required string Path { get; init; }
+
+    /// <summary>
+    /// Full path of <c>pgmigrate.json</c>, which may name the folders; null to look for it in the migration folder and above.
+    /// </summary>
+    public string? Configuration { get; init; }
 
     /// <summary>What the migration does, in words.</summary>
     public required string Title { get; init; }
 
-    /// <summary>grate's folder.</summary>
-    public string Folder { get; init; } = DefaultFolder;
+    /// <summary>One of the folders of scripts; null for the one whose scripts run once.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>The one environment the script is for; null for all.</summary>
     public string? Environment { get; init; }
@@ -36,11 +40,11 @@ public sealed class ScriptScaffold
     /// raises.</exception>
     public IReadOnlyList<ScaffoldFile> Plan()
     {
-        string folder = RequireFolder();
-        IReadOnlyList<ScriptFile> existing = IsNew ? [] : MigrationFolder.Open(Path).Scripts;
-        string name = FileName(existing.Where(script => script.Folder == folder));
+        var folder = FindFolder(FolderLayout.Find(Path, Configuration));
+        IReadOnlyList<ScriptFile> existing = IsNew ? [] : MigrationFolder.Open(Path, Configuration).Scripts;
+        var name = FileName(folder, existing.Where(script => script.Folder == folder.Path));
         RefuseTaken(name, existing);
-        return [.. Describe(folder, name)];
+        return [.. Describe(folder.Path, name)];
     }
 
     private IEnumerable<ScaffoldFile> Describe(string folder, string name)
@@ -55,13 +59,16 @@ public sealed class ScriptScaffold
 
     private string InFolder(string folder, string name) => System.IO.Path.Combine(Path, folder, name);
 
-    private string RequireFolder() =>
-        FolderListing.Folders.FirstOrDefault(folder => folder.Equals(Folder, StringComparison.OrdinalIgnoreCase))
-        ?? throw new MigrationException(
-            MigrationErrorId.OptionsInvalid,
-            $"'{Folder}' is none of grate's folders.{NearestName.Hint(Folder, FolderListing.Folders)}",
-            $"Choose one of {string.Join(", ", FolderListing.Folders)}."
-        );
+    private MigrationsFolder FindFolder(FolderLayout layout)
+    {
+        var asked = Folder ?? layout.OneTimeFolder;
+        return layout.All.FirstOrDefault(folder => folder.Path.Equals(asked, StringComparison.OrdinalIgnoreCase))
+            ?? throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"'{asked}' is none of {layout.Whose} folders.{NearestName.Hint(asked, layout.Paths)}",
+                $"Choose one of {string.Join(", ", layout.Paths)}."
+            );
+    }
 
     private static void RefuseTaken(string name, IEnumerable<ScriptFile> existing)
     {
@@ -78,15 +85,14 @@ public sealed class ScriptScaffold
         };
     }
 
-    private string FileName(IEnumerable<ScriptFile> neighbours)
+    private string FileName(MigrationsFolder folder, IEnumerable<ScriptFile> neighbours)
     {
-        string environment = Environment is null ? string.Empty : $".ENV.{RequireEnvironment(Environment)}";
-        return $"{ScriptNumber.Next(neighbours, isRequired: IsOneTime)}{ScaffoldText.SnakeCase(Title)}{environment}.sql";
+        var environment = Environment is null ? string.Empty : $".ENV.{RequireEnvironment(Environment)}";
+        var number = ScriptNumber.Next(neighbours, isRequired: folder.Type == MigrationType.Once);
+        return $"{number}{ScaffoldText.SnakeCase(Title)}{environment}.sql";
     }
 
     private bool IsNew => !Directory.Exists(Path) || !Directory.EnumerateFileSystemEntries(Path).Any();
-
-    private bool IsOneTime => Folder.Equals(DefaultFolder, StringComparison.OrdinalIgnoreCase);
 
     private static string RequireEnvironment(string environment) =>
         environment.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Scripts;
@@ -14,13 +15,14 @@ internal sealed record SumLine(string Path, string Hash);
 /// <param name="Digest">Covers its content.</param>
 internal sealed record SumContent(string Path, string Digest)
 {
-    /// <summary>Every script of grate's folders and of <c>down</c> and <c>verify</c>, in ordinal order of path.</summary>
+    /// <summary>Every script of its folders and of <c>down</c> and <c>verify</c>, in ordinal order of path.</summary>
     /// <param name="folder">Full path of the migration folder.</param>
+    /// <param name="layout">The folders in it.</param>
     /// <param name="files">Keeps what was read of them; null where nobody needs it again.</param>
     /// <exception cref="MigrationException">ScriptUnreadable.</exception>
-    public static IReadOnlyList<SumContent> ReadAll(string folder, FolderFiles? files = null)
+    public static IReadOnlyList<SumContent> ReadAll(string folder, FolderLayout layout, FolderFiles? files = null)
     {
-        var subfolders = GrateFolders.All.Select(known => known.Path).Concat(GrateFolders.Companions);
+        var subfolders = layout.Paths.Concat(FolderLayout.Companions);
         return
         [
             .. subfolders

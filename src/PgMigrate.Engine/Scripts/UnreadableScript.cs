@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.FileSystem;
 
 namespace PgMigrate.Engine.Scripts;
@@ -10,16 +11,15 @@ internal static class UnreadableScript
 {
     /// <summary>The error of the first file that cannot be read.</summary>
     /// <param name="path">The migration folder.</param>
+    /// <param name="layout">The folders in it.</param>
     /// <param name="failure">What grate met.</param>
     /// <returns>ScriptUnreadable; null where the failure is none of reading, or every file can be read.</returns>
-    public static MigrationException? Find(string path, Exception failure)
+    public static MigrationException? Find(string path, FolderLayout layout, Exception failure)
     {
         if (failure is not (IOException or UnauthorizedAccessException))
             return null;
 
-        foreach (
-            var folder in GrateFolders.All.Select(folder => System.IO.Path.Combine(path, folder.Path)).Where(Directory.Exists)
-        )
+        foreach (var folder in layout.Paths.Select(folder => System.IO.Path.Combine(path, folder)).Where(Directory.Exists))
         foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql", SearchOption.AllDirectories))
             if (WhyNot(file) is { } reason)
                 return Error(System.IO.Path.GetRelativePath(folder, file), file, reason, failure);

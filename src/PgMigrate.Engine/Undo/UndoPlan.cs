@@ -23,8 +23,9 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     /// <inheritdoc/>
     public void Open(RunState run)
     {
-        FolderSum.RefuseMismatch(run.Context.Options.Path);
-        run.Folder = MigrationFolder.Open(run.Context.Options.Path);
+        var options = run.Context.Options;
+        FolderSum.RefuseMismatch(options.Path, options.Configuration);
+        run.Folder = MigrationFolder.Open(options.Path, options.Configuration);
     }
 
     /// <inheritdoc/>

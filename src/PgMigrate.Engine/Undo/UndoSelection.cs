@@ -28,9 +28,13 @@ internal sealed class UndoSelection
 
     /// <summary>The script's file, whether it is there or not.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable: the history's name leads out of the folder.</exception>
-    public ScriptFile FileOf(UndoRecord record) =>
-        _files.GetValueOrDefault(record.Name)
-        ?? new ScriptFile("up", record.Name, _folder.InFolder("up", record.Name), KindOf(record));
+    public ScriptFile FileOf(UndoRecord record) => _files.GetValueOrDefault(record.Name) ?? MissingFile(record);
+
+    private ScriptFile MissingFile(UndoRecord record)
+    {
+        var folder = _folder.Layout.OneTimeFolder;
+        return new ScriptFile(folder, record.Name, _folder.InFolder(folder, record.Name), KindOf(record));
+    }
 
     /// <summary>The records that go.</summary>
     /// <param name="history">Every record, oldest first.</param>

@@ -36,6 +36,26 @@ public sealed class ConfigurationErrorTests : IDisposable
         "'policy.retries' is there twice.",
         "Leave one out."
     )]
+    [InlineData("{ \"folders\": {} }", 1, 3, "'folders' is empty: no script would run.", "leave it out for those of grate")]
+    [InlineData("{ \"folders\": { \"up\": \"ddl\" } }", 1, 22, "'folders.up' is", "{ \"path\": \"ddl\", \"type\": \"once\" }")]
+    [InlineData(
+        "{ \"folders\": { \"up\": { \"type\": \"sometimes\" } } }",
+        1,
+        32,
+        "'folders.up.type' is",
+        "once, anyTime, everyTime"
+    )]
+    [InlineData("{ \"folders\": { \"up\": { \"path\": \"../ddl\" } } }", 1, 24, "no path within the migration folder", "db/ddl")]
+    [InlineData("{ \"folders\": { \"a;b\": {} } }", 1, 16, "'folders.a;b' has no name that can be a folder's.", "db/ddl")]
+    [InlineData("{ \"folders\": { \"a\": {}, \"Down\": {} } }", 1, 25, "which holds what belongs to scripts", "another folder")]
+    [InlineData(
+        "{ \"folders\": { \"up\": { \"path\": \"views/ddl\" } } }",
+        1,
+        3,
+        "The folder views/ddl lies in views",
+        "beside the others"
+    )]
+    [InlineData("{ \"folders\": { \"up\": { \"path\": \"Views\" } } }", 1, 3, "Two folders of scripts are Views.", "of its own")]
     [InlineData("{ \"environments\": { \"A\": {}, \"a\": {} } }", 1, 30, "'environments.a' is there twice.", "case is ignored")]
     [InlineData(
         "{ \"policy\": { \"profile\": \"prodction\" } }",

@@ -26,6 +26,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                 "passfile": { "server": "a", "password": { "passfile": ".pgpass" } },
                 "variable": { "server": "a", "password": { "variable": "A" } }
             },
+            "folders": { "up": { "path": "ddl", "type": "once" }, "views": { "type": "anyTime" } },
             "severity": { "missing-down": "Off" },
             "policy": { "lockTimeout": "10s", "roles": ["deployers"] },
             "profiles": { "staging": { "profile": "production", "allow": { "force": true } } },
@@ -73,6 +74,8 @@ public sealed class ConfigurationSchemaTests : IDisposable
     [InlineData("{ \"clientId\": \"7\" }", "{ \"client\": \"7\" }")]
     [InlineData("[\"pass\", \"show\", \"prod\"]", "\"pass show prod\"")]
     [InlineData("\"missing-down\": \"Off\"", "\"missing-down\": \"No\"")]
+    [InlineData("\"type\": \"once\"", "\"type\": \"twice\"")]
+    [InlineData("\"path\": \"ddl\"", "\"connectionType\": \"admin\"")]
     [InlineData("\"environments\": {", "\"environment\": {")]
     [InlineData("\"destructive\": \"refuse\"", "\"destructive\": \"refused\"")]
     [InlineData("\"lockTimeout\": \"2s\"", "\"lockTimeout\": \"2 weeks\"")]

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Tests.Support;
@@ -25,7 +26,10 @@ public sealed class ScriptOrderTests : IDisposable
             for (var i = 0; i < 60; i++)
                 _folder.Write($"{folder}/{RandomPath(random)}.{folder}.sql", "SELECT 1;");
 
-        Assert.Equal(await AskGrateAsync(), MigrationFolder.Open(_folder.FullPath).Scripts.Select(script => script.Name));
+        Assert.Equal(
+            await AskGrateAsync(),
+            MigrationFolder.Open(_folder.FullPath, configuration: null).Scripts.Select(script => script.Name)
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -56,7 +60,12 @@ public sealed class ScriptOrderTests : IDisposable
                 return Task.CompletedTask;
             }
         );
-        await GrateRun.RunAsync(port, new MigrationOptions { Path = _folder.FullPath }, replaceTokens: false);
+        await GrateRun.RunAsync(
+            port,
+            new MigrationOptions { Path = _folder.FullPath },
+            FolderLayout.Default,
+            replaceTokens: false
+        );
         return asked;
     }
 }

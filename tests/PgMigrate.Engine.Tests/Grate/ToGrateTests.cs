@@ -85,7 +85,7 @@ public sealed class ToGrateTests(PostgresServer server) : GrateTestBase(server)
             }
         )
             Folder.Write($"up/{name}", "SELECT 1;");
-        var listed = MigrationFolder.Open(Folder.FullPath).Scripts.Select(script => script.Name).ToArray();
+        var listed = MigrationFolder.Open(Folder.FullPath, configuration: null).Scripts.Select(script => script.Name).ToArray();
 
         await GrateAsync(Twin);
         Assert.Equal(await AppliedAsync(Twin), listed);

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Availability;
 using PgMigrate.Engine.Rules.Integrity;
@@ -31,7 +32,7 @@ public sealed class LargeFolderTests
     {
         var run = new MigrationOptions { Path = "/folder" };
         Script[] scripts = [.. Enumerable.Range(1, count).Select(Script)];
-        var folder = new FolderContext(run.Path, scripts, run, Applied: null, Planned: null);
+        var folder = new FolderContext(run.Path, FolderLayout.Default, scripts, run, Applied: null, Planned: null);
         var checks = new StaticChecks(
             new RuleOptions(run, new Dictionary<string, FindingSeverity?>()),
             asked: [new MissingDownRule(), new HeldLockRule()]

@@ -45,7 +45,7 @@ public sealed class EndlessFileTests : IDisposable
         );
         File.Delete(_folder["up/0002.sql"]);
         File.CreateSymbolicLink(_folder["up/0002.sql"], _folder["up/0001.sql"]);
-        Assert.Equal(2, MigrationFolder.Open(_folder.FullPath).Scripts.Count);
+        Assert.Equal(2, MigrationFolder.Open(_folder.FullPath, configuration: null).Scripts.Count);
     }
 
     [Theory]

@@ -203,7 +203,7 @@ public sealed class FolderSumTests : IDisposable
         _folder.Write(FolderSum.FileName, $"{lines[0]}\n{lines[1]}\n");
         Assert.Contains(
             "merge by hand",
-            Assert.Throws<MigrationException>(() => FolderSum.RefuseMismatch(_folder.FullPath)).Message,
+            Assert.Throws<MigrationException>(() => FolderSum.RefuseMismatch(_folder.FullPath, configuration: null)).Message,
             StringComparison.Ordinal
         );
     }

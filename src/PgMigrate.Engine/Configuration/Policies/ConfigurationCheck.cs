@@ -19,6 +19,7 @@ internal sealed class ConfigurationCheck
         var check = new ConfigurationCheck(file);
         foreach (var (name, target) in file.Content.Targets ?? new Dictionary<string, TargetConfiguration>())
             check.CheckTarget(target, JsonPath.Of("targets", name));
+        FolderCheck.Check(file);
         foreach (var (path, policy) in Policies(file.Content))
             check.CheckPolicy(policy, path);
         file.Layers.CheckProfiles();

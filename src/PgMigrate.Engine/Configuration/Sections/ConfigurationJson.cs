@@ -22,6 +22,7 @@ namespace PgMigrate.Engine.Configuration.Sections;
         typeof(JsonChoice<DriftPolicy>),
         typeof(JsonChoice<OrderPolicy>),
         typeof(JsonChoice<PlanUse>),
+        typeof(JsonChoice<FolderType>),
     ]
 )]
 [JsonSerializable(typeof(ProjectConfiguration))]

@@ -14,6 +14,12 @@ internal sealed record ProjectConfiguration
     /// <summary>Databases by name; case is ignored.</summary>
     public IReadOnlyDictionary<string, TargetConfiguration>? Targets { get; init; }
 
+    /// <summary>
+    /// Folders of scripts by name, in the order in which they run. Where all of them are grate's own by their names, in any
+    /// casing, the others of grate's own stay as they are; where one is not, there are none but these.
+    /// </summary>
+    public IReadOnlyDictionary<string, FolderConfiguration>? Folders { get; init; }
+
     /// <summary>How grave a rule is, by its id.</summary>
     public IReadOnlyDictionary<string, RuleSeverity>? Severity { get; init; }
 

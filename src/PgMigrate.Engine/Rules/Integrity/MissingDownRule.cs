@@ -19,25 +19,18 @@ internal sealed class MissingDownRule : FolderRule
             SafeWay = $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it.",
         };
 
-    private const string Folder = "up";
-
     /// <inheritdoc/>
     public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
         var down = new CompanionFolder(folder, "down");
-        Script[] alone =
-        [
-            .. folder.Scripts.Where(script =>
-                script.File is { Kind: ScriptKind.OneTime, Folder: Folder } && !IsWritten(down, script)
-            ),
-        ];
+        Script[] alone = [.. folder.Scripts.Where(script => script.File.Kind == ScriptKind.OneTime && !IsWritten(down, script))];
         // A folder that has no way back at all has decided so.
         if (alone.Length > 1 && !down.Exists)
             return
             [
                 new RuleHit(
-                    $"There is no folder down: whether the {alone.Length} scripts in {Folder} can be taken back is known only "
-                        + "when it is tried."
+                    $"There is no folder down: whether the {alone.Length} scripts in {FoldersOf(alone)} can be taken back is "
+                        + "known only when it is tried."
                 ),
             ];
         return alone.Select(script => new RuleHit(
@@ -49,6 +42,9 @@ internal sealed class MissingDownRule : FolderRule
             Script = script.File,
         });
     }
+
+    private static string FoldersOf(IEnumerable<Script> scripts) =>
+        string.Join(", ", scripts.Select(script => script.File.Folder).Distinct(StringComparer.Ordinal));
 
     // A file that cannot be read is another rule's.
     private static bool IsWritten(CompanionFolder down, Script script) =>

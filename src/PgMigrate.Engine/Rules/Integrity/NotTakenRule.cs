@@ -1,4 +1,4 @@
-using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rules.Integrity;
@@ -7,8 +7,6 @@ namespace PgMigrate.Engine.Rules.Integrity;
 internal sealed class NotTakenRule : FolderRule
 {
     private const string Extension = ".sql";
-
-    private static readonly string[] Known = [.. GrateFolders.All.Select(folder => folder.Path), .. GrateFolders.Companions];
 
     // As MigrationFolder lists, but passing over what may not be seen.
     private static readonly EnumerationOptions Below = new()
@@ -38,39 +36,49 @@ internal sealed class NotTakenRule : FolderRule
         };
 
     /// <inheritdoc/>
-    public override IEnumerable<RuleHit> Check(FolderContext folder) =>
-        [.. CheckFolders(folder.Path), .. CheckFiles(folder), .. CheckBeside(folder.Path)];
-
-    private static IEnumerable<RuleHit> CheckFolders(string root)
+    public override IEnumerable<RuleHit> Check(FolderContext folder)
     {
+        string[] known = [.. folder.Layout.Paths, .. FolderLayout.Companions];
+        return [.. CheckFolders(folder, known), .. CheckFiles(folder, known), .. CheckBeside(folder)];
+    }
+
+    private static IEnumerable<RuleHit> CheckFolders(FolderContext folder, string[] known)
+    {
+        var root = folder.Path;
+        string[] taken = [.. known.Select(path => path.Split('/')[0])];
         string[] names = [.. Directory.EnumerateDirectories(root, "*", Beside).Select(path => Path.GetFileName(path))];
         return from name in names.Order(StringComparer.Ordinal)
-            where !Known.Contains(name, StringComparer.Ordinal) && name != GrateFolders.CreateDatabase
-            let meant = MeantBy(name)
-            where meant is not null && !IsTakenAs(root, meant, names)
+            where !taken.Contains(name, StringComparer.Ordinal) && name != folder.Layout.CreateDatabase
+            let meant = MeantBy(name, taken)
+            where meant is null ? IsLeftOut(name, folder.Layout) : !IsTakenAs(root, meant, names)
             let path = Path.Combine(root, name)
             let count = Directory.EnumerateFiles(path, "*" + Extension, Below).Count()
             where count > 0
             select new RuleHit(
-                $"{name} holds {(count == 1 ? "a script that does" : $"{count} scripts that do")} not run: it is none of grate's "
-                    + $"folders. '{meant}' was perhaps meant."
+                $"{name} holds {(count == 1 ? "a script that does" : $"{count} scripts that do")} not run: it is none of "
+                    + $"{folder.Layout.Whose} folders."
+                    + (meant is null ? string.Empty : $" '{meant}' was perhaps meant.")
             )
             {
                 Path = path,
             };
     }
 
-    private static string? MeantBy(string name) =>
-        Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? NearestName.Of(name, Known);
+    private static string? MeantBy(string name, string[] known) =>
+        known.FirstOrDefault(path => path.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? NearestName.Of(name, known);
+
+    // A folder of grate's own that a configuration has forgotten.
+    private static bool IsLeftOut(string name, FolderLayout layout) =>
+        layout != FolderLayout.Default && FolderLayout.Default.Paths.Contains(name, StringComparer.Ordinal);
 
     // Where the system does not tell case apart, the folder is found under grate's name for it.
     private static bool IsTakenAs(string root, string known, string[] names) =>
         !names.Contains(known, StringComparer.Ordinal) && Directory.Exists(Path.Combine(root, known));
 
-    private static IEnumerable<RuleHit> CheckFiles(FolderContext folder)
+    private static IEnumerable<RuleHit> CheckFiles(FolderContext folder, string[] paths)
     {
         var taken = folder.Scripts.Select(script => script.File.Path).ToHashSet(StringComparer.Ordinal);
-        return from known in Known
+        return from known in paths
             let path = Path.Combine(folder.Path, known)
             where Directory.Exists(path)
             from file in Directory.EnumerateFiles(path, "*" + Extension, Below).Order(StringComparer.Ordinal)
@@ -83,9 +91,11 @@ internal sealed class NotTakenRule : FolderRule
             };
     }
 
-    private static IEnumerable<RuleHit> CheckBeside(string root) =>
-        from file in Directory.EnumerateFiles(root, "*" + Extension, Beside).Order(StringComparer.Ordinal)
-        select new RuleHit($"{Path.GetFileName(file)} does not run: it lies beside grate's folders, and in none of them.")
+    private static IEnumerable<RuleHit> CheckBeside(FolderContext folder) =>
+        from file in Directory.EnumerateFiles(folder.Path, "*" + Extension, Beside).Order(StringComparer.Ordinal)
+        select new RuleHit(
+            $"{Path.GetFileName(file)} does not run: it lies beside {folder.Layout.Whose} folders, and in none of them."
+        )
         {
             Path = file,
         };

@@ -28,7 +28,11 @@ internal sealed class SumMismatchRule : FolderRule
         {
             return
             [
-                .. FolderSum.Read(folder.Path)?.Compare(folder.Path).Select(difference => Describe(difference, folder)) ?? [],
+                .. FolderSum
+                    .Read(folder.Path)
+                    ?.Compare(folder.Path, folder.Options.Configuration)
+                    .Select(difference => Describe(difference, folder))
+                    ?? [],
             ];
         }
         catch (MigrationException problem)

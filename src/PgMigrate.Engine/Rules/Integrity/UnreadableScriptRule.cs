@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Rules.Integrity;
 
@@ -28,12 +27,12 @@ internal sealed class UnreadableScriptRule : FolderRule
             .Concat(FoldersNamedLikeScripts(folder));
 
     private static IEnumerable<RuleHit> FoldersNamedLikeScripts(FolderContext folder) =>
-        from known in GrateFolders.All
-        let path = Path.Combine(folder.Path, known.Path)
+        from known in folder.Layout.Paths
+        let path = Path.Combine(folder.Path, known)
         where Directory.Exists(path)
         from named in Directory.EnumerateDirectories(path, "*.sql", Listing)
         let name = Path.GetRelativePath(path, named).Replace(Path.DirectorySeparatorChar, '/')
-        select new RuleHit($"{known.Path}/{name} is a folder, and grate takes everything whose name ends in .sql for a script.")
+        select new RuleHit($"{known}/{name} is a folder, and grate takes everything whose name ends in .sql for a script.")
         {
             Path = named,
         };

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
@@ -35,7 +36,7 @@ internal sealed class UnusedTokenRule : FolderRule
         folder
             .Scripts.Select(script => script.Written)
             .Concat(
-                GrateFolders
+                FolderLayout
                     .Companions.SelectMany(name => new CompanionFolder(folder, name).Files())
                     .Select(CompanionFolder.TryRead)
             );

@@ -35,7 +35,7 @@ public abstract class IntegrityTestBase : IDisposable
         where TRule : FolderRule, new()
     {
         var history = applied?.ToDictionary(script => script.Name, StringComparer.Ordinal);
-        var folder = MigrationFolder.Open(Folder.FullPath);
+        var folder = MigrationFolder.Open(Folder.FullPath, configuration: null);
         var planned = history is null ? null : Plan(folder, options ?? Options, history);
         return [.. new TRule().Check(FolderContext.Read(folder, options ?? Options, history, planned))];
     }

@@ -23,7 +23,7 @@ public sealed class SampleFolderTests
         var path = RepositoryRoot.Combine("migrations");
         var rule = RuleSet.All.OfType<FolderRule>().Single(rule => rule.Info.Id == id);
         var site = FolderContext.Read(
-            MigrationFolder.Open(path),
+            MigrationFolder.Open(path, configuration: null),
             new MigrationOptions { Path = path, Environment = "DEV" },
             applied: null,
             planned: null

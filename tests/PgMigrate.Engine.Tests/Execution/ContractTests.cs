@@ -65,6 +65,59 @@ public sealed class ContractTests(PostgresServer server) : MigrationTestBase(ser
     }
 
     [Fact]
+    public async Task A_policy_tells_by_a_query_that_the_old_version_is_gone()
+    {
+        Folder.Write("up/0001.sql", "-- pgmigrate:phase expand release=7\nCREATE TABLE a (id integer, version text);");
+        Folder.Write("up/0002.sql", "-- pgmigrate:phase contract release=7\nALTER TABLE a DROP COLUMN id;");
+        Configure("SELECT min(version) >= $1 FROM a -- all of them");
+        // Of a release that is not rolled out it is not asked: there is no table yet.
+        await MigrateAsync(Contract);
+        await MigrateAsync(Expand);
+        await Database.ExecuteAsync("INSERT INTO a VALUES (1, '6'), (2, '7')");
+
+        await MigrateAsync(Contract);
+        Assert.Equal(
+            [
+                "phase: contract; release 7 has not been confirmed (PgMigrator.ConfirmPhaseAsync), "
+                    + "and the policy's query does not say that the version before it is gone",
+            ],
+            Skipped(Observer.Runs.TakeLast(1))
+        );
+        await Database.ExecuteAsync("DELETE FROM a WHERE version = '6'");
+        await MigrateAsync(Contract);
+        Assert.Equal(["0001.sql", "0002.sql"], await AppliedAsync());
+    }
+
+    [Theory]
+    [InlineData("SELECT version FROM a", "gives String, not a Boolean")]
+    [InlineData("SELECT nothing FROM a", "fails: column \"nothing\" does not exist")]
+    [InlineData("SELECT nextval('s') > 0", "fails: cannot execute nextval() in a read-only transaction")]
+    [InlineData("SELECT true); DROP TABLE a; SELECT (true", "fails: cannot insert multiple commands")]
+    public async Task A_query_of_a_policy_only_reads_and_gives_one_Boolean(string query, string problem)
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE a (version text);\nCREATE SEQUENCE s;\nINSERT INTO a VALUES ('7');");
+        Folder.Write("up/0002.sql", "-- pgmigrate:phase contract release=7\nDROP TABLE a;");
+        await MigrateAsync(Expand);
+        Configure(query);
+
+        var error = await FailAsync(MigrationErrorId.TargetInvalid, Contract);
+
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.Equal((Folder["pgmigrate.json"], 3), (error.Path, error.Line));
+        Assert.Equal(["0001.sql"], await AppliedAsync());
+    }
+
+    private void Configure(string query) =>
+        Folder.Write(
+            "pgmigrate.json",
+            $$"""
+            { "policy": {
+                "profile": "development",
+                "oldVersionGone": {{System.Text.Json.JsonSerializer.Serialize(query)}} } }
+            """
+        );
+
+    [Fact]
     public async Task A_release_is_confirmed_anew_after_more_of_it_was_applied()
     {
         Folder.Write("up/0001.sql", "-- pgmigrate:phase expand release=7\nCREATE TABLE a (id integer);");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.FileSystem;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
@@ -11,7 +12,8 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
 {
     private const string Development = "\"profile\": \"development\"";
 
-    // What each setting is tried with. Of those that say how a policy is made, PolicyTests tell.
+    // What each setting is tried with. Of those that say how a policy is made, PolicyTests tell; of one that refuses nothing,
+    // ContractTests.
     private static readonly Dictionary<string, Func<PolicyRunTests, Case>> Cases = new()
     {
         ["lockTimeout"] = _ => new("\"lockTimeout\": \"2s\"", o => o with { LockTimeout = TimeSpan.FromSeconds(10) }),
@@ -53,6 +55,8 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         ["drift"] = _ => new("\"drift\": \"refuse\"") { ByHand = "ALTER TABLE public.kept ADD COLUMN by_hand integer" },
         ["order"] = _ => new("\"order\": \"linear\"") { PendingName = "0000_early.sql" },
         ["requires"] = _ => new("\"requires\": [{ \"target\": \"test\" }]"),
+        ["groups"] = _ =>
+            new("\"groups\": [\"deployers_that_nobody_is\"]") { Without = $"\"groups\": [\"{UserGroups.Read().Last()}\"]" },
         ["roles"] = _ => new("\"roles\": [\"deployers_that_nobody_is\"]"),
     };
 
@@ -61,7 +65,7 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
             PolicyListing
                 .Of(null, null)
                 .Select(setting => setting.Setting)
-                .Where(name => name != "mayOverride" && !IsOfPlans(name))
+                .Where(name => name is not ("mayOverride" or "oldVersionGone") && !IsOfPlans(name))
         );
 
     [Theory]

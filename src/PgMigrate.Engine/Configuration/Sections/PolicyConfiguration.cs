@@ -48,6 +48,12 @@ internal sealed record PolicyConfiguration
     /// <summary>How long what a script of the phase contract drops must not have been used, at least.</summary>
     public TimeSpan? UnusedFor { get; init; }
 
+    /// <summary>
+    /// A query that gives true where the version of the application before a release, $1, is gone: what contracts need not wait
+    /// for its confirmation then.
+    /// </summary>
+    public string? OldVersionGone { get; init; }
+
     /// <summary>What may be asked for at all.</summary>
     public AllowedPolicy? Allow { get; init; }
 
@@ -62,6 +68,11 @@ internal sealed record PolicyConfiguration
 
     /// <summary>Roles of the database: whoever runs is a member of one of them. Otherwise anybody who can connect.</summary>
     public IReadOnlyList<string>? Roles { get; init; }
+
+    /// <summary>
+    /// Groups of the operating system: whoever runs is a member of one of them. Otherwise anybody who can connect.
+    /// </summary>
+    public IReadOnlyList<string>? Groups { get; init; }
 
     /// <summary>Whether runs follow a plan that was made before.</summary>
     public PlanUse? Plan { get; init; }

@@ -39,6 +39,9 @@ internal sealed class ContractGate
         if (isCopy || contracting.Length == 0 || options.Baseline || (options.Phase is null && options.UnusedFor is null))
             return plan;
         var releases = await ReleaseState.ReadAsync(run, stop).ConfigureAwait(false);
+        await releases
+            .AskPolicyAsync(contracting.Select(entry => entry.Directives.Release).OfType<string>(), stop)
+            .ConfigureAwait(false);
         var gate = new ContractGate(run, releases, await FindUseAsync(run, plan, stop).ConfigureAwait(false));
         MigrationPlan held = options.Phase is null ? plan : new([.. plan.Entries.Select(gate.Hold)]);
         run.Uses = [.. held.ToRun.Where(IsContracting).SelectMany(gate.Observe)];

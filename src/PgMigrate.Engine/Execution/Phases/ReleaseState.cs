@@ -10,6 +10,7 @@ internal sealed class ReleaseState
     private readonly Lazy<Script[]> _scripts;
     private readonly RunState _run;
     private readonly IReadOnlyDictionary<string, DateTimeOffset> _confirmed;
+    private readonly Dictionary<string, bool> _gone = new(StringComparer.Ordinal);
 
     private ReleaseState(RunState run, IReadOnlyDictionary<string, DateTimeOffset> confirmed)
     {
@@ -43,11 +44,28 @@ internal sealed class ReleaseState
     public IEnumerable<ScriptFile> Pending(string release) =>
         Expanding(release).Where(file => !_run.Applied.ContainsKey(file.Name));
 
+    /// <summary>Asks the policy's query, where it has one, of releases that nobody has confirmed.</summary>
+    /// <param name="releases">The releases; any of them may be there more than once.</param>
+    /// <param name="stop">Cancels the queries.</param>
+    /// <exception cref="MigrationException">TargetInvalid: the query fails.</exception>
+    public async Task AskPolicyAsync(IEnumerable<string> releases, CancellationToken stop)
+    {
+        if (_run.Server is not { } server || OldVersionQuery.Of(_run.Context.Policy) is not { } query)
+            return;
+        foreach (var release in releases.Where(release => WhyOpen(release) is not null).Distinct(StringComparer.Ordinal))
+            // What is to take the old version's place is not there yet.
+            if (!Pending(release).Any())
+                _gone[release] = await query.HoldsAsync(server, release, stop).ConfigureAwait(false);
+    }
+
     /// <summary>Why what contracts must wait for a release; null where it need not.</summary>
     public string? WhyOpen(string release)
     {
+        if (_gone.TryGetValue(release, out var isGone) && isGone)
+            return null;
         if (!_confirmed.TryGetValue(release, out var at))
-            return $"release {release} has not been confirmed ({Operation.ConfirmPhase})";
+            return $"release {release} has not been confirmed ({Operation.ConfirmPhase})"
+                + (_gone.ContainsKey(release) ? ", and the policy's query does not say that the version before it is gone" : "");
         return Expanding(release).FirstOrDefault(file => IsNewer(file, at)) is { } newer
             ? $"release {release} was confirmed before {newer}, which belongs to it, was applied"
             : null;

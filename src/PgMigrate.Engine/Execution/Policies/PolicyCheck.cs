@@ -9,6 +9,7 @@ internal static class PolicyCheck
     [
         new WindowRule(),
         new RoleRule(),
+        new GroupRule(),
         new PlanRule(),
         new UndoAllowedRule(),
         new OrderRule(),

@@ -1,4 +1,3 @@
-
 namespace PgMigrate.Engine.Rules.Integrity;
 
 /// <summary>Files that are no scripts, or not to this account.</summary>

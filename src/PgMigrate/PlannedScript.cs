@@ -38,8 +38,12 @@ public sealed record PlannedScript
     /// </summary>
     public required string Mode { get; init; }
 
-    /// <summary>How long the same text took on this database the last time; null where it never ran.</summary>
+    /// <summary>How long the same text took the last time, on this database or else on another target; null where it never
+    /// ran.</summary>
     public TimeSpan? ExpectedDuration { get; init; }
+
+    /// <summary>The target, as pgmigrate.json calls it, on which it took so long; null where it was this database.</summary>
+    public string? ExpectedFrom { get; init; }
 
     /// <summary>How it can be taken back.</summary>
     public required WayBackKind WayBack { get; init; }

@@ -73,6 +73,15 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
     [DurationTransformation(AnyLength = true)]
     public TimeSpan ExpiresIn { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// Targets of <c>pgmigrate.json</c> whose history tells how long scripts take that this database has not had; otherwise those
+    /// that its policy requires.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TargetCompleter))]
+    public string[]? DurationFrom { get; set; }
+
     /// <summary>Runs the scripts for real on a copy of the database, and writes into the plan how that went.</summary>
     [Parameter]
     public SwitchParameter Rehearse { get; set; }
@@ -115,6 +124,7 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
                 }
             ),
             ExpiresIn = ExpiresIn,
+            DurationFrom = DurationFrom,
             Rehearsal =
                 Rehearse || OnTargetServer || RehearsalConnectionString is not null
                     ? RehearsalPlaces.Read(OnTargetServer, RehearsalConnectionString, From)

@@ -78,7 +78,9 @@ internal sealed class PlanMaker(
         var state = await DatabaseState.ReadAsync(run, stop).ConfigureAwait(false);
         var database = await DatabaseState.ReadTargetAsync(run, target.Server, stop).ConfigureAwait(false);
         var scripts = new PlanScripts(run, await PlanScripts.ReadSchemaAsync(run, stop).ConfigureAwait(false));
-        var durations = await PlanScripts.ReadDurationsAsync(run, entries, stop).ConfigureAwait(false);
+        var durations = await new ScriptDurations(run, options.DurationFrom, ApplicationName)
+            .FindAsync(entries, stop)
+            .ConfigureAwait(false);
         var losses = await LossSearch
             .FindAsync(run.Server!, DestructiveChanges.Read(entries, settings.TransactionMode), settings, stop)
             .ConfigureAwait(false);

@@ -8,6 +8,12 @@ public sealed record PlanOptions
     /// <summary>The folder, and how it is to be run. A plan is made for a database that is there, and runs its scripts.</summary>
     public required MigrationOptions Run { get; init; }
 
+    /// <summary>
+    /// The targets of the configuration whose history tells how long scripts take that the database has not had; null for those
+    /// that its policy wants to have had the scripts before.
+    /// </summary>
+    public IReadOnlyList<string>? DurationFrom { get; init; }
+
     /// <summary>How long the plan may run, by the server's clock.</summary>
     public TimeSpan ExpiresIn { get; init; } = TimeSpan.FromDays(7);
 

@@ -148,6 +148,7 @@ internal static class PlanPage
     private static string Expected(PlanScript script) =>
         script.ExpectedMilliseconds is { } milliseconds
             ? DurationText.Format(TimeSpan.FromMilliseconds(milliseconds))
+                + (script.ExpectedFrom is { } target ? $" ({MarkdownText.Escape(target)})" : string.Empty)
             : "not known";
 
     private static string WayBackOf(WayBackKind wayBack) =>

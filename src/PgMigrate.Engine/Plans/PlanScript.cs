@@ -44,8 +44,11 @@ internal sealed record PlanScript
     /// <summary>Its file in <c>down</c>; null where it has none.</summary>
     public string? Down { get; init; }
 
-    /// <summary>How long the same text took on this database the last time, in milliseconds; null where it never ran.</summary>
+    /// <summary>How long the same text took the last time, in milliseconds; null where it never ran.</summary>
     public long? ExpectedMilliseconds { get; init; }
+
+    /// <summary>The target on which it took so long; null where it was this database.</summary>
+    public string? ExpectedFrom { get; init; }
 
     /// <summary>Folder and name.</summary>
     public override string ToString() => $"{Folder}/{Name}";

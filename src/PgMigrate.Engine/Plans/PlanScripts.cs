@@ -19,40 +19,11 @@ internal sealed class PlanScripts(RunState run, SchemaSnapshot before)
     public static Task<SchemaSnapshot> ReadSchemaAsync(RunState run, CancellationToken stop) =>
         SchemaSnapshot.ReadAsync(run.Server!, SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema), stop);
 
-    /// <summary>How long the same texts took the last time, by script, in milliseconds.</summary>
-    public static async Task<IReadOnlyDictionary<string, long?>> ReadDurationsAsync(
-        RunState run,
-        IReadOnlyList<PlanEntry> entries,
-        CancellationToken stop
-    )
-    {
-        if (!run.Facts!.PgMigrateInstalled || entries.Count == 0)
-            return new Dictionary<string, long?>();
-        var asked = JsonText.OfArray(
-            entries,
-            static (json, entry) =>
-            {
-                json.WriteStartObject();
-                json.WriteString("script", entry.Name);
-                json.WriteString("hash", entry.Hash);
-                json.WriteEndObject();
-            }
-        );
-        var rows = await run.Server!.ListAsync(
-                SqlFile.Read("Plans", "read_durations"),
-                [new() { Value = asked }],
-                reader => (Script: reader.GetString(0), Milliseconds: reader.IsDBNull(1) ? (long?)null : reader.GetInt64(1)),
-                stop
-            )
-            .ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Script, row => row.Milliseconds, StringComparer.Ordinal);
-    }
-
     /// <summary>One of them.</summary>
     /// <param name="entry">The step of the run.</param>
-    /// <param name="milliseconds">How long it is expected to take; null where nobody knows.</param>
+    /// <param name="time">How long it is expected to take; null where nobody knows.</param>
     /// <exception cref="MigrationException">A file beside it cannot be read.</exception>
-    public PlanScript Of(PlanEntry entry, long? milliseconds)
+    public PlanScript Of(PlanEntry entry, ExpectedTime? time)
     {
         var text = entry.Script.Text!;
         var down = DownScript.Find(run.Folder!, entry.File, Tokens)?.Text;
@@ -71,7 +42,8 @@ internal sealed class PlanScripts(RunState run, SchemaSnapshot before)
             Verify = run.Folder!.ReadCompanion(Verification.Folder, entry.File, Tokens)?.Text,
             Down = down,
             WayBack = WayBackOf(entry, down),
-            ExpectedMilliseconds = milliseconds,
+            ExpectedMilliseconds = time?.Milliseconds,
+            ExpectedFrom = time?.Target,
         };
     }
 

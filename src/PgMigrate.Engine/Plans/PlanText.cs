@@ -64,6 +64,7 @@ internal static class PlanText
             Statements = script.Statements,
             Mode = script.Mode,
             ExpectedDuration = script.ExpectedMilliseconds is { } time ? TimeSpan.FromMilliseconds(time) : null,
+            ExpectedFrom = script.ExpectedFrom,
             WayBack = script.WayBack,
             // Arrays: PowerShell finds no index in the list that a collection expression makes.
             Losses = plan.Document.Losses.Where(loss => loss.Script == script.Name).Select(Of).ToArray(),

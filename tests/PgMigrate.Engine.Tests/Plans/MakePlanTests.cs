@@ -1,4 +1,6 @@
 using System.Text;
+using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Plans;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Tests.Support;
@@ -72,6 +74,41 @@ public sealed class MakePlanTests(PostgresServer server) : PlanTestBase(server)
         Assert.Null(plan.Scripts[0].ExpectedMilliseconds);
         Assert.NotNull(plan.Scripts[1].ExpectedMilliseconds);
         Assert.Equal(WayBackKind.NotNeeded, plan.Scripts[1].WayBack);
+    }
+
+    [Fact]
+    public async Task What_ran_on_another_target_says_how_long_it_takes_here()
+    {
+        await using var other = await PostgresServer.CreateDatabaseAsync();
+        var connection = new NpgsqlConnectionStringBuilder(other.ConnectionString);
+        Folder.Write("up/0001.sql", "SELECT 1;");
+        await Migrator.InvokeAsync(new ConnectionTarget(connection), Options, new RecordingObserver(), CancellationToken.None);
+        await other.ExecuteAsync("UPDATE pgmigrate.script_run SET duration = interval '65 s'");
+        Folder.Write("password.txt", connection.Password!);
+        Folder.Write(
+            "pgmigrate.json",
+            $$"""
+            { "targets": {
+                "a|b": { "server": "{{connection.Host}}", "port": {{connection.Port}}, "user": "{{connection.Username}}",
+                    "database": "{{connection.Database}}", "password": { "file": "password.txt" } },
+                "gone": { "server": "{{connection.Host}}", "port": {{connection.Port}}, "database": "no_such_database",
+                    "user": "{{connection.Username}}", "password": { "file": "password.txt" } } },
+              "policy": { "profile": "development", "requires": [{ "target": "A|B" }] } }
+            """
+        );
+
+        var made = await MakeAsync();
+        Assert.Equal((65_000L, "a|b"), Expected());
+        Assert.Contains("1 min 5 s (a\\|b)", await File.ReadAllTextAsync(made.PagePath!), StringComparison.Ordinal);
+
+        await MakeAsync(new PlanOptions { Run = Options, DurationFrom = ["gone"] });
+        Assert.Equal((null, null), Expected());
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.StartsWith("How long scripts took on gone is not known:", StringComparison.Ordinal)
+        );
+
+        (long?, string?) Expected() => (Read(PlanPath).Scripts[0].ExpectedMilliseconds, Read(PlanPath).Scripts[0].ExpectedFrom);
     }
 
     [Fact]

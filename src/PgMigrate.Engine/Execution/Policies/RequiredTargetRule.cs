@@ -1,7 +1,6 @@
 using System.Globalization;
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Configuration.Sections;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -40,16 +39,8 @@ internal sealed class RequiredTargetRule : PolicyRule
         PlanEntry[] entries = [.. run.Plan.Effective.Where(entry => IsOf(entry, target.Environment))];
         if (entries.Length == 0)
             return None;
-        var other = ConnectionResolver.Resolve(
-            new ConnectionSettings
-            {
-                Target = name,
-                Configuration = policy.File.FullPath,
-                SessionPasswords = run.Context.Target.SessionPasswords,
-            }
-        );
-        var (connection, facts) = await ServerFacts
-            .ConnectAsync(other, ApplicationName, run.Context.Options.HistorySchema, stop)
+        var (connection, facts) = await OtherTarget
+            .ConnectAsync(run.Context, policy.File, name, ApplicationName, stop)
             .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var applied = facts.Tables.Exist

@@ -9,6 +9,18 @@ public sealed record RepairOptions
     /// </summary>
     public string? Path { get; init; }
 
+    /// <summary>
+    /// Full path of <c>pgmigrate.json</c>; null to look for it in the migration folder and above. Its policy for the environment
+    /// holds for repairs too: windows, freezes, roles, groups, and which kinds may be repaired; what it says of locks and of how
+    /// long backups are kept fills what is not <see cref="Given"/>.
+    /// </summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>
+    /// The options that the caller has chosen, by name; null where these are all that differ from what an option begins with.
+    /// </summary>
+    public IReadOnlyCollection<string>? Given { get; init; }
+
     /// <summary>The environment; null means that scripts of any environment are left out.</summary>
     public string? Environment { get; init; }
 
@@ -22,6 +34,11 @@ public sealed record RepairOptions
     /// Why it is repaired, for the history; what is decided about scripts needs it. Null where nothing is said.
     /// </summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// True to repair outside the policy's windows or in a freeze, where the policy lets it; it needs a reason.
+    /// </summary>
+    public bool OutsideWindow { get; init; }
 
     /// <summary>How many backups inside the database stay; null for all. With <see cref="BackupKeepFor"/>, what either keeps
     /// stays.</summary>

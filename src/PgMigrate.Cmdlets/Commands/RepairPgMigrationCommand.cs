@@ -45,6 +45,10 @@ public sealed class RepairPgMigrationCommand : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public string? Reason { get; set; }
 
+    /// <summary>Repairs outside the policy's windows, or in a freeze, where the policy lets it; it needs a reason.</summary>
+    [Parameter]
+    public SwitchParameter OutsideWindow { get; set; }
+
     /// <summary>How many backups inside the database stay.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -90,6 +94,9 @@ public sealed class RepairPgMigrationCommand : DatabaseCmdlet
             Kinds = Kind,
             Tokens = TokenTable.Read(Token),
             Reason = Reason,
+            Configuration = FindConfiguration(),
+            Given = MyInvocation.BoundParameters.Keys,
+            OutsideWindow = OutsideWindow,
             BackupKeepLast = BackupKeepLast,
             BackupKeepFor = BackupKeepFor,
             RunLockTimeout = RunLockTimeout,
@@ -105,13 +112,21 @@ public sealed class RepairPgMigrationCommand : DatabaseCmdlet
         try
         {
             var observer = new ResultObserver(null);
-            RepairOptions options = _options with { Environment = _environment.Of(database, observer) };
+            // What is said of the environment is told where it is repaired.
+            RepairOptions options = _options with
+            {
+                Environment = _environment.Of(database, new ResultObserver(null)),
+            };
             Await(
                 async (_, cancellationToken) =>
                     _found[database] = await Migrator
                         .FindRepairsAsync(database.Connection, options, observer, cancellationToken)
                         .ConfigureAwait(false)
             );
+            if (Kind.Length > 0)
+                foreach (MigrationMessage message in observer.Result().Messages)
+                    if (message.Severity == MessageSeverity.Warning)
+                        WriteWarning(CleanText.Line(message.Text));
         }
         catch (MigrationException exception)
         {

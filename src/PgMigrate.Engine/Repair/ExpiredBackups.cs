@@ -14,13 +14,15 @@ internal sealed class ExpiredBackups : IRepair
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop)
     {
-        if (options.BackupKeepLast is null && options.BackupKeepFor is null)
+        // As the policy has it, where the caller leaves it open.
+        var (keepLast, keepFor) = (run.Context.Options.BackupKeepLast, run.Context.Options.BackupKeepFor);
+        if (keepLast is null && keepFor is null)
             return [];
         var expired = await BackupExpiry
             .FindAsync(
                 run.Server!,
                 run.Context.Target.Database,
-                new BackupOptions { KeepLast = options.BackupKeepLast, KeepFor = options.BackupKeepFor },
+                new BackupOptions { KeepLast = keepLast, KeepFor = keepFor },
                 run.Facts!.ServerTime,
                 stop
             )

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -29,21 +30,10 @@ internal sealed class RepairRun
     private RepairRun(ConnectionTarget target, RepairOptions options, IMigrationObserver observer)
     {
         _options = options;
-        var run = new MigrationOptions
-        {
-            Path = options.Path ?? string.Empty,
-            Environment = options.Environment,
-            Tokens = options.Tokens,
-            RunLockTimeout = options.RunLockTimeout,
-            LockTimeout = options.LockTimeout,
-            HistorySchema = options.HistorySchema,
-            SynchronousCommit = true,
-        };
-        // What is repaired is no script: no policy of runs holds.
-        _run = new RunState(RunContext.WithoutPolicy(target, run, observer));
+        _run = new RunState(RepairPolicy.Begin(target, options, observer));
     }
 
-    /// <summary>Finds it; changes nothing.</summary>
+    /// <summary>Finds it; changes nothing. Tells what of the policy would stop the repair.</summary>
     /// <exception cref="MigrationException">Errors of the folder, and of connections.</exception>
     public static async Task<IReadOnlyList<RepairAction>> FindAsync(
         ConnectionTarget target,
@@ -57,8 +47,7 @@ internal sealed class RepairRun
         await repair
             .UseAsync(
                 new ReadOnlySessions(ApplicationName, mayBeMissing: false),
-                async stop =>
-                    found = [.. (await repair.FindAsync(stop).ConfigureAwait(false)).Select(item => repair.Describe(item))],
+                async stop => found = await repair.ReadAsync(stop).ConfigureAwait(false),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -73,8 +62,8 @@ internal sealed class RepairRun
     /// <param name="gate">The observer.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <returns>What was repaired, and what could not be.</returns>
-    /// <exception cref="MigrationException">OptionsInvalid where a decision about a script has no reason; errors of the folder,
-    /// of connections, and of locks.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid where a decision about a script has no reason; PolicyViolated; errors
+    /// of the folder, of connections, and of locks.</exception>
     public static async Task<IReadOnlyList<RepairAction>> ApplyAsync(
         ConnectionTarget target,
         RepairOptions options,
@@ -97,6 +86,19 @@ internal sealed class RepairRun
     private IPlanSource Source() =>
         _options.Path is null ? new GivenPlan([]) : new FolderPlan { RefusesOtherSum = false, KeepsProblem = true };
 
+    private async Task<IReadOnlyList<RepairAction>> ReadAsync(CancellationToken stop)
+    {
+        var found = await FindAsync(stop).ConfigureAwait(false);
+        var breaches = await RepairPolicy.FindAsync(_run, found.Select(item => item.Kind), stop).ConfigureAwait(false);
+        foreach (var breach in breaches)
+            _run.Context.Tell(
+                MessageSeverity.Warning,
+                script: null,
+                $"would stop the repair: {PolicyCheck.Describe(_run.Context.Policy!.Policy, breach)}"
+            );
+        return [.. found.Select(Describe)];
+    }
+
     private async Task<IReadOnlyList<RepairItem>> FindAsync(CancellationToken stop)
     {
         var found = new List<RepairItem>();
@@ -116,6 +118,11 @@ internal sealed class RepairRun
             throw NoReason(decision);
         if (items.Length == 0)
             return;
+        if (
+            await RepairPolicy.FindAsync(_run, items.Select(item => item.Kind), stop).ConfigureAwait(false) is
+            { Count: > 0 } breaches
+        )
+            throw PolicyCheck.Refusal(_run, breaches);
         var tables = await HistoryInstaller
             .EnsureAsync(_run.Session!.Work, _run.Context.Target, _run.Context.Identity, _run.HistoryVersion, stop)
             .ConfigureAwait(false);

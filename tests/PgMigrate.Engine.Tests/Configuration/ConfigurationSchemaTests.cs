@@ -38,7 +38,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                         "lockTimeout": "2s", "statementTimeout": "0", "runLockTimeout": "5min", "retries": 3, "transactionMode": "script",
                         "throttleLimit": 2,
                         "backup": { "mode": "always", "method": "tableCopy", "path": "backups", "threshold": 10, "keepLast": 3, "keepFor": "30d" },
-                        "destructive": "refuse", "drift": "refuse", "order": "linear", "phases": ["expand"], "unusedFor": "30d", "oldVersionGone": "SELECT true", "groups": ["deployers"],
+                        "destructive": "refuse", "drift": "refuse", "order": "linear", "phases": ["expand"], "unusedFor": "30d", "oldVersionGone": "SELECT true", "groups": ["deployers"], "repairs": ["invalidIndex"],
                         "allow": { "force": false, "skipCheck": false, "noBackup": false, "baseline": false, "undo": false, "outsideWindow": true },
                         "windows": [{ "cron": "0 22 * * SAT", "duration": "4h", "timeZone": "Europe/Berlin" }],
                         "freezes": [{ "from": "2026-12-20T00:00:00+01:00", "to": "2027-01-03T00:00:00+01:00", "why": "Holidays" }],

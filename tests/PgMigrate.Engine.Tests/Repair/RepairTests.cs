@@ -52,6 +52,38 @@ public sealed class RepairTests(PostgresServer server) : BackupTestBase(server)
         );
     }
 
+    [Theory]
+    [InlineData("\"repairs\": [\"orphan\"]", "\"repairs\": [\"orphan\", \"unvalidatedConstraint\"]", "repairs")]
+    [InlineData("\"roles\": [\"that_nobody_is\"]", "\"lockTimeout\": \"2s\"", "roles")]
+    [InlineData(
+        "\"freezes\": [{ \"from\": \"2020-01-01T00:00:00Z\", \"to\": \"2099-01-01T00:00:00Z\" }]",
+        "\"plan\": \"required\", \"order\": \"linear\"",
+        "freezes"
+    )]
+    public async Task A_policy_says_what_may_be_repaired_by_whom_and_when(string refusing, string letting, string setting)
+    {
+        await Database.ExecuteAsync(
+            "CREATE TABLE item (id integer); ALTER TABLE item ADD CONSTRAINT positive CHECK (id > 0) NOT VALID"
+        );
+        Folder.Write("up/0001.sql", "SELECT 1;");
+        Configure(refusing);
+
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => RepairAllAsync(Repairs));
+        Assert.Equal(MigrationErrorId.PolicyViolated, refusal.ErrorId);
+        Assert.Contains($"({setting}: pgmigrate.json, line 2)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Observer.Messages,
+            message => message.Text.StartsWith("would stop the repair: ", StringComparison.Ordinal)
+        );
+        Assert.False(await ExistsAsync("pgmigrate.repair"));
+
+        Configure(letting);
+        Assert.Equal(RepairStatus.Repaired, Assert.Single(await RepairAllAsync(Repairs)).Status);
+
+        void Configure(string policy) =>
+            Folder.Write("pgmigrate.json", $"{{ \"policy\": {{ \"profile\": \"development\",\n{policy} }} }}");
+    }
+
     [Fact]
     public async Task A_constraint_is_validated_where_the_rows_fit()
     {

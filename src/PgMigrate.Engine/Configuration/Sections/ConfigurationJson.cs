@@ -23,6 +23,7 @@ namespace PgMigrate.Engine.Configuration.Sections;
         typeof(JsonChoice<OrderPolicy>),
         typeof(JsonChoice<PlanUse>),
         typeof(JsonChoice<FolderType>),
+        typeof(JsonChoice<RepairKind>),
     ]
 )]
 [JsonSerializable(typeof(ProjectConfiguration))]

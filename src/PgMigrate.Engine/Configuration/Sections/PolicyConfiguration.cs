@@ -57,6 +57,9 @@ internal sealed record PolicyConfiguration
     /// <summary>What may be asked for at all.</summary>
     public AllowedPolicy? Allow { get; init; }
 
+    /// <summary>What may be repaired beside scripts; otherwise all that can be.</summary>
+    public IReadOnlyList<RepairKind>? Repairs { get; init; }
+
     /// <summary>When runs may begin; otherwise at any time.</summary>
     public IReadOnlyList<ChangeWindow>? Windows { get; init; }
 

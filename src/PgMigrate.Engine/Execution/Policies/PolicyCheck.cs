@@ -5,11 +5,12 @@ namespace PgMigrate.Engine.Execution.Policies;
 /// <summary>Holds a planned run against the policy of its environment, before anything is changed.</summary>
 internal static class PolicyCheck
 {
+    // When, and by whom, a database is changed at all.
+    private static readonly PolicyRule[] OfRunner = [new WindowRule(), new RoleRule(), new GroupRule()];
+
     private static readonly PolicyRule[] Rules =
     [
-        new WindowRule(),
-        new RoleRule(),
-        new GroupRule(),
+        .. OfRunner,
         new PlanRule(),
         new UndoAllowedRule(),
         new OrderRule(),
@@ -22,12 +23,21 @@ internal static class PolicyCheck
     /// <param name="run">The run, planned, its losses read.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="MigrationException">Another database that the policy names could not be asked.</exception>
-    public static async Task<IReadOnlyList<PolicyBreach>> FindAsync(RunState run, CancellationToken stop)
+    public static Task<IReadOnlyList<PolicyBreach>> FindAsync(RunState run, CancellationToken stop) =>
+        FindAsync(Rules, run, stop);
+
+    /// <summary>The same of what is no run of scripts: when it is, who does it, and what its options break.</summary>
+    /// <param name="run">What is done, connected.</param>
+    /// <param name="stop">Gives up.</param>
+    public static Task<IReadOnlyList<PolicyBreach>> FindOfRunnerAsync(RunState run, CancellationToken stop) =>
+        FindAsync(OfRunner, run, stop);
+
+    private static async Task<IReadOnlyList<PolicyBreach>> FindAsync(PolicyRule[] rules, RunState run, CancellationToken stop)
     {
         if (run.Context.Policy is not { } policy)
             return [];
         var breaches = new List<PolicyBreach>(policy.Breaches);
-        foreach (var rule in Rules.Where(rule => rule.IsAsked(policy)))
+        foreach (var rule in rules.Where(rule => rule.IsAsked(policy)))
             breaches.AddRange(await rule.FindAsync(run, policy, stop).ConfigureAwait(false));
         return breaches;
     }

@@ -91,6 +91,18 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
     public RehearsalSource From { get; set; } = RehearsalSource.Scripts;
 
     /// <summary>
+    /// Checks on the copy whether the queries run after the scripts that pg_stat_statements of the database holds. None is
+    /// executed.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter LiveQueries { get; set; }
+
+    /// <summary>A file of queries that are checked likewise, each ended by a semicolon.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? QueryFile { get; set; }
+
+    /// <summary>
     /// Runs the pending scripts on the database itself, in a transaction that is always rolled back. The locks are really held
     /// meanwhile.
     /// </summary>
@@ -117,8 +129,12 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             Verify = Verify ? new VerifyOptions { StatementTimeout = StatementTimeout } : null,
             DryRun = DryRun ? new DryRunOptions { LockBudget = LockBudget } : null,
             Rehearsal =
-                Rehearse || OnTargetServer || RehearsalConnectionString is not null
-                    ? RehearsalPlaces.Read(OnTargetServer, RehearsalConnectionString, From)
+                Rehearse || OnTargetServer || LiveQueries || (RehearsalConnectionString ?? QueryFile) is not null
+                    ? RehearsalPlaces.Read(OnTargetServer, RehearsalConnectionString, From) with
+                    {
+                        LiveQueries = LiveQueries,
+                        QueryFile = QueryFile is null ? null : FolderPath.Resolve(SessionState, QueryFile),
+                    }
                     : null,
         };
         _environment = ReadEnvironment(Environment, _options.Run.Path);

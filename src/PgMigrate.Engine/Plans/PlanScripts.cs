@@ -3,7 +3,6 @@ using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Text;
 using PgMigrate.Engine.Undo.Derivation;
 
 namespace PgMigrate.Engine.Plans;

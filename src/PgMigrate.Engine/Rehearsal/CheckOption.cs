@@ -11,6 +11,9 @@ internal static class CheckOption
     /// <summary>See <see cref="CheckOptions.Verify"/>.</summary>
     public static readonly OptionName Verify = new(typeof(CheckOptions), nameof(CheckOptions.Verify));
 
+    /// <summary>See <see cref="RehearsalOptions.LiveQueries"/>.</summary>
+    public static readonly OptionName LiveQueries = new(typeof(RehearsalOptions), nameof(RehearsalOptions.LiveQueries));
+
     /// <summary>See <see cref="RehearsalOptions.From"/>.</summary>
     public static readonly OptionName From = new(typeof(RehearsalOptions), nameof(RehearsalOptions.From));
 

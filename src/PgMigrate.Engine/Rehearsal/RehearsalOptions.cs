@@ -15,6 +15,15 @@ public sealed record RehearsalOptions
 
     /// <summary>What the copy is made from.</summary>
     public RehearsalSource From { get; init; } = RehearsalSource.Scripts;
+
+    /// <summary>
+    /// True to have the queries of the target's pg_stat_statements understood on the copy before the scripts and after them. The
+    /// target is only read, and no query is executed.
+    /// </summary>
+    public bool LiveQueries { get; init; }
+
+    /// <summary>Full path of a file of queries that are checked likewise; null for none.</summary>
+    public string? QueryFile { get; init; }
 }
 
 /// <summary>Where a rehearsal makes its copy of the target.</summary>

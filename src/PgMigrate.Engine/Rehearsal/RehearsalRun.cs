@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Processes;
+using PgMigrate.Engine.Rehearsal.Queries;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
@@ -26,6 +27,7 @@ internal sealed class RehearsalRun
     private readonly FindingFactory _findings;
     private readonly SnapshotFindings _snapshots;
     private readonly MigrationFolder _folder;
+    private LiveQueries _queries = new([], null);
 
     /// <param name="options">What is checked; its rehearsal is given.</param>
     /// <param name="folder">The migration folder.</param>
@@ -51,6 +53,8 @@ internal sealed class RehearsalRun
 
     private RehearsalOptions Rehearsal => _options.Rehearsal!;
 
+    private bool AsksForQueries => Rehearsal.LiveQueries || Rehearsal.QueryFile is not null;
+
     /// <summary>Rehearses.</summary>
     /// <param name="target">The database; null to begin with an empty one.</param>
     /// <param name="read">What was found by reading.</param>
@@ -63,6 +67,7 @@ internal sealed class RehearsalRun
             ? null
             : await TargetState.ReadAsync(target, _options.Run.HistorySchema, _cancellationToken).ConfigureAwait(false);
         var before = state is null ? NoTables : await state.ReadLoadAsync(_cancellationToken).ConfigureAwait(false);
+        _queries = await LiveQuerySource.ReadAsync(Rehearsal, target, _cancellationToken).ConfigureAwait(false);
         using var texts = TemporaryFolder.Create("rehearsal");
         return await RehearseAsync(state, before, read, texts.FullName).ConfigureAwait(false);
     }
@@ -118,7 +123,7 @@ internal sealed class RehearsalRun
         if (await builder.BuildAsync(state, Rehearsal.From, texts, _cancellationToken).ConfigureAwait(false) is not { } copy)
             return [.. read, .. builder.Found];
 
-        var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, () => LoadAsync(state, before))
+        var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, before, () => LoadAsync(state, before))
             .ConfigureAwait(false);
         return [.. seen, .. builder.Found];
     }
@@ -130,6 +135,7 @@ internal sealed class RehearsalRun
         CopyRuns runs,
         FailureFindings failures,
         IReadOnlyList<Finding> read,
+        IReadOnlyDictionary<ObjectName, TableLoad> before,
         Func<Task<IReadOnlyDictionary<ObjectName, TableLoad>>> load
     )
     {
@@ -137,12 +143,20 @@ internal sealed class RehearsalRun
             return [.. read, .. outside];
 
         var kept = await server.KeepAsync(copy, _cancellationToken).ConfigureAwait(false);
+        var queries = await LiveQueryCheck
+            .StartAsync(copy, _queries, before, _options.Run, _cancellationToken)
+            .ConfigureAwait(false);
+        await using var disposeQueries = queries.ConfigureAwait(false);
         var verification = new ScriptVerification(_folder, _options.Run, _findings, isInTransaction: false);
         var recorder = await RunRecorder
             .StartAsync(
                 copy,
                 (connection, script, stop) => verification.BeginAsync(connection, script.Script, stop),
-                (connection, script, stop) => verification.VerifyAsync(connection, script.Script, stop),
+                async (connection, script, stop) =>
+                {
+                    await verification.VerifyAsync(connection, script.Script, stop).ConfigureAwait(false);
+                    await queries.LookAsync(script, stop).ConfigureAwait(false);
+                },
                 _cancellationToken
             )
             .ConfigureAwait(false);
@@ -155,7 +169,14 @@ internal sealed class RehearsalRun
             );
 
         var observed = new ObservedFindings(_findings, _options.Run, recorder, "the copy", await load().ConfigureAwait(false));
-        Finding[] seen = [.. observed.Weigh(read), .. observed.OnlySeen(), .. verification.Found, .. observed.Summaries()];
+        Finding[] seen =
+        [
+            .. observed.Weigh(read),
+            .. observed.OnlySeen(),
+            .. verification.Found,
+            .. AsksForQueries ? queries.Findings(_findings) : [],
+            .. observed.Summaries(),
+        ];
         if (failed is not null)
             return [.. seen, failed];
 

@@ -31,9 +31,11 @@ internal sealed record TableLoad(
     /// <summary>Writes a second between an earlier look and this one; null where there was none.</summary>
     public double? WritesPerSecond { get; private init; }
 
+    /// <summary>True where a scan of it will be felt.</summary>
+    public bool IsLarge => Rows >= ManyRows || Bytes >= ManyBytes;
+
     /// <summary>True where a lock, or a scan, of it will be felt.</summary>
-    public bool IsHeavy =>
-        Rows >= ManyRows || Bytes >= ManyBytes || WritesPerSecond >= ManyWritesPerSecond || OpenTransactions > 0;
+    public bool IsHeavy => IsLarge || WritesPerSecond >= ManyWritesPerSecond || OpenTransactions > 0;
 
     /// <summary>A row of <c>load.sql</c>.</summary>
     public static TableLoad Read(NpgsqlDataReader reader) =>

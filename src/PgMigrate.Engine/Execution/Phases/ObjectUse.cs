@@ -66,7 +66,11 @@ internal sealed record UsingQuery(string? User, string? Application, string? Add
 
     /// <summary>Its first words, constants left out, and whose it is.</summary>
     /// <param name="mask">What must not be shown: the text is masked before it is cut.</param>
-    public string Describe(SecretMask mask) => $"'{FirstWords(mask.Hide(Text))}' of {User ?? "a hidden user"}{Client()}";
+    public string Describe(SecretMask mask) => $"'{FirstWords(mask)}' of {User ?? "a hidden user"}{Client()}";
+
+    /// <summary>Its first words, constants left out.</summary>
+    /// <param name="mask">What must not be shown: the text is masked before it is cut.</param>
+    public string FirstWords(SecretMask mask) => FirstWords(mask.Hide(Text));
 
     private string Client()
     {

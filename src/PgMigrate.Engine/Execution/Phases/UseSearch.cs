@@ -2,7 +2,6 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
@@ -58,8 +57,8 @@ internal sealed class UseSearch
     {
         if (objects.Count == 0)
             return new Dictionary<string, Answer>();
-        var (view, since) = await FindStatisticsAsync(server, cancellationToken).ConfigureAwait(false);
-        var search = new UseSearch(server, facts, period, view, since);
+        var statistics = await StatementStatistics.FindAsync(server, cancellationToken).ConfigureAwait(false);
+        var search = new UseSearch(server, facts, period, statistics?.View, statistics?.Since);
         var counted = await search.CountAsync(facts, objects, cancellationToken).ConfigureAwait(false);
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var script in objects.Select((dropped, n) => (dropped, n)).GroupBy(item => item.dropped.Entry.Name))
@@ -157,43 +156,6 @@ internal sealed class UseSearch
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-    }
-
-    // The view of an extension that the server has not loaded is there, and cannot be read.
-    private static async Task<(string? View, DateTimeOffset? Since)> FindStatisticsAsync(
-        ServerConnection server,
-        CancellationToken cancellationToken
-    )
-    {
-        var relations = await server
-            .ListAsync(
-                SqlFile.Read(Folder, "statement_statistics"),
-                [],
-                reader => (Name: reader.GetString(0), IsInfo: reader.GetBoolean(1)),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        if (relations.FirstOrDefault(relation => !relation.IsInfo).Name is not { } view)
-            return (null, null);
-        try
-        {
-            await server.ExecuteAsync($"SELECT FROM {view} LIMIT 0", [], cancellationToken).ConfigureAwait(false);
-            if (relations.FirstOrDefault(relation => relation.IsInfo).Name is not { } info)
-                return (view, null);
-            var since = await server
-                .FirstOrDefaultAsync(
-                    $"SELECT stats_reset FROM {info}",
-                    [],
-                    reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            return (view, since);
-        }
-        catch (PostgresException refusal) when (TargetQuery.IsRefusal(refusal))
-        {
-            return (null, null);
-        }
     }
 
     // The name as a word of its own, and not as a constant; whatever is no letter stands for itself.

@@ -91,7 +91,7 @@ internal sealed class LiveQueryCheck : IAsyncDisposable
                     Broken,
                     Of(state.By, $"{state.Query.Describe(_mask)} does not run any more: {_mask.Hide(error)}.")
                 );
-            else if (state.Lost.FirstOrDefault() is { } table)
+            else if (state.Lost is [var table, ..])
                 yield return findings.Of(
                     Lost,
                     Of(

@@ -4,7 +4,6 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.FileSystem;
-using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 

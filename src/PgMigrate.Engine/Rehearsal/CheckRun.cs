@@ -22,7 +22,7 @@ namespace PgMigrate.Engine.Rehearsal;
 internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer, CancellationToken cancellationToken)
 {
     // What is not known to be missing is taken to be there.
-    private const int NewestVersion = 18;
+    private const int NewestVersion = 19;
 
     private const string ApplicationName = "pgmigrate check";
 

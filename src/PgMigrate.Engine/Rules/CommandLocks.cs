@@ -162,6 +162,7 @@ internal static class CommandLocks
             AddColumn add => OfParents(add.Column),
             AttachPartition attach => [(attach.Partition, TableLock.AccessExclusive)],
             DetachPartition detach => [(detach.Partition, TableLock.AccessExclusive)],
+            RebuildPartitions rebuild => rebuild.From.Select(part => (part, TableLock.AccessExclusive)),
             _ => [],
         };
 

@@ -13,7 +13,7 @@ internal sealed class ClusterRule : CommandRule<Cluster>
             Title = "CLUSTER rewrites the table",
             Reason = "The table is written again in the order of an index under ACCESS EXCLUSIVE.",
             SafeWay = """
-                Use pg_repack, or do it in a window.
+                Use pg_repack, from PostgreSQL 19 on REPACK (CONCURRENTLY), or do it in a window.
                 """,
         };
 

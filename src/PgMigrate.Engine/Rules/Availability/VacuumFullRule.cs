@@ -13,7 +13,7 @@ internal sealed class VacuumFullRule : CommandRule<Vacuum>
             Title = "VACUUM FULL rewrites the table",
             Reason = "The table is written again under ACCESS EXCLUSIVE, and needs its size again on disk.",
             SafeWay = """
-                VACUUM without FULL lets all go on; pg_repack gives the room back.
+                VACUUM without FULL lets all go on; pg_repack, from PostgreSQL 19 on REPACK (CONCURRENTLY), gives the room back.
                 """,
         };
 

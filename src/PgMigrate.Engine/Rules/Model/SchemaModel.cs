@@ -190,6 +190,12 @@ internal sealed class SchemaModel(NameScope names)
                 case DetachPartition detach:
                     table.Detach(names.Meet(detach.Partition, change.Path));
                     break;
+                case RebuildPartitions rebuild:
+                    foreach (var part in rebuild.From)
+                        table.Detach(names.Meet(part, change.Path));
+                    foreach (var part in rebuild.Into)
+                        table.Attach(names.Meet(part, change.Path), isDefault: false);
+                    break;
                 default:
                     changes.Apply(action);
                     break;

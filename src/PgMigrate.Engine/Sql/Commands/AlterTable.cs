@@ -96,6 +96,15 @@ internal sealed record DetachPartition(ObjectName Partition) : TableAction
     public bool IsFinalize { get; init; }
 }
 
+/// <summary>MERGE PARTITIONS and SPLIT PARTITION (19 and later): rows move from some parts to others.</summary>
+/// <param name="From">The parts that go.</param>
+/// <param name="Into">The parts that are made.</param>
+internal sealed record RebuildPartitions(IReadOnlyList<ObjectName> From, IReadOnlyList<ObjectName> Into) : TableAction
+{
+    /// <summary>True for MERGE.</summary>
+    public bool IsMerge => From.Count > 1;
+}
+
 /// <summary>ALTER INDEX … ATTACH PARTITION.</summary>
 internal sealed record AttachIndex(ObjectName Index) : TableAction;
 

@@ -68,6 +68,10 @@ internal static class AlterTableReader
             return PartitionActionReader.Attach(ref reader, type);
         if (reader.TryWords("DETACH", "PARTITION"))
             return PartitionActionReader.Detach(ref reader);
+        if (reader.TryWords("MERGE", "PARTITIONS"))
+            return PartitionActionReader.Merge(ref reader);
+        if (reader.TryWords("SPLIT", "PARTITION"))
+            return PartitionActionReader.Split(ref reader);
         return TableSettingReader.Read(ref reader);
     }
 }

@@ -509,6 +509,29 @@ internal static class AvailabilityExamples
                     FromVersion = 14,
                 },
             ],
+            ["rebuild-partitions"] =
+            [
+                new("ALTER TABLE item MERGE PARTITIONS (low, high) INTO part", true)
+                {
+                    Setup =
+                        "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF item FOR VALUES "
+                        + "FROM (1) TO (10); CREATE TABLE high PARTITION OF item FOR VALUES FROM (10) TO (20)",
+                    Lock = TableLock.AccessExclusive,
+                    Locked = "item",
+                    FromVersion = 19,
+                },
+                new("ALTER TABLE item DETACH PARTITION low", false)
+                {
+                    Setup =
+                        "CREATE TABLE item (id integer) PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF item FOR VALUES "
+                        + "FROM (1) TO (10)",
+                },
+            ],
+            ["repack-concurrently"] =
+            [
+                new("REPACK (CONCURRENTLY) item", true) { Setup = "CREATE TABLE item (id integer)", FromVersion = 19 },
+                new("REPACK item", false) { Setup = "CREATE TABLE item (id integer)", FromVersion = 19 },
+            ],
             ["domain-check"] =
             [
                 new("ALTER DOMAIN code ADD CONSTRAINT filled CHECK (VALUE <> '')", true)

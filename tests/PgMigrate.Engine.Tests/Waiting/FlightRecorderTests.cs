@@ -73,23 +73,57 @@ public sealed class FlightRecorderTests(PostgresServer server) : WaitingTestBase
     [Fact]
     public async Task Statements_that_commit_one_by_one_are_watched_and_what_others_do_stays_hidden_from_a_plain_role()
     {
+        await WithPlainRoleAsync(async role =>
+        {
+            Folder.Write("up/0001.sql", "CREATE TABLE public.t (a integer);");
+            await Migrator.InvokeAsync(role, Options, Observer, CancellationToken.None);
+            Folder.Write("up/0002.sql", $"-- pgmigrate:transaction off\nBEGIN;\nLOCK TABLE public.t;\n{AtGate}\nCOMMIT;");
+
+            await RunBehindAsync("SELECT 1 FROM public.t", target: role);
+
+            var blocked = Assert.Single(Observer.Runs[^1].Blocked);
+            Assert.Equal(("shop", "public.t", null), (blocked.Application, blocked.Object, blocked.Statement));
+        });
+    }
+
+    [Fact]
+    public async Task Where_the_server_does_not_tell_who_waits_the_run_goes_on_and_it_is_not_known()
+    {
+        await WithPlainRoleAsync(async role =>
+        {
+            await Database.ExecuteAsync("REVOKE EXECUTE ON FUNCTION pg_catalog.pg_blocking_pids(integer) FROM PUBLIC");
+            Folder.Write("up/0001.sql", $"-- pgmigrate:retries 0\n{AtGate}");
+            Folder.Write("up/0002.sql", "-- pgmigrate:transaction off\nCREATE TABLE public.u (a integer);");
+            await using var gate = await HoldAsync("gate", "SELECT pg_advisory_lock(77)");
+            var run = Migrator.InvokeAsync(role, Options, Observer, CancellationToken.None);
+            await EventuallyAsync(
+                () =>
+                    Task.FromResult(
+                        Observer.Messages.Any(message => message.Text.Contains("is not seen", StringComparison.Ordinal))
+                    ),
+                "Nobody noticed."
+            );
+            await ExecuteAsync(gate, "SELECT pg_advisory_unlock(77)");
+            await run;
+
+            Assert.Equal([null, null], Observer.Runs.Select(script => script.BlockedSessions));
+            const string Unknown =
+                "SELECT count(*) FROM pgmigrate.script_run WHERE blocked_sessions IS NULL AND longest_stall IS NULL";
+            Assert.Equal(2, await Database.ScalarAsync<long>(Unknown));
+        });
+    }
+
+    private async Task WithPlainRoleAsync(Func<ConnectionTarget, Task> use)
+    {
         var role = $"plain_{Guid.NewGuid():N}";
         await Database.ExecuteAsync(
             $"""
             CREATE ROLE {role} LOGIN PASSWORD 'secret';
             DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO {role}', current_database()); END $$;
-            CREATE TABLE public.t (a integer);
-            ALTER TABLE public.t OWNER TO {role};
+            GRANT CREATE ON SCHEMA public TO {role};
             """
         );
-        var target = new ConnectionTarget(new(Database.ConnectionString) { Username = role, Password = "secret" });
-        Folder.Write("up/0001.sql", $"-- pgmigrate:transaction off\nBEGIN;\nLOCK TABLE public.t;\n{AtGate}\nCOMMIT;");
-
-        await RunBehindAsync("SELECT 1 FROM public.t", target: target);
-
-        var run = Observer.Runs[^1];
-        var blocked = Assert.Single(run.Blocked);
-        Assert.Equal(("shop", "public.t", null), (blocked.Application, blocked.Object, blocked.Statement));
+        await use(new ConnectionTarget(new(Database.ConnectionString) { Username = role, Password = "secret" }));
         await Database.ExecuteAsync($"REASSIGN OWNED BY {role} TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}");
     }
 

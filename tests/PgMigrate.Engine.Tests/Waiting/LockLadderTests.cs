@@ -138,6 +138,26 @@ public sealed class LockLadderTests(PostgresServer server) : WaitingTestBase(ser
         await reading;
     }
 
+    [Fact]
+    public async Task In_a_run_that_is_one_transaction_who_waits_for_what_an_earlier_script_has_locked_is_no_reason_either()
+    {
+        Folder.Write("up/0001.sql", "CREATE TABLE public.t (a integer); CREATE TABLE public.u (a integer);");
+        await MigrateAsync();
+        Folder.Write("up/0002.sql", Change);
+        Folder.Write("up/0003.sql", "ALTER TABLE public.u ADD COLUMN b integer;");
+        await using var blocker = await HoldAsync("report", "BEGIN; SELECT count(*) FROM public.u");
+        await using var reader = await ConnectAsync("shop");
+        var run = MigrateAsync(Patient with { TransactionMode = TransactionMode.Run });
+        await WaitsAsync("pgmigrate%");
+        var reading = ExecuteAsync(reader, Reading);
+        await LookedAtAsync(reader.ProcessID, TimeSpan.FromMilliseconds(700));
+        Assert.Equal(0, Tries());
+
+        await ExecuteAsync(blocker, "COMMIT");
+        await run;
+        await reading;
+    }
+
     private async Task CreateTableAsync()
     {
         Folder.Write("up/0001.sql", "CREATE TABLE public.t (a integer);");

@@ -6,14 +6,24 @@ namespace PgMigrate.Engine.Sessions.Waiting;
 /// <param name="MaxStall">How long they may wait in any try, by the policy or the caller; zero for no limit.</param>
 internal sealed record LockPatience(TimeSpan LockTimeout, TimeSpan? Rung, TimeSpan MaxStall)
 {
-    // Short tries first: a queue of this length drains unseen. They grow, since what blocks may take turns.
+    /// <summary>
+    /// True where a try that is given up keeps the locks of the scripts before it: the run is one transaction.
+    /// </summary>
+    public bool KeepsLocks { get; init; }
+
+    // Short tries first: a queue of that length drains unseen, and most blockers are gone after a few pauses. Then they grow,
+    // since blockers may take turns.
     private static readonly TimeSpan[] Ladder =
     [
+        TimeSpan.FromMilliseconds(100),
+        TimeSpan.FromMilliseconds(100),
+        TimeSpan.FromMilliseconds(100),
+        TimeSpan.FromMilliseconds(100),
+        TimeSpan.FromMilliseconds(100),
         TimeSpan.FromMilliseconds(100),
         TimeSpan.FromMilliseconds(150),
         TimeSpan.FromMilliseconds(200),
         TimeSpan.FromMilliseconds(300),
-        TimeSpan.FromMilliseconds(400),
         TimeSpan.FromMilliseconds(500),
     ];
 
@@ -30,5 +40,8 @@ internal sealed record LockPatience(TimeSpan LockTimeout, TimeSpan? Rung, TimeSp
             ownLockTimeout ?? options.LockTimeout,
             ownLockTimeout is null && retries < limit ? Ladder[Math.Min(retries, Ladder.Length - 1)] : null,
             options.MaxStall
-        );
+        )
+        {
+            KeepsLocks = options.TransactionMode == TransactionMode.Run,
+        };
 }

@@ -86,12 +86,16 @@ internal sealed class LockTry : IAsyncDisposable
         var most = _patience.LockTimeout * WaitsAllowed;
         if (most > TimeSpan.Zero && Waited > most)
             return $"the waits for locks added up to more than {DurationText.Format(most)}";
-        TimeSpan[] stalls = [.. sample.HeldUpBy(own.ProcessId).Select(session => waits[session.ProcessId])];
+        TimeSpan[] stalls = [.. Freed(own, sample).Select(session => waits[session.ProcessId])];
         if (stalls.Length == 0 || stalls.Max() is var longest && !IsTooLong(longest))
             return null;
         var sessions = stalls.Length == 1 ? "a session" : $"{stalls.Length} sessions";
         return $"{sessions} waited behind it, for {DurationText.Format(stalls.Max())}";
     }
+
+    // Those who would go on if the try were given up.
+    private IEnumerable<WaitingSession> Freed(WaitingSession own, QueueSample sample) =>
+        sample.HeldUpBy(own.ProcessId).Where(session => !_patience.KeepsLocks || session.Object == own.Object);
 
     // Whoever waits is not held up by a script that works: that is not given up, since nothing is won by doing it again.
     private bool IsTooLong(TimeSpan stall)

@@ -52,10 +52,13 @@ internal sealed class QueueWatch : IAsyncDisposable
     /// <param name="current">Tells which of them the server is at.</param>
     public void Begin(IReadOnlyList<ScriptProgress> scripts, Func<ScriptProgress> current)
     {
-        if (_isBlind)
-            return;
         foreach (var script in scripts)
+        {
             script.Stalls ??= new StallLog(_context.Mask);
+            if (_isBlind)
+                script.Stalls.Lose();
+        }
+
         _log = () => current().Stalls;
         Look();
     }

@@ -39,7 +39,10 @@ public abstract class WaitingTestBase(PostgresServer server) : MigrationTestBase
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Waits until the run has looked at a session that had waited for so long.</summary>
+    /// <summary>
+    /// Waits until the run has looked at a session that had waited for so long; longer where the server does not tell since when
+    /// it waits, and the run counts from when it has seen it.
+    /// </summary>
     protected Task LookedAtAsync(int process, TimeSpan waited) =>
         EventuallyAsync(
             () =>
@@ -47,10 +50,12 @@ public abstract class WaitingTestBase(PostgresServer server) : MigrationTestBase
                     """
                     SELECT EXISTS (
                         SELECT FROM pg_stat_activity look
-                        JOIN pg_stat_activity waiting ON waiting.pid = $1 AND waiting.wait_event_type = 'Lock'
+                        JOIN pg_stat_activity waiting ON waiting.pid = $1
+                        JOIN pg_locks l ON l.pid = waiting.pid AND NOT l.granted
                         WHERE look.datname = current_database() AND look.application_name LIKE 'pgmigrate%'
                           AND look.query LIKE '%session that waits for a lock%' AND look.state = 'idle'
-                          AND look.query_start > waiting.query_start + $2 * interval '1 millisecond')
+                          AND look.query_start > $2 * interval '1 millisecond'
+                              + coalesce((to_jsonb(l) ->> 'waitstart')::timestamptz, waiting.query_start + interval '2 s'))
                     """,
                     process,
                     waited.TotalMilliseconds

@@ -121,7 +121,7 @@ public sealed class LockLadderTests(PostgresServer server) : WaitingTestBase(ser
     }
 
     [Fact]
-    public async Task Who_waits_for_the_blocker_anyway_is_no_reason_to_give_up()
+    public async Task Who_waits_for_the_blocker_anyway_is_no_reason_to_give_up_and_the_blocker_is_named()
     {
         await CreateTableAsync();
         Folder.Write("up/0002.sql", Change);
@@ -131,6 +131,7 @@ public sealed class LockLadderTests(PostgresServer server) : WaitingTestBase(ser
         await WaitsAsync("pgmigrate%");
         var reading = ExecuteAsync(reader, Reading);
         await LookedAtAsync(reader.ProcessID, TimeSpan.FromMilliseconds(700));
+        await EventuallyAsync(() => Task.FromResult(IsTold($"held by process {blocker.ProcessID} (report")), "Nobody is named.");
         Assert.Equal(0, Tries());
 
         await ExecuteAsync(blocker, "COMMIT");
@@ -163,6 +164,13 @@ public sealed class LockLadderTests(PostgresServer server) : WaitingTestBase(ser
         Folder.Write("up/0001.sql", "CREATE TABLE public.t (a integer);");
         await MigrateAsync();
     }
+
+    private bool IsTold(string text) =>
+        Observer.Messages.Any(message =>
+            message.Severity == MessageSeverity.Information
+            && message.Text.Contains("for AccessExclusiveLock on public.t for ", StringComparison.Ordinal)
+            && message.Text.Contains(text, StringComparison.Ordinal)
+        );
 
     private int Tries() =>
         Observer.Messages.Count(message => message.Text.Contains("; trying again in ", StringComparison.Ordinal));

@@ -20,6 +20,9 @@ internal sealed class LockTry : IAsyncDisposable
     // ... and a try that has worked for longer than RetryPolicy lets it is not tried again at all.
     private static readonly TimeSpan WorkForMaxStall = RetryPolicy.WorkBudget;
 
+    // Whoever looks on may want to do something about who is in the way.
+    private static readonly TimeSpan WaitToTell = TimeSpan.FromSeconds(1);
+
     // How long an autovacuum may take to be gone once it was told to.
     private static readonly TimeSpan TimeToYield = TimeSpan.FromMilliseconds(500);
 
@@ -31,6 +34,7 @@ internal sealed class LockTry : IAsyncDisposable
     private IReadOnlyList<int> _known = [];
     private TimeSpan? _yieldsAfter;
     private bool _waits;
+    private bool _isTold;
 
     /// <param name="context">The run.</param>
     /// <param name="session">Both connections.</param>
@@ -73,6 +77,7 @@ internal sealed class LockTry : IAsyncDisposable
         // Between two looks at two waits there was little else.
         Waited += !waitedBefore && own.Waited < since ? own.Waited.Value : since;
         await NameBlockersAsync(own, cancellationToken).ConfigureAwait(false);
+        TellBlockers(own);
         GivenUp = WhyGiveUp(own, sample, waits);
         if (GivenUp is not null)
             await CancelAsync(cancellationToken).ConfigureAwait(false);
@@ -122,6 +127,18 @@ internal sealed class LockTry : IAsyncDisposable
         _known = own.Blockers;
         if (isFirst)
             _context.Tell(MessageSeverity.Verbose, _session.Script, $"Waiting for a lock held by {Blockers}.");
+    }
+
+    private void TellBlockers(WaitingSession own)
+    {
+        if (_isTold || Blockers is null || Waited < WaitToTell)
+            return;
+        _isTold = true;
+        _context.Tell(
+            MessageSeverity.Information,
+            _session.Script,
+            $"Has waited for {own.Lock} on {own.Object} for {DurationText.Format(Waited)}; held by {Blockers}."
+        );
     }
 
     private Task<IReadOnlyList<Blocker>> ReadBlockersAsync(ServerConnection connection, CancellationToken cancellationToken) =>

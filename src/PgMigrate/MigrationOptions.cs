@@ -51,6 +51,12 @@ public sealed record MigrationOptions
     /// <summary>The server's lock_timeout for each lock of a script.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long others may wait behind a script that waits for a lock itself: then its try is given up, and made again; zero for
+    /// no limit. A script that has its locks and works is never given up for it.
+    /// </summary>
+    public TimeSpan MaxStall { get; init; } = TimeSpan.Zero;
+
     /// <summary>The server's statement_timeout for each statement; zero for none.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
 

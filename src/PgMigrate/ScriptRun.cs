@@ -80,4 +80,16 @@ public sealed record ScriptRun
     /// also where that backup has expired since.
     /// </summary>
     public Guid? BackupId { get; init; }
+
+    /// <summary>
+    /// How many sessions of others were seen waiting behind it; nobody looks before it has run for a tenth of a second. Null
+    /// where it is not known.
+    /// </summary>
+    public int? BlockedSessions { get; init; }
+
+    /// <summary>How long one of them waited at most, as far as it was seen; null where it is not known.</summary>
+    public TimeSpan? LongestStall { get; init; }
+
+    /// <summary>What they waited for, the longest first, a hundred at most.</summary>
+    public IReadOnlyList<BlockedSession> Blocked { get; init; } = [];
 }

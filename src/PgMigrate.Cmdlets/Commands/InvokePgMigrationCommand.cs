@@ -77,6 +77,11 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
     [DurationTransformation]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long others may wait behind a script that waits for a lock itself; zero for no limit.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan MaxStall { get; set; } = TimeSpan.Zero;
+
     /// <summary>How long each statement may take; zero for no limit.</summary>
     [Parameter]
     [DurationTransformation]
@@ -148,6 +153,7 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
                 TransactionMode = TransactionMode,
                 RunLockTimeout = RunLockTimeout,
                 LockTimeout = LockTimeout,
+                MaxStall = MaxStall,
                 StatementTimeout = StatementTimeout,
                 Retries = Retries,
                 SynchronousCommit = SynchronousCommit,
@@ -166,6 +172,7 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
                 Tokens = _options.Tokens,
                 RunLockTimeout = RunLockTimeout,
                 LockTimeout = LockTimeout,
+                MaxStall = MaxStall,
                 StatementTimeout = StatementTimeout,
                 Retries = Retries,
                 SynchronousCommit = SynchronousCommit,

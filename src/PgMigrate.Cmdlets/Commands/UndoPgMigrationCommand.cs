@@ -88,6 +88,11 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [DurationTransformation]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long others may wait behind a script that waits for a lock itself; zero for no limit.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan MaxStall { get; set; } = TimeSpan.Zero;
+
     /// <summary>How long each statement may take; zero for no limit.</summary>
     [Parameter]
     [DurationTransformation]
@@ -149,6 +154,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
                 Tokens = TokenTable.Read(Token),
                 RunLockTimeout = RunLockTimeout,
                 LockTimeout = LockTimeout,
+                MaxStall = MaxStall,
                 StatementTimeout = StatementTimeout,
                 OutsideWindow = OutsideWindow,
                 Reason = Reason,

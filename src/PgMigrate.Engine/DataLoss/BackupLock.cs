@@ -3,6 +3,7 @@ using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.DataLoss;
@@ -28,8 +29,8 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
         var policy = new RetryPolicy(context.Options.Retries);
         for (var retries = 0; ; retries++)
         {
-            var watch = LockWatch.Start(context, session, context.Options.LockTimeout);
-            await using var disposeWatch = watch.ConfigureAwait(false);
+            var attempt = session.Queue.BeginTry(LockPatience.Of(context.Options, null, retries, context.Options.Retries));
+            await using var disposeAttempt = attempt.ConfigureAwait(false);
             try
             {
                 await LockAsync(tables, cancellationToken).ConfigureAwait(false);
@@ -37,15 +38,15 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
             }
             catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
             {
-                await watch.DisposeAsync().ConfigureAwait(false);
+                await attempt.DisposeAsync().ConfigureAwait(false);
                 await session.RollbackAsync().ConfigureAwait(false);
-                if (!policy.Allows(exception, retries, TimeSpan.Zero, watch.HasCancelled))
-                    throw Refusal(exception, watch);
+                if (!policy.Allows(exception, retries, TimeSpan.Zero, attempt.GivenUp is not null))
+                    throw Refusal(exception, attempt);
                 var pause = RetryPolicy.PauseBefore(retries);
                 context.Tell(
                     MessageSeverity.Warning,
                     null,
-                    $"The tables to back up: {watch.Describe(exception)}; trying again in {DurationText.Format(pause)} (try "
+                    $"The tables to back up: {attempt.Describe(exception)}; trying again in {DurationText.Format(pause)} (try "
                         + $"{retries + 2})."
                 );
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
@@ -93,12 +94,12 @@ internal sealed class BackupLock(RunContext context, WorkSession session)
     private Task<ContentHash> ReadAsync(BackupTable table, CancellationToken cancellationToken) =>
         ContentHash.ReadAsync(Server, $"ONLY {table.Name}", table.Columns.Select(column => column.Name), cancellationToken);
 
-    private MigrationException Refusal(PostgresException exception, LockWatch watch)
+    private MigrationException Refusal(PostgresException exception, LockTry attempt)
     {
         var failure = BackupFailure.Translate(exception, context.Target, MigrationErrorId.BackupFailed);
         return new MigrationException(
             failure.ErrorId,
-            $"The tables could not be locked: {watch.Describe(exception)}.",
+            $"The tables could not be locked: {attempt.Describe(exception)}.",
             failure.RecommendedAction,
             exception
         )

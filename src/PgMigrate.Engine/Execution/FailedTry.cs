@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
@@ -9,18 +9,21 @@ namespace PgMigrate.Engine.Execution;
 /// <param name="Exception">Why.</param>
 /// <param name="Step">The script's statement that failed; null where one of the engine's did.</param>
 /// <param name="Began">When it began, in milliseconds of <see cref="Environment.TickCount64"/>.</param>
-/// <param name="Watch">What was seen of its locks.</param>
-internal sealed record FailedTry(PostgresException Exception, SqlStatement? Step, long Began, LockWatch Watch)
+/// <param name="Locks">What was seen of its locks.</param>
+internal sealed record FailedTry(PostgresException Exception, SqlStatement? Step, long Began, LockTry Locks)
 {
     /// <summary>The check of its verification that failed; null where none did.</summary>
     public VerifyCheck? Check { get; init; }
+
+    /// <summary>Who was seen waiting behind it; null where nobody looked, and where the log goes on by itself.</summary>
+    public StallLog? Stalls { get; init; }
 
     /// <summary>The time it took, the time it waited for locks not counted: that was not its own work.</summary>
     /// <param name="lockTimeout">What ended its last wait.</param>
     public TimeSpan WorkTime(TimeSpan lockTimeout)
     {
-        var worked = Elapsed - Watch.Waited;
-        return Exception.SqlState == PostgresErrorCodes.LockNotAvailable ? worked - lockTimeout : worked;
+        var isSeen = Exception.SqlState != PostgresErrorCodes.LockNotAvailable || Locks.Waited > lockTimeout;
+        return Elapsed - (isSeen ? Locks.Waited : lockTimeout);
     }
 
     /// <summary>Time since it began.</summary>

@@ -46,6 +46,8 @@ internal sealed class GroupRunner(
 
         // Whatever became of the group: the history says which of its scripts were applied.
         var applied = recorded is null ? 0 : TellApplied(measured, recorded, scripts);
+        foreach (var script in measured.Take(end is null ? applied : 0))
+            await outcomes.KeepStallsAsync(script).ConfigureAwait(false);
         if (end is OperationCanceledException)
         {
             if (session.RunLock.LossBehind(end) is null && recorded is not null && applied < measured.Length)
@@ -57,7 +59,7 @@ internal sealed class GroupRunner(
             throw await FailAsync(measured, applied, recorded is not null, end).ConfigureAwait(false);
         if (failed is null && applied < measured.Length)
             throw RecordIsGone(measured[applied].Entry);
-        return failed;
+        return failed is null ? null : failed with { Stalls = measured[Math.Min(applied, measured.Length - 1)].Stalls };
     }
 
     private int TellApplied(ScriptProgress[] group, IReadOnlyDictionary<string, RecordedRun> recorded, WaitingScripts scripts)

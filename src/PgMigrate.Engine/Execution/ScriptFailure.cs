@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
@@ -16,17 +17,17 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
     /// <summary>A statement that the server refused.</summary>
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>
-    /// <param name="watch">What was seen of its locks; null where nobody watched.</param>
-    public MigrationException Of(PostgresException exception, SqlStatement? step, LockWatch? watch = null)
+    /// <param name="locks">What was seen of its locks; null where nobody looked.</param>
+    public MigrationException Of(PostgresException exception, SqlStatement? step, LockTry? locks = null)
     {
         if (UnwrittenRow.Is(exception))
             return NotRecorded(exception);
         TextPosition? place = step is null ? null : entry.Script.Locate(step, exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
         return new MigrationException(
-            IdOf(exception, watch),
-            context.Mask.Hide($"{where}: {watch?.Describe(exception) ?? exception.MessageText}"),
-            InvisibleCharacter.Advice(exception, step) ?? Advice(exception, watch)
+            IdOf(exception, locks),
+            context.Mask.Hide($"{where}: {locks?.Describe(exception) ?? exception.MessageText}"),
+            InvisibleCharacter.Advice(exception, step) ?? Advice(exception, locks)
         )
         {
             Target = context.Target.ToString(),
@@ -141,22 +142,22 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
     public MigrationException At(SqlStatement step, MigrationErrorId id, string message, string action) =>
         entry.Script.Error(id, step.Place.Offset, message, action, Excerpt(step.Sql));
 
-    private static MigrationErrorId IdOf(PostgresException exception, LockWatch? watch) =>
+    private static MigrationErrorId IdOf(PostgresException exception, LockTry? locks) =>
         exception.SqlState switch
         {
-            _ when watch is { HasCancelled: true } => MigrationErrorId.LockNotAvailable,
+            _ when locks is { GivenUp: not null } => MigrationErrorId.LockNotAvailable,
             PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => MigrationErrorId.LockNotAvailable,
             PostgresErrorCodes.InsufficientPrivilege => MigrationErrorId.PermissionDenied,
             _ => MigrationErrorId.StatementFailed,
         };
 
-    private string Advice(PostgresException exception, LockWatch? watch)
+    private string Advice(PostgresException exception, LockTry? locks)
     {
         if (inSteps)
             return SqlStateAdvice.ForSteps(exception.SqlState)
                 + " What the script has committed before it stays, and is not run again.";
         var advice = SqlStateAdvice.For(
-            watch is { HasCancelled: true } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState
+            locks is { GivenUp: not null } ? PostgresErrorCodes.LockNotAvailable : exception.SqlState
         );
         return context.Options.TransactionMode == TransactionMode.Run
             ? $"The run is one transaction, and nothing of it was applied. {advice}"

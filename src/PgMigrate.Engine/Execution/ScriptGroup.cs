@@ -3,6 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -54,8 +55,9 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         var batch = new ScriptBatch(session.Work.Server);
         Fill(batch, progress, endsRun);
         session.CurrentScript = () => batch.CurrentScript;
-        var watch = LockWatch.Start(context, session, context.Options.LockTimeout);
-        await using var disposeWatch = watch.ConfigureAwait(false);
+        session.Queue.Begin(progress, () => progress.FirstOrDefault(IsCurrent) ?? progress[0]);
+        var locks = session.Queue.BeginTry(LockPatience.Of(context.Options, null, 0, context.Options.Retries));
+        await using var disposeLocks = locks.ConfigureAwait(false);
         var began = Environment.TickCount64;
         try
         {
@@ -64,16 +66,19 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
-            await watch.DisposeAsync().ConfigureAwait(false);
+            await locks.DisposeAsync().ConfigureAwait(false);
             await session.RollbackAsync().ConfigureAwait(false);
-            return new FailedTry(exception, batch.FailedStep, began, watch) { Check = batch.FailedCheck };
+            return new FailedTry(exception, batch.FailedStep, began, locks) { Check = batch.FailedCheck };
         }
         finally
         {
             session.CurrentScript = null;
+            session.Queue.End();
             foreach (var script in progress)
                 script.Rows = batch.RowsOf(script.Entry);
         }
+
+        bool IsCurrent(ScriptProgress script) => script.Entry == batch.CurrentScript;
     }
 
     private static int StatementsOf(PlanEntry entry) =>

@@ -73,12 +73,17 @@ internal sealed class ScriptRunner
     private async Task RunAloneAsync(WaitingScripts scripts, FailedTry? failed)
     {
         var entry = scripts.Take();
-        var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime, failed?.Elapsed ?? TimeSpan.Zero);
+        var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime, failed?.Elapsed ?? TimeSpan.Zero)
+        {
+            Stalls = failed?.Stalls,
+        };
         _progress.Starting(entry);
         _session.CurrentScript = () => entry;
         try
         {
             var unmet = scripts.WhyUnmet(entry);
+            if (unmet is null && entry.Action == PlanAction.Run)
+                _session.Queue.Begin(progress);
             var status = unmet is null
                 ? await TranslateAsync(entry, progress, failed).ConfigureAwait(false)
                 : ScriptRunStatus.Skipped;
@@ -95,6 +100,7 @@ internal sealed class ScriptRunner
                     status == ScriptRunStatus.Skipped ? unmet ?? WhenCondition.SkipReason(entry) : null
                 )
             );
+            await _outcomes.KeepStallsAsync(progress).ConfigureAwait(false);
         }
         catch (MigrationException failure) when (failure.Script is not null)
         {
@@ -110,6 +116,7 @@ internal sealed class ScriptRunner
         }
         finally
         {
+            _session.Queue.End();
             _session.CurrentScript = null;
         }
     }

@@ -3,6 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
@@ -30,12 +31,15 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         CancellationToken cancellationToken
     )
     {
+        var policy = new RetryPolicy(entry.Directives.Retries ?? context.Options.Retries);
         while (true)
         {
             if (failed is not null)
-                await PrepareRetryAsync(entry, progress, failed, cancellationToken).ConfigureAwait(false);
+                await PrepareRetryAsync(entry, progress, policy, failed, cancellationToken).ConfigureAwait(false);
             var batch = new ScriptBatch(session.Work.Server, context.Probe);
-            var watch = LockWatch.Start(context, session, entry.Directives.LockTimeout ?? context.Options.LockTimeout);
+            var locks = session.Queue.BeginTry(
+                LockPatience.Of(context.Options, entry.Directives.LockTimeout, progress.Retries, policy.Limit)
+            );
             var began = Environment.TickCount64;
             try
             {
@@ -45,9 +49,9 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             }
             catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
             {
-                await watch.DisposeAsync().ConfigureAwait(false);
+                await locks.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
-                failed = new FailedTry(exception, batch.FailedStep, began, watch) { Check = batch.FailedCheck };
+                failed = new FailedTry(exception, batch.FailedStep, began, locks) { Check = batch.FailedCheck };
             }
             catch (NpgsqlException exception)
             {
@@ -56,7 +60,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             }
             finally
             {
-                await watch.DisposeAsync().ConfigureAwait(false);
+                await locks.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
@@ -184,32 +188,32 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
     private async Task PrepareRetryAsync(
         PlanEntry entry,
         ScriptProgress progress,
+        RetryPolicy policy,
         FailedTry failed,
         CancellationToken cancellationToken
     )
     {
         var failure = new ScriptFailure(context, entry);
-        var policy = new RetryPolicy(entry.Directives.Retries ?? context.Options.Retries);
         if (SessionReset.IsLostWorkLock(failed.Exception))
             throw failure.LockLost();
         if (
             !policy.Allows(
                 failed.Exception,
                 progress.Retries,
-                failed.WorkTime(context.Options.LockTimeout),
-                failed.Watch.HasCancelled
+                failed.WorkTime(entry.Directives.LockTimeout ?? context.Options.LockTimeout),
+                failed.Locks.GivenUp is not null
             )
         )
             throw failed.Check is { } check
                 ? failure.OfCheck(failed.Exception, check)
-                : failure.Of(failed.Exception, failed.Step, failed.Watch);
+                : failure.Of(failed.Exception, failed.Step, failed.Locks);
 
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
         context.Tell(
             MessageSeverity.Warning,
             progress.Entry.File,
-            $"{failed.Watch.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try "
+            $"{failed.Locks.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try "
                 + $"{progress.Retries + 1})."
         );
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);

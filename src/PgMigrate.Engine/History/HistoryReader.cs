@@ -97,6 +97,9 @@ internal static class HistoryReader
             Overrides = TextOrNull(reader, 17),
             PlanId = TextOrNull(reader, 18),
             ApprovedBy = TextOrNull(reader, 19),
+            BlockedSessions = reader.IsDBNull(20) ? null : reader.GetInt32(20),
+            LongestStall = reader.IsDBNull(21) ? null : reader.GetTimeSpan(21),
+            Blocked = BlockedSessions.Read(TextOrNull(reader, 22)),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

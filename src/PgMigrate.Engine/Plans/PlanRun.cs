@@ -125,6 +125,7 @@ internal static class PlanRun
             BackupKeepFor = settings.BackupKeepSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             RunLockTimeout = options.RunLockTimeout,
             LockTimeout = options.LockTimeout,
+            MaxStall = options.MaxStall,
             StatementTimeout = options.StatementTimeout,
             Retries = options.Retries,
             SynchronousCommit = options.SynchronousCommit,

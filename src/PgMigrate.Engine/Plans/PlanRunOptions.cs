@@ -48,6 +48,9 @@ public sealed record PlanRunOptions
     /// <summary>The server's lock_timeout for each lock of a script.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long others may wait behind a script that waits for a lock itself; zero for no limit.</summary>
+    public TimeSpan MaxStall { get; init; } = TimeSpan.Zero;
+
     /// <summary>The server's statement_timeout for each statement; zero for none.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
 

@@ -6,8 +6,10 @@ namespace PgMigrate.Engine.Sessions;
 /// <param name="Limit">Tries after the first.</param>
 internal sealed record RetryPolicy(int Limit)
 {
-    // A script that has worked for longer than this is not thrown away and begun again: it would hold up others a second time.
-    private static readonly TimeSpan WorkBudget = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// A script that has worked for longer than this is not thrown away and begun again: it would hold up others a second time.
+    /// </summary>
+    public static readonly TimeSpan WorkBudget = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 

@@ -122,5 +122,8 @@ internal sealed record RunContext(
             Overrides = Overrides.Count == 0 ? null : string.Join(", ", Overrides),
             PlanId = Plan?.Id,
             ApprovedBy = Plan?.ApprovedBy,
+            BlockedSessions = progress?.Stalls?.Sessions,
+            LongestStall = progress?.Stalls?.Longest,
+            Blocked = progress?.Stalls?.Read() ?? [],
         };
 }

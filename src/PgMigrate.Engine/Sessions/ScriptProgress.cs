@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions.Waiting;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -23,6 +24,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
 
     /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
     public TimeSpan LockWait { get; set; }
+
+    /// <summary>Who was seen waiting behind it; null where nobody looks.</summary>
+    public StallLog? Stalls { get; set; }
 
     /// <summary>Tries after the first.</summary>
     public int Retries { get; set; }

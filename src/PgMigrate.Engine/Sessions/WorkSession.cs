@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions.Waiting;
 
 namespace PgMigrate.Engine.Sessions;
 
@@ -14,6 +15,7 @@ internal sealed class WorkSession : IAsyncDisposable
         _context = context;
         _runLock = runLock;
         Work = work;
+        Queue = new QueueWatch(context, this);
         Listen();
     }
 
@@ -22,6 +24,9 @@ internal sealed class WorkSession : IAsyncDisposable
 
     /// <summary>The connection of the run lock, on which the working one can be watched.</summary>
     public RunLock RunLock => _runLock;
+
+    /// <summary>Looks at who waits behind the scripts.</summary>
+    public QueueWatch Queue { get; }
 
     /// <summary>True while the transaction is open that the whole run is.</summary>
     public bool HasRunTransaction { get; set; }
@@ -78,7 +83,11 @@ internal sealed class WorkSession : IAsyncDisposable
     public Task RecoverAsync() => RollbackAsync(SessionReset.ToOwnIdentity(Work));
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Work.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Queue.DisposeAsync().ConfigureAwait(false);
+        await Work.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task RollbackAsync(IEnumerable<NpgsqlBatchCommand> andThen)
     {

@@ -32,6 +32,18 @@ internal static class OutwardObjects
         {
             Error = mask.WordsOrNull(run.Error),
             Reason = mask.WordsOrNull(run.Reason),
+            Blocked = run.Blocked.Select(mask.Hide).ToArray(),
+        };
+
+    /// <summary>Who waited behind a script: what others have written, and one line of it.</summary>
+    public static BlockedSession Hide(this SecretMask mask, BlockedSession blocked) =>
+        blocked with
+        {
+            Application = mask.WordsOrNull(blocked.Application),
+            User = mask.WordsOrNull(blocked.User),
+            Lock = mask.Words(blocked.Lock),
+            Object = mask.Words(blocked.Object),
+            Statement = mask.WordsOrNull(blocked.Statement),
         };
 
     /// <summary>A script and how it stands.</summary>

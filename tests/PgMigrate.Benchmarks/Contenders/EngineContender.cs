@@ -21,9 +21,15 @@ public static class EngineContender
         CancellationToken cancellationToken
     ) => MigrateAsync(database, new MigrationOptions { Path = folder.Path, KeepSnapshots = 0 }, cancellationToken);
 
-    private static Task MigrateAsync(DatabaseAddress database, MigrationOptions options, CancellationToken cancellationToken)
+    /// <summary>Migrates once, as the options say.</summary>
+    public static Task MigrateAsync(
+        DatabaseAddress database,
+        MigrationOptions options,
+        CancellationToken cancellationToken,
+        IMigrationObserver? observer = null
+    )
     {
         var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString });
-        return Migrator.InvokeAsync(target, options, QuietObserver.Instance, cancellationToken);
+        return Migrator.InvokeAsync(target, options, observer ?? QuietObserver.Instance, cancellationToken);
     }
 }

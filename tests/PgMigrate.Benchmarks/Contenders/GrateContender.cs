@@ -25,6 +25,10 @@ public sealed class GrateContender
 
     /// <summary>Migrates once.</summary>
     public Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
+        MigrateAsync(database, folder.Path, cancellationToken);
+
+    /// <summary>Migrates once, from a migration folder.</summary>
+    public Task MigrateAsync(DatabaseAddress database, string path, CancellationToken cancellationToken) =>
         ProcessRunner.RunAsync(
             new ProcessRequest(
                 DotNet.Host,
@@ -35,7 +39,7 @@ public sealed class GrateContender
                 "--connectionstring",
                 database.ConnectionString,
                 "--files",
-                folder.Path,
+                path,
                 "--output",
                 _output,
                 "--noninteractive"

@@ -15,7 +15,7 @@ public enum LimitKind
 
 /// <summary>One line of the table.</summary>
 /// <param name="Case">What was measured.</param>
-/// <param name="Unit">s, ms, MB or statements.</param>
+/// <param name="Unit">s, ms, MB, % or statements.</param>
 /// <param name="Ours">PgMigrate.</param>
 /// <param name="Rival">Who it is compared with; null where the limit is for ours alone.</param>
 /// <param name="Kind">What the limit is held against.</param>

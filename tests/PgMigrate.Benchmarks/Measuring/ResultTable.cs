@@ -43,5 +43,13 @@ public static class ResultTable
             : $"{Number(value, result.Unit)} {result.Unit}";
 
     private static string Number(double value, string unit) =>
-        value.ToString(unit == "s" ? "0.00" : "0", CultureInfo.InvariantCulture);
+        value.ToString(
+            unit switch
+            {
+                "s" => "0.00",
+                "%" => "0.000",
+                _ => "0",
+            },
+            CultureInfo.InvariantCulture
+        );
 }

@@ -17,6 +17,7 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
     private static readonly Dictionary<string, Func<PolicyRunTests, Case>> Cases = new()
     {
         ["lockTimeout"] = _ => new("\"lockTimeout\": \"2s\"", o => o with { LockTimeout = TimeSpan.FromSeconds(10) }),
+        ["maxStall"] = _ => new("\"maxStall\": \"150ms\"", o => o with { MaxStall = TimeSpan.FromSeconds(1) }),
         ["statementTimeout"] = _ => new("\"statementTimeout\": \"1min\"", o => o with { Given = ["StatementTimeout"] }),
         ["runLockTimeout"] = _ => new("\"runLockTimeout\": \"10s\""),
         ["retries"] = _ => new("\"retries\": 3", o => o with { Retries = 4 }),

@@ -37,7 +37,9 @@ public sealed class OutwardObjectsTests
     [Fact]
     public void Every_text_is_masked_or_a_name()
     {
-        AssertMasked(Mask.Hide(Filled<ScriptRun>()));
+        var run = Mask.Hide(Filled<ScriptRun>() with { Blocked = [Filled<BlockedSession>()] });
+        AssertMasked(run);
+        AssertMasked(Assert.Single(run.Blocked));
         AssertMasked(Mask.Hide(Filled<Finding>()));
         AssertMasked(Mask.Hide(Filled<SchemaChange>()));
         AssertMasked(Mask.Hide(Filled<MigrationMessage>()));
@@ -51,7 +53,7 @@ public sealed class OutwardObjectsTests
     public void Words_are_clean_and_names_are_exact()
     {
         const string Hostile = "a\n##vso[x] \u001b[2J";
-        var run = Mask.Hide(Filled<ScriptRun>() with { Script = Hostile, Error = Hostile });
+        var run = Mask.Hide(Filled<ScriptRun>() with { Script = Hostile, Error = Hostile, Blocked = [] });
         Assert.Equal((Hostile, "a\n# #vso[x] \\u001b[2J"), (run.Script, run.Error));
         var message = Mask.Hide(new MigrationMessage(MessageSeverity.Warning, Hostile, Hostile, Hostile));
         Assert.Equal(("a\\u000a# #vso[x] \\u001b[2J", "a\n# #vso[x] \\u001b[2J"), (message.Script, message.Text));

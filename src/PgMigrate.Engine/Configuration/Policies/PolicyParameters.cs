@@ -17,6 +17,13 @@ internal static class PolicyParameters
             With = (options, value) => options with { LockTimeout = (TimeSpan)value },
             IsLooser = IsLonger,
         },
+        new("maxStall", nameof(MigrationOptions.MaxStall))
+        {
+            Limit = policy => policy.Settings.MaxStall,
+            Get = options => options.MaxStall,
+            With = (options, value) => options with { MaxStall = (TimeSpan)value },
+            IsLooser = IsLonger,
+        },
         new("statementTimeout", nameof(MigrationOptions.StatementTimeout))
         {
             Limit = policy => policy.Settings.StatementTimeout,

@@ -15,6 +15,9 @@ internal sealed record PolicyConfiguration
     /// <summary>The longest wait for a lock of a script.</summary>
     public TimeSpan? LockTimeout { get; init; }
 
+    /// <summary>How long others may wait behind a script that waits for a lock itself; 0 for no limit.</summary>
+    public TimeSpan? MaxStall { get; init; }
+
     /// <summary>The longest that a statement may take; 0 for no limit.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 

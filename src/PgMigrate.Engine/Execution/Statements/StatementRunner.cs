@@ -3,6 +3,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
@@ -90,6 +91,10 @@ internal sealed class StatementRunner
         {
             var batch = new ScriptBatch(Server, _context.Probe);
             var began = Environment.TickCount64;
+            var locks = _session.Queue.BeginTry(
+                LockPatience.Of(_context.Options, _entry.Directives.LockTimeout, retries, _policy.Limit)
+            );
+            await using var disposeLocks = locks.ConfigureAwait(false);
             try
             {
                 ScriptTransaction.Begin(batch);
@@ -100,15 +105,16 @@ internal sealed class StatementRunner
             }
             catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
             {
+                await locks.DisposeAsync().ConfigureAwait(false);
                 await _session.RollbackAsync().ConfigureAwait(false);
                 if (SessionReset.IsLostWorkLock(exception))
                     throw _failure.LockLost();
                 if (NeedsNoTransaction(exception))
                     return false;
-                var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
-                if (!_policy.Allows(exception, retries, worked))
-                    throw _failure.Of(exception, step);
-                await PauseAsync(exception, retries++, began, cancellationToken).ConfigureAwait(false);
+                var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began) - locks.Waited;
+                if (!_policy.Allows(exception, retries, worked, locks.GivenUp is not null))
+                    throw _failure.Of(exception, step, locks);
+                await PauseAsync(locks.Describe(exception), retries++, began, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -117,15 +123,11 @@ internal sealed class StatementRunner
     private static bool NeedsNoTransaction(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction;
 
-    private async Task PauseAsync(PostgresException exception, int retries, long began, CancellationToken cancellationToken)
+    private async Task PauseAsync(string problem, int retries, long began, CancellationToken cancellationToken)
     {
         var pause = RetryPolicy.PauseBefore(retries);
         _progress.Retries++;
-        _context.Tell(
-            MessageSeverity.Warning,
-            _entry.File,
-            $"{exception.MessageText}; trying again in {DurationText.Format(pause)}."
-        );
+        _context.Tell(MessageSeverity.Warning, _entry.File, $"{problem}; trying again in {DurationText.Format(pause)}.");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         _progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
     }

@@ -1,0 +1,16 @@
+-- Every session that waits for a lock, and for whom. pg_locks is there for all; the statements of others only for those who may see them.
+-- waitstart came with PostgreSQL 14. Who waits for a row waits for a transaction, and holds the row's own lock meanwhile.
+SELECT l.pid,
+       pg_catalog.to_json(pg_catalog.pg_blocking_pids(l.pid))::text AS blockers,
+       l.mode,
+       coalesce(l.relation::pg_catalog.regclass::text,
+                'a row of ' || (SELECT t.relation::pg_catalog.regclass::text FROM pg_catalog.pg_locks t
+                                WHERE t.pid = l.pid AND t.locktype = 'tuple' AND t.granted LIMIT 1),
+                l.locktype) AS object,
+       pg_catalog.clock_timestamp() - (pg_catalog.to_jsonb(l) ->> 'waitstart')::timestamptz AS waited,
+       coalesce(nullif(a.application_name, ''), nullif(a.backend_type, 'client backend')) AS application,
+       a.usename::text AS user_name,
+       CASE WHEN a.query <> '<insufficient privilege>' THEN pg_catalog.left(a.query, 1000) END AS query
+FROM pg_catalog.pg_locks l
+LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+WHERE NOT l.granted AND l.pid IS NOT NULL

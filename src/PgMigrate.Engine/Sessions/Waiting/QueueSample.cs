@@ -1,0 +1,53 @@
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Sessions.Waiting;
+
+/// <summary>One look at who waits for locks.</summary>
+/// <param name="Own">The working connection, where it waits itself; null where it does not.</param>
+/// <param name="Behind">Those who wait for it, and those who wait for these.</param>
+internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSession> Behind)
+{
+    /// <summary>Looks.</summary>
+    /// <param name="connection">Any connection to the server.</param>
+    /// <param name="backendPid">The working connection's server process.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<QueueSample> TakeAsync(
+        ServerConnection connection,
+        int backendPid,
+        CancellationToken cancellationToken
+    )
+    {
+        var waiting = await connection
+            .ListAsync(SqlFile.Read("Sessions", "waiting_sessions"), [], WaitingSession.Read, cancellationToken)
+            .ConfigureAwait(false);
+        return Of(waiting, backendPid);
+    }
+
+    /// <summary>What a look has seen, from where one process stands.</summary>
+    /// <param name="waiting">All who wait.</param>
+    /// <param name="backendPid">The process.</param>
+    public static QueueSample Of(IReadOnlyList<WaitingSession> waiting, int backendPid)
+    {
+        var queue = new HashSet<int> { backendPid };
+        var behind = new List<WaitingSession>();
+        for (var found = 1; found > 0; )
+        {
+            WaitingSession[] next = [.. waiting.Where(session => !queue.Contains(session.ProcessId) && WaitsForAnyOf(session))];
+            behind.AddRange(next);
+            queue.UnionWith(next.Select(session => session.ProcessId));
+            found = next.Length;
+        }
+
+        return new QueueSample(waiting.FirstOrDefault(session => session.ProcessId == backendPid), behind);
+
+        bool WaitsForAnyOf(WaitingSession session) => session.Blockers.Any(queue.Contains);
+    }
+
+    /// <summary>Those behind who wait for nobody else: they would go on if the working connection gave up.</summary>
+    /// <param name="backendPid">The working connection's server process.</param>
+    public IEnumerable<WaitingSession> HeldUpBy(int backendPid) =>
+        Behind.Where(session =>
+            session.Blockers.All(blocker => blocker == backendPid || Behind.Any(other => other.ProcessId == blocker))
+        );
+}

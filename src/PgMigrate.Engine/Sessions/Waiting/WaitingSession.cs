@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace PgMigrate.Engine.Sessions.Waiting;
+
+/// <summary>A session that waits for a lock, as the server tells of it.</summary>
+/// <param name="ProcessId">Its server process.</param>
+/// <param name="Blockers">The server processes that it waits for, those that stand before it in the queue included.</param>
+/// <param name="Lock">The lock, as pg_locks calls it.</param>
+/// <param name="Object">What is to be locked.</param>
+/// <param name="Waited">How long it has waited; null where the server does not tell (before PostgreSQL 14).</param>
+internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers, string Lock, string Object, TimeSpan? Waited)
+{
+    /// <summary>Its application_name, or what kind of process of the server's it is; null where neither is known.</summary>
+    public string? Application { get; init; }
+
+    /// <summary>Its user; null where the server does not tell.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The beginning of what it executes; null where it may not be seen.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Reads a row of waiting_sessions.sql.</summary>
+    public static WaitingSession Read(NpgsqlDataReader reader) =>
+        new(
+            reader.GetInt32(0),
+            ReadNumbers(reader.GetString(1)),
+            reader.GetString(2),
+            reader.GetString(3),
+            reader.IsDBNull(4) ? null : reader.GetTimeSpan(4)
+        )
+        {
+            Application = TextOrNull(reader, 5),
+            User = TextOrNull(reader, 6),
+            Query = TextOrNull(reader, 7),
+        };
+
+    private static string? TextOrNull(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static int[] ReadNumbers(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(element => element.GetInt32())];
+    }
+}

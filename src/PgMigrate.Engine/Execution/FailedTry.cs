@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
@@ -14,6 +15,9 @@ internal sealed record FailedTry(PostgresException Exception, SqlStatement? Step
 {
     /// <summary>The check of its verification that failed; null where none did.</summary>
     public VerifyCheck? Check { get; init; }
+
+    /// <summary>Where the file is that the server refused something of; null where it was no file.</summary>
+    public LoadFault? Load { get; init; }
 
     /// <summary>The time it took, the time it waited for locks not counted: that was not its own work.</summary>
     /// <param name="lockTimeout">What ended its last wait.</param>

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
@@ -66,6 +67,26 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
             Hint = context.Mask.HideIn(exception.Hint),
         };
     }
+
+    /// <summary>A row of a data file that the server refused, or the whole of it.</summary>
+    /// <param name="exception">The server's error.</param>
+    /// <param name="fault">Where in the file.</param>
+    /// <param name="watch">What was seen of its locks.</param>
+    public MigrationException OfLoad(PostgresException exception, LoadFault fault, LockWatch watch) =>
+        new(
+            IdOf(exception, watch),
+            context.Mask.Hide($"{fault.Place}: {watch.Describe(exception)}{fault.What}"),
+            Advice(exception, watch)
+        )
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = fault.File.Path,
+            Line = fault.Line is <= int.MaxValue and var line ? (int)line : null,
+            SqlState = exception.SqlState,
+            Detail = context.Mask.HideIn(exception.Detail ?? exception.Where),
+            Hint = context.Mask.HideIn(exception.Hint),
+        };
 
     private string AfterVerification(string state)
     {

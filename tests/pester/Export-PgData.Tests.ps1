@@ -23,13 +23,13 @@ Describe 'Export-PgData' {
     It 'writes a query, and replaces no file with -NoClobber' {
         $null = $target | Export-PgData "$folder/query.tsv" -Query 'SELECT name FROM item ORDER BY name DESC' -NoHeader
         Get-Content "$folder/query.tsv" | Should -Be 'b', 'a'
-        { $target | Export-PgData "$folder/query.tsv" item -NoClobber } | Should -Throw -ErrorId 'ReportExists,*'
+        { $target | Export-PgData "$folder/query.tsv" item -NoClobber -ErrorAction Stop } | Should -Throw -ErrorId 'ReportExists,*'
     }
 
     It 'takes one database, and a table or a query' {
         { $target, (New-TestDatabase) | Export-PgData "$folder/two.csv" item } | Should -Throw -ErrorId 'OptionsInvalid,*'
-        { $target | Export-PgData "$folder/none.csv" } | Should -Throw -ErrorId 'OptionsInvalid,*'
-        { $target | Export-PgData "$folder/both.csv" item -Query 'SELECT 1' } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { $target | Export-PgData "$folder/none.csv" -ErrorAction Stop } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { $target | Export-PgData "$folder/both.csv" item -Query 'SELECT 1' -ErrorAction Stop } | Should -Throw -ErrorId 'OptionsInvalid,*'
         $target | Export-PgData "$folder/whatif.csv" item -WhatIf | Should -BeNullOrEmpty
         Test-Path "$folder/whatif.csv" | Should -BeFalse
     }

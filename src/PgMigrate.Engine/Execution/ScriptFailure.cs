@@ -71,11 +71,11 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
     /// <summary>A row of a data file that the server refused, or the whole of it.</summary>
     /// <param name="exception">The server's error.</param>
     /// <param name="fault">Where in the file.</param>
-    /// <param name="watch">What was seen of its locks.</param>
-    public MigrationException OfLoad(PostgresException exception, LoadFault fault, LockWatch watch) =>
+    /// <param name="watch">What was seen of its locks; null where nobody watched.</param>
+    public MigrationException OfLoad(PostgresException exception, LoadFault fault, LockWatch? watch = null) =>
         new(
             IdOf(exception, watch),
-            context.Mask.Hide($"{fault.Place}: {watch.Describe(exception)}{fault.What}"),
+            context.Mask.Hide($"{fault.Place}: {watch?.Describe(exception) ?? exception.MessageText}{fault.What}"),
             Advice(exception, watch)
         )
         {

@@ -67,7 +67,15 @@ internal sealed record ScriptDirectives
     /// Those of a script that was applied: whether, where and when it runs was decided then, and what it loaded may be another
     /// file by now.
     /// </summary>
-    public ScriptDirectives AsApplied => this with { When = null, Environment = null, Resume = null, Loads = [], Loaded = [.. Loaded, .. Loads] };
+    public ScriptDirectives AsApplied =>
+        this with
+        {
+            When = null,
+            Environment = null,
+            Resume = null,
+            Loads = [],
+            Loaded = [.. Loaded, .. Loads],
+        };
 
     /// <summary>True where nothing but <c>allow</c> is said.</summary>
     public bool OnlyAllow =>

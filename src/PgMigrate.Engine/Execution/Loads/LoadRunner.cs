@@ -20,7 +20,7 @@ internal sealed class LoadRunner(RunContext context, ServerConnection connection
     public LoadFault? Fault { get; private set; }
 
     /// <summary>Loads them.</summary>
-    /// <returns>The SHA-256 of each file, with commas in between.</returns>
+    /// <returns>The SHA-256 of each file, with commas in between; empty where the script loads none.</returns>
     /// <exception cref="PostgresException">The server refused something: see <see cref="Fault"/>.</exception>
     /// <exception cref="MigrationException">DataFileInvalid, DirectiveInvalid.</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken)

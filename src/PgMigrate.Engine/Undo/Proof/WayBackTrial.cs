@@ -40,7 +40,11 @@ internal sealed class WayBackTrial(UndoSandbox sandbox, Func<Task<SchemaSnapshot
 
         After = await sandbox.ReadSchemaAsync().ConfigureAwait(false);
         var loads = script.Up.Script.Directives.LoadEffects;
-        if (!loads.Any() && script.Previous is { } previous && await LeadsBackAsync(previous, up, script.Before).ConfigureAwait(false))
+        if (
+            !loads.Any()
+            && script.Previous is { } previous
+            && await LeadsBackAsync(previous, up, script.Before).ConfigureAwait(false)
+        )
             return DerivedStep.Unneeded;
         var derived = DerivedDown.Of(script.Up.Script.Recorded, script.Before, After, loads);
         var obstacles = derived.Obstacles.Select(obstacle => obstacle.ToString()).ToArray();

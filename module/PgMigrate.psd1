@@ -15,6 +15,7 @@
         'Backup-PgSchema'
         'Compare-PgSchema'
         'Confirm-PgMigrationPhase'
+        'Export-PgData'
         'Export-PgMigrationReport'
         'Get-PgMigration'
         'Get-PgMigrationHistory'

@@ -36,6 +36,7 @@ public static class ErrorRecords
         [MigrationErrorId.OneTimeScriptChanged] = ErrorCategory.InvalidData,
         [MigrationErrorId.OptionsInvalid] = ErrorCategory.InvalidArgument,
         [MigrationErrorId.SumMismatch] = ErrorCategory.InvalidData,
+        [MigrationErrorId.DataFileInvalid] = ErrorCategory.InvalidData,
         [MigrationErrorId.CheckFailed] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.ConnectionStringInvalid] = ErrorCategory.InvalidArgument,
         [MigrationErrorId.TargetInvalid] = ErrorCategory.InvalidArgument,

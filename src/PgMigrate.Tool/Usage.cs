@@ -27,6 +27,7 @@ internal static class Usage
               Get-PgSchemaHistory      which script made what    -Object -Since
               New-PgMigration          make a new script         -Name -Folder
               Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
+              Export-PgData            rows as a file            -Path -Table -Query
               Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
               Get-PgSchemaBackup       what was backed up         -Path -Table -Last
               Undo-PgMigration         take scripts back          -Last -LastRun -To -RunId -WhatIf

@@ -62,6 +62,12 @@ public enum MigrationErrorId
     /// <summary>The folder does not match <c>pgmigrate.sum</c>, or that file is damaged.</summary>
     SumMismatch,
 
+    /// <summary>
+    /// A file that a script loads is missing, lies outside the migration folder, is not what it was, or has more bad rows than it
+    /// may.
+    /// </summary>
+    DataFileInvalid,
+
     /// <summary>The checks at the start of a run found what would fail or do harm.</summary>
     CheckFailed,
 

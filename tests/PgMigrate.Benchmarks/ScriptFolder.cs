@@ -16,6 +16,9 @@ public sealed class ScriptFolder
     /// <summary>Full path of the migration folder.</summary>
     public string Path { get; }
 
+    /// <summary>Full path of the file that a script loads; null where none does.</summary>
+    public string? Data { get; private set; }
+
     /// <summary>Full paths of the scripts, in order.</summary>
     public IReadOnlyList<string> Files => _files;
 
@@ -46,6 +49,26 @@ public sealed class ScriptFolder
                 folder.AddTable(number);
             else
                 folder.Add(number, Change(Name(number - 1)));
+        return folder;
+    }
+
+    /// <summary>The table of <see cref="CreateLoad"/>.</summary>
+    public const string LoadedTable =
+        "CREATE TABLE public.loaded (id bigint PRIMARY KEY, name text NOT NULL, amount numeric(12,2), created timestamptz, note text)";
+
+    /// <summary>A script that loads a file of so many rows.</summary>
+    public static ScriptFolder CreateLoad(string path, int rows)
+    {
+        var folder = new ScriptFolder(path) { Data = System.IO.Path.Combine(path, "rows.csv") };
+        using (var file = new StreamWriter(folder.Data))
+            for (var row = 1; row <= rows; row++)
+                file.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row},name of row {row * 7919L % rows},{row % 100_000}.25,2026-11-30 12:00:00+00,\"a note, and more\"\n"
+                    )
+                );
+        folder.Add(1, $"-- pgmigrate:copy table=public.loaded file=../rows.csv\n{LoadedTable};\n");
         return folder;
     }
 

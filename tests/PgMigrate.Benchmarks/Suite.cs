@@ -23,6 +23,7 @@ public sealed class Suite
         new SnapshotCase(),
         new TableCopyCase(),
         new HammerCase(),
+        new LoadCase(),
     ];
 
     private readonly BenchmarkOptions _options;

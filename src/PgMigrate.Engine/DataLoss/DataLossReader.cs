@@ -21,7 +21,7 @@ internal static class DataLossReader
         var names = new NameScope(SessionNames.Usual);
         names.BeginScript(0, entry.Script.ModeIn(mode) != ExecutionMode.Transaction);
         var losses = new List<StatementLoss>();
-        foreach (var statement in entry.Script.Statements)
+        foreach (var statement in entry.Script.Changes)
         {
             losses.AddRange(Read(statement).Select(loss => Before(loss, names)).OfType<StatementLoss>());
             foreach (var part in statement.Parts)

@@ -31,7 +31,7 @@ internal sealed class DestructiveChanges
     {
         (_scripts, _mode) = (scripts, mode);
         IsHarmless = !scripts.Any(script =>
-            script.Statements.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null))
+            script.Changes.Any(statement => DataLossReader.Read(statement).Any(loss => loss.Object is not null))
         );
     }
 
@@ -61,7 +61,7 @@ internal sealed class DestructiveChanges
             .Distinct(StringComparer.Ordinal);
 
     private IEnumerable<SqlStatement> Statements =>
-        _scripts.SelectMany(script => script.Statements).SelectMany(statement => statement.Parts);
+        _scripts.SelectMany(script => script.Changes).SelectMany(statement => statement.Parts);
 
     /// <summary>
     /// The schemas that the scripts may put on their path, those that they make, and the roles whose own schema may be meant.
@@ -82,7 +82,7 @@ internal sealed class DestructiveChanges
         {
             var script = _scripts[number];
             names.BeginScript(number, script.ModeIn(_mode) != ExecutionMode.Transaction);
-            foreach (var statement in script.Statements)
+            foreach (var statement in script.Changes)
             {
                 foreach (var part in statement.Parts)
                 {

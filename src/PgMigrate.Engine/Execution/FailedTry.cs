@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Sql;
@@ -17,6 +18,9 @@ internal sealed record FailedTry(PostgresException Exception, SqlStatement? Step
 
     /// <summary>Who was seen waiting behind it; null where nobody looked, and where the log goes on by itself.</summary>
     public StallLog? Stalls { get; init; }
+
+    /// <summary>Where the file is that the server refused something of; null where it was no file.</summary>
+    public LoadFault? Load { get; init; }
 
     /// <summary>The time it took, the time it waited for locks not counted: that was not its own work.</summary>
     /// <param name="lockTimeout">What ended its last wait.</param>

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
@@ -47,7 +48,8 @@ internal sealed class FolderPlan : IPlanSource
             _warmUp = RunChecks.WarmUpAsync(pending, run.Folder, run.Context.Options);
         try
         {
-            var plan = await _planning!.EndAsync(AppliedScripts.Hashes(run.Applied), stop).ConfigureAwait(false);
+            var applied = await LoadedData.TellAsync(run, stop).ConfigureAwait(false);
+            var plan = await _planning!.EndAsync(applied, stop).ConfigureAwait(false);
             await ReadRefusedAsync(run, plan, stop).ConfigureAwait(false);
             return await ContractGate.HoldAsync(run, plan, stop).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -64,12 +65,14 @@ internal static class PlanChecks
         var script = entry.Script.For(tokens);
         script.RefuseUnsendable();
         var verification = FindVerification(script, run);
-        return ReferenceEquals(script, entry.Script) && verification is null
+        var data = LoadChecks.Refuse(entry, run);
+        return ReferenceEquals(script, entry.Script) && verification is null && data.Count == 0
             ? entry
             : entry with
             {
                 Script = script,
                 Verification = verification,
+                Data = data,
             };
     }
 
@@ -141,9 +144,13 @@ internal static class PlanChecks
         return new MigrationException(
             MigrationErrorId.OneTimeScriptChanged,
             $"{entry.File.Path} was changed after it was applied to {run.Context.Target}. Nothing was run.{others}"
-                + Difference(entry, run),
-            "Restore the file as it was applied, from version control or with the lines that begin with -, "
-                + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference. "
+                + (run.ChangedData.TryGetValue(entry.Name, out var data) ? $" {data}." : Difference(entry, run)),
+            (
+                data is null
+                    ? "Restore the file as it was applied, from version control or with the lines that begin with -, "
+                        + $"and make the change in a new script. {Operation.ListScripts} gives the whole difference. "
+                    : "Restore the data file as it was loaded, and load the new one by a new script. "
+            )
                 + $"Where what is in the file is what was done here, {Operation.Repair} "
                 + $"{RepairOption.Kinds.To(RepairKind.ChangedScript)} accepts it."
         )

@@ -48,6 +48,11 @@ internal sealed class RunState
     /// <summary>The texts that were applied, by name, of those scripts alone whose difference is told.</summary>
     public IReadOnlyDictionary<string, string> AppliedTexts { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The applied scripts whose data files are not what was loaded, by name, and why; from <see cref="RunStage.Plan"/> on.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ChangedData { get; set; } = new Dictionary<string, string>();
+
     /// <summary>The version of PgMigrate's own tables; null where it was not read.</summary>
     public int? HistoryVersion { get; set; }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sessions.Waiting;
@@ -67,6 +68,26 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
             Hint = context.Mask.HideIn(exception.Hint),
         };
     }
+
+    /// <summary>A row of a data file that the server refused, or the whole of it.</summary>
+    /// <param name="exception">The server's error.</param>
+    /// <param name="fault">Where in the file.</param>
+    /// <param name="locks">What was seen of its locks; null where nobody looked.</param>
+    public MigrationException OfLoad(PostgresException exception, LoadFault fault, LockTry? locks = null) =>
+        new(
+            IdOf(exception, locks),
+            context.Mask.Hide($"{fault.Place}: {locks?.Describe(exception) ?? exception.MessageText}{fault.What}"),
+            Advice(exception, locks)
+        )
+        {
+            Target = context.Target.ToString(),
+            Script = entry.Name,
+            Path = fault.File.Path,
+            Line = fault.Line is <= int.MaxValue and var line ? (int)line : null,
+            SqlState = exception.SqlState,
+            Detail = context.Mask.HideIn(exception.Detail ?? exception.Where),
+            Hint = context.Mask.HideIn(exception.Hint),
+        };
 
     private string AfterVerification(string state)
     {

@@ -89,7 +89,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         entry.Script.SentModeIn(context.Options.TransactionMode) == ExecutionMode.Transaction
         && !history.IsInSteps(entry)
         && context.Options.TransactionMode == TransactionMode.Script
-        && entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null }
+        && entry.Directives is { When: null, LockTimeout: null, StatementTimeout: null, Loads.Count: 0 }
         && entry.Verification is null or { Invariants.Count: 0 }
         && entry.Script.Sent is { ReachesOutside: false, NeedsNewSession: false, SharesCatalogue: false, HasCopyData: false };
 

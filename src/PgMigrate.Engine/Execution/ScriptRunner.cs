@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Statements;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -172,6 +173,8 @@ internal sealed class ScriptRunner
                 .ConfigureAwait(false);
         if (IsOneTransaction)
             throw BegunInSteps(entry);
+        if (entry.Data.Count > 0)
+            throw LoadChecks.BegunInSteps(entry);
         return await new StatementScript(_context, _session, _history, entry, progress)
             .RunAsync(_cancellationToken)
             .ConfigureAwait(false);
@@ -195,6 +198,7 @@ internal sealed class ScriptRunner
 
     private async Task<ScriptRunStatus> BaselineAsync(ScriptProgress progress)
     {
+        progress.DataHash = LoadChecks.HashOfUnloaded(progress.Entry, _context);
         var batch = new ScriptBatch(_session.Work.Server);
         ScriptTransaction.Begin(batch);
         batch.Add(_history.RecordScript(progress, ScriptRunStatus.Baselined));

@@ -14,6 +14,7 @@ internal sealed partial class ScriptStatus
     private readonly RunContext _context;
     private readonly IReadOnlyDictionary<string, AppliedScript> _applied;
     private readonly IReadOnlyDictionary<string, string> _texts;
+    private readonly IReadOnlyDictionary<string, string> _changedData;
     private readonly IReadOnlyDictionary<string, FailedScript> _failed;
     private readonly Dictionary<string, PlanEntry> _planned;
     private readonly IReadOnlyDictionary<string, string> _leftOut;
@@ -34,6 +35,7 @@ internal sealed partial class ScriptStatus
         _context = run.Context;
         _applied = run.Applied;
         _texts = run.AppliedTexts;
+        _changedData = run.ChangedData;
         _failed = failed;
         _leftOut = leftOut;
         _releases = releases;
@@ -67,7 +69,9 @@ internal sealed partial class ScriptStatus
     }
 
     private string? DifferenceOf(PlanEntry entry) =>
-        _texts.TryGetValue(entry.Name, out var applied) ? string.Join('\n', LineDifference.Of(applied, entry.Text)) : null;
+        !_changedData.ContainsKey(entry.Name) && _texts.TryGetValue(entry.Name, out var applied)
+            ? string.Join('\n', LineDifference.Of(applied, entry.Text))
+            : null;
 
     // grate reads what is not in its encoding all the same.
     private static Script Read(ScriptFile file)
@@ -127,7 +131,10 @@ internal sealed partial class ScriptStatus
         if (entry.Action == PlanAction.Skip)
             return (MigrationState.Skipped, WhyLeftOut(entry));
         if (entry.Action == PlanAction.Refuse)
-            return (MigrationState.Changed, "a one-time script must not change after it was applied; it stops the next run");
+            return (
+                MigrationState.Changed,
+                $"a one-time script must not change after it was applied; it stops the next run{DataOf(file)}"
+            );
         if (_leftOut.TryGetValue(file.Name, out var reason))
             return (MigrationState.Skipped, reason);
         if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
@@ -136,8 +143,10 @@ internal sealed partial class ScriptStatus
             return (MigrationState.Pending, "runs every time");
         return applied is null
             ? (MigrationState.Pending, WhyWaiting(entry.Directives))
-            : (MigrationState.Changed, "changed since it was applied; runs again");
+            : (MigrationState.Changed, $"changed since it was applied; runs again{DataOf(file)}");
     }
+
+    private string DataOf(ScriptFile file) => _changedData.TryGetValue(file.Name, out var data) ? $": {data}" : string.Empty;
 
     private string WhyLeftOut(PlanEntry entry)
     {

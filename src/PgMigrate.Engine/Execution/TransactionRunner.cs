@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -37,21 +38,26 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             if (failed is not null)
                 await PrepareRetryAsync(entry, progress, policy, failed, cancellationToken).ConfigureAwait(false);
             var batch = new ScriptBatch(session.Work.Server, context.Probe);
+            var loads = entry.Data.Count > 0 ? new LoadRunner(context, session.Work.Server, entry) : null;
             var locks = session.Queue.BeginTry(
                 LockPatience.Of(context.Options, entry.Directives.LockTimeout, progress.Retries, policy.Limit)
             );
             var began = Environment.TickCount64;
             try
             {
-                var status = await TryAsync(entry, progress, batch, isLast, cancellationToken).ConfigureAwait(false);
-                progress.Rows = batch.Rows;
+                var status = await TryAsync(entry, progress, batch, loads, isLast, cancellationToken).ConfigureAwait(false);
+                progress.Rows = batch.Rows + (loads?.Rows ?? 0);
                 return status;
             }
             catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
             {
                 await locks.DisposeAsync().ConfigureAwait(false);
                 await RollbackAsync().ConfigureAwait(false);
-                failed = new FailedTry(exception, batch.FailedStep, began, locks) { Check = batch.FailedCheck };
+                failed = new FailedTry(exception, batch.FailedStep, began, locks)
+                {
+                    Check = batch.FailedCheck,
+                    Load = loads?.Fault,
+                };
             }
             catch (NpgsqlException exception)
             {
@@ -69,6 +75,7 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         PlanEntry entry,
         ScriptProgress progress,
         ScriptBatch batch,
+        LoadRunner? loads,
         bool isLast,
         CancellationToken cancellationToken
     )
@@ -91,9 +98,30 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
         var checks = await AskBeforeAsync(entry.Verification, batch, cancellationToken).ConfigureAwait(false);
         foreach (var step in opensTransaction ? entry.Script.StepsBehindSettings : entry.Script.Steps)
             await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
+        if (loads is not null)
+            await LoadAsync(loads, progress, batch, cancellationToken).ConfigureAwait(false);
         End(batch, progress, isLast, checks);
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Applied;
+    }
+
+    private async Task LoadAsync(
+        LoadRunner loads,
+        ScriptProgress progress,
+        ScriptBatch batch,
+        CancellationToken cancellationToken
+    )
+    {
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            progress.DataHash = await loads.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (MigrationException)
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private void Begin(ScriptBatch batch, PlanEntry entry)
@@ -204,9 +232,12 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
                 failed.Locks.GivenUp is not null
             )
         )
-            throw failed.Check is { } check
-                ? failure.OfCheck(failed.Exception, check)
-                : failure.Of(failed.Exception, failed.Step, failed.Locks);
+            throw failed switch
+            {
+                { Check: { } check } => failure.OfCheck(failed.Exception, check),
+                { Load: { } load } => failure.OfLoad(failed.Exception, load, failed.Locks),
+                _ => failure.Of(failed.Exception, failed.Step, failed.Locks),
+            };
 
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;

@@ -127,7 +127,7 @@ internal sealed class HistoryWriter
     public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status, bool startsWithTransaction = false)
     {
         var entry = progress.Entry;
-        NpgsqlParameter[] undone = _context.Undo is null ? [] : [Value(entry.FallsBackTo ?? 0L)];
+        var last = _context.Undo is null ? Text(progress.DataHash) : Value(entry.FallsBackTo ?? 0L);
         return ServerConnection.Command(
             _recordScript,
             [
@@ -145,7 +145,7 @@ internal sealed class HistoryWriter
                 Value(progress.LockWait),
                 Value(progress.Retries),
                 Value(progress.Statements),
-                .. undone,
+                last,
             ]
         );
     }

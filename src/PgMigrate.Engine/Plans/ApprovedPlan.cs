@@ -2,6 +2,7 @@ using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Planning;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Plans;
@@ -78,13 +79,15 @@ internal sealed class ApprovedPlan(PlanFile file, PlanJudgement judgement, strin
         return file with { Path = $"{file} as it was applied" };
     }
 
-    private PlanEntry Entry(PlanScript script) =>
-        new(
-            Script.InMemory(FileOf(script, script.Folder), script.Text, script.Recorded ?? script.Text),
-            script.Hash,
-            script.RunsOnce,
-            PlanAction.Run
-        );
+    private PlanEntry Entry(PlanScript script)
+    {
+        var text = Script.InMemory(FileOf(script, script.Folder), script.Text, script.Recorded ?? script.Text);
+        return new PlanEntry(text, script.Hash, script.RunsOnce, PlanAction.Run)
+        {
+            Data = PlanData.Find(script, text.Directives, file.Folder),
+            DataHash = script.Data is { } data ? DataHash.Join(data.Select(one => one.Sha256)) : null,
+        };
+    }
 
     private IEnumerable<Script> Companions(PlanScript script)
     {

@@ -31,7 +31,9 @@ internal static class MigrationPlans
             observer,
             async outward =>
             {
-                var made = await new PlanMaker(target, options, outward, cancellationToken).MakeAsync().ConfigureAwait(false);
+                var made = await new PlanMaker(target, options, path, outward, cancellationToken)
+                    .MakeAsync()
+                    .ConfigureAwait(false);
                 var plan = PlanFile.Of(path, made);
                 var page = PlanPage.PathOf(path);
                 plan.Write(noClobber);

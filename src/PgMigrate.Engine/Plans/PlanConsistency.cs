@@ -1,5 +1,6 @@
 using System.Text;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Plans;
@@ -19,6 +20,8 @@ internal static class PlanConsistency
                 return $"the SHA-256 of {OneLine.Of(script.ToString())} is not that of its text";
             if (script.Hash != GrateHash.Of(script.Recorded ?? script.Text))
                 return $"the hash of {OneLine.Of(script.ToString())} is not that of its text";
+            if ((script.Data?.Count ?? 0) != LoadsOf(script))
+                return $"the files that {OneLine.Of(script.ToString())} loads are not those of its text";
         }
 
         if (plan.State.HistoryHash != DatabaseState.HashOf(plan.State.Applied))
@@ -26,5 +29,21 @@ internal static class PlanConsistency
         return plan.Tokens.Any(token => token.Value is null == (token.Hash is null || token.Salt is null))
             ? "a token has neither a value nor the hash of one, or both"
             : null;
+    }
+
+    private static int LoadsOf(PlanScript script)
+    {
+        var text = script.Recorded ?? script.Text;
+        if (!DirectiveParser.MayHoldAny(text))
+            return 0;
+        try
+        {
+            return DirectiveParser.Parse(SqlText.Read(text), script.Name, script.Name).Loads.Count;
+        }
+        catch (MigrationException)
+        {
+            // What a run refuses it refuses with its place.
+            return script.Data?.Count ?? 0;
+        }
     }
 }

@@ -35,6 +35,9 @@ internal sealed class PlanFile
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
 
+    /// <summary>Full path of its folder.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
     /// <summary>The plan's id, 64 hexadecimal digits in lower case.</summary>
     public string Id { get; }
 

@@ -39,6 +39,7 @@ internal sealed class PlanJudgement(PlanFile plan, PlanRunOptions options)
         problems.AddRange(JudgeOptions());
         if (JudgePolicy(run.Context.Policy) is { } otherPolicy)
             problems.Add(otherPolicy);
+        problems.AddRange(Document.Scripts.SelectMany(script => PlanData.Judge(script, plan.Folder)));
         if (withTokens)
             problems.AddRange(JudgeTokens());
         var found = await DatabaseState.ReadTargetAsync(run, address, stop).ConfigureAwait(false);

@@ -11,11 +11,13 @@ namespace PgMigrate.Engine.Plans;
 /// <summary>Makes a plan of what is pending. It changes nothing.</summary>
 /// <param name="target">The database.</param>
 /// <param name="options">What the plan is made of.</param>
+/// <param name="path">Full path of the file that it is written to.</param>
 /// <param name="observer">Told of messages and progress.</param>
 /// <param name="cancellationToken">Cancels what runs.</param>
 internal sealed class PlanMaker(
     ConnectionTarget target,
     PlanOptions options,
+    string path,
     IMigrationObserver observer,
     CancellationToken cancellationToken
 )
@@ -77,7 +79,8 @@ internal sealed class PlanMaker(
         var entries = run.Plan.ToRun.ToArray();
         var state = await DatabaseState.ReadAsync(run, stop).ConfigureAwait(false);
         var database = await DatabaseState.ReadTargetAsync(run, target.Server, stop).ConfigureAwait(false);
-        var scripts = new PlanScripts(run, await PlanScripts.ReadSchemaAsync(run, stop).ConfigureAwait(false));
+        var before = await PlanScripts.ReadSchemaAsync(run, stop).ConfigureAwait(false);
+        var scripts = new PlanScripts(run, before, Path.GetDirectoryName(path)!);
         var durations = await new ScriptDurations(run, options.DurationFrom, ApplicationName)
             .FindAsync(entries, stop)
             .ConfigureAwait(false);

@@ -98,6 +98,8 @@ internal static class PlanPage
             text.Append(CultureInfo.InvariantCulture, $"\n## {MarkdownText.Code(script.ToString())}\n\n");
             text.Append(CultureInfo.InvariantCulture, $"SHA-256 {MarkdownText.Code(script.Sha256)}\n\n");
             text.Append(MarkdownText.Block(Shown(script.Text)));
+            foreach (var data in script.Data ?? [])
+                text.Append(CultureInfo.InvariantCulture, $"\nIt loads {MarkdownText.Code(data.ToString())}\n");
             WriteBeside(text, "It is verified by:", script.Verify);
             WriteBeside(text, "It is taken back by:", script.Down);
         }

@@ -30,6 +30,9 @@ internal sealed record PlanProblem(string Rule, string Message, string Advice)
     /// <summary>The run is asked for with tokens other than the plan's.</summary>
     public const string OtherTokens = "plan-other-tokens";
 
+    /// <summary>A file that a script loads is not what it was.</summary>
+    public const string OtherData = "plan-other-data";
+
     /// <summary>The run is asked for with an environment other than the plan's.</summary>
     public const string OtherEnvironment = "plan-other-environment";
 

@@ -105,7 +105,7 @@ internal static class PlanRun
         var settings = plan.Document.Settings;
         var run = new MigrationOptions
         {
-            Path = Path.GetDirectoryName(plan.Path)!,
+            Path = plan.Folder,
             Configuration = options.Configuration,
             OutsideWindow = options.OutsideWindow,
             Reason = options.Reason,

@@ -29,6 +29,9 @@ internal sealed record PlanScript
     /// </summary>
     public string? Recorded { get; init; }
 
+    /// <summary>The files that it loads, in order; null where it loads none.</summary>
+    public IReadOnlyList<PlanData>? Data { get; init; }
+
     /// <summary>How it is run: in a transaction, statement by statement, or as it is written.</summary>
     public required string Mode { get; init; }
 

@@ -10,7 +10,8 @@ namespace PgMigrate.Engine.Plans;
 /// <summary>The scripts of a run, as its plan keeps them.</summary>
 /// <param name="run">The run, planned.</param>
 /// <param name="before">The schema that they find.</param>
-internal sealed class PlanScripts(RunState run, SchemaSnapshot before)
+/// <param name="planFolder">Full path of the folder that the plan is written to.</param>
+internal sealed class PlanScripts(RunState run, SchemaSnapshot before, string planFolder)
 {
     private IReadOnlyList<MigrationToken> Tokens => run.Context.Options.Tokens;
 
@@ -36,6 +37,7 @@ internal sealed class PlanScripts(RunState run, SchemaSnapshot before)
             Sha256 = DatabaseState.Sha256(Encoding.UTF8.GetBytes(text)),
             Text = text,
             Recorded = text == entry.Text ? null : entry.Text,
+            Data = PlanData.Of(entry, planFolder),
             Mode = entry.Script.SentModeIn(run.Context.Options.TransactionMode).ToString(),
             Statements = entry.Script.Sent.StatementCount,
             Verify = run.Folder!.ReadCompanion(Verification.Folder, entry.File, Tokens)?.Text,
@@ -50,11 +52,11 @@ internal sealed class PlanScripts(RunState run, SchemaSnapshot before)
     {
         if (entry.File.Kind == ScriptKind.EveryTime)
             return WayBackKind.NotNeeded;
-        if (entry.File.Kind == ScriptKind.AnyTime && run.Applied.ContainsKey(entry.Name))
+        if (entry.File.Kind == ScriptKind.AnyTime && run.Applied.ContainsKey(entry.Name) && !entry.Directives.LoadEffects.Any())
             return WayBackKind.PreviousText;
         if (down is not null && !DownStub.IsUnfinished(down))
             return WayBackKind.DownScript;
-        var derived = DerivedDown.Of(entry.Script.Sql, before, after: null);
+        var derived = DerivedDown.Of(entry.Script.Sql, before, after: null, entry.Directives.LoadEffects);
         return derived.IsWhole || derived.IsInCatalogue ? WayBackKind.Derived : WayBackKind.None;
     }
 }

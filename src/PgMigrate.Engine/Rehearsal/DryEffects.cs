@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
@@ -167,12 +168,15 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
 
         await verification.BeginAsync(session.Work.Server, entry.Script, cancellationToken).ConfigureAwait(false);
         var batch = new ScriptBatch(session.Work.Server, recorder);
+        var loads = new LoadRunner(context, session.Work.Server, entry);
         try
         {
             await recorder.BeginsAsync(entry, cancellationToken).ConfigureAwait(false);
             ScriptTransaction.EnterScript(batch);
             foreach (var step in entry.Script.Steps)
                 await batch.AddAsync(step, cancellationToken).ConfigureAwait(false);
+            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+            await loads.RunAsync(cancellationToken).ConfigureAwait(false);
             ScriptTransaction.Reset(batch, session.Work, isLast: false, []);
             // No history row does it here.
             batch.Add(OwnPath.Take);
@@ -180,7 +184,8 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
-            throw new ScriptFailure(context, entry).Of(exception, batch.FailedStep);
+            var failure = new ScriptFailure(context, entry);
+            throw loads.Fault is { } fault ? failure.OfLoad(exception, fault) : failure.Of(exception, batch.FailedStep);
         }
 
         await verification.VerifyAsync(session.Work.Server, entry.Script, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -18,14 +19,16 @@ internal sealed class ChangedScripts : IRepair
     /// <inheritdoc/>
     public Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop) =>
         Task.FromResult<IReadOnlyList<RepairItem>>([
-            .. run.Plan.Entries.Where(entry => entry.Action == PlanAction.Refuse).Select(Of),
+            .. run
+                .Plan.Entries.Where(entry => entry.Action == PlanAction.Refuse)
+                .Select(entry => Of(entry, run.ChangedData.GetValueOrDefault(entry.Name) ?? $"its hash is {entry.Hash} now")),
         ]);
 
-    private static RepairItem Of(PlanEntry entry) =>
+    private static RepairItem Of(PlanEntry entry, string change) =>
         new(
             RepairKind.ChangedScript,
             entry.Name,
-            $"{entry.File} was changed after it was applied: its hash is {entry.Hash} now. It stops every run.",
+            $"{entry.File} was changed after it was applied: {change}. It stops every run.",
             "Record the file as it is as applied, without running it.",
             (work, stop) => AcceptAsync(work, entry, stop)
         );
@@ -35,7 +38,10 @@ internal sealed class ChangedScripts : IRepair
         var context = work.Run.Context with { Identity = new RunIdentity() };
         var history = new HistoryWriter(context, work.Tables);
         await history.BeginAsync(work.Server, stop).ConfigureAwait(false);
-        var progress = new ScriptProgress(entry, work.Session.Work.Facts.ServerTime);
+        var progress = new ScriptProgress(entry, work.Session.Work.Facts.ServerTime)
+        {
+            DataHash = LoadChecks.HashOfUnloaded(entry, context),
+        };
         await work.CommitAsync(
                 [
                     history.RecordScript(progress, ScriptRunStatus.Baselined),

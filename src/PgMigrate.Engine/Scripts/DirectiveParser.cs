@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
@@ -23,6 +24,7 @@ internal sealed class DirectiveParser
         ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
         ["phase"] = static (parser, d) => parser.ReadPhase(d),
+        ["copy"] = static (parser, d) => parser._loads.Add(LoadReader.Read(d)),
         ["batch"] = static (_, d) => throw NoBatches(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["invariant"] = static (parser, d) => parser._invariants.Add(RequireQuery(d)),
@@ -30,11 +32,12 @@ internal sealed class DirectiveParser
         ["resume"] = static (parser, d) => parser.ReadResume(d),
     };
 
-    private static readonly string[] Repeatable = ["requires", "verify", "invariant", "allow"];
+    private static readonly string[] Repeatable = ["requires", "verify", "invariant", "allow", "copy"];
 
     private readonly List<string> _requires = [];
     private readonly List<string> _verify = [];
     private readonly List<string> _invariants = [];
+    private readonly List<ScriptLoad> _loads = [];
     private readonly Dictionary<string, string> _allow = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private ScriptDirectives _result = ScriptDirectives.None;
@@ -67,6 +70,7 @@ internal sealed class DirectiveParser
             Verify = _verify,
             Invariants = _invariants,
             Allow = _allow,
+            Loads = _loads,
         };
 
     private void Read(Directive directive)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Scripts;
@@ -16,6 +17,7 @@ internal sealed class FolderFiles
     public const int LargestKept = 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, byte[]> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
     private long _size;
 
     /// <summary>The bytes of a file.</summary>
@@ -30,4 +32,8 @@ internal sealed class FolderFiles
             _kept.TryAdd(path, bytes);
         return bytes;
     }
+
+    /// <summary>The SHA-256 of a data file, which may be large: it is read once.</summary>
+    /// <exception cref="MigrationException">DataFileInvalid.</exception>
+    public string HashOf(DataFile data) => _hashes.GetOrAdd(data.Path, static (_, file) => file.Hash(), data);
 }

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Scripts.Loads;
+
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>What a run does with a script that grate wants to run or record.</summary>
@@ -31,6 +33,15 @@ internal sealed record PlanEntry(Script Script, string Hash, bool RunOnce, PlanA
 
     /// <summary>What proves that the script has done its work; null where nothing does, or nobody asks.</summary>
     public Verification? Verification { get; init; }
+
+    /// <summary>The files that it loads; from the checks on, and of a script that runs.</summary>
+    public IReadOnlyList<DataFile> Data { get; init; } = [];
+
+    /// <summary>
+    /// The SHA-256 of each of these files as they were planned, with commas in between; null where what is found when it runs
+    /// counts.
+    /// </summary>
+    public string? DataHash { get; init; }
 
     /// <summary>Why a script that contracts must wait; null where it need not.</summary>
     public string? WaitsFor { get; init; }

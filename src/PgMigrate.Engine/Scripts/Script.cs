@@ -65,6 +65,9 @@ internal sealed partial class Script
     public IEnumerable<SqlCommand> Commands =>
         Statements.SelectMany(statement => statement.Parts).Select(part => part.Command).OfType<SqlCommand>();
 
+    /// <summary>Its statements, and what its loads do as statements: what is read for losses.</summary>
+    public IEnumerable<SqlStatement> Changes => Statements.Concat(Directives.LoadEffects);
+
     /// <summary>
     /// The hash that grate would record; null where it could not be read, or holds a token that grate fills from the
     /// database's name and the like, which nobody knows who only reads files.

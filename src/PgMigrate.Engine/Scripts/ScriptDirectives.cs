@@ -1,3 +1,6 @@
+using PgMigrate.Engine.Scripts.Loads;
+using PgMigrate.Engine.Sql;
+
 namespace PgMigrate.Engine.Scripts;
 
 /// <summary>What a script says of itself in <c>-- pgmigrate:</c> lines at its top.</summary>
@@ -51,8 +54,28 @@ internal sealed record ScriptDirectives
     /// </summary>
     public ResumeDecision? Resume { get; init; }
 
-    /// <summary>Those of a script that was applied: whether, where and when it runs was decided then.</summary>
-    public ScriptDirectives AsApplied => this with { When = null, Environment = null, Resume = null };
+    /// <summary><c>copy</c>: files that go into tables after the script's statements, in this order.</summary>
+    public IReadOnlyList<ScriptLoad> Loads { get; init; } = [];
+
+    /// <summary>Of a script that was applied, the files that it has loaded.</summary>
+    public IReadOnlyList<ScriptLoad> Loaded { get; private init; } = [];
+
+    /// <summary>What its loads do, or did, as statements.</summary>
+    public IEnumerable<SqlStatement> LoadEffects => Loads.Concat(Loaded).SelectMany(load => load.Effects);
+
+    /// <summary>
+    /// Those of a script that was applied: whether, where and when it runs was decided then, and what it loaded may be another
+    /// file by now.
+    /// </summary>
+    public ScriptDirectives AsApplied =>
+        this with
+        {
+            When = null,
+            Environment = null,
+            Resume = null,
+            Loads = [],
+            Loaded = [.. Loaded, .. Loads],
+        };
 
     /// <summary>True where nothing but <c>allow</c> is said.</summary>
     public bool OnlyAllow =>
@@ -69,6 +92,7 @@ internal sealed record ScriptDirectives
                 Verify.Count: 0,
                 Invariants.Count: 0,
                 Resume: null,
+                Loads.Count: 0,
             };
 
     /// <summary>Whether a rule is silenced.</summary>

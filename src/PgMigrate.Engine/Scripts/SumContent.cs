@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PgMigrate.Engine.Configuration;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Scripts;
@@ -15,18 +16,24 @@ internal sealed record SumLine(string Path, string Hash);
 /// <param name="Digest">Covers its content.</param>
 internal sealed record SumContent(string Path, string Digest)
 {
-    /// <summary>Every script of its folders and of <c>down</c> and <c>verify</c>, in ordinal order of path.</summary>
+    /// <summary>
+    /// Every script of its folders and of <c>down</c> and <c>verify</c>, and every file that they load, in ordinal order of
+    /// path.
+    /// </summary>
     /// <param name="folder">Full path of the migration folder.</param>
     /// <param name="layout">The folders in it.</param>
     /// <param name="files">Keeps what was read of them; null where nobody needs it again.</param>
     /// <exception cref="MigrationException">ScriptUnreadable.</exception>
     public static IReadOnlyList<SumContent> ReadAll(string folder, FolderLayout layout, FolderFiles? files = null)
     {
-        var subfolders = layout.Paths.Concat(FolderLayout.Companions);
+        files ??= new FolderFiles();
+        var scripts = layout.Paths.Concat(FolderLayout.Companions).SelectMany(name => ListFolder(folder, name)).ToArray();
         return
         [
-            .. subfolders
-                .SelectMany(name => ReadFolder(folder, name, files))
+            .. scripts
+                .Select(script => new SumContent(script.ToString(), Read(script.Path, files)))
+                .Concat(ReadData(folder, scripts, files))
+                .DistinctBy(content => content.Path, StringComparer.Ordinal)
                 .OrderBy(content => content.Path, StringComparer.Ordinal),
         ];
     }
@@ -41,14 +48,21 @@ internal sealed record SumContent(string Path, string Digest)
     public SumLine Following(SumLine? previous) =>
         new(Path, SumHash.Of(Encoding.UTF8.GetBytes($"{previous?.Hash}\n{Path}\n{Digest}\n")));
 
-    private static IEnumerable<SumContent> ReadFolder(string root, string name, FolderFiles? files)
+    private static IEnumerable<ScriptFile> ListFolder(string root, string name)
     {
         var folder = System.IO.Path.Combine(root, name);
-        if (!Directory.Exists(folder))
-            yield break;
-        foreach (var file in List(folder))
-            yield return new SumContent($"{name}/{RelativePath(folder, file)}", Read(file, files));
+        return Directory.Exists(folder)
+            ? List(folder).Select(file => new ScriptFile(name, RelativePath(folder, file), file, ScriptKind.OneTime))
+            : [];
     }
+
+    // Of what a run would refuse, or cannot find, the run itself tells.
+    private static IEnumerable<SumContent> ReadData(string root, IReadOnlyList<ScriptFile> scripts, FolderFiles files) =>
+        FolderLoads
+            .Find(root, scripts, [], files)
+            .SelectMany(script => script.Data)
+            .Where(data => data.Exists)
+            .Select(data => new SumContent(data.Name, files.HashOf(data)));
 
     private static string[] List(string folder)
     {
@@ -80,13 +94,13 @@ internal sealed record SumContent(string Path, string Digest)
             : path;
     }
 
-    private static string Read(string file, FolderFiles? files)
+    private static string Read(string file, FolderFiles files)
     {
         try
         {
-            var isKept = files is not null && new FileInfo(file).Length <= FolderFiles.LargestKept;
+            var isKept = new FileInfo(file).Length <= FolderFiles.LargestKept;
             using Stream stream = isKept
-                ? new MemoryStream(files!.Read(file))
+                ? new MemoryStream(files.Read(file))
                 : new FileStream(ScriptText.OpenHandle(file), FileAccess.Read);
             return SumHash.OfContent(stream);
         }

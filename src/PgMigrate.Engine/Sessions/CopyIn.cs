@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Connections.Copies;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;

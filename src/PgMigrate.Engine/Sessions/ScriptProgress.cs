@@ -37,6 +37,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
     /// <summary>Rows touched by the try that counts.</summary>
     public long Rows { get; set; }
 
+    /// <summary>The SHA-256 of each file that was loaded, with commas in between; null where none was.</summary>
+    public string? DataHash { get; set; }
+
     /// <summary>
     /// Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.
     /// </summary>

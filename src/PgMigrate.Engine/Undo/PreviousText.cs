@@ -18,6 +18,10 @@ internal static class PreviousText
         if (MaskedIn(text, tokens) is { } secret)
             return $"its previous version holds the secret token {secret}, which the history masks; give it with "
                 + $"{RunOption.Tokens}";
+        if (
+            Script.InMemory(new ScriptFile("", previous.Name, previous.Name, ScriptKind.AnyTime), text).Directives.Loads.Count > 0
+        )
+            return "its previous version loads files, which the history does not keep";
         return OutsideEffects.PlainObstacle(SqlText.Read(text)) is { } obstacle
             ? $"the text of its previous version, as the history keeps it, {obstacle}"
             : null;

@@ -5,6 +5,7 @@ using Mono.Cecil.Cil;
 using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Rules;
@@ -24,6 +25,7 @@ public sealed partial class VocabularyTests
         [typeof(RehearsalOptions)] = ["Test-PgMigration"],
         [typeof(BackupOptions)] = ["Backup-PgSchema"],
         [typeof(RestoreOptions)] = ["Restore-PgSchema"],
+        [typeof(ExportOptions)] = ["Export-PgData"],
         [typeof(ReportFile)] = ["Export-PgMigrationReport"],
     };
 

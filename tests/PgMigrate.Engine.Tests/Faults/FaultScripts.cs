@@ -13,12 +13,16 @@ internal sealed class FaultScripts : IDisposable
     /// <summary>The script that runs every time.</summary>
     public const string EveryTime = "0001_every_time.sql";
 
+    /// <summary>The rows of each file that is loaded.</summary>
+    public const int LoadedRows = 20_000;
+
     private const string Step = "{step}";
 
     private readonly TempFolder _folder = new();
     private readonly List<string> _steps = [];
     private readonly List<string> _tables = [];
     private readonly List<string> _indexes = [];
+    private readonly List<string> _loaded = [];
     private int _last;
 
     public FaultScripts()
@@ -31,6 +35,7 @@ internal sealed class FaultScripts : IDisposable
                 + "CREATE TABLE item (id integer PRIMARY KEY, name text NOT NULL);\nINSERT INTO item SELECT n, md5(n::text) "
                 + $"FROM generate_series(1, 5000) n;\n{Step}\n"
         );
+        _folder.Write("data/rows.csv", string.Concat(Enumerable.Range(1, LoadedRows).Select(id => $"{id},{Guid.NewGuid()}\n")));
         for (var round = 0; round < 3; round++)
             WriteRound();
         Write("functions", "function", $"CREATE OR REPLACE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';\n{Step}\n");
@@ -48,6 +53,9 @@ internal sealed class FaultScripts : IDisposable
 
     /// <summary>The tables that must be there at the end.</summary>
     public IReadOnlyList<string> Tables => _tables;
+
+    /// <summary>The tables that must hold <see cref="LoadedRows"/> at the end.</summary>
+    public IReadOnlyList<string> Loaded => _loaded;
 
     /// <summary>The indexes that must be there, and valid, at the end.</summary>
     public IReadOnlyList<string> Indexes => _indexes;
@@ -82,6 +90,14 @@ internal sealed class FaultScripts : IDisposable
                 + $"VALUES FROM (0) TO (9);\n{Step}\n"
                 + $"ALTER TABLE whole_{n} DETACH PARTITION part_{n} CONCURRENTLY;\n{Step}\n"
         );
+        _loaded.Add($"loaded_{n}");
+        Write(
+            "up",
+            "load",
+            $"-- pgmigrate:copy table=loaded_{n} file=../data/rows.csv\n-- pgmigrate:copy table=execution columns=script,step "
+                + $"file=../data/{{script}}.csv\nCREATE TABLE loaded_{n} (id integer PRIMARY KEY, name text);\n"
+        );
+        _folder.Write($"data/{_last:0000}_load.sql.csv", $"{_last:0000}_load.sql,1\n");
         Write("up", "copy", "COPY execution (script, step) FROM stdin;\n{script}\t1\n\\.\n");
     }
 

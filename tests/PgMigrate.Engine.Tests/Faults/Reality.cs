@@ -79,6 +79,8 @@ internal static class Reality
                 "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhrelid::regclass::text LIKE 'part_%'"
             )
         );
+        foreach (var table in scripts.Loaded)
+            Assert.Equal(FaultScripts.LoadedRows, await database.ScalarAsync<long>($"SELECT count(*) FROM {table}"));
         Assert.Equal(5000, await database.ScalarAsync<long>("SELECT count(*) FROM item"));
     }
 

@@ -31,6 +31,26 @@ public sealed class ToGrateTests(PostgresServer server) : GrateTestBase(server)
     }
 
     [Fact]
+    public async Task A_script_that_loads_a_file_is_a_comment_to_grate_and_its_file_no_part_of_it()
+    {
+        Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");
+        Folder.Write("runAfterOtherAnyTimeScripts/load.sql", "-- pgmigrate:copy table=t file=../t.csv replace=yes\n");
+        Folder.Write("t.csv", "1\n");
+        await MigrateAsync();
+        Folder.Write("t.csv", "2\n");
+        Assert.Equal(["load.sql"], await PendingAsync());
+        Assert.True(await IsUpToDateAsync(Database));
+        await MigrateAsync();
+        Assert.True(await IsUpToDateAsync(Database));
+        Assert.Equal([2], await Database.QueryAsync<int>("SELECT a FROM t"));
+
+        // What grate has recorded it has not loaded.
+        await GrateAsync(Twin);
+        Assert.Equal(0, await Twin.ScalarAsync<long>("SELECT count(*) FROM t"));
+        Assert.Equal(["load.sql"], await PendingAsync(database: Twin));
+    }
+
+    [Fact]
     public async Task A_one_time_script_changed_after_PgMigrate_stops_grate_and_PgMigrate()
     {
         var script = Folder.Write("up/0001_table.sql", "CREATE TABLE t (a integer);");

@@ -65,6 +65,13 @@ internal static class ViewSamples
                     Tables = [string[]]@('tara.asset', 'tara.threat'); Rows = 12345678; Size = 1610612736; Path = '/backups/x'
                 }
                 """,
+            ["DataExport"] = """
+                [PgMigrate.DataExport]@{
+                    Server = 'db.example.com:5432'; Database = 'shop'; Table = 'tara.asset'; FullName = '/srv/agent/work/17/migrations/data/asset.csv.gz'
+                    Format = 'Csv'; Compression = 'Gzip'; Rows = 12345678; Size = 1610612736; Duration = [timespan]::FromMilliseconds(1234)
+                    Hash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+                }
+                """,
             ["PhaseConfirmation"] = """
                 [PgMigrate.PhaseConfirmation]@{
                     Release = '2026.11.0-rc.1+build.1234'; Server = 'db.example.com:5432'; Database = 'shop'; ConfirmedBy = 'deploy@build-agent-17'

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Connections.Copies;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -101,36 +102,9 @@ internal sealed class FileRowSink : IFolderContent
         CancellationToken cancellationToken
     )
     {
-        var givenUp = connection.Life.GivenUp;
-        var reader = await connection.Connection.BeginTextExportAsync($"COPY ({query}) TO STDOUT", givenUp).ConfigureAwait(false);
-        // The bytes as they come: a text reader would decode them, only to have them encoded again, and block where it ends.
-        var rows = ((StreamReader)reader).BaseStream;
-        connection.Traffic.BeginCopy();
-        try
-        {
-            await RowPipe
-                .MoveAsync(piece => connection.Traffic.MoveAsync(rows.ReadAsync(piece, givenUp)), to, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            // What is left of the rows is read.
-            await EndAsync(connection, rows).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task EndAsync(ServerConnection connection, Stream rows)
-    {
-        try
-        {
-            await connection
-                .Life.AwaitAsync(connection.Traffic.MoveAsync(rows.DisposeAsync()), CancellationToken.None)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            connection.Traffic.EndCopy();
-        }
+        var rows = await CopyExport.BeginAsync(connection, $"COPY ({query}) TO STDOUT").ConfigureAwait(false);
+        await using var dispose = rows.ConfigureAwait(false);
+        await RowPipe.MoveAsync(piece => rows.ReadAsync(piece), to, cancellationToken).ConfigureAwait(false);
     }
 
     private static MigrationException Different(string path, string why) =>

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Connections.Copies;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Backup.Files;

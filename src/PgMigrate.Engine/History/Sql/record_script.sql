@@ -5,8 +5,8 @@ WITH applied AS (
     VALUES ($1, $2, $3, $4, $5, pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', $6)
     RETURNING id
 ), written AS (
-    INSERT INTO pgmigrate.script_run (run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash, grate_script_run_id)
-    SELECT $7, $2, $8, $9, $10, coalesce($11, pg_catalog.now()), pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) coalesce($11, pg_catalog.now()), $12, $13, $14, $4, applied.id
+    INSERT INTO pgmigrate.script_run (run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash, data_hash, grate_script_run_id)
+    SELECT $7, $2, $8, $9, $10, coalesce($11, pg_catalog.now()), pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) coalesce($11, pg_catalog.now()), $12, $13, $14, $4, $15, applied.id
     FROM applied
     RETURNING script_run_id
 )

@@ -33,6 +33,11 @@ internal sealed record DerivedDown(IReadOnlyList<string> Statements, IReadOnlyLi
     /// <param name="before">The schema before the run; null where none is kept. Of a run of several scripts it is right only
     /// where those after this one are undone, too.</param>
     /// <param name="after">The schema after the run; null where none is kept.</param>
-    public static DerivedDown Of(SqlText text, SchemaSnapshot? before, SchemaSnapshot? after) =>
-        new DownWalk(new DownContext(before, after)).Read(text);
+    /// <param name="loads">What its loads did, as statements; null where there were none.</param>
+    public static DerivedDown Of(
+        SqlText text,
+        SchemaSnapshot? before,
+        SchemaSnapshot? after,
+        IEnumerable<SqlStatement>? loads = null
+    ) => new DownWalk(new DownContext(before, after)).Read(text, loads ?? []);
 }

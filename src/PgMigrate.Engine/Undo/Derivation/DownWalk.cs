@@ -13,7 +13,9 @@ internal sealed class DownWalk(DownContext context)
     private readonly List<string> _stays = [];
 
     /// <summary>The inverse of a script.</summary>
-    public DerivedDown Read(SqlText text)
+    /// <param name="text">The script.</param>
+    /// <param name="loads">What its loads do, as statements.</param>
+    public DerivedDown Read(SqlText text, IEnumerable<SqlStatement> loads)
     {
         context.Scope.BeginScript(0, text.ControlsTransactions || !text.IsTransactional);
         var statement = 0;
@@ -25,6 +27,8 @@ internal sealed class DownWalk(DownContext context)
                 Take(text.Statements[statement++]);
         }
 
+        foreach (var load in loads)
+            Take(load);
         foreach (var step in _steps)
             step.Settle(context);
         var statements = _steps

@@ -39,9 +39,14 @@ internal sealed class WayBackTrial(UndoSandbox sandbox, Func<Task<SchemaSnapshot
         }
 
         After = await sandbox.ReadSchemaAsync().ConfigureAwait(false);
-        if (script.Previous is { } previous && await LeadsBackAsync(previous, up, script.Before).ConfigureAwait(false))
+        var loads = script.Up.Script.Directives.LoadEffects;
+        if (
+            !loads.Any()
+            && script.Previous is { } previous
+            && await LeadsBackAsync(previous, up, script.Before).ConfigureAwait(false)
+        )
             return DerivedStep.Unneeded;
-        var derived = DerivedDown.Of(script.Up.Script.Recorded, script.Before, After);
+        var derived = DerivedDown.Of(script.Up.Script.Recorded, script.Before, After, loads);
         var obstacles = derived.Obstacles.Select(obstacle => obstacle.ToString()).ToArray();
         if (!derived.IsWhole && !derived.IsInCatalogue)
             return new DerivedStep(null, obstacles);

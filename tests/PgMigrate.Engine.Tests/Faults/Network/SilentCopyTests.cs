@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Connections.Copies;
 using PgMigrate.Engine.Tests.Errors;
 using PgMigrate.Tests.Support;
 

@@ -17,11 +17,12 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>
     /// <param name="watch">What was seen of its locks; null where nobody watched.</param>
-    public MigrationException Of(PostgresException exception, SqlStatement? step, LockWatch? watch = null)
+    /// <param name="position">The error's position in the statement, where that is another than the server's.</param>
+    public MigrationException Of(PostgresException exception, SqlStatement? step, LockWatch? watch = null, int? position = null)
     {
         if (UnwrittenRow.Is(exception))
             return NotRecorded(exception);
-        TextPosition? place = step is null ? null : entry.Script.Locate(step, exception.Position);
+        TextPosition? place = step is null ? null : entry.Script.Locate(step, position ?? exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
         return new MigrationException(
             IdOf(exception, watch),

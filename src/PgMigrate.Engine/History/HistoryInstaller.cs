@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 12;
+    public const int CurrentVersion = 13;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -34,6 +34,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.phase_confirmation", 8),
         ("pgmigrate.invariant_value", 9),
         ("pgmigrate.repair", 10),
+        ("pgmigrate.batch", 13),
     ];
 
     private readonly ServerConnection _connection;

@@ -23,7 +23,7 @@ internal sealed class DirectiveParser
         ["statement-timeout"] = static (parser, d) => parser._result = parser._result with { StatementTimeout = ReadDuration(d) },
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
         ["phase"] = static (parser, d) => parser.ReadPhase(d),
-        ["batch"] = static (_, d) => throw NoBatches(d),
+        ["batch"] = static (parser, d) => parser.ReadBatch(d),
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["invariant"] = static (parser, d) => parser._invariants.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
@@ -148,12 +148,13 @@ internal sealed class DirectiveParser
             ? text[ReleaseKey.Length..]
             : throw directive.Error($"'{text}' is not a release.", $"Write for instance: release=2026.11. {ReleaseName.Form}");
 
-    // It would be believed, and all rows be changed in one transaction.
-    private static MigrationException NoBatches(Directive directive) =>
-        directive.Error(
-            "This version does not carry out 'batch': the statement would change all of its rows in one transaction.",
-            "Write transaction off, and a DO block that changes some thousand rows at a time and ends each time with COMMIT."
-        );
+    private void ReadBatch(Directive directive)
+    {
+        var read = BatchDirectiveReader.Read(directive);
+        _result = _result with { Batch = read.Batch };
+        if (read.Requires is { } script)
+            _requires.Add(script);
+    }
 
     private static string RequireQuery(Directive directive) => RequireValue(directive).TrimEnd(';', ' ');
 

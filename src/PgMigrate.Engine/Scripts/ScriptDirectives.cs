@@ -20,6 +20,9 @@ internal sealed record ScriptDirectives
     /// <summary><c>transaction off</c>: each statement commits by itself.</summary>
     public bool TransactionOff { get; init; }
 
+    /// <summary><c>batch</c>; null for a script whose statements run as they are.</summary>
+    public BatchDirective? Batch { get; init; }
+
     /// <summary><c>lock-timeout</c>; null for the run's.</summary>
     public TimeSpan? LockTimeout { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record ScriptDirectives
                 Environment: null,
                 When: null,
                 TransactionOff: false,
+                Batch: null,
                 LockTimeout: null,
                 StatementTimeout: null,
                 Retries: null,

@@ -22,6 +22,7 @@ public sealed class Suite
         new RehearsalCase(),
         new SnapshotCase(),
         new TableCopyCase(),
+        new BatchesCase(),
     ];
 
     private readonly BenchmarkOptions _options;

@@ -29,6 +29,9 @@ internal sealed record BatchDirective
     /// <summary>The pause behind each batch, as a share of all the time: from 0 up to 0.99.</summary>
     public double Pause { get; init; }
 
+    /// <summary>How long the batches may pause in one go, as long as <c>pause-when</c> holds.</summary>
+    public TimeSpan PauseLimit { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How often the whole key is gone over at most, until a pass changes no row.</summary>
     public int Passes { get; init; } = 1;
 

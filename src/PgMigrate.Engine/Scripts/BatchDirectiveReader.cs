@@ -22,6 +22,7 @@ internal sealed class BatchDirectiveReader
             reader.Set(batch => batch with { Size = reader.ReadCount(o, 1, BatchDirective.MostSize) }),
         ["target"] = static (reader, o) => reader.Set(batch => batch with { Target = reader.ReadDuration(o) }),
         ["pause"] = static (reader, o) => reader.Set(batch => batch with { Pause = reader.ReadShare(o) }),
+        ["pause-limit"] = static (reader, o) => reader.Set(batch => batch with { PauseLimit = reader.ReadDuration(o) }),
         ["passes"] = static (reader, o) => reader.Set(batch => batch with { Passes = reader.ReadCount(o, 1, 1000) }),
         ["later-rows"] = static (reader, o) => reader.ReadLaterRows(o),
         ["vacuum"] = static (reader, o) => reader.Set(batch => batch with { Vacuums = reader.ReadYes(o) }),

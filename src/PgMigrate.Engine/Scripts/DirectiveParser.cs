@@ -24,6 +24,8 @@ internal sealed class DirectiveParser
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
         ["phase"] = static (parser, d) => parser.ReadPhase(d),
         ["batch"] = static (parser, d) => parser.ReadBatch(d),
+        ["pause-when"] = static (parser, d) => parser._result = parser._result with { PauseWhen = parser.RequireSignal(d) },
+        ["stop-when"] = static (parser, d) => parser._result = parser._result with { StopWhen = parser.RequireSignal(d) },
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["invariant"] = static (parser, d) => parser._invariants.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
@@ -38,6 +40,7 @@ internal sealed class DirectiveParser
     private readonly Dictionary<string, string> _allow = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private ScriptDirectives _result = ScriptDirectives.None;
+    private Directive? _signal;
 
     private DirectiveParser() { }
 
@@ -57,6 +60,7 @@ internal sealed class DirectiveParser
         var parser = new DirectiveParser();
         foreach (var directive in DirectiveScanner.Scan(text, script, path))
             parser.Read(directive);
+        parser.RefuseSignalAlone();
         return parser.Result();
     }
 
@@ -154,6 +158,21 @@ internal sealed class DirectiveParser
         _result = _result with { Batch = read.Batch };
         if (read.Requires is { } script)
             _requires.Add(script);
+    }
+
+    private string RequireSignal(Directive directive)
+    {
+        _signal ??= directive;
+        return RequireQuery(directive);
+    }
+
+    private void RefuseSignalAlone()
+    {
+        if (_signal is { } signal && _result.Batch is null)
+            throw signal.Error(
+                $"The directive '{signal.Name}' has no effect: the script does not run in batches.",
+                "Say how it does, with the directive batch, or take this one out."
+            );
     }
 
     private static string RequireQuery(Directive directive) => RequireValue(directive).TrimEnd(';', ' ');

@@ -12,13 +12,13 @@ public sealed class BatchDirectiveTests
     public void All_that_can_be_said_is_read()
     {
         var read = Read(
-            "batch  table=App.\"My Item\" key=tenant,\"Day Of\" size=50 target=2s pause=20% passes=4 later-rows=\"0012 trigger.sql\" vacuum=yes"
+            "batch  table=App.\"My Item\" key=tenant,\"Day Of\" size=50 target=2s pause=20% pause-limit=3h passes=4 later-rows=\"0012 trigger.sql\" vacuum=yes"
         );
         var batch = read.Batch!;
         Assert.Equal(("app", "My Item"), (batch.Table.Schema, batch.Table.Name));
         Assert.Equal(["tenant", "Day Of"], batch.Key);
         Assert.Equal((50, 4, 0.2), (batch.Size, batch.Passes, batch.Pause));
-        Assert.Equal(TimeSpan.FromSeconds(2), batch.Target);
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromHours(3)), (batch.Target, batch.PauseLimit));
         Assert.True(batch.Vacuums);
         // Who sees to later rows must have been applied before.
         Assert.Equal(["0012 trigger.sql"], read.Requires);
@@ -48,6 +48,15 @@ public sealed class BatchDirectiveTests
         ErrorText.Require(MigrationErrorId.DirectiveInvalid, failure);
         ErrorText.RequirePlace(failure, File.Path, 1, column);
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signal_without_batches_has_no_effect_and_is_refused()
+    {
+        var script = "-- pgmigrate:transaction off\n-- pgmigrate:pause-when SELECT false\nUPDATE t SET b = 1;";
+        var failure = Assert.Throws<MigrationException>(() => Script.InMemory(File, script));
+        ErrorText.RequirePlace(failure, File.Path, 2, 14);
+        Assert.Contains("'pause-when' has no effect", failure.Message, StringComparison.Ordinal);
     }
 
     private static ScriptDirectives Read(string directive) =>

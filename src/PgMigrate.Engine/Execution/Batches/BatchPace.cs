@@ -17,6 +17,13 @@ internal sealed class BatchPace(int size, int most)
     /// <summary>Rows of the next batch.</summary>
     public int Size { get; private set; } = Math.Clamp(size, 1, most);
 
+    /// <summary>Somebody wants batches of another size; the target goes on from there.</summary>
+    public void Set(int wanted)
+    {
+        _last.Clear();
+        size = Size = Math.Clamp(wanted, 1, most);
+    }
+
     /// <summary>A whole batch is committed.</summary>
     /// <param name="time">How long it took.</param>
     /// <param name="target">How long one shall take; zero where the size is to be that of the first one.</param>

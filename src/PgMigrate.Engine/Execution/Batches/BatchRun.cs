@@ -26,8 +26,10 @@ internal sealed class BatchRun
     private readonly BatchProgress _told;
     private readonly BatchPace _pace;
     private readonly RetryPolicy _policy;
+    private readonly BatchSignals _signals;
     private readonly BatchTries _tries = new();
     private BatchState _state;
+    private int? _setSize;
 
     /// <param name="context">The run.</param>
     /// <param name="session">The working connection.</param>
@@ -53,9 +55,11 @@ internal sealed class BatchRun
         _key = key;
         _state = state;
         _failure = new ScriptFailure(context, _entry, inSteps: true);
-        _transaction = new BatchTransaction(context, session, _entry, new BatchStore(context, _entry));
+        var store = new BatchStore(context, _entry);
+        _transaction = new BatchTransaction(context, session, _entry, store);
         _told = new BatchProgress(context, _entry);
         _pace = new BatchPace(state.Size, BatchDirective.MostSize);
+        _signals = new BatchSignals(context, session, _entry, store);
         _policy = new RetryPolicy(_entry.Directives.Retries ?? context.Options.Retries);
     }
 
@@ -92,6 +96,9 @@ internal sealed class BatchRun
         while (_state is { PassEnd: { } end, PassIsOver: false })
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var paused = await _signals.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _state = _state with { Paused = _state.Paused + paused };
+            TakeWantedSize();
             var left = new KeyRange(_key, _state.Last, end);
             var boundary = await AskAsync(_key.BoundaryQuery(left, _pace.Size), cancellationToken).ConfigureAwait(false);
             var range = left with { End = boundary ?? end };
@@ -100,6 +107,14 @@ internal sealed class BatchRun
             if (await TryAsync(range, keys, boundary is not null, cancellationToken).ConfigureAwait(false))
                 await PauseAsync(Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Once: from there on the pace decides again.
+    private void TakeWantedSize()
+    {
+        if (_signals.Wanted.Size is { } wanted && wanted != _setSize)
+            _pace.Set(wanted);
+        _setSize = _signals.Wanted.Size;
     }
 
     // False where the batch was stopped: the next one is smaller.
@@ -130,7 +145,7 @@ internal sealed class BatchRun
     private BatchState After(KeyRange range, long keys, long rows, TimeSpan? time)
     {
         if (time is { } whole)
-            _pace.Note(whole, _batch.Target);
+            _pace.Note(whole, _signals.Wanted.Target ?? _batch.Target);
         return _state.After(range.End, keys, rows) with { Size = _pace.Size };
     }
 
@@ -173,8 +188,9 @@ internal sealed class BatchRun
 
     private async Task PauseAsync(TimeSpan worked, CancellationToken cancellationToken)
     {
-        if (_batch.Pause > 0 && !_state.PassIsOver)
-            await Task.Delay(worked * (_batch.Pause / (1 - _batch.Pause)), cancellationToken).ConfigureAwait(false);
+        var share = _signals.Wanted.Pause ?? _batch.Pause;
+        if (share > 0 && !_state.PassIsOver)
+            await Task.Delay(worked * (share / (1 - share)), cancellationToken).ConfigureAwait(false);
     }
 
     // The table's own statements: on the path that the session began with.

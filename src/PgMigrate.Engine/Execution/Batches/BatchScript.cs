@@ -4,7 +4,6 @@ using PgMigrate.Engine.Execution.Statements;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Batches;
 

@@ -27,6 +27,9 @@ internal sealed record BatchState
     /// <summary>Batches that a lock or a time limit has stopped.</summary>
     public long Failures { get; init; }
 
+    /// <summary>How long they have waited for what the script says in <c>pause-when</c>.</summary>
+    public TimeSpan Paused { get; init; }
+
     /// <summary>Rows of the next batch.</summary>
     public required int Size { get; init; }
 

@@ -51,7 +51,8 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             new() { Value = state.Rows },
             new() { Value = state.Batches },
             new() { Value = state.Failures },
-            new() { Value = state.Size }
+            new() { Value = state.Size },
+            new() { Value = state.Paused }
         );
 
     /// <summary>The statement that writes that all batches are done.</summary>
@@ -71,6 +72,29 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             cancellationToken
         );
 
+    /// <summary>What others want of the batches.</summary>
+    public async Task<WantedBatch> ReadWantedAsync(ServerConnection server, CancellationToken cancellationToken) =>
+        await server
+            .FirstOrDefaultAsync(
+                SqlFile.Read(Folder, "read_control"),
+                [new() { Value = _script }],
+                reader => new WantedBatch(
+                    reader.GetBoolean(0) ? DescribeSuspension(reader) : null,
+                    reader.IsDBNull(3) ? null : reader.GetInt32(3),
+                    reader.IsDBNull(4) ? null : reader.GetTimeSpan(4),
+                    reader.IsDBNull(5) ? null : reader.GetInt32(5) / 100.0
+                ),
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+        ?? WantedBatch.Nothing;
+
+    private static string DescribeSuspension(NpgsqlDataReader reader)
+    {
+        var by = reader.IsDBNull(1) ? "somebody" : reader.GetString(1);
+        return reader.IsDBNull(2) ? by : $"{by}: {reader.GetString(2)}";
+    }
+
     /// <summary>Reads a row whose first column is something else, and whose others are those of read_batches.sql.</summary>
     public static BatchState ReadState(NpgsqlDataReader reader) =>
         new()
@@ -85,6 +109,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             Failures = reader.GetInt64(8),
             Size = reader.GetInt32(9),
             Estimate = reader.GetInt64(10),
+            Paused = reader.GetTimeSpan(11),
         };
 
     private static NpgsqlParameter Text(string? value) =>

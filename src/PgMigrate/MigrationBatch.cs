@@ -34,7 +34,7 @@ public sealed record MigrationBatch
     /// <summary>The table whose key is gone over, quoted and with its schema.</summary>
     public required string Table { get; init; }
 
-    /// <summary>The columns of the key, quoted.</summary>
+    /// <summary>The columns of the key, in its order.</summary>
     public required string Key { get; init; }
 
     /// <summary>How often the key is gone over, this time included.</summary>

@@ -3,8 +3,9 @@
 BeforeAll {
     . $PSScriptRoot/Initialize.ps1
     # The batches stop by themselves before the first one: what was begun and not ended is there to be steered.
+    $First = 'CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a SELECT i, 0 FROM generate_series(1, 500) i; CREATE TABLE halt AS SELECT true AS now;'
     $Folder = New-MigrationFolder @{
-        'up/0001_a.sql' = 'CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a SELECT i, 0 FROM generate_series(1, 500) i; CREATE TABLE halt AS SELECT true AS now;'
+        'up/0001_a.sql' = $First
         'up/0002_b.sql' = "-- pgmigrate:batch table=a key=id size=100 pause-limit=1ms later-rows=ignored`n-- pgmigrate:stop-when SELECT bool_or(now) FROM halt`nUPDATE a SET n = n + 1;"
         'up/0003_c.sql' = 'DELETE FROM halt;'
     }
@@ -28,7 +29,7 @@ Describe 'The cmdlets of batches' {
         $held.State, $held.Reason | Should -Be 'Suspended', 'OPS-12'
         $held.SuspendedBy | Should -BeLike '*@*'
         $other = New-MigrationFolder @{
-            'up/0001_a.sql' = Get-Content -Raw (Join-Path $Folder 'up/0001_a.sql')
+            'up/0001_a.sql' = $First
             'up/0002_b.sql' = "-- pgmigrate:batch table=a key=id size=100 pause-limit=1ms later-rows=ignored`nUPDATE a SET n = n + 1;"
         }
         { $Target | Invoke-PgMigration $other } | Should -Throw '*they were suspended by*OPS-12*' -ErrorId 'BatchStopped,*'
@@ -40,7 +41,7 @@ Describe 'The cmdlets of batches' {
         ($Target | Resume-PgMigrationBatch).State | Should -Be 'Waiting'
         $Target | Resume-PgMigrationBatch | Should -BeNullOrEmpty
         $other = New-MigrationFolder @{
-            'up/0001_a.sql' = Get-Content -Raw (Join-Path $Folder 'up/0001_a.sql')
+            'up/0001_a.sql' = $First
             'up/0002_b.sql' = "-- pgmigrate:batch table=a key=id size=100 later-rows=ignored`nUPDATE a SET n = n + 1;"
         }
         ($Target | Invoke-PgMigration $other).Rows | Should -Be 500

@@ -31,7 +31,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             new() { Value = identity.Hash },
             new() { Value = identity.Summary },
             new() { Value = key.Table },
-            new() { Value = string.Join(", ", key.Names(null)) },
+            new() { Value = string.Join(", ", key.Columns.Select(column => column.Name)) },
             new() { Value = key.Order },
             new() { Value = key.Estimate },
             new() { Value = size }

@@ -9,68 +9,68 @@ internal static class MigrationBatches
 {
     /// <summary>How far they are, the newest first; changes nothing.</summary>
     /// <param name="target">The database.</param>
-    /// <param name="scripts">Names of scripts, with wildcards; empty for all.</param>
+    /// <param name="query">Which ones.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public static Task<IReadOnlyList<MigrationBatch>> GetAsync(
         ConnectionTarget target,
-        IReadOnlyList<string> scripts,
+        BatchQuery query,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => CallAsync(target, scripts, observer, control => control.ListAsync(cancellationToken));
+    ) => CallAsync(target, query, observer, control => control.ListAsync(cancellationToken));
 
     /// <summary>Holds those back that were begun and not ended.</summary>
     /// <param name="target">The database.</param>
-    /// <param name="scripts">Names of scripts, with wildcards; empty for all.</param>
+    /// <param name="query">Which ones.</param>
     /// <param name="reason">Why; null for no reason.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <returns>Those that were held back.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public static Task<IReadOnlyList<MigrationBatch>> SuspendAsync(
         ConnectionTarget target,
-        IReadOnlyList<string> scripts,
+        BatchQuery query,
         string? reason,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => CallAsync(target, scripts, observer, control => control.SuspendAsync(reason, cancellationToken));
+    ) => CallAsync(target, query, observer, control => control.SuspendAsync(reason, cancellationToken));
 
     /// <summary>Lets those go on that were held back.</summary>
     /// <param name="target">The database.</param>
-    /// <param name="scripts">Names of scripts, with wildcards; empty for all.</param>
+    /// <param name="query">Which ones.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <returns>Those that go on.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public static Task<IReadOnlyList<MigrationBatch>> ResumeAsync(
         ConnectionTarget target,
-        IReadOnlyList<string> scripts,
+        BatchQuery query,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => CallAsync(target, scripts, observer, control => control.ResumeAsync(cancellationToken));
+    ) => CallAsync(target, query, observer, control => control.ResumeAsync(cancellationToken));
 
     /// <summary>Changes those that were begun and not ended.</summary>
     /// <param name="target">The database.</param>
-    /// <param name="scripts">Names of scripts, with wildcards; empty for all.</param>
+    /// <param name="query">Which ones.</param>
     /// <param name="change">What is to be otherwise.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <returns>Those that were changed.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public static Task<IReadOnlyList<MigrationBatch>> SetAsync(
         ConnectionTarget target,
-        IReadOnlyList<string> scripts,
+        BatchQuery query,
         BatchChange change,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => CallAsync(target, scripts, observer, control => control.SetAsync(change, cancellationToken));
+    ) => CallAsync(target, query, observer, control => control.SetAsync(change, cancellationToken));
 
     // No token of a run is known here, and no statement is shown.
     private static Task<IReadOnlyList<MigrationBatch>> CallAsync(
         ConnectionTarget target,
-        IReadOnlyList<string> scripts,
+        BatchQuery query,
         IMigrationObserver observer,
         Func<BatchControl, Task<IReadOnlyList<MigrationBatch>>> call
-    ) => OutwardCall.RunAsync([], observer, _ => call(new BatchControl(target, scripts)), static (_, batches) => batches);
+    ) => OutwardCall.RunAsync([], observer, _ => call(new BatchControl(target, query)), static (_, batches) => batches);
 }

@@ -15,7 +15,9 @@ public abstract class BatchCmdlet : DatabaseCmdlet
     [ArgumentCompleter(typeof(ScriptCompleter))]
     public string[]? Script { get; set; }
 
-    private protected override void Prepare() { }
+    private protected BatchQuery Query { get; private set; } = new();
+
+    private protected override void Prepare() => Query = new BatchQuery { Scripts = Script ?? [], HistorySchema = HistorySchema };
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         async (database, observer, cancellationToken) =>

@@ -13,5 +13,5 @@ public sealed class GetPgMigrationBatchCommand : BatchCmdlet
         ConnectionTarget database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => MigrationBatches.GetAsync(database, Script ?? [], observer, cancellationToken);
+    ) => MigrationBatches.GetAsync(database, Query, observer, cancellationToken);
 }

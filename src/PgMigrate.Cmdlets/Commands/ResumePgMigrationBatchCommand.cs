@@ -26,5 +26,5 @@ public sealed class ResumePgMigrationBatchCommand : BatchCmdlet
         ConnectionTarget database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => MigrationBatches.ResumeAsync(database, Script ?? [], observer, cancellationToken);
+    ) => MigrationBatches.ResumeAsync(database, Query, observer, cancellationToken);
 }

@@ -48,7 +48,7 @@ public sealed class SetPgMigrationBatchCommand : BatchCmdlet
     ) =>
         MigrationBatches.SetAsync(
             database,
-            Script ?? [],
+            Query,
             new BatchChange
             {
                 Size = Size,

@@ -31,5 +31,5 @@ public sealed class SuspendPgMigrationBatchCommand : BatchCmdlet
         ConnectionTarget database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => MigrationBatches.SuspendAsync(database, Script ?? [], Reason, observer, cancellationToken);
+    ) => MigrationBatches.SuspendAsync(database, Query, Reason, observer, cancellationToken);
 }

@@ -36,7 +36,7 @@ public sealed class BatchesCase : BenchmarkCase
     private Func<Task> InBatches(DatabaseAddress database, Bench bench)
     {
         var folder = ScriptFolder.CreateBatches(bench.CreateFolder($"batches{++_scripts}"), _scripts);
-        return () => EngineContender.MigrateWithoutSnapshotAsync(database, folder, bench.CancellationToken);
+        return () => EngineContender.MigrateAloneAsync(database, folder, bench.CancellationToken);
     }
 
     private static async Task<double> TimeAsync(DatabaseAddress database, Bench bench, Func<Task> work)

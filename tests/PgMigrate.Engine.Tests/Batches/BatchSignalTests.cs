@@ -58,7 +58,10 @@ public sealed class BatchSignalTests(PostgresServer server) : BatchTestBase(serv
         Folder.Write("up/0001_count.sql", Pause + Head + Count);
         var run = MigrateAsync();
         await EventuallyAsync(() => Task.FromResult(run.IsCompleted || TellsOfPause()), "The batches do not pause.");
-        Assert.Equal(MigrationBatchState.Running, Assert.Single(await migrator.GetBatchesAsync(["0001*"])).State);
+        Assert.Equal(
+            MigrationBatchState.Running,
+            Assert.Single(await migrator.GetBatchesAsync(new BatchQuery { Scripts = ["0001*"] })).State
+        );
         Assert.Equal(MigrationBatchState.Suspended, Assert.Single(await migrator.SuspendBatchesAsync(reason: "OPS-12")).State);
         await Database.ExecuteAsync("DELETE FROM app.lagging");
         await EventuallyAsync(

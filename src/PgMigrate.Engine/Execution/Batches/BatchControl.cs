@@ -13,13 +13,13 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// batches.
 /// </summary>
 /// <param name="target">The database.</param>
-/// <param name="scripts">Names with wildcards; empty for all.</param>
-internal sealed class BatchControl(ConnectionTarget target, IReadOnlyList<string> scripts)
+/// <param name="query">Which ones.</param>
+internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
 {
     private const string ApplicationName = "pgmigrate batch";
 
     /// <summary>Lists them, those that ended too, the newest first.</summary>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public Task<IReadOnlyList<MigrationBatch>> ListAsync(CancellationToken cancellationToken) =>
         UseAsync("list_batches", [], ReadOnlySession.Settings, cancellationToken);
 
@@ -27,7 +27,7 @@ internal sealed class BatchControl(ConnectionTarget target, IReadOnlyList<string
     /// <param name="reason">Why; null for no reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Those that were held back.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public Task<IReadOnlyList<MigrationBatch>> SuspendAsync(string? reason, CancellationToken cancellationToken) =>
         UseAsync("suspend_batches", [Text(new RunIdentity().AppliedBy), Text(reason)], [], cancellationToken);
 
@@ -41,7 +41,7 @@ internal sealed class BatchControl(ConnectionTarget target, IReadOnlyList<string
     /// <param name="change">What is to be otherwise.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Those that were changed.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied.</exception>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public Task<IReadOnlyList<MigrationBatch>> SetAsync(BatchChange change, CancellationToken cancellationToken) =>
         UseAsync(
             "set_batches",
@@ -55,7 +55,7 @@ internal sealed class BatchControl(ConnectionTarget target, IReadOnlyList<string
         );
 
     private async Task<IReadOnlyList<MigrationBatch>> UseAsync(
-        string query,
+        string statement,
         NpgsqlParameter[] parameters,
         IEnumerable<KeyValuePair<string, string>> settings,
         CancellationToken cancellationToken
@@ -65,21 +65,21 @@ internal sealed class BatchControl(ConnectionTarget target, IReadOnlyList<string
             .OpenAsync(target, ApplicationName, settings, cancellationToken)
             .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
-        var isThere = await connection
-            .ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.batch') IS NOT NULL", [], cancellationToken)
-            .ConfigureAwait(false);
-        if (isThere is not true)
+        var facts = await ServerFacts.ReadAsync(connection, query.HistorySchema, cancellationToken).ConfigureAwait(false);
+        // Somebody else's tables of this name may have triggers.
+        facts.RequireSoundHistory(target);
+        if (!facts.OwnTables.Contains(UnendedBatches.Table, StringComparer.Ordinal))
             return [];
         try
         {
             var sql = SqlFile
-                .Read(BatchStore.Folder, query)
+                .Read(BatchStore.Folder, statement)
                 .Replace("{batches}", SqlFile.Read(BatchStore.Folder, "shown_batches"), StringComparison.Ordinal);
             return await connection
                 .ListAsync(
                     sql,
                     [
-                        Text(JsonText.OfList(scripts.Select(WildcardName.ToRegex))),
+                        Text(JsonText.OfList(query.Scripts.Select(WildcardName.ToRegex))),
                         new() { Value = MigrationLock.Space },
                         new() { Value = MigrationLock.Run },
                         .. parameters,

@@ -93,6 +93,8 @@ internal sealed class BatchRun
     {
         if (_state.PassEnd is null)
             _state = _state with { PassEnd = await AskAsync(_key.LastQuery, cancellationToken).ConfigureAwait(false) };
+        if (_state.PassEnd is null && _context.Probe is not null)
+            await ShowAsync(cancellationToken).ConfigureAwait(false);
         while (_state is { PassEnd: { } end, PassIsOver: false })
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -106,6 +108,20 @@ internal sealed class BatchRun
             var began = Stopwatch.GetTimestamp();
             if (await TryAsync(range, keys, boundary is not null, cancellationToken).ConfigureAwait(false))
                 await PauseAsync(Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // On a copy without rows no batch runs, and what is wrong with the statement would not be seen.
+    private async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _transaction.RunAsync(_statement.Written, (_, _) => _state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
+        {
+            await _session.RecoverAsync().ConfigureAwait(false);
+            throw _failure.Of(exception, _transaction.IsOwnFailure ? null : _statement.Written);
         }
     }
 
@@ -126,7 +142,11 @@ internal sealed class BatchRun
         try
         {
             _state = await _transaction
-                .RunAsync(_statement, range, (rows, time) => After(range, keys, rows, isWhole ? time : null), cancellationToken)
+                .RunAsync(
+                    _statement.For(range),
+                    (rows, time) => After(range, keys, rows, isWhole ? time : null),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             _tries.Succeeded();
             _told.Note(_state, keys);

@@ -3,6 +3,7 @@ using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution.Batches;
 
@@ -20,8 +21,7 @@ internal sealed class BatchTransaction(RunContext context, WorkSession session, 
     private ScriptBatch? _batch;
 
     /// <summary>Runs it.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="range">The range.</param>
+    /// <param name="statement">The statement for the batch's range.</param>
     /// <param name="after">How far the script is once it is committed, by the rows that it has changed and the time it
     /// took.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
@@ -29,8 +29,7 @@ internal sealed class BatchTransaction(RunContext context, WorkSession session, 
     /// <exception cref="PostgresException">Something in it failed, and nothing of it was kept; see <see cref="IsOwnFailure"/>.
     /// </exception>
     public async Task<BatchState> RunAsync(
-        RangedStatement statement,
-        KeyRange range,
+        SqlStatement statement,
         Func<long, TimeSpan, BatchState> after,
         CancellationToken cancellationToken
     )
@@ -41,7 +40,7 @@ internal sealed class BatchTransaction(RunContext context, WorkSession session, 
         foreach (var setting in Settings())
             _batch.Add(setting);
         _batch.Add(OwnPath.LeaveForTransaction(_batch.Start));
-        await _batch.AddAsync(statement.For(range), cancellationToken).ConfigureAwait(false);
+        await _batch.AddAsync(statement, cancellationToken).ConfigureAwait(false);
         await _batch.SendAsync(cancellationToken).ConfigureAwait(false);
         var state = after(_batch.Rows, Stopwatch.GetElapsedTime(began));
         // What a function that it called did to the session is over with the batch.

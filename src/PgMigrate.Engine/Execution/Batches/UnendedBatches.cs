@@ -7,6 +7,9 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// <summary>Scripts whose batches were begun and not ended.</summary>
 internal static class UnendedBatches
 {
+    /// <summary>Where batches are recorded.</summary>
+    public const string Table = "pgmigrate.batch";
+
     /// <summary>How far they are, by the script's name; none where the database has no such table yet.</summary>
     public static async Task<IReadOnlyDictionary<string, BatchState>> ReadAsync(
         ServerConnection server,
@@ -14,7 +17,7 @@ internal static class UnendedBatches
         CancellationToken cancellationToken
     )
     {
-        if (!facts.OwnTables.Contains("pgmigrate.batch", StringComparer.Ordinal))
+        if (!facts.OwnTables.Contains(Table, StringComparer.Ordinal))
             return new Dictionary<string, BatchState>();
         var rows = await server
             .ListAsync(

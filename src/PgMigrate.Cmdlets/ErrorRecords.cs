@@ -58,6 +58,7 @@ public static class ErrorRecords
         [MigrationErrorId.OutcomeUnknown] = ErrorCategory.InvalidResult,
         [MigrationErrorId.PlanChanged] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.PlanRefused] = ErrorCategory.SecurityError,
+        [MigrationErrorId.BatchStopped] = ErrorCategory.OperationStopped,
         [MigrationErrorId.PolicyViolated] = ErrorCategory.SecurityError,
         [MigrationErrorId.PlanUnreadable] = ErrorCategory.ReadError,
         [MigrationErrorId.Cancelled] = ErrorCategory.OperationStopped,

@@ -17,7 +17,7 @@ namespace PgMigrate.Engine;
 /// foreseen, with a stable id and advice, and an <see cref="OperationCanceledException"/> when it was cancelled: the running
 /// statement is cancelled on the server then, and the call returns when that is done. An observer is told while the call goes on.
 /// </remarks>
-public sealed class PgMigrator
+public sealed partial class PgMigrator
 {
     private readonly Func<CancellationToken, ValueTask<ConnectionTarget>> _target;
 

@@ -53,6 +53,9 @@ public enum MigrationErrorId
     /// <summary>A one-time script was changed after it was applied.</summary>
     OneTimeScriptChanged,
 
+    /// <summary>A script's batches were stopped by its <c>stop-when</c>, or have paused too long; the next run goes on.</summary>
+    BatchStopped,
+
     /// <summary>The options given exclude each other.</summary>
     OptionsInvalid,
 

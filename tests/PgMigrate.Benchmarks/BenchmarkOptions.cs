@@ -7,7 +7,7 @@ namespace PgMigrate.Benchmarks;
 /// <param name="Only">A part of the names of the cases to run; null for all.</param>
 /// <param name="Scripts">How many scripts a small folder holds.</param>
 /// <param name="ManyScripts">How many scripts a large folder holds.</param>
-/// <param name="Rows">How many rows a backup copies.</param>
+/// <param name="Rows">How many rows a backup copies, batches change and a load brings.</param>
 /// <param name="Seconds">How long clients hit a database while it is changed.</param>
 public sealed record BenchmarkOptions(int Runs, string? Only, int Scripts, int ManyScripts, int Rows, int Seconds)
 {

@@ -72,6 +72,19 @@ public sealed class ScriptFolder
         return folder;
     }
 
+    /// <summary>One script that changes every row of <c>public.item</c> in batches.</summary>
+    /// <param name="path">Full path of the folder.</param>
+    /// <param name="number">Its number: each is applied once.</param>
+    public static ScriptFolder CreateBatches(string path, int number)
+    {
+        var folder = new ScriptFolder(path);
+        folder.Add(
+            number,
+            "-- pgmigrate:batch table=public.item key=id size=5000 later-rows=ignored\nUPDATE public.item SET n = n + 1;\n"
+        );
+        return folder;
+    }
+
     /// <summary>A folder of the same scripts and one more, which creates a table and an index.</summary>
     public ScriptFolder WithOneMore(string path)
     {

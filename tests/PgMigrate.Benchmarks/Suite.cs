@@ -24,6 +24,7 @@ public sealed class Suite
         new TableCopyCase(),
         new HammerCase(),
         new LoadCase(),
+        new BatchesCase(),
     ];
 
     private readonly BenchmarkOptions _options;

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
@@ -45,7 +46,8 @@ internal static class FolderStatus
             .ConfigureAwait(false);
         var releases = await ReleaseState.ReadAsync(run, stop).ConfigureAwait(false);
         var retired = await RepairLog.ReadRetiredAsync(run.Server!, run.Facts!, run.Applied, stop).ConfigureAwait(false);
-        var status = new ScriptStatus(run, failed, leftOut, releases);
+        var batches = await UnendedBatches.ReadAsync(run.Server!, run.Facts!, stop).ConfigureAwait(false);
+        var status = new ScriptStatus(run, failed, leftOut, releases, batches);
         return [.. run.Folder!.Scripts.Select(status.Describe), .. status.DescribeMissing(run.Folder, retired)];
     }
 }

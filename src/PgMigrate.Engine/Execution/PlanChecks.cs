@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -64,6 +65,8 @@ internal static class PlanChecks
         var tokens = run.Context.Options.Tokens;
         var script = entry.Script.For(tokens);
         script.RefuseUnsendable();
+        if (script.Directives.Batch is { } batch)
+            RangedStatement.Of(script, batch);
         var verification = FindVerification(script, run);
         var data = LoadChecks.Refuse(entry, run);
         return ReferenceEquals(script, entry.Script) && verification is null && data.Count == 0
@@ -125,6 +128,7 @@ internal static class PlanChecks
     private static string? WhyNotInOneTransaction(PlanEntry entry, bool isLast) =>
         entry.Script.SentModeIn(TransactionMode.Run) switch
         {
+            ExecutionMode.Batches => "runs in batches, each a transaction",
             ExecutionMode.AsWritten => "has BEGIN or COMMIT of its own",
             ExecutionMode.Statements when entry.Script.FirstNonTransactional is { } step =>
                 $"has a statement that cannot run in a transaction ({step.Facts.Verb})",

@@ -19,11 +19,12 @@ internal sealed class ScriptFailure(RunContext context, PlanEntry entry, bool in
     /// <param name="exception">The server's error.</param>
     /// <param name="step">The script's statement; null where one of the engine's failed.</param>
     /// <param name="locks">What was seen of its locks; null where nobody looked.</param>
-    public MigrationException Of(PostgresException exception, SqlStatement? step, LockTry? locks = null)
+    /// <param name="position">The error's position in the statement, where that is another than the server's.</param>
+    public MigrationException Of(PostgresException exception, SqlStatement? step, LockTry? locks = null, int? position = null)
     {
         if (UnwrittenRow.Is(exception))
             return NotRecorded(exception);
-        TextPosition? place = step is null ? null : entry.Script.Locate(step, exception.Position);
+        TextPosition? place = step is null ? null : entry.Script.Locate(step, position ?? exception.Position);
         var where = place is { } p ? $"{entry.File.Path}:{p.Line}:{p.Column}" : entry.File.Path;
         return new MigrationException(
             IdOf(exception, locks),

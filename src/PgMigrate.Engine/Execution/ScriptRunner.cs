@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Statements;
 using PgMigrate.Engine.History;
@@ -175,6 +176,10 @@ internal sealed class ScriptRunner
             throw BegunInSteps(entry);
         if (entry.Data.Count > 0)
             throw LoadChecks.BegunInSteps(entry);
+        if (entry.Directives.Batch is not null)
+            return await new BatchScript(_context, _session, _history, progress)
+                .RunAsync(_cancellationToken)
+                .ConfigureAwait(false);
         return await new StatementScript(_context, _session, _history, entry, progress)
             .RunAsync(_cancellationToken)
             .ConfigureAwait(false);

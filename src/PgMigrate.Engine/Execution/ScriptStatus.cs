@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -19,17 +20,20 @@ internal sealed partial class ScriptStatus
     private readonly Dictionary<string, PlanEntry> _planned;
     private readonly IReadOnlyDictionary<string, string> _leftOut;
     private readonly ReleaseState _releases;
+    private readonly IReadOnlyDictionary<string, BatchState> _batches;
     private readonly Requirements _requirements;
 
     /// <param name="run">The run that would be.</param>
     /// <param name="failed">The newest failure of each script.</param>
     /// <param name="leftOut">The scripts that a run would leave out now, and why.</param>
     /// <param name="releases">Which releases were confirmed.</param>
+    /// <param name="batches">Scripts whose batches were begun and not ended, and how far they are.</param>
     public ScriptStatus(
         RunState run,
         IReadOnlyDictionary<string, FailedScript> failed,
         IReadOnlyDictionary<string, string> leftOut,
-        ReleaseState releases
+        ReleaseState releases,
+        IReadOnlyDictionary<string, BatchState> batches
     )
     {
         _context = run.Context;
@@ -39,6 +43,7 @@ internal sealed partial class ScriptStatus
         _failed = failed;
         _leftOut = leftOut;
         _releases = releases;
+        _batches = batches;
         _requirements = new Requirements(run);
         _planned = run.Plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
@@ -138,13 +143,21 @@ internal sealed partial class ScriptStatus
         if (_leftOut.TryGetValue(file.Name, out var reason))
             return (MigrationState.Skipped, reason);
         if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
-            return (MigrationState.Failed, WhyFailed(file, failed.Error));
+            return (MigrationState.Failed, Join(WhyFailed(file, failed.Error), HowFar(file)));
         if (file.Kind == ScriptKind.EveryTime)
             return (MigrationState.Pending, "runs every time");
         return applied is null
-            ? (MigrationState.Pending, WhyWaiting(entry.Directives))
-            : (MigrationState.Changed, $"changed since it was applied; runs again{DataOf(file)}");
+            ? (MigrationState.Pending, Join(WhyWaiting(entry.Directives), HowFar(file)))
+            : (MigrationState.Changed, Join($"changed since it was applied; runs again{DataOf(file)}", HowFar(file)));
     }
+
+    private string? HowFar(ScriptFile file) =>
+        _batches.TryGetValue(file.Name, out var state)
+            ? $"its batches were begun: {BatchProgress.Describe(state)}; a run goes on behind them"
+            : null;
+
+    private static string? Join(string? first, string? second) =>
+        first is null || second is null ? first ?? second : $"{first}; {second}";
 
     private string DataOf(ScriptFile file) => _changedData.TryGetValue(file.Name, out var data) ? $": {data}" : string.Empty;
 

@@ -8,6 +8,8 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>Judges a <c>when</c> directive: a query of one row with one Boolean; NULL and no row do not hold.</summary>
 internal static class WhenCondition
 {
+    private const string Directive = "when";
+
     /// <summary>
     /// Whether the condition holds, in the transaction that the connection is in, if any, and on the user's search_path.
     /// </summary>
@@ -16,13 +18,15 @@ internal static class WhenCondition
     /// <param name="file">The script.</param>
     /// <param name="mask">The secrets.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
+    /// <param name="directive">The directive that has it.</param>
     /// <exception cref="MigrationException">DirectiveInvalid where it fails or is no Boolean.</exception>
     public static async Task<bool> HoldsAsync(
         ServerConnection connection,
         string condition,
         ScriptFile file,
         SecretMask mask,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string directive = Directive
     )
     {
         try
@@ -32,12 +36,12 @@ internal static class WhenCondition
             {
                 bool holds => holds,
                 null or DBNull => false,
-                _ => throw Invalid(file, $"gives {value.GetType().Name}, not a Boolean", mask, null),
+                _ => throw Invalid(file, directive, $"gives {value.GetType().Name}, not a Boolean", mask, null),
             };
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
-            throw Invalid(file, $"fails: {exception.MessageText}", mask, exception);
+            throw Invalid(file, directive, $"fails: {exception.MessageText}", mask, exception);
         }
     }
 
@@ -73,11 +77,17 @@ internal static class WhenCondition
     /// <summary>Why a script is left out whose condition does not hold.</summary>
     public static string SkipReason(PlanEntry entry) => $"when: {entry.Directives.When}";
 
-    private static MigrationException Invalid(ScriptFile file, string problem, SecretMask mask, PostgresException? exception) =>
+    private static MigrationException Invalid(
+        ScriptFile file,
+        string directive,
+        string problem,
+        SecretMask mask,
+        PostgresException? exception
+    ) =>
         new(
             MigrationErrorId.DirectiveInvalid,
-            mask.Hide($"{file.Path}: the 'when' directive {problem}."),
-            "Write a query that gives one Boolean, for instance: when SELECT to_regclass('app.old_table') IS NOT NULL"
+            mask.Hide($"{file.Path}: the '{directive}' directive {problem}."),
+            $"Write a query that gives one Boolean, for instance: {directive} SELECT to_regclass('app.old_table') IS NOT NULL"
         )
         {
             Script = file.Name,

@@ -34,6 +34,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.phase_confirmation", 8),
         ("pgmigrate.invariant_value", 9),
         ("pgmigrate.repair", 10),
+        ("pgmigrate.batch", 13),
     ];
 
     private readonly ServerConnection _connection;

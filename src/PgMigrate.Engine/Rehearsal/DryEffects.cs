@@ -56,6 +56,7 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
             : entry.Script.FirstNonTransactional is { } first
                 ? $"has a statement that cannot run in a transaction ({first.Facts.Verb})"
             : outside is not null ? $"has a statement that {OutsideEffects.Reason(outside)} ({outside.Facts.Verb})"
+            : entry.Directives.Batch is not null ? "runs in batches, each a transaction"
             : "says transaction off";
         TextPosition? place = step is null ? null : entry.Script.Locate(step, 0);
         return findings.Of(

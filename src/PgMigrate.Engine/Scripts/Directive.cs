@@ -10,13 +10,22 @@ namespace PgMigrate.Engine.Scripts;
 /// <param name="Path">The script's full path.</param>
 internal sealed record Directive(string Name, string Value, int Line, int Column, bool BelowStatement, string Script, string Path)
 {
+    /// <summary>Column of the value, from 1.</summary>
+    public int ValueColumn { get; init; } = Column;
+
     /// <summary>An error of this line.</summary>
-    public MigrationException Error(string message, string action) =>
-        new(MigrationErrorId.DirectiveInvalid, $"{Path}:{Line}:{Column}: {message}", action)
+    public MigrationException Error(string message, string action) => ErrorAt(Column, message, action);
+
+    /// <summary>An error at an offset of the value.</summary>
+    public MigrationException ErrorInValue(int offset, string message, string action) =>
+        ErrorAt(ValueColumn + offset, message, action);
+
+    private MigrationException ErrorAt(int column, string message, string action) =>
+        new(MigrationErrorId.DirectiveInvalid, $"{Path}:{Line}:{column}: {message}", action)
         {
             Script = Script,
             Path = Path,
             Line = Line,
-            Column = Column,
+            Column = column,
         };
 }

@@ -25,7 +25,9 @@ internal sealed class DirectiveParser
         ["retries"] = static (parser, d) => parser._result = parser._result with { Retries = ReadCount(d, d.Value, 0, 1000) },
         ["phase"] = static (parser, d) => parser.ReadPhase(d),
         ["copy"] = static (parser, d) => parser._loads.Add(LoadReader.Read(d)),
-        ["batch"] = static (_, d) => throw NoBatches(d),
+        ["batch"] = static (parser, d) => parser.ReadBatch(d),
+        ["pause-when"] = static (parser, d) => parser._result = parser._result with { PauseWhen = parser.RequireSignal(d) },
+        ["stop-when"] = static (parser, d) => parser._result = parser._result with { StopWhen = parser.RequireSignal(d) },
         ["verify"] = static (parser, d) => parser._verify.Add(RequireQuery(d)),
         ["invariant"] = static (parser, d) => parser._invariants.Add(RequireQuery(d)),
         ["allow"] = static (parser, d) => parser.ReadAllow(d),
@@ -41,6 +43,7 @@ internal sealed class DirectiveParser
     private readonly Dictionary<string, string> _allow = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private ScriptDirectives _result = ScriptDirectives.None;
+    private Directive? _signal;
 
     private DirectiveParser() { }
 
@@ -60,6 +63,7 @@ internal sealed class DirectiveParser
         var parser = new DirectiveParser();
         foreach (var directive in DirectiveScanner.Scan(text, script, path))
             parser.Read(directive);
+        parser.RefuseSignalAlone();
         return parser.Result();
     }
 
@@ -152,12 +156,28 @@ internal sealed class DirectiveParser
             ? text[ReleaseKey.Length..]
             : throw directive.Error($"'{text}' is not a release.", $"Write for instance: release=2026.11. {ReleaseName.Form}");
 
-    // It would be believed, and all rows be changed in one transaction.
-    private static MigrationException NoBatches(Directive directive) =>
-        directive.Error(
-            "This version does not carry out 'batch': the statement would change all of its rows in one transaction.",
-            "Write transaction off, and a DO block that changes some thousand rows at a time and ends each time with COMMIT."
-        );
+    private void ReadBatch(Directive directive)
+    {
+        var read = BatchDirectiveReader.Read(directive);
+        _result = _result with { Batch = read.Batch };
+        if (read.Requires is { } script)
+            _requires.Add(script);
+    }
+
+    private string RequireSignal(Directive directive)
+    {
+        _signal ??= directive;
+        return RequireQuery(directive);
+    }
+
+    private void RefuseSignalAlone()
+    {
+        if (_signal is { } signal && _result.Batch is null)
+            throw signal.Error(
+                $"The directive '{signal.Name}' has no effect: the script does not run in batches.",
+                "Say how it does, with the directive batch, or take this one out."
+            );
+    }
 
     private static string RequireQuery(Directive directive) => RequireValue(directive).TrimEnd(';', ' ');
 

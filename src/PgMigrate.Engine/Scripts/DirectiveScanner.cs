@@ -50,6 +50,10 @@ internal static class DirectiveScanner
         var name = nameLength < 0 ? directive : directive[..nameLength];
         var value = nameLength < 0 ? default : directive[nameLength..].Trim();
         var place = TextPosition.Of(text, comment.Start + 2 + content.Length - trimmed.Length + Marker.Length);
-        return new Directive(name.ToString(), value.ToString(), place.Line, place.Column, belowStatement, script, path);
+        var blanks = directive.Length - name.Length - value.Length;
+        return new Directive(name.ToString(), value.ToString(), place.Line, place.Column, belowStatement, script, path)
+        {
+            ValueColumn = place.Column + name.Length + blanks,
+        };
     }
 }

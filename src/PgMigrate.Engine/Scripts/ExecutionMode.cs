@@ -11,4 +11,7 @@ internal enum ExecutionMode
 
     /// <summary>As it is written: it has BEGIN and COMMIT of its own.</summary>
     AsWritten,
+
+    /// <summary>Its one statement over ranges of a key, each a transaction with its checkpoint.</summary>
+    Batches,
 }

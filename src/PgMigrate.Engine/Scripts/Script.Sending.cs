@@ -93,6 +93,8 @@ internal sealed partial class Script
 
     private ExecutionMode ModeIn(TransactionMode mode, bool controlsTransactions, bool isTransactional)
     {
+        if (Directives.Batch is not null)
+            return ExecutionMode.Batches;
         if (controlsTransactions)
             return ExecutionMode.AsWritten;
         var isApart = Directives.TransactionOff || !isTransactional || mode == TransactionMode.None;

@@ -23,6 +23,17 @@ internal sealed record ScriptDirectives
     /// <summary><c>transaction off</c>: each statement commits by itself.</summary>
     public bool TransactionOff { get; init; }
 
+    /// <summary><c>batch</c>; null for a script whose statements run as they are.</summary>
+    public BatchDirective? Batch { get; init; }
+
+    /// <summary>
+    /// <c>pause-when</c>: a query of one Boolean that lets batches wait as long as it holds; null for none.
+    /// </summary>
+    public string? PauseWhen { get; init; }
+
+    /// <summary><c>stop-when</c>: a query of one Boolean that ends a run between two batches; null for none.</summary>
+    public string? StopWhen { get; init; }
+
     /// <summary><c>lock-timeout</c>; null for the run's.</summary>
     public TimeSpan? LockTimeout { get; init; }
 
@@ -85,6 +96,7 @@ internal sealed record ScriptDirectives
                 Environment: null,
                 When: null,
                 TransactionOff: false,
+                Batch: null,
                 LockTimeout: null,
                 StatementTimeout: null,
                 Retries: null,

@@ -59,5 +59,27 @@ internal sealed partial record SqlStatement
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>
+    /// Its text with the comments behind it: those before its semicolon, or, of the last one, which may have none, before the
+    /// end.
+    /// </summary>
+    public string SqlWithComments => Piece.Length > Piece.ContentLength ? Sql : _text[Place.Offset..];
+
+    /// <summary>The same statement at its place, to be sent with another text.</summary>
+    /// <param name="sql">The text, without a semicolon.</param>
+    public SqlStatement WithSql(string sql) =>
+        new(
+            string.Concat(_text.AsSpan(0, Place.Offset), sql),
+            Piece with
+            {
+                Length = sql.Length,
+                ContentLength = sql.Length,
+            },
+            new ParsedStatement(Facts, Command)
+        )
+        {
+            Ordinal = Ordinal,
+        };
+
     private bool Mentions(string word) => Sql.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

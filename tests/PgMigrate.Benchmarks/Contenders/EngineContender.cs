@@ -21,6 +21,19 @@ public static class EngineContender
         CancellationToken cancellationToken
     ) => MigrateAsync(database, new MigrationOptions { Path = folder.Path, KeepSnapshots = 0 }, cancellationToken);
 
+    /// <summary>Migrates once, keeps no snapshot of the schema, and saves nothing of what the scripts change.</summary>
+    public static Task MigrateAloneAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
+        MigrateAsync(
+            database,
+            new MigrationOptions
+            {
+                Path = folder.Path,
+                KeepSnapshots = 0,
+                BackupMode = BackupMode.Never,
+            },
+            cancellationToken
+        );
+
     /// <summary>Migrates once, as the options say.</summary>
     public static Task MigrateAsync(
         DatabaseAddress database,

@@ -21,6 +21,9 @@ internal static class FaultRuns
     /// <summary>Backups and restores that are killed, interrupted or damaged at random, in each of their tests.</summary>
     public static int Backups => TestScale.Count("PGMIGRATE_FAULT_BACKUPS", usual: 4, full: 20);
 
+    /// <summary>Moments at which a script that runs in batches is ended.</summary>
+    public static int Batches => TestScale.Count("PGMIGRATE_FAULT_BATCHES", usual: 9, full: 60);
+
     /// <summary>Moments at which the network fails, in each of the engine's tasks.</summary>
     public static int NetworkMoments => TestScale.Count("PGMIGRATE_FAULT_MOMENTS", usual: 1, full: 30);
 

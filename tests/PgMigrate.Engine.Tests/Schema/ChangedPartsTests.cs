@@ -292,7 +292,7 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
         await KeepAsync("the first");
         var rows = await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object");
         await Database.ExecuteAsync(
-            "DROP TABLE pgmigrate.schema_mark, pgmigrate.phase_confirmation, pgmigrate.invariant_value, pgmigrate.repair; "
+            "DROP TABLE pgmigrate.schema_mark, pgmigrate.phase_confirmation, pgmigrate.invariant_value, pgmigrate.repair, pgmigrate.batch; "
                 + "ALTER TABLE pgmigrate.run DROP COLUMN plan_id, DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, "
                 + "DROP COLUMN overrides; ALTER TABLE pgmigrate.schema_object DROP COLUMN origin; ALTER TABLE "
                 + "pgmigrate.schema_snapshot ALTER COLUMN run_id SET NOT NULL, DROP COLUMN is_compared; DELETE FROM "

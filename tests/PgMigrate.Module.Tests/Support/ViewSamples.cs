@@ -78,6 +78,13 @@ internal static class ViewSamples
                     ConfirmedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Comment = 'OPS-12: all pods have run the new version since Monday morning.'
                 }
                 """,
+            ["MigrationBatch"] = """
+                [PgMigrate.MigrationBatch]@{
+                    Script = '0012_create_threat_scenario_attack_path.sql'; Server = 'db.example.com:5432'; Database = 'shop'; State = 'Suspended'
+                    Table = 'tara.a_table_with_a_long_name'; Key = 'id'; Rows = 1234567890; EstimatedRows = 2345678901; ChangedRows = 1; Size = 5000
+                    StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; SuspendedBy = 'deploy@build-agent-17'; Reason = 'OPS-12: replicas lag since Monday morning.'
+                }
+                """,
             ["RepairAction"] = """
                 [PgMigrate.RepairAction]@{
                     Kind = 'UnvalidatedConstraint'; Object = 'tara.asset.asset_owner_fkey'; Server = 'db.example.com:5432'; Database = 'shop'; Status = 'Failed'

@@ -1,7 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 
@@ -14,7 +13,7 @@ internal sealed class CheckpointedScript(
     HistoryWriter history,
     ScriptProgress progress,
     Checkpoints checkpoints,
-    KeptInvariants invariants,
+    StepVerification verification,
     SessionMemory memory
 )
 {
@@ -63,8 +62,11 @@ internal sealed class CheckpointedScript(
     }
 
     /// <summary>Keeps what invariants gave before the first statement.</summary>
-    public Task BeginAsync(IReadOnlyList<(Invariant Invariant, string Value)> values, CancellationToken cancellationToken) =>
-        values.Count == 0 ? Task.CompletedTask : SendOwnAsync(cancellationToken, invariants.Keep(values));
+    public Task BeginAsync(IReadOnlyList<string?> values, CancellationToken cancellationToken)
+    {
+        NpgsqlBatchCommand[] keep = [.. verification.Keep(values)];
+        return keep.Length == 0 ? Task.CompletedTask : SendOwnAsync(cancellationToken, keep);
+    }
 
     /// <summary>Takes a step's record back.</summary>
     public Task ForgetAsync(SqlStatement step) => SendOwnAsync(CancellationToken.None, checkpoints.Forget(step));
@@ -83,7 +85,7 @@ internal sealed class CheckpointedScript(
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(checkpoints.Clear());
-        batch.Add(invariants.Clear());
+        batch.Add(verification.Forget());
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }

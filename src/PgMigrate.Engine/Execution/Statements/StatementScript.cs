@@ -18,7 +18,6 @@ internal sealed class StatementScript(
 {
     private readonly ScriptFailure _failure = new(context, entry, inSteps: true);
     private readonly Checkpoints _checkpoints = new(context, entry);
-    private readonly KeptInvariants _invariants = new(entry.Name, context.Mask);
 
     private ServerConnection Server => session.Work.Server;
 
@@ -52,11 +51,12 @@ internal sealed class StatementScript(
     private async Task RunAsync(IReadOnlyList<Checkpoint> earlier, ResumePoint point, CancellationToken cancellationToken)
     {
         await SetTimeoutsAsync(cancellationToken).ConfigureAwait(false);
-        var before = await AskBeforeAsync(earlier.Count == 0, cancellationToken).ConfigureAwait(false);
+        var verification = new StepVerification(context, session, entry, _failure);
+        var before = await verification.AskBeforeAsync(earlier.Count == 0, cancellationToken).ConfigureAwait(false);
         var memory = await SessionMemory.BeginAsync(Server, entry.Script, context.Mask, cancellationToken).ConfigureAwait(false);
-        var script = new CheckpointedScript(session, history, progress, _checkpoints, _invariants, memory);
+        var script = new CheckpointedScript(session, history, progress, _checkpoints, verification, memory);
         if (earlier.Count == 0)
-            await script.BeginAsync([.. Known(before)], cancellationToken).ConfigureAwait(false);
+            await script.BeginAsync(before, cancellationToken).ConfigureAwait(false);
         if (earlier.Count > 0)
             await ResumeAsync(earlier, point, script, cancellationToken).ConfigureAwait(false);
         if (entry.Script.Sent.ReachesOutside)
@@ -64,58 +64,8 @@ internal sealed class StatementScript(
         await new StatementRunner(context, session, history, entry, progress, script)
             .RunAsync(point, cancellationToken)
             .ConfigureAwait(false);
-        await VerifyAsync(before, cancellationToken).ConfigureAwait(false);
+        await verification.VerifyAsync(before, cancellationToken).ConfigureAwait(false);
         await script.RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    // What invariants give before the first statement; null for one of which an earlier run has not kept it.
-    private async Task<IReadOnlyList<string?>> AskBeforeAsync(bool isFirst, CancellationToken cancellationToken)
-    {
-        if (entry.Verification is not { Invariants: { Count: > 0 } invariants })
-            return [];
-        if (isFirst)
-            return await AskAsync([], invariants.Select(invariant => invariant.Before), cancellationToken).ConfigureAwait(false);
-        var kept = await _invariants.ReadAsync(Server, cancellationToken).ConfigureAwait(false);
-        foreach (var invariant in invariants.Where(invariant => kept.GetValueOrDefault(invariant.Query) is null))
-            context.Tell(
-                MessageSeverity.Warning,
-                entry.File,
-                $"An earlier run has begun this script, and what this invariant gave before it is not known: {invariant.Query}"
-            );
-        return [.. invariants.Select(invariant => kept.GetValueOrDefault(invariant.Query))];
-    }
-
-    private IEnumerable<(Invariant Invariant, string Value)> Known(IReadOnlyList<string?> before) =>
-        (entry.Verification?.Invariants ?? [])
-            .Zip(before)
-            .Where(pair => pair.Second is not null)
-            .Select(pair => (pair.First, pair.Second!));
-
-    private async Task VerifyAsync(IReadOnlyList<string?> before, CancellationToken cancellationToken)
-    {
-        VerifyCheck[] checks = [.. entry.Verification?.After(before) ?? []];
-        if (checks.Length > 0)
-            await AskAsync(SessionReset.ToOwnUser(session.Work), checks, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<string>> AskAsync(
-        IEnumerable<NpgsqlBatchCommand> first,
-        IEnumerable<VerifyCheck> checks,
-        CancellationToken cancellationToken
-    )
-    {
-        var batch = new ScriptBatch(Server);
-        VerificationFrame.AskAlone(batch, first, checks);
-        try
-        {
-            await batch.SendAsync(cancellationToken).ConfigureAwait(false);
-            return batch.InvariantValues;
-        }
-        catch (PostgresException exception) when (batch.FailedCheck is { } check && !ConnectionLoss.IsIn(exception))
-        {
-            await session.RecoverAsync().ConfigureAwait(false);
-            throw _failure.OfCheck(exception, check);
-        }
     }
 
     private async Task ResumeAsync(

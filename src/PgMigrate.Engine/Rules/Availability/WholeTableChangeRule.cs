@@ -15,13 +15,9 @@ internal sealed class WholeTableChangeRule : StatementRule
                 "Every row is locked and written again in one transaction: writers wait, the table and the log grow by its "
                 + "size, and a failure near the end loses all of it.",
             SafeWay = """
-                In batches, each committed by itself:
-                    -- pgmigrate:transaction off
-                    DO $$ BEGIN LOOP
-                        UPDATE t SET c = 0 WHERE id IN (SELECT id FROM t WHERE c IS NULL LIMIT 5000);
-                        EXIT WHEN NOT FOUND;
-                        COMMIT;
-                    END LOOP; END $$;
+                In batches, each committed by itself; an interrupted run goes on where it was:
+                    -- pgmigrate:batch table=app.t key=id passes=10
+                    UPDATE app.t SET c = 0 WHERE c IS NULL;
                 """,
         };
 
@@ -42,6 +38,9 @@ internal sealed class WholeTableChangeRule : StatementRule
 
     private static IEnumerable<RuleHit> Check(ChangeRows command, StatementContext site)
     {
+        // In batches no transaction touches more than a range of its rows.
+        if (site.Script.Directives.Batch is not null)
+            yield break;
         if (command.Verb is not ("UPDATE" or "DELETE") || site.IsNew(command.Table) || site.IsEmpty(command.Table))
             yield break;
         if (Reason(command, site) is { } reason)

@@ -1,0 +1,43 @@
+using PgMigrate.Engine.Sql;
+
+namespace PgMigrate.Engine.Execution.Batches;
+
+/// <summary>A unique key of a table, over which batches go.</summary>
+/// <param name="Table">The table, quoted and with its schema.</param>
+/// <param name="Columns">Its columns, in the order of its index.</param>
+/// <param name="Order">What its order depends on: types and collations with their versions.</param>
+/// <param name="Estimate">How many rows the server believes the table to have; 0 where it does not know.</param>
+internal sealed record BatchKey(string Table, IReadOnlyList<KeyColumn> Columns, string Order, long Estimate)
+{
+    private const string Alias = "pgmigrate_batch";
+
+    private string Listed => string.Join(", ", Names(Alias));
+
+    private string ListedDown => string.Join(", ", Names(Alias).Select(name => $"{name} DESC"));
+
+    private string Values => $"pg_catalog.json_build_array({Listed})::pg_catalog.text";
+
+    /// <summary>The query for the last value in the table: one row with it as a JSON array, or none.</summary>
+    public string LastQuery => $"SELECT {Values} FROM {Table} AS {Alias} ORDER BY {ListedDown} LIMIT 1";
+
+    /// <summary>The query for the value with which a batch of a size ends: one row, or none where fewer rows are left.</summary>
+    /// <param name="range">All that is left.</param>
+    /// <param name="size">Rows of the batch.</param>
+    /// <remarks>The value is written down for the last row alone, and not for each that is passed over.</remarks>
+    public string BoundaryQuery(KeyRange range, int size)
+    {
+        var columns = Names(Alias).Select((name, i) => $"{name} AS c{i}");
+        var values = string.Join(", ", Columns.Select((_, i) => $"k.c{i}"));
+        return $"SELECT pg_catalog.json_build_array({values})::pg_catalog.text FROM (SELECT {string.Join(", ", columns)} FROM {Table} "
+            + $"AS {Alias} WHERE {range.Condition(Alias)} ORDER BY {Listed} OFFSET {size - 1} LIMIT 1) AS k";
+    }
+
+    /// <summary>The query for the number of rows in a range.</summary>
+    public string CountQuery(KeyRange range) =>
+        $"SELECT pg_catalog.count(*) FROM {Table} AS {Alias} WHERE {range.Condition(Alias)}";
+
+    /// <summary>The columns with a qualifier, quoted.</summary>
+    /// <param name="qualifier">As it stands in SQL; null for none.</param>
+    public IEnumerable<string> Names(string? qualifier) =>
+        Columns.Select(column => (qualifier is null ? string.Empty : $"{qualifier}.") + SqlIdentifier.Quote(column.Name));
+}

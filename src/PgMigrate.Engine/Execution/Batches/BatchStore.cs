@@ -1,0 +1,122 @@
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Execution.Batches;
+
+/// <summary>The row of <c>pgmigrate.batch</c> that tells how far a script's batches are.</summary>
+/// <param name="context">The run.</param>
+/// <param name="entry">The script.</param>
+internal sealed class BatchStore(RunContext context, PlanEntry entry)
+{
+    /// <summary>Where the queries are.</summary>
+    public const string Folder = "Execution/Batches";
+
+    private readonly string _script = Checkpoints.KeyOf(context, entry);
+
+    /// <summary>The statement that writes that the batches begin.</summary>
+    /// <param name="identity">What of the script must stay as it is: see <see cref="BatchIdentity"/>.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="size">Rows of the first batch.</param>
+    public NpgsqlBatchCommand Begin(BatchIdentity identity, BatchKey key, int size) =>
+        ServerConnection.Command(
+            SqlFile.Read(Folder, "begin_batches"),
+            new() { Value = _script },
+            new() { Value = entry.Hash },
+            new() { Value = context.Identity.RunId },
+            new() { Value = identity.Hash },
+            new() { Value = identity.Summary },
+            new() { Value = key.Table },
+            new() { Value = string.Join(", ", key.Columns.Select(column => column.Name)) },
+            new() { Value = key.Order },
+            new() { Value = key.Estimate },
+            new() { Value = size }
+        );
+
+    /// <summary>The statement that writes the checkpoint of a batch; it belongs into the batch's transaction.</summary>
+    public NpgsqlBatchCommand Record(BatchState state) =>
+        ServerConnection.Command(
+            SqlFile.Read(Folder, "record_batch"),
+            new() { Value = _script },
+            new() { Value = context.Identity.RunId },
+            new() { Value = state.Pass },
+            Text(state.PassEnd),
+            new() { Value = state.PassRows },
+            Text(state.Last),
+            new() { Value = state.Keys },
+            new() { Value = state.Rows },
+            new() { Value = state.Batches },
+            new() { Value = state.Failures },
+            new() { Value = state.Size },
+            new() { Value = state.Paused }
+        );
+
+    /// <summary>The statement that writes that all batches are done.</summary>
+    public NpgsqlBatchCommand End() =>
+        ServerConnection.Command(
+            SqlFile.Read(Folder, "end_batches"),
+            new() { Value = _script },
+            new() { Value = context.Identity.RunId }
+        );
+
+    /// <summary>What an earlier run has left; null where it has left nothing.</summary>
+    public Task<KeptBatches?> ReadAsync(ServerConnection server, CancellationToken cancellationToken) =>
+        server.FirstOrDefaultAsync(
+            SqlFile.Read(Folder, "read_batches"),
+            [new() { Value = _script }],
+            reader => new KeptBatches(reader.GetString(0), ReadState(reader)),
+            cancellationToken
+        );
+
+    /// <summary>What others want of the batches.</summary>
+    public async Task<WantedBatch> ReadWantedAsync(ServerConnection server, CancellationToken cancellationToken) =>
+        await server
+            .FirstOrDefaultAsync(
+                SqlFile.Read(Folder, "read_control"),
+                [new() { Value = _script }],
+                reader => new WantedBatch(
+                    reader.GetBoolean(0) ? DescribeSuspension(reader) : null,
+                    reader.IsDBNull(3) ? null : reader.GetInt32(3),
+                    reader.IsDBNull(4) ? null : reader.GetTimeSpan(4),
+                    reader.IsDBNull(5) ? null : reader.GetInt32(5) / 100.0
+                ),
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+        ?? WantedBatch.Nothing;
+
+    private static string DescribeSuspension(NpgsqlDataReader reader)
+    {
+        var by = reader.IsDBNull(1) ? "somebody" : reader.GetString(1);
+        return reader.IsDBNull(2) ? by : $"{by}: {reader.GetString(2)}";
+    }
+
+    /// <summary>Reads a row whose first column is something else, and whose others are those of read_batches.sql.</summary>
+    public static BatchState ReadState(NpgsqlDataReader reader) =>
+        new()
+        {
+            Pass = reader.GetInt32(1),
+            PassEnd = reader.IsDBNull(2) ? null : reader.GetString(2),
+            PassRows = reader.GetInt64(3),
+            Last = reader.IsDBNull(4) ? null : reader.GetString(4),
+            Keys = reader.GetInt64(5),
+            Rows = reader.GetInt64(6),
+            Batches = reader.GetInt64(7),
+            Failures = reader.GetInt64(8),
+            Size = reader.GetInt32(9),
+            Estimate = reader.GetInt64(10),
+            Paused = reader.GetTimeSpan(11),
+        };
+
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+}
+
+/// <summary>What an earlier run has left of a script's batches.</summary>
+/// <param name="Order">What the order of the key depended on then.</param>
+/// <param name="State">How far they had come.</param>
+internal sealed record KeptBatches(string Order, BatchState State);

@@ -1,0 +1,65 @@
+using PgMigrate.Benchmarks.Contenders;
+using PgMigrate.Benchmarks.Measuring;
+using PgMigrate.Benchmarks.Servers;
+using PgMigrate.Engine.Connections;
+
+namespace PgMigrate.Benchmarks.Cases;
+
+/// <summary>
+/// Every row of a table changed in batches, each a transaction with its checkpoint, against one UPDATE of the same table; each time
+/// a new table, which no earlier change has made larger.
+/// </summary>
+public sealed class BatchesCase : BenchmarkCase
+{
+    private const double Limit = 1.3;
+
+    private int _scripts;
+
+    public override string Name => "batches";
+
+    public override async Task<IReadOnlyList<Result>> MeasureAsync(Bench bench)
+    {
+        var server = await bench.GetServerAsync();
+        var database = await server.CreateDatabaseAsync();
+        var samples = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            new Contender(
+                "one UPDATE",
+                () => TimeAsync(database, bench, () => ExecuteAsync(database, "UPDATE public.item SET n = n + 1", bench))
+            ),
+            new Contender(EngineContender.Name, () => TimeAsync(database, bench, InBatches(database, bench)))
+        );
+        await server.ExecuteAsync($"DROP DATABASE {database.Database} WITH (FORCE)");
+        return [new Result($"{bench.Options.Rows} rows changed in batches", "s", samples[1], samples[0], LimitKind.Ratio, Limit)];
+    }
+
+    private Func<Task> InBatches(DatabaseAddress database, Bench bench)
+    {
+        var folder = ScriptFolder.CreateBatches(bench.CreateFolder($"batches{++_scripts}"), _scripts);
+        return () => EngineContender.MigrateAloneAsync(database, folder, bench.CancellationToken);
+    }
+
+    private static async Task<double> TimeAsync(DatabaseAddress database, Bench bench, Func<Task> work)
+    {
+        await ExecuteAsync(database, "DROP TABLE IF EXISTS public.item", bench);
+        await ExecuteAsync(
+            database,
+            "CREATE TABLE public.item AS SELECT id, 0 AS n, md5(id::text) AS name FROM generate_series(1::bigint, "
+                + $"{bench.Options.Rows}) id",
+            bench
+        );
+        await ExecuteAsync(database, "ALTER TABLE public.item ADD PRIMARY KEY (id)", bench);
+        await ExecuteAsync(database, "VACUUM ANALYZE public.item", bench);
+        await ExecuteAsync(database, "CHECKPOINT", bench);
+        return await DotNet.TimeAsync(work);
+    }
+
+    private static async Task ExecuteAsync(DatabaseAddress database, string sql, Bench bench)
+    {
+        var target = ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = database.SecretConnectionString });
+        // With many rows it takes longer than the engine's own short statements may.
+        var opening = new ConnectionOpening(target, "benchmark", []) { IsWatched = true };
+        await using var connection = await opening.OpenAsync(bench.CancellationToken);
+        await connection.ExecuteAsync(sql, [], bench.CancellationToken);
+    }
+}

@@ -1,0 +1,94 @@
+using PgMigrate.Engine.Tests.Faults;
+using PgMigrate.TestHost;
+using PgMigrate.Tests.Support;
+
+namespace PgMigrate.Engine.Tests.Batches;
+
+/// <summary>Batches that are killed, cancelled and cut off at random, many times: each row is changed once.</summary>
+public sealed class KilledBatchTests(PostgresServer server) : BatchTestBase(server)
+{
+    private const string Backend =
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgmigrate%' AND query LIKE "
+        + "'%app.item%' AND pid <> pg_backend_pid()";
+
+    protected override int Rows => 3000;
+
+    [Fact]
+    public async Task Each_row_is_changed_once_however_often_its_run_is_ended()
+    {
+        var (seed, rounds) = (FaultRuns.Seed, FaultRuns.Batches);
+        var random = new Random(seed);
+        FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_BATCHES={rounds}");
+        // A run that nobody ends takes a second at least: each row waits for a third of a millisecond.
+        Folder.Write("up/0001_count.sql", Head + "UPDATE app.item SET n = n + 1 + length(pg_sleep(0.0003)::text);");
+        Folder.Write("up/0000_first.sql", "SELECT 1;");
+        Func<long, Task>[] ways = [TerminateAsync, CancelAsync, KillAsync];
+        for (var round = 0; round < rounds; round++)
+        {
+            var before = round == 0 ? 0 : await BatchAsync<long>("batches");
+            await ways[round % ways.Length](before + random.Next(1, 2 * Rows / 10 / rounds));
+            await EventuallyAsync(
+                async () => (await Database.QueryAsync<int>(Backend)).Count == 0,
+                "A session of the run is still there."
+            );
+            // At every moment: what the checkpoint says is what was done.
+            Assert.True(
+                await Database.ScalarAsync<bool>(
+                    "SELECT max(n) <= 1 AND sum(n) = (SELECT row_count FROM pgmigrate.batch) FROM app.item"
+                )
+            );
+        }
+
+        await MigrateAsync();
+
+        Assert.Equal($"1: {Rows}", await TimesAsync());
+        Assert.Equal(["0000_first.sql", "0001_count.sql"], await AppliedAsync());
+        Assert.Equal(Rows, await BatchAsync<long>("row_count"));
+    }
+
+    // The server process of the run.
+    private async Task TerminateAsync(long batches)
+    {
+        var run = MigrateAsync();
+        await ReachAsync(batches, run);
+        await Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM ({Backend}) s");
+        await EndAsync(run);
+    }
+
+    private async Task CancelAsync(long batches)
+    {
+        using var stop = new CancellationTokenSource();
+        var run = MigrateAsync(cancellationToken: stop.Token);
+        await ReachAsync(batches, run);
+        await stop.CancelAsync();
+        await EndAsync(run);
+    }
+
+    // The client's process.
+    private async Task KillAsync(long batches)
+    {
+        using var process = await MigratingProcess.StartAsync(new MigrateRequest(Database.ConnectionString, Folder.FullPath));
+        await ReachAsync(batches, process.WaitAsync());
+        await process.KillAsync();
+    }
+
+    private Task ReachAsync(long batches, Task run) =>
+        EventuallyAsync(
+            async () =>
+                run.IsCompleted || (await ExistsAsync("pgmigrate.batch") && await BatchAsync<long?>("max(batches)") >= batches),
+            "The batches do not go on."
+        );
+
+    // A run whose last batch was committed before it was ended has succeeded.
+    private static async Task EndAsync(Task run)
+    {
+        try
+        {
+            await run;
+        }
+        catch (Exception exception) when (exception is MigrationException or OperationCanceledException)
+        {
+            FaultRuns.Tell(exception.Message);
+        }
+    }
+}

@@ -53,13 +53,19 @@ internal sealed class Heartbeat : IAsyncDisposable
             _watches.Add(watch);
     }
 
-    /// <summary>Runs a query on the connection, between two beats.</summary>
+    /// <summary>Runs a query on the connection, between two beats; where that is gone then, all is told as after a beat.</summary>
     public async Task<T> UseAsync<T>(Func<ServerConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await use(_connection).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!_connection.IsOpen && exception is NpgsqlException or InvalidOperationException)
+        {
+            // Whoever uses a lost connection first is told why it was lost; a beat after that would not be.
+            await LoseAsync(ConnectionLoss.Of(exception)).ConfigureAwait(false);
+            throw;
         }
         finally
         {

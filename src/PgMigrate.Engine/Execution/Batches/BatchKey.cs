@@ -20,16 +20,16 @@ internal sealed record BatchKey(string Table, IReadOnlyList<KeyColumn> Columns, 
     /// <summary>The query for the last value in the table: one row with it as a JSON array, or none.</summary>
     public string LastQuery => $"SELECT {Values} FROM {Table} AS {Alias} ORDER BY {ListedDown} LIMIT 1";
 
-    /// <summary>The query for the value with which a batch of a size ends: one row, or none where fewer rows are left.</summary>
+    /// <summary>The query for the value with which a batch of a size ends: one row, or none where fewer are left.</summary>
     /// <param name="range">All that is left.</param>
     /// <param name="size">Rows of the batch.</param>
     /// <remarks>The value is written down for the last row alone, and not for each that is passed over.</remarks>
     public string BoundaryQuery(KeyRange range, int size)
     {
-        var columns = Names(Alias).Select((name, i) => $"{name} AS c{i}");
+        var columns = string.Join(", ", Names(Alias).Select((name, i) => $"{name} AS c{i}"));
         var values = string.Join(", ", Columns.Select((_, i) => $"k.c{i}"));
-        return $"SELECT pg_catalog.json_build_array({values})::pg_catalog.text FROM (SELECT {string.Join(", ", columns)} FROM {Table} "
-            + $"AS {Alias} WHERE {range.Condition(Alias)} ORDER BY {Listed} OFFSET {size - 1} LIMIT 1) AS k";
+        return $"SELECT pg_catalog.json_build_array({values})::pg_catalog.text FROM (SELECT {columns} FROM {Table} AS {Alias} "
+            + $"WHERE {range.Condition(Alias)} ORDER BY {Listed} OFFSET {size - 1} LIMIT 1) AS k";
     }
 
     /// <summary>The query for the number of rows in a range.</summary>

@@ -53,7 +53,9 @@ internal sealed class Heartbeat : IAsyncDisposable
             _watches.Add(watch);
     }
 
-    /// <summary>Runs a query on the connection, between two beats; where that is gone then, all is told as after a beat.</summary>
+    /// <summary>
+    /// Runs a query on the connection, between two beats; where that is gone then, all is told as after a beat.
+    /// </summary>
     public async Task<T> UseAsync<T>(Func<ServerConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Tests.Support;
 

@@ -24,6 +24,20 @@ Describe 'New-PgMigration' {
         (New-TestDatabase | Invoke-PgMigration $folder).Status | Should -Be 'Applied', 'Applied'
     }
 
+    It 'takes the folders that pgmigrate.json names, as runs and the sum do' {
+        $folder = New-MigrationFolder @{ 'pgmigrate.json' = '{ "folders": { "ddl": {}, "reports": { "type": "anyTime" } } }' }
+        (New-PgMigration 'Create a' $folder -NoDown -NoVerify).FullName | Should -Be (Join-Path $folder 'ddl/0001_create_a.sql')
+        { New-PgMigration 'A view' $folder -Folder views -ErrorAction Stop } | Should -Throw "*'views' is none of pgmigrate.json's folders.*"
+        $null = New-PgMigration 'v_a' $folder -Folder reports -NoDown -NoVerify
+        $null = Update-PgMigrationSum $folder
+        $runs = New-TestDatabase | Invoke-PgMigration $folder
+        $runs.Folder | Should -Be 'ddl', 'reports'
+        $runs.Kind | Should -Be 'OneTime', 'AnyTime'
+        $named = Join-Path $TestDrive 'other.json'
+        Set-Content $named '{ "folders": { "tables": {} } }'
+        (New-PgMigration 'Create b' $folder -Configuration $named -NoDown -NoVerify).Directory.Name | Should -Be 'tables'
+    }
+
     It 'takes a path of a PowerShell drive' {
         $null = New-PSDrive PgMigrateTest FileSystem $TestDrive
         $file = New-PgMigration 'On a drive' -Path PgMigrateTest:/drive -NoDown -NoVerify

@@ -12,6 +12,14 @@ namespace PgMigrate.Engine.Repair;
 internal sealed class InterruptedScripts : IRepair
 {
     private const string Table = "pgmigrate.statement_checkpoint";
+    private const string Batches = "pgmigrate.batch";
+
+    private const string WithoutBatches =
+        $"SELECT c.script, count(*), max(c.recorded_at), NULL::bigint FROM {Table} c GROUP BY c.script ORDER BY c.script";
+
+    private const string WithBatches =
+        $"SELECT c.script, count(*), max(greatest(c.recorded_at, b.recorded_at)), max(b.batches) FROM {Table} c "
+        + $"LEFT JOIN {Batches} b ON b.script = c.script AND b.ended_at IS NULL GROUP BY c.script ORDER BY c.script";
 
     /// <inheritdoc/>
     public RepairKind Kind => RepairKind.InterruptedScript;
@@ -20,23 +28,27 @@ internal sealed class InterruptedScripts : IRepair
     public async Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop) =>
         run.Facts!.OwnTables.Contains(Table, StringComparer.Ordinal)
             ? await run.Server!.ListAsync(
-                    $"SELECT script, count(*), max(recorded_at) FROM {Table} GROUP BY script ORDER BY script",
+                    run.Facts.OwnTables.Contains(Batches, StringComparer.Ordinal) ? WithBatches : WithoutBatches,
                     [],
-                    reader => Of(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)),
+                    reader =>
+                        Of(
+                            reader.GetString(0),
+                            reader.IsDBNull(3)
+                                ? Counted(reader.GetInt64(1), "statement", "statements")
+                                : Counted(reader.GetInt64(3), "batch", "batches"),
+                            reader.GetFieldValue<DateTimeOffset>(2)
+                        ),
                     stop
                 )
                 .ConfigureAwait(false)
             : [];
 
-    private static RepairItem Of(string script, long statements, DateTimeOffset last) =>
+    private static RepairItem Of(string script, string done, DateTimeOffset last) =>
         new(
             RepairKind.InterruptedScript,
             script,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"A run has committed {statements} statements of {script}, the last at {CountedUse.Time(last)}, and not its end: "
-                    + $"the next run goes on there."
-            ),
+            $"A run has committed {done} of {script}, the last at {CountedUse.Time(last)}, and not its end: the next run goes on "
+                + "there.",
             "Forget them: the next run begins the script anew. What they have done must have been taken back by hand.",
             (work, stop) =>
                 work.CommitAsync(
@@ -53,4 +65,7 @@ internal sealed class InterruptedScripts : IRepair
                     stop
                 )
         );
+
+    private static string Counted(long count, string one, string many) =>
+        count == 1 ? $"1 {one}" : $"{count.ToString(CultureInfo.InvariantCulture)} {many}";
 }

@@ -69,7 +69,7 @@ public sealed class Hammer
             var began = Stopwatch.GetTimestamp();
             await command.ExecuteNonQueryAsync(CancellationToken.None);
             measured.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            await Task.Delay(Thinking, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(Thinking, stop);
         }
 
         lock (_milliseconds)
@@ -98,9 +98,13 @@ public sealed class Hammer
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
             await using var command = new NpgsqlCommand("SELECT sum(amount) FROM public.orders", connection, transaction);
             await command.ExecuteScalarAsync(CancellationToken.None);
-            await Task.Delay(Report, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(Report, stop);
             await transaction.CommitAsync(CancellationToken.None);
-            await Task.Delay(BetweenReports, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitAsync(BetweenReports, stop);
         }
     }
+
+    // Clients think, and reports take their time; the end of the case cuts both short.
+    private static async Task WaitAsync(TimeSpan time, CancellationToken stop) =>
+        await Task.Delay(time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Npgsql;
 using PgMigrate.Engine.Processes;
 using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Engine.Tests.Sandbox;
 using PgMigrate.Tests.Support;
 
@@ -177,11 +178,10 @@ public sealed class ConnectionFailureTests : IClassFixture<FailingServer>
         // The request for a smart shutdown: the server waits for the session, and lets nobody else in.
         await ProcessRunner.RunAsync(new("kill", "-s", "TERM", $"{sandbox.ProcessId}"), CancellationToken.None);
         MigrationException? error = null;
-        for (var attempt = 0; attempt < 50 && error is null; attempt++)
-        {
-            error = await FailingServer.ConnectAsync(FailingServer.Target(sandbox, _ => { }));
-            await Task.Delay(20);
-        }
+        await MigrationTestBase.EventuallyAsync(
+            async () => (error = await FailingServer.ConnectAsync(FailingServer.Target(sandbox, _ => { }))) is not null,
+            "The server still lets others in."
+        );
 
         Assert.Equal((MigrationErrorId.ServerUnreachable, PostgresErrorCodes.CannotConnectNow), (error!.ErrorId, error.SqlState));
         Assert.Contains("try again", error.RecommendedAction, StringComparison.Ordinal);

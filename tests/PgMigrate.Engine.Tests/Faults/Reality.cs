@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Faults;
@@ -85,14 +86,9 @@ internal static class Reality
     }
 
     // A session ends a moment after its client.
-    private static async Task AssertNothingIsLeftAsync(TestDatabase database)
-    {
-        for (var until = Environment.TickCount64 + 10_000; Environment.TickCount64 < until; await Task.Delay(20))
-        {
-            if (await database.ScalarAsync<long>(Locks) == 0)
-                return;
-        }
-
-        Assert.Fail("A migration lock is held although no run is at work.");
-    }
+    private static Task AssertNothingIsLeftAsync(TestDatabase database) =>
+        MigrationTestBase.EventuallyAsync(
+            async () => await database.ScalarAsync<long>(Locks) == 0,
+            "A migration lock is held although no run is at work."
+        );
 }

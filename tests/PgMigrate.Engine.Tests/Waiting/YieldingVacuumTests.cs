@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sandbox;
+using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Waiting;
@@ -62,17 +63,15 @@ public sealed partial class YieldingVacuumTests : IAsyncLifetime
     private Task MigrateAsync() =>
         Migrator.InvokeAsync(Target, new() { Path = _folder.FullPath }, _observer, CancellationToken.None);
 
-    private async Task EventuallyAsync(string condition, Task? orEnded = null)
-    {
-        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
-        {
-            await using var command = _server.CreateCommand(condition);
-            if (await command.ExecuteScalarAsync() is true || orEnded is { IsCompleted: true })
-                return;
-        }
-
-        Assert.Fail($"It never came to: {condition}");
-    }
+    private Task EventuallyAsync(string condition, Task? orEnded = null) =>
+        MigrationTestBase.EventuallyAsync(
+            async () =>
+            {
+                await using var command = _server.CreateCommand(condition);
+                return await command.ExecuteScalarAsync() is true || orEnded is { IsCompleted: true };
+            },
+            $"It never came to: {condition}"
+        );
 
     private async Task ExecuteAsync(string sql)
     {

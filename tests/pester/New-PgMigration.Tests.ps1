@@ -25,7 +25,8 @@ Describe 'New-PgMigration' {
     }
 
     It 'takes the folders that pgmigrate.json names, as runs and the sum do' {
-        $folder = New-MigrationFolder @{ 'pgmigrate.json' = '{ "folders": { "ddl": {}, "reports": { "type": "anyTime" } } }' }
+        $folder = (New-Item (Join-Path $TestDrive 'custom') -ItemType Directory).FullName
+        Set-Content "$folder/pgmigrate.json" '{ "folders": { "ddl": {}, "reports": { "type": "anyTime" } } }'
         (New-PgMigration 'Create a' $folder -NoDown -NoVerify).FullName | Should -Be (Join-Path $folder 'ddl/0001_create_a.sql')
         { New-PgMigration 'A view' $folder -Folder views -ErrorAction Stop } | Should -Throw "*'views' is none of pgmigrate.json's folders.*"
         $null = New-PgMigration 'v_a' $folder -Folder reports -NoDown -NoVerify
@@ -35,7 +36,7 @@ Describe 'New-PgMigration' {
         $runs.Kind | Should -Be 'OneTime', 'AnyTime'
         $named = Join-Path $TestDrive 'other.json'
         Set-Content $named '{ "folders": { "tables": {} } }'
-        (New-PgMigration 'Create b' $folder -Configuration $named -NoDown -NoVerify).Directory.Name | Should -Be 'tables'
+        (New-PgMigration 'Create b' (Join-Path $TestDrive 'fresh') -Configuration $named -NoDown -NoVerify).Directory.Name | Should -Be 'tables'
     }
 
     It 'takes a path of a PowerShell drive' {

@@ -101,7 +101,7 @@ Describe 'Test-PgMigration -Rehearse' {
         Set-Content "$folder/up/0002_b.sql" 'ALTER TABLE public.a RENAME COLUMN title TO name;'
         Set-Content "$folder/queries.txt" 'SELECT title FROM a WHERE id = $1; SELECT id FROM a;'
         $found = $target | Test-PgMigration $folder -QueryFile "$folder/queries.txt" -OnTargetServer
-        ($found | Where-Object RuleId -eq query-broken).Message | Should -Match "^'SELECT title FROM a WHERE id = \$1' \(queries.txt, line 1\) does not run any more: column .title. does not exist"
+        ($found | Where-Object RuleId -eq query-broken).Message | Should -BeLike "'SELECT title FROM a WHERE id = `$1' (queries.txt, line 1) does not run any more: *"
         ($found | Where-Object RuleId -eq live-queries).Message | Should -Be '2 queries were checked: 1 run as before, 1 do not.'
     }
 }

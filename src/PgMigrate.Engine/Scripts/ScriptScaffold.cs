@@ -92,7 +92,12 @@ public sealed class ScriptScaffold
         return $"{number}{ScaffoldText.SnakeCase(Title)}{environment}.sql";
     }
 
-    private bool IsNew => !Directory.Exists(Path) || !Directory.EnumerateFileSystemEntries(Path).Any();
+    // What names the folders may be there before them.
+    private bool IsNew =>
+        !Directory.Exists(Path)
+        || Directory
+            .EnumerateFileSystemEntries(Path)
+            .All(entry => System.IO.Path.GetFileName(entry) == ConfigurationFile.FileName);
 
     private static string RequireEnvironment(string environment) =>
         environment.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')

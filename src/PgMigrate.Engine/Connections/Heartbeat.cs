@@ -15,6 +15,7 @@ internal sealed class Heartbeat : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<IServerWatch> _watches = [];
     private readonly Task _beating;
+    private ConnectionLoss? _seen;
 
     private Heartbeat(ServerConnection connection)
     {
@@ -53,9 +54,7 @@ internal sealed class Heartbeat : IAsyncDisposable
             _watches.Add(watch);
     }
 
-    /// <summary>
-    /// Runs a query on the connection, between two beats; where that is gone then, all is told as after a beat.
-    /// </summary>
+    /// <summary>Runs a query on the connection, between two beats.</summary>
     public async Task<T> UseAsync<T>(Func<ServerConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -63,10 +62,11 @@ internal sealed class Heartbeat : IAsyncDisposable
         {
             return await use(_connection).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!_connection.IsOpen && exception is NpgsqlException or InvalidOperationException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException && !_connection.IsOpen)
         {
-            // Whoever uses a lost connection first is told why it was lost; a beat after that would not be.
-            await LoseAsync(ConnectionLoss.Of(exception)).ConfigureAwait(false);
+            // Whoever uses a lost connection first is told why it was lost; the next beat would not be. It is left to that beat to
+            // say so: where the server is gone, those who work are told by their own connections, and know at what they were.
+            _seen ??= ConnectionLoss.Of(exception);
             throw;
         }
         finally
@@ -86,7 +86,7 @@ internal sealed class Heartbeat : IAsyncDisposable
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
         {
-            await LoseAsync(ConnectionLoss.Of(exception)).ConfigureAwait(false);
+            await LoseAsync(_seen ?? ConnectionLoss.Of(exception)).ConfigureAwait(false);
         }
     }
 

@@ -64,8 +64,8 @@ internal sealed class Heartbeat : IAsyncDisposable
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException && !_connection.IsOpen)
         {
-            // Whoever uses a lost connection first is told why it was lost; the next beat would not be. It is left to that beat to
-            // say so: where the server is gone, those who work are told by their own connections, and know at what they were.
+            // Whoever uses a lost connection first is told why it was lost; the next beat would not be. It is left to that beat
+            // to say so: where the server is gone, those who work are told by their own connections, and know at what they were.
             _seen ??= ConnectionLoss.Of(exception);
             throw;
         }

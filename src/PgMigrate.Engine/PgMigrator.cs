@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Plans;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Telemetry;
 
 namespace PgMigrate.Engine;
 
@@ -48,6 +50,12 @@ public sealed partial class PgMigrator
     /// <exception cref="MigrationException">ConnectionStringInvalid.</exception>
     public PgMigrator(string connectionString)
         : this(ConnectionResolver.Resolve(new ConnectionSettings { ConnectionString = connectionString })) { }
+
+    /// <summary>
+    /// Told of every event, with an id, a name and attributes: see <c>docs/guides/logging.md</c>. It can neither fail a call nor
+    /// hold it up. Null for none.
+    /// </summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Every rule that can be silenced or given another severity, by its id, sorted.</summary>
     public static IReadOnlyList<string> RuleIds => MigrationChecker.RuleIds;
@@ -132,7 +140,12 @@ public sealed partial class PgMigrator
         CheckOptions options,
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => MigrationChecker.CheckAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            observer,
+            (target, told) => MigrationChecker.CheckAsync(target, options, told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// What the rules find in the scripts alone, each as if those before it had been applied long ago. No server is asked.
@@ -164,7 +177,8 @@ public sealed partial class PgMigrator
         CancellationToken cancellationToken = default
     ) =>
         CallAsync(
-            target => Migrator.ConfirmPhaseAsync(target, options, release, comment, Told(observer), cancellationToken),
+            observer,
+            (target, told) => Migrator.ConfirmPhaseAsync(target, options, release, comment, told, cancellationToken),
             cancellationToken
         );
 
@@ -184,7 +198,8 @@ public sealed partial class PgMigrator
     {
         ArgumentNullException.ThrowIfNull(options);
         return CallAsync(
-            target => Migrator.FindRepairsAsync(target, options, Told(observer), cancellationToken),
+            observer,
+            (target, told) => Migrator.FindRepairsAsync(target, options, told, cancellationToken),
             cancellationToken
         );
     }
@@ -207,7 +222,8 @@ public sealed partial class PgMigrator
     {
         ArgumentNullException.ThrowIfNull(options);
         return CallAsync(
-            target => Migrator.RepairAsync(target, options, chosen, Told(observer), cancellationToken),
+            observer,
+            (target, told) => Migrator.RepairAsync(target, options, chosen, told, cancellationToken),
             cancellationToken
         );
     }
@@ -222,7 +238,12 @@ public sealed partial class PgMigrator
         MigrationOptions options,
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => Migrator.GetScriptsAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            observer,
+            (target, told) => Migrator.GetScriptsAsync(target, options, told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Past script runs, failures too, newest first; changes nothing.</summary>
     /// <param name="query">Which ones; null for all.</param>
@@ -250,7 +271,12 @@ public sealed partial class PgMigrator
         BackupOptions options,
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => SchemaBackups.BackupAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            observer,
+            (target, told) => SchemaBackups.BackupAsync(target, options, told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>The backups that the database knows of, newest first: those inside it, and those in folders.</summary>
     /// <param name="observer">Told of messages; null for none.</param>
@@ -259,7 +285,7 @@ public sealed partial class PgMigrator
     public Task<IReadOnlyList<SchemaBackup>> GetBackupsAsync(
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => SchemaBackups.GetAsync(target, Told(observer), cancellationToken), cancellationToken);
+    ) => CallAsync(observer, (target, told) => SchemaBackups.GetAsync(target, told, cancellationToken), cancellationToken);
 
     /// <summary>The backups in a folder, newest first, of any database; no server is asked.</summary>
     /// <param name="folder">Full path of a folder that holds backups, or of one backup.</param>
@@ -284,7 +310,12 @@ public sealed partial class PgMigrator
         RestoreOptions options,
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => SchemaBackups.RestoreAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            observer,
+            (target, told) => SchemaBackups.RestoreAsync(target, options, told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// What <see cref="RestoreAsync"/> would do, a sentence for each table; the backup is checked, and nothing changed.
@@ -297,7 +328,8 @@ public sealed partial class PgMigrator
         CancellationToken cancellationToken = default
     ) =>
         CallAsync(
-            target => SchemaBackups.PreviewRestoreAsync(target, options, Told(observer), cancellationToken),
+            observer,
+            (target, told) => SchemaBackups.PreviewRestoreAsync(target, options, told, cancellationToken),
             cancellationToken
         );
 
@@ -311,7 +343,12 @@ public sealed partial class PgMigrator
         RestoreOptions options,
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => SchemaBackups.CleanUpAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            observer,
+            (target, told) => SchemaBackups.CleanUpAsync(target, options, told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// What differs between a reference and the database's schema as it is now, or as a run left it. Changes nothing.
@@ -331,7 +368,8 @@ public sealed partial class PgMigrator
         CancellationToken cancellationToken = default
     ) =>
         CallAsync(
-            target => SchemaComparer.CompareAsync(target, reference, runId, historySchema, Told(observer), cancellationToken),
+            observer,
+            (target, told) => SchemaComparer.CompareAsync(target, reference, runId, historySchema, told, cancellationToken),
             cancellationToken
         );
 
@@ -360,7 +398,8 @@ public sealed partial class PgMigrator
         CancellationToken cancellationToken = default
     ) =>
         CallAsync(
-            target => MigrationPlans.MakeAsync(target, options, path, noClobber: false, Told(observer), cancellationToken),
+            observer,
+            (target, told) => MigrationPlans.MakeAsync(target, options, path, noClobber: false, told, cancellationToken),
             cancellationToken
         );
 
@@ -386,7 +425,12 @@ public sealed partial class PgMigrator
         PlanRunOptions options,
         IMigrationObserver? observer = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => MigrationPlans.CheckAsync(target, options, Told(observer), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            observer,
+            (target, told) => MigrationPlans.CheckAsync(target, options, told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Runs a plan: its text, in its order, whatever the folder holds by now.</summary>
     /// <param name="options">The plan, and how it is run.</param>
@@ -410,6 +454,17 @@ public sealed partial class PgMigrator
     private async Task<T> CallAsync<T>(Func<ConnectionTarget, Task<T>> call, CancellationToken cancellationToken) =>
         await call(await _target(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
+    private Task<T> CallAsync<T>(
+        IMigrationObserver? observer,
+        Func<ConnectionTarget, IMigrationObserver, Task<T>> call,
+        CancellationToken cancellationToken
+    ) =>
+        EventStream.RunAsync(
+            Listeners.Of(Logger),
+            Told(observer),
+            told => CallAsync(target => call(target, told), cancellationToken)
+        );
+
     private async Task<MigrationResult> ResultAsync<T>(
         T options,
         IMigrationObserver? observer,
@@ -418,9 +473,17 @@ public sealed partial class PgMigrator
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        var told = new ResultObserver(observer);
-        await run(await _target(cancellationToken).ConfigureAwait(false), options, told, cancellationToken).ConfigureAwait(false);
-        return told.Result();
+        var result = new ResultObserver(observer);
+        return await CallAsync(
+                result,
+                async (target, told) =>
+                {
+                    await run(target, options, told, cancellationToken).ConfigureAwait(false);
+                    return result.Result();
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private static IMigrationObserver Told(IMigrationObserver? observer) => observer ?? new ResultObserver(null);

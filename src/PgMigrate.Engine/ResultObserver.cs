@@ -26,6 +26,9 @@ internal sealed class ResultObserver(IMigrationObserver? next) : IMigrationObser
     /// <inheritdoc/>
     public void OnProgress(MigrationProgress progress) => next?.OnProgress(progress);
 
+    /// <inheritdoc/>
+    public void OnEvent(RunEvent happened) => next?.OnEvent(happened);
+
     /// <summary>What the call has come to.</summary>
     public MigrationResult Result() =>
         new()

@@ -22,6 +22,12 @@ internal enum Request
 internal sealed partial record CommandLine
 {
     private static readonly string[] JsonSwitches = ["-Json", "--json"];
+    private static readonly Dictionary<string, string> LogSwitches = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["--log"] = "Json",
+        ["--log=json"] = "Json",
+        ["--log=text"] = "Text",
+    };
 
     /// <summary>What is asked for.</summary>
     public required Request Request { get; init; }
@@ -35,6 +41,9 @@ internal sealed partial record CommandLine
     /// <summary>True to write objects as JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>How to log to standard error, as -LogFormat takes it; null for no log.</summary>
+    public string? Log { get; init; }
+
     /// <summary>What was not understood; empty otherwise.</summary>
     public string Error { get; init; } = string.Empty;
 
@@ -43,20 +52,24 @@ internal sealed partial record CommandLine
     /// </summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
-        string[] rest = [.. arguments.Where(argument => !IsJsonSwitch(argument))];
-        bool json = rest.Length < arguments.Count;
-        return rest switch
+        string[] rest = [.. arguments.Where(argument => !IsJsonSwitch(argument) && !LogSwitches.ContainsKey(argument))];
+        return Read(rest) with
+        {
+            Json = arguments.Any(IsJsonSwitch),
+            Log = arguments
+                .Select(argument => LogSwitches.GetValueOrDefault(argument))
+                .LastOrDefault(format => format is not null),
+        };
+    }
+
+    private static CommandLine Read(string[] rest) =>
+        rest switch
         {
             ["-h" or "--help" or "-?" or "help"] => new CommandLine { Request = Request.Help },
             ["--version"] => new CommandLine { Request = Request.Version },
             [] => new CommandLine { Request = Request.None, Error = "a pipeline or a command is missing." },
             [['-', ..], ..] => new CommandLine { Request = Request.None, Error = $"'{rest[0]}' is no option of pgmigrate." },
-            [{ } pipeline] => new CommandLine
-            {
-                Request = Request.Run,
-                Pipeline = pipeline,
-                Json = json,
-            },
+            [{ } pipeline] => new CommandLine { Request = Request.Run, Pipeline = pipeline },
             [{ } command, ..] when !CommandName().IsMatch(command) => new CommandLine
             {
                 Request = Request.None,
@@ -66,10 +79,8 @@ internal sealed partial record CommandLine
             {
                 Request = Request.Run,
                 Command = new CommandWords(command, values),
-                Json = json,
             },
         };
-    }
 
     private static bool IsJsonSwitch(string argument) => JsonSwitches.Contains(argument, StringComparer.OrdinalIgnoreCase);
 

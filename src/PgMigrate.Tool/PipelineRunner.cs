@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
@@ -8,6 +9,9 @@ namespace PgMigrate.Tool;
 /// <summary>Runs a pipeline in a runspace of its own that has the module.</summary>
 internal sealed class PipelineRunner : IDisposable
 {
+    // What -LogPath takes for standard error.
+    private const string StandardError = "-";
+
     private readonly IToolOutput _output;
     private readonly Runspace _runspace;
     private readonly PowerShell _shell;
@@ -75,6 +79,8 @@ internal sealed class PipelineRunner : IDisposable
         try
         {
             _runspace.Open();
+            if (commandLine.Log is { } format)
+                _runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", LogTo(format));
             _shell.AddScript(commandLine.Command?.ToPipeline(TakesSeveral) ?? commandLine.Pipeline);
             _output.Prepare(_shell, Judge);
             using var results = new PSDataCollection<PSObject>();
@@ -92,6 +98,10 @@ internal sealed class PipelineRunner : IDisposable
 
         return _stopRequests > 0 ? ExitCode.Cancelled : _exitCode;
     }
+
+    // For every cmdlet of the module that writes a log; what a pipeline says itself comes before it.
+    private static DefaultParameterDictionary LogTo(string format) =>
+        new(new Hashtable { ["*-Pg*:LogPath"] = StandardError, ["*-Pg*:LogFormat"] = format });
 
     private bool TakesSeveral(string command, string parameter)
     {

@@ -17,6 +17,7 @@ internal static class Usage
             pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
             pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally,
                                                         names with commas are a list: -State Pending,Failed
+            … --log[=json|text]                        log every event to standard error
             pgmigrate --help | --version
 
             Commands

@@ -15,6 +15,12 @@ public interface IMigrationObserver
 
     /// <summary>How far the run is.</summary>
     void OnProgress(MigrationProgress progress);
+
+    /// <summary>
+    /// Something happened that logs, traces and metrics tell of. Also called once a call of this observer has thrown: how the
+    /// run ended is known only then.
+    /// </summary>
+    void OnEvent(RunEvent happened) { }
 }
 
 /// <summary>A message of the engine, or of the server while a script ran.</summary>

@@ -76,6 +76,24 @@ public sealed record ScriptRun
     public string? ApprovedBy { get; init; }
 
     /// <summary>
+    /// The commit that was deployed: the pipeline's, or, outside of one, that of the migration folder. Null where it is not
+    /// known and before the run was begun.
+    /// </summary>
+    public string? Commit { get; init; }
+
+    /// <summary>When that was committed; null where it is not known.</summary>
+    public DateTimeOffset? CommittedAt { get; init; }
+
+    /// <summary>The repository, without user and password; null outside of a pipeline.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The page of the pipeline's run; null outside of one, and where the pipeline does not say.</summary>
+    public string? PipelineUrl { get; init; }
+
+    /// <summary>Who started the pipeline; null outside of one, and where it does not say.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>
     /// The backup that was made before the run of what this script destroys; null where it destroys nothing, and in the history
     /// also where that backup has expired since.
     /// </summary>

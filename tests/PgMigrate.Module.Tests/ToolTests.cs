@@ -185,6 +185,29 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task Log_IsOnStandardError()
+    {
+        using var folder = new TempFolder();
+        folder.Write("up/0001_a.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY);");
+        ChildProcess tool = await ChildProcess.RunToolAsync(
+            $"$s = Start-PgSandbox; $null = $s | Invoke-PgMigration '{folder}'; $s | Stop-PgSandbox",
+            "--log"
+        );
+        Assert.True(tool.ExitCode == 0, tool.Error);
+        string[] events =
+        [
+            .. tool
+                .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => line.StartsWith('{'))
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event.name").GetString()!),
+        ];
+        Assert.Equal(
+            ("pgmigrate.run.started", "pgmigrate.run.ended", true),
+            (events[0], events[^1], events.Contains("pgmigrate.script.ended"))
+        );
+    }
+
+    [Fact]
     public async Task Json_ErrorsGoToStandardError()
     {
         ChildProcess tool = await HostedTool.RunAsync("Get-PgSandbox", "-Name", "none", "-Json");

@@ -46,6 +46,19 @@ Describe 'Invoke-PgMigration' {
         (Invoke-PgMigration $Folder -ConnectionString (Get-Database baselined) -CreateDatabase -Baseline).Status | Should -Be 'Baselined', 'Baselined'
     }
 
+    It 'logs what happens, errors too, to a file and to a folder' {
+        $wrong = New-MigrationFolder @{ 'up/0001_wrong.sql' = "SELECT 1;`nSELECT * FROM nothing;" }
+        $log = Join-Path $TestDrive 'log.jsonl'
+        { Invoke-PgMigration $wrong -ConnectionString (Get-Database logged) -CreateDatabase -LogPath $log } | Should -Throw -ErrorId 'StatementFailed,*'
+        $events = Get-Content $log | ConvertFrom-Json
+        $events[-1].'event.name' | Should -Be 'pgmigrate.failure'
+        $events[-1].'code.line.number' | Should -Be 2
+        $events[-1].'db.response.status_code' | Should -Be '42P01'
+        $null = Get-PgMigration $wrong -ConnectionString (Get-Database logged) -LogPath "$TestDrive/logs/" -LogFormat Text -LogLevel Debug
+        Invoke-PgMigration $wrong -ConnectionString (Get-Database logged) -WhatIf -LogPath "$TestDrive/logs/" -LogFormat Text -LogLevel Information | Should -Not -BeNullOrEmpty
+        (Get-ChildItem "$TestDrive/logs" -Filter *.log | Get-Content -Raw) -join '' | Should -BeLike '*INFO*up/0001_wrong.sql: would be applied*'
+    }
+
     It 'ends at Select-Object -First, and goes on from there' {
         $slow = New-MigrationFolder @{
             'up/0001_quick.sql' = 'CREATE TABLE quick (id int);'

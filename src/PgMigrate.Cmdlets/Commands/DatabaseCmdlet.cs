@@ -4,6 +4,7 @@ using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Telemetry;
 
 namespace PgMigrate.Cmdlets.Commands;
 
@@ -27,6 +28,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     ];
 
     private readonly List<(ConnectionSettings Settings, object? Input)> _requested = [];
+    private MigrationLogOptions? _log;
+    private string? _configurationOfLog;
 
     /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
     [Parameter(
@@ -82,6 +85,22 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     [ValidateNotNullOrEmpty]
     public string HistorySchema { get; set; } = "grate";
 
+    /// <summary>
+    /// The file that the events of the call are added to; a folder, in which each database has a file of its own; or <c>-</c>
+    /// for standard error.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogPath { get; set; }
+
+    /// <summary>How that log is written.</summary>
+    [Parameter]
+    public MigrationLogFormat LogFormat { get; set; } = MigrationLogFormat.Json;
+
+    /// <summary>The least grave events that it holds.</summary>
+    [Parameter]
+    public MigrationLogLevel LogLevel { get; set; } = MigrationLogLevel.Debug;
+
     /// <inheritdoc/>
     protected sealed override void TakeInput()
     {
@@ -99,9 +118,10 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         if (_requested.Count == 0)
             return;
         Prepare();
+        ReadLog();
         if (WorksWithoutDatabase && AsksForNone())
         {
-            Await(WorkWithoutDatabaseAsync);
+            Await(ListenWithoutDatabaseAsync);
             return;
         }
 
@@ -113,6 +133,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             (pipeline, cancellationToken) =>
                 new DatabaseRunner(pipeline, WorkOn(pipeline))
                 {
+                    ListenersOf = database => ListenersOf(database.Environment),
                     ThrottleLimit = Throttle,
                     StopOnError = StopsOnError,
                     OneOfSeveral = _requested.Count > 1,
@@ -158,8 +179,11 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private protected virtual bool Accepts(ConnectionTarget database) => true;
 
     /// <summary>What is done where no database is named, off the pipeline's thread.</summary>
-    private protected virtual Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    private protected virtual Task WorkWithoutDatabaseAsync(
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     /// <summary>What is done to each database, off the pipeline's thread.</summary>
     private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
@@ -195,6 +219,34 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>Full path of the file of targets and policies; null where there is none.</summary>
     /// <exception cref="MigrationException">TargetInvalid: the file is another user's.</exception>
     private protected string? FindConfiguration() => ConfigurationPath.Find(SessionState, Configuration, MigrationFolder);
+
+    private Task ListenWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        EventStream.RunAsync(
+            ListenersOf(null),
+            new CmdletObserver(pipeline, activityId: 1),
+            observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
+        );
+
+    // On the pipeline's thread. What has no scripts stands under no policy, and writes the log alone that it is asked for.
+    private void ReadLog()
+    {
+        _configurationOfLog = MigrationFolder is null ? null : FindConfiguration();
+        _log = LogPath is null
+            ? null
+            : new MigrationLogOptions
+            {
+                Path = LogFilePath.Resolve(SessionState, LogPath),
+                Format = LogFormat,
+                Level = LogLevel,
+            };
+    }
+
+    private IReadOnlyList<IRunListener> ListenersOf(string? ofTarget) =>
+        Listeners.Of(
+            _log,
+            _configurationOfLog,
+            MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget
+        );
 
     private Targets Targets =>
         new(

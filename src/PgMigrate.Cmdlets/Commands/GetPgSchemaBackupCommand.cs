@@ -38,9 +38,13 @@ public sealed class GetPgSchemaBackupCommand : DatabaseCmdlet
 
     private protected override void Prepare() => _folder = Path is null ? null : FolderPath.Resolve(SessionState, Path);
 
-    private protected override Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken)
+    private protected override Task WorkWithoutDatabaseAsync(
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        Write(pipeline, SchemaBackups.GetInFolder(_folder!, new CmdletObserver(pipeline, 1)));
+        Write(pipeline, SchemaBackups.GetInFolder(_folder!, observer));
         return Task.CompletedTask;
     }
 

@@ -144,8 +144,11 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
         (database, observer, cancellationToken) =>
             CheckOrTellAsync(pipeline, database.Connection, _environment.Of(database, observer), observer, cancellationToken);
 
-    private protected override Task WorkWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        CheckOrTellAsync(pipeline, null, Environment, new CmdletObserver(pipeline, activityId: 1), cancellationToken);
+    private protected override Task WorkWithoutDatabaseAsync(
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) => CheckOrTellAsync(pipeline, null, Environment, observer, cancellationToken);
 
     // Beside the error, so that a report of what was found does not pass for a clean one.
     private async Task CheckOrTellAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Telemetry;
 
 namespace PgMigrate.Cmdlets.Pipeline;
 
@@ -22,6 +23,9 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
 {
     private readonly ConcurrentQueue<CallDatabase> _notBegun = new();
     private readonly ConcurrentQueue<CallDatabase> _failed = new();
+
+    /// <summary>Who listens to what is done to a database.</summary>
+    internal required Func<CallDatabase, IReadOnlyList<IRunListener>> ListenersOf { get; init; }
 
     /// <summary>How many databases are worked on at once.</summary>
     internal required int ThrottleLimit { get; init; }
@@ -73,7 +77,13 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
 
         try
         {
-            await work(database, new CmdletObserver(pipeline, activityId), cancellationToken).ConfigureAwait(false);
+            await EventStream
+                .RunAsync(
+                    ListenersOf(database),
+                    new CmdletObserver(pipeline, activityId),
+                    observer => work(database, observer, cancellationToken)
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

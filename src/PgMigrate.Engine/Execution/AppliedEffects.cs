@@ -4,6 +4,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Origins;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -14,6 +15,7 @@ namespace PgMigrate.Engine.Execution;
 internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRunEffects
 {
     private readonly SnapshotKeeper _snapshots = new();
+    private Task<RunOrigin>? _origin;
     private HistoryWriter? _history;
     private HistoryTables? _tables;
     private RunProgress? _progress;
@@ -21,6 +23,9 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
 
     /// <inheritdoc/>
     public bool IsJudged => !isOnCopy;
+
+    /// <inheritdoc/>
+    public RunOperation OperationOf(RunState run) => run.Context.Undo is null ? RunOperation.Migrate : RunOperation.Undo;
 
     /// <inheritdoc/>
     public Task TellPlanAsync(RunState run, CancellationToken stop)
@@ -31,7 +36,13 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     }
 
     /// <inheritdoc/>
-    public void Require(RunState run) => HistoryInstaller.RequireUsable(run.Facts!, run.Context.Target, run.HistoryVersion);
+    public void Require(RunState run)
+    {
+        HistoryInstaller.RequireUsable(run.Facts!, run.Context.Target, run.HistoryVersion);
+        // git is asked meanwhile.
+        if (!isOnCopy && run.Context.Origin is null)
+            _origin = RunOrigin.ReadAsync(run.Context.Options.Path);
+    }
 
     /// <inheritdoc/>
     public async Task JudgeAsync(RunState run, CancellationToken stop)
@@ -50,6 +61,8 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
         _tables = await HistoryInstaller
             .EnsureAsync(run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop)
             .ConfigureAwait(false);
+        if (_origin is not null)
+            run.ComesFrom(await _origin.ConfigureAwait(false));
         _history = new HistoryWriter(run.Context, _tables);
         if (!run.Context.Options.BackupLock)
             await BackUpAsync(run, stop).ConfigureAwait(false);

@@ -101,6 +101,9 @@ internal sealed class GroupRunner(
             Path = entry.File.Path,
         };
 
-    private ScriptProgress Begin(PlanEntry entry) =>
-        new(entry, session.Work.Facts.ServerTime) { Statements = entry.Script.Sent.StatementCount };
+    private ScriptProgress Begin(PlanEntry entry)
+    {
+        context.Happened(new ScriptStarted(entry.File.Kind), entry.File);
+        return new(entry, session.Work.Facts.ServerTime) { Statements = entry.Script.Sent.StatementCount };
+    }
 }

@@ -6,6 +6,9 @@ namespace PgMigrate.Engine.Execution;
 /// <summary>What becomes of a plan: it is applied, or told, or tried. A stage that it leaves out does nothing.</summary>
 internal interface IRunEffects
 {
+    /// <summary>What the run is called where it is told of.</summary>
+    RunOperation OperationOf(RunState run);
+
     /// <summary>Tells what the plan says, as far as it is told before anything happens (<see cref="RunStage.Plan"/>).</summary>
     Task TellPlanAsync(RunState run, CancellationToken stop) => Task.CompletedTask;
 

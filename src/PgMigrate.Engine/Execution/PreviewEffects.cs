@@ -11,6 +11,9 @@ namespace PgMigrate.Engine.Execution;
 internal sealed class PreviewEffects : IRunEffects
 {
     /// <inheritdoc/>
+    public RunOperation OperationOf(RunState run) => RunOperation.Preview;
+
+    /// <inheritdoc/>
     public bool IsJudged => true;
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ namespace PgMigrate.Engine.Execution;
 /// <param name="sessions">How it is connected.</param>
 internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions sessions)
 {
+    // What a run tells of itself; null where only its plan is asked for.
+    private RunEvents? _events;
+
     /// <summary>Goes through all stages.</summary>
     /// <param name="effects">What becomes of the plan.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
@@ -22,14 +25,18 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
     {
         RunRules.RequireSkippable(run.Context.Options.SkipChecks);
         PreRunBackupOptions.Check(run.Context.Options);
+        _events = new RunEvents(run, effects.OperationOf(run));
         try
         {
             await PlanAsync(stop => EffectAsync(effects, stop), cancellationToken).ConfigureAwait(false);
+            _events.Succeeded();
             StageProgress.Completed(run.Context);
         }
-        catch (Exception exception) when (exception is MigrationException or OperationCanceledException)
+        catch (Exception exception)
         {
-            StageProgress.Completed(run.Context);
+            _events.Failed(exception);
+            if (exception is MigrationException or OperationCanceledException)
+                StageProgress.Completed(run.Context);
             throw;
         }
     }
@@ -123,6 +130,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
     private void Enter(RunStage stage)
     {
         run.Stage = stage;
+        _events?.Enter(stage);
         StageProgress.Enter(run.Context, stage);
     }
 }

@@ -4,6 +4,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Origins;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -79,6 +80,9 @@ internal sealed class RunState
 
     /// <summary>The run follows a plan, which is approved as it has to be.</summary>
     public void Follows(PlannedRun plan) => Context = Context with { Plan = plan };
+
+    /// <summary>It is known where the run comes from.</summary>
+    public void ComesFrom(RunOrigin origin) => Context = Context with { Origin = origin };
 
     /// <summary>Takes the locked session in.</summary>
     /// <param name="session">The session.</param>

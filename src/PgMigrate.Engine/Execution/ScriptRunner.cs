@@ -80,6 +80,9 @@ internal sealed class ScriptRunner
             Stalls = failed?.Stalls,
         };
         _progress.Starting(entry);
+        // One that was sent together with others was told of there.
+        if (failed is null && entry.Action == PlanAction.Run)
+            _context.Happened(new ScriptStarted(entry.File.Kind), entry.File);
         _session.CurrentScript = () => entry;
         try
         {

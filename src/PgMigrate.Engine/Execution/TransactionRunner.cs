@@ -241,11 +241,15 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
 
         var pause = RetryPolicy.PauseBefore(progress.Retries);
         progress.Retries++;
+        var reason = failed.Locks.Describe(failed.Exception);
+        context.Happened(
+            new ScriptRetried(reason, progress.Retries, pause, failed.Elapsed) { SqlState = failed.Exception.SqlState },
+            entry.File
+        );
         context.Tell(
             MessageSeverity.Warning,
             progress.Entry.File,
-            $"{failed.Locks.Describe(failed.Exception)}; trying again in {DurationText.Format(pause)} (try "
-                + $"{progress.Retries + 1})."
+            $"{reason}; trying again in {DurationText.Format(pause)} (try {progress.Retries + 1})."
         );
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         progress.LockWait += failed.Elapsed;

@@ -100,6 +100,11 @@ internal static class HistoryReader
             BlockedSessions = reader.IsDBNull(20) ? null : reader.GetInt32(20),
             LongestStall = reader.IsDBNull(21) ? null : reader.GetTimeSpan(21),
             Blocked = BlockedSessions.Read(TextOrNull(reader, 22)),
+            Commit = TextOrNull(reader, 23),
+            CommittedAt = reader.IsDBNull(24) ? null : reader.GetFieldValue<DateTimeOffset>(24),
+            Repository = TextOrNull(reader, 25),
+            PipelineUrl = TextOrNull(reader, 26),
+            Actor = TextOrNull(reader, 27),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Origins;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.History;
@@ -12,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryWriter
 {
     // Of begin_run.sql: its own parameters, and its own columns, come first.
-    private const int FirstOfQuestion = 9;
+    private const int FirstOfQuestion = 17;
     private const int AnswerColumn = 2;
 
     private readonly RunContext _context;
@@ -68,6 +69,7 @@ internal sealed class HistoryWriter
                     Text(RunIdentity.ToolVersion),
                     Text(EnteredBy),
                     Text(JsonText.OfList(_context.SkippedChecks)),
+                    .. OriginIn(connection),
                     .. question.Parameters,
                 ],
                 reader => new BeganRun<T>(
@@ -98,6 +100,26 @@ internal sealed class HistoryWriter
                 )
                 .ConfigureAwait(false);
         return began.Answer;
+    }
+
+    // Anything may stand in a variable of a pipeline: what the database's encoding lacks must not end the run.
+    private NpgsqlParameter[] OriginIn(ServerConnection connection)
+    {
+        var origin = _context.Origin ?? new RunOrigin();
+        var takesAll = connection.Connection.PostgresParameters.GetValueOrDefault("server_encoding") == "UTF8";
+        return
+        [
+            Of(origin.Commit),
+            Time(origin.CommittedAt),
+            Of(origin.Repository),
+            Of(origin.Branch),
+            Of(origin.Pipeline),
+            Of(origin.PipelineRun),
+            Of(origin.PipelineUrl),
+            Of(origin.Actor),
+        ];
+
+        NpgsqlParameter Of(string? text) => Words(takesAll ? text : EscapedText.Of(text));
     }
 
     private Task RecordPolicyAsync(ServerConnection connection, CancellationToken cancellationToken)

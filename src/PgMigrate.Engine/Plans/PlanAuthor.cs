@@ -1,4 +1,4 @@
-using System.Globalization;
+using PgMigrate.Engine.Sessions.Origins;
 
 namespace PgMigrate.Engine.Plans;
 
@@ -21,55 +21,35 @@ internal sealed record PlanAuthor(string User, string Host)
     /// <param name="variable">The value of an environment variable; null where there is none.</param>
     public static PlanAuthor Read(Func<string, string?> variable)
     {
+        var origin = PipelineVariables.Read(variable);
         var author = new PlanAuthor(Environment.UserName, Environment.MachineName);
-        if (Is(variable("TF_BUILD")))
-            return author with { Commit = Given(variable("BUILD_SOURCEVERSION")), Pipeline = OfAzureDevOps(variable) };
-        if (Is(variable("GITHUB_ACTIONS")))
-            return author with { Commit = Given(variable("GITHUB_SHA")), Pipeline = OfGitHub(variable) };
-        return author;
+        return HostOf(origin) is { } host
+            ? author with
+            {
+                Commit = origin.Commit,
+                Pipeline = new PlanPipeline(host)
+                {
+                    Run = origin.PipelineRun,
+                    Project = origin.Project,
+                    Url = origin.PipelineUrl,
+                    Person = origin.Actor,
+                    Email = origin.ActorEmail,
+                },
+            }
+            : author;
     }
 
     /// <summary>The person, where a pipeline names one, else user and host.</summary>
     public override string ToString() => Pipeline is { } pipeline ? $"{pipeline.Person ?? User} ({pipeline})" : $"{User}@{Host}";
 
-    private static PlanPipeline OfAzureDevOps(Func<string, string?> variable)
-    {
-        var collection = Given(variable("SYSTEM_COLLECTIONURI"))?.TrimEnd('/');
-        var project = Given(variable("SYSTEM_TEAMPROJECT"));
-        var run = Given(variable("BUILD_BUILDID"));
-        return new PlanPipeline(PipelineHost.AzureDevOps)
+    // Those whose approvals can be asked for.
+    private static PipelineHost? HostOf(RunOrigin origin) =>
+        origin.System switch
         {
-            Run = run,
-            Project = project,
-            Url =
-                collection is null || project is null || run is null
-                    ? null
-                    : $"{collection}/{Uri.EscapeDataString(project)}/_build/results?buildId={Uri.EscapeDataString(run)}",
-            Person = Given(variable("BUILD_REQUESTEDFOR")),
-            Email = Given(variable("BUILD_REQUESTEDFOREMAIL")),
+            PipelineVariables.AzureDevOps => PipelineHost.AzureDevOps,
+            PipelineVariables.GitHub => PipelineHost.GitHub,
+            _ => null,
         };
-    }
-
-    private static PlanPipeline OfGitHub(Func<string, string?> variable)
-    {
-        var server = Given(variable("GITHUB_SERVER_URL"))?.TrimEnd('/');
-        var repository = Given(variable("GITHUB_REPOSITORY"));
-        var run = Given(variable("GITHUB_RUN_ID"));
-        return new PlanPipeline(PipelineHost.GitHub)
-        {
-            Run = run,
-            Project = repository,
-            Url =
-                server is null || repository is null || run is null
-                    ? null
-                    : string.Create(CultureInfo.InvariantCulture, $"{server}/{repository}/actions/runs/{run}"),
-            Person = Given(variable("GITHUB_TRIGGERING_ACTOR")) ?? Given(variable("GITHUB_ACTOR")),
-        };
-    }
-
-    private static bool Is(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
-
-    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }
 
 /// <summary>The run of a pipeline.</summary>

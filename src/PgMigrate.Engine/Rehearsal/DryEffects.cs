@@ -32,6 +32,9 @@ internal sealed class DryEffects(TimeSpan lockBudget, FindingFactory findings, I
     public IReadOnlyList<Finding> Seen => [.. _seen ?? read, .. _refused];
 
     /// <inheritdoc/>
+    public RunOperation OperationOf(RunState run) => RunOperation.DryRun;
+
+    /// <inheritdoc/>
     public bool IsJudged => false;
 
     /// <inheritdoc/>

@@ -32,7 +32,32 @@ internal sealed class ObserverGate(IMigrationObserver observer) : IMigrationObse
     public void OnProgress(MigrationProgress progress) => Pass(() => observer.OnProgress(progress));
 
     /// <inheritdoc/>
+    public void OnEvent(RunEvent happened)
+    {
+        // Whoever keeps what happened wants to know how a run ended that was stopped, and stops it a second time in vain.
+        if (!IsStopped)
+            Pass(() => observer.OnEvent(happened));
+        else
+            TellStopped(happened);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _stopped.Dispose();
+
+    private void TellStopped(RunEvent happened)
+    {
+        lock (_turn)
+        {
+            try
+            {
+                observer.OnEvent(happened);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // The first exception of the observer is what the caller gets.
+            }
+        }
+    }
 
     private void Pass(Action call)
     {

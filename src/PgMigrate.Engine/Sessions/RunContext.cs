@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions.Origins;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions;
@@ -48,6 +49,9 @@ internal sealed record RunContext(
     /// </summary>
     public bool Verifies { get; init; } = true;
 
+    /// <summary>Where the run comes from; null before it is begun, and on a copy.</summary>
+    public RunOrigin? Origin { get; init; }
+
     /// <summary>What was saved before the first script, of what the scripts destroy.</summary>
     public RunBackup Backup { get; } = new();
 
@@ -74,6 +78,22 @@ internal sealed record RunContext(
     public void Tell(MessageSeverity severity, ScriptFile? script, string text) =>
         Observer.OnMessage(
             new MigrationMessage(severity, Target.Database, script?.Name, Mask.Hide(text)) { Folder = script?.Folder }
+        );
+
+    /// <summary>Tells the observer that something happened.</summary>
+    /// <param name="happened">What; which run and database it was of is added.</param>
+    /// <param name="script">The script that it concerns; null where it is no single script.</param>
+    public void Happened(RunEvent happened, ScriptFile? script = null) =>
+        Observer.OnEvent(
+            happened with
+            {
+                RunId = Identity.RunId,
+                Server = Target.Server,
+                Database = Target.Database,
+                Environment = Options.Environment,
+                Folder = script?.Folder,
+                Script = script?.Name,
+            }
         );
 
     /// <summary>Tells the observer how far something is.</summary>
@@ -122,6 +142,11 @@ internal sealed record RunContext(
             Overrides = Overrides.Count == 0 ? null : string.Join(", ", Overrides),
             PlanId = Plan?.Id,
             ApprovedBy = Plan?.ApprovedBy,
+            Commit = Mask.HideIn(Origin?.Commit),
+            CommittedAt = Origin?.CommittedAt,
+            Repository = Mask.HideIn(Origin?.Repository),
+            PipelineUrl = Mask.HideIn(Origin?.PipelineUrl),
+            Actor = Mask.HideIn(Origin?.Actor),
             BlockedSessions = progress?.Stalls?.Sessions,
             LongestStall = progress?.Stalls?.Longest,
             Blocked = progress?.Stalls?.Read() ?? [],

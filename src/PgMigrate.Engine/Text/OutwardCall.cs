@@ -91,6 +91,9 @@ internal sealed class OutwardCall : IMigrationObserver
     /// <inheritdoc/>
     public void OnProgress(MigrationProgress progress) => Pass(() => _observer.OnProgress(_mask.Hide(progress)));
 
+    /// <inheritdoc/>
+    public void OnEvent(RunEvent happened) => Pass(() => _observer.OnEvent(_mask.Hide(happened)));
+
     private async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> row)
     {
         try

@@ -16,6 +16,17 @@ internal static class OutwardObjects
             Text = mask.Words(message.Text),
         };
 
+    /// <summary>An event. What a script's run and a message say is masked where these are given out by themselves.</summary>
+    public static RunEvent Hide(this SecretMask mask, RunEvent happened) =>
+        happened switch
+        {
+            ScriptRetried retried => retried with { Reason = mask.Words(retried.Reason) },
+            ScriptEnded ended => ended with { Run = mask.Hide(ended.Run) },
+            MessageTold told => told with { Message = mask.Hide(told.Message) },
+            CallFailed failed => mask.Hide(failed),
+            _ => happened,
+        };
+
     /// <summary>Progress: all of it is for people.</summary>
     public static MigrationProgress Hide(this SecretMask mask, MigrationProgress progress) =>
         progress with
@@ -32,6 +43,10 @@ internal static class OutwardObjects
         {
             Error = mask.WordsOrNull(run.Error),
             Reason = mask.WordsOrNull(run.Reason),
+            Commit = mask.WordsOrNull(run.Commit),
+            Repository = mask.WordsOrNull(run.Repository),
+            PipelineUrl = mask.WordsOrNull(run.PipelineUrl),
+            Actor = mask.WordsOrNull(run.Actor),
             Blocked = run.Blocked.Select(mask.Hide).ToArray(),
         };
 
@@ -97,6 +112,16 @@ internal static class OutwardObjects
 
     /// <summary>A list, each of its items masked.</summary>
     public static IReadOnlyList<T> All<T>(IReadOnlyList<T> items, Func<T, T> hide) => items.Select(hide).ToArray();
+
+    private static CallFailed Hide(this SecretMask mask, CallFailed failed) =>
+        failed with
+        {
+            Message = mask.Words(failed.Message),
+            RecommendedAction = mask.WordsOrNull(failed.RecommendedAction),
+            Path = mask.HideIn(failed.Path),
+            Detail = mask.WordsOrNull(failed.Detail),
+            Hint = mask.WordsOrNull(failed.Hint),
+        };
 
     private static string Words(this SecretMask mask, string text) => CleanText.Lines(mask.Hide(text));
 

@@ -21,6 +21,7 @@ public sealed partial class FolderTests
         "FileSystem",
         "Processes",
         "Configuration",
+        "Telemetry",
         "Sql",
         "Scripts",
         "Connections",

@@ -38,6 +38,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                         "lockTimeout": "2s", "maxStall": "150ms", "statementTimeout": "0", "runLockTimeout": "5min", "retries": 3, "transactionMode": "script",
                         "throttleLimit": 2,
                         "backup": { "mode": "always", "method": "tableCopy", "path": "backups", "threshold": 10, "keepLast": 3, "keepFor": "30d" },
+                        "log": { "path": "logs/", "format": "json", "level": "debug" },
                         "destructive": "refuse", "drift": "refuse", "order": "linear", "phases": ["expand"], "unusedFor": "30d", "oldVersionGone": "SELECT true", "groups": ["deployers"], "repairs": ["invalidIndex"],
                         "allow": { "force": false, "skipCheck": false, "noBackup": false, "baseline": false, "undo": false, "outsideWindow": true },
                         "windows": [{ "cron": "0 22 * * SAT", "duration": "4h", "timeZone": "Europe/Berlin" }],

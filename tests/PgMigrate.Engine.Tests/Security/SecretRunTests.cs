@@ -4,6 +4,8 @@ using System.Reflection;
 using System.Text;
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Telemetry;
+using PgMigrate.Engine.Telemetry.Log;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Security;
@@ -60,7 +62,7 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         var seed = TestScale.Given("PGMIGRATE_FUZZ_SEED") ?? Environment.TickCount;
         output.WriteLine($"PGMIGRATE_FUZZ_SEED={seed}");
         var shapes = new SecretShapes(new Random(seed));
-        var rounds = TestScale.Count("PGMIGRATE_SECRET_RUNS", usual: Scripts.Length, full: 1_000);
+        var rounds = TestScale.Count("PGMIGRATE_SECRET_RUNS", usual: Scripts.Length, full: 10_000);
         for (var round = 0; round < rounds; round++)
         {
             var secret = Next(shapes);
@@ -119,13 +121,21 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         found.AddRange(observer.Messages.Select(message => ("a message", message.Text)));
         found.AddRange(observer.Runs.Select(run => ("a script's run", run.ToString())));
         found.AddRange(observer.Progress.Select(progress => ("progress", progress.ToString())));
+        found.AddRange(new[] { "log.jsonl", "log.txt" }.Select(name => (name, File.ReadAllText(folder[name]))));
         found.AddRange(await ReadTablesAsync(database));
         found.AddRange(ReadFiles());
         return found;
     }
 
     private static Task MigrateAsync(TestDatabase database, TempFolder folder, string secret, RecordingObserver observer) =>
-        Migrator.InvokeAsync(Target(database), Options(folder, secret), observer, CancellationToken.None);
+        EventStream.RunAsync(
+            [
+                new FileLog(new() { Path = folder["log.jsonl"] }),
+                new FileLog(new() { Path = folder["log.txt"], Format = MigrationLogFormat.Text }),
+            ],
+            observer,
+            told => Migrator.InvokeAsync(Target(database), Options(folder, secret), told, CancellationToken.None)
+        );
 
     private static MigrationOptions Options(TempFolder folder, string secret) =>
         new()

@@ -24,6 +24,8 @@ namespace PgMigrate.Engine.Configuration.Sections;
         typeof(JsonChoice<PlanUse>),
         typeof(JsonChoice<FolderType>),
         typeof(JsonChoice<RepairKind>),
+        typeof(JsonChoice<MigrationLogFormat>),
+        typeof(JsonChoice<MigrationLogLevel>),
     ]
 )]
 [JsonSerializable(typeof(ProjectConfiguration))]

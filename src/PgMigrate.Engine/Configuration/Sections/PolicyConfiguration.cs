@@ -36,6 +36,9 @@ internal sealed record PolicyConfiguration
     /// <summary>The backup before the first script.</summary>
     public BackupPolicy? Backup { get; init; }
 
+    /// <summary>A log that every call writes, besides the one that it is asked for.</summary>
+    public LogPolicy? Log { get; init; }
+
     /// <summary>What becomes of a run that destroys data.</summary>
     public DestructivePolicy? Destructive { get; init; }
 
@@ -119,6 +122,23 @@ internal sealed record BackupPolicy
 
     /// <summary>How long backups before runs stay in the same place, at least.</summary>
     public TimeSpan? KeepFor { get; init; }
+}
+
+/// <summary>A log.</summary>
+[WrittenAs("""Write it as { "path": "logs/" }.""")]
+internal sealed record LogPolicy
+{
+    /// <summary>
+    /// The file, relative to this one; a folder, with a slash at its end, in which each call writes a file of its own; or - for
+    /// standard error.
+    /// </summary>
+    public string? Path { get; init; }
+
+    /// <summary>How it is written; otherwise as JSON.</summary>
+    public MigrationLogFormat? Format { get; init; }
+
+    /// <summary>The least grave events that it holds; otherwise all.</summary>
+    public MigrationLogLevel? Level { get; init; }
 }
 
 /// <summary>What becomes of a run that destroys data.</summary>

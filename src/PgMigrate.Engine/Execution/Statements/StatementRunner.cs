@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
@@ -75,6 +76,16 @@ internal sealed class StatementRunner
 
     private async Task RunStepAsync(SqlStatement step, bool isInterrupted, CancellationToken cancellationToken)
     {
+        var began = Stopwatch.GetTimestamp();
+        await ExecuteStepAsync(step, isInterrupted, cancellationToken).ConfigureAwait(false);
+        _context.Happened(
+            new StatementEnded(step.Facts.Verb, Stopwatch.GetElapsedTime(began)) { Line = _entry.Script.Locate(step, 0).Line },
+            _entry.File
+        );
+    }
+
+    private async Task ExecuteStepAsync(SqlStatement step, bool isInterrupted, CancellationToken cancellationToken)
+    {
         if (step.ControlsTransaction || _own.IsOpen)
             await _own.RunAsync(step, cancellationToken).ConfigureAwait(false);
         else if (step.RunsAlone || isInterrupted)
@@ -114,7 +125,7 @@ internal sealed class StatementRunner
                 var worked = TimeSpan.FromMilliseconds(Environment.TickCount64 - began) - locks.Waited;
                 if (!_policy.Allows(exception, retries, worked, locks.GivenUp is not null))
                     throw _failure.Of(exception, step, locks);
-                await PauseAsync(locks.Describe(exception), retries++, began, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(exception, locks.Describe(exception), retries++, began, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -123,10 +134,21 @@ internal sealed class StatementRunner
     private static bool NeedsNoTransaction(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.InvalidTransactionTermination or PostgresErrorCodes.ActiveSqlTransaction;
 
-    private async Task PauseAsync(string problem, int retries, long began, CancellationToken cancellationToken)
+    private async Task PauseAsync(
+        PostgresException exception,
+        string problem,
+        int retries,
+        long began,
+        CancellationToken cancellationToken
+    )
     {
         var pause = RetryPolicy.PauseBefore(retries);
+        var waited = TimeSpan.FromMilliseconds(Environment.TickCount64 - began);
         _progress.Retries++;
+        _context.Happened(
+            new ScriptRetried(problem, _progress.Retries, pause, waited) { SqlState = exception.SqlState },
+            _entry.File
+        );
         _context.Tell(MessageSeverity.Warning, _entry.File, $"{problem}; trying again in {DurationText.Format(pause)}.");
         await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         _progress.LockWait += TimeSpan.FromMilliseconds(Environment.TickCount64 - began);

@@ -1,5 +1,5 @@
 -- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where
--- there are none. $8: the rules that are passed over, as a JSON array. What the checks ask of the database comes along. It has a
+-- there are none. $8: the rules that are passed over, as a JSON array. $9 to $16: where the run comes from. What the checks ask of the database comes along. It has a
 -- column rights: where one of those is not held that stops the run, it does not begin, and nothing is written.
 WITH facts AS (
 {facts}
@@ -19,8 +19,10 @@ version AS (
     RETURNING id
 ),
 begun AS (
-    INSERT INTO pgmigrate.run (run_id, environment, folder, operating_system_user, host, tool_version, grate_version_id, skipped_checks)
-    SELECT $2, $3, $4, $1, $5, $6, version.id, ARRAY(SELECT pg_catalog.json_array_elements_text($8::json))
+    INSERT INTO pgmigrate.run (run_id, environment, folder, operating_system_user, host, tool_version, grate_version_id, skipped_checks,
+        commit_id, committed_at, repository, branch, pipeline, pipeline_run, pipeline_url, actor)
+    SELECT $2, $3, $4, $1, $5, $6, version.id, ARRAY(SELECT pg_catalog.json_array_elements_text($8::json)),
+        $9, $10, $11, $12, $13, $14, $15, $16
     FROM version
     RETURNING grate_version_id
 )

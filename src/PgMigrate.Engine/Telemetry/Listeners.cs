@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using PgMigrate.Engine.Configuration;
+using PgMigrate.Engine.Configuration.Policies;
+using PgMigrate.Engine.Telemetry.Log;
+
+namespace PgMigrate.Engine.Telemetry;
+
+/// <summary>Who listens to a call.</summary>
+internal static class Listeners
+{
+    /// <summary>Those of a .NET application.</summary>
+    /// <param name="logger">Its logger; null for none.</param>
+    public static IReadOnlyList<IRunListener> Of(ILogger? logger) => logger is null ? [] : [new HostLog(logger)];
+
+    /// <summary>Those of a call at a prompt: the log that is asked for, and the one that the policy wants besides.</summary>
+    /// <param name="log">The log that is asked for; null for none.</param>
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null where there is none.</param>
+    /// <param name="environment">The environment; null for a call without one.</param>
+    /// <exception cref="MigrationException">TargetInvalid: the configuration cannot be understood.</exception>
+    public static IReadOnlyList<IRunListener> Of(MigrationLogOptions? log, string? configuration, string? environment) =>
+        [
+            .. new[] { log, OfPolicy(configuration, environment) }
+                .OfType<MigrationLogOptions>()
+                .DistinctBy(options => options.Path)
+                .Select(options => new FileLog(options)),
+        ];
+
+    private static MigrationLogOptions? OfPolicy(string? configuration, string? environment)
+    {
+        if (configuration is null || Policy.Of(ConfigurationFile.TryFind(configuration), environment) is not { } policy)
+            return null;
+        if (policy.Settings.Log is not { } log)
+            return null;
+        if (log.Path is null)
+            throw policy.File.Invalid($"The log of {policy} has no path.", """Write it as { "path": "logs/" }.""");
+        return new MigrationLogOptions
+        {
+            Path = log.Path == LogFile.StandardError ? log.Path : policy.File.Resolve(log.Path),
+            Format = log.Format ?? MigrationLogFormat.Json,
+            Level = log.Level ?? MigrationLogLevel.Debug,
+        };
+    }
+}

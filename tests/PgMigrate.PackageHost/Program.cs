@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PgMigrate;
 using PgMigrate.Engine;
@@ -18,10 +20,14 @@ internal static class Program
         await using var dataSource = NpgsqlDataSource.Create(arguments[0]);
         if (!await IsSafeAsync(dataSource, arguments[1], stopping.Token))
             return 1;
-        return await MigrateAsync(dataSource, arguments[1], stopping.Token) ? 0 : 1;
+        PgMigrator migrator = CreateMigrator(dataSource, NullLoggerFactory.Instance);
+        return await MigrateAsync(migrator, arguments[1], stopping.Token) ? 0 : 1;
     }
 
-    private static async Task<bool> MigrateAsync(NpgsqlDataSource dataSource, string folder, CancellationToken stop)
+    private static PgMigrator CreateMigrator(NpgsqlDataSource dataSource, ILoggerFactory loggers) =>
+        new PgMigrator(dataSource) { Logger = loggers.CreateLogger("PgMigrate") };
+
+    private static async Task<bool> MigrateAsync(PgMigrator migrator, string folder, CancellationToken stop)
     {
         var options = new MigrationOptions
         {
@@ -31,7 +37,7 @@ internal static class Program
         };
         try
         {
-            MigrationResult result = await new PgMigrator(dataSource).MigrateAsync(options, new ConsoleObserver(), stop);
+            MigrationResult result = await migrator.MigrateAsync(options, new ConsoleObserver(), stop);
             Console.WriteLine($"{result.Outcome}: {result.Runs.Count} scripts");
             return true;
         }

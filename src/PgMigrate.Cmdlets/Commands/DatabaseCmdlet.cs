@@ -29,6 +29,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     private readonly List<(ConnectionSettings Settings, object? Input)> _requested = [];
     private MigrationLogOptions? _log;
+    private string? _metrics;
     private string? _configurationOfLog;
 
     /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
@@ -206,6 +207,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>The migration folder of the call, as it was given; null where it has none.</summary>
     private protected virtual string? MigrationFolder => null;
 
+    /// <summary>Where metrics of the call are written, as it was given; null for none.</summary>
+    private protected virtual string? MetricsFile => null;
+
     /// <summary>The options of a run that all cmdlets fill in the same way.</summary>
     private protected MigrationOptions ReadOptions() =>
         new()
@@ -235,15 +239,17 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             ? null
             : new MigrationLogOptions
             {
-                Path = LogFilePath.Resolve(SessionState, LogPath),
+                Path = OutputPath.ResolveLog(SessionState, LogPath),
                 Format = LogFormat,
                 Level = LogLevel,
             };
+        _metrics = MetricsFile is null ? null : OutputPath.Resolve(SessionState, MetricsFile);
     }
 
     private IReadOnlyList<IRunListener> ListenersOf(string? ofTarget) =>
         Listeners.Of(
             _log,
+            _metrics,
             _configurationOfLog,
             MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget
         );

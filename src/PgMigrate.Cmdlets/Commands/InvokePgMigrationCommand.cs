@@ -133,6 +133,15 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
     [ValidateNotNullOrEmpty]
     public string? Reason { get; set; }
 
+    /// <summary>
+    /// The file, or the folder, to which what is counted of the run is written in the text format of Prometheus.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MetricsPath { get; set; }
+
+    private protected override string? MetricsFile => MetricsPath;
+
     private protected override string MigrationFolder => Path;
 
     private protected override int Throttle => ThrottleLimit;

@@ -117,6 +117,15 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [Parameter]
     public SwitchParameter OutsideWindow { get; set; }
 
+    /// <summary>
+    /// The file, or the folder, to which what is counted of the run is written in the text format of Prometheus.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MetricsPath { get; set; }
+
+    private protected override string? MetricsFile => MetricsPath;
+
     private protected override string MigrationFolder => Path;
 
     // Of several objects of the pipeline, each adds its run.

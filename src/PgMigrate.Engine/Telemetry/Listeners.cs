@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Telemetry.Log;
+using PgMigrate.Engine.Telemetry.Metrics;
 
 namespace PgMigrate.Engine.Telemetry;
 
@@ -14,15 +15,22 @@ internal static class Listeners
 
     /// <summary>Those of a call at a prompt: the log that is asked for, and the one that the policy wants besides.</summary>
     /// <param name="log">The log that is asked for; null for none.</param>
+    /// <param name="metrics">Full path of the file or folder of metrics; null for none.</param>
     /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null where there is none.</param>
     /// <param name="environment">The environment; null for a call without one.</param>
     /// <exception cref="MigrationException">TargetInvalid: the configuration cannot be understood.</exception>
-    public static IReadOnlyList<IRunListener> Of(MigrationLogOptions? log, string? configuration, string? environment) =>
+    public static IReadOnlyList<IRunListener> Of(
+        MigrationLogOptions? log,
+        string? metrics,
+        string? configuration,
+        string? environment
+    ) =>
         [
             .. new[] { log, OfPolicy(configuration, environment) }
                 .OfType<MigrationLogOptions>()
                 .DistinctBy(options => options.Path)
                 .Select(options => new FileLog(options)),
+            .. metrics is null ? Array.Empty<IRunListener>() : [new TextFileMetrics(metrics)],
         ];
 
     private static MigrationLogOptions? OfPolicy(string? configuration, string? environment)

@@ -144,7 +144,7 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
         var asked = new MigrationLogOptions { Path = LogFile };
 
         await EventStream.RunAsync(
-            Listeners.Of(asked, file, "PROD"),
+            Listeners.Of(asked, null, file, "PROD"),
             Observer,
             told => Migrator.InvokeAsync(Target, Options with { Environment = "PROD" }, told, CancellationToken.None)
         );
@@ -155,9 +155,9 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
             await File.ReadAllTextAsync(Folder["of-policy.log"]),
             StringComparison.Ordinal
         );
-        Assert.Single(Listeners.Of(asked, file, "DEV"));
+        Assert.Single(Listeners.Of(asked, null, file, "DEV"));
         Folder.Write("pgmigrate.json", """{ "policy": { "log": { "level": "error" } } }""");
-        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(null, file, null));
+        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(null, null, file, null));
         Assert.Contains("has no path", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -210,7 +210,7 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
 
     private Task LogAsync(MigrationOptions options, MigrationLogOptions log, CancellationToken cancellationToken = default) =>
         EventStream.RunAsync(
-            Listeners.Of(log, null, null),
+            Listeners.Of(log, null, null, null),
             Observer,
             told => Migrator.InvokeAsync(Target, options, told, cancellationToken)
         );

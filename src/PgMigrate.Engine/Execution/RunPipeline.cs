@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -22,6 +23,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
     {
         RunRules.RequireSkippable(run.Context.Options.SkipChecks);
         PreRunBackupOptions.Check(run.Context.Options);
+        BlockerOptions.Check(run.Context.Options);
         try
         {
             await PlanAsync(stop => EffectAsync(effects, stop), cancellationToken).ConfigureAwait(false);

@@ -99,7 +99,9 @@ internal static class HistoryReader
             ApprovedBy = TextOrNull(reader, 19),
             BlockedSessions = reader.IsDBNull(20) ? null : reader.GetInt32(20),
             LongestStall = reader.IsDBNull(21) ? null : reader.GetTimeSpan(21),
-            Blocked = BlockedSessions.Read(TextOrNull(reader, 22)),
+            Blocked = ScriptWaits.ReadBlocked(TextOrNull(reader, 22)),
+            Foretold = ScriptWaits.ReadForetold(TextOrNull(reader, 23)),
+            EndedSessions = ScriptWaits.ReadEnded(TextOrNull(reader, 24)),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

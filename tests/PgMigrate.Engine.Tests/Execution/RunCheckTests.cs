@@ -289,7 +289,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
             ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason, DROP COLUMN plan_id,
                 DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, DROP COLUMN overrides;
             ALTER TABLE kept.script_run DROP COLUMN blocked_sessions, DROP COLUMN longest_stall, DROP COLUMN blocked,
-                DROP COLUMN data_hash;
+                DROP COLUMN data_hash, DROP COLUMN foretold, DROP COLUMN ended_sessions;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);

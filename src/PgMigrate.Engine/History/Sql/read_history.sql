@@ -1,4 +1,4 @@
--- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12, who waited with 14,
+-- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12, who waited with 14, what was foretold with 18,
 -- and whoever only looks does not upgrade them.
 SELECT * FROM (
     SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
@@ -11,17 +11,19 @@ SELECT * FROM (
            (SELECT pg_catalog.string_agg(approval ->> 'name', ', ') FROM pg_catalog.jsonb_array_elements(pg_catalog.to_jsonb(r) -> 'approvals') AS approval) AS approved_by,
            (pg_catalog.to_jsonb(s) ->> 'blocked_sessions')::integer AS blocked_sessions,
            (pg_catalog.to_jsonb(s) ->> 'longest_stall')::interval AS longest_stall,
-           pg_catalog.to_json(s) ->> 'blocked' AS blocked
+           pg_catalog.to_json(s) ->> 'blocked' AS blocked,
+           pg_catalog.to_json(s) ->> 'foretold' AS foretold,
+           pg_catalog.to_json(s) ->> 'ended_sessions' AS ended_sessions
     FROM pgmigrate.script_run s
     JOIN pgmigrate.run r ON r.run_id = s.run_id
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, CASE WHEN g.one_time_script THEN 'OneTime' ELSE 'AnyTime' END, 'Applied',
-           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRun} g
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_run_id = g.id)
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, 'OneTime', 'Failed',
-           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRunErrors} g
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_error_id = g.id)
 ) history

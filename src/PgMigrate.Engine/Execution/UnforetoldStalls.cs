@@ -34,8 +34,8 @@ internal static class UnforetoldStalls
                 MessageSeverity.Warning,
                 script,
                 $"The checks had not foretold that others would wait behind this script, up to "
-                    + $"{DurationText.Format(missed[0].LongestStall)}: {string.Join("; ", missed.Take(MostNamed))}{more} They had "
-                    + $"foretold {foretold}."
+                    + $"{DurationText.Format(missed[0].LongestStall)}: {string.Join("; ", missed.Take(MostNamed))}{more} "
+                    + $"They had foretold {foretold}."
             );
         }
     }

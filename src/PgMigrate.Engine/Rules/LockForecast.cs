@@ -17,7 +17,7 @@ internal sealed class LockForecast(IReadOnlyList<string> path)
     {
         if (!_locks.TryGetValue(site.Script.File.Name, out var locks))
             _locks.Add(site.Script.File.Name, locks = []);
-        foreach (var (table, mode) in site.Locks)
+        foreach (var (table, mode) in site.ReachedLocks)
             if (!IsHidden(table, site))
                 locks.Add((Foretell(table, mode, site), table.ToString()));
         if (site.Command is ReindexCommand { IsConcurrent: false, Target: "TABLE" or "INDEX", Object: { } reindexed } command)
@@ -50,7 +50,12 @@ internal sealed class LockForecast(IReadOnlyList<string> path)
     private static ForetoldTable Strongest(IEnumerable<ForetoldTable> ofTable)
     {
         ForetoldTable[] locks = [.. ofTable];
-        return locks[0] with { Lock = locks.Max(one => one.Lock), LocksIndexes = locks.Any(one => one.LocksIndexes) };
+        return locks[0] with
+        {
+            Lock = locks.Max(one => one.Lock),
+            LocksIndexes = locks.Any(one => one.LocksIndexes),
+            ReachesParts = locks.Any(one => one.ReachesParts),
+        };
     }
 
     // Nobody else can see what the script itself makes, before it is committed.
@@ -61,7 +66,10 @@ internal sealed class LockForecast(IReadOnlyList<string> path)
     {
         var resolved = site.Resolve(name);
         var isCertain = name.Schema is not null || site.Path.IsSet || site.Table(name) is not null;
-        return new ForetoldTable(resolved, isCertain ? [resolved.Schema!] : path, mode, site.Place.Line);
+        return new ForetoldTable(resolved, isCertain ? [resolved.Schema!] : path, mode, site.Place.Line)
+        {
+            ReachesParts = site.Command is { } command && ReachedLocks.GoesOnToParts(command, name),
+        };
     }
 
     private ForetoldTable OfIndexes(ObjectName reindexed, string target, StatementContext site) =>

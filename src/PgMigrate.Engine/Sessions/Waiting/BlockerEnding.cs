@@ -20,6 +20,7 @@ internal sealed class BlockerEnding(RunContext context, WorkSession session)
     private readonly string _applications = JsonText.OfList(context.Options.BlockerApplications.Select(WildcardName.ToRegex));
 
     private readonly Dictionary<Incarnation, long> _cancelled = [];
+    private readonly HashSet<Incarnation> _idle = [];
     private readonly HashSet<Incarnation> _leftAlone = [];
     private bool _hasToldHidden;
     private bool _hasToldRefused;
@@ -57,13 +58,16 @@ internal sealed class BlockerEnding(RunContext context, WorkSession session)
                 : BlockerAction.Terminate;
         if (holding.IsActive)
             return isCancelled ? null : BlockerAction.Cancel;
-        _leftAlone.Add(Incarnation.Of(holding));
-        Tell(
-            $"{Describe(holding, BlockerAction.Report)} holds up this script and executes nothing, so there is nothing to cancel. "
-                + $"{RunOption.Blockers.To(BlockerAction.Terminate)} would end the session."
-        );
+        if (_idle.Add(Incarnation.Of(holding)))
+            TellIdle(holding);
         return null;
     }
+
+    private void TellIdle(HoldingSession holding) =>
+        Tell(
+            $"{Describe(holding, BlockerAction.Report)} holds up this script and executes nothing, so there is nothing to cancel."
+                + $" {RunOption.Blockers.To(BlockerAction.Terminate)} would end the session."
+        );
 
     private async Task EndAsync(HoldingSession holding, BlockerAction action, StallLog log, CancellationToken cancellationToken)
     {
@@ -84,6 +88,8 @@ internal sealed class BlockerEnding(RunContext context, WorkSession session)
 
         if (action == BlockerAction.Cancel)
             _cancelled[Incarnation.Of(holding)] = Environment.TickCount64;
+        else
+            _leftAlone.Add(Incarnation.Of(holding));
         var ended = Describe(holding, action);
         log.Note(ended);
         Tell(
@@ -159,7 +165,8 @@ internal sealed class BlockerEnding(RunContext context, WorkSession session)
             ? "Its user is a superuser: nobody but another one can end it."
             : $"An administrator can allow it: GRANT pg_signal_backend TO {Role};";
         Tell(
-            $"{Describe(holding, BlockerAction.Report)} holds up this script and may not be {what}: {refusal.MessageText}. {advice}"
+            $"{Describe(holding, BlockerAction.Report)} holds up this script and may not be {what}: {refusal.MessageText}. "
+                + advice
         );
     }
 

@@ -80,8 +80,10 @@ internal sealed class ForetoldLocks
 
     private static bool MakesWait(ForetoldTable held, WaitingSession waiting, TableLock wanted)
     {
-        if (NameReader.Parse(waiting.Object) is { } seen && held.Is(seen))
-            return LockConflicts.Conflict(held.Lock, wanted);
-        return held.LocksIndexes && NameReader.Parse(waiting.TableOfIndex ?? string.Empty) is { } table && held.Is(table);
+        var isLocked = Is(held, waiting.Object) || (held.ReachesParts && waiting.PartOf.Any(whole => Is(held, whole)));
+        return (isLocked && LockConflicts.Conflict(held.Lock, wanted))
+            || (held.LocksIndexes && waiting.TableOfIndex is { } table && Is(held, table));
     }
+
+    private static bool Is(ForetoldTable held, string seen) => NameReader.Parse(seen) is { } name && held.Is(name);
 }

@@ -15,6 +15,9 @@ internal sealed record ForetoldTable(ObjectName Name, IReadOnlyList<string> Sche
     /// <summary>True where its indexes are locked against everybody: whoever plans a query of the table waits.</summary>
     public bool LocksIndexes { get; init; }
 
+    /// <summary>True where its partitions are locked in the same way.</summary>
+    public bool ReachesParts { get; init; }
+
     /// <summary>Whether it is what the server calls so.</summary>
     public bool Is(ObjectName seen) => seen.Name == Name.Name && (seen.Schema is null || Schemas.Contains(seen.Schema));
 }

@@ -45,7 +45,9 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
         bool WaitsForAnyOf(WaitingSession session) => session.Blockers.Any(queue.Contains);
     }
 
-    /// <summary>Whether one of those behind waits for the working connection itself, and not for one that waits for it alone.</summary>
+    /// <summary>
+    /// Whether one of those behind waits for the working connection itself, and not only for one that waits for it.
+    /// </summary>
     public bool WaitsForScript(WaitingSession session) => session.Blockers.Contains(BackendPid);
 
     /// <summary>Those behind who wait for nobody else: they would go on if the working connection gave up.</summary>

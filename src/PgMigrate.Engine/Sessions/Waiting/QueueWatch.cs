@@ -146,10 +146,12 @@ internal sealed class QueueWatch : IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             var sample = await AskAsync().ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(began);
-            var log = _log?.Invoke() ?? _besideScripts;
+            var ofScript = _log?.Invoke();
+            var log = ofScript ?? _besideScripts;
             var waits = log.Note(sample, Environment.TickCount64);
-            if (sample.Own is not null && _blockers.IsAsked)
-                await _blockers.LookAsync(log, _stop.Token).ConfigureAwait(false);
+            // Whoever is ended is recorded with the script that it held up: beside scripts nobody is.
+            if (sample.Own is not null && ofScript is not null && _blockers.IsAsked)
+                await _blockers.LookAsync(ofScript, _stop.Token).ConfigureAwait(false);
             if (_try is { } current)
                 await current.NoteAsync(sample, waits, _stop.Token).ConfigureAwait(false);
             var pause = sample.Own is null ? Interval : IntervalInWait;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions.Waiting;
 
@@ -16,6 +17,9 @@ internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers
 
     /// <summary>The table whose index is to be locked; null where it is no index.</summary>
     public string? TableOfIndex { get; init; }
+
+    /// <summary>The tables that it is a partition of; empty where it is none.</summary>
+    public IReadOnlyList<string> PartOf { get; init; } = [];
 
     /// <summary>Its application_name, or what kind of process of the server's it is; null where neither is known.</summary>
     public string? Application { get; init; }
@@ -46,6 +50,7 @@ internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers
                 _ => LockKind.Other,
             },
             TableOfIndex = TextOrNull(reader, 9),
+            PartOf = TextOrNull(reader, 10) is { } ancestors ? JsonText.ToList(ancestors) : [],
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

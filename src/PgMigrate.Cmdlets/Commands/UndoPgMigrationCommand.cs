@@ -100,6 +100,7 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     /// <summary>The applications whose sessions may be cancelled or ended, with wildcards; case counts.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] BlockerApplications { get; set; } = [];
 
     /// <summary>How old the transaction of such a session must be.</summary>

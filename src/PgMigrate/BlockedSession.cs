@@ -33,6 +33,12 @@ public sealed record BlockedSession
     /// <summary>How long it waited at most, as far as it was seen.</summary>
     public required TimeSpan LongestStall { get; init; }
 
+    /// <summary>
+    /// Whether the checks had foretold a lock of the script that makes it wait so; null where that is not held against them: it
+    /// waited behind another one that waited, for what every transaction holds up, or nothing was foretold of the script at all.
+    /// </summary>
+    public bool? IsForetold { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString()
     {

@@ -96,6 +96,20 @@ public enum TransactionMode
     None,
 }
 
+/// <summary>What becomes of a session of others that holds up a script.</summary>
+public enum BlockerAction
+{
+    /// <summary>It is named, and nothing is done to it.</summary>
+    Report,
+
+    /// <summary>Its query is cancelled; a session that only sits in its transaction is named.</summary>
+    Cancel,
+
+    /// <summary>Its query is cancelled, and the session is ended where it sits in its transaction or still blocks after a
+    /// second.</summary>
+    Terminate,
+}
+
 /// <summary>How grave a message is.</summary>
 public enum MessageSeverity
 {

@@ -57,6 +57,23 @@ public sealed record MigrationOptions
     /// </summary>
     public TimeSpan MaxStall { get; init; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// What becomes of sessions of others that hold up a script which waits for a lock: where they are to be cancelled or ended,
+    /// <see cref="BlockerApplications"/> says whose.
+    /// </summary>
+    public BlockerAction Blockers { get; init; } = BlockerAction.Report;
+
+    /// <summary>
+    /// The applications whose sessions may be cancelled or ended, by application_name, with wildcards (<c>*</c>, <c>?</c>,
+    /// <c>[a-c]</c>); case counts. A session without a name is none of them.
+    /// </summary>
+    public IReadOnlyList<string> BlockerApplications { get; init; } = [];
+
+    /// <summary>
+    /// How old the transaction of such a session must be; of one that is in none, how long ago its state has changed.
+    /// </summary>
+    public TimeSpan BlockerAge { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The server's statement_timeout for each statement; zero for none.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
 

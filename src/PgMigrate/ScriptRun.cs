@@ -110,4 +110,13 @@ public sealed record ScriptRun
 
     /// <summary>What they waited for, the longest first, a hundred at most.</summary>
     public IReadOnlyList<BlockedSession> Blocked { get; init; } = [];
+
+    /// <summary>
+    /// The locks that the checks foretold of it, on tables that others can see, the strongest first; null where nothing was
+    /// foretold, since nobody checked it or the run was made before that was kept.
+    /// </summary>
+    public IReadOnlyList<ForetoldLock>? Foretold { get; init; }
+
+    /// <summary>The sessions that held it up and were cancelled or ended for it, in that order.</summary>
+    public IReadOnlyList<EndedSession> EndedSessions { get; init; } = [];
 }

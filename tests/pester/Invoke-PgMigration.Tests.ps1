@@ -109,6 +109,19 @@ Describe 'Invoke-PgMigration' {
             Should -BeLike 'InvalidOperation,*' -Because 'nobody can answer'
     }
 
+    It 'ends a session in the way of applications that are named, and needs them named' {
+        $folder = New-MigrationFolder @{ 'up/0001_t.sql' = 'CREATE TABLE t (id int);' }
+        $connectionString = Get-Database blocked
+        $null = Invoke-PgMigration $folder -ConnectionString $connectionString -CreateDatabase
+        { Invoke-PgMigration $folder -ConnectionString $connectionString -Blockers Cancel -ErrorAction Stop } |
+            Should -Throw -ErrorId 'OptionsInvalid,*'
+        Set-Content "$folder/up/0002_t.sql" 'ALTER TABLE t ADD COLUMN name text;'
+        $runs = Invoke-PgMigration $folder -ConnectionString $connectionString -Blockers Terminate -BlockerApplications 'report*' -BlockerAge 1d
+        $runs.EndedSessions | Should -BeNullOrEmpty
+        "$($runs.Foretold)" | Should -Be 'AccessExclusive on public.t (line 1)'
+        (Get-PgMigrationHistory -ConnectionString $connectionString -First 1).Foretold.Lock | Should -Be 'AccessExclusive'
+    }
+
     It 'says where a statement failed' {
         $broken = New-MigrationFolder @{ 'up/0001_broken.sql' = "SELECT 1;`n`nSELECT nope;" }
         $failure = { $Target | Invoke-PgMigration $broken } | Should -Throw -ErrorId 'StatementFailed,*' -PassThru

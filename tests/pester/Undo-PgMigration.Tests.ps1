@@ -42,6 +42,11 @@ Describe 'Undo-PgMigration' {
         ($Target | Undo-PgMigration $Folder -LastRun 1 -WarningAction SilentlyContinue).Script | Should -Be '0001_item.sql'
     }
 
+    It 'needs to be told whose sessions it may end' {
+        { $Target | Undo-PgMigration $Folder -Last 1 -Blockers Terminate -BlockerAge 1min -ErrorAction Stop } |
+            Should -Throw -ErrorId 'OptionsInvalid,PgMigrate.Cmdlets.Commands.UndoPgMigrationCommand'
+    }
+
     It 'refuses a script without a way back' {
         Set-Content "$Folder/up/0002_more.sql" "CREATE SEQUENCE more; SELECT setval('more', 5);"
         $null = $Target | Invoke-PgMigration $Folder

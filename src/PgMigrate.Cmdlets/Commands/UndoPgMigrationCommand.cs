@@ -93,6 +93,21 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [DurationTransformation]
     public TimeSpan MaxStall { get; set; } = TimeSpan.Zero;
 
+    /// <summary>What becomes of sessions of others that hold up a script which waits for a lock.</summary>
+    [Parameter]
+    public BlockerAction Blockers { get; set; } = BlockerAction.Report;
+
+    /// <summary>The applications whose sessions may be cancelled or ended, with wildcards; case counts.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] BlockerApplications { get; set; } = [];
+
+    /// <summary>How old the transaction of such a session must be.</summary>
+    [Parameter]
+    [DurationTransformation(AnyLength = true)]
+    public TimeSpan BlockerAge { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long each statement may take; zero for no limit.</summary>
     [Parameter]
     [DurationTransformation]
@@ -164,6 +179,9 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
                 RunLockTimeout = RunLockTimeout,
                 LockTimeout = LockTimeout,
                 MaxStall = MaxStall,
+                Blockers = Blockers,
+                BlockerApplications = BlockerApplications,
+                BlockerAge = BlockerAge,
                 StatementTimeout = StatementTimeout,
                 OutsideWindow = OutsideWindow,
                 Reason = Reason,

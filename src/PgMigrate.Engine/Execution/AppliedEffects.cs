@@ -106,6 +106,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     /// <inheritdoc/>
     public void Tell(RunState run)
     {
+        UnforetoldStalls.Tell(run.Context);
         if (run.Context.Backup.WayBack is { } text)
             run.Context.Tell(MessageSeverity.Information, null, text);
     }

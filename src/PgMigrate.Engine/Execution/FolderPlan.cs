@@ -30,9 +30,9 @@ internal sealed class FolderPlan : IPlanSource
         _run = run;
         var options = run.Context.Options;
         var files = new FolderFiles();
-        if (RefusesOtherSum)
-            FolderSum.RefuseMismatch(options.Path, options.Configuration, files);
-        run.Folder = MigrationFolder.Open(options.Path, options.Configuration, files);
+        run.Folder = RefusesOtherSum
+            ? MigrationFolder.OpenMatching(options.Path, options.Configuration, files)
+            : MigrationFolder.Open(options.Path, options.Configuration, files);
         _planning = PendingPlan.Begin(run.Folder, run.Context.Target, options, run.IsNewDatabase);
     }
 

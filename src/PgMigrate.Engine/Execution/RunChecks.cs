@@ -46,6 +46,7 @@ internal sealed class RunChecks
     private readonly IReadOnlyList<Finding> _uses;
     private readonly IReadOnlyList<Rule> _rules;
     private PendingRequirements _work = new();
+    private LockForecast _forecast = new([]);
     private IReadOnlyList<Finding> _findings = [];
 
     private RunChecks(RunState run)
@@ -147,6 +148,7 @@ internal sealed class RunChecks
         if (empty.Count > 0)
             CheckScripts(empty);
         _work.Rewritten = TargetChecks.Rewritten(_findings);
+        _context.Foretold.Replace(_forecast.Read(_work.Rewritten));
         var target = new TargetContext(_context.Target, connection.BackendPid, _server!, facts, _work, _context.Options);
         // What would keep a run from here has refused it before: a standby, a pooler.
         _findings = [.. _findings, .. new TargetChecks(_options).Check(target, _pending)];
@@ -178,6 +180,7 @@ internal sealed class RunChecks
     private Finding[] Check(Func<ScriptFile, Script> readOther, IReadOnlySet<ObjectName> emptyTables)
     {
         _work = new PendingRequirements();
+        _forecast = new LockForecast(_server?.Path.Schemas ?? []);
         Script[] scripts = [.. _folder.Scripts.Select(file => _pending.GetValueOrDefault(file.Name) ?? readOther(file))];
         var numbers = Enumerable.Range(0, scripts.Length).Where(i => _pending.ContainsKey(scripts[i].File.Name)).ToHashSet();
         var run = new RunFacts(_server?.Version / 10000 ?? NewestVersion, numbers, emptyTables, _context.Options, Session);
@@ -189,7 +192,13 @@ internal sealed class RunChecks
             _applied,
             _pending.Keys.ToHashSet(StringComparer.Ordinal)
         );
-        return [.. new StaticChecks(_options, _work.Add, _rules).Check(site, run).Where(IsOurs)];
+        return [.. new StaticChecks(_options, Judging, _rules).Check(site, run).Where(IsOurs)];
+    }
+
+    private void Judging(StatementContext site)
+    {
+        _work.Add(site);
+        _forecast.Add(site);
     }
 
     private Script Read(ScriptFile file) =>

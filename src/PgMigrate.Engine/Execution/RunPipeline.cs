@@ -2,6 +2,7 @@ using Npgsql;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 
 namespace PgMigrate.Engine.Execution;
 
@@ -25,6 +26,7 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
     {
         RunRules.RequireSkippable(run.Context.Options.SkipChecks);
         PreRunBackupOptions.Check(run.Context.Options);
+        BlockerOptions.Check(run.Context.Options);
         _events = new RunEvents(run, effects.OperationOf(run));
         try
         {

@@ -86,10 +86,11 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
     }
 
     // Of a script that nobody could look at any more, that is written too.
-    private static bool HasStalls(ScriptProgress script) => script.Stalls is { Sessions: not 0 };
+    private static bool HasStalls(ScriptProgress script) => script.Stalls is { IsWorthTelling: true };
 
     private void TellStalls(ScriptProgress script)
     {
+        UnforetoldStalls.Note(context, script);
         if (script.Stalls is not { Sessions: > 0 and var sessions, Longest: { } longest } stalls || longest < LongStall)
             return;
         var blocked = stalls.Read();
@@ -108,7 +109,7 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
         try
         {
             using var limit = new CancellationTokenSource(context.Target.Limits.Ending);
-            await BlockedSessions.RecordAsync(session.Work.Server, run, limit.Token).ConfigureAwait(false);
+            await ScriptWaits.RecordAsync(session.Work.Server, run, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
         {
@@ -142,10 +143,9 @@ internal sealed class ScriptOutcomes(RunContext context, WorkSession session, Hi
                 await session.RenewAsync(limit.Token).ConfigureAwait(false);
             await session.RecoverAsync().ConfigureAwait(false);
             await record(limit.Token).ConfigureAwait(false);
-            if (HasStalls(script))
-                await BlockedSessions
-                    .RecordAsync(session.Work.Server, context.Describe(script.Entry, ScriptRunStatus.Failed, script), limit.Token)
-                    .ConfigureAwait(false);
+            var run = context.Describe(script.Entry, ScriptRunStatus.Failed, script);
+            if (HasStalls(script) || run.Foretold is { Count: > 0 })
+                await ScriptWaits.RecordAsync(session.Work.Server, run, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is NpgsqlException or MigrationException or OperationCanceledException)
         {

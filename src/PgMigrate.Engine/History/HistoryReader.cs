@@ -99,12 +99,14 @@ internal static class HistoryReader
             ApprovedBy = TextOrNull(reader, 19),
             BlockedSessions = reader.IsDBNull(20) ? null : reader.GetInt32(20),
             LongestStall = reader.IsDBNull(21) ? null : reader.GetTimeSpan(21),
-            Blocked = BlockedSessions.Read(TextOrNull(reader, 22)),
-            Commit = TextOrNull(reader, 23),
-            CommittedAt = reader.IsDBNull(24) ? null : reader.GetFieldValue<DateTimeOffset>(24),
-            Repository = TextOrNull(reader, 25),
-            PipelineUrl = TextOrNull(reader, 26),
-            Actor = TextOrNull(reader, 27),
+            Blocked = ScriptWaits.ReadBlocked(TextOrNull(reader, 22)),
+            Foretold = ScriptWaits.ReadForetold(TextOrNull(reader, 23)),
+            EndedSessions = ScriptWaits.ReadEnded(TextOrNull(reader, 24)),
+            Commit = TextOrNull(reader, 25),
+            CommittedAt = reader.IsDBNull(26) ? null : reader.GetFieldValue<DateTimeOffset>(26),
+            Repository = TextOrNull(reader, 27),
+            PipelineUrl = TextOrNull(reader, 28),
+            Actor = TextOrNull(reader, 29),
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>

@@ -324,13 +324,21 @@ internal sealed class HistoryWriter
         return reader.IsDBNull(column) ? [] : JsonText.ToList(reader.GetString(column));
     }
 
-    // Rows and duration, as end_run.sql takes them.
+    // What end_run.sql takes.
     private static void WriteMeasured(Utf8JsonWriter json, ScriptRun run)
     {
         json.WriteStartObject();
         json.WriteString("script", run.Script);
         json.WriteNumber("rows", run.Rows ?? 0);
         json.WriteNumber("microseconds", (long)(run.Duration ?? TimeSpan.Zero).TotalMicroseconds);
+        if (run.Foretold is { } foretold)
+        {
+            json.WriteStartArray("foretold");
+            foreach (var one in foretold)
+                ScriptWaits.Write(json, one);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

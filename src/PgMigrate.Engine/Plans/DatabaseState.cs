@@ -55,7 +55,7 @@ internal static class DatabaseState
         Sha256(CanonicalJson.Write(JsonSerializer.SerializeToElement(applied, PlanFile.Json)));
 
     /// <summary>SHA-256, in hexadecimal digits.</summary>
-    public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+    public static string Sha256(ReadOnlySpan<byte> bytes) => HexText.Of(SHA256.HashData(bytes));
 
     private static ObjectState Of(SchemaObject item)
     {

@@ -51,6 +51,17 @@ public sealed record PlanRunOptions
     /// <summary>How long others may wait behind a script that waits for a lock itself; zero for no limit.</summary>
     public TimeSpan MaxStall { get; init; } = TimeSpan.Zero;
 
+    /// <summary>What becomes of sessions of others that hold up a script which waits for a lock.</summary>
+    public BlockerAction Blockers { get; init; } = BlockerAction.Report;
+
+    /// <summary>
+    /// The applications whose sessions may be cancelled or ended, by application_name, with wildcards; case counts.
+    /// </summary>
+    public IReadOnlyList<string> BlockerApplications { get; init; } = [];
+
+    /// <summary>How old the transaction of such a session must be.</summary>
+    public TimeSpan BlockerAge { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The server's statement_timeout for each statement; zero for none.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using PgMigrate.Engine.FileSystem;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Processes;
 
@@ -89,8 +90,7 @@ internal sealed partial class TemporaryFolder : IDisposable
             || ShortHash(running.Started) != name.Groups["start"].Value;
     }
 
-    private static string ShortHash(string text) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8].ToLowerInvariant();
+    private static string ShortHash(string text) => HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 
     [GeneratedRegex(
         @"^pgmigrate-[a-z]+-(?<place>[0-9a-f]{8})-(?<id>[0-9]{1,9})-(?<start>[0-9a-f]{8})-[0-9a-f]{8}\z",

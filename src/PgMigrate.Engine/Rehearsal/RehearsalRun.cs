@@ -8,6 +8,7 @@ using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;
 
@@ -27,7 +28,6 @@ internal sealed class RehearsalRun
     private readonly FindingFactory _findings;
     private readonly SnapshotFindings _snapshots;
     private readonly MigrationFolder _folder;
-    private LiveQueries _queries = new([], null);
 
     /// <param name="options">What is checked; its rehearsal is given.</param>
     /// <param name="folder">The migration folder.</param>
@@ -67,14 +67,14 @@ internal sealed class RehearsalRun
             ? null
             : await TargetState.ReadAsync(target, _options.Run.HistorySchema, _cancellationToken).ConfigureAwait(false);
         var before = state is null ? NoTables : await state.ReadLoadAsync(_cancellationToken).ConfigureAwait(false);
-        _queries = await LiveQuerySource.ReadAsync(Rehearsal, target, _cancellationToken).ConfigureAwait(false);
+        var queries = await LiveQuerySource.ReadAsync(Rehearsal, target, _cancellationToken).ConfigureAwait(false);
         using var texts = TemporaryFolder.Create("rehearsal");
-        return await RehearseAsync(state, before, read, texts.FullName).ConfigureAwait(false);
+        return await RehearseAsync(state, new TargetLook(before, queries), read, texts.FullName).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Finding>> RehearseAsync(
         TargetState? state,
-        IReadOnlyDictionary<ObjectName, TableLoad> before,
+        TargetLook target,
         IReadOnlyList<Finding> read,
         string texts
     )
@@ -86,7 +86,7 @@ internal sealed class RehearsalRun
         await using var dispose = server.ConfigureAwait(false);
         try
         {
-            return await RehearseAsync(server, state, applied, before, read, texts).ConfigureAwait(false);
+            return await RehearseAsync(server, state, applied, target, read, texts).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
@@ -112,7 +112,7 @@ internal sealed class RehearsalRun
         RehearsalServer server,
         TargetState? state,
         AppliedEntries applied,
-        IReadOnlyDictionary<ObjectName, TableLoad> before,
+        TargetLook target,
         IReadOnlyList<Finding> read,
         string texts
     )
@@ -123,7 +123,16 @@ internal sealed class RehearsalRun
         if (await builder.BuildAsync(state, Rehearsal.From, texts, _cancellationToken).ConfigureAwait(false) is not { } copy)
             return [.. read, .. builder.Found];
 
-        var seen = await RehearseAsync(server, copy, builder.Origin, runs, failures, read, before, () => LoadAsync(state, before))
+        var seen = await RehearseAsync(
+                server,
+                copy,
+                builder.Origin,
+                runs,
+                failures,
+                read,
+                target,
+                () => LoadAsync(state, target.Load)
+            )
             .ConfigureAwait(false);
         return [.. seen, .. builder.Found];
     }
@@ -135,7 +144,7 @@ internal sealed class RehearsalRun
         CopyRuns runs,
         FailureFindings failures,
         IReadOnlyList<Finding> read,
-        IReadOnlyDictionary<ObjectName, TableLoad> before,
+        TargetLook target,
         Func<Task<IReadOnlyDictionary<ObjectName, TableLoad>>> load
     )
     {
@@ -144,7 +153,7 @@ internal sealed class RehearsalRun
 
         var kept = await server.KeepAsync(copy, _cancellationToken).ConfigureAwait(false);
         var queries = await LiveQueryCheck
-            .StartAsync(copy, _queries, before, _options.Run, _cancellationToken)
+            .StartAsync(copy, target.Queries, target.Load, _options.Run, _cancellationToken)
             .ConfigureAwait(false);
         await using var disposeQueries = queries.ConfigureAwait(false);
         var verification = new ScriptVerification(_folder, _options.Run, _findings, isInTransaction: false);
@@ -201,16 +210,14 @@ internal sealed class RehearsalRun
         return _findings.Of(
             Rehearsed,
             new Observation(
-                $"{Counted(scripts.Count, "script")} with {Counted(recorder.Traces.Count, "statement")} ran on a copy {place}, "
-                    + $"PostgreSQL {server.MajorVersion}{server.OtherVersion}. "
+                $"{CountText.Of(scripts.Count, "script")} with {CountText.Of(recorder.Traces.Count, "statement")} ran on a copy "
+                    + $"{place}, PostgreSQL {server.MajorVersion}{server.OtherVersion}. "
                     + (oneTime < scripts.Count ? $"{scripts.Count - oneTime} that may run again ran twice. " : "")
                     + TakenBack(takenBack, oneTime)
                     + origin
             )
         );
     }
-
-    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private static string TakenBack(int count, int all) =>
         (count, all) switch
@@ -261,4 +268,9 @@ internal sealed class RehearsalRun
         var now = await state.ReadLoadAsync(_cancellationToken).ConfigureAwait(false);
         return now.ToDictionary(pair => pair.Key, pair => pair.Value.Since(before.GetValueOrDefault(pair.Key)));
     }
+
+    /// <summary>What the target was like before the copy was made.</summary>
+    /// <param name="Load">Its tables; empty where there is no target.</param>
+    /// <param name="Queries">What it is asked.</param>
+    private sealed record TargetLook(IReadOnlyDictionary<ObjectName, TableLoad> Load, LiveQueries Queries);
 }

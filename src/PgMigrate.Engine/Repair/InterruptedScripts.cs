@@ -1,8 +1,8 @@
-using System.Globalization;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Repair;
 
@@ -34,8 +34,8 @@ internal sealed class InterruptedScripts : IRepair
                         Of(
                             reader.GetString(0),
                             reader.IsDBNull(3)
-                                ? Counted(reader.GetInt64(1), "statement", "statements")
-                                : Counted(reader.GetInt64(3), "batch", "batches"),
+                                ? CountText.Of(reader.GetInt64(1), "statement")
+                                : CountText.Of(reader.GetInt64(3), "batch", "batches"),
                             reader.GetFieldValue<DateTimeOffset>(2)
                         ),
                     stop
@@ -65,7 +65,4 @@ internal sealed class InterruptedScripts : IRepair
                     stop
                 )
         );
-
-    private static string Counted(long count, string one, string many) =>
-        count == 1 ? $"1 {one}" : $"{count.ToString(CultureInfo.InvariantCulture)} {many}";
 }

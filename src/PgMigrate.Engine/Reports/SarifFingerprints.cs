@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 
@@ -28,6 +29,6 @@ internal sealed class SarifFingerprints
     private static string Hash(Finding finding)
     {
         string text = string.Join('\0', finding.RuleId, finding.Script, finding.Object, finding.Statement?.Trim());
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 16).ToLowerInvariant();
+        return HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 }

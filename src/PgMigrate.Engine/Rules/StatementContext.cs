@@ -93,7 +93,14 @@ internal sealed class StatementContext
         Command is { } command ? CommandLocks.Of(command, Schema, Path) : [];
 
     /// <summary>
-    /// The same without a view that it makes or replaces and that no script is known to have made: it is likely new.
+    /// The same, and those on what it reaches without a name: partitions, tables that use a domain; and on sequences. Whoever
+    /// waits for it waits for one of these.
+    /// </summary>
+    public IEnumerable<(ObjectName Table, TableLock Mode)> ReachedLocks =>
+        Command is { } command ? Locks.Concat(Rules.ReachedLocks.Of(command, Schema, Path)) : [];
+
+    /// <summary>
+    /// <see cref="Locks"/> without a view that it makes or replaces and that no script is known to have made: it is likely new.
     /// </summary>
     public IEnumerable<(ObjectName Table, TableLock Mode)> KnownLocks =>
         Locks.Where(held => Command is not CreateView || View(held.Table) is not null);

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 

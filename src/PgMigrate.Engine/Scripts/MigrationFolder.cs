@@ -40,6 +40,17 @@ internal sealed class MigrationFolder
     /// <summary>What was read of its files.</summary>
     public FolderFiles Files { get; }
 
+    /// <summary>Opens a folder that matches its pgmigrate.sum; one without the file does.</summary>
+    /// <param name="path">Full path of the folder.</param>
+    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null to look for it in the folder and above.</param>
+    /// <param name="files">Keeps what was read of its files; null where nobody needs it again.</param>
+    /// <exception cref="MigrationException">SumMismatch, or what <see cref="Open"/> refuses.</exception>
+    public static MigrationFolder OpenMatching(string path, string? configuration, FolderFiles? files = null)
+    {
+        FolderSum.RefuseMismatch(path, configuration, files);
+        return Open(path, configuration, files);
+    }
+
     /// <summary>Lists a folder, and refuses one that grate would misunderstand.</summary>
     /// <exception cref="MigrationException">FolderNotFound, FolderNotRecognised, ScriptUnreadable, ScriptNameCollision, or
     /// TargetInvalid where the configuration cannot be understood.</exception>

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions.Origins;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions;
@@ -54,6 +55,9 @@ internal sealed record RunContext(
 
     /// <summary>What was saved before the first script, of what the scripts destroy.</summary>
     public RunBackup Backup { get; } = new();
+
+    /// <summary>What the checks have foretold of the locks of the scripts.</summary>
+    public ForetoldLocks Foretold { get; } = new();
 
     /// <summary>What is taken back, in a run that does so; null in one that applies.</summary>
     public UndoOptions? Undo { get; init; }
@@ -150,5 +154,7 @@ internal sealed record RunContext(
             BlockedSessions = progress?.Stalls?.Sessions,
             LongestStall = progress?.Stalls?.Longest,
             Blocked = progress?.Stalls?.Read() ?? [],
+            EndedSessions = progress?.Stalls?.Ended ?? [],
+            Foretold = progress is null ? null : Foretold.Describe(entry.Name, Mask),
         };
 }

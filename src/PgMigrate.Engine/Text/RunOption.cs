@@ -30,6 +30,12 @@ internal static class RunOption
     /// <summary>See <see cref="MigrationOptions.LockTimeout"/>.</summary>
     public static readonly OptionName LockTimeout = Of(nameof(MigrationOptions.LockTimeout));
 
+    /// <summary>See <see cref="MigrationOptions.Blockers"/>.</summary>
+    public static readonly OptionName Blockers = Of(nameof(MigrationOptions.Blockers));
+
+    /// <summary>See <see cref="MigrationOptions.BlockerApplications"/>.</summary>
+    public static readonly OptionName BlockerApplications = Of(nameof(MigrationOptions.BlockerApplications));
+
     /// <summary>See <see cref="MigrationOptions.Retries"/>.</summary>
     public static readonly OptionName Retries = Of(nameof(MigrationOptions.Retries));
 

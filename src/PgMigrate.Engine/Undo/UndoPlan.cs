@@ -21,12 +21,8 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     private IReadOnlyList<UndoDataRestore> _returns = [];
 
     /// <inheritdoc/>
-    public void Open(RunState run)
-    {
-        var options = run.Context.Options;
-        FolderSum.RefuseMismatch(options.Path, options.Configuration);
-        run.Folder = MigrationFolder.Open(options.Path, options.Configuration);
-    }
+    public void Open(RunState run) =>
+        run.Folder = MigrationFolder.OpenMatching(run.Context.Options.Path, run.Context.Options.Configuration);
 
     /// <inheritdoc/>
     public async Task<MigrationPlan> PlanAsync(RunState run, CancellationToken stop)

@@ -39,6 +39,7 @@ public sealed class EffectTests
         typeof(EnvironmentConfiguration),
         typeof(PolicyConfiguration),
         typeof(BackupPolicy),
+        typeof(BlockerPolicy),
         typeof(AllowedPolicy),
         typeof(ChangeWindow),
         typeof(ChangeFreeze),

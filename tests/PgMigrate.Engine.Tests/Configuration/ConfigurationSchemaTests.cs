@@ -35,7 +35,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                 "PROD": {
                     "policy": {
                         "profile": "production",
-                        "lockTimeout": "2s", "maxStall": "150ms", "statementTimeout": "0", "runLockTimeout": "5min", "retries": 3, "transactionMode": "script",
+                        "lockTimeout": "2s", "maxStall": "150ms", "blockers": { "action": "terminate", "applications": ["report*"], "olderThan": "1min" }, "statementTimeout": "0", "runLockTimeout": "5min", "retries": 3, "transactionMode": "script",
                         "throttleLimit": 2,
                         "backup": { "mode": "always", "method": "tableCopy", "path": "backups", "threshold": 10, "keepLast": 3, "keepFor": "30d" },
                         "log": { "path": "logs/", "format": "json", "level": "debug" },

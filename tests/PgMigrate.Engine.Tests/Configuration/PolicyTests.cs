@@ -76,6 +76,22 @@ public sealed class PolicyTests : IDisposable
     }
 
     [Fact]
+    public void A_list_in_an_object_is_replaced_by_the_name_that_it_has_there()
+    {
+        const string File = """
+            {
+                "policy": { "blockers": { "applications": ["a"] } },
+                "environments": {
+                    "PROD": { "policy": { "blockers": { "applications": ["b"] }, "replace": ["blockers.applications"] } },
+                    "TEST": { "policy": { "blockers": { "applications": ["b"] } } }
+                }
+            }
+            """;
+        Assert.Equal(["b"], Of(File, "PROD")!.Settings.Blockers!.Applications);
+        Assert.Equal(["a", "b"], Of(File, "TEST")!.Settings.Blockers!.Applications);
+    }
+
+    [Fact]
     public void A_profile_of_the_file_stands_on_another()
     {
         var policy = Of(

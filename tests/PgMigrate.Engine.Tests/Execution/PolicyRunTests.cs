@@ -18,6 +18,18 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
     {
         ["lockTimeout"] = _ => new("\"lockTimeout\": \"2s\"", o => o with { LockTimeout = TimeSpan.FromSeconds(10) }),
         ["maxStall"] = _ => new("\"maxStall\": \"150ms\"", o => o with { MaxStall = TimeSpan.FromSeconds(1) }),
+        ["blockers.action"] = _ =>
+            new(
+                "\"blockers\": { \"action\": \"cancel\", \"applications\": [\"r\"] }",
+                o => o with { Blockers = BlockerAction.Terminate, BlockerApplications = ["r"] }
+            ),
+        ["blockers.applications"] = _ =>
+            new(
+                "\"blockers\": { \"applications\": [\"report*\"] }",
+                o => o with { Blockers = BlockerAction.Cancel, BlockerApplications = ["report-1", "shop"] }
+            ),
+        ["blockers.olderThan"] = _ =>
+            new("\"blockers\": { \"olderThan\": \"1min\" }", o => o with { BlockerAge = TimeSpan.FromSeconds(10) }),
         ["statementTimeout"] = _ => new("\"statementTimeout\": \"1min\"", o => o with { Given = ["StatementTimeout"] }),
         ["runLockTimeout"] = _ => new("\"runLockTimeout\": \"10s\""),
         ["retries"] = _ => new("\"retries\": 3", o => o with { Retries = 4 }),

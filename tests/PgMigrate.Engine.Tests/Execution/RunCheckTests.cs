@@ -291,7 +291,7 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
                 DROP COLUMN commit_id, DROP COLUMN committed_at, DROP COLUMN repository, DROP COLUMN branch, DROP COLUMN pipeline,
                 DROP COLUMN pipeline_run, DROP COLUMN pipeline_url, DROP COLUMN actor;
             ALTER TABLE kept.script_run DROP COLUMN blocked_sessions, DROP COLUMN longest_stall, DROP COLUMN blocked,
-                DROP COLUMN data_hash;
+                DROP COLUMN data_hash, DROP COLUMN foretold, DROP COLUMN ended_sessions;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);

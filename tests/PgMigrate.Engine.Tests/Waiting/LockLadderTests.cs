@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Waiting;
@@ -99,6 +100,20 @@ public sealed class LockLadderTests(PostgresServer server) : WaitingTestBase(ser
         Assert.Contains("a session waited behind it, for ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(4, failure.Line);
         Assert.Equal(1, Observer.Runs[^1].BlockedSessions);
+    }
+
+    [Fact]
+    public void No_try_is_without_a_limit_and_none_but_the_last_is_longer_than_half_a_second()
+    {
+        var unbounded = Options with { LockTimeout = TimeSpan.Zero };
+        var rungs = Enumerable.Range(0, 20).Select(retries => LockPatience.Of(unbounded, null, retries, 20).Rung).ToArray();
+
+        Assert.All(rungs, rung => Assert.InRange(rung!.Value.TotalMilliseconds, 100, 500));
+        Assert.Equal(rungs.Order(), rungs);
+        Assert.Equal(TimeSpan.FromSeconds(5), LockPatience.Of(unbounded, null, 20, 20).Rung);
+        Assert.Equal(TimeSpan.FromSeconds(5), LockPatience.Of(Options, TimeSpan.Zero, 0, 20).Rung);
+        var last = LockPatience.Of(Options, null, 20, 20);
+        Assert.Equal((TimeSpan.FromSeconds(5), null), (last.LockTimeout, last.Rung));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public abstract class WaitingTestBase(PostgresServer server) : MigrationTestBase
         "DO $$ BEGIN WHILE NOT pg_try_advisory_xact_lock(77) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$;";
 
     /// <summary>A session of somebody else.</summary>
-    protected async Task<NpgsqlConnection> ConnectAsync(string application)
+    protected async Task<NpgsqlConnection> ConnectAsync(string application, string? user = null)
     {
         var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
         {
@@ -20,6 +20,8 @@ public abstract class WaitingTestBase(PostgresServer server) : MigrationTestBase
             Pooling = false,
             CommandTimeout = 0,
         };
+        if (user is not null)
+            (builder.Username, builder.Password) = (user, "secret");
         var connection = new NpgsqlConnection(builder.ConnectionString);
         await connection.OpenAsync();
         return connection;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -39,5 +40,5 @@ internal static class FileHash
     public static string Text(IncrementalHash hash) => Text(hash.GetHashAndReset());
 
     /// <inheritdoc cref="Text(IncrementalHash)"/>
-    public static string Text(ReadOnlySpan<byte> hash) => Convert.ToHexString(hash).ToLowerInvariant();
+    public static string Text(ReadOnlySpan<byte> hash) => HexText.Of(hash);
 }

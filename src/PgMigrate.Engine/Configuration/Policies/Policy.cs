@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PgMigrate.Engine.Configuration.Json;
 using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Configuration.Policies;
 
@@ -70,7 +71,7 @@ internal sealed class Policy
     private static string HashOf(IReadOnlyDictionary<string, PolicyValue> values)
     {
         var lines = values.Select(value => $"{value.Key}={value.Value.Value.ToJsonString()}\n");
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))).ToLowerInvariant();
+        return HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 }
 

@@ -39,6 +39,7 @@ internal sealed record PolicyParameter(string Setting, string Option)
             null => "none",
             TimeSpan { Ticks: 0 } => "no limit",
             TimeSpan span => DurationText.Format(span),
+            IEnumerable<string> names => string.Join(", ", names),
             Enum choice => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };

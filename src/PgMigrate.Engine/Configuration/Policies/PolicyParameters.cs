@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Configuration.Policies;
 
 /// <summary>The settings of a policy that options of a run can change.</summary>
@@ -5,6 +7,7 @@ internal static class PolicyParameters
 {
     // From the strictest on.
     private static readonly TransactionMode[] Modes = [TransactionMode.Run, TransactionMode.Script, TransactionMode.None];
+    private static readonly BlockerAction[] Actions = [BlockerAction.Report, BlockerAction.Cancel, BlockerAction.Terminate];
     private static readonly BackupMode[] Backups = [BackupMode.Always, BackupMode.Auto, BackupMode.Never];
 
     /// <summary>All of them.</summary>
@@ -24,6 +27,7 @@ internal static class PolicyParameters
             With = (options, value) => options with { MaxStall = (TimeSpan)value },
             IsLooser = IsLonger,
         },
+        .. OfBlockers(),
         new("statementTimeout", nameof(MigrationOptions.StatementTimeout))
         {
             Limit = policy => policy.Settings.StatementTimeout,
@@ -83,6 +87,32 @@ internal static class PolicyParameters
             IsLooser = (asked, limit) => !Equals(asked, limit),
         };
 
+    private static IEnumerable<PolicyParameter> OfBlockers() =>
+        [
+            new("blockers.action", nameof(MigrationOptions.Blockers))
+            {
+                Limit = policy => policy.Settings.Blockers?.Action,
+                Get = options => options.Blockers,
+                With = (options, value) => options with { Blockers = (BlockerAction)value },
+                IsLooser = (asked, limit) => IsLater(Actions, asked, limit),
+            },
+            new("blockers.applications", nameof(MigrationOptions.BlockerApplications))
+            {
+                Limit = policy => policy.Settings.Blockers?.Applications,
+                Get = options => options.BlockerApplications is { Count: > 0 } applications ? applications : null,
+                With = (options, value) => options with { BlockerApplications = (IReadOnlyList<string>)value },
+                IsLooser = (asked, limit) =>
+                    asked is IReadOnlyList<string> names && !AreAmong(names, (IReadOnlyList<string>)limit),
+            },
+            new("blockers.olderThan", nameof(MigrationOptions.BlockerAge))
+            {
+                Limit = policy => policy.Settings.Blockers?.OlderThan,
+                Get = options => options.BlockerAge,
+                With = (options, value) => options with { BlockerAge = (TimeSpan)value },
+                IsLooser = IsLess,
+            },
+        ];
+
     private static IEnumerable<PolicyParameter> OfBackup() =>
         [
             new("backup.mode", nameof(MigrationOptions.BackupMode))
@@ -128,6 +158,12 @@ internal static class PolicyParameters
                 IsLooser = IsLess,
             },
         ];
+
+    // A name that one of the patterns takes is stricter than the pattern.
+    private static bool AreAmong(IReadOnlyList<string> asked, IReadOnlyList<string> limit) =>
+        asked.All(name =>
+            limit.Any(pattern => pattern == name || (WildcardName.IsPlain(name) && WildcardName.Takes(pattern, name)))
+        );
 
     private static bool IsMore(object? asked, object limit) => Comparer<object>.Default.Compare(asked, limit) > 0;
 

@@ -17,6 +17,7 @@ namespace PgMigrate.Engine.Configuration.Sections;
         typeof(JsonChoice<TransactionMode>),
         typeof(JsonChoice<BackupMode>),
         typeof(JsonChoice<BackupMethod>),
+        typeof(JsonChoice<BlockerAction>),
         typeof(JsonChoice<MigrationPhase>),
         typeof(JsonChoice<DestructivePolicy>),
         typeof(JsonChoice<DriftPolicy>),

@@ -18,6 +18,9 @@ internal sealed record PolicyConfiguration
     /// <summary>How long others may wait behind a script that waits for a lock itself; 0 for no limit.</summary>
     public TimeSpan? MaxStall { get; init; }
 
+    /// <summary>What becomes of sessions of others that hold up a script which waits for a lock.</summary>
+    public BlockerPolicy? Blockers { get; init; }
+
     /// <summary>The longest that a statement may take; 0 for no limit.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 
@@ -99,6 +102,24 @@ internal sealed record PolicyConfiguration
 
     /// <summary>Lists by their names that replace those of the profile and the file, and are not added to them.</summary>
     public IReadOnlyList<string>? Replace { get; init; }
+}
+
+/// <summary>What becomes of sessions of others that hold up a script which waits for a lock.</summary>
+[WrittenAs("""Write it as { "action": "cancel", "applications": ["report*"], "olderThan": "1min" }.""")]
+internal sealed record BlockerPolicy
+{
+    /// <summary>Whether they are named alone, or those of the applications cancelled or ended, too.</summary>
+    public BlockerAction? Action { get; init; }
+
+    /// <summary>
+    /// The applications whose sessions may be cancelled or ended, by application_name, with wildcards (*, ?, [a-c]); case counts.
+    /// </summary>
+    public IReadOnlyList<string>? Applications { get; init; }
+
+    /// <summary>
+    /// How old the transaction of such a session must be; of one that is in none, how long ago its state has changed.
+    /// </summary>
+    public TimeSpan? OlderThan { get; init; }
 }
 
 /// <summary>The backup before the first script.</summary>

@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 

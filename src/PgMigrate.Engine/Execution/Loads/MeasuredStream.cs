@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Loads;
 
@@ -20,7 +21,7 @@ internal sealed class MeasuredStream(FileStream file) : ContentStream
     {
         var rest = new byte[BufferSize];
         while (await ReadAsync(rest, cancellationToken).ConfigureAwait(false) > 0) { }
-        return Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
+        return HexText.Of(_hash.GetHashAndReset());
     }
 
     /// <inheritdoc/>

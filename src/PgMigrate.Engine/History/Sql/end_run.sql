@@ -9,8 +9,8 @@ version AS (
 ),
 measured AS (
     UPDATE pgmigrate.script_run s
-    SET row_count = m.rows, duration = m.microseconds * interval '1 microsecond'
-    FROM pg_catalog.json_to_recordset($3::json) AS m (script text, rows bigint, microseconds bigint)
+    SET row_count = m.rows, duration = m.microseconds * interval '1 microsecond', foretold = m.foretold
+    FROM pg_catalog.json_to_recordset($3::json) AS m (script text, rows bigint, microseconds bigint, foretold json)
     WHERE s.run_id = $4 AND s.script = m.script AND s.status IN ('Applied', 'Undone')
 ),
 written AS (

@@ -1,5 +1,5 @@
--- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12, who waited with 14, the origin with
--- 16, and whoever only looks does not upgrade them.
+-- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12, who waited with 14, what was foretold with 18,
+-- the origin with 19, and whoever only looks does not upgrade them.
 SELECT * FROM (
     SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
            s.duration, s.lock_wait, s.retries, s.statements, s.row_count, s.hash,
@@ -12,6 +12,8 @@ SELECT * FROM (
            (pg_catalog.to_jsonb(s) ->> 'blocked_sessions')::integer AS blocked_sessions,
            (pg_catalog.to_jsonb(s) ->> 'longest_stall')::interval AS longest_stall,
            pg_catalog.to_json(s) ->> 'blocked' AS blocked,
+           pg_catalog.to_json(s) ->> 'foretold' AS foretold,
+           pg_catalog.to_json(s) ->> 'ended_sessions' AS ended_sessions,
            pg_catalog.to_jsonb(r) ->> 'commit_id' AS commit_id,
            (pg_catalog.to_jsonb(r) ->> 'committed_at')::timestamptz AS committed_at,
            pg_catalog.to_jsonb(r) ->> 'repository' AS repository,
@@ -21,12 +23,12 @@ SELECT * FROM (
     JOIN pgmigrate.run r ON r.run_id = s.run_id
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, CASE WHEN g.one_time_script THEN 'OneTime' ELSE 'AnyTime' END, 'Applied',
-           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRun} g
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_run_id = g.id)
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, 'OneTime', 'Failed',
-           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRunErrors} g
     WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_error_id = g.id)
 ) history

@@ -118,15 +118,14 @@ internal sealed class LiveQueryCheck : IAsyncDisposable
         var unknown = _queries.Queries.Count - _known.Count;
         var sentences = new List<string>
         {
-            $"{Counted(_known.Count)} checked: {_known.Count - broken} run as before, {broken} do not.",
+            $"{CountText.Of(_known.Count, "query was", "queries were")} checked: "
+                + $"{_known.Count - broken} run as before, {broken} do not.",
         };
         if (unknown > 0)
-            sentences.Add($"{Counted(unknown)} not understood before either, and say nothing.");
+            sentences.Add($"{CountText.Of(unknown, "query was", "queries were")} not understood before either, and say nothing.");
         if (_queries.Missing is { } missing)
             sentences.Add(missing);
         return string.Join(' ', sentences);
-
-        static string Counted(int count) => count == 1 ? "1 query was" : $"{count} queries were";
     }
 
     // On the path of its user; else where the copy has its tables: an application may set its path itself.

@@ -32,6 +32,14 @@ internal sealed class SchemaModel(NameScope names)
     /// <summary>The tables that have a foreign key to another one.</summary>
     public IEnumerable<TableModel> TablesPointingTo(NamedObject parent) => _tables.All.Where(table => table.PointsTo(parent));
 
+    /// <summary>The tables that have a column of a type.</summary>
+    public IEnumerable<TableModel> TablesUsing(ObjectName type, SearchPath path) =>
+        names.Find(type, path) is { } named
+            ? _tables.All.Where(table =>
+                table.Columns.Values.Any(column => column.Written is { } used && names.Find(used.WrittenName, path) == named)
+            )
+            : [];
+
     /// <summary>A domain; null where no script made it.</summary>
     public DomainModel? Domain(SqlType type, SearchPath path) => _domains.Find(names.Find(type.WrittenName, path));
 

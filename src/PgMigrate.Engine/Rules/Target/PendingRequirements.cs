@@ -57,7 +57,7 @@ internal sealed class PendingRequirements
         CountLocks(site);
         if (site.Command is { } command)
         {
-            foreach (var (table, mode) in site.Locks)
+            foreach (var (table, mode) in site.ReachedLocks)
                 if (!site.IsNew(table))
                     _locks.Add(
                         new LockNeeded(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Rules.Target;
 

@@ -83,7 +83,7 @@ internal sealed record DataFile(ScriptLoad Load, string Name, string Path)
         var piece = new byte[BufferSize];
         while (stream.Read(piece) is > 0 and var count)
             hash.AppendData(piece, 0, count);
-        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
+        return HexText.Of(hash.GetHashAndReset());
     }
 
     // A link within the folder is followed; what it leads to is opened itself.

@@ -10,7 +10,11 @@ SELECT l.pid,
        pg_catalog.clock_timestamp() - (pg_catalog.to_jsonb(l) ->> 'waitstart')::timestamptz AS waited,
        coalesce(nullif(a.application_name, ''), nullif(a.backend_type, 'client backend')) AS application,
        a.usename::text AS user_name,
-       CASE WHEN a.query <> '<insufficient privilege>' THEN pg_catalog.left(a.query, 1000) END AS query
+       CASE WHEN a.query <> '<insufficient privilege>' THEN pg_catalog.left(a.query, 1000) END AS query,
+       l.locktype,
+       (SELECT i.indrelid::pg_catalog.regclass::text FROM pg_catalog.pg_index i WHERE i.indexrelid = l.relation) AS table_of_index,
+       (SELECT pg_catalog.json_agg(p.relid::pg_catalog.regclass::text)::text
+        FROM pg_catalog.pg_partition_ancestors(l.relation) AS p (relid) WHERE p.relid <> l.relation) AS part_of
 FROM pg_catalog.pg_locks l
 LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
 WHERE NOT l.granted AND l.pid IS NOT NULL

@@ -11,6 +11,9 @@ internal sealed record LockPatience(TimeSpan LockTimeout, TimeSpan? Rung, TimeSp
     /// </summary>
     public bool KeepsLocks { get; init; }
 
+    // Where lock_timeout bounds nothing, others are kept waiting no longer than by its usual value: no try is without a limit.
+    private static readonly TimeSpan WithoutLockTimeout = TimeSpan.FromSeconds(5);
+
     // Short tries first: a queue of that length drains unseen, and most blockers are gone after a few pauses. Then they grow,
     // since blockers may take turns.
     private static readonly TimeSpan[] Ladder =
@@ -28,20 +31,25 @@ internal sealed record LockPatience(TimeSpan LockTimeout, TimeSpan? Rung, TimeSp
     ];
 
     /// <summary>
-    /// The patience of a try. All but the last are short; the last one waits as long as lock_timeout lets it. A script that says
-    /// by itself how long it waits for locks is tried as it says.
+    /// The patience of a try. All but the last are short; the last one waits as long as lock_timeout lets it, and where that is
+    /// none, others behind it bound it. A script that says by itself how long it waits for locks is tried as it says.
     /// </summary>
     /// <param name="options">The run's.</param>
     /// <param name="ownLockTimeout">The lock_timeout that the script's directive names; null where it has none.</param>
     /// <param name="retries">Retries so far.</param>
     /// <param name="limit">How many there may be.</param>
-    public static LockPatience Of(MigrationOptions options, TimeSpan? ownLockTimeout, int retries, int limit) =>
-        new(
-            ownLockTimeout ?? options.LockTimeout,
-            ownLockTimeout is null && retries < limit ? Ladder[Math.Min(retries, Ladder.Length - 1)] : null,
+    public static LockPatience Of(MigrationOptions options, TimeSpan? ownLockTimeout, int retries, int limit)
+    {
+        var lockTimeout = ownLockTimeout ?? options.LockTimeout;
+        return new LockPatience(
+            lockTimeout,
+            ownLockTimeout is null && retries < limit ? Ladder[Math.Min(retries, Ladder.Length - 1)]
+                : lockTimeout == TimeSpan.Zero ? WithoutLockTimeout
+                : null,
             options.MaxStall
         )
         {
             KeepsLocks = options.TransactionMode == TransactionMode.Run,
         };
+    }
 }

@@ -6,7 +6,8 @@ namespace PgMigrate.Engine.Sessions.Waiting;
 /// <summary>One look at who waits for locks.</summary>
 /// <param name="Own">The working connection, where it waits itself; null where it does not.</param>
 /// <param name="Behind">Those who wait for it, and those who wait for these.</param>
-internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSession> Behind)
+/// <param name="BackendPid">The working connection's server process.</param>
+internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSession> Behind, int BackendPid)
 {
     /// <summary>Looks.</summary>
     /// <param name="connection">Any connection to the server.</param>
@@ -39,10 +40,15 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
             found = next.Length;
         }
 
-        return new QueueSample(waiting.FirstOrDefault(session => session.ProcessId == backendPid), behind);
+        return new QueueSample(waiting.FirstOrDefault(session => session.ProcessId == backendPid), behind, backendPid);
 
         bool WaitsForAnyOf(WaitingSession session) => session.Blockers.Any(queue.Contains);
     }
+
+    /// <summary>
+    /// Whether one of those behind waits for the working connection itself, and not only for one that waits for it.
+    /// </summary>
+    public bool WaitsForScript(WaitingSession session) => session.Blockers.Contains(BackendPid);
 
     /// <summary>Those behind who wait for nobody else: they would go on if the working connection gave up.</summary>
     /// <param name="backendPid">The working connection's server process.</param>

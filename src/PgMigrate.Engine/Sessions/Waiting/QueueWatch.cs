@@ -28,6 +28,7 @@ internal sealed class QueueWatch : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly StallLog _besideScripts;
+    private readonly BlockerEnding _blockers;
     private Func<StallLog?>? _log;
     private LockTry? _try;
     private Task? _watching;
@@ -40,7 +41,8 @@ internal sealed class QueueWatch : IAsyncDisposable
     {
         _context = context;
         _session = session;
-        _besideScripts = new StallLog(context.Mask);
+        _besideScripts = new StallLog(context.Mask, foretold: null);
+        _blockers = new BlockerEnding(context, session);
     }
 
     /// <summary>A script begins.</summary>
@@ -52,9 +54,15 @@ internal sealed class QueueWatch : IAsyncDisposable
     /// <param name="current">Tells which of them the server is at.</param>
     public void Begin(IReadOnlyList<ScriptProgress> scripts, Func<ScriptProgress> current)
     {
+        // The server may be a script further than what is known of those that are sent together; a transaction of the whole run
+        // holds the locks of all.
+        var foretold =
+            _context.Options.TransactionMode == TransactionMode.Run
+                ? _context.Foretold.All
+                : _context.Foretold.Of(scripts.Select(script => script.Entry.Name));
         foreach (var script in scripts)
         {
-            script.Stalls ??= new StallLog(_context.Mask);
+            script.Stalls ??= new StallLog(_context.Mask, foretold);
             if (_isBlind)
                 script.Stalls.Lose();
         }
@@ -138,8 +146,12 @@ internal sealed class QueueWatch : IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             var sample = await AskAsync().ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(began);
-            var log = _log?.Invoke() ?? _besideScripts;
-            var waits = log.Note(sample.Behind, Environment.TickCount64);
+            var ofScript = _log?.Invoke();
+            var log = ofScript ?? _besideScripts;
+            var waits = log.Note(sample, Environment.TickCount64);
+            // Whoever is ended is recorded with the script that it held up: beside scripts nobody is.
+            if (sample.Own is not null && ofScript is not null && _blockers.IsAsked)
+                await _blockers.LookAsync(ofScript, _stop.Token).ConfigureAwait(false);
             if (_try is { } current)
                 await current.NoteAsync(sample, waits, _stop.Token).ConfigureAwait(false);
             var pause = sample.Own is null ? Interval : IntervalInWait;

@@ -3,10 +3,12 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Sessions.Waiting;
 
 /// <summary>
-/// Who was seen waiting behind one script. One task writes in it while the script runs; it may be read at any time.
+/// Who was seen waiting behind one script, and who was ended for it. One task writes in it while the script runs; it may be read
+/// at any time.
 /// </summary>
 /// <param name="mask">What must not be kept.</param>
-internal sealed class StallLog(SecretMask mask)
+/// <param name="foretold">The locks that the checks foretold of what runs; null where they foretold nothing.</param>
+internal sealed class StallLog(SecretMask mask, IReadOnlyList<ForetoldTable>? foretold)
 {
     private const int MostKept = 100;
 
@@ -14,6 +16,7 @@ internal sealed class StallLog(SecretMask mask)
     private readonly HashSet<int> _sessions = [];
     private readonly Dictionary<Key, Stall> _stalls = [];
     private readonly Dictionary<int, Wait> _waits = [];
+    private readonly List<EndedSession> _ended = [];
 
     /// <summary>False once nobody can look any more: what was not seen may have been.</summary>
     public bool IsKnown { get; private set; } = true;
@@ -38,6 +41,26 @@ internal sealed class StallLog(SecretMask mask)
         }
     }
 
+    /// <summary>Whether there is anything to be told of it, and be it that nobody could look.</summary>
+    public bool IsWorthTelling => Sessions is not 0 || Ended.Count > 0;
+
+    /// <summary>The sessions that were cancelled or ended, in that order.</summary>
+    public IReadOnlyList<EndedSession> Ended
+    {
+        get
+        {
+            lock (_turn)
+                return [.. _ended];
+        }
+    }
+
+    /// <summary>Takes in that a session was cancelled or ended.</summary>
+    public void Note(EndedSession ended)
+    {
+        lock (_turn)
+            _ended.Add(ended);
+    }
+
     /// <summary>Nobody looks any more.</summary>
     public void Lose() => IsKnown = false;
 
@@ -55,22 +78,25 @@ internal sealed class StallLog(SecretMask mask)
     }
 
     /// <summary>Takes in what a look has seen.</summary>
-    /// <param name="behind">Those who wait behind the script.</param>
+    /// <param name="sample">The look.</param>
     /// <param name="now">When it was, in milliseconds of <see cref="Environment.TickCount64"/>.</param>
-    /// <returns>How long each has waited.</returns>
-    public IReadOnlyDictionary<int, TimeSpan> Note(IReadOnlyList<WaitingSession> behind, long now)
+    /// <returns>How long each of those behind the script has waited.</returns>
+    public IReadOnlyDictionary<int, TimeSpan> Note(QueueSample sample, long now)
     {
+        var behind = sample.Behind;
         lock (_turn)
         {
             foreach (var gone in _waits.Keys.Except(behind.Select(session => session.ProcessId)).ToArray())
                 _waits.Remove(gone);
-            return behind.ToDictionary(session => session.ProcessId, session => Note(session, now));
+            return behind.ToDictionary(session => session.ProcessId, session => Note(session, sample, now));
         }
     }
 
-    private TimeSpan Note(WaitingSession session, long now)
+    private TimeSpan Note(WaitingSession session, QueueSample sample, long now)
     {
         var wait = Find(session, now);
+        if (sample.WaitsForScript(session))
+            wait.Stall.IsForetold ??= ForetoldLocks.Foretell(foretold, session);
         var waited = session.Waited ?? TimeSpan.FromMilliseconds(now - wait.Since);
         _waits[session.ProcessId] = wait with { Longest = waited };
         if (waited > wait.Stall.Longest)
@@ -104,6 +130,7 @@ internal sealed class StallLog(SecretMask mask)
             Statement = key.Statement,
             Stalls = stall.Count,
             LongestStall = stall.Longest,
+            IsForetold = stall.IsForetold,
         };
 
     private sealed record Key(int ProcessId, string Lock, string Object, string? Statement);
@@ -119,5 +146,7 @@ internal sealed class StallLog(SecretMask mask)
         public int Count { get; set; }
 
         public TimeSpan Longest { get; set; }
+
+        public bool? IsForetold { get; set; }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions.Waiting;
 
@@ -11,6 +12,15 @@ namespace PgMigrate.Engine.Sessions.Waiting;
 /// <param name="Waited">How long it has waited; null where the server does not tell (before PostgreSQL 14).</param>
 internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers, string Lock, string Object, TimeSpan? Waited)
 {
+    /// <summary>What kind of thing is to be locked.</summary>
+    public LockKind Kind { get; init; }
+
+    /// <summary>The table whose index is to be locked; null where it is no index.</summary>
+    public string? TableOfIndex { get; init; }
+
+    /// <summary>The tables that it is a partition of; empty where it is none.</summary>
+    public IReadOnlyList<string> PartOf { get; init; } = [];
+
     /// <summary>Its application_name, or what kind of process of the server's it is; null where neither is known.</summary>
     public string? Application { get; init; }
 
@@ -33,6 +43,14 @@ internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers
             Application = TextOrNull(reader, 5),
             User = TextOrNull(reader, 6),
             Query = TextOrNull(reader, 7),
+            Kind = reader.GetString(8) switch
+            {
+                "relation" => LockKind.Relation,
+                "transactionid" or "tuple" => LockKind.Row,
+                _ => LockKind.Other,
+            },
+            TableOfIndex = TextOrNull(reader, 9),
+            PartOf = TextOrNull(reader, 10) is { } ancestors ? JsonText.ToList(ancestors) : [],
         };
 
     private static string? TextOrNull(NpgsqlDataReader reader, int column) =>
@@ -43,4 +61,18 @@ internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateArray().Select(element => element.GetInt32())];
     }
+}
+
+/// <summary>What a session waits to lock.</summary>
+internal enum LockKind
+{
+    /// <summary>Something that neither a table nor a row is: the end of a transaction, an advisory lock, an object of another
+    /// kind.</summary>
+    Other,
+
+    /// <summary>A table, an index or another relation.</summary>
+    Relation,
+
+    /// <summary>A row, or the transaction that has changed it.</summary>
+    Row,
 }

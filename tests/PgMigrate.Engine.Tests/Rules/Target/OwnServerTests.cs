@@ -35,6 +35,27 @@ public sealed class OwnServerTests(OwnServerTests.ReplicatingServer replicating)
         Assert.Contains("'left'", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_prepared_transaction_that_holds_up_a_script_is_named_and_nobody_is_ended_for_it()
+    {
+        await Database.ExecuteAsync("BEGIN; INSERT INTO item VALUES (1); PREPARE TRANSACTION 'left'");
+
+        var failure = await FailAsync(
+            MigrationErrorId.LockNotAvailable,
+            Options with
+            {
+                LockTimeout = TimeSpan.FromSeconds(1),
+                Retries = 0,
+                Blockers = BlockerAction.Terminate,
+                BlockerApplications = ["*"],
+                BlockerAge = TimeSpan.Zero,
+            }
+        );
+
+        Assert.Contains("(held by the prepared transaction 'left' (user ", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Observer.Runs[^1].EndedSessions);
+    }
+
     [Theory]
     [InlineData("SELECT pg_create_physical_replication_slot('left', true)", 1)]
     [InlineData("SELECT pg_create_logical_replication_slot('left', 'test_decoding')", 1)]

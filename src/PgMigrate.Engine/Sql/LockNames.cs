@@ -1,4 +1,4 @@
-namespace PgMigrate.Engine.Rules;
+namespace PgMigrate.Engine.Sql;
 
 /// <summary>The names of table locks: the server's in pg_locks, and those of the documentation.</summary>
 internal static class LockNames

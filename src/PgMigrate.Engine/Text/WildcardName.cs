@@ -1,6 +1,7 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
-namespace PgMigrate.Engine.History;
+namespace PgMigrate.Engine.Text;
 
 /// <summary>
 /// Names with PowerShell's wildcards: <c>*</c>, <c>?</c>, <c>[a-c]</c>, and a backtick before what stands for itself.
@@ -9,7 +10,7 @@ internal static class WildcardName
 {
     private const char Escape = '`';
 
-    /// <summary>The pattern for PostgreSQL's operator <c>~*</c>; it takes the whole name.</summary>
+    /// <summary>The pattern for PostgreSQL's operators <c>~</c> and <c>~*</c>; it takes the whole name.</summary>
     public static string ToRegex(string wildcard)
     {
         var regex = new StringBuilder("^");
@@ -27,6 +28,13 @@ internal static class WildcardName
 
         return regex.Append('$').ToString();
     }
+
+    /// <summary>Whether it has no wildcard in it, and so takes itself alone.</summary>
+    public static bool IsPlain(string wildcard) => wildcard.AsSpan().IndexOfAny('*', '?', '[') < 0 && !wildcard.Contains(Escape);
+
+    /// <summary>Whether it takes a name, case and all.</summary>
+    public static bool Takes(string wildcard, string name) =>
+        Regex.IsMatch(name, ToRegex(wildcard), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private static void Append(StringBuilder regex, string wildcard, ref int i)
     {

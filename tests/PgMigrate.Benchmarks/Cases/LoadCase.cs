@@ -20,6 +20,9 @@ public sealed class LoadCase : BenchmarkCase
         CREATE INDEX ON public.loaded (lower(name) text_pattern_ops);
         """;
 
+    // With them all, that takes longer than the rest.
+    private const int MostIndexedRows = 2_000_000;
+
     // The file, the table with its indexes, and the log of both.
     private const long BytesOfRow = 85;
     private const int RoomForRow = 7;
@@ -48,18 +51,25 @@ public sealed class LoadCase : BenchmarkCase
                 () => server.WithDatabaseAsync(database => Shell.PeakOfMigrationAsync(database, folder, bench.CancellationToken))
             )
         );
-        var withIndexes = await Alternation.MeasureAsync(
-            bench.Options.Runs,
-            new Contender("indexes kept", () => MigrateAsync(server, folder, bench, "defer-indexes=no")),
-            new Contender("indexes set aside", () => MigrateAsync(server, folder, bench, "defer-indexes=yes"))
-        );
         var title = $"a load of {new FileInfo(folder.Data!).Length / 1_000_000} MB";
         return
         [
             new Result(title, "s", times[1], times[0], LimitKind.Ratio, MostTime),
             new Result($"{title}, peak memory", "MB", peaks[1], peaks[0], LimitKind.Difference, MostMemory),
-            new Result($"{title}, 3 secondary indexes set aside", "s", withIndexes[1], withIndexes[0], LimitKind.Ratio, 1),
+            await MeasureIndexesAsync(server, bench),
         ];
+    }
+
+    private async Task<Result> MeasureIndexesAsync(BenchmarkServer server, Bench bench)
+    {
+        var rows = Math.Min(bench.Options.Rows, MostIndexedRows);
+        var folder = ScriptFolder.CreateLoad(bench.CreateFolder($"{Name}-indexes"), rows);
+        var times = await Alternation.MeasureAsync(
+            bench.Options.Runs,
+            new Contender("indexes kept", () => MigrateAsync(server, folder, bench, "defer-indexes=no")),
+            new Contender("indexes set aside", () => MigrateAsync(server, folder, bench, "defer-indexes=yes"))
+        );
+        return new Result($"{rows} rows loaded, 3 secondary indexes set aside", "s", times[1], times[0], LimitKind.Ratio, 1);
     }
 
     private static void RequireRoom(string path, int rows)

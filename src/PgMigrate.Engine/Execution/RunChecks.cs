@@ -85,7 +85,8 @@ internal sealed class RunChecks
 
     /// <summary>
     /// True where something other than a missing right may stop the run: an error in the scripts, a load, or what the folder's
-    /// configuration makes an error of what the database says. The statement that begins a run holds back for missing rights alone.
+    /// configuration makes an error of what the database says. The statement that begins a run holds back for missing rights
+    /// alone.
     /// </summary>
     public bool MayStopUnasked =>
         _work.Loads.Count > 0 || _findings.Any(Stops) || _options.Severities.Values.Contains(FindingSeverity.Error);

@@ -27,8 +27,8 @@ internal sealed class PendingDetaches : IRepair
         return new RepairItem(
             RepairKind.PendingDetach,
             partition,
-            $"The partition {partition} of {table} was to be detached CONCURRENTLY, and that was interrupted: queries of the table "
-                + "leave it out, and it still belongs to it.",
+            $"The partition {partition} of {table} was to be detached CONCURRENTLY, and that was interrupted: queries of the "
+                + "table leave it out, and it still belongs to it.",
             sql,
             (work, stop) => work.RunAloneAsync(sql, isConcurrent: true, stop)
         );

@@ -59,13 +59,15 @@ internal sealed class UnattachedIndexes : IRepair
     private static IEnumerable<Step> ToDo(IReadOnlyList<Step> steps) =>
         steps.Any(step => !step.IsDone) ? steps.Where(step => !step.IsDone) : steps.Take(1);
 
-    private static MigrationException StillInvalid(string index, IReadOnlyList<Step> steps) =>
-        new(
+    private static MigrationException StillInvalid(string index, IReadOnlyList<Step> steps)
+    {
+        var partitions = string.Join(", ", steps.Where(step => !step.IsDone).Select(step => step.Partition));
+        return new MigrationException(
             MigrationErrorId.RepairFailed,
-            $"The index {index} is still invalid: the indexes of "
-                + $"{string.Join(", ", steps.Where(step => !step.IsDone).Select(step => step.Partition))} that are attached to it are.",
+            $"The index {index} is still invalid: the indexes of {partitions} that are attached to it are.",
             $"Repair these first: {RepairOption.Kinds.To(RepairKind.InvalidIndex)}."
         );
+    }
 
     private static Task<IReadOnlyList<Step>> ReadAsync(ServerConnection server, string? index, CancellationToken stop) =>
         server.ListAsync(

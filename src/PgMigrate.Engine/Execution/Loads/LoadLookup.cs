@@ -28,6 +28,8 @@ internal static class LoadLookup
         CancellationToken stop
     )
     {
+        if (findings.IsOff(Rule))
+            return [];
         var found = new List<Finding>();
         foreach (var needed in loads)
             // A file that is missing is told of otherwise.
@@ -39,7 +41,9 @@ internal static class LoadLookup
         return found;
     }
 
-    /// <summary>The files that a script of a folder loads; none where one of them lies outside, which is told otherwise.</summary>
+    /// <summary>
+    /// The files that a script of a folder loads; none where one of them lies outside, which is told otherwise.
+    /// </summary>
     public static IReadOnlyList<DataFile> DataIn(string folder, Script script)
     {
         try

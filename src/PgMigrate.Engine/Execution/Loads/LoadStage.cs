@@ -37,7 +37,8 @@ internal sealed class LoadStage(ServerConnection connection, ScriptLoad load, Lo
             throw load.Directive.Error($"The file does not hold '{missing}', which is of the key of {load.Table}.", Keys(table));
         if (key.Count > 0 && !table.UniqueKeys.Any(unique => unique.Order().SequenceEqual(key.Order(), StringComparer.Ordinal)))
             throw load.Directive.Error(
-                $"No unique constraint of {load.Table} is over {string.Join(", ", key)} alone, and none that is deferrable will do.",
+                $"No unique constraint of {load.Table} is over {string.Join(", ", key)} alone, and none that is deferrable "
+                    + "will do.",
                 Keys(table)
             );
     }

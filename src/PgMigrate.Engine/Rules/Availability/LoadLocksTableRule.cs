@@ -12,8 +12,8 @@ internal sealed class LoadLocksTableRule : LoadRule
             Title = "A load locks its table against reads and writes",
             Reason =
                 "With defer-indexes=yes the table's secondary indexes are dropped before the rows and made again behind them. "
-                + "ACCESS EXCLUSIVE is held from the first row to the commit: nobody reads or writes the table for as long as the "
-                + "load takes. On a table that the run makes itself nobody waits.",
+                + "ACCESS EXCLUSIVE is held from the first row to the commit: nobody reads or writes the table for as long as "
+                + "the load takes. On a table that the run makes itself nobody waits.",
             SafeWay = """
                 Leave defer-indexes out where others use the table:
                     -- pgmigrate:copy table=app.item file=../data/item.csv

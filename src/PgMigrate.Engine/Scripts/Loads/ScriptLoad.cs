@@ -72,7 +72,9 @@ internal sealed record ScriptLoad(Directive Directive, ObjectName Table, string 
     /// <summary>True where the table is to hold the rows of the file and no others.</summary>
     public bool Replaces { get; init; }
 
-    /// <summary>True where the table's secondary indexes are dropped before the rows come in, and made again behind them.</summary>
+    /// <summary>
+    /// True where the table's secondary indexes are dropped before the rows come in, and made again behind them.
+    /// </summary>
     public bool DefersIndexes { get; init; }
 
     /// <summary>How many bad rows are set aside; null where the first stops the load.</summary>

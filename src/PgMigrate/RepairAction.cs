@@ -46,6 +46,14 @@ public enum RepairKind
     InvalidIndex,
 
     /// <summary>
+    /// The index of a partitioned table that is invalid, since partitions lack their part of it: that is built and attached.
+    /// </summary>
+    UnattachedIndex,
+
+    /// <summary>A partition whose <c>DETACH … CONCURRENTLY</c> was interrupted: it is ended.</summary>
+    PendingDetach,
+
+    /// <summary>
     /// A constraint that nobody has checked against the rows that were there before it: it is validated.
     /// </summary>
     UnvalidatedConstraint,

@@ -68,8 +68,17 @@ public sealed class ScriptFolder
                         $"{row},name of row {row * 7919L % rows},{row % 100_000}.25,2026-11-30 12:00:00+00,\"a note, and more\"\n"
                     )
                 );
-        folder.Add(1, $"-- pgmigrate:copy table=public.loaded file=../rows.csv\n{LoadedTable};\n");
+        folder.Load(string.Empty, string.Empty);
         return folder;
+    }
+
+    /// <summary>Writes the script of <see cref="CreateLoad"/> anew.</summary>
+    /// <param name="options">What its directive says besides.</param>
+    /// <param name="statements">What it does behind the making of the table, and before the load.</param>
+    public void Load(string options, string statements)
+    {
+        _files.Clear();
+        Add(1, $"-- pgmigrate:copy table=public.loaded file=../rows.csv {options}\n{LoadedTable};\n{statements}\n");
     }
 
     /// <summary>One script that changes every row of <c>public.item</c> in batches.</summary>

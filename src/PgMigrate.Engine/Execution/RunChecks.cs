@@ -1,10 +1,12 @@
 using System.Text;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Sql.Names;
@@ -41,6 +43,7 @@ internal sealed class RunChecks
     private readonly ServerFacts? _server;
     private readonly RuleOptions _options;
     private readonly Dictionary<string, Script> _pending;
+    private readonly Dictionary<string, IReadOnlyList<DataFile>> _data;
     private readonly HashSet<string> _ranAsTheyAre;
     private readonly Dictionary<string, Script> _others;
     private readonly IReadOnlyList<Finding> _uses;
@@ -68,6 +71,8 @@ internal sealed class RunChecks
                 entry => Script.Unread(entry.File, _context.Options.Tokens).With(entry.Directives),
                 StringComparer.Ordinal
             );
+        _data = runs.DistinctBy(entry => entry.Name, StringComparer.Ordinal)
+            .ToDictionary(entry => entry.Name, entry => entry.Data, StringComparer.Ordinal);
         var findings = new FindingFactory(_options);
         _uses = [.. run.Uses.Select(use => ContractGate.Of(findings, use))];
         _rules = RunRules.For(_pending.Values);
@@ -80,10 +85,12 @@ internal sealed class RunChecks
     public bool IsEmpty => _pending.Count == 0;
 
     /// <summary>
-    /// True where something other than a missing right may stop the run: an error in the scripts, or one that the folder's
-    /// configuration makes of what the database says. The statement that begins a run holds back for missing rights alone.
+    /// True where something other than a missing right may stop the run: an error in the scripts, a load, or what the folder's
+    /// configuration makes an error of what the database says. The statement that begins a run holds back for missing rights
+    /// alone.
     /// </summary>
-    public bool MayStopUnasked => _findings.Any(Stops) || _options.Severities.Values.Contains(FindingSeverity.Error);
+    public bool MayStopUnasked =>
+        _work.Loads.Count > 0 || _findings.Any(Stops) || _options.Severities.Values.Contains(FindingSeverity.Error);
 
     /// <summary>What there is to ask the database.</summary>
     public TargetQuery Query =>
@@ -135,8 +142,20 @@ internal sealed class RunChecks
 
     /// <summary>Asks the database.</summary>
     /// <exception cref="Npgsql.NpgsqlException">It does not answer.</exception>
-    public async Task AskAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+    public async Task AskAsync(ServerConnection connection, CancellationToken cancellationToken)
+    {
         Add(await Query.ReadAsync(connection, cancellationToken).ConfigureAwait(false), connection);
+        var misfits = await LoadLookup
+            .FindAsync(
+                connection,
+                _work.Loads,
+                script => _data.GetValueOrDefault(script.File.Name, []),
+                new FindingFactory(_options),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        _findings = [.. _findings, .. misfits];
+    }
 
     /// <summary>Takes in what the database says.</summary>
     /// <param name="facts">What it says.</param>

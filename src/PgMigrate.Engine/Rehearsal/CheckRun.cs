@@ -3,6 +3,7 @@ using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.History;
@@ -137,11 +138,14 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         );
         var scripts = site.Scripts.ToDictionary(script => script.File.Name, StringComparer.Ordinal);
         var factory = new FindingFactory(options.Rules);
+        var misfits = await LoadLookup
+            .FindAsync(server, work.Loads, script => LoadLookup.DataIn(options.Run.Path, script), factory, stop)
+            .ConfigureAwait(false);
         var uses = run.Uses.Select(use => ContractGate.Of(factory, use));
         var verified = options.Verify is { } verify
             ? await AppliedVerification.CheckAsync(run, verify, factory, stop).ConfigureAwait(false)
             : [];
-        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts), .. uses, .. verified];
+        return [.. findings, .. new TargetChecks(options.Rules).Check(target, scripts), .. misfits, .. uses, .. verified];
     }
 
     private async Task<IEnumerable<Finding>> CheckPolicyAsync(RunState run, FolderPlan plan, CancellationToken stop)

@@ -16,6 +16,8 @@ internal sealed class RepairRun
     private static readonly IRepair[] All =
     [
         new InvalidIndexes(),
+        new UnattachedIndexes(),
+        new PendingDetaches(),
         new UnvalidatedConstraints(),
         new InterruptedScripts(),
         new ChangedScripts(),
@@ -157,6 +159,10 @@ internal sealed class RepairRun
         {
             await item.RepairAsync(work, stop).ConfigureAwait(false);
             return null;
+        }
+        catch (MigrationException failure) when (failure.ErrorId == MigrationErrorId.RepairFailed)
+        {
+            return _run.Context.Mask.Hide(failure.Message);
         }
         catch (PostgresException refusal) when (!ConnectionLoss.IsIn(refusal))
         {

@@ -36,7 +36,7 @@ internal sealed class FindingFactory(RuleOptions options)
             Path = site.Script.File.Path,
             Line = place.Line,
             Column = place.Column,
-            Statement = site.Sql,
+            Statement = site.Load is null ? site.Sql : null,
             Object = suspicion.Object ?? site.Facts.Object,
             Severity = SeverityOf(rule, suspicion.Severity, site.Statement.IsConditional),
         };
@@ -88,6 +88,8 @@ internal sealed class FindingFactory(RuleOptions options)
     // Only a token's value can make the text another one than the file's.
     private TextPosition InFile(StatementContext site, int offset)
     {
+        if (site.Load is not null)
+            return site.Place;
         var text = site.Script.Text!;
         if (options.Run.Tokens.Count == 0)
             return site.Place.Advance(text, offset);

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Sql.Names;
@@ -25,6 +26,9 @@ internal sealed class StatementContext
 
     /// <summary>The statement as it was read.</summary>
     public required SqlStatement Statement { get; init; }
+
+    /// <summary>The load whose doing the statement describes; null for a statement of the script.</summary>
+    public ScriptLoad? Load { get; init; }
 
     /// <summary>Where it stands in the script.</summary>
     public TextPosition Place => Statement.Place;

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Rules.Model;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Sql.Names;
@@ -31,7 +32,7 @@ internal sealed class StatementWalk
     /// <param name="number">Its number in grate's order.</param>
     public IEnumerable<StatementContext> Statements(Script script, int number)
     {
-        if (script.Statements.Count == 0)
+        if (script.Statements.Count == 0 && script.Directives.Loads.Count == 0)
             yield break;
 
         var runsApart = script.ModeIn(_run.Options.TransactionMode) != ExecutionMode.Transaction;
@@ -54,11 +55,24 @@ internal sealed class StatementWalk
             _names.End(statement);
             transaction = After(facts.Control, transaction);
         }
+
+        foreach (var site in Loads(script, transaction))
+        {
+            yield return site;
+            Apply(site);
+        }
     }
 
-    private StatementContext Site(Script script, SqlStatement statement, TransactionTrack transaction) =>
+    // They come behind the script's statements, in its transaction.
+    private IEnumerable<StatementContext> Loads(Script script, TransactionTrack transaction) =>
+        from load in script.Directives.Loads
+        from effect in load.LockingEffects
+        select Site(script, effect, transaction, load);
+
+    private StatementContext Site(Script script, SqlStatement statement, TransactionTrack transaction, ScriptLoad? load = null) =>
         new()
         {
+            Load = load,
             Script = script,
             Statement = statement,
             Schema = _schema,

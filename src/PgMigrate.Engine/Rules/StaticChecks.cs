@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Scripts.Loads;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Rules;
@@ -13,6 +14,7 @@ internal sealed class StaticChecks
     private readonly FindingFactory _findings;
     private readonly FolderRule[] _folderRules;
     private readonly StatementRule[] _statementRules;
+    private readonly LoadRule[] _loadRules;
     private readonly ScriptRule[] _scriptRules;
     private readonly EndRule[] _endRules;
     private readonly Dictionary<Type, StatementRule[]> _rulesByCommand = [];
@@ -32,6 +34,7 @@ internal sealed class StaticChecks
         var rules = (asked ?? RuleSet.All).Where(rule => !_findings.IsOff(rule)).ToArray();
         _folderRules = [.. rules.OfType<FolderRule>()];
         _statementRules = [.. rules.OfType<StatementRule>()];
+        _loadRules = [.. rules.OfType<LoadRule>()];
         _scriptRules = [.. rules.OfType<ScriptRule>()];
         _endRules = [.. rules.OfType<EndRule>()];
     }
@@ -64,8 +67,9 @@ internal sealed class StaticChecks
             foreach (var site in walk.Statements(scripts[number], number).Where(_ => isJudged))
             {
                 _judging?.Invoke(site);
-                statements.Add(site);
-                foreach (var finding in CheckStatement(site))
+                if (site.Load is null)
+                    statements.Add(site);
+                foreach (var finding in site.Load is { } load ? CheckLoad(load, site) : CheckStatement(site))
                     yield return finding;
             }
 
@@ -91,6 +95,13 @@ internal sealed class StaticChecks
             if (suspicion.OnceFor is not { } key || _told.Add((rule, key)))
                 yield return _findings.Of(rule, suspicion, site);
     }
+
+    // A load is described by several statements, and told of once.
+    private IEnumerable<Finding> CheckLoad(ScriptLoad load, StatementContext site) =>
+        from rule in _loadRules
+        where _told.Add((rule, load))
+        from suspicion in rule.Check(load, site)
+        select _findings.Of(rule, suspicion, site);
 
     // Most rules look at one kind of statement alone: few are left of the hundred to ask.
     private StatementRule[] RulesOf(SqlCommand? command)

@@ -7,6 +7,8 @@ namespace PgMigrate.Engine.Schema;
 /// <summary>Reads the objects of a database: one transaction, one round trip.</summary>
 internal static class SnapshotReader
 {
+    private const string Savepoint = "pgmigrate_read";
+
     /// <summary>
     /// Reads them in the transaction that the connection is in, and leaves it open; its settings are those of
     /// <see cref="SnapshotSql.Settings"/> then.
@@ -44,6 +46,41 @@ internal static class SnapshotReader
         SnapshotOptions options,
         CancellationToken cancellationToken
     ) => await InTransactionAsync(connection, () => QueryAsync(connection, options, cancellationToken)).ConfigureAwait(false);
+
+    /// <summary>
+    /// Reads in the transaction that the connection is in under the settings that definitions are written with, the engine's own
+    /// search_path among them; the session's are there again afterwards.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The transaction is to be rolled back.</exception>
+    public static async Task<T> UnderSettingsAsync<T>(
+        ServerConnection connection,
+        Func<Task<T>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        await connection.ExecuteAsync($"SAVEPOINT {Savepoint}", [], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(SnapshotSql.Settings, [], cancellationToken).ConfigureAwait(false);
+        var found = await read().ConfigureAwait(false);
+        foreach (var end in (string[])["ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT"])
+            await connection.ExecuteAsync($"{end} {Savepoint}", [], cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <summary>Reads tables and the indexes that no constraint has brought; the settings are those of a snapshot.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="tables">The OIDs of the tables.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static Task<IReadOnlyList<SchemaObject>> ReadIndexesAsync(
+        ServerConnection connection,
+        IEnumerable<uint> tables,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ListAsync(
+            SnapshotSql.OfRelations(connection.Connection.PostgreSqlVersion.Major, "relations", "indexes"),
+            [new() { Value = "[]" }, new() { Value = $"{{{string.Join(',', tables)}}}" }],
+            reader => SnapshotRow.Read(reader.GetString(0)),
+            cancellationToken
+        );
 
     /// <summary>Does work that begins and ends a transaction of its own, and ends it where the work fails.</summary>
     public static async Task<T> InTransactionAsync<T>(ServerConnection connection, Func<Task<T>> work)

@@ -92,6 +92,18 @@ internal static partial class SnapshotSql
     public static string Statement(int version, SnapshotParts parts, string missing) =>
         Statements.GetOrAdd((version, parts, missing), static key => Compose(key.Version, key.Parts, key.Missing.Split(' ')));
 
+    /// <summary>
+    /// The same for some parts of what relations are and have, of the relations of <c>$2</c> alone, an array of OIDs as text.
+    /// </summary>
+    /// <param name="version">The server's major version.</param>
+    /// <param name="names">The parts: files of this folder that tell of relations.</param>
+    public static string OfRelations(int version, params string[] names)
+    {
+        var missing = Parts.Select(part => part.Name).Except(names, StringComparer.Ordinal);
+        return Statement(version, SnapshotParts.Relations, string.Join(' ', missing))
+            .Replace("$10::", "$2::", StringComparison.Ordinal);
+    }
+
     private static string Compose(int version, SnapshotParts wanted, IReadOnlyList<string> missing)
     {
         var common = SqlFile.Read(Folder, "common");

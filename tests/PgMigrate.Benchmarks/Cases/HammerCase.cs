@@ -7,8 +7,8 @@ using PgMigrate.Engine.Processes;
 namespace PgMigrate.Benchmarks.Cases;
 
 /// <summary>
-/// What the clients of a busy database notice of ordinary changes of its tables: once for each contender, over
-/// <c>--seconds</c>, and once without any change.
+/// What the clients of a busy database notice when a column is changed as the sample changes one: expand, backfill, contract. Once
+/// for each contender, over <c>--seconds</c>, and once without any change.
 /// </summary>
 public sealed class HammerCase : BenchmarkCase
 {
@@ -44,7 +44,7 @@ public sealed class HammerCase : BenchmarkCase
             Console.WriteLine($"What {result.Contender} has seen:\n\n{log.Format()}");
         return
         [
-            Share("queries that changes of their table delay", results[3], results[1]),
+            Share("queries that expand, backfill and contract delay", results[3], results[1]),
             Share("the same with MaxStall", results[4], results[1]),
         ];
 

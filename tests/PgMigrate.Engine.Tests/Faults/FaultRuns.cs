@@ -24,6 +24,9 @@ internal static class FaultRuns
     /// <summary>Moments at which a script that runs in batches is ended.</summary>
     public static int Batches => TestScale.Count("PGMIGRATE_FAULT_BATCHES", usual: 9, full: 60);
 
+    /// <summary>Loads whose client, server process or server is killed.</summary>
+    public static int Loads => TestScale.Count("PGMIGRATE_FAULT_LOADS", usual: 3, full: 30);
+
     /// <summary>Moments at which the network fails, in each of the engine's tasks.</summary>
     public static int NetworkMoments => TestScale.Count("PGMIGRATE_FAULT_MOMENTS", usual: 1, full: 30);
 

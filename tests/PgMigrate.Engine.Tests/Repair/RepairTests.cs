@@ -52,6 +52,95 @@ public sealed class RepairTests(PostgresServer server) : BackupTestBase(server)
         );
     }
 
+    [Fact]
+    public async Task The_index_of_a_partitioned_table_gets_what_its_partitions_lack()
+    {
+        await Database.ExecuteAsync(
+            """
+            CREATE SCHEMA "My app";
+            CREATE TABLE "My app"."Log" (id integer, line text) PARTITION BY RANGE (id);
+            CREATE TABLE "My app".one PARTITION OF "My app"."Log" FOR VALUES FROM (0) TO (10);
+            CREATE TABLE "My app"."Two" PARTITION OF "My app"."Log" FOR VALUES FROM (10) TO (20) PARTITION BY LIST (line);
+            CREATE TABLE "My app".two_a PARTITION OF "My app"."Two" FOR VALUES IN ('a');
+            CREATE TABLE "My app".three PARTITION OF "My app"."Log" FOR VALUES FROM (20) TO (30);
+            INSERT INTO "My app"."Log" VALUES (21, 'twice'), (21, 'twice');
+            CREATE INDEX one_as_it_is ON "My app".one (lower(line)) WHERE id > 0;
+            CREATE INDEX "Log_line" ON ONLY "My app"."Log" (lower(line)) WHERE id > 0;
+            CREATE UNIQUE INDEX log_key ON ONLY "My app"."Log" (id, line);
+            """
+        );
+        string[] both = ["\"My app\".\"Log_line\"", "\"My app\".log_key"];
+        var options = Repairs with { Path = null };
+        var found = await FindAsync(options);
+        Assert.Equal(both, found.Select(action => action.Object));
+        Assert.Equal(
+            "CREATE INDEX \"Two_Log_line\" ON ONLY \"My app\".\"Two\" USING btree (lower(line)) WHERE (id > 0); "
+                + "ALTER INDEX \"My app\".\"Log_line\" ATTACH PARTITION \"My app\".\"Two_Log_line\"; "
+                + "ALTER INDEX \"My app\".\"Log_line\" ATTACH PARTITION \"My app\".one_as_it_is; "
+                + "CREATE INDEX CONCURRENTLY \"three_Log_line\" ON \"My app\".three USING btree (lower(line)) WHERE (id > 0); "
+                + "ALTER INDEX \"My app\".\"Log_line\" ATTACH PARTITION \"My app\".\"three_Log_line\"",
+            found[0].Action
+        );
+
+        var done = await RepairAllAsync(options);
+
+        Assert.Equal([RepairStatus.Repaired, RepairStatus.Failed], done.Select(action => action.Status));
+        Assert.Contains("could not create unique index", done[1].Error, StringComparison.Ordinal);
+        Assert.Equal(["\"My app\".\"Two_log_key\"", both[1]], await InvalidAsync("I"));
+        Assert.Equal(["\"My app\".three_log_key"], await InvalidAsync("i"));
+
+        // Its part is repaired by itself, and then attached.
+        await Database.ExecuteAsync("DELETE FROM \"My app\".three WHERE ctid = '(0,1)'");
+        done = await RepairAllAsync(options);
+        Assert.Equal([RepairKind.InvalidIndex, RepairKind.UnattachedIndex], done.Select(action => action.Kind));
+        Assert.All(done, action => Assert.Equal((RepairStatus.Repaired, null), (action.Status, action.Error)));
+        Assert.Empty(await InvalidAsync("."));
+        Assert.Empty(await FindAsync(options));
+
+        Task<IReadOnlyList<string?>> InvalidAsync(string kind) =>
+            Database.QueryAsync<string>(
+                "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+                    + "WHERE NOT indisvalid AND relkind::text ~ ('^' || $1) ORDER BY 1",
+                kind
+            );
+    }
+
+    [Fact]
+    public async Task A_detach_that_was_interrupted_is_ended()
+    {
+        Assert.SkipUnless(
+            await Database.ScalarAsync<bool>("SELECT current_setting('server_version_num')::integer >= 140000"),
+            "Before PostgreSQL 14 no partition is detached CONCURRENTLY."
+        );
+        await Database.ExecuteAsync(
+            "CREATE TABLE log (id integer) PARTITION BY LIST (id); CREATE TABLE log_1 PARTITION OF log FOR VALUES IN (1);"
+        );
+        var options = Repairs with { Path = null };
+        await using (var reader = await Database.OpenAsync())
+        {
+            await using var transaction = await reader.BeginTransactionAsync();
+            await using var read = new NpgsqlCommand("SELECT FROM log", reader, transaction);
+            await read.ExecuteNonQueryAsync();
+            var detaching = Database.ExecuteAsync("ALTER TABLE log DETACH PARTITION log_1 CONCURRENTLY");
+            await EventuallyAsync(
+                () => Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_inherits WHERE inhdetachpending)"),
+                "The detach does not wait."
+            );
+            // One that goes on is left alone.
+            Assert.Empty(await FindAsync(options));
+            await Database.ExecuteAsync(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'ALTER TABLE log DETACH%' AND state = 'active'"
+            );
+            await Assert.ThrowsAsync<PostgresException>(() => detaching);
+        }
+
+        var found = Assert.Single(await FindAsync(options));
+        Assert.Equal((RepairKind.PendingDetach, "public.log_1"), (found.Kind, found.Object));
+        Assert.Equal("ALTER TABLE public.log DETACH PARTITION public.log_1 FINALIZE", found.Action);
+        Assert.Equal(RepairStatus.Repaired, Assert.Single(await RepairAllAsync(options)).Status);
+        Assert.Empty(await Database.QueryAsync<string>("SELECT inhrelid::regclass::text FROM pg_inherits"));
+    }
+
     [Theory]
     [InlineData("\"repairs\": [\"orphan\"]", "\"repairs\": [\"orphan\", \"unvalidatedConstraint\"]", "repairs")]
     [InlineData("\"roles\": [\"that_nobody_is\"]", "\"lockTimeout\": \"2s\"", "roles")]

@@ -9,12 +9,12 @@ internal sealed class LoadReading
 
     private readonly DataFile _file;
     private readonly LoadSource _source;
-    private readonly LoadProgress _progress;
+    private readonly LoadProgress? _progress;
     private readonly byte[] _buffer = new byte[BufferSize];
     private RowScanner? _rows;
     private ReadOnlyMemory<byte> _first;
 
-    private LoadReading(DataFile file, LoadSource source, LoadProgress progress)
+    private LoadReading(DataFile file, LoadSource source, LoadProgress? progress)
     {
         _file = file;
         _source = source;
@@ -37,11 +37,15 @@ internal sealed class LoadReading
     public long Rows => _rows!.Rows;
 
     /// <summary>Reads the header, where there is one.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="source">The same, opened.</param>
+    /// <param name="progress">Is told how much is read; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="MigrationException">DataFileInvalid.</exception>
     public static async Task<LoadReading> BeginAsync(
         DataFile file,
         LoadSource source,
-        LoadProgress progress,
+        LoadProgress? progress,
         CancellationToken cancellationToken
     )
     {
@@ -84,7 +88,7 @@ internal sealed class LoadReading
     private async ValueTask<ReadOnlyMemory<byte>> FillAsync(CancellationToken cancellationToken)
     {
         var count = await _source.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
-        _progress.Read(_source.Done, _source.Length);
+        _progress?.Read(_source.Done, _source.Length);
         return _buffer.AsMemory(0, count);
     }
 

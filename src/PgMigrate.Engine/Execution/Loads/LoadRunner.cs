@@ -13,6 +13,8 @@ namespace PgMigrate.Engine.Execution.Loads;
 /// <param name="entry">The script.</param>
 internal sealed class LoadRunner(RunContext context, ServerConnection connection, PlanEntry entry)
 {
+    private readonly DeferredIndexes _indexes = new(context, connection, entry);
+
     /// <summary>The rows that were loaded.</summary>
     public long Rows { get; private set; }
 
@@ -28,6 +30,7 @@ internal sealed class LoadRunner(RunContext context, ServerConnection connection
         var hashes = new List<string>();
         foreach (var file in entry.Data)
             hashes.Add(await LoadAsync(file, cancellationToken).ConfigureAwait(false));
+        await MakeIndexesAsync(cancellationToken).ConfigureAwait(false);
         var hash = DataHash.Join(hashes);
         return entry.DataHash is { } planned && planned != hash ? throw ChangedMeanwhile() : hash;
     }
@@ -67,18 +70,35 @@ internal sealed class LoadRunner(RunContext context, ServerConnection connection
         var stage = load.IsStaged ? new LoadStage(connection, load, table, columns) : null;
         try
         {
-            if (stage is not null)
-                await stage.CreateAsync(cancellationToken).ConfigureAwait(false);
+            await (stage?.CreateAsync(cancellationToken) ?? _indexes.SetAsideAsync(file, cancellationToken)).ConfigureAwait(
+                false
+            );
             var sql = CopyText.Of(load, relation, columns, source.Encoding);
             var rejected = load.Reject is null ? null : new RejectedRows(context, connection, entry, file, source.CodePage);
             var copied = rejected is null
                 ? await CopyAllAsync(sql, load.Format == DataFormat.Binary, reader, cancellationToken).ConfigureAwait(false)
                 : await CopyGoodAsync(file, sql, name, reader, rejected, cancellationToken).ConfigureAwait(false);
-            return stage is null ? copied : await stage.MoveAsync(cancellationToken).ConfigureAwait(false);
+            if (stage is null)
+                return copied;
+            await _indexes.SetAsideAsync(file, cancellationToken).ConfigureAwait(false);
+            return await stage.MoveAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
             Fault = LoadFault.Read(file, exception, name, columns, reader.UncountedLines);
+            throw;
+        }
+    }
+
+    private async Task MakeIndexesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _indexes.MakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception) && _indexes.Current is { } file)
+        {
+            Fault = new LoadFault(file, null, null, null);
             throw;
         }
     }

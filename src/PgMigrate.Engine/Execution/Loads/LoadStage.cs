@@ -16,15 +16,38 @@ internal sealed class LoadStage(ServerConnection connection, ScriptLoad load, Lo
     /// <summary>Its name, as statements have it.</summary>
     public const string Relation = $"pg_temp.{Name}";
 
-    private IReadOnlyList<string> Key => load.Key.Count > 0 ? load.Key : table.Key;
+    private IReadOnlyList<string> Key => KeyOf(load, table);
 
     private IEnumerable<string> Values => columns.Where(column => !Key.Contains(column, StringComparer.Ordinal));
+
+    /// <summary>Refuses a load that could not find the rows that are there by its key.</summary>
+    /// <exception cref="MigrationException">DirectiveInvalid: there is no key, it is not unique, or the file does not hold
+    /// it.</exception>
+    public static void RequireKey(ScriptLoad load, LoadTable table, IReadOnlyList<string> columns)
+    {
+        var key = KeyOf(load, table);
+        if (!load.IsStaged)
+            return;
+        if (load.Conflict == LoadConflict.Update && key.Count == 0)
+            throw load.Directive.Error(
+                $"{load.Table} has no primary key: by what conflict=update is to find a row is not known.",
+                Keys(table)
+            );
+        if (key.FirstOrDefault(column => !columns.Contains(column, StringComparer.Ordinal)) is { } missing)
+            throw load.Directive.Error($"The file does not hold '{missing}', which is of the key of {load.Table}.", Keys(table));
+        if (key.Count > 0 && !table.UniqueKeys.Any(unique => unique.Order().SequenceEqual(key.Order(), StringComparer.Ordinal)))
+            throw load.Directive.Error(
+                $"No unique constraint of {load.Table} is over {string.Join(", ", key)} alone, and none that is deferrable "
+                    + "will do.",
+                Keys(table)
+            );
+    }
 
     /// <summary>Makes it.</summary>
     /// <exception cref="MigrationException">DirectiveInvalid: there is no key, or the file does not hold it.</exception>
     public Task CreateAsync(CancellationToken stop)
     {
-        RequireKey();
+        RequireKey(load, table, columns);
         return ExecuteAsync(
             $"CREATE TABLE {Relation} AS SELECT {CopyText.Names(columns)} FROM {load.QuotedTable} WITH NO DATA",
             stop
@@ -40,6 +63,14 @@ internal sealed class LoadStage(ServerConnection connection, ScriptLoad load, Lo
         await ExecuteAsync($"DROP TABLE {Relation}", stop).ConfigureAwait(false);
         return deleted + written;
     }
+
+    private static IReadOnlyList<string> KeyOf(ScriptLoad load, LoadTable table) => load.Key.Count > 0 ? load.Key : table.Key;
+
+    private static string Keys(LoadTable table) =>
+        table.UniqueKeys.Count == 0
+            ? "Make a unique constraint over columns that the file holds, and name them: key=id."
+            : "Give the columns of a unique constraint that it holds: "
+                + $"{string.Join(" or ", table.UniqueKeys.Select(key => $"key={CopyText.Names(key)}"))}.";
 
     // What both have is updated where it differs: whoever references it does not notice, and nothing is written twice.
     private string Delete =>
@@ -71,20 +102,6 @@ internal sealed class LoadStage(ServerConnection connection, ScriptLoad load, Lo
         + $" WHERE ROW({Row("t")})::pg_catalog.text OPERATOR(pg_catalog.<>) ROW({Row("EXCLUDED")})::pg_catalog.text";
 
     private string Row(string from) => string.Join(", ", Values.Select(column => $"{from}.{Quote(column)}"));
-
-    private void RequireKey()
-    {
-        if (load.Conflict == LoadConflict.Update && Key.Count == 0)
-            throw load.Directive.Error(
-                $"{load.Table} has no primary key: by what conflict=update is to find a row is not known.",
-                "Give the columns of a unique constraint: key=id."
-            );
-        if (Key.FirstOrDefault(column => !columns.Contains(column, StringComparer.Ordinal)) is { } missing)
-            throw load.Directive.Error(
-                $"The file does not hold '{missing}', which is of the key of {load.Table}.",
-                "Give the columns of a unique constraint that it holds: key=id."
-            );
-    }
 
     private static string Quote(string name) => Sql.SqlIdentifier.Quote(name);
 

@@ -13,6 +13,7 @@ internal sealed class PendingRequirements
     private readonly List<(ScriptFile Script, int Locks)> _scriptLocks = [];
     private readonly List<(ScriptFile Script, TimeSpan Timeout)> _lockTimeouts = [];
     private readonly PendingRights _rights = new();
+    private readonly PendingLoads _loads = new();
 
     /// <summary>
     /// The tables that others know and the scripts lock; one without a schema is found by the session's search_path.
@@ -24,6 +25,9 @@ internal sealed class PendingRequirements
 
     /// <summary>What the role must be allowed to do.</summary>
     public IReadOnlyList<RightNeeded> Rights => _rights.Needed;
+
+    /// <summary>The loads whose tables are there as they will be.</summary>
+    public IReadOnlyList<LoadNeeded> Loads => _loads.Needed;
 
     /// <summary>Entries in the server's table of locks that each script takes, roughly.</summary>
     public IReadOnlyList<(ScriptFile Script, int Locks)> ScriptLocks => _scriptLocks;
@@ -72,6 +76,7 @@ internal sealed class PendingRequirements
         }
 
         _rights.Add(site);
+        _loads.Add(site);
     }
 
     /// <summary>
@@ -166,7 +171,8 @@ internal sealed record LockNeeded(int Table, TableLock Mode, ScriptFile Script, 
 internal sealed record StatementPlace(ScriptFile Script, int Line, string Verb)
 {
     /// <summary>The place of a statement.</summary>
-    public static StatementPlace Of(StatementContext site) => new(site.Script.File, site.Place.Line, site.Facts.Verb);
+    public static StatementPlace Of(StatementContext site) =>
+        new(site.Script.File, site.Place.Line, site.Load is null ? site.Facts.Verb : "the copy");
 
     /// <summary>Script and line.</summary>
     public override string ToString() => $"{Script}:{Line}";

@@ -17,6 +17,7 @@ internal static class StatementRights
                     }),
                 .. OfFunctions(site),
                 .. OfGrant(site),
+                .. OfLoad(site),
             ]
             : OfFunctions(site);
 
@@ -149,6 +150,12 @@ internal static class StatementRights
                 })
             : [];
     }
+
+    // To drop indexes and make them again.
+    private static IEnumerable<Right> OfLoad(StatementContext site) =>
+        site is { Load: { DefersIndexes: true } load, Command: LockTables }
+            ? [new Right(RightKind.Own, load.Table), new Right(RightKind.CreateInSchema, load.Table)]
+            : [];
 
     private static IEnumerable<Right> OfGrant(StatementContext site) =>
         site.Command switch

@@ -24,7 +24,7 @@ internal static class DdlRunner
     /// <param name="statements">The statements; what is in pg_catalog has no schema in them.</param>
     /// <param name="path">
     /// Where functions look for names that the statements call, as those of a computed column or an index:
-    /// <see cref="OwnPath.Value"/>, or what <see cref="PathOf"/> gives.
+    /// <see cref="OwnPath.Value"/>, or what <see cref="PathOf(NamePath)"/> gives.
     /// </param>
     /// <param name="cancellationToken">Cancels the statements.</param>
     /// <param name="done">Takes those that were run, in the order in which they were; null where nobody asks.</param>
@@ -48,8 +48,11 @@ internal static class DdlRunner
     /// The path of a user with pg_catalog in front: the server writes definitions so that each name of pg_catalog in them is
     /// matched exactly there, and what comes behind it can take the place of none.
     /// </summary>
-    public static string PathOf(NamePath user) =>
-        string.Join(", ", new[] { "pg_catalog", user.Setting, "pg_temp" }.Where(part => part.Trim().Length > 0));
+    public static string PathOf(NamePath user) => PathOf(user.Setting);
+
+    /// <summary>The same of the setting.</summary>
+    public static string PathOf(string setting) =>
+        string.Join(", ", new[] { "pg_catalog", setting, "pg_temp" }.Where(part => part.Trim().Length > 0));
 
     private static async Task<IReadOnlyList<DdlFailure>> RunAsync(
         ServerConnection connection,

@@ -14,6 +14,26 @@ internal static class IndexDdl
                     .Select(action => new DdlStatement(DdlStage.Constraint, index, $"ALTER INDEX {index.Name} {action}")),
             ];
 
+    /// <summary>
+    /// The statements that make indexes of a table and its partitions again, each by its own name and attached to what it was
+    /// attached to: left to itself, the server names those of partitions anew.
+    /// </summary>
+    /// <param name="indexes">The indexes, those of partitions before those of what they are partitions of.</param>
+    /// <param name="source">The schema as it was.</param>
+    public static IEnumerable<DdlStatement> WriteTree(IReadOnlyList<SchemaObject> indexes, DdlSource source)
+    {
+        foreach (var index in indexes)
+        {
+            var settings = Settings(index, string.Empty)
+                .Concat(indexes.Where(part => part["attached to"] == index.Name).Select(part => $"ATTACH PARTITION {part.Name}"));
+            yield return new(DdlStage.Constraint, index, index["definition"]!);
+            foreach (var action in settings)
+                yield return new(DdlStage.Constraint, index, $"ALTER INDEX {index.Name} {action}");
+            foreach (var comment in CommentDdl.Write(index, source))
+                yield return comment;
+        }
+    }
+
     /// <summary>What ALTER INDEX sets afterwards.</summary>
     /// <param name="item">The index, or the constraint that brings it.</param>
     /// <param name="prefix">What the properties' names begin with.</param>

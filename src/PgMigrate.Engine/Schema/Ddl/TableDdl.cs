@@ -23,9 +23,13 @@ internal static class TableDdl
                 yield return Alter(DdlStage.Behaviour, table, $"{word} ROW LEVEL SECURITY");
         if (table["replica identity"] is { } identity)
             yield return Alter(DdlStage.Behaviour, table, $"REPLICA IDENTITY {identity}");
-        if (table["cluster on"] is { } index)
-            yield return Alter(DdlStage.Behaviour, table, $"CLUSTER ON {index}");
+        if (ClusterOn(table) is { } mark)
+            yield return mark;
     }
+
+    /// <summary>The mark of the index that the table is clustered by; null where there is none.</summary>
+    public static DdlStatement? ClusterOn(SchemaObject table) =>
+        table["cluster on"] is { } index ? Alter(DdlStage.Behaviour, table, $"CLUSTER ON {index}") : null;
 
     /// <summary>The statements.</summary>
     public static IEnumerable<DdlStatement> Write(SchemaObject table, DdlSource source)

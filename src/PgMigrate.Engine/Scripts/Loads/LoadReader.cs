@@ -27,6 +27,7 @@ internal sealed class LoadReader
         ["conflict"] = static (reader, value) => reader._load = reader._load with { Conflict = reader.ReadConflict(value) },
         ["key"] = static (reader, value) => reader._load = reader._load with { Key = reader.ReadColumns(value) },
         ["replace"] = static (reader, value) => reader._load = reader._load with { Replaces = reader.ReadYes(value) },
+        ["defer-indexes"] = static (reader, value) => reader._load = reader._load with { DefersIndexes = reader.ReadYes(value) },
         ["reject"] = static (reader, value) => reader._load = reader._load with { Reject = reader.ReadLimit(value) },
         [RejectTable] = static (reader, value) =>
             reader._load = reader._load with { RejectTable = reader.ReadTable(RejectTable) },

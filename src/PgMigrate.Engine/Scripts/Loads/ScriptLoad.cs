@@ -72,6 +72,11 @@ internal sealed record ScriptLoad(Directive Directive, ObjectName Table, string 
     /// <summary>True where the table is to hold the rows of the file and no others.</summary>
     public bool Replaces { get; init; }
 
+    /// <summary>
+    /// True where the table's secondary indexes are dropped before the rows come in, and made again behind them.
+    /// </summary>
+    public bool DefersIndexes { get; init; }
+
     /// <summary>How many bad rows are set aside; null where the first stops the load.</summary>
     public RejectLimit? Reject { get; init; }
 
@@ -88,13 +93,23 @@ internal sealed record ScriptLoad(Directive Directive, ObjectName Table, string 
     public string QuotedTable => Quoted(Table);
 
     /// <summary>Statements that change the same rows: what is known of losses is known of statements.</summary>
-    public IReadOnlyList<SqlStatement> Effects => SqlText.Read(new string('\n', Directive.Line - 1) + EffectsText).Statements;
+    public IReadOnlyList<SqlStatement> Effects => Read(EffectsText);
+
+    /// <summary>The same with what only locks and rights tell of: the lock that indexes are set aside under, and that a load
+    /// which replaces rows inserts some, too.</summary>
+    public IReadOnlyList<SqlStatement> LockingEffects => Read($"{LockText}{EffectsText}{(Replaces ? $"; {InsertText}" : "")}");
 
     private string EffectsText =>
         Replaces ? $"DELETE FROM {QuotedTable}"
         : Conflict == LoadConflict.Update
             ? $"INSERT INTO {QuotedTable} SELECT FROM pg_temp.rows ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
-        : $"INSERT INTO {QuotedTable} SELECT FROM pg_temp.rows";
+        : InsertText;
+
+    private string InsertText => $"INSERT INTO {QuotedTable} SELECT FROM pg_temp.rows";
+
+    private string LockText => DefersIndexes ? $"LOCK TABLE {QuotedTable} IN ACCESS EXCLUSIVE MODE; " : "";
+
+    private IReadOnlyList<SqlStatement> Read(string sql) => SqlText.Read(new string('\n', Directive.Line - 1) + sql).Statements;
 
     /// <summary>A name in quotes.</summary>
     public static string Quoted(ObjectName name) =>

@@ -13,7 +13,7 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
     private const string Development = "\"profile\": \"development\"";
 
     // What each setting is tried with. Of those that say how a policy is made, PolicyTests tell; of those
-    // that refuse no run, ContractTests and RepairTests.
+    // that refuse no run, ContractTests, RepairTests and StagedSignalTests.
     private static readonly Dictionary<string, Func<PolicyRunTests, Case>> Cases = new()
     {
         ["lockTimeout"] = _ => new("\"lockTimeout\": \"2s\"", o => o with { LockTimeout = TimeSpan.FromSeconds(10) }),
@@ -61,12 +61,14 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         ["roles"] = _ => new("\"roles\": [\"deployers_that_nobody_is\"]"),
     };
 
+    private static readonly string[] RefusesNoRun = ["mayOverride", "oldVersionGone", "repairs", "batches.pause", "batches.stop"];
+
     public static TheoryData<string> Settings =>
         new(
             PolicyListing
                 .Of(null, null)
                 .Select(setting => setting.Setting)
-                .Where(name => name is not ("mayOverride" or "oldVersionGone" or "repairs") && !IsOfPlans(name))
+                .Where(name => !RefusesNoRun.Contains(name) && !IsOfPlans(name))
         );
 
     [Theory]

@@ -14,6 +14,7 @@ internal sealed class StallLog(SecretMask mask)
     private readonly HashSet<int> _sessions = [];
     private readonly Dictionary<Key, Stall> _stalls = [];
     private readonly Dictionary<int, Wait> _waits = [];
+    private int _mostAtOnce;
 
     /// <summary>False once nobody can look any more: what was not seen may have been.</summary>
     public bool IsKnown { get; private set; } = true;
@@ -35,6 +36,17 @@ internal sealed class StallLog(SecretMask mask)
         {
             lock (_turn)
                 return IsKnown ? _stalls.Values.Select(stall => stall.Longest).DefaultIfEmpty().Max() : null;
+        }
+    }
+
+    /// <summary>How many sessions were seen waiting at once, at most, since this was asked last.</summary>
+    public int TakeMostAtOnce()
+    {
+        lock (_turn)
+        {
+            var most = _mostAtOnce;
+            _mostAtOnce = 0;
+            return most;
         }
     }
 
@@ -62,6 +74,7 @@ internal sealed class StallLog(SecretMask mask)
     {
         lock (_turn)
         {
+            _mostAtOnce = Math.Max(_mostAtOnce, behind.Count);
             foreach (var gone in _waits.Keys.Except(behind.Select(session => session.ProcessId)).ToArray())
                 _waits.Remove(gone);
             return behind.ToDictionary(session => session.ProcessId, session => Note(session, now));

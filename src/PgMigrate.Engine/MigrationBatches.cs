@@ -57,7 +57,8 @@ internal static class MigrationBatches
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <returns>Those that were changed.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid: a signal is none. Connection errors, PermissionDenied,
+    /// HistoryInvalid.</exception>
     public static Task<IReadOnlyList<MigrationBatch>> SetAsync(
         ConnectionTarget target,
         BatchQuery query,

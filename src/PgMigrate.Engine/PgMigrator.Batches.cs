@@ -50,7 +50,8 @@ public sealed partial class PgMigrator
     /// <param name="query">Which ones; null for all.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <returns>Those that were changed.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid: a signal is none. Connection errors, PermissionDenied,
+    /// HistoryInvalid.</exception>
     public Task<IReadOnlyList<MigrationBatch>> SetBatchesAsync(
         BatchChange change,
         BatchQuery? query = null,

@@ -11,4 +11,13 @@ public sealed record BatchChange
 
     /// <summary>The share of the time in percent in which nothing is done, from 0 to 99.</summary>
     public int? Pause { get; init; }
+
+    /// <summary>
+    /// Signals that let the batches wait, such as <c>replica-lag>30s</c>, in place of the script's; empty for none of its own.
+    /// What the policy of the run names holds all the same.
+    /// </summary>
+    public IReadOnlyList<string>? PauseOn { get; init; }
+
+    /// <summary>Signals that end the run between two batches, in the same way.</summary>
+    public IReadOnlyList<string>? StopOn { get; init; }
 }

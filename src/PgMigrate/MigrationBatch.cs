@@ -69,6 +69,24 @@ public sealed record MigrationBatch
     /// <summary>How long the batches have waited: for signals, and while they were suspended under a run.</summary>
     public TimeSpan Paused { get; init; }
 
+    /// <summary>
+    /// How long they have waited, by cause. The share of the time in which nothing is done is a cause of its own here, and no
+    /// part of <see cref="Paused"/>.
+    /// </summary>
+    public IReadOnlyList<BatchPause> Pauses { get; init; } = [];
+
+    /// <summary>What the run waits for now, with what was measured; null where it does not wait.</summary>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>Signals that let the batches wait, where they were set; null where the script says it.</summary>
+    public IReadOnlyList<string>? PauseOn { get; init; }
+
+    /// <summary>Signals that end the run, where they were set; null where the script says it.</summary>
+    public IReadOnlyList<string>? StopOn { get; init; }
+
+    /// <summary>The longest that a batch has held its locks; zero before the first.</summary>
+    public TimeSpan LongestBatch { get; init; }
+
     /// <summary>When the batches began (UTC).</summary>
     public DateTimeOffset StartedAt { get; init; }
 

@@ -38,6 +38,10 @@ Describe 'The cmdlets of batches' {
     It 'Set-PgMigrationBatch changes what holds until the end, and Resume-PgMigrationBatch lets it go on' {
         $set = $Target | Set-PgMigrationBatch -Size 50 -BatchDuration 0 -Pause 1
         $set.Size, $set.Pause, $set.BatchDuration | Should -Be 50, 1, ([timespan]::Zero)
+        $signals = $Target | Set-PgMigrationBatch -PauseOn 'slot-retention > 1000TB', 'archive-backlog>1000000' -StopOn @()
+        $signals.PauseOn -join ' ' | Should -Be 'slot-retention>1000TB archive-backlog>1000000'
+        $signals.StopOn.Count, $signals.Size | Should -Be 0, 50
+        { $Target | Set-PgMigrationBatch -StopOn 'replica-lag>5 sheep' } | Should -Throw "*'5 sheep' is not a limit*" -ErrorId 'OptionsInvalid,*'
         ($Target | Resume-PgMigrationBatch).State | Should -Be 'Waiting'
         $Target | Resume-PgMigrationBatch | Should -BeNullOrEmpty
         $other = New-MigrationFolder @{
@@ -47,6 +51,8 @@ Describe 'The cmdlets of batches' {
         ($Target | Invoke-PgMigration $other).Rows | Should -Be 500
         $ended = $Target | Get-PgMigrationBatch
         $ended.State, $ended.Batches, $ended.ChangedRows | Should -Be 'Ended', 10, 500
+        $ended.Pauses | Where-Object Cause -In 'pause-when', 'suspended' | ForEach-Object Count | Should -Be 1
+        $ended.LongestBatch | Should -BeGreaterThan ([timespan]::Zero)
         $Target | Set-PgMigrationBatch -Size 7 | Should -BeNullOrEmpty
         $Target | Suspend-PgMigrationBatch | Should -BeNullOrEmpty
     }

@@ -5,7 +5,7 @@ using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Commands;
 
-/// <summary>Changes batches that are not at their end: their size, their target, their pause.</summary>
+/// <summary>Changes batches that are not at their end: their size, their target, their pause, their signals.</summary>
 [Cmdlet(
     VerbsCommon.Set,
     "PgMigrationBatch",
@@ -34,6 +34,16 @@ public sealed class SetPgMigrationBatchCommand : BatchCmdlet
     [ValidateRange(0, MostPause)]
     public int? Pause { get; set; }
 
+    /// <summary>Signals that let the batches wait.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? PauseOn { get; set; }
+
+    /// <summary>Signals that end the run between two batches.</summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? StopOn { get; set; }
+
     private protected override bool Accepts(ConnectionTarget database) =>
         ShouldProcess(
             $"Change the batches of {Scripts} in {CleanText.Line(database.ToString())}.",
@@ -54,6 +64,8 @@ public sealed class SetPgMigrationBatchCommand : BatchCmdlet
                 Size = Size,
                 BatchDuration = BatchDuration,
                 Pause = Pause,
+                PauseOn = PauseOn,
+                StopOn = StopOn,
             },
             observer,
             cancellationToken

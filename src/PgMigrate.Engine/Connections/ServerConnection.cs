@@ -305,8 +305,12 @@ internal sealed class ServerConnection : IAsyncDisposable
     // Npgsql asks no token while it ends a copy; but it closes the connection under a copy of which it is said that it ends.
     private async Task BreakAsync() => await Task.Run(Connection.Close).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    // The catalogue has what PostgreSQL puts there. Of own tables and grate's nobody knows who else has written what into them.
-    private T Read<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    /// <summary>
+    /// Reads a row. The catalogue has what PostgreSQL puts there; of own tables and grate's nobody knows who else has written
+    /// what into them.
+    /// </summary>
+    /// <exception cref="MigrationException">HistoryInvalid: it holds what <paramref name="read"/> cannot read.</exception>
+    public T Read<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
         try
         {

@@ -5,10 +5,29 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution;
 
-/// <summary>Judges a <c>when</c> directive: a query of one row with one Boolean; NULL and no row do not hold.</summary>
-internal static class WhenCondition
+/// <summary>
+/// Judges a <c>when</c> directive, or another one with such a query: one row with one Boolean; NULL and no row do not hold.
+/// </summary>
+/// <param name="file">The script.</param>
+/// <param name="mask">The secrets.</param>
+/// <param name="directive">The directive that has the query.</param>
+internal sealed class WhenCondition(ScriptFile file, SecretMask mask, string directive)
 {
     private const string Directive = "when";
+
+    /// <summary>Whether an answer of the query holds.</summary>
+    /// <param name="value">The first column of its first row; null where it has none.</param>
+    /// <exception cref="MigrationException">DirectiveInvalid: it is no Boolean.</exception>
+    public bool Judge(object? value) =>
+        value switch
+        {
+            bool holds => holds,
+            null or DBNull => false,
+            _ => throw Invalid($"gives {value.GetType().Name}, not a Boolean", null),
+        };
+
+    /// <summary>What it means that the query fails.</summary>
+    public MigrationException Failed(PostgresException exception) => Invalid($"fails: {exception.MessageText}", exception);
 
     /// <summary>
     /// Whether the condition holds, in the transaction that the connection is in, if any, and on the user's search_path.
@@ -18,30 +37,25 @@ internal static class WhenCondition
     /// <param name="file">The script.</param>
     /// <param name="mask">The secrets.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <param name="directive">The directive that has it.</param>
     /// <exception cref="MigrationException">DirectiveInvalid where it fails or is no Boolean.</exception>
     public static async Task<bool> HoldsAsync(
         ServerConnection connection,
         string condition,
         ScriptFile file,
         SecretMask mask,
-        CancellationToken cancellationToken,
-        string directive = Directive
+        CancellationToken cancellationToken
     )
     {
+        var judge = new WhenCondition(file, mask, Directive);
         try
         {
-            var value = await connection.AsUser.ScalarAsync(mask.Reveal(condition), [], cancellationToken).ConfigureAwait(false);
-            return value switch
-            {
-                bool holds => holds,
-                null or DBNull => false,
-                _ => throw Invalid(file, directive, $"gives {value.GetType().Name}, not a Boolean", mask, null),
-            };
+            return judge.Judge(
+                await connection.AsUser.ScalarAsync(mask.Reveal(condition), [], cancellationToken).ConfigureAwait(false)
+            );
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsIn(exception))
         {
-            throw Invalid(file, directive, $"fails: {exception.MessageText}", mask, exception);
+            throw judge.Failed(exception);
         }
     }
 
@@ -77,13 +91,7 @@ internal static class WhenCondition
     /// <summary>Why a script is left out whose condition does not hold.</summary>
     public static string SkipReason(PlanEntry entry) => $"when: {entry.Directives.When}";
 
-    private static MigrationException Invalid(
-        ScriptFile file,
-        string directive,
-        string problem,
-        SecretMask mask,
-        PostgresException? exception
-    ) =>
+    private MigrationException Invalid(string problem, PostgresException? exception) =>
         new(
             MigrationErrorId.DirectiveInvalid,
             mask.Hide($"{file.Path}: the '{directive}' directive {problem}."),

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Sql.Commands;
 
 namespace PgMigrate.Engine.Scripts;
@@ -29,7 +30,13 @@ internal sealed record BatchDirective
     /// <summary>The pause behind each batch, as a share of all the time: from 0 up to 0.99.</summary>
     public double Pause { get; init; }
 
-    /// <summary>How long the batches may pause in one go, as long as <c>pause-when</c> holds.</summary>
+    /// <summary>What lets the batches wait as long as it holds.</summary>
+    public IReadOnlyList<BatchSignal> PauseOn { get; init; } = [];
+
+    /// <summary>What ends the run between two batches.</summary>
+    public IReadOnlyList<BatchSignal> StopOn { get; init; } = [];
+
+    /// <summary>How long the batches may wait in one go for signals, and for whoever has suspended them.</summary>
     public TimeSpan PauseLimit { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How often the whole key is gone over at most, until a pass changes no row.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Text;
@@ -22,6 +23,8 @@ internal sealed class BatchDirectiveReader
             reader.Set(batch => batch with { Size = reader.ReadCount(o, 1, BatchDirective.MostSize) }),
         ["target"] = static (reader, o) => reader.Set(batch => batch with { Target = reader.ReadDuration(o) }),
         ["pause"] = static (reader, o) => reader.Set(batch => batch with { Pause = reader.ReadShare(o) }),
+        ["pause-on"] = static (reader, o) => reader.Set(batch => batch with { PauseOn = reader.ReadSignals(o) }),
+        ["stop-on"] = static (reader, o) => reader.Set(batch => batch with { StopOn = reader.ReadSignals(o) }),
         ["pause-limit"] = static (reader, o) => reader.Set(batch => batch with { PauseLimit = reader.ReadDuration(o) }),
         ["passes"] = static (reader, o) => reader.Set(batch => batch with { Passes = reader.ReadCount(o, 1, 1000) }),
         ["later-rows"] = static (reader, o) => reader.ReadLaterRows(o),
@@ -136,6 +139,19 @@ internal sealed class BatchDirectiveReader
             );
     }
 
+    private IReadOnlyList<BatchSignal> ReadSignals(Option option)
+    {
+        var quote = option.Value![0] == '"' ? 1 : 0;
+        var (signals, problem) = SignalList.Read(option.Value[quote..].TrimEnd('"'));
+        return problem is null
+            ? signals
+            : throw _directive.ErrorInValue(
+                option.ValueOffset + quote + problem.Offset,
+                problem.Message,
+                $"{problem.Action} A list with blanks stands in double quotes."
+            );
+    }
+
     private bool ReadYes(Option option) =>
         option.Value is "yes" or "no"
             ? option.Value == "yes"
@@ -169,6 +185,8 @@ internal sealed class BatchDirectiveReader
 
     private sealed record Option(string Name, string? Value, int Offset)
     {
+        public int ValueOffset => Offset + Name.Length + 1;
+
         public static Option Of(string text, int offset)
         {
             var sign = text.IndexOf('=', StringComparison.Ordinal);

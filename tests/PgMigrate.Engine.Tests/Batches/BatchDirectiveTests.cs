@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Tests.Errors;
 
@@ -24,7 +25,35 @@ public sealed class BatchDirectiveTests
         Assert.Equal(["0012 trigger.sql"], read.Requires);
     }
 
+    [Fact]
+    public void Signals_are_read_with_their_limits()
+    {
+        var batch = Read(
+            "batch table=t key=a pause-on=replica-lag>30s,replica-lag>1.5GB,wal-rate>50MB/s,archive-backlog>100,archiver-failing "
+                + "stop-on=\"slot-retention > 10 GB, lock-waits>5, autovacuum\""
+        ).Batch!;
+        Assert.Equal(
+            [
+                (SignalKind.ReplicaLag, SignalUnit.Duration, 30_000),
+                (SignalKind.ReplicaLag, SignalUnit.Size, 1_610_612_736),
+                (SignalKind.WalRate, SignalUnit.Rate, 52_428_800),
+                (SignalKind.ArchiveBacklog, SignalUnit.Count, 100),
+                (SignalKind.ArchiverFailing, default, 0),
+            ],
+            batch.PauseOn.Select(signal => (signal.Kind, signal.Unit, signal.Limit))
+        );
+        Assert.Equal("slot-retention>10 GB,lock-waits>5,autovacuum", SignalList.Write(batch.StopOn));
+        Assert.All(SignalKind.All, kind => Assert.Null(SignalList.Read(kind.Example).Problem));
+    }
+
     [Theory]
+    [InlineData("batch table=t key=a pause-on=replika-lag>5s", 43, "Did you mean 'replica-lag'?")]
+    [InlineData("batch table=t key=a pause-on=autovacuum,wal-rate", 54, "'wal-rate' has no limit")]
+    [InlineData("batch table=t key=a pause-on=wal-rate>50MB", 43, "'50MB' is not a limit of 'wal-rate'")]
+    [InlineData("batch table=t key=a pause-on=lock-waits>2s", 43, "'2s' is not a limit of 'lock-waits'")]
+    [InlineData("batch table=t key=a stop-on=autovacuum>1", 42, "'autovacuum' takes no limit")]
+    [InlineData("batch table=t key=a stop-on=\"lock-waits > 5, lock-waits>6\"", 59, "'lock-waits' is given twice")]
+    [InlineData("batch table=t key=a stop-on=autovacuum,", 53, "'' is not a signal")]
     [InlineData("batch", 14, "lacks table=")]
     [InlineData("batch table=t", 14, "lacks key=")]
     [InlineData("batch tabel=t key=a", 20, "Did you mean 'table'?")]

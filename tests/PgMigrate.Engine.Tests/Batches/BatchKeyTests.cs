@@ -42,6 +42,18 @@ public sealed class BatchKeyTests(PostgresServer server) : MigrationTestBase(ser
         CREATE TABLE app.other (id integer PRIMARY KEY, tenant integer NOT NULL, name text NOT NULL, n integer NOT NULL DEFAULT 0);
         CREATE UNIQUE INDEX ON app.other (tenant DESC, name DESC) INCLUDE (n);
         INSERT INTO app.other SELECT i, CASE WHEN i < 50 THEN 1 ELSE i END, 'n' || i FROM generate_series(1, 60) i;
+        CREATE TABLE app.address (id inet PRIMARY KEY, n integer NOT NULL DEFAULT 0);
+        INSERT INTO app.address SELECT '10.0.0.0'::inet + i * 7 FROM generate_series(1, 30) i;
+        INSERT INTO app.address SELECT set_masklen('10.0.0.0'::inet + i * 7, 8 + i % 24) FROM generate_series(1, 30) i;
+        INSERT INTO app.address VALUES ('::1'), ('fe80::1/64'), ('255.255.255.255'), ('0.0.0.0/0');
+        CREATE TABLE app.net (id cidr PRIMARY KEY, n integer NOT NULL DEFAULT 0);
+        INSERT INTO app.net SELECT network(set_masklen('10.0.0.0'::inet + i * 65536, 16 + i % 17)) FROM generate_series(1, 60) i;
+        CREATE TABLE app.binary (id bytea PRIMARY KEY, n integer NOT NULL DEFAULT 0);
+        INSERT INTO app.binary SELECT decode(lpad(to_hex(i * 41), 4 * (1 + i % 5), '0'), 'hex') FROM generate_series(1, 60) i;
+        INSERT INTO app.binary VALUES (''), (decode('00', 'hex')), (decode('5c', 'hex')), (decode('27', 'hex')), (decode('5c5c27ff00', 'hex'));
+        CREATE TABLE app.span (id interval PRIMARY KEY, n integer NOT NULL DEFAULT 0);
+        INSERT INTO app.span SELECT i * interval '1 mon -2 days 3:04:05.000006' - i * i * interval '1 day' FROM generate_series(-30, 30) i;
+        INSERT INTO app.span VALUES ('-1 mons +40 days -03:04:05.678901'), ('-178000000 years'), ('178000000 years'), ('-00:00:00.000001');
         CREATE TABLE app.empty (id integer PRIMARY KEY, n integer NOT NULL DEFAULT 0);
         """;
 
@@ -60,6 +72,10 @@ public sealed class BatchKeyTests(PostgresServer server) : MigrationTestBase(ser
         "graded grade,code,\"Day Of\"",
         "part at,id",
         "other tenant,name",
+        "address id",
+        "net id",
+        "binary id",
+        "span id",
         "empty id",
     ];
 
@@ -70,6 +86,8 @@ public sealed class BatchKeyTests(PostgresServer server) : MigrationTestBase(ser
         // What a session shows of dates is not what the batches go by.
         await Database.ExecuteAsync(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET datestyle = ''SQL, DMY''', current_database()); END $$; "
+                + "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET intervalstyle = ''sql_standard''', current_database()); END $$; "
+                + "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET bytea_output = ''escape''', current_database()); END $$; "
                 + "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = ''Asia/Kathmandu''', current_database()); END $$"
         );
         foreach (var key in Keys.Select(key => key.Split(' ', 2)))
@@ -97,5 +115,41 @@ public sealed class BatchKeyTests(PostgresServer server) : MigrationTestBase(ser
 
         Assert.All(await HistoryAsync(), run => Assert.Equal(ScriptRunStatus.Applied, run.Status));
         Assert.Equal(62, (await HistoryAsync(new HistoryQuery { Scripts = ["sparse.sql"] })).Single().Rows);
+    }
+
+    [Fact]
+    public async Task Text_without_case_goes_by_its_own_order_wherever_its_extension_is()
+    {
+        Assert.SkipUnless(
+            await Database.ScalarAsync<bool>("SELECT count(*) > 0 FROM pg_available_extensions WHERE name = 'citext'"),
+            "The server has no citext."
+        );
+        await Database.ExecuteAsync(
+            """
+            CREATE SCHEMA app;
+            CREATE SCHEMA "Ext";
+            CREATE EXTENSION citext SCHEMA "Ext";
+            CREATE TABLE app.loose (id "Ext".citext PRIMARY KEY, n integer NOT NULL DEFAULT 0);
+            INSERT INTO app.loose SELECT CASE WHEN i % 2 = 0 THEN chr(64 + i) ELSE chr(96 + i) END || w FROM generate_series(1, 26) i CROSS JOIN unnest(ARRAY['b', 'A''\', 'Z"']) w;
+            CREATE TABLE app.mixed (tenant integer, id "Ext".citext, n integer, PRIMARY KEY (tenant, id));
+            """
+        );
+        Folder.Write(
+            "up/0001.sql",
+            "-- pgmigrate:batch table=app.loose key=id size=7 target=0 later-rows=ignored\nUPDATE app.loose SET n = n + 1;"
+        );
+        await MigrateAsync();
+        Assert.Equal(
+            "1: 78",
+            await Database.ScalarAsync<string>("SELECT string_agg(DISTINCT n::text, ',') || ': ' || count(*) FROM app.loose")
+        );
+        Assert.Equal(12, await Database.ScalarAsync<long>("SELECT batches FROM pgmigrate.batch"));
+
+        Folder.Write(
+            "up/0002.sql",
+            "-- pgmigrate:batch table=app.mixed key=tenant,id later-rows=ignored\nUPDATE app.mixed SET n = n + 1;"
+        );
+        var failure = await FailAsync(MigrationErrorId.DirectiveInvalid);
+        Assert.Contains("citext has its own", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace PgMigrate.Engine.Tests.Batches;
 public sealed class BatchRefusalTests(PostgresServer server) : BatchTestBase(server)
 {
     private const string Tables = """
-        ALTER TABLE app.item ADD a integer, ADD b integer NOT NULL DEFAULT 0, ADD c text COLLATE "C" NOT NULL DEFAULT '', ADD d inet NOT NULL DEFAULT '::1';
+        ALTER TABLE app.item ADD a integer, ADD b integer NOT NULL DEFAULT 0, ADD c text COLLATE "C" NOT NULL DEFAULT '', ADD d macaddr NOT NULL DEFAULT '08:00:2b:01:02:03';
         ALTER TABLE app.item ADD code integer GENERATED ALWAYS AS IDENTITY;
         CREATE UNIQUE INDEX ON app.item (a);
         CREATE UNIQUE INDEX ON app.item (b) WHERE id < 0;
@@ -31,7 +31,7 @@ public sealed class BatchRefusalTests(PostgresServer server) : BatchTestBase(ser
             ("id,b", "No index makes id,b unique"),
             ("b,code", "No index makes b,code unique"),
             ("c,id", "No index makes c,id unique"),
-            ("d,id", "d is of the type pg_catalog.inet"),
+            ("d,id", "d is of the type pg_catalog.macaddr"),
             ("none", "has no column none"),
         ];
         foreach (var (key, says) in refused)

@@ -14,11 +14,19 @@ public sealed class RangedStatementTests
 
     private static readonly ScriptFile File = new("0001_x.sql", "up", "/m/up/0001_x.sql", ScriptKind.OneTime);
 
-    private static readonly BatchKey Key = new("app.item", [new KeyColumn("id", "pg_catalog.int8", true, true)], "", 0);
+    private static readonly BatchKey Key = new(
+        "app.item",
+        [new KeyColumn("id", "pg_catalog.int8", "pg_catalog", true, true)],
+        "",
+        0
+    );
 
     private static readonly BatchKey Pair = new(
         "app.item",
-        [new KeyColumn("tenant", "pg_catalog.int4", true, true), new KeyColumn("Day Of", "pg_catalog.date", true, true)],
+        [
+            new KeyColumn("tenant", "pg_catalog.int4", "pg_catalog", true, true),
+            new KeyColumn("Day Of", "pg_catalog.date", "pg_catalog", true, true),
+        ],
         "",
         0
     );

@@ -93,6 +93,20 @@ public sealed class ConfigurationErrorTests : IDisposable
         "minute, hour"
     )]
     [InlineData(
+        "{ \"policy\": { \"batches\": { \"pause\": [\"autovacuum\", \"replica-log>30s\"] } } }",
+        1,
+        52,
+        "'replica-log' is not a signal. Did you mean 'replica-lag'?",
+        "wal-rate"
+    )]
+    [InlineData(
+        "{ \"policy\": { \"batches\": { \"stop\": [\"autovacuum,archiver-failing\"] } } }",
+        1,
+        37,
+        "'autovacuum,archiver-failing' is not one signal.",
+        "[\"replica-lag>30s\", \"autovacuum\"]"
+    )]
+    [InlineData(
         "{ \"policy\": { \"windows\": [{ \"cron\": \"0 1 * * *\" }] } }",
         1,
         27,

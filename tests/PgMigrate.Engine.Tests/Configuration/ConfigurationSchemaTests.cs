@@ -37,6 +37,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                         "profile": "production",
                         "lockTimeout": "2s", "maxStall": "150ms", "blockers": { "action": "terminate", "applications": ["report*"], "olderThan": "1min" }, "statementTimeout": "0", "runLockTimeout": "5min", "retries": 3, "transactionMode": "script",
                         "throttleLimit": 2,
+                        "batches": { "pause": ["replica-lag>30s"], "stop": ["slot-retention>100GB"] },
                         "backup": { "mode": "always", "method": "tableCopy", "path": "backups", "threshold": 10, "keepLast": 3, "keepFor": "30d" },
                         "log": { "path": "logs/", "format": "json", "level": "debug" },
                         "destructive": "refuse", "drift": "refuse", "order": "linear", "phases": ["expand"], "unusedFor": "30d", "oldVersionGone": "SELECT true", "groups": ["deployers"], "repairs": ["invalidIndex"],

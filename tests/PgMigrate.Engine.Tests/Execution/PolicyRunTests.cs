@@ -13,7 +13,7 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
     private const string Development = "\"profile\": \"development\"";
 
     // What each setting is tried with. Of those that say how a policy is made, PolicyTests tell; of those
-    // that refuse no run, ContractTests, RepairTests and LogTests.
+    // that refuse no run, ContractTests, RepairTests, StagedSignalTests and LogTests.
     private static readonly Dictionary<string, Func<PolicyRunTests, Case>> Cases = new()
     {
         ["lockTimeout"] = _ => new("\"lockTimeout\": \"2s\"", o => o with { LockTimeout = TimeSpan.FromSeconds(10) }),
@@ -73,12 +73,14 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         ["roles"] = _ => new("\"roles\": [\"deployers_that_nobody_is\"]"),
     };
 
+    private static readonly string[] RefusesNoRun = ["mayOverride", "oldVersionGone", "repairs", "batches.pause", "batches.stop", "log.path", "log.format", "log.level"];
+
     public static TheoryData<string> Settings =>
         new(
             PolicyListing
                 .Of(null, null)
                 .Select(setting => setting.Setting)
-                .Where(name => name is not ("mayOverride" or "oldVersionGone" or "repairs") && !IsOfLog(name) && !IsOfPlans(name))
+                .Where(name => !RefusesNoRun.Contains(name) && !IsOfPlans(name))
         );
 
     [Theory]
@@ -237,8 +239,6 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         DateTimeOffset.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
     // Of these, PlanPolicyTests tell.
-    private static bool IsOfLog(string name) => name.StartsWith("log.", StringComparison.Ordinal);
-
     private static bool IsOfPlans(string name) =>
         name is "plan" or "rehearsedWithin" || name.StartsWith("approvals.", StringComparison.Ordinal);
 

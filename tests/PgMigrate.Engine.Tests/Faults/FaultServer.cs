@@ -20,10 +20,11 @@ internal sealed class FaultServer : IAsyncDisposable
     {
         _sandbox = sandbox;
         _server = server;
+        ConnectionString = sandbox.ConnectionString;
     }
 
     /// <summary>A superuser's connection string, to the database <c>postgres</c>.</summary>
-    public string ConnectionString => _sandbox.ConnectionString;
+    public string ConnectionString { get; private set; }
 
     /// <summary>False once it was killed.</summary>
     public bool IsRunning => _server.FindProcess() is { } id && ProcessIdentity.Of(id) is not null;
@@ -33,10 +34,11 @@ internal sealed class FaultServer : IAsyncDisposable
         new(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database });
 
     /// <summary>Starts one; skips the test where only containers can be started.</summary>
-    public static async Task<FaultServer> StartAsync()
+    /// <param name="settings">The server's settings; null for the sandbox's own.</param>
+    public static async Task<FaultServer> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var sandbox = await SandboxManager.StartAsync(
-            new SandboxOptions { Database = "postgres" },
+            new SandboxOptions { Database = "postgres", Settings = settings ?? new Dictionary<string, string>() },
             new RecordingObserver(),
             CancellationToken.None
         );
@@ -107,6 +109,32 @@ internal sealed class FaultServer : IAsyncDisposable
         Kill();
         await File.WriteAllBytesAsync(Path.Combine(data, "standby.signal"), []);
         await RestartAsync();
+    }
+
+    /// <summary>
+    /// Becomes a replica that streams from another server. Both are killed first: what lies on the disk of the one is what the
+    /// other begins with, as if it had been copied by a base backup.
+    /// </summary>
+    public async Task FollowAsync(FaultServer primary)
+    {
+        const string copy = """rm -rf "$1"/* && cp -a "$2"/. "$1" && rm -f "$1/postmaster.pid" """;
+        var (data, from) = (await ReadDataFolderAsync(), await primary.ReadDataFolderAsync());
+        Kill();
+        primary.Kill();
+        await ProcessRunner.RunAsync(
+            new ProcessRequest("/bin/sh", ["-c", copy, "copy", data, from]) { WorkingDirectory = "/" },
+            CancellationToken.None
+        );
+        await primary.RestartAsync();
+        var to = new NpgsqlConnectionStringBuilder(primary.ConnectionString);
+        await File.AppendAllTextAsync(
+            Path.Combine(data, "postgresql.auto.conf"),
+            $"primary_conninfo = 'host={to.Host} port={to.Port} user={to.Username} password={to.Password} application_name=staged'\n"
+        );
+        await File.WriteAllBytesAsync(Path.Combine(data, "standby.signal"), []);
+        await RestartAsync();
+        // It has the superuser of the other by now, and that one's password.
+        ConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { Password = to.Password }.ConnectionString;
     }
 
     private async Task<string> ReadDataFolderAsync()

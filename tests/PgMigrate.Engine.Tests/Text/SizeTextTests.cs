@@ -23,4 +23,20 @@ public sealed class SizeTextTests
             new TableLoad(new ObjectName("public", "item"), 5, bytes, 0, 0, null, default).ToString()
         );
     }
+
+    [Theory]
+    [InlineData("0 bytes", 0L)]
+    [InlineData("100kB", 102_400L)]
+    [InlineData(" 1.5 gb ", 1_610_612_736L)]
+    [InlineData("1024PB", 1_152_921_504_606_846_976L)]
+    [InlineData("1025PB", null)]
+    [InlineData("100", null)]
+    [InlineData("-1MB", null)]
+    [InlineData("MB", null)]
+    [InlineData("1e3MB", null)]
+    public void Sizes_are_read_with_their_unit(string text, long? bytes)
+    {
+        Assert.Equal(bytes is not null, SizeText.TryParse(text, out var read));
+        Assert.Equal(bytes ?? 0, read);
+    }
 }

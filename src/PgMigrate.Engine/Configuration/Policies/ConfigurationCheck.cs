@@ -1,6 +1,7 @@
 using Cronos;
 using PgMigrate.Engine.Configuration.Json;
 using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Configuration.Policies;
@@ -69,6 +70,8 @@ internal sealed class ConfigurationCheck
         RefuseNegative(policy.Backup?.KeepLast, path.To("backup").To("keepLast"), least: 1);
         CheckNames(policy.MayOverride, PolicyParameters.Names, path.To("mayOverride"), "no setting that a parameter can change");
         CheckNames(policy.Replace, PolicyLists.Names, path.To("replace"), "no list of a policy");
+        CheckEach(policy.Batches?.Pause, path.To("batches").To("pause"), CheckSignal);
+        CheckEach(policy.Batches?.Stop, path.To("batches").To("stop"), CheckSignal);
         CheckEach(policy.Windows, path.To("windows"), CheckWindow);
         CheckEach(policy.Freezes, path.To("freezes"), CheckFreeze);
         CheckEach(policy.Requires, path.To("requires"), CheckRequired);
@@ -101,6 +104,19 @@ internal sealed class ConfigurationCheck
     {
         for (var i = 0; i < items?.Count; i++)
             check(items[i], path.To($"{i}"));
+    }
+
+    private void CheckSignal(string signal, JsonPath path)
+    {
+        var (signals, problem) = SignalList.Read(signal);
+        if (problem is not null)
+            throw _file.Invalid(problem.Message, problem.Action, path);
+        if (signals.Count != 1)
+            throw _file.Invalid(
+                $"'{signal}' is not one signal.",
+                """Write each by itself: ["replica-lag>30s", "autovacuum"].""",
+                path
+            );
     }
 
     private void CheckWindow(ChangeWindow window, JsonPath path)

@@ -36,6 +36,9 @@ internal sealed record PolicyConfiguration
     /// <summary>How many databases are migrated at once, at most.</summary>
     public int? ThrottleLimit { get; init; }
 
+    /// <summary>What scripts that run in batches wait for, and what ends them; a script may name more.</summary>
+    public BatchPolicy? Batches { get; init; }
+
     /// <summary>The backup before the first script.</summary>
     public BackupPolicy? Backup { get; init; }
 
@@ -160,6 +163,17 @@ internal sealed record LogPolicy
 
     /// <summary>The least grave events that it holds; otherwise all.</summary>
     public MigrationLogLevel? Level { get; init; }
+}
+
+/// <summary>What scripts that run in batches wait for, and what ends them; a script may name more.</summary>
+[WrittenAs("""Write it as { "pause": ["replica-lag>30s"], "stop": ["slot-retention>100GB"] }.""")]
+internal sealed record BatchPolicy
+{
+    /// <summary>Signals that let batches wait as long as one of them holds, such as replica-lag>30s.</summary>
+    public IReadOnlyList<string>? Pause { get; init; }
+
+    /// <summary>Signals that end the run between two batches.</summary>
+    public IReadOnlyList<string>? Stop { get; init; }
 }
 
 /// <summary>What becomes of a run that destroys data.</summary>

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -40,7 +41,8 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
     /// <param name="change">What is to be otherwise.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Those that were changed.</returns>
-    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid: a signal is none. Connection errors, PermissionDenied,
+    /// HistoryInvalid.</exception>
     public Task<IReadOnlyList<MigrationBatch>> SetAsync(BatchChange change, CancellationToken cancellationToken) =>
         UseAsync(
             "set_batches",
@@ -48,6 +50,8 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
                 new() { Value = (object?)change.Size ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
                 new() { Value = (object?)change.BatchDuration ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
                 new() { Value = (object?)change.Pause ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+                Text(ReadSignals(change.PauseOn)),
+                Text(ReadSignals(change.StopOn)),
             ],
             [],
             cancellationToken
@@ -132,7 +136,24 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
             EndedAt = reader.IsDBNull(16) ? null : reader.GetFieldValue<DateTimeOffset>(16),
             SuspendedBy = reader.IsDBNull(17) ? null : reader.GetString(17),
             Reason = reader.IsDBNull(18) ? null : reader.GetString(18),
+            WaitsFor = reader.IsDBNull(19) ? null : reader.GetString(19),
+            Pauses = PauseTimes.Read(reader.GetString(20)).All,
+            LongestBatch = reader.GetTimeSpan(21),
+            PauseOn = reader.IsDBNull(22) ? null : ListSignals(reader.GetString(22)),
+            StopOn = reader.IsDBNull(23) ? null : ListSignals(reader.GetString(23)),
         };
+
+    private static string[] ListSignals(string text) => [.. SignalList.Read(text).Signals.Select(signal => signal.ToString())];
+
+    private static string? ReadSignals(IReadOnlyList<string>? signals)
+    {
+        if (signals is null)
+            return null;
+        var (read, problem) = SignalList.Read(string.Join(',', signals));
+        return problem is null
+            ? SignalList.Write(read)
+            : throw new MigrationException(MigrationErrorId.OptionsInvalid, problem.Message, problem.Action);
+    }
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -11,11 +11,14 @@ internal sealed record BatchKey(string Table, IReadOnlyList<KeyColumn> Columns, 
 {
     private const string Alias = "pgmigrate_batch";
 
+    /// <summary>The schema of the operators by which its values are compared, quoted: one for all columns.</summary>
+    public string Operators => Columns[0].Operators;
+
     private string Listed => string.Join(", ", Names(Alias));
 
     private string ListedDown => string.Join(", ", Names(Alias).Select(name => $"{name} DESC"));
 
-    private string Values => $"pg_catalog.json_build_array({Listed})::pg_catalog.text";
+    private string Values => $"pg_catalog.json_build_array({Written(Names(Alias))})::pg_catalog.text";
 
     /// <summary>The query for the last value in the table: one row with it as a JSON array, or none.</summary>
     public string LastQuery => $"SELECT {Values} FROM {Table} AS {Alias} ORDER BY {ListedDown} LIMIT 1";
@@ -27,10 +30,13 @@ internal sealed record BatchKey(string Table, IReadOnlyList<KeyColumn> Columns, 
     public string BoundaryQuery(KeyRange range, int size)
     {
         var columns = string.Join(", ", Names(Alias).Select((name, i) => $"{name} AS c{i}"));
-        var values = string.Join(", ", Columns.Select((_, i) => $"k.c{i}"));
+        var values = Written(Columns.Select((_, i) => $"k.c{i}"));
         return $"SELECT pg_catalog.json_build_array({values})::pg_catalog.text FROM (SELECT {columns} FROM {Table} AS {Alias} "
             + $"WHERE {range.Condition(Alias)} ORDER BY {Listed} OFFSET {size - 1} LIMIT 1) AS k";
     }
+
+    private string Written(IEnumerable<string> values) =>
+        string.Join(", ", values.Zip(Columns, (value, column) => column.Written(value)));
 
     /// <summary>The query for the number of rows in a range.</summary>
     public string CountQuery(KeyRange range) =>

@@ -21,7 +21,8 @@ internal sealed class BatchProgress(RunContext context, PlanEntry entry)
     {
         var of = state.Estimate > state.Keys ? $" of about {Number(state.Estimate)}" : string.Empty;
         var pass = state.Pass > 1 ? $"pass {state.Pass}, " : string.Empty;
-        var paused = state.Paused > TimeSpan.Zero ? $", paused for {DurationText.Format(state.Paused)}" : string.Empty;
+        var paused =
+            state.Paused > TimeSpan.Zero ? $", paused for {DurationText.Format(state.Paused)} ({state.Pauses})" : string.Empty;
         return $"{pass}{Number(state.Keys)}{of} rows gone over, {Number(state.Rows)} changed{paused}";
     }
 

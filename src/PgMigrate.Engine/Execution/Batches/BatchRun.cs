@@ -60,7 +60,7 @@ internal sealed class BatchRun
         _transaction = new BatchTransaction(context, session, _entry, store);
         _told = new BatchProgress(context, _entry);
         _pace = new BatchPace(state.Size, BatchDirective.MostSize);
-        _signals = new BatchSignals(context, session, _entry, store);
+        _signals = new BatchSignals(context, session, progress, store, key);
         _policy = new RetryPolicy(_entry.Directives.Retries ?? context.Options.Retries);
     }
 
@@ -99,8 +99,7 @@ internal sealed class BatchRun
         while (_state is { PassEnd: { } end, PassIsOver: false })
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var paused = await _signals.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _state = _state with { Paused = _state.Paused + paused };
+            _state = await _signals.WaitAsync(_state, cancellationToken).ConfigureAwait(false);
             TakeWantedSize();
             var left = new KeyRange(_key, _state.Last, end);
             var boundary = await AskAsync(_key.BoundaryQuery(left, _pace.Size), cancellationToken).ConfigureAwait(false);
@@ -212,8 +211,12 @@ internal sealed class BatchRun
     private async Task PauseAsync(TimeSpan worked, CancellationToken cancellationToken)
     {
         var share = _signals.Wanted.Pause ?? _batch.Pause;
-        if (share > 0 && !_state.PassIsOver)
-            await Task.Delay(worked * (share / (1 - share)), cancellationToken).ConfigureAwait(false);
+        if (share <= 0 || _state.PassIsOver)
+            return;
+        var began = Stopwatch.GetTimestamp();
+        await Task.Delay(worked * (share / (1 - share)), cancellationToken).ConfigureAwait(false);
+        var time = Stopwatch.GetElapsedTime(began);
+        _state = _state with { Pauses = _state.Pauses.With(PauseCause.Share, time, begins: true) };
     }
 
     // The table's own statements: on the path that the session began with.

@@ -74,13 +74,16 @@ internal sealed class BatchScript
         var changed = earlier.Count == 0 ? null : WhyNotOn(identity, earlier, kept);
         if (changed is not null && _entry.Directives.Resume is null)
             throw Unknown(statement, changed);
+        TimeSpan? longest = null;
         if (changed is null || _entry.Directives.Resume == ResumeDecision.Rerun)
-            await RunAsync(statement, identity, earlier.Count > 0 && changed is null ? kept : null, cancellationToken)
-                .ConfigureAwait(false);
-        await RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
+            longest = (
+                await RunAsync(statement, identity, earlier.Count > 0 && changed is null ? kept : null, cancellationToken)
+                    .ConfigureAwait(false)
+            ).Longest;
+        await RecordAppliedAsync(longest, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(
+    private async Task<BatchState> RunAsync(
         RangedStatement statement,
         BatchIdentity identity,
         KeptBatches? kept,
@@ -102,6 +105,7 @@ internal sealed class BatchScript
             .ConfigureAwait(false);
         await VacuumAsync(key, ended, cancellationToken).ConfigureAwait(false);
         await _verification.VerifyAsync(before, cancellationToken).ConfigureAwait(false);
+        return ended;
     }
 
     private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
@@ -171,14 +175,14 @@ internal sealed class BatchScript
             await Server.ExecuteAsync(sql, [], cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RecordAppliedAsync(CancellationToken cancellationToken)
+    private async Task RecordAppliedAsync(TimeSpan? longest, CancellationToken cancellationToken)
     {
         var batch = new ScriptBatch(Server);
         batch.Begin();
         batch.Add(SessionReset.ToOwnIdentity(_session.Work));
         batch.Add(SessionReset.OfRemains());
         batch.Add(SessionReset.TakeWorkLockForTransaction());
-        batch.Add(_store.End());
+        batch.Add(_store.End(longest));
         batch.Add(_history.RecordScript(_progress, ScriptRunStatus.Applied));
         batch.Add(_checkpoints.Clear());
         batch.Add(_verification.Forget());

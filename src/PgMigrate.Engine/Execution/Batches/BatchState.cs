@@ -27,8 +27,14 @@ internal sealed record BatchState
     /// <summary>Batches that a lock or a time limit has stopped.</summary>
     public long Failures { get; init; }
 
-    /// <summary>How long they have waited for what the script says in <c>pause-when</c>.</summary>
+    /// <summary>How long they have waited for signals, and while they were suspended.</summary>
     public TimeSpan Paused { get; init; }
+
+    /// <summary>How long they have waited, by cause; the share of the time in which nothing is done included.</summary>
+    public PauseTimes Pauses { get; init; } = PauseTimes.None;
+
+    /// <summary>The longest that a batch has held its locks: from its BEGIN up to its COMMIT.</summary>
+    public TimeSpan Longest { get; init; }
 
     /// <summary>Rows of the next batch.</summary>
     public required int Size { get; init; }

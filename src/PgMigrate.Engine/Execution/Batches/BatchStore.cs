@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -52,15 +53,31 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             new() { Value = state.Batches },
             new() { Value = state.Failures },
             new() { Value = state.Size },
-            new() { Value = state.Paused }
+            new() { Value = state.Paused },
+            Text(state.Pauses.ToJson()),
+            new() { Value = state.Longest }
+        );
+
+    /// <summary>The statement that writes how long the batches have waited for what.</summary>
+    /// <param name="state">How far they are.</param>
+    /// <param name="waitsFor">What they wait for now, for people; null where they do not.</param>
+    public NpgsqlBatchCommand RecordPause(BatchState state, string? waitsFor) =>
+        ServerConnection.Command(
+            SqlFile.Read(Folder, "record_pause"),
+            new() { Value = _script },
+            new() { Value = state.Paused },
+            Text(state.Pauses.ToJson()),
+            Text(context.Mask.HideIn(waitsFor))
         );
 
     /// <summary>The statement that writes that all batches are done.</summary>
-    public NpgsqlBatchCommand End() =>
+    /// <param name="longest">The longest that one has held its locks; null where none has run.</param>
+    public NpgsqlBatchCommand End(TimeSpan? longest) =>
         ServerConnection.Command(
             SqlFile.Read(Folder, "end_batches"),
             new() { Value = _script },
-            new() { Value = context.Identity.RunId }
+            new() { Value = context.Identity.RunId },
+            new() { Value = (object?)longest ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval }
         );
 
     /// <summary>What an earlier run has left; null where it has left nothing.</summary>
@@ -72,22 +89,28 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             cancellationToken
         );
 
-    /// <summary>What others want of the batches.</summary>
-    public async Task<WantedBatch> ReadWantedAsync(ServerConnection server, CancellationToken cancellationToken) =>
-        await server
-            .FirstOrDefaultAsync(
-                SqlFile.Read(Folder, "read_control"),
-                [new() { Value = _script }],
-                reader => new WantedBatch(
-                    reader.GetBoolean(0) ? DescribeSuspension(reader) : null,
-                    reader.IsDBNull(3) ? null : reader.GetInt32(3),
-                    reader.IsDBNull(4) ? null : reader.GetTimeSpan(4),
-                    reader.IsDBNull(5) ? null : reader.GetInt32(5) / 100.0
-                ),
-                cancellationToken
-            )
-            .ConfigureAwait(false)
-        ?? WantedBatch.Nothing;
+    /// <summary>The question what others want of the batches: no row or one.</summary>
+    public NpgsqlBatchCommand AskWanted() =>
+        ServerConnection.Command(SqlFile.Read(Folder, "read_control"), new NpgsqlParameter { Value = _script });
+
+    /// <summary>Reads the row of the answer.</summary>
+    public static WantedBatch ReadWanted(NpgsqlDataReader reader) =>
+        new(
+            reader.GetBoolean(0) ? DescribeSuspension(reader) : null,
+            reader.IsDBNull(3) ? null : reader.GetInt32(3),
+            reader.IsDBNull(4) ? null : reader.GetTimeSpan(4),
+            reader.IsDBNull(5) ? null : reader.GetInt32(5) / 100.0
+        )
+        {
+            PauseOn = reader.IsDBNull(6) ? null : ReadSignals(reader.GetString(6)),
+            StopOn = reader.IsDBNull(7) ? null : ReadSignals(reader.GetString(7)),
+        };
+
+    private static IReadOnlyList<BatchSignal> ReadSignals(string text)
+    {
+        var (signals, problem) = SignalList.Read(text);
+        return problem is null ? signals : throw new FormatException(problem.Message);
+    }
 
     private static string DescribeSuspension(NpgsqlDataReader reader)
     {
@@ -110,6 +133,8 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             Size = reader.GetInt32(9),
             Estimate = reader.GetInt64(10),
             Paused = reader.GetTimeSpan(11),
+            Pauses = PauseTimes.Read(reader.GetString(12)),
+            Longest = reader.GetTimeSpan(13),
         };
 
     private static NpgsqlParameter Text(string? value) =>

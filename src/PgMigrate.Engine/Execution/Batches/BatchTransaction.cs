@@ -49,7 +49,8 @@ internal sealed class BatchTransaction(RunContext context, WorkSession session, 
         _batch.Add(store.Record(state));
         _batch.Add("COMMIT");
         await _batch.SendAsync(cancellationToken).ConfigureAwait(false);
-        return state;
+        var held = Stopwatch.GetElapsedTime(began);
+        return held > state.Longest ? state with { Longest = held } : state;
     }
 
     /// <summary>True where it was no statement of the script's that failed last.</summary>

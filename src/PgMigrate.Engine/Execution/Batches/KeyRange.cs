@@ -16,8 +16,8 @@ internal sealed record KeyRange(BatchKey Key, string? Begin, string End)
     public string Condition(string? qualifier)
     {
         var row = Row(Key.Names(qualifier));
-        var upTo = $"{row} OPERATOR(pg_catalog.<=) {Row(Literals(End))}";
-        return Begin is null ? $"({upTo})" : $"({row} OPERATOR(pg_catalog.>) {Row(Literals(Begin))} AND {upTo})";
+        var upTo = $"{row} OPERATOR({Key.Operators}.<=) {Row(Literals(End))}";
+        return Begin is null ? $"({upTo})" : $"({row} OPERATOR({Key.Operators}.>) {Row(Literals(Begin))} AND {upTo})";
     }
 
     /// <summary>A column of the value behind which it begins, as a constant; a NULL of its type for the beginning.</summary>

@@ -63,6 +63,12 @@ internal sealed class KeyReader(BatchDirective batch, BatchProblem problem)
                 $"{other.Name} is of the type {other.Type}, whose values cannot be told as boundaries of ranges.",
                 WhichWouldDo(found)
             );
+        if (found.Key.Columns.Select(column => column.Operators).Distinct(StringComparer.Ordinal).Count() > 1)
+            throw problem.Of(
+                $"{Listed} has columns of citext and of other types: rows are compared as a whole by one operator, and citext "
+                    + "has its own.",
+                WhichWouldDo(found)
+            );
         return found.Key;
     }
 

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Configuration.Signals;
+
 namespace PgMigrate.Engine.Execution.Batches;
 
 /// <summary>What others want of a script's batches: the newest word of Suspend-, Resume- and Set-PgMigrationBatch.</summary>
@@ -7,6 +9,12 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// <param name="Pause">The share of the time in which nothing is done, below 1; null where the script says it.</param>
 internal sealed record WantedBatch(string? SuspendedBy, int? Size, TimeSpan? Target, double? Pause)
 {
+    /// <summary>What the batches pause for; null where the script says it.</summary>
+    public IReadOnlyList<BatchSignal>? PauseOn { get; init; }
+
+    /// <summary>What ends the run; null where the script says it.</summary>
+    public IReadOnlyList<BatchSignal>? StopOn { get; init; }
+
     /// <summary>Nothing.</summary>
     public static WantedBatch Nothing { get; } = new(null, null, null, null);
 }

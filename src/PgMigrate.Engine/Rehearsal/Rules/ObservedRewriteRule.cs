@@ -13,6 +13,7 @@ internal sealed class ObservedRewriteRule : Rule
             Reason =
                 "The statement was seen to write a table, and all of its indexes, anew, under a lock that keeps everybody "
                 + "out. That takes as long as the table is large, and as much disk space again.",
-            SafeWay = "Add a column beside, fill it in batches, switch over, and drop the old one in a later release.",
+            SafeWay =
+                "Add a column beside, fill it with the directive batch, switch over, and drop the old one in a later release.",
         };
 }

@@ -14,7 +14,7 @@ internal sealed class AddColumnGeneratedRule : TableActionRule<AddColumn>
             Title = "A new stored generated column rewrites the table",
             Reason = "The value is computed for every row, and the table written again, under ACCESS EXCLUSIVE.",
             SafeWay = """
-                Before PostgreSQL 18: a plain column, a trigger for new rows, a backfill in batches. From 18 on:
+                Before PostgreSQL 18: a plain column, a trigger for new rows, and a backfill with the directive batch. From 18 on:
                     ALTER TABLE t ADD COLUMN c integer GENERATED ALWAYS AS (a + b) VIRTUAL;
                 """,
         };

@@ -19,7 +19,9 @@ internal sealed class AddColumnSerialRule : TableActionRule<AddColumn>
                     ALTER TABLE t ADD COLUMN n bigint;
                     CREATE SEQUENCE t_n_seq OWNED BY t.n;
                     ALTER TABLE t ALTER COLUMN n SET DEFAULT nextval('t_n_seq');
-                    -- in a script of its own, in batches: UPDATE t SET n = nextval('t_n_seq') WHERE n IS NULL;
+                    -- in a script of its own:
+                    -- pgmigrate:batch table=t key=id passes=10
+                    UPDATE t SET n = nextval('t_n_seq') WHERE n IS NULL;
                 """,
         };
 

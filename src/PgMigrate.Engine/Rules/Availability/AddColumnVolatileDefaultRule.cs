@@ -19,12 +19,9 @@ internal sealed class AddColumnVolatileDefaultRule : TableActionRule<AddColumn>
                 Add the column without a default, set the default for new rows, then fill the old ones in batches:
                     ALTER TABLE t ADD COLUMN c uuid;
                     ALTER TABLE t ALTER COLUMN c SET DEFAULT gen_random_uuid();
-                    -- in a script of its own, which says transaction off:
-                    DO $$ BEGIN LOOP
-                        UPDATE t SET c = gen_random_uuid() WHERE id IN (SELECT id FROM t WHERE c IS NULL LIMIT 5000);
-                        EXIT WHEN NOT FOUND;
-                        COMMIT;
-                    END LOOP; END $$;
+                    -- in a script of its own:
+                    -- pgmigrate:batch table=t key=id passes=10
+                    UPDATE t SET c = gen_random_uuid() WHERE c IS NULL;
                 """,
         };
 

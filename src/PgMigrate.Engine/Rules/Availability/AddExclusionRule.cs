@@ -13,7 +13,7 @@ internal sealed class AddExclusionRule : TableActionRule<AddConstraint>
             Title = "A new EXCLUDE constraint builds its index under ACCESS EXCLUSIVE",
             Reason = "The index is built while nobody can read or write the table, and there is no way to build it concurrently.",
             SafeWay = """
-                Do it in a window, or make a new table with the constraint and move the rows in batches.
+                Do it in a window, or make a new table with the constraint and move the rows with the directive batch.
                 """,
         };
 

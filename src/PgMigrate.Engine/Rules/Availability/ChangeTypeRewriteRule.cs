@@ -18,7 +18,10 @@ internal sealed class ChangeTypeRewriteRule : TableActionRule<AlterColumnType>
             SafeWay = """
                 Add a column of the new type, keep both alike with a trigger, fill it in batches, then swap the names:
                     ALTER TABLE t ADD COLUMN c_new bigint;
-                    -- trigger: NEW.c_new := NEW.c; then, in batches: UPDATE t SET c_new = c WHERE c_new IS NULL;
+                    -- a trigger: NEW.c_new := NEW.c; then, in a script of its own:
+                    -- pgmigrate:batch table=t key=id passes=10
+                    UPDATE t SET c_new = c WHERE c_new IS DISTINCT FROM c;
+                    -- and in a later release:
                     ALTER TABLE t RENAME COLUMN c TO c_old;
                     ALTER TABLE t RENAME COLUMN c_new TO c;
                 A longer varchar, text for varchar, and a wider numeric of the same scale cost nothing.

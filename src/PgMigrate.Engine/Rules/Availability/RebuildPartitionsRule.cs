@@ -15,7 +15,7 @@ internal sealed class RebuildPartitionsRule : TableActionRule<RebuildPartitions>
                 "ACCESS EXCLUSIVE on the partitioned table is held while the rows of the parts are copied: every query of every "
                 + "part waits. (PostgreSQL 19, by its documentation.)",
             SafeWay = """
-                Detach the part beside the traffic, fill the new ones in batches, and attach them with proven bounds:
+                Detach the part beside the traffic, fill the new ones by the directive batch, attach them with proven bounds:
                     ALTER TABLE t DETACH PARTITION part CONCURRENTLY;
                     -- in later scripts: fill the new parts, prove their bounds by CHECK, then
                     ALTER TABLE t ATTACH PARTITION low FOR VALUES FROM (1) TO (5);

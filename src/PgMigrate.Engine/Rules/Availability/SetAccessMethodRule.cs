@@ -14,7 +14,7 @@ internal sealed class SetAccessMethodRule : TableActionRule<SetAccessMethod>
             Title = "SET ACCESS METHOD rewrites the table",
             Reason = "The table is written again under ACCESS EXCLUSIVE.",
             SafeWay = """
-                Make a table with the other method and move the rows in batches.
+                Make a table with the other method and move the rows with the directive batch.
                 """,
         };
 

@@ -16,12 +16,8 @@ internal sealed class TruncateRule : CommandRule<Truncate>
                 + "the tables that point to it as well.",
             SafeWay = """
                 Delete in batches what is no longer needed:
-                    -- pgmigrate:transaction off
-                    DO $$ BEGIN LOOP
-                        DELETE FROM t WHERE id IN (SELECT id FROM t WHERE at < '2020-01-01' LIMIT 5000);
-                        EXIT WHEN NOT FOUND;
-                        COMMIT;
-                    END LOOP; END $$;
+                    -- pgmigrate:batch table=t key=id passes=10
+                    DELETE FROM t WHERE at < '2020-01-01';
                 """,
         };
 

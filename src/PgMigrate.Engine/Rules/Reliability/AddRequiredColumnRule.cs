@@ -14,7 +14,7 @@ internal sealed class AddRequiredColumnRule : TableActionRule<AddColumn>
                 "It fails (23502) on a table with rows; and applications of the version before, which do not name the column, "
                 + "fail to insert.",
             SafeWay = """
-                Give it a constant default, which costs nothing, or add it nullable and fill it in batches:
+                Give it a constant default, which costs nothing, or add it nullable and fill it with the directive batch:
                     ALTER TABLE t ADD COLUMN c text NOT NULL DEFAULT '';
                 """,
         };

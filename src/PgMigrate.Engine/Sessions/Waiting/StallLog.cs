@@ -17,6 +17,7 @@ internal sealed class StallLog(SecretMask mask, IReadOnlyList<ForetoldTable>? fo
     private readonly Dictionary<Key, Stall> _stalls = [];
     private readonly Dictionary<int, Wait> _waits = [];
     private readonly List<EndedSession> _ended = [];
+    private int _mostAtOnce;
 
     /// <summary>False once nobody can look any more: what was not seen may have been.</summary>
     public bool IsKnown { get; private set; } = true;
@@ -61,6 +62,17 @@ internal sealed class StallLog(SecretMask mask, IReadOnlyList<ForetoldTable>? fo
             _ended.Add(ended);
     }
 
+    /// <summary>How many sessions were seen waiting at once, at most, since this was asked last.</summary>
+    public int TakeMostAtOnce()
+    {
+        lock (_turn)
+        {
+            var most = _mostAtOnce;
+            _mostAtOnce = 0;
+            return most;
+        }
+    }
+
     /// <summary>Nobody looks any more.</summary>
     public void Lose() => IsKnown = false;
 
@@ -86,6 +98,7 @@ internal sealed class StallLog(SecretMask mask, IReadOnlyList<ForetoldTable>? fo
         var behind = sample.Behind;
         lock (_turn)
         {
+            _mostAtOnce = Math.Max(_mostAtOnce, behind.Count);
             foreach (var gone in _waits.Keys.Except(behind.Select(session => session.ProcessId)).ToArray())
                 _waits.Remove(gone);
             return behind.ToDictionary(session => session.ProcessId, session => Note(session, sample, now));

@@ -13,6 +13,7 @@ WITH checkpoint AS (
     SET run_id = excluded.run_id, table_name = excluded.table_name, key_columns = excluded.key_columns, key_order = excluded.key_order,
         estimate = excluded.estimate, size = excluded.size, begun_at = pg_catalog.now(), recorded_at = pg_catalog.now(), ended_at = NULL,
         pass = 1, pass_end = NULL, pass_rows = 0, last_key = NULL, key_count = 0, row_count = 0, batches = 0, failures = 0, paused = '0',
+        pauses = '{}', longest = '0', waits_for = NULL, wanted_pause_on = NULL, wanted_stop_on = NULL,
         wanted_size = NULL, wanted_target = NULL, wanted_pause = NULL, suspended_at = NULL, suspended_by = NULL, suspended_reason = NULL
     RETURNING script
 )

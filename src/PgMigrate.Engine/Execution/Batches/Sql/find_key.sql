@@ -1,6 +1,7 @@
 -- What the catalogue knows of a key. $1: the table; $2: the columns, as a JSON array of names, in order.
--- Values are told as JSON, which is the same whatever the session's DateStyle, and compared by operators of pg_catalog: the types of
--- which that was tried are listed. An index serves where it sorts as ORDER BY of the columns does, and holds every row.
+-- Values are told as JSON, which is the same whatever the session's DateStyle, and compared by operators of pg_catalog, or of citext's own
+-- schema: the types of which that was tried are listed. An index serves where it sorts as ORDER BY of the columns does, and holds every
+-- row.
 WITH wanted AS (
     SELECT w.name, w.number
     FROM pg_catalog.json_array_elements_text($2::json) WITH ORDINALITY AS w (name, number)
@@ -10,8 +11,9 @@ columns AS (
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(b.typname) AS type,
            (n.nspname = 'pg_catalog' AND b.typname IN (
                 'int2', 'int4', 'int8', 'numeric', 'oid', 'uuid', 'text', 'varchar', 'bpchar', 'name', 'date', 'time',
-                'timestamp', 'timestamptz', 'bool'
-            )) OR b.typtype = 'e' AS is_ordered,
+                'timestamp', 'timestamptz', 'interval', 'bool', 'bytea', 'inet', 'cidr'
+            )) OR b.typtype = 'e' OR own.is_citext AS is_ordered,
+           CASE WHEN own.is_citext THEN pg_catalog.quote_ident(n.nspname) ELSE 'pg_catalog' END AS operators,
            a.attnotnull AND NOT EXISTS (
                 SELECT FROM pg_catalog.pg_constraint unchecked
                 WHERE unchecked.conrelid = a.attrelid AND unchecked.contype = 'n' AND NOT unchecked.convalidated
@@ -22,6 +24,14 @@ columns AS (
     LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = b.typnamespace
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND e.extname = 'citext'
+            WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = b.oid AND d.deptype = 'e' AND b.typname = 'citext'
+                AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+        ) AS is_citext
+    ) own
 ),
 indexes AS (
     SELECT i.indexrelid,
@@ -45,7 +55,7 @@ indexes AS (
 )
 SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS table_name,
        (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-            'name', k.name, 'type', k.type, 'is_ordered', coalesce(k.is_ordered, false), 'is_filled', coalesce(k.is_filled, false)
+            'name', k.name, 'type', k.type, 'operators', k.operators, 'is_ordered', coalesce(k.is_ordered, false), 'is_filled', coalesce(k.is_filled, false)
         ) ORDER BY k.number) FROM columns k)::text AS columns,
        (SELECT pg_catalog.string_agg(
             k.type || coalesce(' ' || pg_catalog.quote_ident(l.collname) || ' ' || coalesce(l.collversion, ''), ''), ', ' ORDER BY k.number

@@ -11,7 +11,9 @@ internal static class OutputPath
     internal static string ResolveLog(SessionState session, string path) =>
         path == LogFile.StandardError ? path : Resolve(session, path);
 
-    /// <summary>The full path; what was written as a folder, with a slash at its end, is one, also where it is not there yet.</summary>
+    /// <summary>
+    /// The full path; what was written as a folder, with a slash at its end, is one, also where it is not there yet.
+    /// </summary>
     /// <param name="session">The caller's session.</param>
     /// <param name="path">The path as it was given.</param>
     /// <exception cref="MigrationException">OptionsInvalid: the path is not the file system's.</exception>

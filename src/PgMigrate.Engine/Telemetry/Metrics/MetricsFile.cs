@@ -11,8 +11,8 @@ internal sealed record MetricSample(string Name, string Labels, double Value);
 
 /// <summary>
 /// A file of values in Prometheus' text format. A value replaces the one of the same name and labels; all others that the file
-/// holds stay: those of other databases, and when a run succeeded last. It is written beside, and put in place as a whole, so that
-/// whoever reads it never finds a half.
+/// holds stay: those of other databases, and when a run succeeded last. It is written beside, and put in place as a whole, so
+/// that whoever reads it never finds a half.
 /// </summary>
 internal static class MetricsFile
 {

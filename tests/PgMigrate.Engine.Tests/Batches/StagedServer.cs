@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Tests.Faults;
-using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Batches;
 

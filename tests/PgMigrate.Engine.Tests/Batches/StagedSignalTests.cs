@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Tests.Faults;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Batches;
@@ -43,7 +44,9 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
         var standby = await staged.FollowAsync();
         _database.Reconnect();
         await using var replica = NpgsqlDataSource.Create(standby.ConnectionString);
-        await OnReplicaAsync(replica, "SELECT pg_wal_replay_pause()");
+        // It falls silent: the server's own figure of its lag stays where it was.
+        var receiver = await OnReplicaAsync(replica, "SELECT pid FROM pg_stat_wal_receiver");
+        await FaultServer.SignalAsync("STOP", receiver);
         Write("pause-on=replica-lag>200ms stop-on=replica-lag>1GB", Slow);
         var run = MigrateAsync();
         await PausesAsync(
@@ -54,7 +57,7 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
         var seen = await EventuallyWaitsAsync("the replica staged is");
         Assert.Equal(MigrationBatchState.Running, seen.State);
         Assert.InRange(await DoneAsync(), 0, Rows - 1);
-        await OnReplicaAsync(replica, "SELECT pg_wal_replay_resume()");
+        await FaultServer.SignalAsync("CONT", receiver);
         await GoesOnAsync(run, "replica-lag");
 
         await OnReplicaAsync(replica, "SELECT pg_wal_replay_pause()");
@@ -75,10 +78,7 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
     [Fact]
     public async Task An_archiver_that_fails_lets_them_wait_whatever_the_role_may_list()
     {
-        await _database.ExecuteAsync(
-            $"CREATE ROLE plain{_database.Name} LOGIN PASSWORD 'p'; GRANT ALL ON SCHEMA app TO plain{_database.Name}; "
-                + $"ALTER DATABASE {_database.Name} OWNER TO plain{_database.Name}; ALTER TABLE app.item OWNER TO plain{_database.Name}"
-        );
+        var plain = await MakePlainRoleAsync("app.item");
         // Without an archived file nobody but a monitor knows how many wait.
         await _database.ExecuteAsync("SELECT pg_switch_wal()");
         await EventuallyAsync(
@@ -93,16 +93,11 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
             "The archiver does not fail."
         );
         Write("pause-on=archiver-failing,archive-backlog>1", Slow);
-        var plain = new NpgsqlConnectionStringBuilder(_database.ConnectionString)
-        {
-            Username = $"plain{_database.Name}",
-            Password = "p",
-        };
         var run = MigrateAsync(plain);
         await PausesAsync(
             run,
             "The batches pause: the archiver fails at 0",
-            "; 3 files of log wait for the archiver (archive-backlog>1,"
+            " files of log wait for the archiver (archive-backlog>1,"
         );
         await _database.ExecuteAsync("CREATE TABLE app.t4 (a integer); SELECT pg_switch_wal()");
         await ArchiveAsync("true");
@@ -215,6 +210,8 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
             UPDATE app.parts SET n = 0;
             """
         );
+        // Autovacuum gives way for these changes, and comes back.
+        var plain = await MakePlainRoleAsync("app.parts", "app.part");
         await EventuallyAsync(
             () =>
                 _database.ScalarAsync<bool>(
@@ -227,7 +224,7 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
             "-- pgmigrate:batch table=app.parts key=id size=30000 target=0 later-rows=ignored pause-on=autovacuum\n"
                 + "UPDATE app.parts SET n = n + 1;"
         );
-        var run = MigrateAsync();
+        var run = MigrateAsync(plain);
         await PausesAsync(run, "The batches pause: autovacuum works on app.part (autovacuum, pause-on of the script).", "");
         // It takes a lock for which autovacuum gives way.
         await _database.ExecuteAsync("ALTER TABLE app.part SET (autovacuum_enabled = off)");
@@ -298,10 +295,22 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
         await _database.ExecuteAsync("SELECT pg_reload_conf()");
     }
 
-    private static async Task OnReplicaAsync(NpgsqlDataSource replica, string sql)
+    // It owns what it changes, and may read nobody's statistics.
+    private async Task<NpgsqlConnectionStringBuilder> MakePlainRoleAsync(params string[] tables)
+    {
+        var role = $"plain{_database.Name}";
+        await _database.ExecuteAsync(
+            $"CREATE ROLE {role} LOGIN PASSWORD 'p'; GRANT ALL ON SCHEMA app TO {role}; ALTER DATABASE {_database.Name} OWNER TO {role}"
+        );
+        foreach (var table in tables)
+            await _database.ExecuteAsync($"ALTER TABLE {table} OWNER TO {role}");
+        return new(_database.ConnectionString) { Username = role, Password = "p" };
+    }
+
+    private static async Task<object?> OnReplicaAsync(NpgsqlDataSource replica, string sql)
     {
         await using var command = replica.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -137,6 +137,16 @@ internal sealed class FaultServer : IAsyncDisposable
         ConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { Password = to.Password }.ConnectionString;
     }
 
+    /// <summary>A signal to one process: <c>STOP</c> lets it fall silent, <c>CONT</c> lets it go on.</summary>
+    public static Task SignalAsync(string signal, object? process) =>
+        ProcessRunner.RunAsync(
+            new ProcessRequest("/bin/sh", ["-c", "kill -s \"$1\" \"$2\"", "signal", signal, $"{process}"])
+            {
+                WorkingDirectory = "/",
+            },
+            CancellationToken.None
+        );
+
     private async Task<string> ReadDataFolderAsync()
     {
         await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");

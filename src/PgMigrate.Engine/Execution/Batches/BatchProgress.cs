@@ -43,6 +43,17 @@ internal sealed class BatchProgress(RunContext context, PlanEntry entry)
         );
     }
 
+    /// <summary>The batches wait.</summary>
+    /// <param name="state">How far the script is.</param>
+    /// <param name="why">What for.</param>
+    public void Wait(BatchState state, string why) =>
+        context.Progress(
+            Activity,
+            $"{entry.File}: {Describe(state)}; waits: {why}",
+            (int)Math.Min(state.Keys / Unit(state), int.MaxValue),
+            state.Estimate > state.Keys ? (int)(state.Estimate / Unit(state)) : 0
+        );
+
     /// <summary>The batches have ended, for good or ill.</summary>
     public void Completed() => context.Progress(Activity, null, completed: true);
 

@@ -60,7 +60,7 @@ internal sealed class BatchRun
         _transaction = new BatchTransaction(context, session, _entry, store);
         _told = new BatchProgress(context, _entry);
         _pace = new BatchPace(state.Size, BatchDirective.MostSize);
-        _signals = new BatchSignals(context, session, progress, store, key);
+        _signals = new BatchSignals(context, session, progress, store, key, _told);
         _policy = new RetryPolicy(_entry.Directives.Retries ?? context.Options.Retries);
     }
 

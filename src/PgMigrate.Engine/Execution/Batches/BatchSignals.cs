@@ -15,12 +15,14 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// <param name="progress">What is measured of the script.</param>
 /// <param name="store">What others want is there.</param>
 /// <param name="key">What the batches go over.</param>
+/// <param name="told">Tells that they wait.</param>
 internal sealed class BatchSignals(
     RunContext context,
     WorkSession session,
     ScriptProgress progress,
     BatchStore store,
-    BatchKey key
+    BatchKey key,
+    BatchProgress told
 )
 {
     private const string StopQuery = "stop-when";
@@ -65,6 +67,7 @@ internal sealed class BatchSignals(
                 };
             if (look.Stop is not null)
                 break;
+            told.Wait(pause.State, pause.Why);
             await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
             pause.Count();
         }

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
@@ -9,9 +10,9 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>Applies a plan: the history is written, and the scripts are run.</summary>
 /// <param name="observer">Who is told.</param>
-/// <param name="isOnCopy">True on a copy that is thrown away: nothing on it is worth saving, and what the rules say of it is
-/// known.</param>
-internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRunEffects
+/// <param name="isJudged">False where the rules have said before what they say of it, and nothing is to be saved: on a copy that is
+/// thrown away, and of what another run has begun.</param>
+internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRunEffects
 {
     private readonly SnapshotKeeper _snapshots = new();
     private HistoryWriter? _history;
@@ -20,13 +21,17 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     private bool _asksAtBegin;
 
     /// <inheritdoc/>
-    public bool IsJudged => !isOnCopy;
+    public bool IsJudged => isJudged;
 
     /// <inheritdoc/>
     public Task TellPlanAsync(RunState run, CancellationToken stop)
     {
-        foreach (var entry in run.Plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
-            run.Context.Observer.OnScriptRun(PlanChecks.DescribeSkipped(entry, run.Context));
+        foreach (var entry in run.Plan.Entries)
+            if (entry.Action == PlanAction.Skip)
+                run.Context.Observer.OnScriptRun(PlanChecks.DescribeSkipped(entry, run.Context));
+            else if (entry.Action == PlanAction.Leave)
+                run.Context.Observer.OnScriptRun(BackgroundText.Describe(run, entry));
+        BackgroundText.TellPlan(run);
         return Task.CompletedTask;
     }
 

@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 15;
+    public const int CurrentVersion = 17;
 
     private const string OwnSchema = "pgmigrate";
 

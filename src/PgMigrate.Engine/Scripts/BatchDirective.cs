@@ -43,6 +43,11 @@ internal sealed record BatchDirective
     /// <summary>True where VACUUM (ANALYZE) follows.</summary>
     public bool Vacuums { get; init; }
 
+    /// <summary>
+    /// True where a run begins the batches, and leaves them to be done in the background: the script is applied once they are.
+    /// </summary>
+    public bool InBackground { get; init; }
+
     /// <summary>Where the directive stands: its line, from 1.</summary>
     public required int Line { get; init; }
 

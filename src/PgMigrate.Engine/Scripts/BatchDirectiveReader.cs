@@ -26,6 +26,7 @@ internal sealed class BatchDirectiveReader
         ["passes"] = static (reader, o) => reader.Set(batch => batch with { Passes = reader.ReadCount(o, 1, 1000) }),
         ["later-rows"] = static (reader, o) => reader.ReadLaterRows(o),
         ["vacuum"] = static (reader, o) => reader.Set(batch => batch with { Vacuums = reader.ReadYes(o) }),
+        ["background"] = static (reader, o) => reader.Set(batch => batch with { InBackground = reader.ReadYes(o) }),
     };
 
     private readonly Directive _directive;

@@ -40,6 +40,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
     /// <summary>The SHA-256 of each file that was loaded, with commas in between; null where none was.</summary>
     public string? DataHash { get; set; }
 
+    /// <summary>How far its batches are that were left in the background, in words; null where none were.</summary>
+    public string? InBackground { get; set; }
+
     /// <summary>
     /// Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.
     /// </summary>

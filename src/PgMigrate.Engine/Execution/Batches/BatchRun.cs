@@ -66,22 +66,29 @@ internal sealed class BatchRun
 
     private ServerConnection Server => _session.Work.Server;
 
+    /// <summary>True once all of them are done; false where a run of what is in the background has used up its time.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Runs what is left of them.</summary>
-    /// <returns>How far they are: at their end.</returns>
+    /// <returns>How far they are.</returns>
     /// <exception cref="MigrationException">A batch failed; or the last pass that is allowed has still changed rows.</exception>
     public async Task<BatchState> RunAsync(CancellationToken cancellationToken)
     {
+        // Where an earlier run has ended with the last pass that was allowed, further ones are made.
+        var isNew = !_state.PassIsOver;
         try
         {
-            for (var passes = 1; ; passes++)
+            for (; await RunPassAsync(cancellationToken).ConfigureAwait(false); isNew = true)
             {
-                await RunPassAsync(cancellationToken).ConfigureAwait(false);
-                if (_state.PassRows == 0 || _batch.Passes == 1)
-                    return _state;
-                if (passes == _batch.Passes)
+                HasEnded = _state.PassRows == 0 || _batch.Passes == 1;
+                if (HasEnded)
+                    break;
+                if (isNew && _state.Pass % _batch.Passes == 0)
                     throw NeverEnds();
                 _state = _state.NextPass();
             }
+
+            return _state;
         }
         finally
         {
@@ -90,7 +97,8 @@ internal sealed class BatchRun
         }
     }
 
-    private async Task RunPassAsync(CancellationToken cancellationToken)
+    // False where the time is over before the pass is.
+    private async Task<bool> RunPassAsync(CancellationToken cancellationToken)
     {
         if (_state.PassEnd is null)
             _state = _state with { PassEnd = await AskAsync(_key.LastQuery, cancellationToken).ConfigureAwait(false) };
@@ -99,17 +107,25 @@ internal sealed class BatchRun
         while (_state is { PassEnd: { } end, PassIsOver: false })
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (_context.Background is { IsOver: true })
+                return false;
             var paused = await _signals.WaitAsync(cancellationToken).ConfigureAwait(false);
             _state = _state with { Paused = _state.Paused + paused };
+            if (_signals.StillHold)
+                return false;
             TakeWantedSize();
             var left = new KeyRange(_key, _state.Last, end);
             var boundary = await AskAsync(_key.BoundaryQuery(left, _pace.Size), cancellationToken).ConfigureAwait(false);
             var range = left with { End = boundary ?? end };
             var keys = boundary is null ? await CountAsync(left, cancellationToken).ConfigureAwait(false) : _pace.Size;
             var began = Stopwatch.GetTimestamp();
-            if (await TryAsync(range, keys, boundary is not null, cancellationToken).ConfigureAwait(false))
-                await PauseAsync(Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
+            if (!await TryAsync(range, keys, boundary is not null, cancellationToken).ConfigureAwait(false))
+                continue;
+            _context.Background?.Worked();
+            await PauseAsync(Stopwatch.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
         }
+
+        return true;
     }
 
     // On a copy without rows no batch runs, and what is wrong with the statement would not be seen.

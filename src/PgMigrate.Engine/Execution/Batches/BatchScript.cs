@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Statements;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -42,7 +43,8 @@ internal sealed class BatchScript
     private ServerConnection Server => _session.Work.Server;
 
     /// <summary>Runs it.</summary>
-    /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
+    /// <returns>Applied; Skipped where its <c>when</c> did not hold; Ongoing where it stays in the background, or what has gone on
+    /// with it there has used up its time.</returns>
     /// <exception cref="MigrationException">DirectiveInvalid: the batches cannot go over this key. OutcomeUnknown: the script was
     /// changed after its batches were begun. StatementFailed and the like, or ConnectionLost.</exception>
     public async Task<ScriptRunStatus> RunAsync(CancellationToken cancellationToken)
@@ -54,8 +56,9 @@ internal sealed class BatchScript
             return ScriptRunStatus.Skipped;
         try
         {
-            await RunAsync(statement, identity, earlier, cancellationToken).ConfigureAwait(false);
-            return ScriptRunStatus.Applied;
+            return await RunAsync(statement, identity, earlier, cancellationToken).ConfigureAwait(false)
+                ? ScriptRunStatus.Applied
+                : ScriptRunStatus.Ongoing;
         }
         catch (NpgsqlException exception) when (ConnectionLoss.IsIn(exception))
         {
@@ -63,7 +66,8 @@ internal sealed class BatchScript
         }
     }
 
-    private async Task RunAsync(
+    // False where not all batches are done.
+    private async Task<bool> RunAsync(
         RangedStatement statement,
         BatchIdentity identity,
         IReadOnlyList<Checkpoint> earlier,
@@ -74,13 +78,16 @@ internal sealed class BatchScript
         var changed = earlier.Count == 0 ? null : WhyNotOn(identity, earlier, kept);
         if (changed is not null && _entry.Directives.Resume is null)
             throw Unknown(statement, changed);
-        if (changed is null || _entry.Directives.Resume == ResumeDecision.Rerun)
-            await RunAsync(statement, identity, earlier.Count > 0 && changed is null ? kept : null, cancellationToken)
+        var ended =
+            changed is not null && _entry.Directives.Resume != ResumeDecision.Rerun
+            || await RunAsync(statement, identity, earlier.Count > 0 && changed is null ? kept : null, cancellationToken)
                 .ConfigureAwait(false);
-        await RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
+        if (ended)
+            await RecordAppliedAsync(cancellationToken).ConfigureAwait(false);
+        return ended;
     }
 
-    private async Task RunAsync(
+    private async Task<bool> RunAsync(
         RangedStatement statement,
         BatchIdentity identity,
         KeptBatches? kept,
@@ -92,16 +99,53 @@ internal sealed class BatchScript
         if (kept is not null && kept.Order != key.Order)
             throw Unknown(statement, $"the key was {kept.Order}, and is {key.Order}, which may sort in another order");
         var before = await _verification.AskBeforeAsync(kept is null, cancellationToken).ConfigureAwait(false);
+        var leaves = await LeavesAsync(statement, key, kept, cancellationToken).ConfigureAwait(false);
         if (kept is null)
-            await BeginAsync(identity, key, before, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(identity, key, before, leaves, cancellationToken).ConfigureAwait(false);
         else
-            TellResumed(kept.State);
+            await CommitAsync(_store.Take(_context.Background is null ? leaves : null), cancellationToken).ConfigureAwait(false);
         var begun = kept?.State ?? new BatchState { Size = _batch.Size, Estimate = key.Estimate };
-        var ended = await new BatchRun(_context, _session, _progress, statement, key, begun)
-            .RunAsync(cancellationToken)
-            .ConfigureAwait(false);
-        await VacuumAsync(key, ended, cancellationToken).ConfigureAwait(false);
+        if (leaves)
+            return Leave(begun);
+        if (kept is not null)
+            TellResumed(begun);
+        var batches = new BatchRun(_context, _session, _progress, statement, key, begun);
+        var state = await batches.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (!batches.HasEnded)
+        {
+            // How long they have paused since the last one is in no checkpoint.
+            await CommitAsync(_store.Record(state), cancellationToken).ConfigureAwait(false);
+            return Leave(state);
+        }
+
+        await VacuumAsync(key, state, cancellationToken).ConfigureAwait(false);
         await _verification.VerifyAsync(before, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // A table without rows gives nobody anything to do: the script is applied at once, as it is in a database that is made anew.
+    private async Task<bool> LeavesAsync(
+        RangedStatement statement,
+        BatchKey key,
+        KeptBatches? kept,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_context.LeavesInBackground(_entry.Directives) || kept is not null)
+            return _context.LeavesInBackground(_entry.Directives);
+        if (await Server.AsUser.ScalarAsync(key.LastQuery, [], cancellationToken).ConfigureAwait(false) is not string last)
+            return false;
+        await new BatchTrial(_session, _failure)
+            .RunAsync(statement, new KeyRange(key, null, last), cancellationToken)
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    private bool Leave(BatchState state)
+    {
+        _progress.InBackground = BackgroundText.HowFar(state);
+        BackgroundText.TellLeft(_context, _entry, _progress.InBackground);
+        return false;
     }
 
     private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
@@ -131,6 +175,7 @@ internal sealed class BatchScript
         BatchIdentity identity,
         BatchKey key,
         IReadOnlyList<string?> before,
+        bool leaves,
         CancellationToken cancellationToken
     )
     {
@@ -138,9 +183,18 @@ internal sealed class BatchScript
         ScriptTransaction.Begin(batch);
         batch.Add(_checkpoints.Clear());
         batch.Add(_verification.Keep(before));
-        batch.Add(_store.Begin(identity, key, _batch.Size));
+        batch.Add(_store.Begin(identity, key, _batch.Size, leaves));
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task CommitAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(Server);
+        ScriptTransaction.Begin(batch);
+        batch.Add(command);
+        batch.Add("COMMIT");
+        return batch.SendAsync(cancellationToken);
     }
 
     private void TellResumed(BatchState state) =>

@@ -23,6 +23,9 @@ internal sealed class BatchSignals(RunContext context, WorkSession session, Plan
     /// <summary>What others want, as it was when it was asked last.</summary>
     public WantedBatch Wanted { get; private set; } = WantedBatch.Nothing;
 
+    /// <summary>True where the time of a run of what is in the background was over before the reason to wait was.</summary>
+    public bool StillHold { get; private set; }
+
     private ScriptDirectives Directives => entry.Directives;
 
     /// <summary>Waits as long as the batches are suspended, or the script's <c>pause-when</c> holds.</summary>
@@ -40,6 +43,12 @@ internal sealed class BatchSignals(RunContext context, WorkSession session, Plan
             if (why != told)
                 Tell(MessageSeverity.Warning, $"The batches pause: {why}");
             told = why;
+            if (context.Background is { TimeIsOver: true })
+            {
+                StillHold = true;
+                return Stopwatch.GetElapsedTime(began);
+            }
+
             if (Stopwatch.GetElapsedTime(began) > Directives.Batch!.PauseLimit)
                 throw Stopped($"they have paused for more than {DurationText.Format(Directives.Batch.PauseLimit)}: {why}");
             await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);

@@ -22,7 +22,8 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
     /// <param name="identity">What of the script must stay as it is: see <see cref="BatchIdentity"/>.</param>
     /// <param name="key">The key.</param>
     /// <param name="size">Rows of the first batch.</param>
-    public NpgsqlBatchCommand Begin(BatchIdentity identity, BatchKey key, int size) =>
+    /// <param name="leaves">True where the run leaves them in the background.</param>
+    public NpgsqlBatchCommand Begin(BatchIdentity identity, BatchKey key, int size, bool leaves) =>
         ServerConnection.Command(
             SqlFile.Read(Folder, "begin_batches"),
             new() { Value = _script },
@@ -34,7 +35,21 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             new() { Value = string.Join(", ", key.Columns.Select(column => column.Name)) },
             new() { Value = key.Order },
             new() { Value = key.Estimate },
-            new() { Value = size }
+            new() { Value = size },
+            Run(leaves)
+        );
+
+    /// <summary>The statement that writes that this run goes on with them, or leaves them.</summary>
+    /// <param name="leaves">
+    /// True where it leaves them in the background; null where it goes on with them wherever they are.
+    /// </param>
+    public NpgsqlBatchCommand Take(bool? leaves) =>
+        ServerConnection.Command(
+            SqlFile.Read(Folder, "take_batches"),
+            new() { Value = _script },
+            new() { Value = context.Identity.RunId },
+            new() { Value = leaves is not null },
+            Run(leaves == true)
         );
 
     /// <summary>The statement that writes the checkpoint of a batch; it belongs into the batch's transaction.</summary>
@@ -79,7 +94,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
                 SqlFile.Read(Folder, "read_control"),
                 [new() { Value = _script }],
                 reader => new WantedBatch(
-                    reader.GetBoolean(0) ? DescribeSuspension(reader) : null,
+                    reader.GetBoolean(0) ? DescribeSuspension(reader, 1) : null,
                     reader.IsDBNull(3) ? null : reader.GetInt32(3),
                     reader.IsDBNull(4) ? null : reader.GetTimeSpan(4),
                     reader.IsDBNull(5) ? null : reader.GetInt32(5) / 100.0
@@ -89,10 +104,11 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             .ConfigureAwait(false)
         ?? WantedBatch.Nothing;
 
-    private static string DescribeSuspension(NpgsqlDataReader reader)
+    /// <summary>Reads who has suspended batches, and from the next column why.</summary>
+    public static string DescribeSuspension(NpgsqlDataReader reader, int column)
     {
-        var by = reader.IsDBNull(1) ? "somebody" : reader.GetString(1);
-        return reader.IsDBNull(2) ? by : $"{by}: {reader.GetString(2)}";
+        var by = reader.IsDBNull(column) ? "somebody" : reader.GetString(column);
+        return reader.IsDBNull(column + 1) ? by : $"{by}: {reader.GetString(column + 1)}";
     }
 
     /// <summary>Reads a row whose first column is something else, and whose others are those of read_batches.sql.</summary>
@@ -111,6 +127,9 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             Estimate = reader.GetInt64(10),
             Paused = reader.GetTimeSpan(11),
         };
+
+    private NpgsqlParameter Run(bool isNamed) =>
+        new() { Value = isNamed ? context.Identity.RunId : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

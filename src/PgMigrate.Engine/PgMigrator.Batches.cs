@@ -46,13 +46,15 @@ public sealed partial class PgMigrator
         );
 
     /// <summary>
-    /// Goes on with batches that were begun and not ended: those that a run has left in the background (<c>background=yes</c>), and
-    /// those of a run that was interrupted. A script whose last batch is done is recorded as applied. Suspended ones are passed over.
+    /// Goes on with batches that were begun and not ended: those that a run has left in the background (<c>background=yes</c>),
+    /// and those of a run that was interrupted. A script whose last batch is done is recorded as applied. Suspended ones are
+    /// passed over.
     /// </summary>
     /// <param name="options">The folder, and how scripts run; nothing else of the folder is run.</param>
     /// <param name="query">Which ones; null for all.</param>
     /// <param name="maxDuration">
-    /// How long it may take, the connecting included: no batch begins afterwards, but for the first one. Null for as long as it takes.
+    /// How long it may take, the connecting included: no batch begins afterwards, but for the first one. Null for as long as it
+    /// takes.
     /// </param>
     /// <param name="observer">Told of every script as it ends or stops, of messages and of progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>

@@ -150,7 +150,8 @@ public sealed class ResumePgMigrationBatchCommand : BatchCmdlet
         if (OfProcessing.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                $"-{given} says how batches are gone on with, and without -Path none is: a suspension is taken back, and no more.",
+                $"-{given} says how batches are gone on with, and without -Path none is: a suspension is taken back, and no "
+                    + "more.",
                 "Give the migration folder, such as -Path ./migrations, or leave it out."
             );
     }

@@ -10,8 +10,8 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>Applies a plan: the history is written, and the scripts are run.</summary>
 /// <param name="observer">Who is told.</param>
-/// <param name="isJudged">False where the rules have said before what they say of it, and nothing is to be saved: on a copy that is
-/// thrown away, and of what another run has begun.</param>
+/// <param name="isJudged">False where the rules have said before what they say of it, and nothing is to be saved: on a copy that
+/// is thrown away, and of what another run has begun.</param>
 internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRunEffects
 {
     private readonly SnapshotKeeper _snapshots = new();

@@ -18,8 +18,8 @@ internal sealed class InterruptedScripts : IRepair
         $"SELECT c.script, count(*), max(c.recorded_at), NULL::bigint, false FROM {Table} c GROUP BY c.script ORDER BY c.script";
 
     private const string WithBatches =
-        $"SELECT c.script, count(*), max(greatest(c.recorded_at, b.recorded_at)), max(b.batches), bool_or(b.suspended_at IS NOT NULL AND "
-        + $"row_to_json(b) ->> 'left_by' IS NOT NULL) FROM {Table} c "
+        "SELECT c.script, count(*), max(greatest(c.recorded_at, b.recorded_at)), max(b.batches), "
+        + $"bool_or(b.suspended_at IS NOT NULL AND row_to_json(b) ->> 'left_by' IS NOT NULL) FROM {Table} c "
         + $"LEFT JOIN {Batches} b ON b.script = c.script AND b.ended_at IS NULL "
         // What goes on in the background needs no repair, and begun anew by mistake it would do everything twice.
         + "WHERE row_to_json(b) ->> 'left_by' IS NULL OR b.suspended_at IS NOT NULL GROUP BY c.script ORDER BY c.script";

@@ -7,7 +7,7 @@ namespace PgMigrate.Engine.Sessions;
 internal sealed class BackgroundRun(TimeSpan? mostTime)
 {
     private readonly long _began = Stopwatch.GetTimestamp();
-    private bool _hasWorked;
+    private volatile bool _hasWorked;
 
     /// <summary>True once the time is over.</summary>
     public bool TimeIsOver => mostTime is { } most && Stopwatch.GetElapsedTime(_began) >= most;

@@ -45,7 +45,7 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
             .ConfigureAwait(false);
         TellSteps(context, _planner);
         if (!plan.IsEmpty)
-            await TellUndecidedAsync(run, stop).ConfigureAwait(false);
+            await TellInBackgroundAsync(run, stop).ConfigureAwait(false);
         return plan;
     }
 
@@ -91,15 +91,16 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     }
 
     // It is not applied, so nothing of it is taken back, however much of it is done; and it goes on.
-    private static async Task TellUndecidedAsync(RunState run, CancellationToken stop)
+    private static async Task TellInBackgroundAsync(RunState run, CancellationToken stop)
     {
         var begun = await UnendedBatches.ReadAsync(run.Server!, run.Facts!, stop).ConfigureAwait(false);
         foreach (var (name, batch) in begun.Where(script => script.Value.IsLeft))
             run.Context.Tell(
                 MessageSeverity.Warning,
                 run.Folder!.Find(name),
-                $"{name} is not taken back: it is {BackgroundText.HowFar(batch.State)}. Where it needs what is taken back, suspend it; "
-                    + $"{Operation.Repair} {RepairOption.Kinds.To(RepairKind.InterruptedScript)} then forgets how far it is."
+                $"{name} is not taken back: it is {BackgroundText.HowFar(batch.State)}. Where it needs what is taken back, "
+                    + $"suspend it; {Operation.Repair} {RepairOption.Kinds.To(RepairKind.InterruptedScript)} then forgets how far "
+                    + "it is."
             );
     }
 

@@ -27,15 +27,21 @@ public sealed class BatchesCase : BenchmarkCase
                 "one UPDATE",
                 () => TimeAsync(database, bench, () => ExecuteAsync(database, "UPDATE public.item SET n = n + 1", bench))
             ),
-            new Contender(EngineContender.Name, () => TimeAsync(database, bench, InBatches(database, bench)))
+            new Contender(EngineContender.Name, () => TimeAsync(database, bench, InBatches(database, bench, parallel: 1))),
+            new Contender("two at once", () => TimeAsync(database, bench, InBatches(database, bench, parallel: 2)))
         );
         await server.ExecuteAsync($"DROP DATABASE {database.Database} WITH (FORCE)");
-        return [new Result($"{bench.Options.Rows} rows changed in batches", "s", samples[1], samples[0], LimitKind.Ratio, Limit)];
+        var changed = $"{bench.Options.Rows} rows changed in batches";
+        return
+        [
+            new Result(changed, "s", samples[1], samples[0], LimitKind.Ratio, Limit),
+            new Result($"{changed}, two at once", "s", samples[2], samples[0], LimitKind.Ratio, Limit: null),
+        ];
     }
 
-    private Func<Task> InBatches(DatabaseAddress database, Bench bench)
+    private Func<Task> InBatches(DatabaseAddress database, Bench bench, int parallel)
     {
-        var folder = ScriptFolder.CreateBatches(bench.CreateFolder($"batches{++_scripts}"), _scripts);
+        var folder = ScriptFolder.CreateBatches(bench.CreateFolder($"batches{++_scripts}"), _scripts, parallel);
         return () => EngineContender.MigrateAloneAsync(database, folder, bench.CancellationToken);
     }
 

@@ -292,7 +292,7 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
         await KeepAsync("the first");
         var rows = await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object");
         await Database.ExecuteAsync(
-            "DROP TABLE pgmigrate.schema_mark, pgmigrate.phase_confirmation, pgmigrate.invariant_value, pgmigrate.repair, pgmigrate.batch; "
+            "DROP TABLE pgmigrate.schema_mark, pgmigrate.phase_confirmation, pgmigrate.invariant_value, pgmigrate.repair, pgmigrate.batch, pgmigrate.batch_range; "
                 + "ALTER TABLE pgmigrate.run DROP COLUMN plan_id, DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, "
                 + "DROP COLUMN overrides; ALTER TABLE pgmigrate.script_run DROP COLUMN blocked_sessions, DROP COLUMN longest_stall, "
                 + "DROP COLUMN blocked, DROP COLUMN data_hash; ALTER TABLE pgmigrate.schema_object DROP COLUMN origin; ALTER TABLE "

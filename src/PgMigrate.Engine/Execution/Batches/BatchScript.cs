@@ -20,6 +20,7 @@ internal sealed class BatchScript
     private readonly ScriptFailure _failure;
     private readonly Checkpoints _checkpoints;
     private readonly BatchStore _store;
+    private readonly RangeStore _ranges;
     private readonly StepVerification _verification;
 
     /// <param name="context">The run.</param>
@@ -37,14 +38,15 @@ internal sealed class BatchScript
         _failure = new ScriptFailure(context, _entry, inSteps: true);
         _checkpoints = new Checkpoints(context, _entry);
         _store = new BatchStore(context, _entry);
+        _ranges = new RangeStore(context, _entry);
         _verification = new StepVerification(context, session, _entry, _failure);
     }
 
     private ServerConnection Server => _session.Work.Server;
 
     /// <summary>Runs it.</summary>
-    /// <returns>Applied; Skipped where its <c>when</c> did not hold; Ongoing where it stays in the background, or what has gone on
-    /// with it there has used up its time.</returns>
+    /// <returns>Applied; Skipped where its <c>when</c> did not hold; Ongoing where it stays in the background, or what has gone
+    /// on with it there has used up its time.</returns>
     /// <exception cref="MigrationException">DirectiveInvalid: the batches cannot go over this key. OutcomeUnknown: the script was
     /// changed after its batches were begun. StatementFailed and the like, or ConnectionLost.</exception>
     public async Task<ScriptRunStatus> RunAsync(CancellationToken cancellationToken)
@@ -103,18 +105,20 @@ internal sealed class BatchScript
         if (kept is null)
             await BeginAsync(identity, key, before, leaves, cancellationToken).ConfigureAwait(false);
         else
-            await CommitAsync(_store.Take(_context.Background is null ? leaves : null), cancellationToken).ConfigureAwait(false);
+            await _session
+                .CommitAsync([_store.Take(_context.Background is null ? leaves : null)], cancellationToken)
+                .ConfigureAwait(false);
         var begun = kept?.State ?? new BatchState { Size = _batch.Size, Estimate = key.Estimate };
         if (leaves)
             return Leave(begun);
         if (kept is not null)
             TellResumed(begun);
-        var batches = new BatchRun(_context, _session, _progress, statement, key, begun);
+        var batches = new BatchRun(new BatchWork(_context, _progress, statement, key), _session, begun);
         var state = await batches.RunAsync(cancellationToken).ConfigureAwait(false);
         if (!batches.HasEnded)
         {
             // How long they have paused since the last one is in no checkpoint.
-            await CommitAsync(_store.Record(state), cancellationToken).ConfigureAwait(false);
+            await _session.CommitAsync([_store.Record(state)], cancellationToken).ConfigureAwait(false);
             return Leave(state);
         }
 
@@ -131,8 +135,10 @@ internal sealed class BatchScript
         CancellationToken cancellationToken
     )
     {
-        if (!_context.LeavesInBackground(_entry.Directives) || kept is not null)
-            return _context.LeavesInBackground(_entry.Directives);
+        if (!_context.LeavesInBackground(_entry.Directives))
+            return false;
+        if (kept is not null)
+            return true;
         if (await Server.AsUser.ScalarAsync(key.LastQuery, [], cancellationToken).ConfigureAwait(false) is not string last)
             return false;
         await new BatchTrial(_session, _failure)
@@ -182,24 +188,20 @@ internal sealed class BatchScript
         var batch = new ScriptBatch(Server);
         ScriptTransaction.Begin(batch);
         batch.Add(_checkpoints.Clear());
+        batch.Add(_ranges.Forget());
         batch.Add(_verification.Keep(before));
         batch.Add(_store.Begin(identity, key, _batch.Size, leaves));
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private Task CommitAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
-    {
-        var batch = new ScriptBatch(Server);
-        ScriptTransaction.Begin(batch);
-        batch.Add(command);
-        batch.Add("COMMIT");
-        return batch.SendAsync(cancellationToken);
-    }
-
     private void TellResumed(BatchState state) =>
         _context.Tell(
-            MessageSeverity.Warning,
+            // In the background that is as it should be.
+            _context.Background
+                is null
+                ? MessageSeverity.Warning
+                : MessageSeverity.Verbose,
             _entry.File,
             $"An earlier run has begun this script; going on behind its last batch: {BatchProgress.Describe(state)}."
         );
@@ -233,6 +235,7 @@ internal sealed class BatchScript
         batch.Add(SessionReset.OfRemains());
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(_store.End());
+        batch.Add(_ranges.Forget());
         batch.Add(_history.RecordScript(_progress, ScriptRunStatus.Applied));
         batch.Add(_checkpoints.Clear());
         batch.Add(_verification.Forget());

@@ -11,7 +11,7 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// <summary>The row of <c>pgmigrate.batch</c> that tells how far a script's batches are.</summary>
 /// <param name="context">The run.</param>
 /// <param name="entry">The script.</param>
-internal sealed class BatchStore(RunContext context, PlanEntry entry)
+internal sealed class BatchStore(RunContext context, PlanEntry entry) : IBatchRecord
 {
     /// <summary>Where the queries are.</summary>
     public const string Folder = "Execution/Batches";
@@ -52,7 +52,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             Run(leaves == true)
         );
 
-    /// <summary>The statement that writes the checkpoint of a batch; it belongs into the batch's transaction.</summary>
+    /// <inheritdoc/>
     public NpgsqlBatchCommand Record(BatchState state) =>
         ServerConnection.Command(
             SqlFile.Read(Folder, "record_batch"),

@@ -43,8 +43,8 @@ internal static class PolicyCheck
     }
 
     /// <summary>
-    /// Refuses to go on with what another run has begun: that has been held against the whole policy, and what is left of it is when
-    /// it is done, and by whom.
+    /// Refuses to go on with what another run has begun: that has been held against the whole policy, and what is left of it is
+    /// when it is done, and by whom.
     /// </summary>
     /// <exception cref="MigrationException">PolicyViolated.</exception>
     public static async Task RefuseOfRunnerAsync(RunState run, CancellationToken stop)

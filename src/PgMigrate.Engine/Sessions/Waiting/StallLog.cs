@@ -68,6 +68,24 @@ internal sealed class StallLog(SecretMask mask)
         }
     }
 
+    /// <summary>Adds who was seen waiting behind another connection of the same script, where nobody looks any more.</summary>
+    public void Include(StallLog other)
+    {
+        lock (_turn)
+        {
+            IsKnown &= other.IsKnown;
+            _sessions.UnionWith(other._sessions);
+            foreach (var (key, stall) in other._stalls)
+                if (!_stalls.TryGetValue(key, out var known))
+                    _stalls.Add(key, stall);
+                else
+                    (known.Count, known.Longest) = (
+                        known.Count + stall.Count,
+                        known.Longest > stall.Longest ? known.Longest : stall.Longest
+                    );
+        }
+    }
+
     private TimeSpan Note(WaitingSession session, long now)
     {
         var wait = Find(session, now);

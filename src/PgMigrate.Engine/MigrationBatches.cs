@@ -1,5 +1,7 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Batches;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
@@ -7,6 +9,8 @@ namespace PgMigrate.Engine;
 /// <summary>Scripts that run in batches, seen and steered from any session.</summary>
 internal static class MigrationBatches
 {
+    private static OperationCall ProcessCall => new(Operation.ProcessBatches, [(RunOption.Path, null)], null);
+
     /// <summary>How far they are, the newest first; changes nothing.</summary>
     /// <param name="target">The database.</param>
     /// <param name="query">Which ones.</param>
@@ -48,7 +52,56 @@ internal static class MigrationBatches
         BatchQuery query,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => CallAsync(target, query, observer, control => control.ResumeAsync(cancellationToken));
+    ) =>
+        CallAsync(
+            target,
+            query,
+            observer,
+            async control =>
+            {
+                var resumed = await control.ResumeAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var batch in resumed.Where(batch => batch.State == MigrationBatchState.Ongoing))
+                    observer.OnMessage(
+                        new MigrationMessage(
+                            MessageSeverity.Information,
+                            batch.Database,
+                            batch.Script,
+                            $"It may go on in the background. What goes on with it: {ProcessCall}"
+                        )
+                    );
+                return resumed;
+            }
+        );
+
+    /// <summary>Goes on with what was begun and not ended, as a run of its own.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">The folder, and how scripts run.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="mostTime">How long, from now on: no batch begins afterwards; null for as long as it takes.</param>
+    /// <param name="observer">Told of scripts, messages and progress.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <returns>How far those are that were gone on with.</returns>
+    /// <exception cref="MigrationException">Any failure of a run.</exception>
+    public static Task<IReadOnlyList<MigrationBatch>> ProcessAsync(
+        ConnectionTarget target,
+        MigrationOptions options,
+        BatchQuery query,
+        TimeSpan? mostTime,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                return await BackgroundProcessing
+                    .ApplyAsync(target, options, query, mostTime, gate, cancellationToken)
+                    .ConfigureAwait(false);
+            },
+            static (_, batches) => batches
+        );
 
     /// <summary>Changes those that were begun and not ended.</summary>
     /// <param name="target">The database.</param>

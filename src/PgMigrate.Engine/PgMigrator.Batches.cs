@@ -45,6 +45,37 @@ public sealed partial class PgMigrator
             cancellationToken
         );
 
+    /// <summary>
+    /// Goes on with batches that were begun and not ended: those that a run has left in the background (<c>background=yes</c>),
+    /// and those of a run that was interrupted. A script whose last batch is done is recorded as applied. Suspended ones are
+    /// passed over.
+    /// </summary>
+    /// <param name="options">The folder, and how scripts run; nothing else of the folder is run.</param>
+    /// <param name="query">Which ones; null for all.</param>
+    /// <param name="maxDuration">
+    /// How long it may take, the connecting included: no batch begins afterwards, but for the first one. Null for as long as it
+    /// takes.
+    /// </param>
+    /// <param name="observer">Told of every script as it ends or stops, of messages and of progress; null for none.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <returns>How far those are that were gone on with; time that is over is no failure.</returns>
+    /// <exception cref="MigrationException">Any failure of a run; OutcomeUnknown where a script was changed since.</exception>
+    public Task<IReadOnlyList<MigrationBatch>> ProcessBatchesAsync(
+        MigrationOptions options,
+        BatchQuery? query = null,
+        TimeSpan? maxDuration = null,
+        IMigrationObserver? observer = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return CallAsync(
+            target =>
+                MigrationBatches.ProcessAsync(target, options, query ?? new(), maxDuration, Told(observer), cancellationToken),
+            cancellationToken
+        );
+    }
+
     /// <summary>Changes batches that were begun and not ended, until they end.</summary>
     /// <param name="change">What is to be otherwise.</param>
     /// <param name="query">Which ones; null for all.</param>

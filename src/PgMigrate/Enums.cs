@@ -46,6 +46,12 @@ public enum ScriptRunStatus
 
     /// <summary>Cancelled while it ran; nothing of it is left but what it had committed itself.</summary>
     Cancelled,
+
+    /// <summary>
+    /// Begun, and left in the background: it is not applied before its batches are done. <see cref="ScriptRun.Error"/> says how
+    /// far they are.
+    /// </summary>
+    Ongoing,
 }
 
 /// <summary>What becomes of what a run has applied when it fails.</summary>
@@ -81,6 +87,9 @@ public enum MigrationState
 
     /// <summary>Applied, no longer in the folder, and retired with a reason: nobody misses it.</summary>
     Retired,
+
+    /// <summary>Begun, and left in the background: runs pass it over until its batches are done.</summary>
+    Ongoing,
 }
 
 /// <summary>What shares one transaction.</summary>

@@ -14,6 +14,11 @@ public enum MigrationBatchState
 
     /// <summary>All of its batches are done.</summary>
     Ended,
+
+    /// <summary>
+    /// It was left in the background, and no run is at it: the next <c>Resume-PgMigrationBatch -Path</c> goes on.
+    /// </summary>
+    Ongoing,
 }
 
 /// <summary>A script that runs in batches, and how far it is: what <c>Get-PgMigrationBatch</c> emits.</summary>

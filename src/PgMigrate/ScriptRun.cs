@@ -54,7 +54,7 @@ public sealed record ScriptRun
     /// <summary>Who ran it: operating-system user and host; null for a script that has not run.</summary>
     public string? AppliedBy { get; init; }
 
-    /// <summary>Why it failed or was skipped; null otherwise.</summary>
+    /// <summary>Why it failed or was skipped, or how far it is in the background; null otherwise.</summary>
     public string? Error { get; init; }
 
     /// <summary>

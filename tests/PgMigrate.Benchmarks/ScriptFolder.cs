@@ -84,12 +84,13 @@ public sealed class ScriptFolder
     /// <summary>One script that changes every row of <c>public.item</c> in batches.</summary>
     /// <param name="path">Full path of the folder.</param>
     /// <param name="number">Its number: each is applied once.</param>
-    public static ScriptFolder CreateBatches(string path, int number)
+    /// <param name="parallel">How many ranges are gone over at once.</param>
+    public static ScriptFolder CreateBatches(string path, int number, int parallel)
     {
         var folder = new ScriptFolder(path);
         folder.Add(
             number,
-            "-- pgmigrate:batch table=public.item key=id size=5000 later-rows=ignored\nUPDATE public.item SET n = n + 1;\n"
+            $"-- pgmigrate:batch table=public.item key=id size=5000 later-rows=ignored parallel={parallel}\nUPDATE public.item SET n = n + 1;\n"
         );
         return folder;
     }

@@ -23,7 +23,10 @@ internal static class MigrateCommand
         Console.WriteLine("ready");
         try
         {
-            await Migrator.InvokeAsync(target, options, new ConsoleObserver(), CancellationToken.None);
+            if (request.ProcessesBatches)
+                await new PgMigrator(target).ProcessBatchesAsync(options, observer: new ConsoleObserver());
+            else
+                await Migrator.InvokeAsync(target, options, new ConsoleObserver(), CancellationToken.None);
             return 0;
         }
         catch (MigrationException exception)

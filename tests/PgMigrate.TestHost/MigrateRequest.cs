@@ -6,4 +6,10 @@ namespace PgMigrate.TestHost;
 /// <param name="ConnectionString">Npgsql keywords.</param>
 /// <param name="Path">The migration folder.</param>
 /// <param name="CreateDatabase">True to create a missing database.</param>
-public sealed record MigrateRequest(string ConnectionString, string Path, bool CreateDatabase = false);
+/// <param name="ProcessesBatches">True to go on with what is in the background, in place of a migration.</param>
+public sealed record MigrateRequest(
+    string ConnectionString,
+    string Path,
+    bool CreateDatabase = false,
+    bool ProcessesBatches = false
+);

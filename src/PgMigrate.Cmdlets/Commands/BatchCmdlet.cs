@@ -22,14 +22,12 @@ public abstract class BatchCmdlet : DatabaseCmdlet
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         async (database, observer, cancellationToken) =>
         {
-            foreach (
-                MigrationBatch batch in await CallAsync(database.Connection, observer, cancellationToken).ConfigureAwait(false)
-            )
+            foreach (MigrationBatch batch in await CallAsync(database, observer, cancellationToken).ConfigureAwait(false))
                 pipeline.WriteObject(batch);
         };
 
     private protected abstract Task<IReadOnlyList<MigrationBatch>> CallAsync(
-        ConnectionTarget database,
+        CallDatabase database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
     );

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
-using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Commands;
 
@@ -10,8 +10,8 @@ namespace PgMigrate.Cmdlets.Commands;
 public sealed class GetPgMigrationBatchCommand : BatchCmdlet
 {
     private protected override Task<IReadOnlyList<MigrationBatch>> CallAsync(
-        ConnectionTarget database,
+        CallDatabase database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => MigrationBatches.GetAsync(database, Query, observer, cancellationToken);
+    ) => MigrationBatches.GetAsync(database.Connection, Query, observer, cancellationToken);
 }

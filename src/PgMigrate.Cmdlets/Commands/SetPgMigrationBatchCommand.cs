@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
 using PgMigrate.Engine.Connections;
 
@@ -52,12 +53,12 @@ public sealed class SetPgMigrationBatchCommand : BatchCmdlet
         );
 
     private protected override Task<IReadOnlyList<MigrationBatch>> CallAsync(
-        ConnectionTarget database,
+        CallDatabase database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
         MigrationBatches.SetAsync(
-            database,
+            database.Connection,
             Query,
             new BatchChange
             {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
 using PgMigrate.Engine.Connections;
 
@@ -28,8 +29,8 @@ public sealed class SuspendPgMigrationBatchCommand : BatchCmdlet
         );
 
     private protected override Task<IReadOnlyList<MigrationBatch>> CallAsync(
-        ConnectionTarget database,
+        CallDatabase database,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => MigrationBatches.SuspendAsync(database, Query, Reason, observer, cancellationToken);
+    ) => MigrationBatches.SuspendAsync(database.Connection, Query, Reason, observer, cancellationToken);
 }

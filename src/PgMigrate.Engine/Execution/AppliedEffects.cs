@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Target;
 using PgMigrate.Engine.Scripts;
@@ -10,9 +11,9 @@ namespace PgMigrate.Engine.Execution;
 
 /// <summary>Applies a plan: the history is written, and the scripts are run.</summary>
 /// <param name="observer">Who is told.</param>
-/// <param name="isOnCopy">True on a copy that is thrown away: nothing on it is worth saving, and what the rules say of it is
-/// known.</param>
-internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRunEffects
+/// <param name="isJudged">False where the rules have said before what they say of it, and nothing is to be saved: on a copy that
+/// is thrown away, and of what another run has begun.</param>
+internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRunEffects
 {
     private readonly SnapshotKeeper _snapshots = new();
     private Task<RunOrigin>? _origin;
@@ -22,7 +23,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     private bool _asksAtBegin;
 
     /// <inheritdoc/>
-    public bool IsJudged => !isOnCopy;
+    public bool IsJudged => isJudged;
 
     /// <inheritdoc/>
     public RunOperation OperationOf(RunState run) => run.Context.Undo is null ? RunOperation.Migrate : RunOperation.Undo;
@@ -30,8 +31,12 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     /// <inheritdoc/>
     public Task TellPlanAsync(RunState run, CancellationToken stop)
     {
-        foreach (var entry in run.Plan.Entries.Where(entry => entry.Action == PlanAction.Skip))
-            run.Context.Observer.OnScriptRun(PlanChecks.DescribeSkipped(entry, run.Context));
+        foreach (var entry in run.Plan.Entries)
+            if (entry.Action == PlanAction.Skip)
+                run.Context.Observer.OnScriptRun(PlanChecks.DescribeSkipped(entry, run.Context));
+            else if (entry.Action == PlanAction.Leave)
+                run.Context.Observer.OnScriptRun(BackgroundText.Describe(run, entry));
+        BackgroundText.TellPlan(run);
         return Task.CompletedTask;
     }
 
@@ -40,7 +45,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isOnCopy) : IRu
     {
         HistoryInstaller.RequireUsable(run.Facts!, run.Context.Target, run.HistoryVersion);
         // git is asked meanwhile.
-        if (!isOnCopy && run.Context.Origin is null)
+        if (run.Context is { Verifies: true, Origin: null })
             _origin = RunOrigin.ReadAsync(run.Context.Options.Path);
     }
 

@@ -62,7 +62,12 @@ internal sealed class FolderPlan : IPlanSource
 
     /// <inheritdoc/>
     public string WhyEmpty(RunState run) =>
-        $"Up to date: {run.Applied.Count} {(run.Applied.Count == 1 ? "script" : "scripts")} applied, none pending.";
+        $"Up to date: {run.Applied.Count} {(run.Applied.Count == 1 ? "script" : "scripts")} applied, "
+        + (
+            run.Plan.Entries.Count(entry => entry.Action == PlanAction.Leave) is > 0 and var left
+                ? $"{left} in the background, none to run."
+                : "none pending."
+        );
 
     /// <inheritdoc/>
     public Task CheckAsync(RunState run, CancellationToken stop)

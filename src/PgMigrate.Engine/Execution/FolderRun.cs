@@ -15,7 +15,7 @@ internal static class FolderRun
     /// <exception cref="MigrationException">The first failure.</exception>
     public static Task ApplyAsync(RunState run, ObserverGate gate, CancellationToken cancellationToken) =>
         new RunPipeline(run, new FolderPlan(), new LockedSessions(gate)).RunAsync(
-            new AppliedEffects(gate, isOnCopy: false),
+            new AppliedEffects(gate, isJudged: true),
             cancellationToken
         );
 

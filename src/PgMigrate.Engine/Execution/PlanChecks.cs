@@ -55,6 +55,8 @@ internal static class PlanChecks
             reasons.Add(RunPhase.SkipReason(entry, options));
         if (entry.WaitsFor is { } reason)
             reasons.Add($"phase: contract; {reason}");
+        if (entry.Behind is { } behind)
+            reasons.Add(behind);
         return string.Join("; ", reasons);
     }
 
@@ -66,7 +68,7 @@ internal static class PlanChecks
         var script = entry.Script.For(tokens);
         script.RefuseUnsendable();
         if (script.Directives.Batch is { } batch)
-            RangedStatement.Of(script, batch);
+            RefuseUnfit(RangedStatement.Of(script, batch), batch, script, run);
         var verification = FindVerification(script, run);
         var data = LoadChecks.Refuse(entry, run);
         return ReferenceEquals(script, entry.Script) && verification is null && data.Count == 0
@@ -77,6 +79,16 @@ internal static class PlanChecks
                 Verification = verification,
                 Data = data,
             };
+    }
+
+    // What is taken back is recorded as undone, and nothing of it may be left to be done.
+    private static void RefuseUnfit(RangedStatement statement, BatchDirective batch, Script script, RunState run)
+    {
+        if (run.Context.Undo is not null && batch.InBackground)
+            throw new BatchProblem(script, statement.Written).Of(
+                "A script that takes back does not go on in the background.",
+                "Take background=yes out: its batches run where it runs."
+            );
     }
 
     // What is taken back is not there to be verified.

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -23,7 +24,7 @@ internal sealed class PreviewEffects : IRunEffects
         var changes = false;
         foreach (var entry in run.Plan.Entries)
         {
-            var reason = leftOut.GetValueOrDefault(entry.Name);
+            var reason = leftOut.GetValueOrDefault(entry.Name)?.Text;
             if (Describe(run, entry, reason) is { } described)
                 run.Context.Observer.OnScriptRun(described);
             if (reason is not null && changes && entry.Directives.When is not null)
@@ -33,8 +34,17 @@ internal sealed class PreviewEffects : IRunEffects
                     $"The condition of {entry.File} does not hold now. It is asked again after the scripts before it, and may "
                         + "hold then."
                 );
+            if (reason is null && await BackgroundForecast.WouldLeaveAsync(run, entry, stop).ConfigureAwait(false))
+                run.Context.Tell(
+                    MessageSeverity.Information,
+                    entry.File,
+                    $"It would be begun, and be {BackgroundForecast.HowFar}. What goes on with it: "
+                        + BackgroundText.Command(run.Context)
+                );
             changes |= entry.Action == PlanAction.Run && reason is null;
         }
+
+        BackgroundText.TellPlan(run);
     }
 
     /// <inheritdoc/>
@@ -102,6 +112,7 @@ internal sealed class PreviewEffects : IRunEffects
             },
             PlanAction.Record => run.Context.Describe(entry, ScriptRunStatus.WouldApply),
             PlanAction.Skip => PlanChecks.DescribeSkipped(entry, run.Context),
+            PlanAction.Leave => BackgroundText.Describe(run, entry),
             _ => null,
         };
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sessions.Waiting;
@@ -61,7 +62,8 @@ internal sealed class RunPipeline(RunState run, IPlanSource source, IRunSessions
                     async stop =>
                     {
                         Enter(RunStage.Plan);
-                        run.Plan = await source.PlanAsync(run, stop).ConfigureAwait(false);
+                        var plan = await source.PlanAsync(run, stop).ConfigureAwait(false);
+                        run.Plan = await BackgroundGate.HoldAsync(run, plan, stop).ConfigureAwait(false);
                         await work(stop).ConfigureAwait(false);
                     },
                     cancellationToken

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
+using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Scripts;
@@ -53,6 +54,12 @@ internal sealed class RunState
     /// The applied scripts whose data files are not what was loaded, by name, and why; from <see cref="RunStage.Plan"/> on.
     /// </summary>
     public IReadOnlyDictionary<string, string> ChangedData { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Scripts whose batches were begun and not ended, by name, where one that runs in batches is planned; from
+    /// <see cref="RunStage.Plan"/> on.
+    /// </summary>
+    public IReadOnlyDictionary<string, UnendedBatch> Begun { get; set; } = new Dictionary<string, UnendedBatch>();
 
     /// <summary>The version of PgMigrate's own tables; null where it was not read.</summary>
     public int? HistoryVersion { get; set; }

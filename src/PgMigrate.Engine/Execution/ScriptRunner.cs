@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Statements;
@@ -93,7 +94,11 @@ internal sealed class ScriptRunner
                 ? await TranslateAsync(entry, progress, failed).ConfigureAwait(false)
                 : ScriptRunStatus.Skipped;
             if (status == ScriptRunStatus.Skipped)
-                scripts.LeftOut(entry);
+                scripts.LeftOut(entry, unmet);
+            if (unmet is { IsInBackground: true })
+                BackgroundText.TellWaiting(_context, entry, unmet.Text);
+            if (progress.InBackground is { } howFar)
+                scripts.LeftInBackground(entry, howFar);
             if (status == ScriptRunStatus.Applied && _context.Probe is { } probe)
                 await probe.EndedAsync(entry, _cancellationToken).ConfigureAwait(false);
             _pace.Note(1, progress.Elapsed);
@@ -102,7 +107,7 @@ internal sealed class ScriptRunner
                     entry,
                     status,
                     progress,
-                    status == ScriptRunStatus.Skipped ? unmet ?? WhenCondition.SkipReason(entry) : null
+                    status == ScriptRunStatus.Skipped ? unmet?.Text ?? WhenCondition.SkipReason(entry) : progress.InBackground
                 )
             );
             await _outcomes.KeepStallsAsync(progress).ConfigureAwait(false);

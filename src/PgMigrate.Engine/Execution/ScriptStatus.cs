@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
@@ -18,9 +19,9 @@ internal sealed partial class ScriptStatus
     private readonly IReadOnlyDictionary<string, string> _changedData;
     private readonly IReadOnlyDictionary<string, FailedScript> _failed;
     private readonly Dictionary<string, PlanEntry> _planned;
-    private readonly IReadOnlyDictionary<string, string> _leftOut;
+    private readonly IReadOnlyDictionary<string, LeftOutReason> _leftOut;
     private readonly ReleaseState _releases;
-    private readonly IReadOnlyDictionary<string, BatchState> _batches;
+    private readonly IReadOnlyDictionary<string, UnendedBatch> _batches;
     private readonly Requirements _requirements;
 
     /// <param name="run">The run that would be.</param>
@@ -31,9 +32,9 @@ internal sealed partial class ScriptStatus
     public ScriptStatus(
         RunState run,
         IReadOnlyDictionary<string, FailedScript> failed,
-        IReadOnlyDictionary<string, string> leftOut,
+        IReadOnlyDictionary<string, LeftOutReason> leftOut,
         ReleaseState releases,
-        IReadOnlyDictionary<string, BatchState> batches
+        IReadOnlyDictionary<string, UnendedBatch> batches
     )
     {
         _context = run.Context;
@@ -133,6 +134,8 @@ internal sealed partial class ScriptStatus
     {
         if (entry is null)
             return applied is null ? (MigrationState.Skipped, WhyLeftOut(file)) : (MigrationState.Applied, null);
+        if (entry.Behind is { } behind)
+            return (MigrationState.Pending, behind);
         if (entry.Action == PlanAction.Skip)
             return (MigrationState.Skipped, WhyLeftOut(entry));
         if (entry.Action == PlanAction.Refuse)
@@ -141,9 +144,11 @@ internal sealed partial class ScriptStatus
                 $"a one-time script must not change after it was applied; it stops the next run{DataOf(file)}"
             );
         if (_leftOut.TryGetValue(file.Name, out var reason))
-            return (MigrationState.Skipped, reason);
-        if (_failed.TryGetValue(file.Name, out var failed) && (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt))
+            return (reason.IsInBackground ? MigrationState.Pending : MigrationState.Skipped, reason.Text);
+        if (_failed.TryGetValue(file.Name, out var failed) && IsNewest(failed, applied, entry))
             return (MigrationState.Failed, Join(WhyFailed(file, failed.Error), HowFar(file)));
+        if (entry.Action == PlanAction.Leave)
+            return (MigrationState.Ongoing, HowFar(file));
         if (file.Kind == ScriptKind.EveryTime)
             return (MigrationState.Pending, "runs every time");
         return applied is null
@@ -151,10 +156,19 @@ internal sealed partial class ScriptStatus
             : (MigrationState.Changed, Join($"changed since it was applied; runs again{DataOf(file)}", HowFar(file)));
     }
 
+    // Batches in the background that have gone on since have got over it.
+    private bool IsNewest(FailedScript failed, AppliedScript? applied, PlanEntry entry) =>
+        (applied?.AppliedAt is null || failed.FailedAt > applied.AppliedAt)
+        && (entry.Action != PlanAction.Leave || failed.FailedAt > _batches[entry.Name].RecordedAt);
+
     private string? HowFar(ScriptFile file) =>
-        _batches.TryGetValue(file.Name, out var state)
-            ? $"its batches were begun: {BatchProgress.Describe(state)}; a run goes on behind them"
-            : null;
+        _batches.GetValueOrDefault(file.Name) switch
+        {
+            null => null,
+            { IsLeft: true } left => BackgroundText.HowFar(left.State)
+                + (left.SuspendedBy is { } who ? $"; suspended by {who}" : string.Empty),
+            var begun => $"its batches were begun: {BatchProgress.Describe(begun.State)}; a run goes on behind them",
+        };
 
     private static string? Join(string? first, string? second) =>
         first is null || second is null ? first ?? second : $"{first}; {second}";
@@ -164,7 +178,7 @@ internal sealed partial class ScriptStatus
     private string WhyLeftOut(PlanEntry entry)
     {
         var reason = PlanChecks.SkipReason(entry, _context.Options);
-        return _requirements.WhyUnmet(entry) is { } unmet ? $"{reason}; {unmet}" : reason;
+        return _requirements.WhyUnmet(entry) is { } unmet ? $"{reason}; {unmet.Text}" : reason;
     }
 
     // A run of both phases does not wait.

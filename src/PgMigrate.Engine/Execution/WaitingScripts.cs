@@ -24,10 +24,17 @@ internal sealed class WaitingScripts(MigrationPlan plan, Requirements requiremen
     }
 
     /// <summary>Why a script cannot be run, for what it requires; null where it can.</summary>
-    public string? WhyUnmet(PlanEntry entry) => requirements.WhyUnmet(entry);
+    public LeftOutReason? WhyUnmet(PlanEntry entry) => requirements.WhyUnmet(entry);
 
     /// <summary>A script was left out: what requires it is, too.</summary>
-    public void LeftOut(PlanEntry entry) => requirements.LeftOut(entry);
+    /// <param name="entry">The script.</param>
+    /// <param name="reason">Why, where that is what it requires itself; null for any other reason.</param>
+    public void LeftOut(PlanEntry entry, LeftOutReason? reason) => requirements.LeftOut(entry, reason);
+
+    /// <summary>A script was left in the background: what requires it waits.</summary>
+    /// <param name="entry">The script.</param>
+    /// <param name="howFar">How far it is, in words that follow <c>is</c>.</param>
+    public void LeftInBackground(PlanEntry entry, string howFar) => requirements.LeftInBackground(entry, howFar);
 
     /// <summary>Takes the first; there is one.</summary>
     public PlanEntry Take() => _entries[_next++];

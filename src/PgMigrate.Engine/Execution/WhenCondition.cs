@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
@@ -64,28 +65,33 @@ internal sealed class WhenCondition(ScriptFile file, SecretMask mask, string dir
     /// hold, and what requires them. A script that runs before may change the answer. None where there is no database yet.
     /// </summary>
     /// <exception cref="MigrationException">DirectiveInvalid.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> FindLeftOutAsync(RunState run, CancellationToken stop)
+    public static async Task<IReadOnlyDictionary<string, LeftOutReason>> FindLeftOutAsync(RunState run, CancellationToken stop)
     {
-        var leftOut = new Dictionary<string, string>(StringComparer.Ordinal);
+        var leftOut = new Dictionary<string, LeftOutReason>(StringComparer.Ordinal);
         var requirements = new Requirements(run);
         foreach (var entry in run.Plan.ToRun)
         {
             var reason = requirements.WhyUnmet(entry) ?? await WhyUnmetAsync(run, entry, stop).ConfigureAwait(false);
-            if (reason is null)
-                continue;
-            leftOut.Add(entry.Name, reason);
-            requirements.LeftOut(entry);
+            if (reason is not null)
+            {
+                leftOut.Add(entry.Name, reason);
+                requirements.LeftOut(entry, reason);
+            }
+            else if (await BackgroundForecast.WouldLeaveAsync(run, entry, stop).ConfigureAwait(false))
+            {
+                requirements.LeftInBackground(entry, BackgroundForecast.HowFar);
+            }
         }
 
         return leftOut;
     }
 
-    private static async Task<string?> WhyUnmetAsync(RunState run, PlanEntry entry, CancellationToken stop)
+    private static async Task<LeftOutReason?> WhyUnmetAsync(RunState run, PlanEntry entry, CancellationToken stop)
     {
         if (run.Server is not { } server || entry.Directives.When is not { } condition)
             return null;
         var holds = await HoldsAsync(server, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false);
-        return holds ? null : SkipReason(entry);
+        return holds ? null : new LeftOutReason(SkipReason(entry));
     }
 
     /// <summary>Why a script is left out whose condition does not hold.</summary>

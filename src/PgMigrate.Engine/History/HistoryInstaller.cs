@@ -35,6 +35,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.invariant_value", 9),
         ("pgmigrate.repair", 10),
         ("pgmigrate.batch", 13),
+        ("pgmigrate.batch_range", 17),
     ];
 
     private readonly ServerConnection _connection;

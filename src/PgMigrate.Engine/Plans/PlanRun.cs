@@ -42,7 +42,7 @@ internal static class PlanRun
         var judgement = new PlanJudgement(plan, options);
         var run = Begin(target, plan, options, judgement, gate);
         return new RunPipeline(run, new ApprovedPlan(plan, judgement, target.Server), new LockedSessions(gate)).RunAsync(
-            new AppliedEffects(gate, isOnCopy: false),
+            new AppliedEffects(gate, isJudged: true),
             cancellationToken
         );
     }

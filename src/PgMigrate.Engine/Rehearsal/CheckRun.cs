@@ -3,6 +3,7 @@ using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.Execution.Policies;
@@ -93,10 +94,14 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
         await new RunPipeline(run, plan, new ReadOnlySessions(ApplicationName, mayBeMissing: false))
             .PlanAsync(
                 async stop =>
-                    found = [
+                {
+                    BackgroundText.TellPlan(run);
+                    found =
+                    [
                         .. await CheckAsync(run, Planned(run, plan), stop).ConfigureAwait(false),
                         .. await CheckPolicyAsync(run, plan, stop).ConfigureAwait(false),
-                    ],
+                    ];
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -97,7 +97,7 @@ internal sealed partial class CopyRuns(RehearsalServer server, MigrationOptions 
                 var context = RunContext.WithoutPolicy(database, _options, gate) with { Probe = probe, Verifies = false };
                 var run = new RunState(context);
                 await new RunPipeline(run, source(), new LockedSessions(gate))
-                    .RunAsync(new AppliedEffects(gate, isOnCopy: true), cancellationToken)
+                    .RunAsync(new AppliedEffects(gate, isJudged: false), cancellationToken)
                     .ConfigureAwait(false);
                 return;
             }

@@ -15,11 +15,14 @@ internal sealed class InterruptedScripts : IRepair
     private const string Batches = "pgmigrate.batch";
 
     private const string WithoutBatches =
-        $"SELECT c.script, count(*), max(c.recorded_at), NULL::bigint FROM {Table} c GROUP BY c.script ORDER BY c.script";
+        $"SELECT c.script, count(*), max(c.recorded_at), NULL::bigint, false FROM {Table} c GROUP BY c.script ORDER BY c.script";
 
     private const string WithBatches =
-        $"SELECT c.script, count(*), max(greatest(c.recorded_at, b.recorded_at)), max(b.batches) FROM {Table} c "
-        + $"LEFT JOIN {Batches} b ON b.script = c.script AND b.ended_at IS NULL GROUP BY c.script ORDER BY c.script";
+        "SELECT c.script, count(*), max(greatest(c.recorded_at, b.recorded_at)), max(b.batches), "
+        + $"bool_or(b.suspended_at IS NOT NULL AND row_to_json(b) ->> 'left_by' IS NOT NULL) FROM {Table} c "
+        + $"LEFT JOIN {Batches} b ON b.script = c.script AND b.ended_at IS NULL "
+        // What goes on in the background needs no repair, and begun anew by mistake it would do everything twice.
+        + "WHERE row_to_json(b) ->> 'left_by' IS NULL OR b.suspended_at IS NOT NULL GROUP BY c.script ORDER BY c.script";
 
     /// <inheritdoc/>
     public RepairKind Kind => RepairKind.InterruptedScript;
@@ -36,19 +39,20 @@ internal sealed class InterruptedScripts : IRepair
                             reader.IsDBNull(3)
                                 ? CountText.Of(reader.GetInt64(1), "statement")
                                 : CountText.Of(reader.GetInt64(3), "batch", "batches"),
-                            reader.GetFieldValue<DateTimeOffset>(2)
+                            reader.GetFieldValue<DateTimeOffset>(2),
+                            reader.GetBoolean(4)
                         ),
                     stop
                 )
                 .ConfigureAwait(false)
             : [];
 
-    private static RepairItem Of(string script, string done, DateTimeOffset last) =>
+    private static RepairItem Of(string script, string done, DateTimeOffset last, bool isSuspended) =>
         new(
             RepairKind.InterruptedScript,
             script,
-            $"A run has committed {done} of {script}, the last at {CountedUse.Time(last)}, and not its end: the next run goes on "
-                + "there.",
+            $"A run has committed {done} of {script}, the last at {CountedUse.Time(last)}, and not its end: "
+                + (isSuspended ? "it is suspended in the background." : "the next run goes on there."),
             "Forget them: the next run begins the script anew. What they have done must have been taken back by hand.",
             (work, stop) =>
                 work.CommitAsync(

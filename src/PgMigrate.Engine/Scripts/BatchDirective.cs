@@ -15,6 +15,9 @@ internal sealed record BatchDirective
     /// <summary>The most rows of a batch.</summary>
     public const int MostSize = 1_000_000;
 
+    /// <summary>The most ranges that are gone over at once: each is a connection.</summary>
+    public const int MostParallel = 16;
+
     /// <summary>The table whose key is gone over.</summary>
     public required ObjectName Table { get; init; }
 
@@ -49,6 +52,14 @@ internal sealed record BatchDirective
 
     /// <summary>True where VACUUM (ANALYZE) follows.</summary>
     public bool Vacuums { get; init; }
+
+    /// <summary>
+    /// True where a run begins the batches, and leaves them to be done in the background: the script is applied once they are.
+    /// </summary>
+    public bool InBackground { get; init; }
+
+    /// <summary>How many ranges of the key are gone over at once, from 1.</summary>
+    public int Parallel { get; init; } = 1;
 
     /// <summary>Where the directive stands: its line, from 1.</summary>
     public required int Line { get; init; }

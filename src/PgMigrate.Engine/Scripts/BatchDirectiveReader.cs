@@ -29,6 +29,9 @@ internal sealed class BatchDirectiveReader
         ["passes"] = static (reader, o) => reader.Set(batch => batch with { Passes = reader.ReadCount(o, 1, 1000) }),
         ["later-rows"] = static (reader, o) => reader.ReadLaterRows(o),
         ["vacuum"] = static (reader, o) => reader.Set(batch => batch with { Vacuums = reader.ReadYes(o) }),
+        ["parallel"] = static (reader, o) =>
+            reader.Set(batch => batch with { Parallel = reader.ReadCount(o, 1, BatchDirective.MostParallel) }),
+        ["background"] = static (reader, o) => reader.Set(batch => batch with { InBackground = reader.ReadYes(o) }),
     };
 
     private readonly Directive _directive;

@@ -19,6 +19,9 @@ internal enum PlanAction
 
     /// <summary>Stops: a one-time script whose text is not what was applied.</summary>
     Refuse,
+
+    /// <summary>Leaves it alone: it was begun, and its batches go on in the background.</summary>
+    Leave,
 }
 
 /// <summary>One step of a plan, in grate's order.</summary>
@@ -45,6 +48,9 @@ internal sealed record PlanEntry(Script Script, string Hash, bool RunOnce, PlanA
 
     /// <summary>Why a script that contracts must wait; null where it need not.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>What it requires and is still in the background, in words; null where nothing is.</summary>
+    public string? Behind { get; init; }
 
     /// <summary>What the script is called, and where it lies.</summary>
     public ScriptFile File => Script.File;

@@ -65,6 +65,15 @@ internal sealed record RunContext(
     /// <summary>The plan that is followed; null in a run that reads a folder.</summary>
     public PlannedRun? Plan { get; init; }
 
+    /// <summary>What is gone on with of what runs have left in the background; null in a run that leaves it there.</summary>
+    public BackgroundRun? Background { get; init; }
+
+    /// <summary>
+    /// Whether the run begins a script and leaves its batches in the background. A copy has nobody who goes on with them.
+    /// </summary>
+    public bool LeavesInBackground(ScriptDirectives directives) =>
+        directives.Batch is { InBackground: true } && Background is null && Verifies && Undo is null;
+
     /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions.Waiting;
@@ -28,6 +29,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
     /// <summary>Who was seen waiting behind it; null where nobody looks.</summary>
     public StallLog? Stalls { get; set; }
 
+    /// <summary>What is measured of its batches on connections of their own, where several are gone over at once.</summary>
+    public ConcurrentBag<ScriptProgress> Lanes { get; } = [];
+
     /// <summary>Tries after the first.</summary>
     public int Retries { get; set; }
 
@@ -39,6 +43,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
 
     /// <summary>The SHA-256 of each file that was loaded, with commas in between; null where none was.</summary>
     public string? DataHash { get; set; }
+
+    /// <summary>How far its batches are that were left in the background, in words; null where none were.</summary>
+    public string? InBackground { get; set; }
 
     /// <summary>
     /// Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.

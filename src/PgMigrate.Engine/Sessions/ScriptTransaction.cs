@@ -10,6 +10,15 @@ internal static class ScriptTransaction
     /// <summary>Opens it, and makes sure of the work lock.</summary>
     public static void Begin(ScriptBatch batch) => Begin(batch, []);
 
+    /// <summary>The same, where other connections of the run may hold the lock, too.</summary>
+    public static void Begin(ScriptBatch batch, WorkSession session)
+    {
+        batch.Begin();
+        batch.Add(
+            session.SharesWorkLock ? SessionReset.ShareWorkLockForTransaction() : SessionReset.TakeWorkLockForTransaction()
+        );
+    }
+
     /// <summary>The same, with what a script says of its transaction: nothing may be asked before that.</summary>
     /// <param name="batch">Where it goes.</param>
     /// <param name="first">The statements that the script begins with, as long as they are SET TRANSACTION.</param>

@@ -25,6 +25,9 @@ internal static class SessionReset
         "DISCARD TEMP",
     ];
 
+    // In one statement: what it is selected from comes first. The run lock keeps others out in between.
+    private const string AfterUnlock = " FROM pg_catalog.pg_advisory_unlock_all()";
+
     // A script's statements may have come before: nothing is looked up by its path.
     private const string TakeWorkLockStart = "SELECT 1 OPERATOR(pg_catalog./) pg_catalog.";
 
@@ -57,9 +60,7 @@ internal static class SessionReset
     /// held again, in one statement: what it is selected from comes first.
     /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
-        Remains
-            .Select(sql => new NpgsqlBatchCommand(sql))
-            .Append(TakeWorkLock("pg_try_advisory_lock", " FROM pg_catalog.pg_advisory_unlock_all()"));
+        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLockBack());
 
     /// <summary>Takes the work lock for the session, which may have it already.</summary>
     public static NpgsqlBatchCommand TakeWorkLockForSession() => TakeWorkLock("pg_try_advisory_lock");
@@ -68,6 +69,17 @@ internal static class SessionReset
     /// Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.
     /// </summary>
     public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
+
+    /// <summary>
+    /// The same where several connections of one run work at once: each holds the lock, and no other run gets it.
+    /// </summary>
+    public static NpgsqlBatchCommand ShareWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock_shared");
+
+    /// <summary>Shares the work lock with other connections of the run, in place of holding it alone.</summary>
+    public static NpgsqlBatchCommand ShareWorkLock() => TakeWorkLock("pg_try_advisory_lock_shared", AfterUnlock);
+
+    /// <summary>Holds the work lock alone again; fails where another connection still has it.</summary>
+    public static NpgsqlBatchCommand TakeWorkLockBack() => TakeWorkLock("pg_try_advisory_lock", AfterUnlock);
 
     /// <summary>
     /// The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.

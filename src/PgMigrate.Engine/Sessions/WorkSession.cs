@@ -74,6 +74,61 @@ internal sealed class WorkSession : IAsyncDisposable
     public Task<WorkConnection> OpenBesideAsync(CancellationToken cancellationToken) =>
         WorkConnection.OpenBesideAsync(_runLock, _context.Identity, _context.Options, cancellationToken);
 
+    /// <summary>
+    /// Opens another session beside this one that works at the same time, and shares the work lock; see
+    /// <see cref="ShareWorkLockAsync"/>.
+    /// </summary>
+    /// <exception cref="MigrationException">Connection errors.</exception>
+    public async Task<WorkSession> OpenLaneAsync(CancellationToken cancellationToken)
+    {
+        var lane = new WorkSession(_context, _runLock, await OpenBesideAsync(cancellationToken).ConfigureAwait(false))
+        {
+            SharesWorkLock = true,
+        };
+        try
+        {
+            await lane.SendAsync(SessionReset.ShareWorkLock(), cancellationToken).ConfigureAwait(false);
+            return lane;
+        }
+        catch
+        {
+            await lane.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>True where other sessions of the run hold the work lock, too.</summary>
+    public bool SharesWorkLock { get; private set; }
+
+    /// <summary>Shares the work lock with sessions that are opened beside this one: none of them holds it alone, and no other run
+    /// gets it before the last of them is gone.</summary>
+    public async Task ShareWorkLockAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(SessionReset.ShareWorkLock(), cancellationToken).ConfigureAwait(false);
+        SharesWorkLock = true;
+    }
+
+    /// <summary>Holds the work lock alone again; the sessions beside this one have given it back.</summary>
+    public async Task TakeWorkLockBackAsync(CancellationToken cancellationToken)
+    {
+        await SendAsync(SessionReset.TakeWorkLockBack(), cancellationToken).ConfigureAwait(false);
+        SharesWorkLock = false;
+    }
+
+    /// <summary>Gives the work lock back at once: to close the connection would take a moment more.</summary>
+    public Task GiveWorkLockBackAsync(CancellationToken cancellationToken) =>
+        Work.Server.ExecuteAsync("SELECT pg_catalog.pg_advisory_unlock_all()", [], cancellationToken);
+
+    /// <summary>Commits statements of the engine's own in a transaction.</summary>
+    public Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(Work.Server);
+        ScriptTransaction.Begin(batch, this);
+        batch.Add(commands);
+        batch.Add("COMMIT");
+        return batch.SendAsync(cancellationToken);
+    }
+
     /// <summary>Rolls back what is open; the connection may be gone.</summary>
     public Task RollbackAsync() => RollbackAsync([]);
 
@@ -87,6 +142,13 @@ internal sealed class WorkSession : IAsyncDisposable
     {
         await Queue.DisposeAsync().ConfigureAwait(false);
         await Work.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Task SendAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(Work.Server);
+        batch.Add(command);
+        return batch.SendAsync(cancellationToken);
     }
 
     private async Task RollbackAsync(IEnumerable<NpgsqlBatchCommand> andThen)

@@ -65,20 +65,22 @@ internal sealed class EventStream : IMigrationObserver
         return result;
     }
 
+    /// <summary>The event that a script has ended.</summary>
+    public static ScriptEnded EventOf(ScriptRun run) =>
+        new(run)
+        {
+            RunId = run.RunId == Guid.Empty ? null : run.RunId,
+            Server = run.Server,
+            Database = run.Database,
+            Environment = run.Environment,
+            Folder = run.Folder,
+            Script = run.Script,
+        };
+
     /// <inheritdoc/>
     public void OnScriptRun(ScriptRun run)
     {
-        Give(
-            new ScriptEnded(run)
-            {
-                RunId = run.RunId == Guid.Empty ? null : run.RunId,
-                Server = run.Server,
-                Database = run.Database,
-                Environment = run.Environment,
-                Folder = run.Folder,
-                Script = run.Script,
-            }
-        );
+        Give(EventOf(run));
         TellComplaints();
         _next.OnScriptRun(run);
     }

@@ -18,6 +18,9 @@ internal static class Operation
     /// <summary>Repairs what was left behind.</summary>
     public static readonly OperationName Repair = new("PgMigrator.RepairAsync");
 
+    /// <summary>Goes on with batches that were left in the background.</summary>
+    public static readonly OperationName ProcessBatches = new("PgMigrator.ProcessBatchesAsync");
+
     /// <summary>Lists the scripts, and how they stand.</summary>
     public static readonly OperationName ListScripts = new("PgMigrator.GetScriptsAsync");
 

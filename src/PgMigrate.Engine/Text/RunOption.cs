@@ -3,6 +3,9 @@ namespace PgMigrate.Engine.Text;
 /// <summary>The options of a run that texts name.</summary>
 internal static class RunOption
 {
+    /// <summary>See <see cref="MigrationOptions.Path"/>.</summary>
+    public static readonly OptionName Path = Of(nameof(MigrationOptions.Path));
+
     /// <summary>See <see cref="MigrationOptions.To"/>.</summary>
     public static readonly OptionName To = Of(nameof(MigrationOptions.To));
 

@@ -1,10 +1,13 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.DataLoss;
 using PgMigrate.Engine.Execution;
+using PgMigrate.Engine.Execution.Background;
+using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Text;
 using PgMigrate.Engine.Undo.Proof;
 
 namespace PgMigrate.Engine.Undo;
@@ -37,6 +40,8 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
             .PlanAsync(_history, context.Target.ToString(), wanted => _proof.DeriveAsync(server, _history, wanted))
             .ConfigureAwait(false);
         TellSteps(context, _planner);
+        if (!plan.IsEmpty)
+            await TellInBackgroundAsync(run, stop).ConfigureAwait(false);
         return plan;
     }
 
@@ -79,6 +84,20 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
     {
         if (_proof is not null)
             await _proof.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // It is not applied, so nothing of it is taken back, however much of it is done; and it goes on.
+    private static async Task TellInBackgroundAsync(RunState run, CancellationToken stop)
+    {
+        var begun = await UnendedBatches.ReadAsync(run.Server!, run.Facts!, stop).ConfigureAwait(false);
+        foreach (var (name, batch) in begun.Where(script => script.Value.IsLeft))
+            run.Context.Tell(
+                MessageSeverity.Warning,
+                run.Folder!.Find(name),
+                $"{name} is not taken back: it is {BackgroundText.HowFar(batch.State)}. Where it needs what is taken back, "
+                    + $"suspend it; {Operation.Repair} {RepairOption.Kinds.To(RepairKind.InterruptedScript)} then forgets how far "
+                    + "it is."
+            );
     }
 
     private static void TellSteps(RunContext context, UndoPlanner planner)

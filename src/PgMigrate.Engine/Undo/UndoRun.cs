@@ -29,7 +29,7 @@ internal static class UndoRun
     {
         var run = Begin(target, options, undo, isOfFailure: failed is not null, gate);
         await new RunPipeline(run, new UndoPlan(undo, failed), new LockedSessions(gate))
-            .RunAsync(new AppliedEffects(gate, isOnCopy: false), cancellationToken)
+            .RunAsync(new AppliedEffects(gate, isJudged: true), cancellationToken)
             .ConfigureAwait(false);
         return run.Plan.Entries.Count;
     }

@@ -29,21 +29,24 @@ public sealed class BatchesCase : BenchmarkCase
                 "one UPDATE",
                 () => TimeAsync(database, bench, () => ExecuteAsync(database, "UPDATE public.item SET n = n + 1", bench))
             ),
-            new Contender(EngineContender.Name, () => TimeInBatchesAsync(database, bench))
+            new Contender(EngineContender.Name, () => TimeInBatchesAsync(database, bench)),
+            new Contender("two at once", () => TimeAsync(database, bench, InBatches(database, bench, parallel: 2)))
         );
         // The first run of each contender is not measured.
         var longest = new Samples(EngineContender.Name, [.. _longest.Skip(1)]);
         await server.ExecuteAsync($"DROP DATABASE {database.Database} WITH (FORCE)");
+        var changed = $"{bench.Options.Rows} rows changed in batches";
         return
         [
-            new Result($"{bench.Options.Rows} rows changed in batches", "s", samples[1], samples[0], LimitKind.Ratio, Limit),
+            new Result(changed, "s", samples[1], samples[0], LimitKind.Ratio, Limit),
+            new Result($"{changed}, two at once", "s", samples[2], samples[0], LimitKind.Ratio, Limit: null),
             new Result("locks held by the longest of these batches", "s", longest, samples[0], LimitKind.Ratio, null),
         ];
     }
 
     private async Task<double> TimeInBatchesAsync(DatabaseAddress database, Bench bench)
     {
-        var time = await TimeAsync(database, bench, InBatches(database, bench));
+        var time = await TimeAsync(database, bench, InBatches(database, bench, parallel: 1));
         await using var connection = await OpenAsync(database, bench);
         var longest = await connection.ScalarAsync(
             "SELECT date_part('epoch', longest) FROM pgmigrate.batch ORDER BY begun_at DESC LIMIT 1",
@@ -54,9 +57,9 @@ public sealed class BatchesCase : BenchmarkCase
         return time;
     }
 
-    private Func<Task> InBatches(DatabaseAddress database, Bench bench)
+    private Func<Task> InBatches(DatabaseAddress database, Bench bench, int parallel)
     {
-        var folder = ScriptFolder.CreateBatches(bench.CreateFolder($"batches{++_scripts}"), _scripts);
+        var folder = ScriptFolder.CreateBatches(bench.CreateFolder($"batches{++_scripts}"), _scripts, parallel);
         return () => EngineContender.MigrateAloneAsync(database, folder, bench.CancellationToken);
     }
 

@@ -73,7 +73,17 @@ public sealed class PolicyRunTests(PostgresServer server) : MigrationTestBase(se
         ["roles"] = _ => new("\"roles\": [\"deployers_that_nobody_is\"]"),
     };
 
-    private static readonly string[] RefusesNoRun = ["mayOverride", "oldVersionGone", "repairs", "batches.pause", "batches.stop", "log.path", "log.format", "log.level"];
+    private static readonly string[] RefusesNoRun =
+    [
+        "mayOverride",
+        "oldVersionGone",
+        "repairs",
+        "batches.pause",
+        "batches.stop",
+        "log.path",
+        "log.format",
+        "log.level",
+    ];
 
     public static TheoryData<string> Settings =>
         new(

@@ -43,7 +43,8 @@ public sealed class SampleBackfillTests(PostgresServer server) : MigrationTestBa
         var backfill = MigrateAsync(Sample with { To = "0017_backfill_control_reference.sql" });
         await EventuallyAsync(
             async () =>
-                backfill.IsCompleted || await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pgmigrate.batch WHERE batches > 0)"),
+                backfill.IsCompleted
+                || await Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pgmigrate.batch WHERE batches > 0)"),
             "The batches do not begin."
         );
         var before = _writes;
@@ -57,7 +58,9 @@ public sealed class SampleBackfillTests(PostgresServer server) : MigrationTestBa
         Assert.InRange(await Database.ScalarAsync<long>("SELECT batches FROM pgmigrate.batch"), 3, Rows);
         await AssertEachAsync("reference");
         await MigrateAsync(Sample);
-        await AssertEachAsync("CASE reference_source WHEN 'Internal' THEN '' ELSE reference_source || ' ' END || reference_clause");
+        await AssertEachAsync(
+            "CASE reference_source WHEN 'Internal' THEN '' ELSE reference_source || ' ' END || reference_clause"
+        );
     }
 
     private async Task AssertEachAsync(string text)
@@ -86,8 +89,7 @@ public sealed class SampleBackfillTests(PostgresServer server) : MigrationTestBa
         {
             var reference = $"ISO {number} C{round}";
             var id =
-                round % 3 == 0 || filled.Count == 0
-                    ? await UpdateAsync(connection, own[random.Next(own.Length)], reference)
+                round % 3 == 0 || filled.Count == 0 ? await UpdateAsync(connection, own[random.Next(own.Length)], reference)
                 : round % 3 == 1 ? await UpdatePartsAsync(connection, filled[random.Next(filled.Count)], reference)
                 : await InsertAsync(connection, $"W{number}-{round}", reference);
             filled.Add(id);

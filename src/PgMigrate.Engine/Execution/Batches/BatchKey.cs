@@ -1,3 +1,4 @@
+using System.Globalization;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution.Batches;
@@ -33,6 +34,24 @@ internal sealed record BatchKey(string Table, IReadOnlyList<KeyColumn> Columns, 
         var values = Written(Columns.Select((_, i) => $"k.c{i}"));
         return $"SELECT pg_catalog.json_build_array({values})::pg_catalog.text FROM (SELECT {columns} FROM {Table} AS {Alias} "
             + $"WHERE {range.Condition(Alias)} ORDER BY {Listed} OFFSET {size - 1} LIMIT 1) AS k";
+    }
+
+    /// <summary>
+    /// The query for the values with which parts of about as many rows end, in order; the end of the range may be among them.
+    /// </summary>
+    /// <param name="range">What is cut.</param>
+    /// <param name="parts">Into how many parts.</param>
+    /// <param name="share">The share of the table's pages that are looked at, in percent.</param>
+    public string CutQuery(KeyRange range, int parts, double share)
+    {
+        var columns = string.Join(", ", Names(Alias).Select((name, i) => $"{name} AS c{i}"));
+        var values = Written(Columns.Select((_, i) => $"k.c{i}"));
+        var sample = $"TABLESAMPLE pg_catalog.system ({share.ToString("0.######", CultureInfo.InvariantCulture)})";
+        return $"SELECT pg_catalog.json_build_array({values})::pg_catalog.text FROM (SELECT {columns}, "
+            + $"pg_catalog.row_number() OVER (ORDER BY {Listed}) AS number, pg_catalog.count(*) OVER () AS all_rows "
+            + $"FROM {Table} AS {Alias} {sample} WHERE {range.Condition(Alias)}) AS k "
+            + $"WHERE k.number OPERATOR(pg_catalog.*) {parts} OPERATOR(pg_catalog.%) k.all_rows OPERATOR(pg_catalog.<) {parts} "
+            + "ORDER BY k.number";
     }
 
     private string Written(IEnumerable<string> values) =>

@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Statements;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -19,6 +20,7 @@ internal sealed class BatchScript
     private readonly ScriptFailure _failure;
     private readonly Checkpoints _checkpoints;
     private readonly BatchStore _store;
+    private readonly RangeStore _ranges;
     private readonly StepVerification _verification;
 
     /// <param name="context">The run.</param>
@@ -36,13 +38,15 @@ internal sealed class BatchScript
         _failure = new ScriptFailure(context, _entry, inSteps: true);
         _checkpoints = new Checkpoints(context, _entry);
         _store = new BatchStore(context, _entry);
+        _ranges = new RangeStore(context, _entry);
         _verification = new StepVerification(context, session, _entry, _failure);
     }
 
     private ServerConnection Server => _session.Work.Server;
 
     /// <summary>Runs it.</summary>
-    /// <returns>Applied, or Skipped where its <c>when</c> did not hold.</returns>
+    /// <returns>Applied; Skipped where its <c>when</c> did not hold; Ongoing where it stays in the background, or what has gone
+    /// on with it there has used up its time.</returns>
     /// <exception cref="MigrationException">DirectiveInvalid: the batches cannot go over this key. OutcomeUnknown: the script was
     /// changed after its batches were begun. StatementFailed and the like, or ConnectionLost.</exception>
     public async Task<ScriptRunStatus> RunAsync(CancellationToken cancellationToken)
@@ -54,8 +58,9 @@ internal sealed class BatchScript
             return ScriptRunStatus.Skipped;
         try
         {
-            await RunAsync(statement, identity, earlier, cancellationToken).ConfigureAwait(false);
-            return ScriptRunStatus.Applied;
+            return await RunAsync(statement, identity, earlier, cancellationToken).ConfigureAwait(false)
+                ? ScriptRunStatus.Applied
+                : ScriptRunStatus.Ongoing;
         }
         catch (NpgsqlException exception) when (ConnectionLoss.IsIn(exception))
         {
@@ -63,7 +68,8 @@ internal sealed class BatchScript
         }
     }
 
-    private async Task RunAsync(
+    // False where not all batches are done.
+    private async Task<bool> RunAsync(
         RangedStatement statement,
         BatchIdentity identity,
         IReadOnlyList<Checkpoint> earlier,
@@ -74,16 +80,21 @@ internal sealed class BatchScript
         var changed = earlier.Count == 0 ? null : WhyNotOn(identity, earlier, kept);
         if (changed is not null && _entry.Directives.Resume is null)
             throw Unknown(statement, changed);
-        TimeSpan? longest = null;
+        BatchState? ended = null;
         if (changed is null || _entry.Directives.Resume == ResumeDecision.Rerun)
-            longest = (
-                await RunAsync(statement, identity, earlier.Count > 0 && changed is null ? kept : null, cancellationToken)
-                    .ConfigureAwait(false)
-            ).Longest;
-        await RecordAppliedAsync(longest, cancellationToken).ConfigureAwait(false);
+        {
+            ended = await RunAsync(statement, identity, earlier.Count > 0 && changed is null ? kept : null, cancellationToken)
+                .ConfigureAwait(false);
+            if (ended is null)
+                return false;
+        }
+
+        await RecordAppliedAsync(ended?.Longest, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
-    private async Task<BatchState> RunAsync(
+    // Null where not all batches are done.
+    private async Task<BatchState?> RunAsync(
         RangedStatement statement,
         BatchIdentity identity,
         KeptBatches? kept,
@@ -95,17 +106,57 @@ internal sealed class BatchScript
         if (kept is not null && kept.Order != key.Order)
             throw Unknown(statement, $"the key was {kept.Order}, and is {key.Order}, which may sort in another order");
         var before = await _verification.AskBeforeAsync(kept is null, cancellationToken).ConfigureAwait(false);
+        var leaves = await LeavesAsync(statement, key, kept, cancellationToken).ConfigureAwait(false);
         if (kept is null)
-            await BeginAsync(identity, key, before, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(identity, key, before, leaves, cancellationToken).ConfigureAwait(false);
         else
-            TellResumed(kept.State);
+            await _session
+                .CommitAsync([_store.Take(_context.Background is null ? leaves : null)], cancellationToken)
+                .ConfigureAwait(false);
         var begun = kept?.State ?? new BatchState { Size = _batch.Size, Estimate = key.Estimate };
-        var ended = await new BatchRun(_context, _session, _progress, statement, key, begun)
-            .RunAsync(cancellationToken)
-            .ConfigureAwait(false);
-        await VacuumAsync(key, ended, cancellationToken).ConfigureAwait(false);
+        if (leaves)
+            return Leave(begun);
+        if (kept is not null)
+            TellResumed(begun);
+        var batches = new BatchRun(new BatchWork(_context, _progress, statement, key), _session, begun);
+        var state = await batches.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (!batches.HasEnded)
+        {
+            // How long they have paused since the last one is in no checkpoint.
+            await _session.CommitAsync([_store.Record(state)], cancellationToken).ConfigureAwait(false);
+            return Leave(state);
+        }
+
+        await VacuumAsync(key, state, cancellationToken).ConfigureAwait(false);
         await _verification.VerifyAsync(before, cancellationToken).ConfigureAwait(false);
-        return ended;
+        return state;
+    }
+
+    // A table without rows gives nobody anything to do: the script is applied at once, as it is in a database that is made anew.
+    private async Task<bool> LeavesAsync(
+        RangedStatement statement,
+        BatchKey key,
+        KeptBatches? kept,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_context.LeavesInBackground(_entry.Directives))
+            return false;
+        if (kept is not null)
+            return true;
+        if (await Server.AsUser.ScalarAsync(key.LastQuery, [], cancellationToken).ConfigureAwait(false) is not string last)
+            return false;
+        await new BatchTrial(_session, _failure)
+            .RunAsync(statement, new KeyRange(key, null, last), cancellationToken)
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    private BatchState? Leave(BatchState state)
+    {
+        _progress.InBackground = BackgroundText.HowFar(state);
+        BackgroundText.TellLeft(_context, _entry, _progress.InBackground);
+        return null;
     }
 
     private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
@@ -135,21 +186,27 @@ internal sealed class BatchScript
         BatchIdentity identity,
         BatchKey key,
         IReadOnlyList<string?> before,
+        bool leaves,
         CancellationToken cancellationToken
     )
     {
         var batch = new ScriptBatch(Server);
         ScriptTransaction.Begin(batch);
         batch.Add(_checkpoints.Clear());
+        batch.Add(_ranges.Forget());
         batch.Add(_verification.Keep(before));
-        batch.Add(_store.Begin(identity, key, _batch.Size));
+        batch.Add(_store.Begin(identity, key, _batch.Size, leaves));
         batch.Add("COMMIT");
         await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void TellResumed(BatchState state) =>
         _context.Tell(
-            MessageSeverity.Warning,
+            // In the background that is as it should be.
+            _context.Background
+                is null
+                ? MessageSeverity.Warning
+                : MessageSeverity.Verbose,
             _entry.File,
             $"An earlier run has begun this script; going on behind its last batch: {BatchProgress.Describe(state)}."
         );
@@ -183,6 +240,7 @@ internal sealed class BatchScript
         batch.Add(SessionReset.OfRemains());
         batch.Add(SessionReset.TakeWorkLockForTransaction());
         batch.Add(_store.End(longest));
+        batch.Add(_ranges.Forget());
         batch.Add(_history.RecordScript(_progress, ScriptRunStatus.Applied));
         batch.Add(_checkpoints.Clear());
         batch.Add(_verification.Forget());

@@ -35,6 +35,9 @@ internal sealed class BatchSignals(
     /// <summary>What others want, as it was when it was asked last.</summary>
     public WantedBatch Wanted { get; private set; } = WantedBatch.Nothing;
 
+    /// <summary>True where the time of a run of what is in the background was over before the reason to wait was.</summary>
+    public bool StillHold { get; private set; }
+
     private PlanEntry Entry => progress.Entry;
 
     private ScriptDirectives Directives => Entry.Directives;
@@ -60,6 +63,12 @@ internal sealed class BatchSignals(
         {
             if (pause.Begin(look.Causes))
                 Tell(MessageSeverity.Warning, $"The batches pause: {pause.Why}.");
+            if (context.Background is { TimeIsOver: true })
+            {
+                StillHold = true;
+                return pause.State;
+            }
+
             if (pause.Elapsed > Directives.Batch!.PauseLimit)
                 look = look with
                 {

@@ -12,7 +12,7 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// <summary>The row of <c>pgmigrate.batch</c> that tells how far a script's batches are.</summary>
 /// <param name="context">The run.</param>
 /// <param name="entry">The script.</param>
-internal sealed class BatchStore(RunContext context, PlanEntry entry)
+internal sealed class BatchStore(RunContext context, PlanEntry entry) : IBatchRecord
 {
     /// <summary>Where the queries are.</summary>
     public const string Folder = "Execution/Batches";
@@ -23,7 +23,8 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
     /// <param name="identity">What of the script must stay as it is: see <see cref="BatchIdentity"/>.</param>
     /// <param name="key">The key.</param>
     /// <param name="size">Rows of the first batch.</param>
-    public NpgsqlBatchCommand Begin(BatchIdentity identity, BatchKey key, int size) =>
+    /// <param name="leaves">True where the run leaves them in the background.</param>
+    public NpgsqlBatchCommand Begin(BatchIdentity identity, BatchKey key, int size, bool leaves) =>
         ServerConnection.Command(
             SqlFile.Read(Folder, "begin_batches"),
             new() { Value = _script },
@@ -35,10 +36,24 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             new() { Value = string.Join(", ", key.Columns.Select(column => column.Name)) },
             new() { Value = key.Order },
             new() { Value = key.Estimate },
-            new() { Value = size }
+            new() { Value = size },
+            Run(leaves)
         );
 
-    /// <summary>The statement that writes the checkpoint of a batch; it belongs into the batch's transaction.</summary>
+    /// <summary>The statement that writes that this run goes on with them, or leaves them.</summary>
+    /// <param name="leaves">
+    /// True where it leaves them in the background; null where it goes on with them wherever they are.
+    /// </param>
+    public NpgsqlBatchCommand Take(bool? leaves) =>
+        ServerConnection.Command(
+            SqlFile.Read(Folder, "take_batches"),
+            new() { Value = _script },
+            new() { Value = context.Identity.RunId },
+            new() { Value = leaves is not null },
+            Run(leaves == true)
+        );
+
+    /// <inheritdoc/>
     public NpgsqlBatchCommand Record(BatchState state) =>
         ServerConnection.Command(
             SqlFile.Read(Folder, "record_batch"),
@@ -96,7 +111,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
     /// <summary>Reads the row of the answer.</summary>
     public static WantedBatch ReadWanted(NpgsqlDataReader reader) =>
         new(
-            reader.GetBoolean(0) ? DescribeSuspension(reader) : null,
+            reader.GetBoolean(0) ? DescribeSuspension(reader, 1) : null,
             reader.IsDBNull(3) ? null : reader.GetInt32(3),
             reader.IsDBNull(4) ? null : reader.GetTimeSpan(4),
             reader.IsDBNull(5) ? null : reader.GetInt32(5) / 100.0
@@ -112,10 +127,11 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
         return problem is null ? signals : throw new FormatException(problem.Message);
     }
 
-    private static string DescribeSuspension(NpgsqlDataReader reader)
+    /// <summary>Reads who has suspended batches, and from the next column why.</summary>
+    public static string DescribeSuspension(NpgsqlDataReader reader, int column)
     {
-        var by = reader.IsDBNull(1) ? "somebody" : reader.GetString(1);
-        return reader.IsDBNull(2) ? by : $"{by}: {reader.GetString(2)}";
+        var by = reader.IsDBNull(column) ? "somebody" : reader.GetString(column);
+        return reader.IsDBNull(column + 1) ? by : $"{by}: {reader.GetString(column + 1)}";
     }
 
     /// <summary>Reads a row whose first column is something else, and whose others are those of read_batches.sql.</summary>
@@ -136,6 +152,9 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry)
             Pauses = PauseTimes.Read(reader.GetString(12)),
             Longest = reader.GetTimeSpan(13),
         };
+
+    private NpgsqlParameter Run(bool isNamed) =>
+        new() { Value = isNamed ? context.Identity.RunId : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -15,8 +15,8 @@ namespace PgMigrate.Engine.Execution.Batches;
 /// <param name="context">The run.</param>
 /// <param name="session">The working connection.</param>
 /// <param name="entry">The script.</param>
-/// <param name="store">Where the checkpoint goes.</param>
-internal sealed class BatchTransaction(RunContext context, WorkSession session, PlanEntry entry, BatchStore store)
+/// <param name="record">Where the checkpoint goes.</param>
+internal sealed class BatchTransaction(RunContext context, WorkSession session, PlanEntry entry, IBatchRecord record)
 {
     private ScriptBatch? _batch;
 
@@ -36,7 +36,7 @@ internal sealed class BatchTransaction(RunContext context, WorkSession session, 
     {
         _batch = new ScriptBatch(session.Work.Server, context.Probe);
         var began = Stopwatch.GetTimestamp();
-        ScriptTransaction.Begin(_batch);
+        ScriptTransaction.Begin(_batch, session);
         foreach (var setting in Settings())
             _batch.Add(setting);
         _batch.Add(OwnPath.LeaveForTransaction(_batch.Start));
@@ -46,7 +46,7 @@ internal sealed class BatchTransaction(RunContext context, WorkSession session, 
         // What a function that it called did to the session is over with the batch.
         ScriptTransaction.Reset(_batch, session.Work, isLast: true, []);
         _batch.Add(OwnPath.Take);
-        _batch.Add(store.Record(state));
+        _batch.Add(record.Record(state));
         _batch.Add("COMMIT");
         await _batch.SendAsync(cancellationToken).ConfigureAwait(false);
         var held = Stopwatch.GetElapsedTime(began);

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Execution.Batches;
@@ -20,18 +21,8 @@ internal sealed class KeyReader(BatchDirective batch, BatchProblem problem)
     /// none whose values can be written down, or nothing makes the key unique; the error says which keys would do.</exception>
     public async Task<BatchKey> ReadAsync(ServerConnection server, CancellationToken cancellationToken)
     {
-        var name = batch.Table.Schema is { } schema
-            ? $"{SqlIdentifier.Quote(schema)}.{SqlIdentifier.Quote(batch.Table.Name)}"
-            : SqlIdentifier.Quote(batch.Table.Name);
-        // The name means what it means in the script.
         var table =
-            await server
-                .AsUser.ScalarAsync(
-                    "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid",
-                    [new() { Value = name }],
-                    cancellationToken
-                )
-                .ConfigureAwait(false) as uint?
+            await FindTableAsync(server, batch.Table, cancellationToken).ConfigureAwait(false)
             ?? throw problem.Of(
                 $"There is no table {batch.Table}, over which the batches are to go.",
                 "Name one with its schema: table=app.item. Where an earlier script makes it, let this one require that."
@@ -45,6 +36,21 @@ internal sealed class KeyReader(BatchDirective batch, BatchProblem problem)
             )
             .ConfigureAwait(false);
         return Require(found!);
+    }
+
+    /// <summary>The number of a table whose name means what it means in a script; null where there is none.</summary>
+    public static async Task<uint?> FindTableAsync(ServerConnection server, ObjectName table, CancellationToken cancellationToken)
+    {
+        var name = table.Schema is { } schema
+            ? $"{SqlIdentifier.Quote(schema)}.{SqlIdentifier.Quote(table.Name)}"
+            : SqlIdentifier.Quote(table.Name);
+        return await server
+                .AsUser.ScalarAsync(
+                    "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid",
+                    [new() { Value = name }],
+                    cancellationToken
+                )
+                .ConfigureAwait(false) as uint?;
     }
 
     private BatchKey Require(FoundKey found)

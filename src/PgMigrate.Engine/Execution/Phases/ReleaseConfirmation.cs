@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -81,11 +82,16 @@ internal static class ReleaseConfirmation
             };
     }
 
+    private static string HowFar(RunState run, ScriptFile pending) =>
+        run.Begun.GetValueOrDefault(pending.Name) is { IsLeft: true } batch
+            ? $": it is {BackgroundText.HowFar(batch.State)}"
+            : string.Empty;
+
     private static MigrationException Unexpanded(RunState run, string release, ScriptFile pending) =>
         new(
             MigrationErrorId.RequirementUnmet,
             $"Release {release} cannot be confirmed: {pending}, which belongs to it, has not been applied to "
-                + $"{run.Context.Target}.",
+                + $"{run.Context.Target}{HowFar(run, pending)}.",
             $"Run with {RunOption.Phase.To(MigrationPhase.Expand)} first, roll out what it is for, and confirm the release when "
                 + "the old version is gone."
         )

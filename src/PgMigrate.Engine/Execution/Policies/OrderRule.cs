@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Rules.Integrity;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Execution.Policies;
@@ -24,6 +25,7 @@ internal sealed class OrderRule : PolicyRule
             .ToLookup(script => script.file.Folder);
         var pending = run
             .Plan.Effective.Where(entry => entry.File.Kind == ScriptKind.OneTime && !run.Applied.ContainsKey(entry.Name))
+            .Where(entry => !LateScripts.Include(entry.Script, Find))
             .Select(entry => entry.Name)
             .ToHashSet(StringComparer.Ordinal);
         PolicyBreach[] breaches =
@@ -34,6 +36,8 @@ internal sealed class OrderRule : PolicyRule
                 .Select(script => Breach(script.file, script.Later.file)),
         ];
         return Task.FromResult<IReadOnlyList<PolicyBreach>>(breaches);
+
+        Script? Find(string name) => folder.Find(name) is { } file ? folder.Read(file, run.Context.Options.Tokens) : null;
     }
 
     private static PolicyBreach Breach(ScriptFile file, ScriptFile later) =>

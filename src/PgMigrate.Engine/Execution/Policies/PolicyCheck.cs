@@ -42,6 +42,17 @@ internal static class PolicyCheck
         return breaches;
     }
 
+    /// <summary>
+    /// Refuses to go on with what another run has begun: that has been held against the whole policy, and what is left of it is
+    /// when it is done, and by whom.
+    /// </summary>
+    /// <exception cref="MigrationException">PolicyViolated.</exception>
+    public static async Task RefuseOfRunnerAsync(RunState run, CancellationToken stop)
+    {
+        if (await FindOfRunnerAsync(run, stop).ConfigureAwait(false) is { Count: > 0 } breaches)
+            throw Refusal(run, breaches);
+    }
+
     /// <summary>The refusal of a run: all that it breaks, each with its place in the file.</summary>
     public static MigrationException Refusal(RunState run, IReadOnlyList<PolicyBreach> breaches)
     {

@@ -18,13 +18,17 @@ internal sealed class OutOfOrderRule : FolderRule
         };
 
     /// <inheritdoc/>
-    public override IEnumerable<RuleHit> Check(FolderContext folder) =>
-        folder.Applied is { } applied
-            ? folder
-                .Scripts.Where(script => script.File.Kind == ScriptKind.OneTime)
-                .GroupBy(script => script.File.Folder, StringComparer.Ordinal)
-                .SelectMany(scripts => CheckFolder([.. scripts], applied, folder.Options.Environment))
-            : [];
+    public override IEnumerable<RuleHit> Check(FolderContext folder)
+    {
+        if (folder.Applied is not { } applied)
+            return [];
+        var graph = new RequirementGraph(folder);
+        return folder
+            .Scripts.Where(script => script.File.Kind == ScriptKind.OneTime)
+            .GroupBy(script => script.File.Folder, StringComparer.Ordinal)
+            .SelectMany(scripts => CheckFolder([.. scripts], applied, folder.Options.Environment))
+            .Where(hit => graph.Find(hit.Script!.Name) is not { } script || !LateScripts.Include(script, graph.Find));
+    }
 
     // A script whose condition did not hold stays pending for good.
     private static IEnumerable<RuleHit> CheckFolder(

@@ -66,6 +66,9 @@ internal sealed class RequirementGraph
         return way;
     }
 
-    // By name, with or without the folder and .sql, as MigrationFolder.Find has it.
-    private Script? Find(string name) => _scripts.GetValueOrDefault(name) ?? _scripts.GetValueOrDefault(name + ".sql");
+    /// <summary>
+    /// The script of a name, with or without the folder and <c>.sql</c>, as <see cref="MigrationFolder.Find"/> has it; null where
+    /// there is none.
+    /// </summary>
+    public Script? Find(string name) => _scripts.GetValueOrDefault(name) ?? _scripts.GetValueOrDefault(name + ".sql");
 }

@@ -105,6 +105,26 @@ internal sealed class StallLog(SecretMask mask, IReadOnlyList<ForetoldTable>? fo
         }
     }
 
+    /// <summary>Adds who was seen waiting behind another connection of the same script, where nobody looks any more.</summary>
+    public void Include(StallLog other)
+    {
+        lock (_turn)
+        {
+            IsKnown &= other.IsKnown;
+            _sessions.UnionWith(other._sessions);
+            _ended.AddRange(other._ended);
+            foreach (var (key, stall) in other._stalls)
+                if (!_stalls.TryGetValue(key, out var known))
+                    _stalls.Add(key, stall);
+                else
+                    (known.Count, known.Longest, known.IsForetold) = (
+                        known.Count + stall.Count,
+                        known.Longest > stall.Longest ? known.Longest : stall.Longest,
+                        known.IsForetold ?? stall.IsForetold
+                    );
+        }
+    }
+
     private TimeSpan Note(WaitingSession session, QueueSample sample, long now)
     {
         var wait = Find(session, now);

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Sessions;
+using PgMigrate.Engine.Sessions.Waiting;
 
 namespace PgMigrate.Engine.Execution.Batches.Signals;
 
@@ -18,8 +19,11 @@ internal sealed class LockWaitsMeter(ScriptProgress progress) : SignalMeter
     /// <inheritdoc/>
     public override void TakeOwn()
     {
-        Unknown = progress.Stalls is { IsKnown: true } ? null : ("cannot see any more who waits behind its scripts", null);
-        _waited = progress.Stalls?.TakeMostAtOnce() ?? 0;
+        StallLog?[] logs = [progress.Stalls, .. progress.Lanes.Select(lane => lane.Stalls)];
+        Unknown = Array.TrueForAll(logs, log => log is { IsKnown: true })
+            ? null
+            : ("cannot see any more who waits behind its scripts", null);
+        _waited = logs.Sum(log => log?.TakeMostAtOnce() ?? 0);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ internal sealed class TextFileMetrics(string path) : IRunListener
         ScriptRunStatus.Baselined,
         ScriptRunStatus.Cancelled,
         ScriptRunStatus.Failed,
+        ScriptRunStatus.Ongoing,
         ScriptRunStatus.Skipped,
         ScriptRunStatus.Undone,
     ];

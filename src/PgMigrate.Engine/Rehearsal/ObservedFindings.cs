@@ -2,6 +2,7 @@ using PgMigrate.Engine.Rehearsal.Rules;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Locks;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;

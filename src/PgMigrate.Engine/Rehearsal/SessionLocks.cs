@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Locks;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Rehearsal;

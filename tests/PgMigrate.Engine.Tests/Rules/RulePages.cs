@@ -1,7 +1,7 @@
 using System.Text;
 using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Rules;
-using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Locks;
 using PgMigrate.Engine.Tests.Rules.Examples;
 using PgMigrate.Engine.Text;
 

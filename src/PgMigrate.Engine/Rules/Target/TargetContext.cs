@@ -1,6 +1,6 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
-using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Locks;
 
 namespace PgMigrate.Engine.Rules.Target;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Sql.Locks;
 
 namespace PgMigrate.Engine.Rules.Target;
 

@@ -1,6 +1,6 @@
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Sql.Commands;
+using PgMigrate.Engine.Sql.Locks;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions.Waiting;

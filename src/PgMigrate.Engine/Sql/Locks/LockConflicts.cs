@@ -1,4 +1,4 @@
-namespace PgMigrate.Engine.Sql;
+namespace PgMigrate.Engine.Sql.Locks;
 
 /// <summary>Which table locks exclude each other: PostgreSQL's table "Conflicting Lock Modes".</summary>
 internal static class LockConflicts

@@ -1,4 +1,4 @@
-namespace PgMigrate.Engine.Sql;
+namespace PgMigrate.Engine.Sql.Locks;
 
 /// <summary>The names of table locks: the server's in pg_locks, and those of the documentation.</summary>
 internal static class LockNames

@@ -83,7 +83,7 @@ internal static class ViewSamples
                     Script = '0012_create_threat_scenario_attack_path.sql'; Server = 'db.example.com:5432'; Database = 'shop'; State = 'Suspended'
                     Table = 'tara.a_table_with_a_long_name'; Key = 'id'; Rows = 1234567890; EstimatedRows = 2345678901; ChangedRows = 1; Size = 5000
                     StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; SuspendedBy = 'deploy@build-agent-17'; Reason = 'OPS-12: replicas lag since Monday morning.'
-                    WaitsFor = 'the replica standby1 is 42 s behind (replica-lag>30s, pause-on of the script)'
+                    WaitsFor = 'autovacuum works on tara.asset'
                 }
                 """,
             ["RepairAction"] = """

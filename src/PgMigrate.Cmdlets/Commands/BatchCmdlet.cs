@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
-using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Cmdlets.Commands;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Scripts;

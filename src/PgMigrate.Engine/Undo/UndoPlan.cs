@@ -95,8 +95,8 @@ internal sealed class UndoPlan(UndoOptions undo, FailedRun? failed) : IPlanSourc
                 MessageSeverity.Warning,
                 run.Folder!.Find(name),
                 $"{name} is not taken back: it is {BackgroundText.HowFar(batch.State)}. Where it needs what is taken back, "
-                    + $"suspend it; {Operation.Repair} {RepairOption.Kinds.To(RepairKind.InterruptedScript)} then forgets how far "
-                    + "it is."
+                    + $"suspend it; {Operation.Repair} {RepairOption.Kinds.To(RepairKind.InterruptedScript)} then forgets how "
+                    + "far it is."
             );
     }
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Execution.Policies;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 

@@ -1,4 +1,4 @@
--- Partitions whose DETACH … CONCURRENTLY was interrupted between its two transactions; before 14 there is none. One that goes on is left
+-- Partitions whose DETACH CONCURRENTLY was interrupted between its two transactions; before 14 there is none. One that goes on is left
 -- alone, as far as its statement is shown.
 SELECT pg_catalog.format('%I.%I', pn.nspname, p.relname), pg_catalog.format('%I.%I', n.nspname, c.relname)
 FROM pg_catalog.pg_inherits h

@@ -3,15 +3,24 @@ using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Telemetry.Log;
 using PgMigrate.Engine.Telemetry.Metrics;
+using PgMigrate.Engine.Telemetry.Traces;
 
 namespace PgMigrate.Engine.Telemetry;
 
 /// <summary>Who listens to a call.</summary>
 internal static class Listeners
 {
-    /// <summary>Those of a .NET application.</summary>
+    /// <summary>Those of a .NET application: its logger, and whoever listens to the sources of traces and metrics.</summary>
     /// <param name="logger">Its logger; null for none.</param>
-    public static IReadOnlyList<IRunListener> Of(ILogger? logger) => logger is null ? [] : [new HostLog(logger)];
+    public static IReadOnlyList<IRunListener> Of(ILogger? logger) =>
+        [
+            .. new IRunListener?[]
+            {
+                logger is null ? null : new HostLog(logger),
+                RunTraces.TryCreate(Environment.GetEnvironmentVariable),
+                RunMeter.TryCreate(),
+            }.OfType<IRunListener>(),
+        ];
 
     /// <summary>Those of a call at a prompt: the log that is asked for, and the one that the policy wants besides.</summary>
     /// <param name="log">The log that is asked for; null for none.</param>

@@ -45,7 +45,11 @@ public sealed class StagedSignalTests(StagedServer staged) : IClassFixture<Stage
         _database.Reconnect();
         await using var replica = NpgsqlDataSource.Create(standby.ConnectionString);
         // It falls silent: the server's own figure of its lag stays where it was.
-        var receiver = await OnReplicaAsync(replica, "SELECT pid FROM pg_stat_wal_receiver");
+        object? receiver = null;
+        await EventuallyAsync(
+            async () => (receiver = await OnReplicaAsync(replica, "SELECT pid FROM pg_stat_wal_receiver")) is not null,
+            "The replica does not receive."
+        );
         await FaultServer.SignalAsync("STOP", receiver);
         Write("pause-on=replica-lag>200ms stop-on=replica-lag>1GB", Slow);
         var run = MigrateAsync();

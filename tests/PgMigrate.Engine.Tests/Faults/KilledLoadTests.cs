@@ -172,7 +172,7 @@ public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
     private async Task<bool> KillAsync(TestDatabase database, TimeSpan moment, Func<Task> kill)
     {
         var run = MigrateAsync(database, Options);
-        await ((Task)run).WaitAsync(moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await run.WaitAsync(moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (run.IsCompleted)
             return false;
         await kill();

@@ -98,7 +98,7 @@ public sealed class KilledServerTests : IAsyncLifetime, IAsyncDisposable
     {
         var observer = new RecordingObserver();
         var run = MigrateAsync(database, observer);
-        await ((Task)run).WaitAsync(moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await run.WaitAsync(moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (run.IsCompleted)
             return false;
 

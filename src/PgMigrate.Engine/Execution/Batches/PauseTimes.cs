@@ -46,6 +46,18 @@ internal sealed class PauseTimes
         );
     }
 
+    /// <summary>The same, but of one cause what another has.</summary>
+    /// <param name="cause">The name of the cause.</param>
+    /// <param name="other">The other.</param>
+    public PauseTimes WithThatOf(string cause, PauseTimes other)
+    {
+        var causes = new SortedDictionary<string, BatchPause>(_causes, StringComparer.Ordinal);
+        causes.Remove(cause);
+        if (other._causes.TryGetValue(cause, out var pause))
+            causes.Add(cause, pause);
+        return new PauseTimes(causes);
+    }
+
     /// <summary>As it is kept: <c>{"replica-lag":{"count":2,"milliseconds":61000}}</c>.</summary>
     public string ToJson()
     {

@@ -47,9 +47,13 @@ internal sealed class SharedGate(RunContext context, BatchSignals signals, Batch
             if (IsClosed)
                 return state;
             var waited = await signals.WaitAsync(Total, cancellationToken).ConfigureAwait(false);
-            // The others have gone on with their batches meanwhile.
+            // The others have gone on meanwhile, and rested.
             lock (_turn)
-                _total = _total with { Paused = waited.Paused, Pauses = waited.Pauses };
+                _total = _total with
+                {
+                    Paused = waited.Paused,
+                    Pauses = waited.Pauses.WithThatOf(PauseCause.Share, _total.Pauses),
+                };
             return state;
         }
         finally

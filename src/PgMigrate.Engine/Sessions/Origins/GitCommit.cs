@@ -17,10 +17,10 @@ internal sealed partial record GitCommit(string Id, DateTimeOffset Time)
     /// <summary>Asks git; null where the folder is in no repository of this user, or there is no git.</summary>
     public static async Task<GitCommit?> ReadAsync(string folder)
     {
-        if (!IsInRepository(folder) || SearchEnvironment.Current().FindProgram("git") is not { } git)
-            return null;
         try
         {
+            if (!IsInRepository(folder) || SearchEnvironment.Current().FindProgram("git") is not { } git)
+                return null;
             // Not `git log`: what the repository's own configuration says of it would be run, a pager or a program that checks
             // signatures.
             var request = new ProcessRequest(git, ["-C", folder, "cat-file", "--batch"])
@@ -32,9 +32,18 @@ internal sealed partial record GitCommit(string Id, DateTimeOffset Time)
             var result = await ProcessRunner.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
             return Read(result.Output);
         }
-        catch (MigrationException)
+        catch (Exception exception)
+            when (exception
+                    is MigrationException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or PlatformNotSupportedException
+            )
         {
-            // Another user's repository, one without a commit, a machine on which no program may be started: nothing is known.
+            // Another user's repository, one without a commit, a machine on which no program may be started: nothing is known,
+            // and no run ends for that.
             return null;
         }
     }

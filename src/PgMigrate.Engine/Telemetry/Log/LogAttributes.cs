@@ -26,7 +26,8 @@ internal static class LogAttributes
                 .Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}")
         );
 
-    private static IEnumerable<(string Name, object? Value)> Place(RunEvent happened)
+    /// <summary>Of which database an event is; null what is not known.</summary>
+    public static IEnumerable<(string Name, object? Value)> OfDatabase(RunEvent happened)
     {
         var (address, port) = Split(happened.Server);
         yield return ("db.system.name", happened.Database is null ? null : "postgresql");
@@ -34,10 +35,15 @@ internal static class LogAttributes
         yield return ("server.port", port);
         yield return ("db.namespace", happened.Database);
         yield return ("deployment.environment.name", happened.Environment);
-        yield return ("pgmigrate.run.id", happened.RunId?.ToString());
-        yield return ("pgmigrate.script.folder", happened.Folder);
-        yield return ("pgmigrate.script.name", happened.Script);
     }
+
+    private static IEnumerable<(string Name, object? Value)> Place(RunEvent happened) =>
+        OfDatabase(happened)
+            .Concat([
+                ("pgmigrate.run.id", happened.RunId?.ToString()),
+                ("pgmigrate.script.folder", happened.Folder),
+                ("pgmigrate.script.name", happened.Script),
+            ]);
 
     private static IEnumerable<(string Name, object? Value)> OfKind(RunEvent happened) =>
         happened switch

@@ -66,6 +66,7 @@ internal sealed class BatchSignals(
             if (context.Background is { TimeIsOver: true })
             {
                 StillHold = true;
+                pause.Count();
                 return pause.State;
             }
 

@@ -51,7 +51,8 @@ internal sealed class StallLog(SecretMask mask, IReadOnlyList<ForetoldTable>? fo
         get
         {
             lock (_turn)
-                return [.. _ended];
+                // An array: PowerShell finds no index in the list that a collection expression makes.
+                return _ended.ToArray();
         }
     }
 

@@ -10,7 +10,12 @@ public sealed partial class PgMigrator
     public Task<IReadOnlyList<MigrationBatch>> GetBatchesAsync(
         BatchQuery? query = null,
         CancellationToken cancellationToken = default
-    ) => CallAsync(target => MigrationBatches.GetAsync(target, query ?? new(), Told(null), cancellationToken), cancellationToken);
+    ) =>
+        CallAsync(
+            null,
+            (target, told) => MigrationBatches.GetAsync(target, query ?? new(), told, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// Holds batches back that were begun and not ended: a run that is at them waits between two of them, as long as its script
@@ -27,7 +32,8 @@ public sealed partial class PgMigrator
         CancellationToken cancellationToken = default
     ) =>
         CallAsync(
-            target => MigrationBatches.SuspendAsync(target, query ?? new(), reason, Told(null), cancellationToken),
+            null,
+            (target, told) => MigrationBatches.SuspendAsync(target, query ?? new(), reason, told, cancellationToken),
             cancellationToken
         );
 
@@ -41,7 +47,8 @@ public sealed partial class PgMigrator
         CancellationToken cancellationToken = default
     ) =>
         CallAsync(
-            target => MigrationBatches.ResumeAsync(target, query ?? new(), Told(null), cancellationToken),
+            null,
+            (target, told) => MigrationBatches.ResumeAsync(target, query ?? new(), told, cancellationToken),
             cancellationToken
         );
 
@@ -70,8 +77,9 @@ public sealed partial class PgMigrator
     {
         ArgumentNullException.ThrowIfNull(options);
         return CallAsync(
-            target =>
-                MigrationBatches.ProcessAsync(target, options, query ?? new(), maxDuration, Told(observer), cancellationToken),
+            observer,
+            (target, told) =>
+                MigrationBatches.ProcessAsync(target, options, query ?? new(), maxDuration, told, cancellationToken),
             cancellationToken
         );
     }
@@ -91,7 +99,8 @@ public sealed partial class PgMigrator
     {
         ArgumentNullException.ThrowIfNull(change);
         return CallAsync(
-            target => MigrationBatches.SetAsync(target, query ?? new(), change, Told(null), cancellationToken),
+            null,
+            (target, told) => MigrationBatches.SetAsync(target, query ?? new(), change, told, cancellationToken),
             cancellationToken
         );
     }

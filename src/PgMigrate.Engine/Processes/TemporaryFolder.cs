@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using PgMigrate.Engine.FileSystem;
 using PgMigrate.Engine.Text;
@@ -19,7 +18,7 @@ internal sealed partial class TemporaryFolder : IDisposable
 
     private static readonly ConcurrentDictionary<string, bool> Swept = new(StringComparer.Ordinal);
 
-    private static readonly string ThisPlace = ShortHash(ProcessIdentity.Place);
+    private static readonly string ThisPlace = HexText.ShortHash(ProcessIdentity.Place);
 
     private TemporaryFolder(string path) => FullName = path;
 
@@ -45,7 +44,7 @@ internal sealed partial class TemporaryFolder : IDisposable
         var random = RandomNumberGenerator.GetHexString(8, lowercase: true);
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"pgmigrate-{purpose}-{ThisPlace}-{owner.Id}-{ShortHash(owner.Started)}-{random}"
+            $"pgmigrate-{purpose}-{ThisPlace}-{owner.Id}-{HexText.ShortHash(owner.Started)}-{random}"
         );
         var path = Path.Combine(parent, name);
         return OwnFolder.Make(path, mode) is { } objection
@@ -87,10 +86,8 @@ internal sealed partial class TemporaryFolder : IDisposable
         if (name.Groups["place"].Value != ThisPlace)
             return DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > OldAge;
         return ProcessIdentity.Of(int.Parse(name.Groups["id"].ValueSpan, CultureInfo.InvariantCulture)) is not { } running
-            || ShortHash(running.Started) != name.Groups["start"].Value;
+            || HexText.ShortHash(running.Started) != name.Groups["start"].Value;
     }
-
-    private static string ShortHash(string text) => HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 
     [GeneratedRegex(
         @"^pgmigrate-[a-z]+-(?<place>[0-9a-f]{8})-(?<id>[0-9]{1,9})-(?<start>[0-9a-f]{8})-[0-9a-f]{8}\z",

@@ -11,6 +11,7 @@ namespace PgMigrate.Engine.Scripts;
 internal sealed partial class Script
 {
     private readonly IReadOnlyList<MigrationToken> _tokens;
+    private bool? _keepsLines;
     private readonly ScriptSource _source;
     private SqlText? _sql;
     private SqlText? _recorded;

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions.Waiting;
@@ -13,6 +13,7 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private TimeSpan? _duration;
+    private ImmutableArray<ScriptProgress> _lanes = [];
 
     /// <summary>The script.</summary>
     public PlanEntry Entry { get; } = entry;
@@ -30,7 +31,7 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
     public StallLog? Stalls { get; set; }
 
     /// <summary>What is measured of its batches on connections of their own, where several are gone over at once.</summary>
-    public ConcurrentBag<ScriptProgress> Lanes { get; } = [];
+    public ImmutableArray<ScriptProgress> Lanes => _lanes;
 
     /// <summary>Tries after the first.</summary>
     public int Retries { get; set; }
@@ -46,6 +47,11 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
 
     /// <summary>How far its batches are that were left in the background, in words; null where none were.</summary>
     public string? InBackground { get; set; }
+
+    /// <summary>Its batches are run on one more connection.</summary>
+    /// <param name="lane">What is measured there.</param>
+    public void AddLane(ScriptProgress lane) =>
+        ImmutableInterlocked.Update(ref _lanes, static (lanes, added) => lanes.Add(added), lane);
 
     /// <summary>
     /// Takes over what the server measured: of a script that was sent together with others, the client sees no begin and no end.

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace PgMigrate.Engine.Text;
 
 /// <summary>Bytes, such as those of a hash, in hexadecimal digits.</summary>
@@ -5,4 +8,7 @@ internal static class HexText
 {
     /// <summary>The digits, in lower case.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
+
+    /// <summary>Eight digits that tell a text from others: the first of its SHA-256.</summary>
+    public static string ShortHash(string text) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 }

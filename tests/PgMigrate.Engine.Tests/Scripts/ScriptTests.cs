@@ -80,6 +80,22 @@ public sealed class ScriptTests : IDisposable
         Assert.Same(script.Sql, script.ToSend(tokens));
     }
 
+    [Theory]
+    [InlineData("!", false)]
+    [InlineData("a\nb", false)]
+    [InlineData("a\nb", true)]
+    [InlineData("a\rb", true)]
+    public void The_line_of_a_statement_is_that_of_the_file(string value, bool isSecret)
+    {
+        const string Text = "SELECT '{{Name}}';\nSELECT 2;\n\nSELECT 3;";
+        MigrationToken[] tokens = [new MigrationToken("Name", value, isSecret)];
+        var read = isSecret ? Text : Text.Replace("{{Name}}", value, StringComparison.Ordinal);
+        var script = Script.ReadByGrate(Write(Text), read, tokens);
+        var steps = script.ToSend(tokens).Statements;
+        Assert.Equal([1, 2, 4], steps.Select(script.LineOf));
+        Assert.Equal(steps.Select(step => script.Locate(step, 0).Line), steps.Select(script.LineOf));
+    }
+
     [Fact]
     public void Each_copy_takes_its_own_data_with_it()
     {

@@ -50,7 +50,7 @@ internal sealed class ParallelPass(BatchWork work, WorkSession session, RangeSto
             await using var dispose = lane.ConfigureAwait(false);
             lane.CurrentScript = () => Entry;
             lane.Queue.Begin(measured);
-            work.Progress.Lanes.Add(measured);
+            work.Progress.AddLane(measured);
             var isOver = await RunRangesAsync(lane, measured, waiting, cancellationToken).ConfigureAwait(false);
             lane.Queue.End();
             await lane.GiveWorkLockBackAsync(cancellationToken).ConfigureAwait(false);

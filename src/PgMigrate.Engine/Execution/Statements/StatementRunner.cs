@@ -79,7 +79,7 @@ internal sealed class StatementRunner
         var began = Stopwatch.GetTimestamp();
         await ExecuteStepAsync(step, isInterrupted, cancellationToken).ConfigureAwait(false);
         _context.Happened(
-            new StatementEnded(step.Facts.Verb, Stopwatch.GetElapsedTime(began)) { Line = _entry.Script.Locate(step, 0).Line },
+            new StatementEnded(step.Facts.Verb, Stopwatch.GetElapsedTime(began)) { Line = _entry.Script.LineOf(step) },
             _entry.File
         );
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Telemetry.Metrics;
 
@@ -85,8 +85,7 @@ internal sealed class TextFileMetrics(string path) : IRunListener
             name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_')
         );
         // Names that differ in other characters alone have files of their own all the same.
-        var hash = name.Aggregate(2166136261u, (sum, letter) => (sum ^ letter) * 16777619u);
-        return Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"pgmigrate_{plain}_{hash:x8}.prom"));
+        return Path.Combine(path, $"pgmigrate_{plain}_{HexText.ShortHash(name)}.prom");
     }
 
     private static string Labels(RunEvent happened) =>

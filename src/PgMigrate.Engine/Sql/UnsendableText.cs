@@ -12,7 +12,44 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
     /// script.</summary>
     public string? Statement { get; private init; }
 
+    private const int LongestUnknown = 4;
+
     private static readonly string[] PassedOverCommands = ["restrict", "unrestrict", "encoding"];
+
+    private static readonly string[] KnownCommands =
+    [
+        "close_prepared",
+        "connect",
+        "conninfo",
+        "copyright",
+        "crosstabview",
+        "endif",
+        "endpipeline",
+        "errverbose",
+        "flush",
+        "flushrequest",
+        "gdesc",
+        "getenv",
+        "getresults",
+        "gexec",
+        "include",
+        "include_relative",
+        "lo_export",
+        "lo_import",
+        "lo_list",
+        "lo_unlink",
+        "parse",
+        "password",
+        "prompt",
+        "qecho",
+        "sendpipeline",
+        "setenv",
+        "startpipeline",
+        "syncpipeline",
+        "timing",
+        "unset",
+        "watch",
+    ];
 
     /// <summary>What is wrong with a piece as it was cut; null where nothing is.</summary>
     public static UnsendableText? Of(string text, SqlPiece piece)
@@ -90,9 +127,13 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
             : new UnsendableText(
                 MigrationErrorId.PsqlCommandUnsupported,
                 offset,
-                $@"\{name} is a command of psql, not SQL.",
+                $"{(IsShown(name) ? $@"\{name}" : "What begins with a backslash here")} is a command of psql, not SQL.",
                 Instead(name)
             );
+
+    // Any other text may be a piece of a secret that a token has put there, and psql has no command of that name.
+    private static bool IsShown(string name) =>
+        name.Length <= LongestUnknown || KnownCommands.Contains(name, StringComparer.Ordinal);
 
     // What the same is called in SQL, or where it is done.
     private static string Instead(string name) =>
@@ -126,7 +167,7 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
             SqlTokenKind.DollarString => Unterminated(
                 opening,
                 "dollar-quoted string",
-                $"End it with {Delimiter(text, opening)}, in the same casing."
+                "End it with the delimiter that it begins with, from $ to $ and in the same casing."
             ),
             SqlTokenKind.OpenParenthesis => Unterminated(opening, "parenthesis", "Close it before the semicolon."),
             SqlTokenKind.Word => Unterminated(
@@ -148,9 +189,6 @@ internal sealed record UnsendableText(MigrationErrorId Id, int Offset, string Me
             'x' or 'X' => "hexadecimal string literal",
             _ => "quoted string",
         };
-
-    private static string Delimiter(string text, SqlToken opening) =>
-        text[opening.Start..(text.IndexOf('$', opening.Start + 1) + 1)];
 
     private static UnsendableText Unterminated(SqlToken opening, string what, string action) =>
         Incomplete(

@@ -131,11 +131,7 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
         var isAll = isGiven || changes.IsAll;
         var live = isGiven
             ? Given
-            : SnapshotSql.Statement(
-                connection.Connection.PostgreSqlVersion.Major,
-                changes.Parts,
-                changes.IsAll ? string.Empty : changes.Missing
-            );
+            : SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major, changes.Parts, changes.Missing);
         return SqlFile
             .Read(Folder, "keep_snapshot")
             .Replace("{snapshot}", live, StringComparison.Ordinal)

@@ -101,7 +101,10 @@ public sealed record ScriptRetried(string Reason, int Retry, TimeSpan Pause, Tim
     public string? SqlState { get; init; }
 }
 
-/// <summary>A statement has run that cannot run in a transaction, or that ran in one of its own.</summary>
+/// <summary>
+/// A statement of a script is over: each one of a script that is no transaction; of one that is, those that were seen to take a
+/// tenth of a second or longer.
+/// </summary>
 /// <param name="Command">What it does, without names or values: <c>CREATE INDEX</c>.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record StatementEnded(string Command, TimeSpan Duration) : RunEvent

@@ -56,7 +56,7 @@ internal sealed class ScriptGroup(RunContext context, WorkSession session, Histo
         Fill(batch, progress, endsRun);
         session.CurrentScript = () => batch.CurrentScript;
         session.Queue.Begin(progress, () => progress.FirstOrDefault(IsCurrent) ?? progress[0]);
-        var locks = session.Queue.BeginTry(LockPatience.Of(context.Options, null, 0, context.Options.Retries));
+        var locks = session.Queue.BeginTry(LockPatience.Of(context.Options, null, 0, context.Options.Retries), batch);
         await using var disposeLocks = locks.ConfigureAwait(false);
         var began = Environment.TickCount64;
         try

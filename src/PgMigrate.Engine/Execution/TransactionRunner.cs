@@ -40,7 +40,8 @@ internal sealed class TransactionRunner(RunContext context, WorkSession session,
             var batch = new ScriptBatch(session.Work.Server, context.Probe);
             var loads = entry.Data.Count > 0 ? new LoadRunner(context, session.Work.Server, entry) : null;
             var locks = session.Queue.BeginTry(
-                LockPatience.Of(context.Options, entry.Directives.LockTimeout, progress.Retries, policy.Limit)
+                LockPatience.Of(context.Options, entry.Directives.LockTimeout, progress.Retries, policy.Limit),
+                batch
             );
             var began = Environment.TickCount64;
             try

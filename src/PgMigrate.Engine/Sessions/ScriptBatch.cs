@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Sessions;
@@ -50,6 +51,26 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
             var done = _sent.FindIndex(statement => statement.Command.StatementType == StatementType.Unknown);
             return _parts.FindLast(part => part.First <= done)?.Entry;
         }
+    }
+
+    /// <summary>The script's statement that the server is at, of those that were sent last.</summary>
+    /// <param name="executing">What the server is at.</param>
+    /// <param name="after">The index of one that it was at before; -1 for none.</param>
+    /// <returns>
+    /// Its index; and the script, where <see cref="StartScript"/> told them apart. Null for a statement of the engine's.
+    /// </returns>
+    public (int Index, SqlStatement Step, PlanEntry? Script)? Find(ExecutingStatement executing, int after)
+    {
+        var sent = _sent;
+        var index = sent.FindIndex(Math.Min(after + 1, sent.Count), IsIt);
+        // What was sent before and after are two lists.
+        if (index < 0)
+            index = sent.FindIndex(IsIt);
+        return index >= 0 && sent[index].Step is { } step
+            ? (index, step, _parts.FindLast(part => part.First <= index)?.Entry)
+            : null;
+
+        bool IsIt(Statement statement) => executing.Is(statement.Command.CommandText);
     }
 
     /// <summary>What is added from here on belongs to another script.</summary>

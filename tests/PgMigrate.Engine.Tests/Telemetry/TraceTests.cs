@@ -44,12 +44,45 @@ public sealed class TraceTests(PostgresServer server) : MigrationTestBase(server
             pair => Assert.True(pair.First.StartTimeUtc + pair.First.Duration <= pair.Second.StartTimeUtc)
         );
         Assert.Equal(ActivityStatusCode.Error, scripts[^1].Status);
+        Assert.Empty(Within(scripts[0]));
         var statement = Assert.Single(Within(scripts[3]));
         Assert.Equal(("SELECT", 2), (statement.OperationName, statement.GetTagItem("code.line.number")));
         Assert.All(
             _spans.SelectMany(span => span.TagObjects),
             tag => Assert.DoesNotContain("pg_sleep", $"{tag.Value}", StringComparison.Ordinal)
         );
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Long_statements_of_one_transaction_are_spans_in_their_scripts(int scripts)
+    {
+        using var listener = Listen();
+        for (var i = 1; i <= scripts; i++)
+            Folder.Write(
+                $"up/000{i}_slow.sql",
+                $$"""
+                CREATE TABLE t{{i}} (id integer PRIMARY KEY);
+                UPDATE t{{i}} SET id = 1;
+                INSERT INTO t{{i}} SELECT 1 FROM pg_sleep(0.5);
+                UPDATE t{{i}} SET id = 1;
+                DO $$ BEGIN PERFORM pg_sleep(0.5); END $$;
+                """
+            );
+
+        await new PgMigrator(Target).MigrateAsync(Options, Observer);
+
+        var apply = Assert.Single(_spans, span => span.OperationName == "stage Apply");
+        foreach (var script in Within(apply))
+        {
+            var statements = Within(script);
+            Assert.Equal(
+                [("INSERT", 3), ("DO", 5)],
+                statements.Select(span => (span.OperationName, (int)span.GetTagItem("code.line.number")!))
+            );
+            Assert.All(statements, span => Assert.True(span.Duration >= TimeSpan.FromMilliseconds(500)));
+        }
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace PgMigrate.Engine.Sessions.Waiting;
 /// <param name="BackendPid">The working connection's server process.</param>
 internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSession> Behind, int BackendPid)
 {
+    /// <summary>What the working connection executes; null where it executes nothing.</summary>
+    public ExecutingStatement? Executing { get; private init; }
+
     /// <summary>Looks.</summary>
     /// <param name="connection">Any connection to the server.</param>
     /// <param name="backendPid">The working connection's server process.</param>
@@ -19,10 +22,18 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
         CancellationToken cancellationToken
     )
     {
-        var waiting = await connection
-            .ListAsync(SqlFile.Read("Sessions", "waiting_sessions"), [], WaitingSession.Read, cancellationToken)
+        var rows = await connection
+            .ListAsync(
+                SqlFile.Read("Sessions", "waiting_sessions"),
+                [new() { Value = backendPid }],
+                reader => (Waiting: WaitingSession.TryRead(reader), Executing: ExecutingStatement.TryRead(reader)),
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        return Of(waiting, backendPid);
+        return Of([.. rows.Select(row => row.Waiting).OfType<WaitingSession>()], backendPid) with
+        {
+            Executing = rows.Select(row => row.Executing).FirstOrDefault(),
+        };
     }
 
     /// <summary>What a look has seen, from where one process stands.</summary>

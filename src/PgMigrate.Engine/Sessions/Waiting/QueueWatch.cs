@@ -29,7 +29,8 @@ internal sealed class QueueWatch : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly StallLog _besideScripts;
     private readonly BlockerEnding _blockers;
-    private Func<StallLog?>? _log;
+    private readonly StatementTimes _statements;
+    private Func<ScriptProgress?>? _current;
     private LockTry? _try;
     private Task? _watching;
     private long _began;
@@ -43,6 +44,7 @@ internal sealed class QueueWatch : IAsyncDisposable
         _session = session;
         _besideScripts = new StallLog(context.Mask, foretold: null);
         _blockers = new BlockerEnding(context, session);
+        _statements = new StatementTimes(context);
     }
 
     /// <summary>A script begins.</summary>
@@ -67,20 +69,22 @@ internal sealed class QueueWatch : IAsyncDisposable
                 script.Stalls.Lose();
         }
 
-        _log = () => current().Stalls;
+        _current = current;
         Look();
     }
 
     /// <summary>The script has ended, or the last of them.</summary>
-    public void End() => _log = null;
+    public void End() => _current = null;
 
     /// <summary>A try begins that can be given up and made again.</summary>
     /// <param name="patience">How long it may wait.</param>
-    public LockTry BeginTry(LockPatience patience)
+    /// <param name="batch">What it sends, where that is answered to as a whole; null where each statement is waited for.</param>
+    public LockTry BeginTry(LockPatience patience, ScriptBatch? batch = null)
     {
+        _statements.Begin(batch);
         var begun = new LockTry(_context, _session, patience);
         _try = begun;
-        if (_log is null)
+        if (_current is null)
             Look();
         return begun;
     }
@@ -92,6 +96,7 @@ internal sealed class QueueWatch : IAsyncDisposable
             return;
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         _try = null;
+        _statements.End();
         _turn.Release();
     }
 
@@ -135,7 +140,7 @@ internal sealed class QueueWatch : IAsyncDisposable
     // Returns the pause before the next look; one without end where no script runs.
     private async Task<TimeSpan> LookAsync()
     {
-        if (_log is null && _try is null)
+        if (_current is null && _try is null)
             return Timeout.InfiniteTimeSpan;
         var ran = Stopwatch.GetElapsedTime(_began);
         if (ran < Interval)
@@ -146,8 +151,10 @@ internal sealed class QueueWatch : IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             var sample = await AskAsync().ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(began);
-            var ofScript = _log?.Invoke();
+            var script = _current?.Invoke();
+            var ofScript = script?.Stalls;
             var log = ofScript ?? _besideScripts;
+            _statements.Note(sample.Executing, script?.Entry);
             var waits = log.Note(sample, Environment.TickCount64);
             // Whoever is ended is recorded with the script that it held up: beside scripts nobody is.
             if (sample.Own is not null && ofScript is not null && _blockers.IsAsked)
@@ -179,7 +186,7 @@ internal sealed class QueueWatch : IAsyncDisposable
     private void LoseSight(Exception exception)
     {
         _isBlind = true;
-        _log?.Invoke()?.Lose();
+        _current?.Invoke()?.Stalls?.Lose();
         if (exception is PostgresException or OperationCanceledException)
             _context.Tell(
                 MessageSeverity.Verbose,

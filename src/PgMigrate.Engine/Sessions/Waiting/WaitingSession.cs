@@ -30,8 +30,12 @@ internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers
     /// <summary>The beginning of what it executes; null where it may not be seen.</summary>
     public string? Query { get; init; }
 
-    /// <summary>Reads a row of waiting_sessions.sql.</summary>
-    public static WaitingSession Read(NpgsqlDataReader reader) =>
+    /// <summary>
+    /// Reads a row of waiting_sessions.sql; null where nobody waits, and it only says what the script's process does.
+    /// </summary>
+    public static WaitingSession? TryRead(NpgsqlDataReader reader) => reader.IsDBNull(0) ? null : Read(reader);
+
+    private static WaitingSession Read(NpgsqlDataReader reader) =>
         new(
             reader.GetInt32(0),
             ReadNumbers(reader.GetString(1)),

@@ -19,7 +19,7 @@ public sealed class TestDatabase : IAsyncDisposable
         _serverConnectionString = serverConnectionString;
         Name = name;
         ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = name }.ConnectionString;
-        _dataSource = NpgsqlDataSource.Create(ConnectionString);
+        _dataSource = Build(ConnectionString);
     }
 
     /// <summary>The database's name, used once.</summary>
@@ -134,11 +134,13 @@ public sealed class TestDatabase : IAsyncDisposable
             given =>
             {
                 var builder = new NpgsqlConnectionStringBuilder(given) { ApplicationName = "tests", MaxPoolSize = 8 };
-                return new NpgsqlDataSourceBuilder(builder.ConnectionString)
-                    .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
-                    .Build();
+                return Build(builder.ConnectionString);
             }
         );
+
+    // The first connection to each database would begin by reading its types; the tests use the server's own alone.
+    private static NpgsqlDataSource Build(string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -7,6 +7,8 @@ namespace PgMigrate.Engine.Tests.Execution;
 /// <summary>Databases of any encoding, messages of any language, and roles that have set whatever a role can set.</summary>
 public sealed class ChangedSettingsTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private readonly string _user = $"user_{Guid.NewGuid():N}";
 
     // What changes how values are written, how long a session may wait, what a transaction is, and how a query is run.

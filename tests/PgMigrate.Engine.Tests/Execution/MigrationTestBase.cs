@@ -5,7 +5,7 @@ using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Execution;
 
-/// <summary>A migration folder and an empty database for one test.</summary>
+/// <summary>A migration folder and a database for one test, to which nothing was applied.</summary>
 public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
 {
     protected TempFolder Folder { get; } = new();
@@ -29,8 +29,33 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The test's database: an empty one.</summary>
-    protected virtual Task<TestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync();
+    /// <summary>
+    /// The test's database. The tables of the history are there, and empty: to make them takes longer than most of what is tested.
+    /// </summary>
+    protected virtual Task<TestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync("history", MakeHistoryAsync);
+
+    private static async Task MakeHistoryAsync(TestDatabase database)
+    {
+        using var folder = new TempFolder();
+        folder.Write("up/0001_nothing.sql", "SELECT 1;");
+        await Migrator.InvokeAsync(
+            new(new NpgsqlConnectionStringBuilder(database.ConnectionString)),
+            new MigrationOptions { Path = folder.FullPath, KeepSnapshots = 0 },
+            new RecordingObserver(),
+            CancellationToken.None
+        );
+        await database.ExecuteAsync(
+            """
+            DO $$
+            BEGIN
+                EXECUTE (SELECT 'TRUNCATE ' || string_agg(c.oid::regclass::text, ', ') || ' RESTART IDENTITY'
+                         FROM pg_class c
+                         WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text IN ('grate', 'pgmigrate')
+                           AND c.relname <> 'schema_version');
+            END $$
+            """
+        );
+    }
 
     /// <summary>Migrates; the scripts' runs are in <see cref="Observer"/>.</summary>
     protected virtual Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>

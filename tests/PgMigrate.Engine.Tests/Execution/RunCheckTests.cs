@@ -9,6 +9,8 @@ namespace PgMigrate.Engine.Tests.Execution;
 /// <summary>A run begins with the checks: errors stop it before anything is changed.</summary>
 public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string RequiredColumn = "ALTER TABLE public.item ADD COLUMN code text NOT NULL;";
     private const string DropsDatabase = "DROP DATABASE IF EXISTS there_is_no_such_database;";
 

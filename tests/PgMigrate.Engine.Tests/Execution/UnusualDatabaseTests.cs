@@ -9,6 +9,8 @@ namespace PgMigrate.Engine.Tests.Execution;
 /// <summary>Databases, roles and values as they are in the wild.</summary>
 public sealed class UnusualDatabaseTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private readonly string _owner = $"owner_{Guid.NewGuid():N}";
     private readonly string _user = $"user_{Guid.NewGuid():N}";
 

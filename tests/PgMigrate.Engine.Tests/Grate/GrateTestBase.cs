@@ -11,6 +11,8 @@ namespace PgMigrate.Engine.Tests.Grate;
 /// </summary>
 public abstract class GrateTestBase(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     /// <summary>A second database, which only grate migrates.</summary>
     protected TestDatabase Twin { get; private set; } = null!;
 

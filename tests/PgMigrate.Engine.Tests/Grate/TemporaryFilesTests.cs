@@ -10,6 +10,8 @@ namespace PgMigrate.Engine.Tests.Grate;
 [Collection(nameof(TemporaryFilesAlone))]
 public sealed class TemporaryFilesTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private static readonly string[] Variables = ["TMPDIR", "TMP", "TEMP"];
 
     private readonly TempFolder _temporary = new();

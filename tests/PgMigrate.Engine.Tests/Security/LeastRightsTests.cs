@@ -11,6 +11,8 @@ namespace PgMigrate.Engine.Tests.Security;
 /// <summary>The statements of docs/guides/rights.md are enough, each for what the page says.</summary>
 public sealed partial class LeastRightsTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string Migrator = "A migrator";
     private const string MigratorAsOwner = "A migrator that works as the owner";
     private const string Reader = "A reader";

@@ -6,6 +6,8 @@ namespace PgMigrate.Engine.Tests.Waiting;
 /// <summary>Who waits behind a script is seen, told, and kept with the script's run.</summary>
 public sealed class FlightRecorderTests(PostgresServer server) : WaitingTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(1100);
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class Suite
         new HammerCase(),
         new LoadCase(),
         new BatchesCase(),
+        new TelemetryCase(),
     ];
 
     private readonly BenchmarkOptions _options;

@@ -32,6 +32,26 @@ public static partial class Shell
     public static Task MigrateAsync(DatabaseAddress database, ScriptFolder folder, CancellationToken cancellationToken) =>
         RunAsync($"{Import}; {Migration(database, folder)}", database.Environment, cancellationToken);
 
+    /// <summary>The seconds that the second migration of a process takes, after one to another database.</summary>
+    public static async Task<double> TimeSecondAsync(
+        DatabaseAddress first,
+        DatabaseAddress second,
+        ScriptFolder folder,
+        string parameters,
+        IReadOnlyDictionary<string, string?> environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var script =
+            $"{Import}; $null = {Migration(first, folder)} {parameters}; "
+            + $"(Measure-Command {{ {Migration(second, folder)} {parameters} }}).TotalSeconds";
+        var variables = new Dictionary<string, string?>(first.Environment);
+        foreach (var (name, value) in environment)
+            variables[name] = value;
+        var result = await RunAsync(script, variables, cancellationToken);
+        return double.Parse(result.Output.Trim(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The most memory that a process has held which migrates once, in MB.</summary>
     public static Task<double> PeakOfMigrationAsync(
         DatabaseAddress database,

@@ -2,9 +2,11 @@ using System.Management.Automation;
 using System.Security;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Cmdlets.Telemetry;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Telemetry;
+using PgMigrate.Engine.Telemetry.Log;
 
 namespace PgMigrate.Cmdlets.Commands;
 
@@ -98,7 +100,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     [Parameter]
     public MigrationLogFormat LogFormat { get; set; } = MigrationLogFormat.Json;
 
-    /// <summary>The least grave events that it holds.</summary>
+    /// <summary>The least grave events that it holds, and that are exported to OpenTelemetry.</summary>
     [Parameter]
     public MigrationLogLevel LogLevel { get; set; } = MigrationLogLevel.Debug;
 
@@ -132,14 +134,19 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         CallDatabase[] databases = [.. resolved.Where(Accepts)];
         Await(
             (pipeline, cancellationToken) =>
-                new DatabaseRunner(pipeline, WorkOn(pipeline))
-                {
-                    ListenersOf = database => ListenersOf(database.Environment),
-                    ThrottleLimit = Throttle,
-                    StopOnError = StopsOnError,
-                    OneOfSeveral = _requested.Count > 1,
-                    Summarizes = Summarizes,
-                }.RunAsync(databases, cancellationToken)
+                ExportedCall.RunAsync(
+                    pipeline,
+                    LogLevel,
+                    exported =>
+                        new DatabaseRunner(pipeline, WorkOn(pipeline))
+                        {
+                            ListenersOf = database => ListenersOf(database.Environment, exported),
+                            ThrottleLimit = Throttle,
+                            StopOnError = StopsOnError,
+                            OneOfSeveral = _requested.Count > 1,
+                            Summarizes = Summarizes,
+                        }.RunAsync(databases, cancellationToken)
+                )
         );
     }
 
@@ -225,10 +232,15 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private protected string? FindConfiguration() => ConfigurationPath.Find(SessionState, Configuration, MigrationFolder);
 
     private Task ListenWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
-        EventStream.RunAsync(
-            ListenersOf(null),
-            new CmdletObserver(pipeline, activityId: 1),
-            observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
+        ExportedCall.RunAsync(
+            pipeline,
+            LogLevel,
+            exported =>
+                EventStream.RunAsync(
+                    ListenersOf(null, exported),
+                    new CmdletObserver(pipeline, activityId: 1),
+                    observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
+                )
         );
 
     // On the pipeline's thread. What has no scripts stands under no policy, and writes the log alone that it is asked for.
@@ -246,12 +258,18 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         _metrics = MetricsFile is null ? null : OutputPath.Resolve(SessionState, MetricsFile);
     }
 
-    private IReadOnlyList<IRunListener> ListenersOf(string? ofTarget) =>
+    private IReadOnlyList<IRunListener> ListenersOf(string? ofTarget, HostLog? exported) =>
         Listeners.Of(
-            _log,
-            _metrics,
-            _configurationOfLog,
-            MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget
+            new CallListeners
+            {
+                Log = _log,
+                Metrics = _metrics,
+                Exported = exported,
+                Configuration = _configurationOfLog,
+                Environment = MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked)
+                    ? asked as string
+                    : ofTarget,
+            }
         );
 
     private Targets Targets =>

@@ -13,34 +13,30 @@ internal static class Listeners
     /// <summary>Those of a .NET application: its logger, and whoever listens to the sources of traces and metrics.</summary>
     /// <param name="logger">Its logger; null for none.</param>
     public static IReadOnlyList<IRunListener> Of(ILogger? logger) =>
-        [
-            .. new IRunListener?[]
-            {
-                logger is null ? null : new HostLog(logger),
-                RunTraces.TryCreate(Environment.GetEnvironmentVariable),
-                RunMeter.TryCreate(),
-            }.OfType<IRunListener>(),
-        ];
+        [.. OfProcess(logger is null ? null : new HostLog(logger, "The application's logger", MigrationLogLevel.Debug))];
 
-    /// <summary>Those of a call at a prompt: the log that is asked for, and the one that the policy wants besides.</summary>
-    /// <param name="log">The log that is asked for; null for none.</param>
-    /// <param name="metrics">Full path of the file or folder of metrics; null for none.</param>
-    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null where there is none.</param>
-    /// <param name="environment">The environment; null for a call without one.</param>
+    /// <summary>Those of a call at a prompt.</summary>
     /// <exception cref="MigrationException">TargetInvalid: the configuration cannot be understood.</exception>
-    public static IReadOnlyList<IRunListener> Of(
-        MigrationLogOptions? log,
-        string? metrics,
-        string? configuration,
-        string? environment
-    ) =>
+    public static IReadOnlyList<IRunListener> Of(CallListeners asked) =>
         [
-            .. new[] { log, OfPolicy(configuration, environment) }
+            .. new[] { asked.Log, OfPolicy(asked.Configuration, asked.Environment) }
                 .OfType<MigrationLogOptions>()
                 .DistinctBy(options => options.Path)
                 .Select(options => new FileLog(options)),
-            .. metrics is null ? Array.Empty<IRunListener>() : [new TextFileMetrics(metrics)],
+            .. asked.Metrics is null ? Array.Empty<IRunListener>() : [new TextFileMetrics(asked.Metrics)],
+            .. OfProcess(asked.Exported),
         ];
+
+    private static IEnumerable<IRunListener> OfProcess(HostLog? log)
+    {
+        var traces = RunTraces.TryCreate(Environment.GetEnvironmentVariable);
+        IRunListener? listener = (traces, log) switch
+        {
+            ({ } spans, { } records) => new TracedLog(spans, records),
+            _ => (IRunListener?)traces ?? log,
+        };
+        return new[] { listener, RunMeter.TryCreate() }.OfType<IRunListener>();
+    }
 
     private static MigrationLogOptions? OfPolicy(string? configuration, string? environment)
     {

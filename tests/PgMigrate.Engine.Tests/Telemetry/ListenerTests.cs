@@ -110,7 +110,7 @@ public sealed class ListenerTests
     {
         var logger = new Logger();
         foreach (var happened in EventSamples.All)
-            await new HostLog(logger).TakeAsync(happened, CancellationToken.None);
+            await new HostLog(logger, "The logger", MigrationLogLevel.Debug).TakeAsync(happened, CancellationToken.None);
 
         Assert.Equal(LogEvent.All.Select(kind => new EventId(kind.Id, kind.Name)), logger.Entries.Select(entry => entry.Id));
         Assert.Equal("up/0001_a.sql: failed in 1 s, 4 rows: It failed.", logger.Entries[6].Text);

@@ -144,7 +144,14 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
         var asked = new MigrationLogOptions { Path = LogFile };
 
         await EventStream.RunAsync(
-            Listeners.Of(asked, null, file, "PROD"),
+            Listeners.Of(
+                new CallListeners
+                {
+                    Log = asked,
+                    Configuration = file,
+                    Environment = "PROD",
+                }
+            ),
             Observer,
             told => Migrator.InvokeAsync(Target, Options with { Environment = "PROD" }, told, CancellationToken.None)
         );
@@ -155,9 +162,20 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
             await File.ReadAllTextAsync(Folder["of-policy.log"]),
             StringComparison.Ordinal
         );
-        Assert.Single(Listeners.Of(asked, null, file, "DEV"));
+        Assert.Single(
+            Listeners
+                .Of(
+                    new CallListeners
+                    {
+                        Log = asked,
+                        Configuration = file,
+                        Environment = "DEV",
+                    }
+                )
+                .OfType<FileLog>()
+        );
         Folder.Write("pgmigrate.json", """{ "policy": { "log": { "level": "error" } } }""");
-        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(null, null, file, null));
+        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(new CallListeners { Configuration = file }));
         Assert.Contains("has no path", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -210,7 +228,7 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
 
     private Task LogAsync(MigrationOptions options, MigrationLogOptions log, CancellationToken cancellationToken = default) =>
         EventStream.RunAsync(
-            Listeners.Of(log, null, null, null),
+            Listeners.Of(new CallListeners { Log = log }),
             Observer,
             told => Migrator.InvokeAsync(Target, options, told, cancellationToken)
         );

@@ -100,7 +100,7 @@ public sealed class MetricsTests(PostgresServer server) : MigrationTestBase(serv
 
     private Task MeasureAsync(string path, string? environment) =>
         EventStream.RunAsync(
-            Listeners.Of(null, path, null, null),
+            Listeners.Of(new CallListeners { Metrics = path }),
             Observer,
             told => Migrator.InvokeAsync(Target, Options with { Environment = environment }, told, CancellationToken.None)
         );

@@ -26,6 +26,9 @@ internal static class Built
     /// <summary>The version of Pester that was restored.</summary>
     public static string PesterVersion { get; } = Value("PesterVersion");
 
+    /// <summary>The version of the dashboard of .NET Aspire that was restored.</summary>
+    public static string AspireDashboardVersion { get; } = Value("AspireDashboardVersion");
+
     private static string Path(string name) => System.IO.Path.GetFullPath(Value(name));
 
     private static string Value(string name) =>

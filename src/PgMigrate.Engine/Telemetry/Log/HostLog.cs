@@ -2,12 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace PgMigrate.Engine.Telemetry.Log;
 
-/// <summary>Gives the events of a call to the logger of a .NET application, attributes as its state.</summary>
-/// <param name="logger">The logger; it stays the application's.</param>
-internal sealed class HostLog(ILogger logger) : IRunListener
+/// <summary>Gives the events of a call to a logger, attributes as its state.</summary>
+/// <param name="logger">The logger; it stays the caller's.</param>
+/// <param name="name">What it is, for people, as the subject of a sentence.</param>
+/// <param name="level">The least grave events that it gets.</param>
+internal sealed class HostLog(ILogger logger, string name, MigrationLogLevel level) : IRunListener
 {
     /// <inheritdoc/>
-    public string Name => "The application's logger";
+    public string Name => name;
 
     /// <inheritdoc/>
     public TimeSpan Patience => TimeSpan.FromSeconds(5);
@@ -16,10 +18,10 @@ internal sealed class HostLog(ILogger logger) : IRunListener
     public ValueTask TakeAsync(RunEvent happened, CancellationToken cancellationToken)
     {
         var record = LogRecord.Of(happened);
-        var level = LevelOf(record.Level);
-        if (logger.IsEnabled(level))
+        var grade = LevelOf(record.Level);
+        if (record.Level >= level && logger.IsEnabled(grade))
             logger.Log(
-                level,
+                grade,
                 new EventId(record.Kind.Id, record.Kind.Name),
                 record.Attributes.Select(part => new KeyValuePair<string, object?>(part.Key, part.Value)).ToArray(),
                 null,

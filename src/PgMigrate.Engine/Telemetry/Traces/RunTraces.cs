@@ -73,6 +73,11 @@ internal sealed class RunTraces : IRunListener
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// The span that an event belongs to: its script's, else the stage's, else the run's. Null where none is open.
+    /// </summary>
+    public Activity? SpanOf(RunEvent happened) => Of(happened) ?? _stage ?? _run;
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Reports.Documents;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports;
 

@@ -1,7 +1,5 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Execution.Batches;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sessions.Waiting;
 using PgMigrate.Engine.Sql;

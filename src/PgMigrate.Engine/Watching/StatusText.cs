@@ -51,8 +51,10 @@ internal static class StatusText
         {
             MigrationRunState.None => "no run is known, and none is at work",
             MigrationRunState.Running => StepOf(status),
-            MigrationRunState.Abandoned => $"has lost its migrator, and the server still works on what that had sent ({StepOf(status)})",
-            MigrationRunState.Interrupted => "was interrupted" + (status.ScriptFile is { } script ? $" at {script}" : string.Empty),
+            MigrationRunState.Abandoned =>
+                $"has lost its migrator, and the server still works on what that had sent ({StepOf(status)})",
+            MigrationRunState.Interrupted => "was interrupted"
+                + (status.ScriptFile is { } script ? $" at {script}" : string.Empty),
             MigrationRunState.Succeeded => "has succeeded" + EndOf(status),
             MigrationRunState.Failed => $"has failed{EndOf(status)}: {status.Error}",
             _ => "was cancelled" + EndOf(status),

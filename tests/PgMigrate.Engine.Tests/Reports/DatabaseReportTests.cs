@@ -18,15 +18,31 @@ public sealed class DatabaseReportTests
     {
         Scripts =
         [
-            Run(2, 200, Hostile, ScriptRunStatus.Failed) with { Error = Formula },
-            Run(1, 1) with { Rows = 5, LongestStall = TimeSpan.FromSeconds(3), Commit = "abc" },
+            Run(2, 200, Hostile, ScriptRunStatus.Failed) with
+            {
+                Error = Formula,
+            },
+            Run(1, 1) with
+            {
+                Rows = 5,
+                LongestStall = TimeSpan.FromSeconds(3),
+                Commit = "abc",
+            },
         ],
         Growth =
         [
             new GrowthPoint(Monday, Id(1), new Dictionary<string, int> { ["TABLE"] = 2, ["INDEX"] = 1 }),
             new GrowthPoint(Monday.AddDays(3), Id(2), new Dictionary<string, int> { ["TABLE"] = 5, [Hostile] = 1 }),
         ],
-        Changes = [Change(2, "COLUMN", Hostile, "app.item") with { Before = Formula, Property = "default" }, Change(1, "TABLE", "app.item")],
+        Changes =
+        [
+            Change(2, "COLUMN", Hostile, "app.item") with
+            {
+                Before = Formula,
+                Property = "default",
+            },
+            Change(1, "TABLE", "app.item"),
+        ],
         Difference = new PastDifference(null, Monday.AddDays(1), [Change(1, "TABLE", "app.item"), Change(2, "TABLE", Hostile)]),
     };
 
@@ -42,7 +58,10 @@ public sealed class DatabaseReportTests
         Assert.DoesNotContain("</script", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;img src=x", page, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
-        var pictures = page.Split("<svg").Skip(1).Select(part => XElement.Parse($"<svg{part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]}")).ToArray();
+        var pictures = page.Split("<svg")
+            .Skip(1)
+            .Select(part => XElement.Parse($"<svg{part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)]}"))
+            .ToArray();
         Assert.NotEmpty(pictures);
         Assert.All(pictures, picture => Assert.Equal("img", picture.Attribute("role")?.Value));
         Assert.All(pictures, picture => Assert.NotEmpty(picture.Attribute("aria-label")!.Value));
@@ -60,7 +79,10 @@ public sealed class DatabaseReportTests
             section => Assert.Equal(JsonValueKind.Array, section.Value.ValueKind)
         );
         var markdown = Write(kind, ReportFormat.Markdown);
-        Assert.DoesNotContain(markdown.Split('\n'), line => line.StartsWith('|') && line.Contains(" <img", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            markdown.Split('\n'),
+            line => line.StartsWith('|') && line.Contains(" <img", StringComparison.Ordinal)
+        );
         Assert.Contains("2026-11", markdown, StringComparison.Ordinal);
     }
 
@@ -96,7 +118,16 @@ public sealed class DatabaseReportTests
             Write(ReportKind.Schema, ReportFormat.Csv).Split("\r\n")
         );
         // What stood before the time is where it begins.
-        var later = Write(ReportKind.Schema, ReportFormat.Csv, new() { Kind = ReportKind.Schema, Since = Monday.AddDays(1), Until = Monday.AddDays(2) });
+        var later = Write(
+            ReportKind.Schema,
+            ReportFormat.Csv,
+            new()
+            {
+                Kind = ReportKind.Schema,
+                Since = Monday.AddDays(1),
+                Until = Monday.AddDays(2),
+            }
+        );
         Assert.Contains("2026-11-03T00:00:00.000Z,db:5432/app,TABLE,2,,", later, StringComparison.Ordinal);
         Assert.DoesNotContain("TABLE,5", later, StringComparison.Ordinal);
     }
@@ -106,7 +137,13 @@ public sealed class DatabaseReportTests
     {
         using var writer = new StringWriter();
         var query = new ReportQuery { Kind = ReportKind.Evolution };
-        DatabaseReport.Write([Source with { Database = "b" }, Source with { Database = "a" }], query, ReportFormat.Json, Monday, writer);
+        DatabaseReport.Write(
+            [Source with { Database = "b" }, Source with { Database = "a" }],
+            query,
+            ReportFormat.Json,
+            Monday,
+            writer
+        );
         using var json = JsonDocument.Parse(writer.ToString());
         Assert.Equal(4, json.RootElement.GetProperty("changes").GetArrayLength());
         Assert.Equal("db:5432/a", json.RootElement.GetProperty("difference")[0].GetProperty("database").GetString());
@@ -118,7 +155,9 @@ public sealed class DatabaseReportTests
             Assert.NotEmpty(empty.ToString());
         }
 
-        var refusal = Assert.Throws<MigrationException>(() => DatabaseReport.Write([Source], query, ReportFormat.Sarif, Monday, writer));
+        var refusal = Assert.Throws<MigrationException>(() =>
+            DatabaseReport.Write([Source], query, ReportFormat.Sarif, Monday, writer)
+        );
         Assert.Equal(MigrationErrorId.OptionsInvalid, refusal.ErrorId);
     }
 

@@ -36,12 +36,15 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
                 Environment = "QA",
                 Retries = 0,
                 LockTimeout = TimeSpan.FromMinutes(1),
-                SkipChecks = ["destructive"],
+                Force = true,
             }
         );
 
         var atGate = await SeeAsync(watch, status => status.Statement == "DO");
-        Assert.Equal((MigrationRunState.Running, RunStep.Apply, RunOperation.Migrate), (atGate.State, atGate.Step, atGate.Operation));
+        Assert.Equal(
+            (MigrationRunState.Running, RunStep.Apply, RunOperation.Migrate),
+            (atGate.State, atGate.Step, atGate.Operation)
+        );
         Assert.Equal(("up/0001_gate.sql", 0, 4), (atGate.ScriptFile, atGate.ScriptsDone, atGate.ScriptsPlanned));
         Assert.Equal(("QA", $"{Environment.UserName}@{Environment.MachineName}"), (atGate.Environment, atGate.AppliedBy));
         Assert.Empty(atGate.Hidden);
@@ -108,7 +111,10 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
         await running;
         await following;
 
-        Assert.Equal((MigrationRunState.Succeeded, Observer.Runs[0].RunId), (followed.Last().State, followed.Last().RunId!.Value));
+        Assert.Equal(
+            (MigrationRunState.Succeeded, Observer.Runs[0].RunId),
+            (followed.Last().State, followed.Last().RunId!.Value)
+        );
         // None is at work, so that there is nothing to follow.
         followed.Clear();
         await FollowAsync(followed, waits: false);
@@ -139,7 +145,10 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
         var failed = await watch.LookAsync(CancellationToken.None);
         Assert.Equal(MigrationRunState.Failed, failed.State);
         Assert.Contains("division by zero", failed.Error, StringComparison.Ordinal);
-        Assert.Equal(MigrationRunState.Interrupted, (await watch.LookBackAsync(interrupted.RunId!.Value, CancellationToken.None)).State);
+        Assert.Equal(
+            MigrationRunState.Interrupted,
+            (await watch.LookBackAsync(interrupted.RunId!.Value, CancellationToken.None)).State
+        );
     }
 
     public override async ValueTask DisposeAsync()

@@ -123,7 +123,17 @@ public sealed class StatusReadingTests
             {
                 Own = SeenRuns.Waiting(2, 5),
                 Blockers = [new BlockingSession { ProcessId = 5, Application = "psql" }],
-                Behind = [SeenRuns.Waiting(6, 2) with { Waited = TimeSpan.FromSeconds(1) }, SeenRuns.Waiting(7, 2) with { Query = "SELECT 'x'" }],
+                Behind =
+                [
+                    SeenRuns.Waiting(6, 2) with
+                    {
+                        Waited = TimeSpan.FromSeconds(1),
+                    },
+                    SeenRuns.Waiting(7, 2) with
+                    {
+                        Query = "SELECT 'x'",
+                    },
+                ],
             }
         );
 

@@ -1,5 +1,4 @@
 using System.Text;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports.Documents;
 

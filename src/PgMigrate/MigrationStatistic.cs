@@ -27,8 +27,8 @@ public sealed record StatisticQuery
 }
 
 /// <summary>
-/// How migrations went in a time: what <c>Get-PgMigrationStatistic</c> emits. A deployment is a run that was to apply scripts; one
-/// that took scripts back, was cancelled, or had nothing to do is none.
+/// How migrations went in a time: what <c>Get-PgMigrationStatistic</c> emits. A deployment is a run that was to apply scripts;
+/// one that took scripts back, was cancelled, or had nothing to do is none.
 /// </summary>
 public sealed record MigrationStatistic
 {

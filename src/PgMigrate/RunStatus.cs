@@ -214,7 +214,9 @@ public sealed record BlockingSession
     /// <summary>Its user; null where the server does not tell.</summary>
     public string? User { get; init; }
 
-    /// <summary>What it does, as pg_stat_activity says: <c>active</c>, <c>idle in transaction</c>; null where it is hidden.</summary>
+    /// <summary>
+    /// What it does, as pg_stat_activity says: <c>active</c>, <c>idle in transaction</c>; null where it is hidden.
+    /// </summary>
     public string? State { get; init; }
 
     /// <summary>How old its transaction is; null where it is in none, or where that is hidden.</summary>

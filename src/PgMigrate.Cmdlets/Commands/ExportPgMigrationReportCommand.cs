@@ -9,7 +9,9 @@ using PgMigrate.Engine.Reports.Documents;
 
 namespace PgMigrate.Cmdlets.Commands;
 
-/// <summary>Writes findings, a plan, or what databases have kept of themselves as a report: for people and other programs.</summary>
+/// <summary>
+/// Writes findings, a plan, or what databases have kept of themselves as a report: for people and other programs.
+/// </summary>
 [Cmdlet(
     VerbsData.Export,
     "PgMigrationReport",

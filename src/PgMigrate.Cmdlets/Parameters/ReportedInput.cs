@@ -66,8 +66,8 @@ internal sealed class ReportedInput
         new(
             MigrationErrorId.OptionsInvalid,
             CleanText.Line($"A report is made of findings or of a plan, and {Describe(other)} came. Nothing is written."),
-            "Pipe in what Test-PgMigration gives, or a plan: what New-PgMigrationPlan and Get-PgMigrationPlan give; or take -Kind "
-                + "for a report of a database."
+            "Pipe in what Test-PgMigration gives, or a plan: what New-PgMigrationPlan and Get-PgMigrationPlan give; or take "
+                + "-Kind for a report of a database."
         );
 
     private static string Describe(object other) =>

@@ -17,22 +17,17 @@ internal sealed class RunHistoryReader
     private readonly ServerConnection _connection;
     private readonly ConnectionTarget _target;
     private readonly string _schema;
-    private ServerFacts _facts;
+    private ServerFacts? _facts;
+    private string? _refusal;
     private (Guid RunId, RunPlan? Plan, IReadOnlyDictionary<string, TimeSpan> Durations)? _planned;
 
-    private RunHistoryReader(ServerConnection connection, ConnectionTarget target, string schema, ServerFacts facts)
+    /// <param name="connection">A connection that only looks.</param>
+    /// <param name="target">Its database.</param>
+    /// <param name="schema">The schema of grate's tables.</param>
+    public RunHistoryReader(ServerConnection connection, ConnectionTarget target, string schema)
     {
-        (_connection, _target, _schema, _facts) = (connection, target, schema, facts);
+        (_connection, _target, _schema) = (connection, target, schema);
     }
-
-    /// <summary>Asks the server which tables there are.</summary>
-    public static async Task<RunHistoryReader> BeginAsync(
-        ServerConnection connection,
-        ConnectionTarget target,
-        string schema,
-        CancellationToken cancellationToken
-    ) =>
-        new(connection, target, schema, await ServerFacts.ReadAsync(connection, schema, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads a run.</summary>
     /// <param name="prefix">The beginning of its id; null for the newest one.</param>
@@ -41,9 +36,11 @@ internal sealed class RunHistoryReader
     public async Task<SeenRun> ReadAsync(string? prefix, DateTimeOffset? connectedAt, CancellationToken cancellationToken)
     {
         // The first run makes the tables, and a newer version adds to them.
-        if (!_facts.OwnTables.Contains(RunPlan.Table, StringComparer.Ordinal))
-            _facts = await ServerFacts.ReadAsync(_connection, _schema, cancellationToken).ConfigureAwait(false);
-        var seen = new SeenRun(_target.Server, _target.Database, _facts.ServerTime);
+        if (_facts?.OwnTables.Contains(RunPlan.Table, StringComparer.Ordinal) != true)
+            await ReadFactsAsync(cancellationToken).ConfigureAwait(false);
+        var seen = new SeenRun(_target.Server, _target.Database, _facts?.ServerTime ?? DateTimeOffset.UtcNow);
+        if (_facts is null)
+            return Unread(seen, HiddenBy(_refusal!));
         if (!_facts.PgMigrateInstalled)
             return seen;
         try
@@ -58,7 +55,20 @@ internal sealed class RunHistoryReader
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            return Unread(seen, HiddenBy(refusal));
+            return Unread(seen, HiddenBy(refusal.MessageText));
+        }
+    }
+
+    // Whoever may not use the schema cannot ask what is in it.
+    private async Task ReadFactsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _facts = await ServerFacts.ReadAsync(_connection, _schema, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            (_facts, _refusal) = (null, refusal.MessageText);
         }
     }
 
@@ -76,7 +86,7 @@ internal sealed class RunHistoryReader
         var tally = await RunTally.ReadAsync(_connection, run.RunId, cancellationToken).ConfigureAwait(false);
         var batches =
             run.Outcome == NewestRun.Running
-                ? await BatchControl.ListAsync(_connection, _facts, _target, cancellationToken).ConfigureAwait(false)
+                ? await BatchControl.ListAsync(_connection, _facts!, _target, cancellationToken).ConfigureAwait(false)
                 : [];
         return seen with
         {
@@ -98,7 +108,7 @@ internal sealed class RunHistoryReader
     {
         if (_planned is { } known && known.RunId == runId)
             return (known.Plan, known.Durations);
-        var plan = _facts.OwnTables.Contains(RunPlan.Table, StringComparer.Ordinal)
+        var plan = _facts!.OwnTables.Contains(RunPlan.Table, StringComparer.Ordinal)
             ? await RunPlan.ReadAsync(_connection, runId, cancellationToken).ConfigureAwait(false)
             : null;
         var durations = plan is null
@@ -140,7 +150,7 @@ internal sealed class RunHistoryReader
 
     private async Task<bool> IsSavingAsync(DateTimeOffset? since, CancellationToken cancellationToken) =>
         since is { } connectedAt
-        && _facts.OwnTables.Contains(BackupTable, StringComparer.Ordinal)
+        && _facts!.OwnTables.Contains(BackupTable, StringComparer.Ordinal)
         && await _connection
             .ScalarAsync(
                 SqlFile.Read("Watching", "running_backup"),
@@ -152,10 +162,10 @@ internal sealed class RunHistoryReader
 
     private static SeenRun Unread(SeenRun seen, string why) => seen with { ReadsHistory = false, Hidden = [why] };
 
-    private string HiddenBy(PostgresException refusal)
+    private string HiddenBy(string refusal)
     {
         var role = SqlIdentifier.Quote(_target.User);
-        return $"What the run has recorded is hidden from {_target.User} ({refusal.MessageText}). An administrator can allow it: "
+        return $"What the run has recorded is hidden from {_target.User} ({refusal}). An administrator can allow it: "
             + $"GRANT USAGE ON SCHEMA pgmigrate TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA pgmigrate TO {role};";
     }
 }

@@ -39,18 +39,7 @@ internal sealed class RunWatch : IAsyncDisposable
         var connection = await ServerConnection
             .OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken)
             .ConfigureAwait(false);
-        try
-        {
-            var history = await RunHistoryReader
-                .BeginAsync(connection, target, historySchema, cancellationToken)
-                .ConfigureAwait(false);
-            return new RunWatch(connection, target, history);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return new RunWatch(connection, target, new RunHistoryReader(connection, target, historySchema));
     }
 
     /// <summary>Looks once.</summary>

@@ -66,11 +66,13 @@ public sealed class RealHistoryTests(PostgresServer server) : MigrationTestBase(
         var item = await ReadAsync(migrator, new ReportQuery { Kind = ReportKind.Evolution, Objects = ["app.item"] });
         Assert.Equal(
             [
-                "Removed COLUMN app.item.more by up/0003_more.sql",
-                "Added COLUMN app.item.more by up/0003_more.sql",
-                "Added TABLE app.item by up/0001_item.sql",
+                "Removed COLUMN app.item.more by 0003_more.sql",
+                "Added COLUMN app.item.more by 0003_more.sql",
+                "Added TABLE app.item by 0001_item.sql",
             ],
-            item.GetProperty("changes").EnumerateArray().Select(row => $"{Name(row)} by {row.GetProperty("script")}")
+            item.GetProperty("changes")
+                .EnumerateArray()
+                .Select(row => $"{Name(row)} by {Path.GetFileName(row.GetProperty("script").GetString())}")
         );
         var who = $"{Environment.UserName}@{Environment.MachineName}";
         Assert.All(

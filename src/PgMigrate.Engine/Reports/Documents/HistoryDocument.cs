@@ -46,10 +46,11 @@ internal static class HistoryDocument
     )
     {
         var of = sources.Count == 1 ? sources[0].Place : $"{sources.Count} databases";
+        var deployments = statistics.Sum(statistic => statistic.Deployments);
         var failed = statistics.Sum(statistic => statistic.Failed);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{of}: {statistics.Sum(statistic => statistic.Deployments)} deployments, {failed} failed; {scripts.Length} script runs"
+            $"{of}: {deployments} deployments, {failed} failed; {scripts.Length} script runs"
         );
     }
 
@@ -57,8 +58,8 @@ internal static class HistoryDocument
         new("figures", "Figures")
         {
             Note =
-                "A deployment is a run that was to apply scripts. Lead time: from the commit to its end. Failure rate: those that "
-                + "failed or were taken back. Time to restore: from a failure to the next run that went well. Times are medians.",
+                "A deployment is a run that was to apply scripts. Lead time: from the commit to its end. Failure rate: those "
+                + "that failed or were taken back. Time to restore: from a failure to the next run that went well. Times are medians.",
             Table = new ReportTable(
                 [
                     new("database", "Database", IsCode: true),

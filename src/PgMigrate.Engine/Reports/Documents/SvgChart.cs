@@ -33,7 +33,7 @@ internal static class SvgChart
         var svg = new StringBuilder();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<figure class=\"chart\">\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Encode(Describe(chart))}\">\n"
+            $"<figure class=\"chart\">\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Label(chart)}\">\n"
         );
         AppendAxis(svg, top, step);
         AppendDates(svg, chart);
@@ -46,13 +46,15 @@ internal static class SvgChart
         return svg.Append("</figure>\n").ToString();
     }
 
-    private static string Describe(ReportChart chart)
+    private static string Label(ReportChart chart)
     {
         var last = chart.Series.Select(series =>
             $"{series.Name} {Number(chart.IsStacked ? series.Values.Sum() : series.Values[^1])}"
         );
-        return $"{chart.Title}, {Date(chart.Times[0])} to {Date(chart.Times[^1])}; "
-            + $"{(chart.IsStacked ? "in all" : "at the end")}: {string.Join(", ", last)}";
+        return Encode(
+            $"{chart.Title}, {Date(chart.Times[0])} to {Date(chart.Times[^1])}; "
+                + $"{(chart.IsStacked ? "in all" : "at the end")}: {string.Join(", ", last)}"
+        );
     }
 
     private static double Most(ReportChart chart) =>
@@ -90,7 +92,7 @@ internal static class SvgChart
             );
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<text class=\"tick\" x=\"{Left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{Number(value)}</text>\n"
+                $"<text class=\"tick end\" x=\"{Left - 6}\" y=\"{y + 4:0.#}\">{Number(value)}</text>\n"
             );
         }
     }
@@ -101,7 +103,7 @@ internal static class SvgChart
         for (var i = 0; i < chart.Times.Count; i += every)
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<text class=\"tick\" x=\"{X(chart, i):0.#}\" y=\"{Height - 8}\" text-anchor=\"middle\">{Date(chart.Times[i])}</text>\n"
+                $"<text class=\"tick middle\" x=\"{X(chart, i):0.#}\" y=\"{Height - 8}\">{Date(chart.Times[i])}</text>\n"
             );
     }
 
@@ -116,11 +118,12 @@ internal static class SvgChart
                 var value = chart.Series[of].Values[i];
                 if (value <= 0)
                     continue;
-                var y = Y(below + value, top);
+                var (y, height) = (Y(below + value, top), PlotHeight * value / top);
                 svg.Append(
                     CultureInfo.InvariantCulture,
-                    $"<rect class=\"series{of % Colours}\" x=\"{X(chart, i) - width / 2:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{Y(below, top) - y:0.#}\">"
+                    $"<rect class=\"series{of % Colours}\" x=\"{X(chart, i) - width / 2:0.#}\" y=\"{y:0.#}\" "
                 );
+                svg.Append(CultureInfo.InvariantCulture, $"width=\"{width:0.#}\" height=\"{height:0.#}\">");
                 svg.Append(
                     CultureInfo.InvariantCulture,
                     $"<title>{Date(chart.Times[i])}: {Encode(chart.Series[of].Name)} {Number(value)}</title></rect>\n"
@@ -140,10 +143,8 @@ internal static class SvgChart
             path.Append(CultureInfo.InvariantCulture, $"M{X(chart, 0):0.#} {Y(values[0], top):0.#}");
             for (var i = 1; i < values.Count; i++)
                 path.Append(CultureInfo.InvariantCulture, $"H{X(chart, i):0.#}V{Y(values[i], top):0.#}");
-            svg.Append(
-                CultureInfo.InvariantCulture,
-                $"<path class=\"line{of % Colours}\" d=\"{path}H{Width - Right}\"><title>{Encode(chart.Series[of].Name)}</title></path>\n"
-            );
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line{of % Colours}\" d=\"{path}H{Width - Right}\">");
+            svg.Append(CultureInfo.InvariantCulture, $"<title>{Encode(chart.Series[of].Name)}</title></path>\n");
         }
     }
 

@@ -35,7 +35,9 @@ internal sealed partial record RunSession(int ProcessId, bool HoldsRunLock)
     /// <summary>User and host of its run, as much as the server keeps of a name; null where its name does not tell.</summary>
     public string? AppliedBy => Name() is { Success: true } name ? name.Groups["who"].Value : null;
 
-    /// <summary>Reads those of the connection's database: that of the run lock first, then whoever executes the longest.</summary>
+    /// <summary>
+    /// Reads those of the connection's database: that of the run lock first, then whoever executes the longest.
+    /// </summary>
     public static Task<IReadOnlyList<RunSession>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
         connection.ListAsync(
             SqlFile.Read("Watching", "run_sessions"),

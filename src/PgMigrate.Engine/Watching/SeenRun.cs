@@ -52,7 +52,8 @@ internal sealed record SeenRun(string Server, string Database, DateTimeOffset Se
     public RunSession? Lock => Sessions.FirstOrDefault(session => session.HoldsRunLock);
 
     /// <summary>
-    /// The session that works; of several the one that waits for a lock, else the one that has executed its statement the longest.
+    /// The session that works; of several the one that waits for a lock, else the one that has executed its statement the
+    /// longest.
     /// </summary>
     public RunSession? Worker =>
         Workers.FirstOrDefault(session => session.ProcessId == Own?.ProcessId) ?? Workers.FirstOrDefault();

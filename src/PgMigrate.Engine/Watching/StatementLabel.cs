@@ -13,7 +13,9 @@ internal static class StatementLabel
 
     private static readonly string[] Frame = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "RELEASE SAVEPOINT"];
 
-    /// <summary>The label: <c>CREATE INDEX ix_item</c>. Null for what the engine sends itself, and where there is no word.</summary>
+    /// <summary>
+    /// The label: <c>CREATE INDEX ix_item</c>. Null for what the engine sends itself, and where there is no word.
+    /// </summary>
     /// <param name="sql">The statement, which may be cut anywhere; null for none.</param>
     public static string? Of(string? sql)
     {

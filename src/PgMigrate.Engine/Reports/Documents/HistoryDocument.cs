@@ -59,7 +59,8 @@ internal static class HistoryDocument
         {
             Note =
                 "A deployment is a run that was to apply scripts. Lead time: from the commit to its end. Failure rate: those "
-                + "that failed or were taken back. Time to restore: from a failure to the next run that went well. Times are medians.",
+                + "that failed or were taken back. Time to restore: from a failure to the next run that went well. Times are "
+                + "medians.",
             Table = new ReportTable(
                 [
                     new("database", "Database", IsCode: true),

@@ -22,6 +22,7 @@
         'Get-PgMigrationHistory'
         'Get-PgMigrationPlan'
         'Get-PgMigrationPolicy'
+        'Get-PgMigrationStatistic'
         'Get-PgSandbox'
         'Get-PgSchemaBackup'
         'Get-PgSchemaHistory'
@@ -40,6 +41,7 @@
         'Test-PgMigrationPlan'
         'Undo-PgMigration'
         'Update-PgMigrationSum'
+        'Watch-PgMigration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -19,6 +19,7 @@ public sealed class ImportTests
         "Get-PgMigrationHistory",
         "Get-PgMigrationPlan",
         "Get-PgMigrationPolicy",
+        "Get-PgMigrationStatistic",
         "Get-PgSandbox",
         "Get-PgSchemaBackup",
         "Get-PgSchemaHistory",
@@ -37,6 +38,7 @@ public sealed class ImportTests
         "Test-PgMigrationPlan",
         "Undo-PgMigration",
         "Update-PgMigrationSum",
+        "Watch-PgMigration",
     ];
 
     [Fact]

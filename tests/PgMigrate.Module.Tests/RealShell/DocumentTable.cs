@@ -30,6 +30,8 @@ internal static class DocumentTable
             ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
             ["docs/guides/dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
                 "PackageTests packs the engine, and adds the package to a project.",
+            ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
+                "It waits for a run that nobody begins there.",
         };
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Telemetry;
@@ -134,7 +135,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             (pipeline, cancellationToken) =>
                 new DatabaseRunner(pipeline, WorkOn(pipeline))
                 {
-                    ListenersOf = database => ListenersOf(database.Environment),
+                    ListenersOf = ListenersOf,
                     ThrottleLimit = Throttle,
                     StopOnError = StopsOnError,
                     OneOfSeveral = _requested.Count > 1,
@@ -226,7 +227,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     private Task ListenWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
         EventStream.RunAsync(
-            ListenersOf(null),
+            ListenersOf(Configured(), EnvironmentOfCall(null)),
             new CmdletObserver(pipeline, activityId: 1),
             observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
         );
@@ -246,13 +247,24 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         _metrics = MetricsFile is null ? null : OutputPath.Resolve(SessionState, MetricsFile);
     }
 
-    private IReadOnlyList<IRunListener> ListenersOf(string? ofTarget) =>
-        Listeners.Of(
-            _log,
-            _metrics,
-            _configurationOfLog,
-            MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget
-        );
+    private IReadOnlyList<IRunListener> ListenersOf(CallDatabase database)
+    {
+        ConfigurationFile? file = Configured();
+        string? environment = EnvironmentOfCall(database.Environment);
+        string? log = (_log ?? Listeners.OfPolicy(file, environment))?.Path;
+        return MigrationAlerts.Listen(file, database.Connection, HistorySchema, log) is { } alerts
+            ? [.. ListenersOf(file, environment), alerts]
+            : ListenersOf(file, environment);
+    }
+
+    private IReadOnlyList<IRunListener> ListenersOf(ConfigurationFile? file, string? environment) =>
+        Listeners.Of(_log, _metrics, file, environment);
+
+    private ConfigurationFile? Configured() =>
+        _configurationOfLog is null ? null : ConfigurationFile.TryFind(_configurationOfLog);
+
+    private string? EnvironmentOfCall(string? ofTarget) =>
+        MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget;
 
     private Targets Targets =>
         new(

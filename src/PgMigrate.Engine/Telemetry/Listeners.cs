@@ -25,13 +25,13 @@ internal static class Listeners
     /// <summary>Those of a call at a prompt: the log that is asked for, and the one that the policy wants besides.</summary>
     /// <param name="log">The log that is asked for; null for none.</param>
     /// <param name="metrics">Full path of the file or folder of metrics; null for none.</param>
-    /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null where there is none.</param>
+    /// <param name="configuration"><c>pgmigrate.json</c>; null where there is none.</param>
     /// <param name="environment">The environment; null for a call without one.</param>
     /// <exception cref="MigrationException">TargetInvalid: the configuration cannot be understood.</exception>
     public static IReadOnlyList<IRunListener> Of(
         MigrationLogOptions? log,
         string? metrics,
-        string? configuration,
+        ConfigurationFile? configuration,
         string? environment
     ) =>
         [
@@ -42,9 +42,13 @@ internal static class Listeners
             .. metrics is null ? Array.Empty<IRunListener>() : [new TextFileMetrics(metrics)],
         ];
 
-    private static MigrationLogOptions? OfPolicy(string? configuration, string? environment)
+    /// <summary>The log that a policy wants; null where it wants none.</summary>
+    /// <param name="configuration">The file; null where there is none.</param>
+    /// <param name="environment">The environment; null for a call without one.</param>
+    /// <exception cref="MigrationException">TargetInvalid: the log has no path.</exception>
+    public static MigrationLogOptions? OfPolicy(ConfigurationFile? configuration, string? environment)
     {
-        if (configuration is null || Policy.Of(ConfigurationFile.TryFind(configuration), environment) is not { } policy)
+        if (Policy.Of(configuration, environment) is not { } policy)
             return null;
         if (policy.Settings.Log is not { } log)
             return null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Telemetry;
 using PgMigrate.Engine.Telemetry.Log;
 using PgMigrate.Engine.Tests.Execution;
@@ -144,7 +145,7 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
         var asked = new MigrationLogOptions { Path = LogFile };
 
         await EventStream.RunAsync(
-            Listeners.Of(asked, null, file, "PROD"),
+            Listeners.Of(asked, null, ConfigurationFile.TryFind(file), "PROD"),
             Observer,
             told => Migrator.InvokeAsync(Target, Options with { Environment = "PROD" }, told, CancellationToken.None)
         );
@@ -155,9 +156,9 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
             await File.ReadAllTextAsync(Folder["of-policy.log"]),
             StringComparison.Ordinal
         );
-        Assert.Single(Listeners.Of(asked, null, file, "DEV"));
+        Assert.Single(Listeners.Of(asked, null, ConfigurationFile.TryFind(file), "DEV"));
         Folder.Write("pgmigrate.json", """{ "policy": { "log": { "level": "error" } } }""");
-        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(null, null, file, null));
+        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(null, null, ConfigurationFile.TryFind(file), null));
         Assert.Contains("has no path", wrong.Message, StringComparison.Ordinal);
     }
 

@@ -93,6 +93,7 @@ internal sealed class MailTransport : IMailTransport
                 CultureInfo.InvariantCulture,
                 $"the mail server answers {(int)command.StatusCode}: {CleanText.Line(command.Message)}"
             ),
+            ServiceNotAuthenticatedException => "the mail server wants a user and a password",
             SslHandshakeException => "the mail server's certificate is not trusted, or TLS failed",
             NotSupportedException => "the mail server has no STARTTLS, or no way to log in",
             SocketException => "no connection to the mail server",

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Telemetry.Alerts.Outbox;
 using PgMigrate.Engine.Telemetry.Alerts.Receivers;
 
 namespace PgMigrate.Engine.Telemetry.Alerts;
@@ -21,7 +23,8 @@ internal sealed class AlertListener : IRunListener
     private readonly AlertHttp _http;
     private readonly Channel<Alert> _alerts = Channel.CreateUnbounded<Alert>(new() { SingleReader = true });
     private readonly CancellationTokenSource _end = new();
-    private readonly List<string> _complaints = [];
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly Dictionary<string, Task> _lanes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Task _sending;
 
     /// <param name="notify">Who is told what.</param>
@@ -50,7 +53,7 @@ internal sealed class AlertListener : IRunListener
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Complaints() => _complaints;
+    public IReadOnlyList<string> Complaints() => [.. _complaints];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -64,14 +67,26 @@ internal sealed class AlertListener : IRunListener
         _end.Dispose();
     }
 
+    // Each receiver has a lane of its own: one that does not answer holds up no other.
     private async Task SendAsync()
     {
         await foreach (var alert in _alerts.Reader.ReadAllAsync().ConfigureAwait(false))
-            Note(
-                await _sender
-                    .SendAsync(AlertRoutes.Of(_notify, alert).Select(receiver => (alert, receiver)), LimitOfTry, _end.Token)
-                    .ConfigureAwait(false)
-            );
+        {
+            if (AlertRoutes.Of(_notify, alert) is not { Count: > 0 } receivers)
+                continue;
+            var (outbox, kept) = await _sender.KeepAsync(alert, receivers).ConfigureAwait(false);
+            foreach (var queued in kept)
+                _lanes[queued.Receiver] = SendBehindAsync(_lanes.GetValueOrDefault(queued.Receiver), outbox, queued);
+        }
+
+        await Task.WhenAll(_lanes.Values).ConfigureAwait(false);
+    }
+
+    private async Task SendBehindAsync(Task? earlier, IAlertOutbox? outbox, QueuedAlert queued)
+    {
+        if (earlier is not null)
+            await earlier.ConfigureAwait(false);
+        Note([await _sender.SendAsync(outbox, queued, LimitOfTry, _end.Token).ConfigureAwait(false)]);
     }
 
     private async Task SendWaitingAsync()
@@ -86,12 +101,12 @@ internal sealed class AlertListener : IRunListener
         }
     }
 
-    private void Note(IReadOnlyList<AlertDelivery> sent) =>
-        _complaints.AddRange(
-            sent.Where(delivery => delivery.State != AlertState.Sent)
-                .Select(delivery =>
-                    $"The alert '{delivery.Title}' did not reach '{delivery.Receiver}': {delivery.Answer}. "
+    private void Note(IReadOnlyList<AlertDelivery> sent)
+    {
+        foreach (var delivery in sent.Where(delivery => delivery.State != AlertState.Sent))
+            _complaints.Enqueue(
+                $"The alert '{delivery.Title}' did not reach '{delivery.Receiver}': {delivery.Answer}. "
                     + (delivery.State == AlertState.Pending ? "It is kept and will be sent later." : "It is not sent again.")
-                )
-        );
+            );
+    }
 }

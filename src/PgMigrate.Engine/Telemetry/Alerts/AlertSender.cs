@@ -12,25 +12,40 @@ internal sealed class AlertSender(IReadOnlyDictionary<string, IAlertReceiver> re
     private static readonly TimeSpan KeepLimit = TimeSpan.FromSeconds(3);
     private const int MostAtOnce = 1000;
 
-    /// <summary>Keeps new alerts and tries each once.</summary>
-    /// <param name="alerts">The alerts, each with the names of its receivers.</param>
-    /// <param name="limit">How long a try may take.</param>
-    /// <param name="cancellationToken">Ends all tries; what was not sent stays in the outbox.</param>
-    /// <returns>What became of each.</returns>
-    public async Task<IReadOnlyList<AlertDelivery>> SendAsync(
-        IEnumerable<(Alert Alert, string Receiver)> alerts,
+    /// <summary>Keeps an alert in the first outbox that can, for whoever sends it now.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="names">Its receivers.</param>
+    /// <returns>What is to be sent, and where it is kept: null where nothing can keep it, and it is tried all the same.</returns>
+    public async Task<(IAlertOutbox? Outbox, IReadOnlyList<QueuedAlert> Kept)> KeepAsync(
+        Alert alert,
+        IReadOnlyList<string> names
+    )
+    {
+        QueuedAlert[] queued = [.. names.Select(name => new QueuedAlert(Guid.NewGuid(), name, alert, DateTimeOffset.UtcNow))];
+        foreach (var outbox in outboxes)
+        {
+            using var limit = new CancellationTokenSource(KeepLimit);
+            if (await outbox.PutAsync(queued, limit.Token).ConfigureAwait(false) is { } kept)
+                return (outbox, kept);
+        }
+
+        return (null, queued);
+    }
+
+    /// <summary>Tries a delivery once, and notes what came of it.</summary>
+    /// <param name="outbox">Where it is kept; null where nothing keeps it.</param>
+    /// <param name="queued">The delivery.</param>
+    /// <param name="limit">How long the try may take.</param>
+    /// <param name="cancellationToken">Ends the try; what was not sent stays in the outbox.</param>
+    public async Task<AlertDelivery> SendAsync(
+        IAlertOutbox? outbox,
+        QueuedAlert queued,
         TimeSpan limit,
         CancellationToken cancellationToken
     )
     {
-        QueuedAlert[] queued =
-        [
-            .. alerts.Select(one => new QueuedAlert(Guid.NewGuid(), one.Receiver, one.Alert, DateTimeOffset.UtcNow)),
-        ];
-        if (queued.Length == 0)
-            return [];
-        var (outbox, kept) = await KeepAsync(queued).ConfigureAwait(false);
-        return await TryAllAsync(outbox, kept, limit, cancellationToken).ConfigureAwait(false);
+        var answer = await TryAsync(queued, limit, cancellationToken).ConfigureAwait(false);
+        return await SettleAsync(outbox, queued, RetryPauses.After(queued, answer, DateTimeOffset.UtcNow)).ConfigureAwait(false);
     }
 
     /// <summary>Tries what waits and is due.</summary>
@@ -92,21 +107,8 @@ internal sealed class AlertSender(IReadOnlyDictionary<string, IAlertReceiver> re
         };
     }
 
-    // Nothing that is kept is better than nothing that is sent: where no outbox takes it, it is tried all the same.
-    private async Task<(IAlertOutbox? Outbox, IReadOnlyList<QueuedAlert> Kept)> KeepAsync(QueuedAlert[] queued)
-    {
-        foreach (var outbox in outboxes)
-        {
-            using var limit = new CancellationTokenSource(KeepLimit);
-            if (await outbox.PutAsync(queued, limit.Token).ConfigureAwait(false) is { } kept)
-                return (outbox, kept);
-        }
-
-        return (null, queued);
-    }
-
     private async Task<IReadOnlyList<AlertDelivery>> TryAllAsync(
-        IAlertOutbox? outbox,
+        IAlertOutbox outbox,
         IReadOnlyList<QueuedAlert> alerts,
         TimeSpan limit,
         CancellationToken cancellationToken
@@ -123,7 +125,7 @@ internal sealed class AlertSender(IReadOnlyDictionary<string, IAlertReceiver> re
     }
 
     private async Task<IReadOnlyList<AlertDelivery>> TryEachAsync(
-        IAlertOutbox? outbox,
+        IAlertOutbox outbox,
         QueuedAlert[] alerts,
         TimeSpan limit,
         CancellationToken cancellationToken

@@ -31,7 +31,7 @@ public sealed class AlertEventTests(PostgresServer server) : AlertTestBase(serve
         await using var blocker = new NpgsqlConnection(Database.ConnectionString);
         await blocker.OpenAsync();
         await using var transaction = await blocker.BeginTransactionAsync();
-        await using (var command = new NpgsqlCommand("LOCK TABLE busy", blocker, transaction))
+        await using (var command = new NpgsqlCommand("LOCK TABLE busy IN ROW EXCLUSIVE MODE", blocker, transaction))
             await command.ExecuteNonQueryAsync();
         hook.Got.Clear();
 

@@ -91,8 +91,7 @@ public sealed class MailTests : IAsyncLifetime
         var otherName = await SendAsync(Server with { Host = "127.0.0.1" });
         Assert.Equal((false, "the mail server's certificate is not trusted, or TLS failed"), (otherName.IsTaken, otherName.Text));
         var anonymous = await SendAsync(Server with { User = null });
-        Assert.False(anonymous.IsTaken);
-        Assert.StartsWith("the mail server answers 5", anonymous.Text, StringComparison.Ordinal);
+        Assert.Equal((false, "the mail server wants a user and a password"), (anonymous.IsTaken, anonymous.Text));
         var nobody = await SendAsync(Server with { Port = LocalReceiver.FreePort() });
         Assert.Equal((false, "no connection to the mail server"), (nobody.IsTaken, nobody.Text));
         Assert.Empty(_store.Mails);

@@ -38,7 +38,6 @@ internal static class TeamsMessage
         card.WriteString("type", "AdaptiveCard");
         card.WriteString("version", "1.4");
         card.WriteString("fallbackText", Plain(CutText.Line(alert.Title, Math.Min(budget, LongestTitle))));
-        card.Object("msteams", teams => teams.WriteString("width", "Full"));
         card.List(
             "body",
             body =>

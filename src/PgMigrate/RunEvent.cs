@@ -152,3 +152,52 @@ public sealed record CallFailed(string Message) : RunEvent
     /// <summary>True where the call was cancelled.</summary>
     public bool IsCancelled { get; init; }
 }
+
+/// <summary>A script waits for a lock; told once a second is over, and then each time that it has waited twice as long.</summary>
+/// <param name="Lock">What it waits for, such as <c>AccessExclusiveLock</c>.</param>
+/// <param name="Object">On what.</param>
+/// <param name="Waited">How long this try has waited by now.</param>
+public sealed record LockAwaited(string Lock, string Object, TimeSpan Waited) : RunEvent
+{
+    /// <summary>Who holds it, in words; null where that is not known.</summary>
+    public string? HeldBy { get; init; }
+}
+
+/// <summary>A script takes twice as long as its plan has foretold, and five seconds longer at least. It goes on.</summary>
+/// <param name="Expected">What was foretold.</param>
+/// <param name="Elapsed">How long it has taken by now.</param>
+public sealed record ScriptOverdue(TimeSpan Expected, TimeSpan Elapsed) : RunEvent;
+
+/// <summary>The batches of a script pause.</summary>
+/// <param name="Reason">What they wait for.</param>
+public sealed record BatchesPaused(string Reason) : RunEvent;
+
+/// <summary>The schema was changed since it was kept last, and no run did that.</summary>
+/// <param name="Objects">What was changed, such as <c>table public.orders</c>.</param>
+/// <param name="Since">When the schema was kept last (UTC).</param>
+public sealed record DriftFound(IReadOnlyList<string> Objects, DateTimeOffset Since) : RunEvent;
+
+/// <summary>The backup before a run failed; no script has changed anything.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record BackupFailed(string Reason) : RunEvent
+{
+    /// <summary>The server's SQLSTATE; null where the failure is not the server's.</summary>
+    public string? SqlState { get; init; }
+}
+
+/// <summary>A run begins, and the one before it was interrupted: it has not come to an end, for good or ill.</summary>
+/// <param name="EarlierRunId">The run that was interrupted.</param>
+/// <param name="StartedAt">When that began (UTC).</param>
+public sealed record InterruptionFound(Guid EarlierRunId, DateTimeOffset StartedAt) : RunEvent;
+
+/// <summary>A run ends well, and the one before it did not.</summary>
+/// <param name="EarlierRunId">The run before.</param>
+/// <param name="EarlierOutcome">How that ended: <c>failed</c>, <c>cancelled</c> or <c>interrupted</c>.</param>
+/// <param name="StartedAt">When that began (UTC).</param>
+public sealed record RunRecovered(Guid EarlierRunId, string EarlierOutcome, DateTimeOffset StartedAt) : RunEvent;
+
+/// <summary>A plan was made that does not run before it is approved.</summary>
+/// <param name="PlanId">The plan.</param>
+/// <param name="Path">Full path of its file.</param>
+/// <param name="Required">How many persons must approve it.</param>
+public sealed record PlanAwaitsApproval(string PlanId, string Path, int Required) : RunEvent;

@@ -3,6 +3,7 @@ using System.Security;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Cmdlets.Telemetry;
+using PgMigrate.Engine;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Telemetry;
@@ -150,7 +151,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
                         exported =>
                             new DatabaseRunner(pipeline, WorkOn(pipeline))
                             {
-                                ListenersOf = database => ListenersOf(database.Environment, exported),
+                                ListenersOf = database => ListenersOf(database, exported),
                                 ThrottleLimit = Throttle,
                                 StopOnError = StopsOnError,
                                 OneOfSeveral = _requested.Count > 1,
@@ -259,7 +260,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             LogLevel,
             exported =>
                 EventStream.RunAsync(
-                    ListenersOf(null, exported),
+                    ListenersOf(Configured(), EnvironmentOfCall(null), exported),
                     new CmdletObserver(pipeline, activityId: 1),
                     observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
                 )
@@ -280,19 +281,33 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         _metrics = MetricsFile is null ? null : OutputPath.Resolve(SessionState, MetricsFile);
     }
 
-    private IReadOnlyList<IRunListener> ListenersOf(string? ofTarget, HostLog? exported) =>
+    private IReadOnlyList<IRunListener> ListenersOf(CallDatabase database, HostLog? exported)
+    {
+        ConfigurationFile? file = Configured();
+        string? environment = EnvironmentOfCall(database.Environment);
+        string? log = (_log ?? Listeners.OfPolicy(file, environment))?.Path;
+        return MigrationAlerts.Listen(file, database.Connection, HistorySchema, log) is { } alerts
+            ? [.. ListenersOf(file, environment, exported), alerts]
+            : ListenersOf(file, environment, exported);
+    }
+
+    private IReadOnlyList<IRunListener> ListenersOf(ConfigurationFile? file, string? environment, HostLog? exported) =>
         Listeners.Of(
             new CallListeners
             {
                 Log = _log,
                 Metrics = _metrics,
                 Exported = exported,
-                Configuration = _configurationOfLog,
-                Environment = MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked)
-                    ? asked as string
-                    : ofTarget,
+                Configuration = file,
+                Environment = environment,
             }
         );
+
+    private ConfigurationFile? Configured() =>
+        _configurationOfLog is null ? null : ConfigurationFile.TryFind(_configurationOfLog);
+
+    private string? EnvironmentOfCall(string? ofTarget) =>
+        MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget;
 
     private Targets Targets =>
         new(

@@ -59,3 +59,10 @@ public sealed class SandboxCompleter : NameCompleter
         }
     }
 }
+
+/// <summary>Completes the receivers of alerts of <c>pgmigrate.json</c>.</summary>
+public sealed class ReceiverCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
+        FindTargets(boundParameters).Receivers;
+}

@@ -15,7 +15,7 @@ internal static class SessionPassword
     /// <param name="password">What <c>pgmigrate.json</c> says of it.</param>
     /// <returns>The password, and the user where it comes with one; null where the session has none of that name.</returns>
     /// <exception cref="MigrationException">TargetInvalid: the session has no such command, or the command fails.</exception>
-    internal static NetworkCredential? Ask(PasswordConfiguration password)
+    internal static NetworkCredential? Ask(SecretConfiguration password)
     {
         string name = password.Secret is null ? "Get-AutomationPSCredential" : "Get-Secret";
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);

@@ -13,6 +13,11 @@ internal sealed record Targets(string? Named, params IReadOnlyList<string> Folde
     /// </summary>
     public IReadOnlyList<string> Environments => Read(file => file.Environments);
 
+    /// <summary>
+    /// The receivers of alerts that the file names, for tab completion: none where the file is missing or cannot be understood.
+    /// </summary>
+    public IReadOnlyList<string> Receivers => Read(file => [.. file.Content.Notify?.Receivers?.Keys ?? []]);
+
     /// <summary>The environment that a target names; null where it names none.</summary>
     /// <param name="name">The target.</param>
     /// <exception cref="MigrationException">TargetInvalid.</exception>

@@ -46,5 +46,5 @@ public sealed class ConnectionSettings
     /// Asks the caller's session for a password that only it can give: SecretManagement, an Automation account. Null where there
     /// is no such session.
     /// </summary>
-    internal Func<PasswordConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
+    internal Func<SecretConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed class ConnectionTarget
     internal Routes Routes { get; private init; } = new();
 
     /// <summary>Asks the caller's session for passwords of other targets; null where there is no such session.</summary>
-    internal Func<PasswordConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
+    internal Func<SecretConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
 
     /// <summary>The same database on one host: what connections must agree on that have to reach one server.</summary>
     /// <param name="host">Name, address (IPv6 without brackets) or socket folder.</param>

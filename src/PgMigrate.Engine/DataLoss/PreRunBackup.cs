@@ -192,6 +192,7 @@ internal sealed class PreRunBackup
     {
         if (failure.ErrorId == MigrationErrorId.ConnectionLost)
             return failure;
+        _run.Happened(new BackupFailed(failure.Message) { SqlState = failure.SqlState });
         var what = _tables.Count == 0 ? _run.Target.ToString() : $"{LossSearch.Names(_tables)} in {_run.Target}";
         var folder = failure.RecommendedAction.Contains("folder", StringComparison.Ordinal)
             ? $" Here the folder is {RunOption.BackupPath}."

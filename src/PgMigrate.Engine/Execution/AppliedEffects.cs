@@ -79,6 +79,8 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRu
         await _snapshots.KeepFoundAsync(run, _tables!, stop).ConfigureAwait(false);
         if (!_asksAtBegin || !await TryBeginAskingAsync(run, run.Checks!, stop).ConfigureAwait(false))
             await _history!.BeginAsync(run.Server!, run.Plan.Effective, stop).ConfigureAwait(false);
+        if (_history!.Earlier is { WasInterrupted: true } earlier)
+            run.Context.Happened(new InterruptionFound(earlier.RunId, earlier.StartedAt));
         _progress = new RunProgress(run.Context, run.Plan.Effective.Count());
         // A backup that holds a lock holds it in the run's transaction, in front of its first script.
         if (run.Context.Options.BackupLock)
@@ -95,7 +97,12 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRu
     }
 
     /// <inheritdoc/>
-    public Task EndAsync(RunState run, CancellationToken stop) => _history!.EndAsync(run.Server!, "succeeded", null, stop);
+    public async Task EndAsync(RunState run, CancellationToken stop)
+    {
+        await _history!.EndAsync(run.Server!, "succeeded", null, stop).ConfigureAwait(false);
+        if (_history.Earlier is { Failed: true } earlier)
+            run.Context.Happened(new RunRecovered(earlier.RunId, earlier.Outcome, earlier.StartedAt));
+    }
 
     /// <inheritdoc/>
     public async Task FailAsync(RunState run, Exception failure, CancellationToken stop)

@@ -79,6 +79,7 @@ internal sealed class ScriptRunner
         var progress = new ScriptProgress(entry, _session.Work.Facts.ServerTime, failed?.Elapsed ?? TimeSpan.Zero)
         {
             Stalls = failed?.Stalls,
+            Expected = _context.Plan?.ExpectedOf(entry.Name),
         };
         _progress.Starting(entry);
         // One that was sent together with others was told of there.

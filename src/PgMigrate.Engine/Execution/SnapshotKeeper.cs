@@ -86,7 +86,9 @@ internal sealed class SnapshotKeeper
     {
         if (context.Policy?.Settings.Drift == DriftPolicy.Ignore)
             return;
-        var objects = found.Changes.Select(change => OneLine.Of($"{change.ObjectType} {change.Object}")).Distinct().ToArray();
+        string[] objects = [.. found.Changes.Select(change => OneLine.Of($"{change.ObjectType} {change.Object}")).Distinct()];
+        if (!found.HasScripts)
+            context.Happened(new DriftFound(objects, found.Since));
         var since = found.Since.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
         var text =
             $"{objects.Length} {(objects.Length == 1 ? "object was" : "objects were")} changed since {since}, when the schema "

@@ -36,6 +36,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.repair", 10),
         ("pgmigrate.batch", 13),
         ("pgmigrate.batch_range", 17),
+        ("pgmigrate.alert", 20),
         (RunPlan.Table, 21),
     ];
 

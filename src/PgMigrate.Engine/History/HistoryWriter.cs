@@ -78,7 +78,8 @@ internal sealed class HistoryWriter
                     reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
                     reader.GetBoolean(1),
                     question.Read(reader, AnswerColumn),
-                    ReadInSteps(reader)
+                    ReadInSteps(reader),
+                    ReadEarlier(reader)
                 ),
                 cancellationToken
             )
@@ -87,6 +88,7 @@ internal sealed class HistoryWriter
         if (began is { IsAllowed: true, VersionId: 0 })
             throw UnwrittenRow.In(_context.Target, null);
         _inSteps = began.InSteps;
+        Earlier = began.Earlier;
         if (HasBegun && (_context.Policy is not null || _context.Options.Reason is not null))
             await RecordPolicyAsync(connection, cancellationToken).ConfigureAwait(false);
         if (HasBegun && _context.Undo is { } undo)
@@ -180,6 +182,9 @@ internal sealed class HistoryWriter
 
     /// <summary>True once it is written that the run began.</summary>
     public bool HasBegun => _versionId != 0;
+
+    /// <summary>The run before this one; null where there is none, and before this one has begun.</summary>
+    public EarlierRun? Earlier { get; private set; }
 
     /// <summary>True once a script was applied.</summary>
     public bool HasApplied => _applied.Count > 0;
@@ -318,7 +323,25 @@ internal sealed class HistoryWriter
     }
 
     // grate's version is 0 where the run did not begin.
-    private sealed record BeganRun<T>(long VersionId, bool IsAllowed, T Answer, IReadOnlyList<string> InSteps);
+    private sealed record BeganRun<T>(
+        long VersionId,
+        bool IsAllowed,
+        T Answer,
+        IReadOnlyList<string> InSteps,
+        EarlierRun? Earlier
+    );
+
+    private static EarlierRun? ReadEarlier(NpgsqlDataReader reader)
+    {
+        var column = reader.GetOrdinal("earlier_run_id");
+        return reader.IsDBNull(column)
+            ? null
+            : new EarlierRun(
+                reader.GetGuid(column),
+                reader.GetString(column + 1),
+                reader.GetFieldValue<DateTimeOffset>(column + 2)
+            );
+    }
 
     private static IReadOnlyList<string> ReadInSteps(NpgsqlDataReader reader)
     {
@@ -367,4 +390,17 @@ internal sealed class HistoryWriter
 
     private static NpgsqlParameter Number(int? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
+}
+
+/// <summary>The run before a run.</summary>
+/// <param name="RunId">Its id.</param>
+/// <param name="Outcome">How it ended: <c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>interrupted</c>.</param>
+/// <param name="StartedAt">When it began (UTC).</param>
+internal sealed record EarlierRun(Guid RunId, string Outcome, DateTimeOffset StartedAt)
+{
+    /// <summary>True where it did not end well.</summary>
+    public bool Failed => Outcome != "succeeded";
+
+    /// <summary>True where it has not come to an end.</summary>
+    public bool WasInterrupted => Outcome == "interrupted";
 }

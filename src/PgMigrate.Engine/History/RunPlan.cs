@@ -54,8 +54,8 @@ internal sealed record RunPlan(bool IsOneTransaction, IReadOnlyList<ToRun> Scrip
         json.WriteStringValue(entry.File.Folder);
         json.WriteStringValue(entry.Name);
         json.WriteStringValue(entry.Hash);
-        if (plan?.ExpectedMilliseconds.TryGetValue(entry.Name, out var milliseconds) == true)
-            json.WriteNumberValue(milliseconds);
+        if (plan?.ExpectedOf(entry.Name) is { } expected)
+            json.WriteNumberValue((long)expected.TotalMilliseconds);
         else
             json.WriteNullValue();
         json.WriteEndArray();

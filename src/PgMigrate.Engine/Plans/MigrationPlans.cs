@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Sessions;
@@ -38,6 +39,7 @@ internal static class MigrationPlans
                 var page = PlanPage.PathOf(path);
                 plan.Write(noClobber);
                 ReportFile.Write(page, PlanPage.Write(plan), noClobber);
+                TellApprovals(target, options.Run, plan, outward);
                 return PlanText.Of(plan, page);
             },
             static (_, plan) => plan
@@ -165,6 +167,25 @@ internal static class MigrationPlans
             observer,
             outward => PlanRun.PreviewAsync(target, PlanFile.Read(options.Plan), options, outward, cancellationToken)
         );
+    }
+
+    private static void TellApprovals(
+        ConnectionTarget target,
+        MigrationOptions options,
+        PlanFile plan,
+        IMigrationObserver observer
+    )
+    {
+        var policy = RunPolicy.For(options).Policy?.Policy;
+        if (plan.Document.Scripts.Count > 0 && new ApprovalRules().Under(policy) is { Required: > 0 and var required })
+            observer.OnEvent(
+                new PlanAwaitsApproval(plan.Id, plan.Path, required)
+                {
+                    Server = target.Server,
+                    Database = target.Database,
+                    Environment = options.Environment,
+                }
+            );
     }
 
     // Which of them are secrets is known where the plan is read; until then all are.

@@ -10,8 +10,11 @@ internal sealed record PlannedRun(string Id, IReadOnlyList<PlanApproval> Approva
     /// </summary>
     public DateTimeOffset? RehearsedAt { get; init; }
 
-    /// <summary>How long the plan expects scripts to take, by name; those that it says nothing of are not there.</summary>
-    public IReadOnlyDictionary<string, long> ExpectedMilliseconds { get; init; } = new Dictionary<string, long>();
+    /// <summary>How long scripts are to take, by their names; those are missing of which the plan does not know.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Expected { get; init; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>How long a script is to take; null where the plan does not know.</summary>
+    public TimeSpan? ExpectedOf(string script) => Expected.TryGetValue(script, out var time) ? time : null;
 
     /// <summary>Who has approved it, with commas; null where nobody has.</summary>
     public string? ApprovedBy => Approvals.Count == 0 ? null : string.Join(", ", Approvals.Select(approval => approval.Name));

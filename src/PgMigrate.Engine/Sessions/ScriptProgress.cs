@@ -24,6 +24,9 @@ internal sealed class ScriptProgress(PlanEntry entry, DateTimeOffset now, TimeSp
     /// <summary>Time since it began; what the server measured, where only the server could.</summary>
     public TimeSpan Elapsed => _duration ?? (already + Stopwatch.GetElapsedTime(_started));
 
+    /// <summary>How long it is to take, by the plan that the run follows; null where that is not known.</summary>
+    public TimeSpan? Expected { get; init; }
+
     /// <summary>Time lost to tries that ended because a lock was not to be had, pauses included.</summary>
     public TimeSpan LockWait { get; set; }
 

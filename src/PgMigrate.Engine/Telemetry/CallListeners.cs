@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Telemetry.Log;
 
 namespace PgMigrate.Engine.Telemetry;
@@ -14,8 +15,8 @@ internal sealed record CallListeners
     /// <summary>Where events are exported to; null for nowhere.</summary>
     public HostLog? Exported { get; init; }
 
-    /// <summary>Full path of <c>pgmigrate.json</c>; null where there is none.</summary>
-    public string? Configuration { get; init; }
+    /// <summary><c>pgmigrate.json</c>; null where there is none.</summary>
+    public ConfigurationFile? Configuration { get; init; }
 
     /// <summary>The environment; null for a call without one.</summary>
     public string? Environment { get; init; }

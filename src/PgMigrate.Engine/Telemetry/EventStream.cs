@@ -57,11 +57,14 @@ internal sealed class EventStream : IMigrationObserver
         {
             stream.Give(stream.OfRun(Failure(exception)));
             await stream.EndAsync().ConfigureAwait(false);
+            if (exception is MigrationException)
+                stream.TellRemarks();
             throw;
         }
 
         await stream.EndAsync().ConfigureAwait(false);
         stream.TellComplaints();
+        stream.TellRemarks();
         return result;
     }
 
@@ -158,6 +161,14 @@ internal sealed class EventStream : IMigrationObserver
     {
         foreach (var queue in _queues)
             if (queue.TakeComplaint() is { } complaint)
-                _next.OnMessage(new MigrationMessage(MessageSeverity.Warning, null, null, complaint));
+                Warn(complaint);
     }
+
+    private void TellRemarks()
+    {
+        foreach (var remark in _queues.SelectMany(queue => queue.Remarks))
+            Warn(remark);
+    }
+
+    private void Warn(string text) => _next.OnMessage(new MigrationMessage(MessageSeverity.Warning, null, null, text));
 }

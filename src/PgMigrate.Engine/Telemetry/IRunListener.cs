@@ -14,4 +14,7 @@ internal interface IRunListener : IAsyncDisposable
 
     /// <summary>Takes an event in.</summary>
     ValueTask TakeAsync(RunEvent happened, CancellationToken cancellationToken);
+
+    /// <summary>What whoever made the call should know, each a sentence or two; asked when the listener has ended.</summary>
+    IReadOnlyList<string> Complaints() => [];
 }

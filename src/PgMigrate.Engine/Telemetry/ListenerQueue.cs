@@ -37,6 +37,9 @@ internal sealed class ListenerQueue : IAsyncDisposable
     /// <summary>Why the listener was cut off, once; null where it was not, or that was told.</summary>
     public string? TakeComplaint() => Interlocked.Exchange(ref _complaint, null);
 
+    /// <summary>What the listener has to say of its own; for after the end.</summary>
+    public IReadOnlyList<string> Remarks => _listening.IsCompleted ? _listener.Complaints() : [];
+
     /// <summary>Waits until the listener has taken all in, as long as it is worth.</summary>
     public async ValueTask DisposeAsync()
     {

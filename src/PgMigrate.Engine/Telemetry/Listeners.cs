@@ -38,9 +38,13 @@ internal static class Listeners
         return new[] { listener, RunMeter.TryCreate() }.OfType<IRunListener>();
     }
 
-    private static MigrationLogOptions? OfPolicy(string? configuration, string? environment)
+    /// <summary>The log that a policy wants; null where it wants none.</summary>
+    /// <param name="configuration">The file; null where there is none.</param>
+    /// <param name="environment">The environment; null for a call without one.</param>
+    /// <exception cref="MigrationException">TargetInvalid: the log has no path.</exception>
+    public static MigrationLogOptions? OfPolicy(ConfigurationFile? configuration, string? environment)
     {
-        if (configuration is null || Policy.Of(ConfigurationFile.TryFind(configuration), environment) is not { } policy)
+        if (Policy.Of(configuration, environment) is not { } policy)
             return null;
         if (policy.Settings.Log is not { } log)
             return null;

@@ -24,6 +24,14 @@ internal static class OutwardObjects
             ScriptEnded ended => ended with { Run = mask.Hide(ended.Run) },
             MessageTold told => told with { Message = mask.Hide(told.Message) },
             CallFailed failed => mask.Hide(failed),
+            LockAwaited awaited => awaited with
+            {
+                Object = mask.Words(awaited.Object),
+                HeldBy = mask.WordsOrNull(awaited.HeldBy),
+            },
+            BatchesPaused paused => paused with { Reason = mask.Words(paused.Reason) },
+            BackupFailed failed => failed with { Reason = mask.Words(failed.Reason) },
+            DriftFound drift => drift with { Objects = drift.Objects.Select(mask.Words).ToArray() },
             _ => happened,
         };
 

@@ -15,6 +15,15 @@ public sealed class PrecompiledTests
         "lib"
     );
 
+    // What few sessions load, and for a moment.
+    private static readonly string[] OfMail =
+    [
+        "BouncyCastle.Cryptography.dll",
+        "MailKit.dll",
+        "MimeKit.dll",
+        "PgMigrate.Mail.dll",
+    ];
+
     [Fact]
     public void Each_system_has_every_library_of_the_same_source_with_code_of_its_own()
     {
@@ -26,7 +35,7 @@ public sealed class PrecompiledTests
             // What a build for other systems has left is deleted; its folders stay.
             if (compiled.Count == 0)
                 continue;
-            Assert.Equal(libraries.Keys.Order(), compiled.Keys.Order());
+            Assert.Equal(libraries.Keys.Except(OfMail).Order(), compiled.Keys.Order());
             Assert.All(compiled, file => Assert.Equal(libraries[file.Key] with { IsCompiled = true }, file.Value));
         }
     }

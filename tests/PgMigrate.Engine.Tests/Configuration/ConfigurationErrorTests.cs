@@ -170,6 +170,54 @@ public sealed class ConfigurationErrorTests : IDisposable
         "'targets.a.password' is not an object.",
         "does not belong into the file"
     )]
+    [InlineData(
+        "{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"teams\", \"url\": \"https://s3cr3t\" } } } }",
+        1,
+        61,
+        "'notify.receivers.a.url' is not an object.",
+        "does not belong into the file"
+    )]
+    [InlineData("{ \"notify\": { \"receivers\": { \"a\": { } } } }", 1, 30, "does not say what it is", "teams, slack")]
+    [InlineData("{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"slack\" } } } }", 1, 30, "has no 'url'", "alerts")]
+    [InlineData(
+        "{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"slack\", \"key\": { \"variable\": \"X\" } } } } }",
+        1,
+        54,
+        "has no place in a receiver of the kind slack",
+        "Leave it out"
+    )]
+    [InlineData(
+        "{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"slack\", \"url\": { } } } } }",
+        1,
+        54,
+        "does not say where the secret is",
+        "variable, file"
+    )]
+    [InlineData(
+        "{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"email\", \"server\": \"s\", \"from\": \"a@b\", \"to\": [\"x\\nBcc: y@z\"] } } } }",
+        1,
+        30,
+        "which is no address of e-mail",
+        "migrations@example.com"
+    )]
+    [InlineData(
+        "{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"email\", \"server\": \"s\", \"from\": \"a@b\", \"to\": [\"c@d\"], \"security\": \"none\", \"user\": \"u\", \"password\": { \"variable\": \"X\" } } } } }",
+        1,
+        99,
+        "in the clear",
+        "startTls or tls"
+    )]
+    [InlineData(
+        "{ \"notify\": { \"receivers\": { \"a\": { \"kind\": \"pagerduty\", \"key\": { \"variable\": \"X\" } } }, \"rules\": [{ \"events\": [\"failed\"], \"receivers\": [\"b\"] }] } }",
+        1,
+        138,
+        "names the receiver 'b'",
+        "Known are: a."
+    )]
+    [InlineData("{ \"notify\": { \"rules\": [{ \"receivers\": [\"b\"] }] } }", 1, 25, "does not say what is told", "failed")]
+    [InlineData("{ \"notify\": { \"rules\": [{ \"events\": [\"failed\"] }] } }", 1, 25, "does not say who is told", "names")]
+    [InlineData("{ \"notify\": { \"runbook\": \"run.md\" } }", 1, 15, "is no address of a page", "https://")]
+    [InlineData("{ \"notify\": { \"runbooks\": { \"fail\": \"https://a\" } } }", 1, 29, "'fail' is no event", "failed")]
     [InlineData("{ \"targets\": { \"a\": {} }", 1, 25, "It is not valid JSON.", "double quotes")]
     public void It_is_named_with_its_place(string json, int line, int column, string message, string advice)
     {

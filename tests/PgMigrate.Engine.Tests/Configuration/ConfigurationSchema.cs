@@ -43,10 +43,7 @@ internal sealed class ConfigurationSchema
         var properties = new JsonObject();
         foreach (var property in type.Properties)
         {
-            var documented = new JsonObject
-            {
-                ["description"] = Documentation($"P:{type.Type.FullName}.{Member(type, property)}"),
-            };
+            var documented = new JsonObject { ["description"] = Documentation($"P:{Member(type, property)}") };
             foreach (var (name, value) in Take(Value(type.Options.GetTypeInfo(property.PropertyType), property)))
                 documented[name] = value;
             properties[property.Name] = documented;
@@ -137,8 +134,9 @@ internal sealed class ConfigurationSchema
     private static string Member(JsonTypeInfo type, JsonPropertyInfo property) =>
         type
             .Type.GetProperties()
-            .Single(member => property.Name.TrimStart('$').Equals(member.Name, StringComparison.OrdinalIgnoreCase))
-            .Name;
+            .Where(member => property.Name.TrimStart('$').Equals(member.Name, StringComparison.OrdinalIgnoreCase))
+            .Select(member => $"{member.DeclaringType!.FullName}.{member.Name}")
+            .Single();
 
     private static Dictionary<string, string> ReadDocumentation() =>
         XDocument

@@ -29,6 +29,16 @@ public sealed class ConfigurationSchemaTests : IDisposable
             "folders": { "up": { "path": "ddl", "type": "once" }, "views": { "type": "anyTime" } },
             "severity": { "missing-down": "Off" },
             "policy": { "lockTimeout": "10s", "roles": ["deployers"] },
+            "notify": {
+                "runbook": "https://wiki.example.com/run", "runbooks": { "drift": "https://wiki.example.com/drift" }, "lockWait": "1min", "path": "alerts",
+                "receivers": {
+                    "team": { "kind": "teams", "url": { "secret": "TeamsUrl", "vault": "team" } },
+                    "oncall": { "kind": "pagerDuty", "key": { "variable": "PD_KEY" }, "server": "https://events.eu.pagerduty.com" },
+                    "mail": { "kind": "email", "server": "smtp.example.com", "port": 587, "security": "startTls", "rootCertificate": "ca.pem", "user": "a", "password": { "file": "mail.txt" }, "from": "a@example.com", "to": ["b@example.com"] },
+                    "hook": { "kind": "webhook", "url": { "automationCredential": "hook" }, "secrets": [{ "command": ["pass", "hook"], "timeout": "5s" }] }
+                },
+                "rules": [{ "environments": ["PROD"], "events": ["failed", "recovered"], "receivers": ["team", "oncall", "mail", "hook"] }]
+            },
             "profiles": { "staging": { "profile": "production", "allow": { "force": true } } },
             "environments": {
                 "DEV": { "severity": { "drop-table": "Warning" }, "policy": {} },
@@ -91,6 +101,9 @@ public sealed class ConfigurationSchemaTests : IDisposable
     [InlineData("\"from\": \"2026-12-20T00:00:00+01:00\"", "\"from\": \"Christmas\"")]
     [InlineData("\"mayOverride\": [\"lockTimeout\"]", "\"mayOverride\": [\"lockTimout\"]")]
     [InlineData("\"replace\": [\"roles\"]", "\"replace\": [\"retries\"]")]
+    [InlineData("\"url\": { \"secret\": \"TeamsUrl\", \"vault\": \"team\" }", "\"url\": \"https://example.com\"")]
+    [InlineData("\"events\": [\"failed\"", "\"events\": [\"failure\"")]
+    [InlineData("\"kind\": \"teams\"", "\"kind\": \"team\"")]
     public async Task A_validator_and_the_reader_agree(string part, string slip)
     {
         var text = part.Length == 0 ? Whole : Whole.Replace(part, slip, StringComparison.Ordinal);

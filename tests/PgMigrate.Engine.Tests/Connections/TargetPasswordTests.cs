@@ -64,7 +64,7 @@ public sealed class TargetPasswordTests : IDisposable
     [Fact]
     public void Given_by_the_session_with_a_user_where_the_target_has_none()
     {
-        NetworkCredential? Ask(PasswordConfiguration password) => password.Secret == "app" ? new("deploy", "of the vault") : null;
+        NetworkCredential? Ask(SecretConfiguration password) => password.Secret == "app" ? new("deploy", "of the vault") : null;
         var found = Resolve("""{ "secret": "app" }""", Ask);
         Assert.Equal(("deploy", "of the vault"), (found.Username, found.Password));
         Assert.Contains(
@@ -127,16 +127,13 @@ public sealed class TargetPasswordTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private NpgsqlConnectionStringBuilder Resolve(
-        string password,
-        Func<PasswordConfiguration, NetworkCredential?>? session = null
-    )
+    private NpgsqlConnectionStringBuilder Resolve(string password, Func<SecretConfiguration, NetworkCredential?>? session = null)
     {
         Write(password);
         return _scope.Resolve(Settings(session));
     }
 
-    private MigrationException Fails(string password, Func<PasswordConfiguration, NetworkCredential?>? session = null)
+    private MigrationException Fails(string password, Func<SecretConfiguration, NetworkCredential?>? session = null)
     {
         Write(password);
         return _scope.Fails(Settings(session));
@@ -145,10 +142,7 @@ public sealed class TargetPasswordTests : IDisposable
     private void Write(string password) =>
         _folder.Write("pgmigrate.json", $$"""{ "targets": { "a": { "server": "db", "password": {{password}} } } }""");
 
-    private ConnectionSettings Settings(
-        Func<PasswordConfiguration, NetworkCredential?>? session = null,
-        string? password = null
-    ) =>
+    private ConnectionSettings Settings(Func<SecretConfiguration, NetworkCredential?>? session = null, string? password = null) =>
         new()
         {
             Target = "a",

@@ -33,6 +33,14 @@ internal static class EventSamples
                 Detail = "a detail",
                 Hint = "a hint",
             },
+            new LockAwaited("AccessExclusiveLock", "public.orders", Second) { HeldBy = "pid 7" },
+            new ScriptOverdue(Second, Second),
+            new BatchesPaused("replica-lag > 30 s"),
+            new DriftFound(["table public.orders"], DateTimeOffset.UnixEpoch),
+            new BackupFailed("The disk is full.") { SqlState = "53100" },
+            new InterruptionFound(Guid.Empty, DateTimeOffset.UnixEpoch),
+            new RunRecovered(Guid.Empty, "failed", DateTimeOffset.UnixEpoch),
+            new PlanAwaitsApproval("p", "/m/plan.json", 2),
         }.Select(WithPlace),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Telemetry;
 using PgMigrate.Engine.Telemetry.Log;
 using PgMigrate.Engine.Tests.Execution;
@@ -148,7 +149,7 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
                 new CallListeners
                 {
                     Log = asked,
-                    Configuration = file,
+                    Configuration = ConfigurationFile.TryFind(file),
                     Environment = "PROD",
                 }
             ),
@@ -168,14 +169,14 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
                     new CallListeners
                     {
                         Log = asked,
-                        Configuration = file,
+                        Configuration = ConfigurationFile.TryFind(file),
                         Environment = "DEV",
                     }
                 )
                 .OfType<FileLog>()
         );
         Folder.Write("pgmigrate.json", """{ "policy": { "log": { "level": "error" } } }""");
-        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(new CallListeners { Configuration = file }));
+        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(new CallListeners { Configuration = ConfigurationFile.TryFind(file) }));
         Assert.Contains("has no path", wrong.Message, StringComparison.Ordinal);
     }
 

@@ -78,6 +78,13 @@ internal static class ViewSamples
                     ConfirmedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Comment = 'OPS-12: all pods have run the new version since Monday morning.'
                 }
                 """,
+            ["AlertDelivery"] = """
+                [PgMigrate.AlertDelivery]@{
+                    Id = '0f1e2d3c-0000-4000-8000-000000000001'; Receiver = 'team-on-call-europe'; Event = 'Failed'; State = 'Pending'
+                    Title = 'The migration of shop (PROD) failed at 0012_create_threat_scenario_attack_path.sql'
+                    CreatedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Attempts = 2; Answer = 'HTTP 429'
+                }
+                """,
             ["MigrationBatch"] = """
                 [PgMigrate.MigrationBatch]@{
                     Script = '0012_create_threat_scenario_attack_path.sql'; Server = 'db.example.com:5432'; Database = 'shop'; State = 'Suspended'

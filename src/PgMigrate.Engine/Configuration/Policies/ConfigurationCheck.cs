@@ -1,5 +1,7 @@
 using Cronos;
 using PgMigrate.Engine.Configuration.Json;
+using PgMigrate.Engine.Configuration.Notify;
+using PgMigrate.Engine.Configuration.Secrets;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Text;
@@ -21,6 +23,7 @@ internal sealed class ConfigurationCheck
         foreach (var (name, target) in file.Content.Targets ?? new Dictionary<string, TargetConfiguration>())
             check.CheckTarget(target, JsonPath.Of("targets", name));
         FolderCheck.Check(file);
+        NotifyCheck.Check(file);
         foreach (var (path, policy) in Policies(file.Content))
             check.CheckPolicy(policy, path);
         file.Layers.CheckProfiles();
@@ -46,21 +49,13 @@ internal sealed class ConfigurationCheck
         if (target.Password is not { } password)
             return;
         var at = path.To("password");
-        var places = password.Places().ToArray();
-        if (target.PasswordVariable is not null || places.Length != 1)
+        if (target.PasswordVariable is not null)
             throw _file.Invalid(
-                places.Length == 0
-                    ? $"'{at}' does not say where the password is."
-                    : $"'{path}' says of several places that the password is there.",
-                "Name one: variable, file, passfile, secret, automationCredential, managedIdentity or command.",
+                $"'{path}' says of several places that the password is there.",
+                "Name one: passwordVariable or password.",
                 at
             );
-        if (password.Vault is not null && password.Secret is null)
-            throw _file.Invalid($"'{at.To("vault")}' is for a secret, and none is named.", "Name the secret.", at.To("vault"));
-        if (password.Timeout is not null && password.Command is null)
-            throw _file.Invalid($"'{at.To("timeout")}' is for a command, and none is named.", "Leave it out.", at.To("timeout"));
-        if (password.Command is { Count: 0 })
-            throw _file.Invalid($"'{at.To("command")}' names no program.", "Write the program and its arguments.", at);
+        SecretCheck.Check(_file, password, at);
     }
 
     private void CheckPolicy(PolicyConfiguration policy, JsonPath path)

@@ -27,6 +27,9 @@ namespace PgMigrate.Engine.Configuration.Sections;
         typeof(JsonChoice<RepairKind>),
         typeof(JsonChoice<MigrationLogFormat>),
         typeof(JsonChoice<MigrationLogLevel>),
+        typeof(JsonChoice<AlertEvent>),
+        typeof(JsonChoice<AlertReceiverKind>),
+        typeof(JsonChoice<MailSecurity>),
     ]
 )]
 [JsonSerializable(typeof(ProjectConfiguration))]

@@ -34,6 +34,9 @@ internal sealed record ProjectConfiguration
     /// profile that it names.
     /// </summary>
     public IReadOnlyDictionary<string, PolicyConfiguration>? Profiles { get; init; }
+
+    /// <summary>Who is told what of runs.</summary>
+    public NotifyConfiguration? Notify { get; init; }
 }
 
 /// <summary>What holds in one environment only.</summary>

@@ -38,38 +38,17 @@ internal sealed record TargetConfiguration
         an automationCredential, a managedIdentity or a command.
         """
 )]
-internal sealed record PasswordConfiguration
+internal sealed record PasswordConfiguration : SecretConfiguration
 {
-    /// <summary>An environment variable.</summary>
-    public string? Variable { get; init; }
-
-    /// <summary>A file that holds the password and nothing else; its path is relative to this file.</summary>
-    public string? File { get; init; }
-
     /// <summary>A password file of PostgreSQL (.pgpass); its path is relative to this file.</summary>
     public string? Passfile { get; init; }
-
-    /// <summary>A secret that Get-Secret of SecretManagement gives.</summary>
-    public string? Secret { get; init; }
-
-    /// <summary>The vault of that secret; otherwise the default one.</summary>
-    public string? Vault { get; init; }
-
-    /// <summary>A credential of the Azure Automation account; its user is taken where the target names none.</summary>
-    public string? AutomationCredential { get; init; }
 
     /// <summary>The managed identity of the machine, container or account: its token for Azure Database for PostgreSQL.</summary>
     public ManagedIdentityConfiguration? ManagedIdentity { get; init; }
 
-    /// <summary>A program and its arguments; what it writes is the password. No shell reads them.</summary>
-    public IReadOnlyList<string>? Command { get; init; }
-
-    /// <summary>How long that program may take; otherwise 30s.</summary>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <summary>The places that are named.</summary>
-    public IEnumerable<object> Places() =>
-        new object?[] { Variable, File, Passfile, Secret, AutomationCredential, ManagedIdentity, Command }.OfType<object>();
+    /// <inheritdoc/>
+    public override IEnumerable<object> Places() =>
+        base.Places().Concat(new object?[] { Passfile, ManagedIdentity }.OfType<object>());
 }
 
 /// <summary>A managed identity.</summary>

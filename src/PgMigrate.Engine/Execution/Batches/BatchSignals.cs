@@ -62,7 +62,11 @@ internal sealed class BatchSignals(
         for (; look is { Stop: null, Causes.Count: > 0 }; look = await LookAsync(pause, cancellationToken).ConfigureAwait(false))
         {
             if (pause.Begin(look.Causes))
+            {
                 Tell(MessageSeverity.Warning, $"The batches pause: {pause.Why}.");
+                context.Happened(new BatchesPaused(pause.Why), Entry.File);
+            }
+
             if (context.Background is { TimeIsOver: true })
             {
                 StillHold = true;

@@ -43,7 +43,10 @@ internal sealed class DriftRule : PolicyRule
                 .Select(change => OneLine.Of($"{change.ObjectType} {change.Object}"))
                 .Distinct(StringComparer.Ordinal),
         ];
-        return changed.Length == 0 ? None : [Breach(changed, last)];
+        if (changed.Length == 0)
+            return None;
+        context.Happened(new DriftFound(changed, last.TakenAt));
+        return [Breach(changed, last)];
     }
 
     private static PolicyBreach Breach(string[] changed, KeptSnapshot last)

@@ -1,7 +1,7 @@
 -- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where
--- there are none. $8: the rules that are passed over, as a JSON array. $9 to $16: where the run comes from. $17, $18: what it is to do,
--- for those who watch it. What the checks ask of the database comes along. It has a column rights: where one of those is not held that
--- stops the run, it does not begin, and nothing is written.
+-- there are none. earlier_…: the run before this one, and how it ended. $8: the rules that are passed over, as a JSON array. $9 to $16:
+-- where the run comes from. $17, $18: what it is to do, for those who watch it. What the checks ask of the database comes along. It has a
+-- column rights: where one of those is not held that stops the run, it does not begin, and nothing is written.
 WITH facts AS (
 {facts}
 ),
@@ -9,6 +9,12 @@ allowed AS (
     SELECT 1
     FROM facts
     WHERE NOT EXISTS (SELECT FROM pg_catalog.json_to_recordset(facts.rights::json) AS r (held boolean, stops boolean) WHERE NOT r.held AND r.stops)
+),
+earlier AS (
+    SELECT r.run_id, CASE r.outcome WHEN 'running' THEN 'interrupted' ELSE r.outcome END AS outcome, r.started_at
+    FROM pgmigrate.run r
+    ORDER BY r.started_at DESC
+    LIMIT 1
 ),
 interrupted AS (
     UPDATE pgmigrate.run SET outcome = 'interrupted', ended_at = now() WHERE outcome = 'running' AND EXISTS (SELECT FROM allowed)
@@ -33,5 +39,8 @@ planned AS (
 SELECT (SELECT grate_version_id FROM begun) AS version_id,
        EXISTS (SELECT FROM allowed) AS is_allowed,
        facts.*,
-       (SELECT pg_catalog.json_agg(DISTINCT c.script) FROM pgmigrate.statement_checkpoint c)::text AS in_steps
+       (SELECT pg_catalog.json_agg(DISTINCT c.script) FROM pgmigrate.statement_checkpoint c)::text AS in_steps,
+       (SELECT run_id FROM earlier) AS earlier_run_id,
+       (SELECT outcome FROM earlier) AS earlier_outcome,
+       (SELECT started_at FROM earlier) AS earlier_started_at
 FROM facts

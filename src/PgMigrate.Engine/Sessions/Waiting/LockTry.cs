@@ -34,6 +34,7 @@ internal sealed class LockTry : IAsyncDisposable
     private IReadOnlyList<int> _known = [];
     private TimeSpan? _yieldsAfter;
     private bool _waits;
+    private TimeSpan _toldAt = WaitToTell;
     private bool _isTold;
 
     /// <param name="context">The run.</param>
@@ -131,6 +132,13 @@ internal sealed class LockTry : IAsyncDisposable
 
     private void TellBlockers(WaitingSession own)
     {
+        if (Waited >= _toldAt)
+        {
+            // At a second, at two, at four: whoever listens knows in time, and no log fills up.
+            _toldAt = Waited * 2;
+            _context.Happened(new LockAwaited(own.Lock, own.Object, Waited) { HeldBy = Blockers }, _session.Script);
+        }
+
         if (_isTold || Blockers is null || Waited < WaitToTell)
             return;
         _isTold = true;

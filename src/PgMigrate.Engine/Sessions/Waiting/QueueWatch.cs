@@ -29,7 +29,9 @@ internal sealed class QueueWatch : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly StallLog _besideScripts;
     private readonly BlockerEnding _blockers;
+    private readonly OverdueWatch _overdue;
     private readonly StatementTimes _statements;
+    private ScriptProgress? _alone;
     private Func<ScriptProgress?>? _current;
     private LockTry? _try;
     private Task? _watching;
@@ -45,11 +47,17 @@ internal sealed class QueueWatch : IAsyncDisposable
         _besideScripts = new StallLog(context.Mask, foretold: null);
         _blockers = new BlockerEnding(context, session);
         _statements = new StatementTimes(context);
+        _overdue = new OverdueWatch(context);
     }
 
     /// <summary>A script begins.</summary>
     /// <param name="script">What is measured of it; gets a log of who waits behind it.</param>
-    public void Begin(ScriptProgress script) => Begin([script], () => script);
+    public void Begin(ScriptProgress script)
+    {
+        // Of scripts that are sent together nobody knows how long each takes before the server has said so.
+        _alone = script;
+        Begin([script], () => script);
+    }
 
     /// <summary>Scripts begin that are sent together.</summary>
     /// <param name="scripts">What is measured of them; each gets a log of who waits behind it.</param>
@@ -74,7 +82,7 @@ internal sealed class QueueWatch : IAsyncDisposable
     }
 
     /// <summary>The script has ended, or the last of them.</summary>
-    public void End() => _current = null;
+    public void End() => (_current, _alone) = (null, null);
 
     /// <summary>A try begins that can be given up and made again.</summary>
     /// <param name="patience">How long it may wait.</param>
@@ -151,6 +159,8 @@ internal sealed class QueueWatch : IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             var sample = await AskAsync().ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(began);
+            if (_alone is { } alone)
+                _overdue.Look(alone);
             var script = _current?.Invoke();
             var ofScript = script?.Stalls;
             var log = ofScript ?? _besideScripts;

@@ -75,14 +75,55 @@ internal static class LogAttributes
             ],
             ScriptEnded { Run: var run } => OfScript(run),
             CallFailed e => OfFailure(e),
+            _ => OfFinding(happened),
+        };
+
+    // What is neither the course of a run nor its end.
+    private static IEnumerable<(string Name, object? Value)> OfFinding(RunEvent happened) =>
+        happened switch
+        {
+            LockAwaited e =>
+            [
+                ("pgmigrate.lock.mode", e.Lock),
+                ("pgmigrate.lock.object", e.Object),
+                ("pgmigrate.lock.waited", e.Waited.TotalSeconds),
+                ("pgmigrate.lock.held_by", e.HeldBy),
+            ],
+            ScriptOverdue e =>
+            [
+                ("pgmigrate.script.expected", e.Expected.TotalSeconds),
+                ("pgmigrate.script.elapsed", e.Elapsed.TotalSeconds),
+            ],
+            BatchesPaused e => [("pgmigrate.batches.reason", e.Reason)],
+            DriftFound e => [("pgmigrate.drift.objects", string.Join(", ", e.Objects)), ("pgmigrate.drift.since", Utc(e.Since))],
+            BackupFailed e => [("db.response.status_code", e.SqlState), ("exception.message", e.Reason)],
+            InterruptionFound e =>
+            [
+                ("pgmigrate.earlier.run.id", $"{e.EarlierRunId}"),
+                ("pgmigrate.earlier.run.started_at", Utc(e.StartedAt)),
+            ],
+            RunRecovered e =>
+            [
+                ("pgmigrate.earlier.run.id", $"{e.EarlierRunId}"),
+                ("pgmigrate.earlier.run.outcome", e.EarlierOutcome),
+                ("pgmigrate.earlier.run.started_at", Utc(e.StartedAt)),
+            ],
+            PlanAwaitsApproval e =>
+            [
+                ("pgmigrate.plan.id", e.PlanId),
+                ("pgmigrate.plan.path", e.Path),
+                ("pgmigrate.plan.approvals_required", e.Required),
+            ],
             _ => [],
         };
+
+    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Name, object? Value)> OfScript(ScriptRun run) =>
         [
             ("pgmigrate.script.kind", Word(run.Kind)),
             ("pgmigrate.script.status", Word(run.Status)),
-            ("pgmigrate.script.started_at", run.StartedAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
+            ("pgmigrate.script.started_at", run.StartedAt is { } began ? Utc(began) : null),
             ("pgmigrate.script.duration", run.Duration?.TotalSeconds),
             ("pgmigrate.script.lock_wait", run.LockWait?.TotalSeconds),
             ("pgmigrate.script.retries", run.Retries),

@@ -33,6 +33,30 @@ internal sealed record LogEvent(int Id, string Name)
     /// <summary>A call failed, or was cancelled.</summary>
     public static readonly LogEvent Failure = new(10, "pgmigrate.failure");
 
+    /// <summary>A script waits for a lock.</summary>
+    public static readonly LogEvent LockAwaited = new(11, "pgmigrate.lock.awaited");
+
+    /// <summary>A script takes much longer than was foretold.</summary>
+    public static readonly LogEvent ScriptOverdue = new(12, "pgmigrate.script.overdue");
+
+    /// <summary>The batches of a script pause.</summary>
+    public static readonly LogEvent BatchesPaused = new(13, "pgmigrate.batches.paused");
+
+    /// <summary>The schema was changed by no run.</summary>
+    public static readonly LogEvent DriftFound = new(14, "pgmigrate.drift.found");
+
+    /// <summary>The backup before a run failed.</summary>
+    public static readonly LogEvent BackupFailed = new(15, "pgmigrate.backup.failed");
+
+    /// <summary>The run before was interrupted.</summary>
+    public static readonly LogEvent InterruptionFound = new(16, "pgmigrate.interruption.found");
+
+    /// <summary>A run ended well, and the one before it did not.</summary>
+    public static readonly LogEvent RunRecovered = new(17, "pgmigrate.run.recovered");
+
+    /// <summary>A plan waits for its approvals.</summary>
+    public static readonly LogEvent PlanAwaitsApproval = new(18, "pgmigrate.plan.waits");
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<LogEvent> All =
     [
@@ -46,5 +70,13 @@ internal sealed record LogEvent(int Id, string Name)
         StatementEnded,
         Message,
         Failure,
+        LockAwaited,
+        ScriptOverdue,
+        BatchesPaused,
+        DriftFound,
+        BackupFailed,
+        InterruptionFound,
+        RunRecovered,
+        PlanAwaitsApproval,
     ];
 }

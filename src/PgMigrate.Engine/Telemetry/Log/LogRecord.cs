@@ -47,6 +47,30 @@ internal sealed record LogRecord(
                 e.IsCancelled ? MigrationLogLevel.Warning : MigrationLogLevel.Error,
                 e.IsCancelled ? "The call was cancelled." : e.Message
             ),
+            LockAwaited e => (
+                LogEvent.LockAwaited,
+                MigrationLogLevel.Verbose,
+                $"waits for {e.Lock} on {e.Object} for {DurationText.Format(e.Waited)}"
+            ),
+            ScriptOverdue e => (
+                LogEvent.ScriptOverdue,
+                MigrationLogLevel.Warning,
+                $"takes longer than {DurationText.Format(e.Expected)}, which were foretold"
+            ),
+            BatchesPaused e => (LogEvent.BatchesPaused, MigrationLogLevel.Verbose, $"pauses: {e.Reason}"),
+            DriftFound e => (
+                LogEvent.DriftFound,
+                MigrationLogLevel.Warning,
+                $"changed beside the scripts: {FewNames.Of(e.Objects)}"
+            ),
+            BackupFailed e => (LogEvent.BackupFailed, MigrationLogLevel.Error, $"the backup before the run failed: {e.Reason}"),
+            InterruptionFound => (LogEvent.InterruptionFound, MigrationLogLevel.Warning, "the run before was interrupted"),
+            RunRecovered e => (
+                LogEvent.RunRecovered,
+                MigrationLogLevel.Information,
+                $"has recovered: the run before {(e.EarlierOutcome == "failed" ? "failed" : $"was {e.EarlierOutcome}")}"
+            ),
+            PlanAwaitsApproval => (LogEvent.PlanAwaitsApproval, MigrationLogLevel.Information, "a plan waits for approval"),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "No such event."),
         };
         return new LogRecord(happened, kind, level, body, LogAttributes.Of(happened));

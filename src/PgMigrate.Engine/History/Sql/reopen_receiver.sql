@@ -1,0 +1,1 @@
+UPDATE pgmigrate.alert SET stops_receiver = false WHERE receiver = $1 AND stops_receiver

@@ -39,6 +39,7 @@ public sealed partial class FolderTests
         "Undo",
         "Repair",
         "Plans",
+        "Dashboard",
         "",
     ];
 

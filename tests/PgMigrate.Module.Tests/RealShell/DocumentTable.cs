@@ -30,6 +30,11 @@ internal static class DocumentTable
             ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
             ["docs/guides/dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
                 "PackageTests packs the engine, and adds the package to a project.",
+            ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html"] =
+                "The Pester file does it with targets of its own.",
+            ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html -Watch -Interval 1min"] =
+                "It does not end.",
+            ["docs/guides/dashboard.md: Show-PgMigrationDashboard -Target *"] = "It does not end.",
         };
 
     /// <summary>

@@ -216,6 +216,7 @@ public sealed class PageTests(Chromium chromium)
         await file.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         await file.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
         Assert.Equal(300, await file.Page.Locator(".matrix tbody tr").CountAsync());
+        await file.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
         await file.Page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
         Assert.True(await file.Page.Locator(".matrix tbody tr").CountAsync() < 60);
     }

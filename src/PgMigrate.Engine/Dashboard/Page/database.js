@@ -70,10 +70,11 @@ function attention(model, target) {
   const rows = model.scripts.filter((script) => order.includes(target.states[script.index]))
     .sort((one, other) => order.indexOf(target.states[one.index]) - order.indexOf(target.states[other.index]));
   if (target.error && !target.seen) return undefined;
-  return section("Scripts that are not applied as they are", list({
-    label: "Scripts that are not applied as they are", rows,
+  return section("Scripts that are not up to date", list({
+    label: "Scripts that are not up to date", rows,
     columns: [
-      { title: "State", width: 250, cell: (script) => badge(stateOf(target, script)) },
+      { title: "State", width: 140, below: 640, cell: (script) => badge(stateOf(target, script)) },
+      { title: "State", width: 270, from: 640, cell: (script) => badge(stateOf(target, script)) },
       { title: "Script", isHead: true, cell: (script) => scriptLink(script) },
       { title: "Folder", width: 120, from: 700, cell: (script) => script.folder },
       { title: "Why", from: 820, cell: (script) => target.reasons.get(script.index) ?? "" },
@@ -105,7 +106,7 @@ function plansSection(target) {
 }
 
 function runsSection(target, now) {
-  return section("Runs", h("div", { class: "trend" }, bars(target.runs, 30)),
+  return section("Runs", h("div", { class: "trend" }, bars(target.runs, Math.min(target.runs.length, 30))),
     list({ label: "Runs", rows: target.runs, columns: runColumns(now, false), none: empty("No run has been here yet.") }));
 }
 
@@ -113,7 +114,7 @@ function backupsSection(target, now) {
   return section("Backups", list({
     label: "Backups", rows: target.backups,
     columns: [
-      { title: "Made", width: 170, isHead: true, cell: (backup) => time(backup.at) },
+      { title: "Made", width: 190, isHead: true, cell: (backup) => time(backup.at) },
       { title: "Age", width: 80, cell: (backup) => format.age(now - backup.at) },
       { title: "Method", width: 110, from: 520, cell: (backup) => backup.method },
       { title: "Size", width: 90, kind: "number", from: 420, cell: (backup) => format.size(backup.size) },

@@ -2,8 +2,8 @@
 const SPARE = 12;
 
 class List {
-  constructor({ label, columns, rows, height = 34, none, fit }) {
-    Object.assign(this, { label, columns, rows, height, none });
+  constructor({ label, columns, rows, height = 34, fit, stale }) {
+    Object.assign(this, { columns, rows, height, stale });
     this.active = 0;
     this.isPrinted = false;
     this.before = h("tbody", { "aria-hidden": "true" });
@@ -63,7 +63,7 @@ class List {
       const content = column.cell(row);
       return h(column.isHead ? "th" : "td", { class: column.kind, scope: column.isHead ? "row" : undefined }, content);
     });
-    const made = h("tr", { "aria-rowindex": index + 2 }, ...cells);
+    const made = h("tr", { "aria-rowindex": index + 2, class: this.stale?.(row) && "stale" }, ...cells);
     made.style.height = `${this.height}px`;
     for (const inner of made.querySelectorAll("a")) inner.tabIndex = index === this.active ? 0 : -1;
     return made;

@@ -33,8 +33,8 @@ function runningText(running) {
 }
 
 const runColumns = (now, withTarget) => [
-  { title: "Outcome", width: 128, cell: (run) => badge(OUTCOMES[run.outcome] ?? { word: run.outcome, tone: "calm" }) },
-  { title: "Began", width: 168, isHead: true, cell: (run) => runLink(run) },
+  { title: "Outcome", width: 146, cell: (run) => badge(OUTCOMES[run.outcome] ?? { word: run.outcome, tone: "calm" }) },
+  { title: "Began", width: 190, isHead: true, cell: (run) => runLink(run) },
   ...(withTarget ? [{ title: "Database", from: 560, cell: (run) => targetLink(run.target) }] : []),
   { title: "Took", width: 96, kind: "number", from: 420,
     cell: (run) => (run.took === undefined ? "" : format.duration(run.took)) },
@@ -46,7 +46,7 @@ const runColumns = (now, withTarget) => [
 ];
 
 const changeColumns = (withTarget) => [
-  { title: "When", width: 168, from: 480, cell: (change) => (change.at ? time(change.at) : "") },
+  { title: "When", width: 190, from: 480, cell: (change) => (change.at ? time(change.at) : "") },
   { title: "Change", width: 92, cell: (change) => change.change },
   { title: "Object", isHead: true, cell: (change) => h("span", {}, h("span", { class: "type" }, change.type), " ", objectLink(change)) },
   { title: "What", from: 900, cell: changeText },
@@ -61,9 +61,9 @@ function changeText(change) {
 
 function changeSource(change) {
   if (change.source === "outside of runs") return h("span", { class: "alert" }, "outside of runs");
+  if (change.script) return h("a", { href: route.to("script", [change.script]), class: "script" }, change.script);
   const run = change.target?.runs[change.run];
-  const who = change.script || (change.source === "run" ? "a run" : "not known");
-  return run ? h("span", {}, runLink(run, who)) : who;
+  return run ? runLink(run, "a run") : "not known";
 }
 
 // What a person looks for first comes first.

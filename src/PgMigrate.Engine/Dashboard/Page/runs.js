@@ -105,6 +105,7 @@ function scriptLines(model, run, line) {
       ],
       none: empty("It has run no script.", run.error ? "It ended before the first one." : "Nothing was to be done."),
     }),
+    run.scripts.some((done) => done.lockWait || done.stall) && hint("Hatched: it waited for a lock itself. The red line below a bar: others waited behind it."),
     left > 0 && hint(`${format.plural(left, "more script")} of this run ${left === 1 ? "is" : "are"} left out to keep the page small; `
       + "Get-PgMigrationHistory has them."),
     run.scripts.filter((done) => done.error).map((done) =>

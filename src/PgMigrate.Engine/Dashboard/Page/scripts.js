@@ -8,7 +8,7 @@ const ONLY = {
 };
 
 function scriptsView(model, { params }) {
-  const targets = chosenTargets(model, params);
+  const targets = byEnvironment(chosenTargets(model, params));
   const letters = ONLY[params.only]?.map((letter) => letter.charCodeAt(0));
   const scripts = letters
     ? model.scripts.filter((script) => targets.some((target) => letters.includes(target.states[script.index])))
@@ -42,6 +42,12 @@ function scriptsView(model, { params }) {
         "Arrow keys choose a script and a database. Enter opens the database, Shift and Enter the script.")],
     shown: () => at && matrix.choose(at.row, at.column),
   };
+}
+
+// Side by side, in the order in which environments are first named.
+function byEnvironment(targets) {
+  const order = [...new Set(targets.map((target) => target.environment))];
+  return targets.sort((one, other) => order.indexOf(one.environment) - order.indexOf(other.environment) || one.index - other.index);
 }
 
 function placeOf(at, scripts, targets) {
@@ -80,7 +86,8 @@ function scriptView(model, { parts }) {
       section("In the databases", list({
         label: "How the script stands to each database", rows,
         columns: [
-          { title: "State", width: 250, cell: (target) => badge(stateOf(target, script)) },
+          { title: "State", width: 140, below: 640, cell: (target) => badge(stateOf(target, script)) },
+          { title: "State", width: 270, from: 640, cell: (target) => badge(stateOf(target, script)) },
           { title: "Database", isHead: true, cell: (target) => targetLink(target) },
           { title: "Environment", width: 120, from: 640, cell: (target) => target.environment },
           { title: "Why", from: 860, cell: (target) => target.reasons.get(script.index) ?? "" },
@@ -91,7 +98,7 @@ function scriptView(model, { parts }) {
         label: "Runs of the script", rows: past,
         columns: [
           { title: "Status", width: 120, cell: (done) => badge(RUN_STATUSES[done.status]) },
-          { title: "Run", width: 168, isHead: true, cell: (done) => runLink(done.run) },
+          { title: "Run", width: 190, isHead: true, cell: (done) => runLink(done.run) },
           { title: "Database", from: 480, cell: (done) => targetLink(done.run.target) },
           { title: "Took", width: 96, kind: "number", cell: (done) => format.duration(done.took) },
           { title: "Longest stall", width: 120, kind: "number", from: 760,

@@ -15,17 +15,20 @@ const PAINTERS = {
 
 class Box {
   constructor(width, height, ratio) {
-    const side = Math.min(width, height) - 2;
-    Object.assign(this, { x: (width - side) / 2, y: (height - side) / 2, side, line: Math.max(1.25, side / 9), ratio });
+    // Square where there is room; a column that is narrow is a bar, so that a fleet reads as a picture.
+    const across = Math.min(width, height) - 2, down = width < 14 ? height - 2 : across;
+    Object.assign(this, {
+      x: (width - across) / 2, y: (height - down) / 2, across, down, side: Math.min(across, down), line: Math.max(1.25, across / 9), ratio,
+    });
   }
 
   at(x, y) {
-    return [this.x + x * this.side, this.y + y * this.side];
+    return [this.x + x * this.across, this.y + y * this.down];
   }
 
   inner(share) {
     const inset = share * this.side;
-    return [this.x + inset, this.y + inset, this.side - 2 * inset, this.side - 2 * inset];
+    return [this.x + inset, this.y + inset, this.across - 2 * inset, this.down - 2 * inset];
   }
 }
 

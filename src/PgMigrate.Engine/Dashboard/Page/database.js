@@ -39,7 +39,8 @@ function stallText(model, [took, script, run]) {
 function windowFact(window) {
   if (!window) return undefined;
   if (window.open) return "open now";
-  return h("span", {}, window.opens ? ["opens ", time(window.opens)] : "closed", window.why && h("span", { class: "quiet" }, ` ${window.why}`));
+  const when = window.opens ? ["opens ", time(window.opens)] : "closed";
+  return h("span", {}, when, window.why && h("span", { class: "quiet" }, ` ${window.why}`));
 }
 
 function unreachable(target) {
@@ -57,7 +58,8 @@ function runningSection(model, target) {
   return h("div", { class: "notice busy" }, h("h3", {}, mark("busy"), "A run goes on"),
     facts([
       ["Run", running.id && model.byRun.has(running.id) && runLink(model.byRun.get(running.id))],
-      ["Stage", running.stage], ["Script", script ? scriptLink(script) : running.script], ["Statement", running.statement && code(running.statement)],
+      ["Stage", running.stage], ["Script", script ? scriptLink(script) : running.script],
+      ["Statement", running.statement && code(running.statement)],
       ["Since", running.since && ago(running.since, model.made)], ["Progress", running.done !== undefined && progress(running)],
       ["Of it", running.progress], ["Waits for", running.waits],
     ]),
@@ -80,8 +82,8 @@ function attention(model, target) {
       { title: "Why", from: 820, cell: (script) => target.reasons.get(script.index) ?? "" },
     ],
     none: empty("Every script is applied as it is in the folder."),
-  }), ...rows.filter((script) => target.states[script.index] === 102).slice(0, 5).map((script) =>
-    h("figure", { class: "error" }, h("figcaption", {}, scriptLink(script)), h("pre", { tabindex: 0 }, target.reasons.get(script.index) ?? ""))));
+  }), ...rows.filter((script) => target.states[script.index] === 102).slice(0, 5)
+    .map((script) => errorOf(scriptLink(script), target.reasons.get(script.index) ?? "")));
 }
 
 function driftSection(target) {
@@ -89,7 +91,8 @@ function driftSection(target) {
     return target.unknown.drift && section("Drift", hint(`Not known: ${target.unknown.drift}.`));
   const rows = target.drift.map((change) => ({ ...change, target }));
   return section("Drift",
-    hint(target.driftCount ? `${format.plural(target.driftCount, "change")} by no run since ` : "Held against the schema as kept ", time(target.driftSince), "."),
+    hint(target.driftCount ? `${format.plural(target.driftCount, "change")} by no run since ` : "Held against the schema as kept ",
+      time(target.driftSince), "."),
     list({
       label: "Changed by no run", rows, columns: changeColumns(false).filter((column) => !["When", "By"].includes(column.title)),
       none: empty("The schema is as the last run left it."),
@@ -101,7 +104,7 @@ function plansSection(target) {
   return section("Plans that wait", ...target.plans.map((plan) =>
     h("div", { class: `notice ${plan.problem ? "open" : "good"}` },
       h("h4", {}, code(plan.id.slice(0, 12)), ` – ${format.plural(plan.scripts, "script")}`),
-      facts([["Approvals", `${plan.approved.length} of ${plan.required}${plan.approved.length ? `: ${plan.approved.join(", ")}` : ""}`],
+      facts([["Approvals", `${plan.approved.length} of ${[plan.required, ...plan.approved].join(", ").replace(", ", ": ")}`],
         ["Author", plan.author], ["Made", time(plan.made)], ["Until", time(plan.expires)], ["Waits because", plan.problem]]))));
 }
 
@@ -128,7 +131,8 @@ function backupsSection(target, now) {
 
 function changesSection(target) {
   if (target.changes.length === 0) return undefined;
-  return section("Objects, as they were changed", list({ label: "Changes of objects", rows: target.changes, columns: changeColumns(false) }));
+  return section("Objects, as they were changed",
+    list({ label: "Changes of objects", rows: target.changes, columns: changeColumns(false) }));
 }
 
 function unknownSection(target) {

@@ -64,5 +64,5 @@ function approvalCell(target) {
 function windowText(window, now) {
   if (!window) return "";
   if (window.open) return h("span", { class: "good" }, "Open");
-  return window.opens ? h("span", { title: window.why }, `in ${format.age(window.opens - now)}`) : h("span", { title: window.why }, "Closed");
+  return h("span", { title: window.why }, window.opens ? `in ${format.age(window.opens - now)}` : "Closed");
 }

@@ -55,6 +55,9 @@ function facts(rows) {
   return h("dl", { class: "facts" }, ...told.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
+const errorOf = (caption, text) =>
+  h("figure", { class: "error" }, h("figcaption", {}, caption), h("pre", { tabindex: 0 }, text));
+
 const section = (title, ...children) => h("section", {}, h("h3", {}, title), ...children);
 
 // An address of others is a link only where it leads to the web.

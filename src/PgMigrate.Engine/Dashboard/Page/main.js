@@ -16,7 +16,8 @@ let model;
 let asked;
 
 const heading = (text, back, ...more) =>
-  h("div", { class: "heading" }, h("p", { class: "crumb" }, back), h("div", { class: "heading-row" }, h("h2", { class: "title", dir: "auto" }, text), ...more));
+  h("div", { class: "heading" }, h("p", { class: "crumb" }, back),
+    h("div", { class: "heading-row" }, h("h2", { class: "title", dir: "auto" }, text), ...more));
 
 const notFound = (what, name) => ({
   title: "Not found",
@@ -47,7 +48,8 @@ function show(isAnew) {
 
 function showTabs({ view }) {
   document.getElementById("views").replaceChildren(
-    ...TABS.map(([name, text, inner]) => link(name, [], text, { "aria-current": view === name || inner.includes(view) ? "page" : undefined })));
+    ...TABS.map(([name, text, inner]) =>
+      link(name, [], text, { "aria-current": view === name || inner.includes(view) ? "page" : undefined })));
 }
 
 // Where the reader is: what is new must not take that away.

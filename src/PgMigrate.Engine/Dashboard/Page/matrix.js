@@ -38,9 +38,10 @@ class Matrix {
     const { clientWidth: width, clientHeight: height } = this.node;
     if (width === 0 || (width === this.width && height === this.height)) return;
     Object.assign(this, { width, height, ratio: window.devicePixelRatio || 1 });
-    this.names = Math.round(Math.min(width < 700 ? width * 0.56 : 560, Math.max(200, width * 0.36)));
+    this.names = Math.round(Math.min(width < 700 ? width * 0.56 : 620, Math.max(200, width * 0.4)));
     this.cell = Math.min(28, Math.max(9, Math.floor((width - this.names - 4) / this.targets.length)));
-    this.head = this.cell >= 12 ? 116 : 30;
+    const longest = Math.max(4, ...this.targets.map((target) => target.name.length));
+    this.head = this.cell >= 12 ? Math.min(132, 24 + 7 * longest) : 30;
     this.node.style.setProperty("--names", `${this.names}px`);
     this.node.style.setProperty("--head", `${this.head}px`);
     this.node.classList.toggle("narrow", this.names < 360);
@@ -93,7 +94,7 @@ class Matrix {
     const chosen = this.targets[this.column];
     return h("tr", { role: "row", "aria-rowindex": index + 2, class: index === this.row ? "chosen" : "" },
       h("th", { role: "rowheader", title: `${script.folder}/${script.name}` }, scriptLink(script, { tabindex: -1 })),
-      h("td", { role: "cell", class: "number" }, `${counts.get("a") ?? 0}/${this.targets.length}`),
+      h("td", { role: "cell", class: "number" }, counts.has("e") ? "each run" : `${counts.get("a") ?? 0}/${this.targets.length}`),
       h("td", { role: "cell", class: "rest" }, ...rest),
       h("td", { role: "cell", class: "now" }, chosen ? stateOf(chosen, script).word : ""));
   }

@@ -14,11 +14,13 @@ function objectsView(model, { params }) {
     fills: true,
     nodes: [
       h("div", { class: "above" }, h("h2", {}, format.plural(rows.length, "change")),
-        h("label", { class: "choice" }, h("span", {}, "Made by"), h("select", { onchange: choose, "data-key": "by" }, option("", "Anybody"),
+        h("label", { class: "choice" }, h("span", {}, "Made by"),
+          h("select", { onchange: choose, "data-key": "by" }, option("", "Anybody"),
           option("script", "A script"), option("outside of runs", "Somebody outside of runs"), option("unknown", "Not known"))),
         environments(model, "objects", params)),
       list({ label: "Changes of objects", rows, columns: changeColumns(true), fit: true,
-        none: empty("No change of an object is told here.", "Runs keep the schema as they leave it; the next one tells what differs.") }),
+        none: empty("No change of an object is told here.",
+          "Runs keep the schema as they leave it; the next one tells what differs.") }),
     ],
   };
 }

@@ -48,7 +48,8 @@ const runColumns = (now, withTarget) => [
 const changeColumns = (withTarget) => [
   { title: "When", width: 190, from: 480, cell: (change) => (change.at ? time(change.at) : "") },
   { title: "Change", width: 92, cell: (change) => change.change },
-  { title: "Object", isHead: true, cell: (change) => h("span", {}, h("span", { class: "type" }, change.type), " ", objectLink(change)) },
+  { title: "Object", isHead: true,
+    cell: (change) => h("span", {}, h("span", { class: "type" }, change.type), " ", objectLink(change)) },
   { title: "What", from: 900, cell: changeText },
   ...(withTarget ? [{ title: "Database", width: 180, from: 700, cell: (change) => targetLink(change.target) }] : []),
   { title: "By", from: 620, cell: changeSource },
@@ -89,7 +90,8 @@ function chosenTargets(model, params) {
 
 function tiles(model, view, params) {
   const inScope = model.targets.filter((target) => !params.env || target.environment === params.env);
-  const kinds = [...Object.entries(CONDITIONS).map(([is, { tile, tone }]) => [is, tile, tone]), ["Approval", "Awaiting approval", "open"]];
+  const kinds = Object.entries(CONDITIONS).map(([is, { tile, tone }]) => [is, tile, tone]);
+  kinds.push(["Approval", "To approve", "open"]);
   const told = kinds
     .map(([is, word, tone]) => [is, word, tone, inScope.filter(HAS[is]).length])
     .filter(([is, , , count]) => count > 0 || is === "Current" || is === params.is);

@@ -10,7 +10,8 @@ function runsView(model, { params }) {
     fills: true,
     nodes: [
       h("div", { class: "above" }, h("h2", {}, format.plural(rows.length, "run")),
-        h("label", { class: "choice" }, h("span", {}, "Outcome"), h("select", { onchange: choose, "data-key": "outcome" }, option("", "All"),
+        h("label", { class: "choice" }, h("span", {}, "Outcome"),
+          h("select", { onchange: choose, "data-key": "outcome" }, option("", "All"),
           ...Object.entries(OUTCOMES).map(([outcome, { word }]) => option(outcome, word)))),
         environments(model, "runs", params)),
       list({ label: "Runs", rows, columns: runColumns(model.made, true), fit: true,
@@ -34,7 +35,7 @@ function runView(model, { parts }) {
         ["Plan", run.plan && code(run.plan.slice(0, 16))], ["Approved by", run.approved.join(", ")], ["Reason", run.reason],
         ["PgMigrate", run.tool], ["Id", code(run.id)],
       ]),
-      run.error && h("figure", { class: "error" }, h("figcaption", {}, "Error"), h("pre", { tabindex: 0 }, run.error)),
+      run.error && errorOf("Error", run.error),
       section("Time line", stageLine(line), scriptLines(model, run, line)),
       waitsSection(model, run),
     ],
@@ -79,7 +80,8 @@ function stageLine(line) {
     h("td", { class: "line-of" }, line.bar(stage.start, stage.took, stage.kind, `${stage.name}: ${format.duration(stage.took)}`)));
   return h("table", { class: "stages", "aria-label": "Stages" },
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Stage"), h("th", { scope: "col", class: "number" }, "Took"),
-      h("th", { scope: "col" }, h("span", { class: "scale" }, h("span", {}, "0"), h("span", {}, format.duration(line.end - line.start)))))),
+      h("th", { scope: "col" },
+        h("span", { class: "scale" }, h("span", {}, "0"), h("span", {}, format.duration(line.end - line.start)))))),
     h("tbody", {}, ...line.stages.map(row)));
 }
 
@@ -87,7 +89,8 @@ function scriptLines(model, run, line) {
   const left = run.count - run.scripts.length;
   const bar = (done) => h("div", { class: "line-of" },
     done.lockWait > 0 && line.bar(done.start, done.lockWait, "waited", `Waited for a lock: ${format.duration(done.lockWait)}`),
-    line.bar(done.start + done.lockWait, Math.max(done.took - done.lockWait, 0), RUN_STATUSES[done.status].tone, format.duration(done.took)),
+    line.bar(done.start + done.lockWait, Math.max(done.took - done.lockWait, 0), RUN_STATUSES[done.status].tone,
+      format.duration(done.took)),
     done.stall > 0 && line.bar(done.start + done.took - done.stall, done.stall, "stall",
       `Others waited behind it for ${format.duration(done.stall)}`));
   return h("div", {},
@@ -97,7 +100,8 @@ function scriptLines(model, run, line) {
         { title: "Status", width: 118, cell: (done) => badge(RUN_STATUSES[done.status]) },
         { title: "Script", isHead: true, cell: (done) => scriptLink(model.scripts[done.script]) },
         { title: "Took", width: 92, kind: "number", cell: (done) => format.duration(done.took) },
-        { title: "Lock wait", width: 92, kind: "number", from: 900, cell: (done) => (done.lockWait ? format.duration(done.lockWait) : "") },
+        { title: "Lock wait", width: 92, kind: "number", from: 900,
+          cell: (done) => (done.lockWait ? format.duration(done.lockWait) : "") },
         { title: "Retries", width: 70, kind: "number", from: 1000, cell: (done) => done.retries || "" },
         { title: "Blocked", width: 78, kind: "number", from: 820, cell: (done) => done.blocked || "",
           help: "Sessions of others that waited behind it" },
@@ -105,11 +109,11 @@ function scriptLines(model, run, line) {
       ],
       none: empty("It has run no script.", run.error ? "It ended before the first one." : "Nothing was to be done."),
     }),
-    run.scripts.some((done) => done.lockWait || done.stall) && hint("Hatched: it waited for a lock itself. The red line below a bar: others waited behind it."),
+    run.scripts.some((done) => done.lockWait || done.stall)
+      && hint("Hatched: it waited for a lock itself. The red line below a bar: others waited behind it."),
     left > 0 && hint(`${format.plural(left, "more script")} of this run ${left === 1 ? "is" : "are"} left out to keep the page small; `
       + "Get-PgMigrationHistory has them."),
-    run.scripts.filter((done) => done.error).map((done) =>
-      h("figure", { class: "error" }, h("figcaption", {}, scriptLink(model.scripts[done.script])), h("pre", { tabindex: 0 }, done.error))));
+    run.scripts.filter((done) => done.error).map((done) => errorOf(scriptLink(model.scripts[done.script]), done.error)));
 }
 
 function waitsSection(model, run) {

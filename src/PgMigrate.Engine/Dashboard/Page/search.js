@@ -9,7 +9,8 @@ function searchView(model, { params }) {
   };
   const found = words.length === 0 ? [] : [
     ["Databases", model.targets.filter((target) => has(target.name, target.environment, target.server, target.database)),
-      (target) => [badge(CONDITIONS[target.condition]), " ", targetLink(target), " ", h("span", { class: "quiet" }, target.environment)]],
+      (target) => [badge(CONDITIONS[target.condition]), " ", targetLink(target), " ",
+        h("span", { class: "quiet" }, target.environment)]],
     ["Scripts", model.scripts.filter((script) => has(script.folder, script.name)),
       (script) => [scriptLink(script), " ", h("span", { class: "quiet" }, script.folder)]],
     ["Runs", model.runs.filter((run) => has(run.id, run.by, run.actor, run.commit, run.plan, run.error, run.reason, ...run.approved)),

@@ -2,11 +2,26 @@
 const PAINTERS = {
   a: (pen, box, colour) => fill(pen, box, colour.applied, 0.16),
   p: (pen, box, colour) => frame(pen, box, colour.open),
-  c: (pen, box, colour) => { frame(pen, box, colour.open); cross(pen, box, colour.open, [[0.3, 0.7, 0.7, 0.3]]); },
-  f: (pen, box, colour) => { fill(pen, box, colour.bad); cross(pen, box, colour.paper, [[0.28, 0.28, 0.72, 0.72], [0.72, 0.28, 0.28, 0.72]]); },
-  x: (pen, box, colour) => { fill(pen, box, colour.warn); cross(pen, box, colour.paper, [[0.5, 0.2, 0.5, 0.58], [0.5, 0.7, 0.5, 0.8]]); },
-  o: (pen, box, colour) => { frame(pen, box, colour.busy); triangle(pen, box, colour.busy); },
-  m: (pen, box, colour) => { frame(pen, box, colour.warn); cross(pen, box, colour.warn, [[0.2, 0.2, 0.8, 0.8]]); },
+  c(pen, box, colour) {
+    frame(pen, box, colour.open);
+    cross(pen, box, colour.open, [[0.3, 0.7, 0.7, 0.3]]);
+  },
+  f(pen, box, colour) {
+    fill(pen, box, colour.bad);
+    cross(pen, box, colour.paper, [[0.28, 0.28, 0.72, 0.72], [0.72, 0.28, 0.28, 0.72]]);
+  },
+  x(pen, box, colour) {
+    fill(pen, box, colour.warn);
+    cross(pen, box, colour.paper, [[0.5, 0.2, 0.5, 0.58], [0.5, 0.7, 0.5, 0.8]]);
+  },
+  o(pen, box, colour) {
+    frame(pen, box, colour.busy);
+    triangle(pen, box, colour.busy);
+  },
+  m(pen, box, colour) {
+    frame(pen, box, colour.warn);
+    cross(pen, box, colour.warn, [[0.2, 0.2, 0.8, 0.8]]);
+  },
   e: (pen, box, colour) => dot(pen, box, colour.calm, 0.17),
   r: (pen, box, colour) => cross(pen, box, colour.calm, [[0.25, 0.62, 0.75, 0.62], [0.25, 0.38, 0.75, 0.38]]),
   s: (pen, box, colour) => cross(pen, box, colour.calm, [[0.3, 0.5, 0.7, 0.5]]),
@@ -14,11 +29,12 @@ const PAINTERS = {
 };
 
 class Box {
-  constructor(width, height, ratio) {
+  constructor(width, height) {
     // Square where there is room; a column that is narrow is a bar, so that a fleet reads as a picture.
     const across = Math.min(width, height) - 2, down = width < 14 ? height - 2 : across;
     Object.assign(this, {
-      x: (width - across) / 2, y: (height - down) / 2, across, down, side: Math.min(across, down), line: Math.max(1.25, across / 9), ratio,
+      x: (width - across) / 2, y: (height - down) / 2, across, down,
+      side: Math.min(across, down), line: Math.max(1.25, across / 9),
     });
   }
 
@@ -82,7 +98,7 @@ function sprites(width, height, ratio, colour) {
     const canvas = new OffscreenCanvas(Math.ceil(width * ratio), Math.ceil(height * ratio));
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
-    paint(pen, new Box(width, height, ratio), colour);
+    paint(pen, new Box(width, height), colour);
     made[state.charCodeAt(0)] = canvas;
   }
   return made;
@@ -93,7 +109,7 @@ function legend(present) {
     const canvas = h("canvas", { width: 32, height: 32, "aria-hidden": "true" });
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
-    PAINTERS[state](pen, new Box(16, 16, 2), themeColours());
+    PAINTERS[state](pen, new Box(16, 16), themeColours());
     return h("li", {}, canvas, STATES[state].word);
   };
   return h("ul", { class: "legend", "aria-label": "What the signs mean" }, ...present.map(entry));

@@ -23,6 +23,7 @@
         'Get-PgMigrationHistory'
         'Get-PgMigrationPlan'
         'Get-PgMigrationPolicy'
+        'Get-PgMigrationStatistic'
         'Get-PgSandbox'
         'Get-PgSchemaBackup'
         'Get-PgSchemaHistory'
@@ -42,6 +43,7 @@
         'Test-PgMigrationPlan'
         'Undo-PgMigration'
         'Update-PgMigrationSum'
+        'Watch-PgMigration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -74,6 +74,30 @@ internal static class SchemaComparer
             cancellationToken
         );
 
+    /// <summary>Reads something of what runs have kept of a schema.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="read">What is read.</param>
+    /// <param name="historySchema">The schema of grate's own tables.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
+    public static Task<T> ReadKeptAsync<T>(
+        ConnectionTarget target,
+        Func<ServerConnection, Task<T>> read,
+        string historySchema,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            target,
+            async (connection, _) =>
+            {
+                var facts = await ServerFacts.ReadAsync(connection, historySchema, cancellationToken).ConfigureAwait(false);
+                facts.RequireSoundHistory(target);
+                return await read(connection).ConfigureAwait(false);
+            },
+            historySchema,
+            cancellationToken
+        );
+
     private static Task<SchemaSnapshot> ReadReferenceAsync(
         ConnectionTarget target,
         SchemaReference reference,

@@ -125,6 +125,55 @@ public static class Display
         return string.Join('\n', texts.Select(text => $"{text}").Where(text => text.Length > 0));
     }
 
+    /// <summary>A share for people: <c>12 %</c>.</summary>
+    /// <param name="share">The share, 0 to 1; null where it is not known.</param>
+    /// <returns>The text; empty for null.</returns>
+    public static string Percent(double? share) => share is { } known ? Text($"{known * 100:0.#} %") : string.Empty;
+
+    /// <summary>A number for people, with one digit behind the point at most.</summary>
+    /// <param name="number">The number; null where it is not known.</param>
+    /// <returns>The text; empty for null.</returns>
+    public static string Rounded(double? number) => number is { } known ? Text($"{known:0.#}") : string.Empty;
+
+    /// <summary>What statistics are about, as a group of them is headed.</summary>
+    /// <param name="statistic">The statistics.</param>
+    /// <returns>The database, or how many they are.</returns>
+    public static string Counted(MigrationStatistic statistic)
+    {
+        ArgumentNullException.ThrowIfNull(statistic);
+        return statistic.Database is null
+            ? Text($"{statistic.Databases} databases")
+            : Database(statistic.Server, statistic.Database);
+    }
+
+    /// <summary>How many scripts of a run are done, and of how many: <c>3/12</c>.</summary>
+    /// <param name="done">Those that are done; null where that is not known.</param>
+    /// <param name="planned">All of them; null where that is not known.</param>
+    /// <returns>The text; empty where neither is known.</returns>
+    public static string Share(int? done, int? planned) => planned is null ? Text($"{done}") : Text($"{done ?? 0}/{planned}");
+
+    /// <summary>What a run is at, what it waits for, and who waits for it, one below the other.</summary>
+    /// <param name="status">How the run stands.</param>
+    /// <returns>The lines.</returns>
+    public static string Doing(RunStatus status)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        string[] holders = [.. status.Blockers.Select(blocker => $"held by {blocker}")];
+        return Stack([
+            status.ScriptFile ?? (status.Step is { } step and not RunStep.Apply ? Text($"({step})") : string.Empty),
+            status.Statement,
+            status.Progress,
+            status.Batch is { } batch ? Text($"{batch.Rows:N0} of about {batch.EstimatedRows:N0} rows") : null,
+            status.WaitsFor is null ? null : $"waits for {status.WaitsFor}",
+            .. holders,
+            status.Blocked.Count == 0
+                ? null
+                : Text($"{status.Blocked.Count} wait behind it, for {Duration(status.Blocked[0].LongestStall)}"),
+            status.Error,
+            status.Hidden.Count == 0 ? null : "(some of it is hidden: see Hidden)",
+        ]);
+    }
+
     /// <summary>What of an object differs: <c>type: integer -> bigint</c>.</summary>
     /// <param name="property">The property; null or empty where the whole object came or went.</param>
     /// <param name="before">Its value before; null where it had none.</param>

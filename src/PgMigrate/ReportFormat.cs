@@ -15,6 +15,9 @@ public enum ReportFormat
     /// <summary>One page for people, in one file that needs no other.</summary>
     Html,
 
-    /// <summary>An array of the findings, for programs.</summary>
+    /// <summary>For programs: an array of the findings, or an object with the tables of a report of a database.</summary>
     Json,
+
+    /// <summary>One table, for programs and spreadsheets (RFC 4180).</summary>
+    Csv,
 }

@@ -24,6 +24,11 @@ public sealed record SchemaChange
     public required string Object { get; init; }
 
     /// <summary>
+    /// The full name of the table, view or other object that it belongs to; null where it stands alone, and in a comparison.
+    /// </summary>
+    public string? Parent { get; init; }
+
+    /// <summary>
     /// The property that differs, such as <c>type</c> or <c>not null</c>; null where the whole object was added or removed.
     /// </summary>
     public string? Property { get; init; }

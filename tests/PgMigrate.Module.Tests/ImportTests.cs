@@ -20,6 +20,7 @@ public sealed class ImportTests
         "Get-PgMigrationHistory",
         "Get-PgMigrationPlan",
         "Get-PgMigrationPolicy",
+        "Get-PgMigrationStatistic",
         "Get-PgSandbox",
         "Get-PgSchemaBackup",
         "Get-PgSchemaHistory",
@@ -39,6 +40,7 @@ public sealed class ImportTests
         "Test-PgMigrationPlan",
         "Undo-PgMigration",
         "Update-PgMigrationSum",
+        "Watch-PgMigration",
     ];
 
     [Fact]

@@ -92,4 +92,34 @@ Describe 'Export-PgMigrationReport' {
         $names | Should -Be 'Server', 'Database', 'RuleId', 'Severity', 'Script', 'Path', 'Line', 'Column', 'Object', 'Statement', 'Evidence', 'Lock', 'Message',
             'Reason', 'SafeWay', 'AllowedBecause', 'HelpUri'
     }
+
+    It 'reports what a database has kept of itself' {
+        $target = New-TestDatabase
+        $target | Invoke-PgMigration (New-MigrationFolder @{ 'up/0001_a.sql' = 'CREATE TABLE a (id int);' }) -Environment QA
+        $history = $target | Export-PgMigrationReport Json -Kind History | ConvertFrom-Json
+        $history.kind, $history.scripts.script, $history.figures.deployments | Should -Be 'History', 'up/0001_a.sql', 1
+        $page = $target | Export-PgMigrationReport Html "$TestDrive/growth.html" -Kind Schema
+        $page | Should -BeOfType System.IO.FileInfo
+        Get-Content $page -Raw | Should -BeLike '*<svg *'
+        $changes = $target | Export-PgMigrationReport Csv -Kind Evolution -Object public.a | ConvertFrom-Csv
+        $changes.object | Should -Contain 'public.a'
+        $changes[-1].script | Should -Be 'up/0001_a.sql'
+        $target | Export-PgMigrationReport Json "$TestDrive/none.json" -Kind History -WhatIf | Should -BeNullOrEmpty
+        "$TestDrive/none.json" | Should -Not -Exist
+        { $target | Export-PgMigrationReport Sarif -Kind History } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { $target | Export-PgMigrationReport Json -Kind Schema -Object a } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { New-Finding | Export-PgMigrationReport Json -HistorySchema x } | Should -Throw -ErrorId 'OptionsInvalid,*'
+    }
+
+    It 'takes the database from the environment where only -Kind is given' {
+        $server = Get-TestServer
+        $settings = @{ PGHOST = 'localhost'; PGPORT = $server.Port; PGUSER = $server.User; PGDATABASE = 'gone' }
+        foreach ($name in $settings.Keys) { Set-Item "env:$name" $settings[$name] }
+        try {
+            $null = Export-PgMigrationReport Json -Kind History -ErrorAction SilentlyContinue -ErrorVariable failed
+            $failed.Count | Should -Be 1
+            $failed.TargetObject | Should -BeLike '*/gone'
+        }
+        finally { foreach ($name in $settings.Keys) { Remove-Item "env:$name" } }
+    }
 }

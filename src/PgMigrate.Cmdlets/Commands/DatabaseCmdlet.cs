@@ -106,6 +106,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     protected sealed override void TakeInput()
     {
         object? input = ReadInput();
+        if (!IsAboutDatabases)
+            return;
         // Objects of the pipeline that name no database are about the one of the parameters: it is asked for once.
         foreach (ConnectionSettings settings in ReadParameters())
             if (!_requested.Exists(other => Equals(other.Input, input) && IsSame(other.Settings, settings)))
@@ -115,6 +117,12 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// <inheritdoc/>
     protected sealed override void Finish()
     {
+        if (!IsAboutDatabases)
+        {
+            FinishInput();
+            return;
+        }
+
         // An empty pipeline asks for no database: not for the one that the PG* variables name.
         if (_requested.Count == 0)
             return;
@@ -138,17 +146,27 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             return;
         CallDatabase[] databases = [.. resolved.Where(Accepts)];
         Await(
-            (pipeline, cancellationToken) =>
-                new DatabaseRunner(pipeline, WorkOn(pipeline))
+            async (pipeline, cancellationToken) =>
+            {
+                var runner = new DatabaseRunner(pipeline, WorkOn(pipeline))
                 {
                     ListenersOf = database => ListenersOf(database.Environment),
                     ThrottleLimit = Throttle,
                     StopOnError = StopsOnError,
                     OneOfSeveral = _requested.Count > 1,
                     Summarizes = Summarizes,
-                }.RunAsync(databases, cancellationToken)
+                };
+                await runner.RunAsync(databases, cancellationToken).ConfigureAwait(false);
+                Complete(pipeline);
+            }
         );
     }
+
+    /// <summary>False for a call that is about what the pipeline gave, and about no database.</summary>
+    private protected virtual bool IsAboutDatabases => true;
+
+    /// <summary>Works on what the pipeline gave, on its thread, where the call is about no database.</summary>
+    private protected virtual void FinishInput() { }
 
     /// <summary>How many databases are worked on at once.</summary>
     private protected virtual int Throttle => 1;
@@ -212,6 +230,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     /// <summary>What is done to each database, off the pipeline's thread.</summary>
     private protected abstract DatabaseWork WorkOn(CmdletPipeline pipeline);
+
+    /// <summary>What is left to be done once all databases were worked on, off the pipeline's thread.</summary>
+    private protected virtual void Complete(CmdletPipeline pipeline) { }
 
     /// <summary>
     /// The environments of the call; warns, on the pipeline's thread, where nothing knows the one that is asked for.

@@ -1,18 +1,42 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
+using PgMigrate.Engine;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Reports;
+using PgMigrate.Engine.Reports.Documents;
 
 namespace PgMigrate.Cmdlets.Commands;
 
-/// <summary>Writes findings as a report: for build servers, reviewers and other programs.</summary>
-[Cmdlet(VerbsData.Export, "PgMigrationReport", SupportsShouldProcess = true, HelpUri = Documentation.Home)]
+/// <summary>Writes findings, a plan, or what databases have kept of themselves as a report: for people and other programs.</summary>
+[Cmdlet(
+    VerbsData.Export,
+    "PgMigrationReport",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = OfInput,
+    HelpUri = Documentation.Home
+)]
 [OutputType(typeof(FileInfo), typeof(string))]
-public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
+public sealed class ExportPgMigrationReportCommand : DatabaseCmdlet
 {
-    private readonly List<Finding> _findings = [];
-    private readonly List<PlannedScript> _scripts = [];
-    private object? _other;
+    private const string OfInput = "InputObject";
+    private const int ReadAtOnce = 8;
+
+    // What says how databases are reached or read, and has no meaning for what the pipeline gives.
+    private static readonly string[] OfDatabases =
+    [
+        nameof(Configuration),
+        nameof(Credential),
+        nameof(AccessToken),
+        nameof(HistorySchema),
+    ];
+
+    private readonly ReportedInput _input = new();
+    private readonly ConcurrentBag<ReportSource> _sources = [];
+    private ReportQuery? _query;
+    private string? _file;
+    private bool _isDeclined;
 
     /// <summary>The format.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -23,108 +47,137 @@ public sealed class ExportPgMigrationReportCommand : AsyncPSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The findings. None make a valid report, too.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    /// <summary>The findings, or a plan. None make a valid report, too.</summary>
+    [Parameter(ParameterSetName = OfInput, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     public PSObject[]? InputObject { get; set; }
 
     /// <summary>The folder to which paths in the report are relative; otherwise the current location.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = OfInput)]
     [ValidateNotNullOrEmpty]
     public string? SourceRoot { get; set; }
+
+    /// <summary>What a report of databases is about.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "ConnectionString")]
+    [Parameter(Mandatory = true, ParameterSetName = "Server")]
+    [Parameter(Mandatory = true, ParameterSetName = "Target")]
+    public ReportKind Kind { get; set; }
+
+    /// <summary>The beginning of the time that it is about; otherwise that of the history.</summary>
+    [Parameter(ParameterSetName = "ConnectionString")]
+    [Parameter(ParameterSetName = "Server")]
+    [Parameter(ParameterSetName = "Target")]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>The end of that time; otherwise now.</summary>
+    [Parameter(ParameterSetName = "ConnectionString")]
+    [Parameter(ParameterSetName = "Server")]
+    [Parameter(ParameterSetName = "Target")]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>The objects of an evolution, with what belongs to them; otherwise all. Wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = "ConnectionString")]
+    [Parameter(ParameterSetName = "Server")]
+    [Parameter(ParameterSetName = "Target")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Object { get; set; }
 
     /// <summary>Replaces no file.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <inheritdoc/>
-    protected override void TakeInput()
+    private protected override bool IsAboutDatabases => ParameterSetName != OfInput;
+
+    private protected override int Throttle => ReadAtOnce;
+
+    private protected override object? ReadInput()
     {
-        // A script's list may hold nulls, whatever the type says.
-        foreach (PSObject? item in InputObject ?? [])
-            if (LanguagePrimitives.TryConvertTo(item, out Finding? finding) && finding is not null)
-                _findings.Add(finding);
-            else if (LanguagePrimitives.TryConvertTo(item, out PlannedScript? script) && script is not null)
-                _scripts.Add(script);
-            else if (LanguagePrimitives.TryConvertTo(item, out PlannedMigration? plan) && plan is not null)
-                TakePlan(plan);
-            else if (item is not null)
-                _other ??= item.BaseObject;
+        if (!IsAboutDatabases)
+            _input.Add(InputObject);
+        return null;
     }
 
-    /// <inheritdoc/>
-    protected override void Finish()
+    private protected override void FinishInput()
     {
-        if (_other is not null)
-            throw NoFinding(_other);
-        RefuseUnfitPlan();
-        if (Path is null)
-        {
-            WriteObject(Render().TrimEnd('\n'));
-            return;
-        }
-
-        string file = FolderPath.Resolve(SessionState, Path);
-        if (!ShouldProcess(CleanText.Line(file), "Write report"))
-            return;
-        ReportFile.Write(file, Render(), noClobber: NoClobber);
-
-        // Through the provider, as Get-Item does it: its view needs what the provider adds.
-        WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
-    }
-
-    // A parameter that takes findings alone would pass over anything else, and a report without findings reads like a clean one.
-    private static MigrationException NoFinding(object other) =>
-        new(
-            MigrationErrorId.OptionsInvalid,
-            CleanText.Line($"A report is made of findings or of a plan, and {Describe(other)} came. Nothing is written."),
-            "Pipe in what Test-PgMigration gives, or a plan: what New-PgMigrationPlan and Get-PgMigrationPlan give."
-        );
-
-    private static string Describe(object other) =>
-        other is ErrorRecord error ? $"an error ({error})" : $"a {other.GetType().Name}";
-
-    // Without a script the page would be that of no findings.
-    private void TakePlan(PlannedMigration plan)
-    {
-        _scripts.AddRange(plan.Scripts);
-        if (plan.Scripts.Count == 0)
+        if (OfDatabases.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                "The plan has no scripts: the database was up to date. Nothing is written.",
-                "Make a page of a plan that does something."
+                $"-{given} is for a report of a database, and none is asked for. Nothing is written.",
+                $"Leave it out, or add -Kind and the database."
             );
-    }
-
-    private void RefuseUnfitPlan()
-    {
-        if (_scripts.Count == 0)
+        _input.RequireFit(Format);
+        if (!Asks())
             return;
-        if (_findings.Count > 0)
-            throw new MigrationException(
-                MigrationErrorId.OptionsInvalid,
-                "Findings and a plan came, which are two reports. Nothing is written.",
-                "Export them one after the other."
-            );
-        if (Format is not (ReportFormat.Html or ReportFormat.Markdown))
-            throw new MigrationException(
-                MigrationErrorId.OptionsInvalid,
-                $"A plan is a page for people, and {Format} is none. Nothing is written.",
-                "Take Html or Markdown; the plan's file itself is the JSON for programs."
-            );
-    }
-
-    private string Render()
-    {
         string root = SourceRoot is null
             ? SessionState.Path.CurrentFileSystemLocation.ProviderPath
             : FolderPath.Resolve(SessionState, SourceRoot);
+        Write(_input.Render(Format, root), WriteObject);
+    }
+
+    private protected override void Prepare()
+    {
+        DatabaseReport.RequireFormat(Format);
+        if (Object is not null && Kind != ReportKind.Evolution)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"-Object chooses what of an evolution is told, and a report of kind {Kind} is about everything. Nothing is "
+                    + "written.",
+                "Leave it out, or take -Kind Evolution."
+            );
+        if (Since > Until)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                $"The report would begin on {Since:u}, after its end on {Until:u}. Nothing is written.",
+                "Exchange -Since and -Until."
+            );
+        _query = new ReportQuery
+        {
+            Kind = Kind,
+            Since = Since,
+            Until = Until,
+            Objects = Object ?? [],
+            HistorySchema = HistorySchema,
+        };
+        _isDeclined = !Asks();
+    }
+
+    private protected override bool Accepts(ConnectionTarget database) => !_isDeclined;
+
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
+        async (database, observer, cancellationToken) =>
+            _sources.Add(
+                await MigrationReports.ReadAsync(database.Connection, _query!, observer, cancellationToken).ConfigureAwait(false)
+            );
+
+    // A database that could not be read is an error already; a report of none of them would read like an empty history.
+    private protected override void Complete(CmdletPipeline pipeline)
+    {
+        if (_sources.IsEmpty)
+            return;
         using var writer = new StringWriter { NewLine = "\n" };
-        if (_scripts.Count > 0)
-            PlanReport.Write(_scripts, Format, writer);
-        else
-            FindingReport.Write(_findings, Format, root, writer);
-        return writer.ToString();
+        DatabaseReport.Write([.. _sources], _query!, Format, DateTimeOffset.UtcNow, writer);
+        Write(writer.ToString(), pipeline.WriteObject);
+    }
+
+    private bool Asks()
+    {
+        _file = Path is null ? null : FolderPath.Resolve(SessionState, Path);
+        return _file is null || ShouldProcess(CleanText.Line(_file), "Write report");
+    }
+
+    private void Write(string report, Action<object> write)
+    {
+        if (_file is null)
+        {
+            write(report.TrimEnd('\n'));
+            return;
+        }
+
+        ReportFile.Write(_file, report, noClobber: NoClobber);
+        // Through the provider, as Get-Item does it: its view needs what the provider adds.
+        foreach (PSObject item in Ask(() => InvokeProvider.Item.Get([_file], force: true, literalPath: true)))
+            write(item);
     }
 }

@@ -37,6 +37,14 @@ public sealed class CmdletPipeline
     /// <param name="line">The command; whatever is in it from elsewhere is clean.</param>
     public void WriteAgentCommand(string line) => WriteToHost(line);
 
+    /// <summary>What a screen shows next stands below what was written since.</summary>
+    internal void GoOnBelow(WatchScreen screen) => Post(_ => screen.GoOnBelow());
+
+    /// <summary>Shows how a run stands that is watched.</summary>
+    /// <param name="screen">Where.</param>
+    /// <param name="status">How it stands.</param>
+    internal void WriteScreen(WatchScreen screen, RunStatus status) => Post(cmdlet => screen.Show(cmdlet, status));
+
     /// <summary>Writes what would be done; for a cmdlet that was given <c>-WhatIf</c>.</summary>
     public void WriteWhatIf(string text) =>
         Post(cmdlet => cmdlet.ShouldProcess(CleanText.Lines(text), CleanText.Lines(text), string.Empty));

@@ -5,6 +5,7 @@ using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
+using PgMigrate.Engine.Watching;
 
 namespace PgMigrate.Engine.Dashboard;
 
@@ -53,6 +54,9 @@ internal sealed class DatabaseLook(
         var snapshots = await PartAsync("schema", [], () => SnapshotStore.FindAllAsync(connection, cancellationToken))
             .ConfigureAwait(false);
         var holder = await PartAsync("running", null, () => ReadHolderAsync(connection)).ConfigureAwait(false);
+        var running = holder is null
+            ? null
+            : await PartAsync<RunningStanding?>("running", new RunningStanding(), WatchAsync).ConfigureAwait(false);
         var runs = await PartAsync("runs", [], () => ReadRunsAsync(connection, facts)).ConfigureAwait(false);
         var changes = await PartAsync("objects", [], () => ReadChangesAsync(connection, snapshots)).ConfigureAwait(false);
         // Last: it leaves a trace in the session.
@@ -65,7 +69,7 @@ internal sealed class DatabaseLook(
             Runs = told,
             Changes = changes,
             Drift = drift,
-            Running = holder is null ? null : Standing(told.FirstOrDefault(past => past.Outcome == PastRun.RunningOutcome)),
+            Running = running,
             Unknown = _unknown,
         };
     }
@@ -151,7 +155,16 @@ internal sealed class DatabaseLook(
     private static bool IsOf(PastRun past, string? holder) =>
         holder?.Contains(past.RunId.ToString()[..8], StringComparison.Ordinal) == true;
 
-    private static RunningStanding Standing(PastRun? run) => new() { RunId = run?.RunId, Since = run?.StartedAt };
+    // Over a connection of its own, and only while there is something to see.
+    private async Task<RunningStanding?> WatchAsync()
+    {
+        var watch = await RunWatch.OpenAsync(target, run.HistorySchema, cancellationToken).ConfigureAwait(false);
+        await using var dispose = watch.ConfigureAwait(false);
+        var seen = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var hidden in seen.Hidden)
+            _unknown.Add(new UnknownPart("the run that goes on", hidden));
+        return seen.State is RunState.Running or RunState.Abandoned ? RunningStanding.Of(seen) : null;
+    }
 
     private async Task<IReadOnlyList<SchemaChange>> ReadChangesAsync(
         ServerConnection connection,

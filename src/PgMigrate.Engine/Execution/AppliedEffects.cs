@@ -78,7 +78,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRu
     {
         await _snapshots.KeepFoundAsync(run, _tables!, stop).ConfigureAwait(false);
         if (!_asksAtBegin || !await TryBeginAskingAsync(run, run.Checks!, stop).ConfigureAwait(false))
-            await _history!.BeginAsync(run.Server!, stop).ConfigureAwait(false);
+            await _history!.BeginAsync(run.Server!, run.Plan.Effective, stop).ConfigureAwait(false);
         _progress = new RunProgress(run.Context, run.Plan.Effective.Count());
         // A backup that holds a lock holds it in the run's transaction, in front of its first script.
         if (run.Context.Options.BackupLock)
@@ -127,7 +127,10 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRu
     {
         try
         {
-            checks.Add(await _history!.BeginAsync(run.Server!, checks.Query.AtBegin, stop).ConfigureAwait(false), run.Server!);
+            var answer = await _history!
+                .BeginAsync(run.Server!, run.Plan.Effective, checks.Query.AtBegin, stop)
+                .ConfigureAwait(false);
+            checks.Add(answer, run.Server!);
             checks.TellAndRefuse();
             return true;
         }

@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 19;
+    public const int CurrentVersion = 21;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -36,6 +36,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.repair", 10),
         ("pgmigrate.batch", 13),
         ("pgmigrate.batch_range", 17),
+        (RunPlan.Table, 21),
     ];
 
     private readonly ServerConnection _connection;

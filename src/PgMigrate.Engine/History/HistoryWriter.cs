@@ -13,7 +13,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryWriter
 {
     // Of begin_run.sql: its own parameters, and its own columns, come first.
-    private const int FirstOfQuestion = 17;
+    private const int FirstOfQuestion = 19;
     private const int AnswerColumn = 2;
 
     private readonly RunContext _context;
@@ -38,9 +38,9 @@ internal sealed class HistoryWriter
 
     private string EnteredBy => _context.Identity.EnteredBy;
 
-    /// <summary>Writes that the run began; one statement.</summary>
-    public Task BeginAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        BeginAsync(connection, QuestionAtBegin.Nothing, cancellationToken);
+    /// <summary>Writes that the run began, and what it is to do; one statement.</summary>
+    public Task BeginAsync(ServerConnection connection, IEnumerable<PlanEntry> scripts, CancellationToken cancellationToken) =>
+        BeginAsync(connection, scripts, QuestionAtBegin.Nothing, cancellationToken);
 
     /// <summary>
     /// The same, and in the same statement what somebody asks of the database. Where a right is missing that stops the run it
@@ -50,6 +50,7 @@ internal sealed class HistoryWriter
     /// <exception cref="PostgresException">The server refuses a part of it, and nothing was written.</exception>
     public async Task<T> BeginAsync<T>(
         ServerConnection connection,
+        IEnumerable<PlanEntry> scripts,
         QuestionAtBegin<T> question,
         CancellationToken cancellationToken
     )
@@ -70,6 +71,7 @@ internal sealed class HistoryWriter
                     Text(EnteredBy),
                     Text(JsonText.OfList(_context.SkippedChecks)),
                     .. OriginIn(connection),
+                    .. RunPlan.Write(_context, scripts),
                     .. question.Parameters,
                 ],
                 reader => new BeganRun<T>(

@@ -32,6 +32,9 @@ internal sealed class ApprovedPlan(PlanFile file, PlanJudgement judgement, strin
             new PlannedRun(file.Id, judgement.Approvals)
             {
                 RehearsedAt = file.Document.Rehearsal is { Passed: true } ? file.Document.MadeAt : null,
+                ExpectedMilliseconds = file
+                    .Document.Scripts.Where(script => script.ExpectedMilliseconds is not null)
+                    .ToDictionary(script => script.Name, script => script.ExpectedMilliseconds!.Value, StringComparer.Ordinal),
             }
         );
         PlanEntry[] entries = [.. file.Document.Scripts.Select(Entry)];

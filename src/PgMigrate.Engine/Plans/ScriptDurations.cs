@@ -92,7 +92,7 @@ internal sealed class ScriptDurations(RunState run, IReadOnlyList<string>? targe
         );
         var rows = await server
             .ListAsync(
-                SqlFile.Read("Plans", "read_durations"),
+                SqlFile.Read("History", "read_durations"),
                 [new() { Value = asked }],
                 reader => (Script: reader.GetString(0), Time: new ExpectedTime(reader.GetInt64(1), target)),
                 stop

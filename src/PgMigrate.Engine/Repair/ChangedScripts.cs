@@ -37,7 +37,7 @@ internal sealed class ChangedScripts : IRepair
     {
         var context = work.Run.Context with { Identity = new RunIdentity() };
         var history = new HistoryWriter(context, work.Tables);
-        await history.BeginAsync(work.Server, stop).ConfigureAwait(false);
+        await history.BeginAsync(work.Server, [], stop).ConfigureAwait(false);
         var progress = new ScriptProgress(entry, work.Session.Work.Facts.ServerTime)
         {
             DataHash = LoadChecks.HashOfUnloaded(entry, context),

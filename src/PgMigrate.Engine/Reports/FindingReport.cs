@@ -26,6 +26,7 @@ public static class FindingReport
             ReportFormat.Markdown => new MarkdownReport(),
             ReportFormat.Html => new HtmlReport(),
             ReportFormat.Json => new JsonReport(),
+            ReportFormat.Csv => new CsvReport(),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
         };
 }

@@ -72,7 +72,8 @@ internal sealed class SchemaHistory(
         foreach (var change in SchemaDifference.Between(step.Before, step.After))
         {
             var isCertain = step.IsOfRun(change);
-            var script = _blame.Find(change, step.ParentOf(change), isCertain, candidates);
+            var parent = step.ParentOf(change);
+            var script = _blame.Find(change, parent, isCertain, candidates);
             // Whose text is gone has done it where nobody else can have: a script that was undone, or what undid it.
             string[] unread =
                 script is null && isCertain
@@ -91,6 +92,7 @@ internal sealed class SchemaHistory(
                 : SchemaChangeSource.Unknown;
             yield return change with
             {
+                Parent = parent,
                 Source = source,
                 RunId =
                     script is not null ? script.RunId

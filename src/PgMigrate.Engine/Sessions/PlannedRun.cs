@@ -10,6 +10,9 @@ internal sealed record PlannedRun(string Id, IReadOnlyList<PlanApproval> Approva
     /// </summary>
     public DateTimeOffset? RehearsedAt { get; init; }
 
+    /// <summary>How long the plan expects scripts to take, by name; those that it says nothing of are not there.</summary>
+    public IReadOnlyDictionary<string, long> ExpectedMilliseconds { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Who has approved it, with commas; null where nobody has.</summary>
     public string? ApprovedBy => Approvals.Count == 0 ? null : string.Join(", ", Approvals.Select(approval => approval.Name));
 }

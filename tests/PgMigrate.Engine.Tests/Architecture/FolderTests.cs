@@ -29,6 +29,7 @@ public sealed partial class FolderTests
         "Sessions",
         "History",
         "Schema",
+        "Statistics",
         "Backup",
         "Planning",
         "Rules",
@@ -39,6 +40,7 @@ public sealed partial class FolderTests
         "Undo",
         "Repair",
         "Plans",
+        "Watching",
         "Dashboard",
         "",
     ];

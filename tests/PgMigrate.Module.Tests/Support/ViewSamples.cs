@@ -86,6 +86,31 @@ internal static class ViewSamples
                     WaitsFor = 'autovacuum works on tara.asset'
                 }
                 """,
+            ["RunStatus"] = """
+                [PgMigrate.RunStatus]@{
+                    Server = 'db.example.com:5432'; Database = 'shop'; State = 'Running'; Step = 'Apply'; SeenAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+                    Folder = 'up'; Script = '0012_create_threat_scenario_attack_path.sql'; ScriptsDone = 1234; ScriptsPlanned = 5678
+                    Duration = [timespan]'1.12:30'; Remaining = [timespan]::FromMinutes(95); Statement = 'CREATE INDEX ix_a_table_with_a_long_name'
+                    Progress = [PgMigrate.StatementProgress]@{ Command = 'CREATE INDEX CONCURRENTLY'; Phase = 'building index: scanning table'; Done = 43; Total = 100; Unit = 'blocks' }
+                    WaitsFor = 'ShareLock on virtualxid'; Error = 'It has failed.'; Hidden = [string[]]@('What it executes is hidden.')
+                    Blockers = [PgMigrate.BlockingSession[]]@([PgMigrate.BlockingSession]@{ ProcessId = 4711; Application = 'report'; User = 'app'; State = 'idle in transaction' })
+                    Blocked = [PgMigrate.BlockedSession[]]@([PgMigrate.BlockedSession]@{ ProcessId = 4712; Lock = 'AccessShareLock'; Object = 'shop.item'; Stalls = 1; LongestStall = [timespan]::FromSeconds(12) })
+                }
+                [PgMigrate.RunStatus]@{
+                    Server = 'db.example.com:5432'; Database = 'shop'; State = 'Interrupted'; SeenAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
+                    Folder = 'up'; Script = '0001_create_asset.sql'; ScriptsDone = 0; ScriptsPlanned = 3
+                }
+                """,
+            ["MigrationStatistic"] = """
+                [PgMigrate.MigrationStatistic]@{
+                    Server = 'db.example.com:5432'; Database = 'shop'; Environment = 'PRODUCTION'; Databases = 1; Deployments = 12345; FailureRate = 0.1234
+                    Since = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Until = [datetimeoffset]'2026-08-01T12:00:03+02:00'; DeploymentsPerWeek = 1234.5
+                    LeadTime = [timespan]'3.10:20'; TimeToRestore = [timespan]::FromMinutes(95)
+                }
+                [PgMigrate.MigrationStatistic]@{
+                    Databases = 500; Since = [datetimeoffset]'2026-07-01T12:00:03+02:00'; Until = [datetimeoffset]'2026-08-01T12:00:03+02:00'
+                }
+                """,
             ["RepairAction"] = """
                 [PgMigrate.RepairAction]@{
                     Kind = 'UnvalidatedConstraint'; Object = 'tara.asset.asset_owner_fkey'; Server = 'db.example.com:5432'; Database = 'shop'; Status = 'Failed'

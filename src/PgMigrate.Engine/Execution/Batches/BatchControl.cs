@@ -23,6 +23,22 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
     public Task<IReadOnlyList<MigrationBatch>> ListAsync(CancellationToken cancellationToken) =>
         UseAsync("list_batches", [], ReadOnlySession.Settings, cancellationToken);
 
+    /// <summary>Lists those of a database to which somebody is connected already; none where its tables are older.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="facts">What its server told.</param>
+    /// <param name="target">The database.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="PostgresException">The role may not read them.</exception>
+    public static async Task<IReadOnlyList<MigrationBatch>> ListAsync(
+        ServerConnection connection,
+        ServerFacts facts,
+        ConnectionTarget target,
+        CancellationToken cancellationToken
+    ) =>
+        facts.OwnTables.Contains(UnendedBatches.Table, StringComparer.Ordinal)
+            ? await AskAsync(connection, target, "list_batches", [], [], cancellationToken).ConfigureAwait(false)
+            : [];
+
     /// <summary>Holds those back that were begun and not ended: no batch begins any more.</summary>
     /// <param name="reason">Why; null for no reason.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -75,21 +91,7 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
             return [];
         try
         {
-            var sql = SqlFile
-                .Read(BatchStore.Folder, statement)
-                .Replace("{batches}", SqlFile.Read(BatchStore.Folder, "shown_batches"), StringComparison.Ordinal);
-            return await connection
-                .ListAsync(
-                    sql,
-                    [
-                        Text(JsonText.OfList(query.Scripts.Select(WildcardName.ToRegex))),
-                        new() { Value = MigrationLock.Space },
-                        new() { Value = MigrationLock.Run },
-                        .. parameters,
-                    ],
-                    Read,
-                    cancellationToken
-                )
+            return await AskAsync(connection, target, statement, query.Scripts, parameters, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -97,6 +99,28 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
             throw Denied(exception);
         }
     }
+
+    private static Task<IReadOnlyList<MigrationBatch>> AskAsync(
+        ServerConnection connection,
+        ConnectionTarget target,
+        string statement,
+        IReadOnlyList<string> scripts,
+        NpgsqlParameter[] parameters,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ListAsync(
+            SqlFile
+                .Read(BatchStore.Folder, statement)
+                .Replace("{batches}", SqlFile.Read(BatchStore.Folder, "shown_batches"), StringComparison.Ordinal),
+            [
+                Text(JsonText.OfList(scripts.Select(WildcardName.ToRegex))),
+                new() { Value = MigrationLock.Space },
+                new() { Value = MigrationLock.Run },
+                .. parameters,
+            ],
+            reader => Read(reader, target),
+            cancellationToken
+        );
 
     private MigrationException Denied(PostgresException exception) =>
         new(
@@ -112,7 +136,7 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
             SqlState = exception.SqlState,
         };
 
-    private MigrationBatch Read(NpgsqlDataReader reader) =>
+    private static MigrationBatch Read(NpgsqlDataReader reader, ConnectionTarget target) =>
         new()
         {
             Server = target.Server,

@@ -1,6 +1,7 @@
 -- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where
--- there are none. $8: the rules that are passed over, as a JSON array. $9 to $16: where the run comes from. What the checks ask of the database comes along. It has a
--- column rights: where one of those is not held that stops the run, it does not begin, and nothing is written.
+-- there are none. $8: the rules that are passed over, as a JSON array. $9 to $16: where the run comes from. $17, $18: what it is to do,
+-- for those who watch it. What the checks ask of the database comes along. It has a column rights: where one of those is not held that
+-- stops the run, it does not begin, and nothing is written.
 WITH facts AS (
 {facts}
 ),
@@ -25,6 +26,9 @@ begun AS (
         $9, $10, $11, $12, $13, $14, $15, $16
     FROM version
     RETURNING grate_version_id
+),
+planned AS (
+    INSERT INTO pgmigrate.run_plan (run_id, is_one_transaction, scripts) SELECT $2, $17, $18::json FROM version
 )
 SELECT (SELECT grate_version_id FROM begun) AS version_id,
        EXISTS (SELECT FROM allowed) AS is_allowed,

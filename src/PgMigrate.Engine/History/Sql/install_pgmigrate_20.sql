@@ -1,0 +1,1 @@
+INSERT INTO pgmigrate.schema_version (version) VALUES (20);

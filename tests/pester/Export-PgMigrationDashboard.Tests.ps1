@@ -57,6 +57,8 @@ Describe 'Export-PgMigrationDashboard' {
             Should -Throw -ErrorId 'ReportFolderNotFound,*'
         { $one | Export-PgMigrationDashboard (Join-Path $TestDrive 'none') $page -ErrorAction Stop } |
             Should -Throw -ErrorId 'FolderNotFound,*'
+        { Export-PgMigrationDashboard $folder $page -Target oen -ErrorAction Stop } |
+            Should -Throw "*no target 'oen'*'one'*" -ErrorId 'TargetInvalid,*'
     }
 
     It 'writes it again until it is stopped' {

@@ -67,21 +67,17 @@ public abstract class FleetCmdlet : DatabaseCmdlet
     // A connection string has an equals sign or a scheme.
     private protected override bool IsTargetName(string text) => text.AsSpan().IndexOfAny('=', ':', '/') < 0;
 
+    // A name that is none is an error of the call; a target that cannot be reached is shown.
     private protected override IEnumerable<string> TargetsOf(string name)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(name))
-            return [name];
+        var file = ConfigurationFile.Find(FindConfiguration(), FolderPath.Resolve(SessionState, Path));
         var pattern = new NamePatterns([name]);
-        string[] found =
-        [
-            .. ConfigurationFile
-                .Find(FindConfiguration(), FolderPath.Resolve(SessionState, Path))
-                .TargetNames.Where(pattern.Match),
-        ];
-        return found.Length > 0 ? found : [name];
+        string[] found = [.. file.TargetNames.Where(pattern.Match)];
+        return found.Length > 0 ? found : [file.Target(name).Name];
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => throw new NotSupportedException();
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => 
+        throw new InvalidOperationException("All databases are looked at together: see WorkOnAllAsync.");
 
     private protected DashboardTarget[] TargetsOf(IReadOnlyList<RequestedDatabase> databases) =>
         [

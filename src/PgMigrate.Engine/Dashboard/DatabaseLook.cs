@@ -163,7 +163,7 @@ internal sealed class DatabaseLook(
         var seen = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
         foreach (var hidden in seen.Hidden)
             _unknown.Add(new UnknownPart("the run that goes on", hidden));
-        return seen.State is RunState.Running or RunState.Abandoned ? RunningStanding.Of(seen) : null;
+        return seen.State is MigrationRunState.Running or MigrationRunState.Abandoned ? RunningStanding.Of(seen) : null;
     }
 
     private async Task<IReadOnlyList<SchemaChange>> ReadChangesAsync(

@@ -45,6 +45,8 @@ class Matrix {
     this.node.style.setProperty("--names", `${this.names}px`);
     this.node.style.setProperty("--head", `${this.head}px`);
     this.node.classList.toggle("narrow", this.names < 360);
+    // A line of scroll bar beside what there is to see, and no empty room below.
+    this.node.style.maxHeight = `${this.head + ROW * this.scripts.length + 18}px`;
     this.size.style.width = `${this.names + this.cell * this.targets.length}px`;
     this.size.style.height = `${this.head + ROW * this.scripts.length}px`;
     this.stage.style.width = `${width}px`;
@@ -108,7 +110,7 @@ class Matrix {
     const firstRow = Math.floor(top / ROW), lastRow = Math.min(this.scripts.length, Math.ceil((top + this.height - head) / ROW));
     pen.save();
     pen.beginPath();
-    pen.rect(0, head, width, this.height - head);
+    pen.rect(0, head, width, Math.min(this.height - head, ROW * this.scripts.length - top));
     pen.clip();
     this.drawChosen(pen, top, left, width);
     for (let column = firstColumn; column < lastColumn; column++) {

@@ -21,12 +21,12 @@ function searchView(model, { params }) {
   ].filter(([, rows]) => rows.length > 0);
   return {
     title: params.q ? `Search: ${params.q}` : "Search",
-    nodes: found.length === 0
+    nodes: [h("h2", { class: "hidden" }, "Search"), ...(found.length === 0
       ? [empty(words.length ? `Nothing is called ${params.q}.` : "Search for something.",
           "Databases, scripts, runs (by person, commit, plan or error) and objects are looked through.")]
       : found.map(([title, rows, show]) => section(`${title} (${format.count(rows.length)})`,
           h("ul", { class: "found" }, ...rows.slice(0, MOST_FOUND).map((row) => h("li", {}, ...show(row)))),
-          rows.length > MOST_FOUND && hint(`and ${format.count(rows.length - MOST_FOUND)} more: add a word`))),
+          rows.length > MOST_FOUND && hint(`and ${format.count(rows.length - MOST_FOUND)} more: add a word`))))],
   };
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Dashboard.Serving;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Text;
@@ -22,6 +23,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         [RestoreOption.Tables] = "Table",
         [RestoreOption.Columns] = "Column",
         [CheckOption.Rehearsal] = "Rehearse",
+        [DashboardServer.Port] = "ListenPort",
         [ReportFile.NoClobber] = "NoClobber",
         [CheckOption.Server] = "RehearsalConnectionString",
     }.ToFrozenDictionary();

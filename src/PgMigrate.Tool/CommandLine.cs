@@ -21,6 +21,8 @@ internal enum Request
 /// <summary>The command line, read.</summary>
 internal sealed partial record CommandLine
 {
+    private const string Dashboard = "dashboard";
+
     private static readonly string[] JsonSwitches = ["-Json", "--json"];
     private static readonly Dictionary<string, string> LogSwitches = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -69,6 +71,11 @@ internal sealed partial record CommandLine
             ["--version"] => new CommandLine { Request = Request.Version },
             [] => new CommandLine { Request = Request.None, Error = "a pipeline or a command is missing." },
             [['-', ..], ..] => new CommandLine { Request = Request.None, Error = $"'{rest[0]}' is no option of pgmigrate." },
+            [Dashboard, .. { } values] => new CommandLine
+            {
+                Request = Request.Run,
+                Command = new CommandWords("Show-PgMigrationDashboard", values),
+            },
             [{ } pipeline] => new CommandLine { Request = Request.Run, Pipeline = pipeline },
             [{ } command, ..] when !CommandName().IsMatch(command) => new CommandLine
             {

@@ -17,6 +17,7 @@ internal static class Usage
             pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
             pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally,
                                                         names with commas are a list: -State Pending,Failed
+            pgmigrate dashboard [-Name value …]        show how databases stand, as a page on this machine: -Target *
             … --log[=json|text]                        log every event to standard error
             pgmigrate --help | --version
 
@@ -28,6 +29,7 @@ internal static class Usage
               Get-PgSchemaHistory      which script made what    -Object -Since
               New-PgMigration          make a new script         -Name -Folder
               Update-PgMigrationSum    write the folder's lock file, pgmigrate.sum
+              Export-PgMigrationDashboard   how databases stand, as one page   -Target -OutFile -Watch
               Export-PgData            rows as a file            -Path -Table -Query
               Backup-PgSchema          back up tables or all      -Path -Table -Method -KeepLast
               Get-PgSchemaBackup       what was backed up         -Path -Table -Last

@@ -7,15 +7,20 @@ namespace PgMigrate.ModuleTests;
 public sealed class HelpExampleTests : IDisposable
 {
     /// <summary>
-    /// What a test host has not: a person, a vault, an editor, a Docker engine; or what would reach beyond the test.
+    /// What a test host has not: a person, a vault, an editor, a Docker engine, servers with targets; or what would reach beyond
+    /// the test, or not end.
     /// </summary>
     private static readonly string[] NotRun =
     [
         "Approve-PgMigrationPlan: Example 2: Approve a plan with a certificate of the store",
         "Approve-PgMigrationPlan: Example 3: See who has approved the pipeline's run",
         "Backup-PgSchema: Example 5: Have pg_dump write the archive",
+        "Export-PgMigrationDashboard: Example 2: All targets, every minute",
+        "Export-PgMigrationDashboard: Example 3: With the plans that wait for approval",
         "Invoke-PgMigration: Example 6: Pass a secret to a script",
         "New-PgMigration: Example 5: Open the new files in an editor",
+        "Show-PgMigrationDashboard: Example 1: Keep an eye on all targets",
+        "Show-PgMigrationDashboard: Example 2: On a port of its own, once a minute",
         "Start-PgSandbox: Example 4: Test against another version",
         "Stop-PgSandbox: Example 4: Stop all sandboxes of this user",
         "Update-PgMigrationSum: Example 3: See whether a build would write another file",

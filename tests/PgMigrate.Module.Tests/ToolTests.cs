@@ -28,6 +28,8 @@ public sealed class ToolTests
     [InlineData(2, "Get-PgSandbox", "-NoSuch", "x")]
     [InlineData(2, "Start-PgSandbox", "-Port", "none")]
     [InlineData(2, "Stop-PgSandbox")]
+    [InlineData(1, "dashboard", "-Path", "no-such-folder", "-ConnectionString", "Host=127.0.0.1;Port=1")]
+    [InlineData(2, "dashboard", "-NoSuch", "x")]
     public async Task ExitCode_SaysHowItWent(int expected, params string[] arguments)
     {
         ChildProcess tool = await HostedTool.RunAsync(arguments);

@@ -137,6 +137,13 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             return;
         }
 
+        if (WorksOnAllAtOnce)
+        {
+            RequestedDatabase[] all = [.. ResolveEach()];
+            Await((pipeline, cancellationToken) => ListenToAllAsync(all, pipeline, cancellationToken));
+            return;
+        }
+
         List<CallDatabase> resolved = Resolve();
         if (StopsOnError && resolved.Count < _requested.Count)
             return;
@@ -178,6 +185,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// </summary>
     private protected virtual bool WorksWithoutDatabase => false;
 
+    /// <summary>True where the call is one work on all databases together, also on those that cannot be resolved.</summary>
+    private protected virtual bool WorksOnAllAtOnce => false;
+
     /// <summary>True to say at the end of a call about several databases how it went with them.</summary>
     private protected virtual bool Summarizes => false;
 
@@ -197,6 +207,12 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     /// </summary>
     private protected virtual bool IsConnectionString(string text) => true;
 
+    /// <summary>True for a text of the pipeline that is the name of a target.</summary>
+    private protected virtual bool IsTargetName(string text) => false;
+
+    /// <summary>The targets that a name stands for: itself, where it is no pattern or patterns are not taken.</summary>
+    private protected virtual IEnumerable<string> TargetsOf(string name) => [name];
+
     /// <summary>Asks, on the pipeline's thread, whether to work on a database of the call.</summary>
     private protected virtual bool Accepts(CallDatabase database) => Accepts(database.Connection, database.Input);
 
@@ -208,6 +224,14 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     /// <summary>What is done where no database is named, off the pipeline's thread.</summary>
     private protected virtual Task WorkWithoutDatabaseAsync(
+        CmdletPipeline pipeline,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
+    /// <summary>What is done to all databases together, off the pipeline's thread.</summary>
+    private protected virtual Task WorkOnAllAsync(
+        IReadOnlyList<RequestedDatabase> databases,
         CmdletPipeline pipeline,
         IMigrationObserver observer,
         CancellationToken cancellationToken
@@ -264,6 +288,17 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
                     new CmdletObserver(pipeline, activityId: 1),
                     observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
                 )
+        );
+
+    private Task ListenToAllAsync(
+        IReadOnlyList<RequestedDatabase> databases,
+        CmdletPipeline pipeline,
+        CancellationToken cancellationToken
+    ) =>
+        EventStream.RunAsync(
+            ListenersOf(null),
+            new CmdletObserver(pipeline, activityId: 1),
+            observer => WorkOnAllAsync(databases, pipeline, observer, cancellationToken)
         );
 
     // On the pipeline's thread. What has no scripts stands under no policy, and writes the log alone that it is asked for.
@@ -323,16 +358,24 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private IEnumerable<ConnectionSettings> ReadParameters() =>
         ParameterSetName switch
         {
-            ByConnectionString when ConnectionString.Any(IsConnectionString) => from text in ConnectionString.Where(
-                IsConnectionString
-            )
-            from name in Database ?? [null!]
-            select Settings(connectionString: text, database: name),
-            ByConnectionString => [Settings()],
-            ByTarget => Target.Select(name => Settings(target: name)),
+            ByConnectionString => ReadConnectionStrings(),
+            ByTarget => Target.SelectMany(TargetsOf).Select(name => Settings(target: name)),
             _ when Database is null => [Settings()],
             _ => Database.Select(name => Settings(database: name)),
         };
+
+    private IEnumerable<ConnectionSettings> ReadConnectionStrings()
+    {
+        string[] targets = [.. ConnectionString.Where(IsTargetName)];
+        string[] texts = [.. ConnectionString.Except(targets, StringComparer.Ordinal).Where(IsConnectionString)];
+        if (targets.Length == 0 && texts.Length == 0)
+            return [Settings()];
+        return
+        [
+            .. targets.SelectMany(TargetsOf).Select(name => Settings(target: name)),
+            .. from text in texts from name in Database ?? [null!] select Settings(connectionString: text, database: name),
+        ];
+    }
 
     private ConnectionSettings Settings(string? connectionString = null, string? target = null, string? database = null) =>
         new()
@@ -358,19 +401,39 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private List<CallDatabase> Resolve()
     {
         var databases = new List<CallDatabase>();
+        foreach (RequestedDatabase requested in ResolveEach())
+            if (requested.Connection is { } connection)
+                databases.Add(new CallDatabase(connection, requested.Environment, requested.Input));
+            else
+                WriteError(ErrorRecords.From(requested.Failure!, requested.Name, _requested.Count > 1));
+        return databases;
+    }
+
+    private IEnumerable<RequestedDatabase> ResolveEach()
+    {
         foreach ((ConnectionSettings settings, object? input) in _requested)
         {
+            RequestedDatabase requested;
             try
             {
-                databases.Add(new CallDatabase(ConnectionResolver.Resolve(settings), EnvironmentOf(settings), input));
+                requested = new(settings.Target ?? settings.Database, input)
+                {
+                    Connection = ConnectionResolver.Resolve(settings),
+                    Environment = EnvironmentOf(settings),
+                    IsTarget = settings.Target is not null,
+                };
             }
             catch (MigrationException exception)
             {
-                WriteError(ErrorRecords.From(exception, settings.Target ?? settings.Database, _requested.Count > 1));
+                requested = new(settings.Target ?? settings.Database, input)
+                {
+                    Failure = exception,
+                    IsTarget = settings.Target is not null,
+                };
             }
-        }
 
-        return databases;
+            yield return requested;
+        }
     }
 
     private string? EnvironmentOf(ConnectionSettings settings) =>

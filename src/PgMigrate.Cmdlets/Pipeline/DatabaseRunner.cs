@@ -10,6 +10,24 @@ namespace PgMigrate.Cmdlets.Pipeline;
 /// <param name="Input">What else the pipeline gave with it; null where nothing is taken.</param>
 internal sealed record CallDatabase(ConnectionTarget Connection, string? Environment, object? Input);
 
+/// <summary>A database that was asked for, whether it can be told how to reach it or not.</summary>
+/// <param name="Name">What it was asked for by: its target, else its name; null where neither was said.</param>
+/// <param name="Input">What else the pipeline gave with it; null where nothing is taken.</param>
+internal sealed record RequestedDatabase(string? Name, object? Input)
+{
+    /// <summary>How to reach it; null where that cannot be told.</summary>
+    public ConnectionTarget? Connection { get; init; }
+
+    /// <summary>Why that cannot be told; null where it can.</summary>
+    public MigrationException? Failure { get; init; }
+
+    /// <summary>The environment that its target names; null where it has no target, or that names none.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>True where a target of <c>pgmigrate.json</c> was asked for.</summary>
+    public bool IsTarget { get; init; }
+}
+
 /// <summary>What is done to one database.</summary>
 internal delegate Task DatabaseWork(CallDatabase database, IMigrationObserver observer, CancellationToken cancellationToken);
 

@@ -49,6 +49,9 @@ internal sealed partial class ScriptStatus
         _planned = run.Plan.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>True to leave out statements, for which each script would have to be cut.</summary>
+    public bool IsOutline { get; init; }
+
     /// <summary>A script of the folder.</summary>
     public MigrationScript Describe(ScriptFile file)
     {
@@ -70,7 +73,7 @@ internal sealed partial class ScriptStatus
             Requires = directives.Requires,
             Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(script.HashText!),
             AppliedAt = applied?.AppliedAt,
-            Statements = [.. script.Recorded.Statements.Select(Describe)],
+            Statements = IsOutline ? [] : [.. script.Recorded.Statements.Select(Describe)],
         };
     }
 

@@ -64,14 +64,24 @@ internal sealed class WhenCondition(ScriptFile file, SecretMask mask, string dir
     /// The scripts of a plan that a run would leave out as the database is now, by name, and why: those whose condition does not
     /// hold, and what requires them. A script that runs before may change the answer. None where there is no database yet.
     /// </summary>
+    /// <param name="run">The run that would be.</param>
+    /// <param name="stop">Cancels the queries.</param>
+    /// <param name="denied">
+    /// Takes the scripts whose condition the user has no right to ask for, by name, and what the server says; null where that is
+    /// an error.
+    /// </param>
     /// <exception cref="MigrationException">DirectiveInvalid.</exception>
-    public static async Task<IReadOnlyDictionary<string, LeftOutReason>> FindLeftOutAsync(RunState run, CancellationToken stop)
+    public static async Task<IReadOnlyDictionary<string, LeftOutReason>> FindLeftOutAsync(
+        RunState run,
+        CancellationToken stop,
+        IDictionary<string, string>? denied = null
+    )
     {
         var leftOut = new Dictionary<string, LeftOutReason>(StringComparer.Ordinal);
         var requirements = new Requirements(run);
         foreach (var entry in run.Plan.ToRun)
         {
-            var reason = requirements.WhyUnmet(entry) ?? await WhyUnmetAsync(run, entry, stop).ConfigureAwait(false);
+            var reason = requirements.WhyUnmet(entry) ?? await WhyUnmetAsync(run, entry, denied, stop).ConfigureAwait(false);
             if (reason is not null)
             {
                 leftOut.Add(entry.Name, reason);
@@ -86,12 +96,26 @@ internal sealed class WhenCondition(ScriptFile file, SecretMask mask, string dir
         return leftOut;
     }
 
-    private static async Task<LeftOutReason?> WhyUnmetAsync(RunState run, PlanEntry entry, CancellationToken stop)
+    private static async Task<LeftOutReason?> WhyUnmetAsync(
+        RunState run,
+        PlanEntry entry,
+        IDictionary<string, string>? denied,
+        CancellationToken stop
+    )
     {
         if (run.Server is not { } server || entry.Directives.When is not { } condition)
             return null;
-        var holds = await HoldsAsync(server, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false);
-        return holds ? null : new LeftOutReason(SkipReason(entry));
+        try
+        {
+            var holds = await HoldsAsync(server, condition, entry.File, run.Context.Mask, stop).ConfigureAwait(false);
+            return holds ? null : new LeftOutReason(SkipReason(entry));
+        }
+        catch (MigrationException failure)
+            when (denied is not null && failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            denied[entry.Name] = failure.Message;
+            return null;
+        }
     }
 
     /// <summary>Why a script is left out whose condition does not hold.</summary>

@@ -48,6 +48,25 @@ internal static class HistoryReader
             yield break;
         }
 
+        var runs = ReadAsync(connection, facts, target, query, cancellationToken);
+        await foreach (var run in runs.ConfigureAwait(false))
+            yield return run;
+    }
+
+    /// <summary>Reads, newest first, over a connection that is there; the history is, too.</summary>
+    /// <param name="connection">The connection, for the engine's own statements.</param>
+    /// <param name="facts">What it is connected to.</param>
+    /// <param name="target">The database.</param>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static async IAsyncEnumerable<ScriptRun> ReadAsync(
+        ServerConnection connection,
+        ServerFacts facts,
+        ConnectionTarget target,
+        HistoryQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         var sql = facts.Tables.Fill(SqlFile.Read(facts.PgMigrateInstalled ? "read_history" : "read_history_of_grate"));
         var backups = await BackupsOfScripts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var runs = connection.QueryAsync(sql, Parameters(query), reader => Read(reader, target), cancellationToken);

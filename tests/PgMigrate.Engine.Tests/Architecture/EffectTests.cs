@@ -3,6 +3,8 @@ using Mono.Cecil.Cil;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Dashboard;
+using PgMigrate.Engine.Dashboard.Serving;
 using PgMigrate.Engine.Plans;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
@@ -50,6 +52,8 @@ public sealed class EffectTests
         typeof(RequiredTarget),
         typeof(ApprovalPolicy),
         typeof(TrustedApprover),
+        typeof(DashboardOptions),
+        typeof(ServingOptions),
     ];
 
     public static TheoryData<string> Properties =>

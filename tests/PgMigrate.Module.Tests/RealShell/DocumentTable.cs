@@ -32,6 +32,11 @@ internal static class DocumentTable
                 "PackageTests packs the engine, and adds the package to a project.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
+            ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html"] =
+                "The Pester file does it with targets of its own.",
+            ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html -Watch -Interval 1min"] =
+                "It does not end.",
+            ["docs/guides/dashboard.md: Show-PgMigrationDashboard -Target *"] = "It does not end.",
         };
 
     /// <summary>

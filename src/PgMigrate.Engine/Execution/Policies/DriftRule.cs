@@ -27,26 +27,21 @@ internal sealed class DriftRule : PolicyRule
             .ConnectAsync(context.Target, ApplicationName, context.Options.HistorySchema, stop)
             .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
-        if (await SnapshotStore.FindUntouchedAsync(connection, known.Tables, stop).ConfigureAwait(false) is not { } last)
+        var found = await SchemaDrift
+            .FindAsync(connection, context.Target, known.Tables, context.Mask, stop)
+            .ConfigureAwait(false);
+        if (found is not { } drift)
             return None;
-        var before = await SnapshotStore.ReadKeptAsync(connection, context.Target, last, stop).ConfigureAwait(false);
-        var options = SnapshotOptions.WithoutHistory(context.Options.HistorySchema) with
-        {
-            Mask = context.Mask,
-            WithServerObjects = true,
-        };
-        var now = await SchemaSnapshot.ReadAsync(connection, options, stop).ConfigureAwait(false);
         string[] changed =
         [
-            .. SchemaDifference
-                .Between(before, now)
-                .Select(change => OneLine.Of($"{change.ObjectType} {change.Object}"))
+            .. drift
+                .Changes.Select(change => OneLine.Of($"{change.ObjectType} {change.Object}"))
                 .Distinct(StringComparer.Ordinal),
         ];
         if (changed.Length == 0)
             return None;
-        context.Happened(new DriftFound(changed, last.TakenAt));
-        return [Breach(changed, last)];
+        context.Happened(new DriftFound(changed, drift.Since.TakenAt));
+        return [Breach(changed, drift.Since)];
     }
 
     private static PolicyBreach Breach(string[] changed, KeptSnapshot last)

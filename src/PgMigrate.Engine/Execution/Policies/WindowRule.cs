@@ -14,6 +14,8 @@ internal sealed class WindowRule : PolicyRule
     // So far an opening is looked back for: a longer window of a yearly opening is always open.
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(366);
 
+    private const int MostOpenings = 1000;
+
     /// <inheritdoc/>
     public override bool IsAsked(RunPolicy policy) =>
         policy.Settings.Windows is { Count: > 0 } || policy.Settings.Freezes is { Count: > 0 };
@@ -57,6 +59,27 @@ internal sealed class WindowRule : PolicyRule
         if (settings.Windows is { Count: > 0 } windows && !windows.Any(window => IsOpen(window, now)))
             yield return new PolicyBreach(Windows, $"No window is open at {Write(now)}.{Next(windows, now)}");
     }
+
+    /// <summary>When runs may begin next; null where they may now, and where that is in more than a year or never.</summary>
+    public static DateTimeOffset? NextOpening(PolicyConfiguration settings, DateTimeOffset now)
+    {
+        if (!Closed(settings, now).Any())
+            return null;
+        var openings = (settings.Windows ?? []).SelectMany(window => Openings(window, now));
+        var ends = (settings.Freezes ?? []).Select(freeze => freeze.To).OfType<DateTimeOffset>().Where(end => end > now);
+        return openings
+            .Concat(ends)
+            .Order()
+            .Select(moment => (DateTimeOffset?)moment)
+            .FirstOrDefault(moment => !Closed(settings, moment!.Value).Any());
+    }
+
+    // A window that opens each minute has more openings than anybody asks for.
+    private static IEnumerable<DateTimeOffset> Openings(ChangeWindow window, DateTimeOffset now) =>
+        CronExpression
+            .Parse(window.Cron!)
+            .GetOccurrences(now, now + LongestWindow, ZoneOf(window), fromInclusive: false)
+            .Take(MostOpenings);
 
     // An hour that the change of the clock leaves out opens at its end; one that comes twice opens once.
     private static bool IsOpen(ChangeWindow window, DateTimeOffset now)

@@ -109,9 +109,7 @@ internal sealed class RunWatch : IAsyncDisposable
         seen = seen with { Sessions = sessions, Hidden = [.. seen.Hidden, .. HiddenOf(sessions)] };
         if (seen.Worker is null)
             return seen;
-        var waiting = await _connection
-            .ListAsync(SqlFile.Read("Sessions", "waiting_sessions"), [], WaitingSession.Read, cancellationToken)
-            .ConfigureAwait(false);
+        var waiting = await QueueSample.ReadWaitingAsync(_connection, cancellationToken).ConfigureAwait(false);
         QueueSample[] samples = [.. seen.Workers.Select(session => QueueSample.Of(waiting, session.ProcessId))];
         seen = seen with
         {

@@ -10,6 +10,8 @@ namespace PgMigrate.Engine.Tests.Backup;
 /// <summary>A database that is backed up and restored inside itself.</summary>
 public abstract class BackupTestBase(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     internal static WorkLimits Limits { get; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), "grate");
 
     /// <summary>Backs up into the database.</summary>

@@ -8,6 +8,8 @@ namespace PgMigrate.Engine.Tests.Errors;
 /// <summary>Servers and databases that do not let a run in.</summary>
 public sealed class ConnectionErrorTests(PostgresServer server) : ErrorTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Fact]
     public async Task A_host_that_does_not_exist()
     {

@@ -5,6 +5,8 @@ namespace PgMigrate.Engine.Tests.Execution;
 /// <summary>To, Baseline, Token, TransactionMode, WhatIf.</summary>
 public sealed class RunOptionTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Theory]
     [InlineData("0002_b.sql")]
     [InlineData("0002_b")]

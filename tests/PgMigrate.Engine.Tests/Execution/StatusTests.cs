@@ -5,6 +5,8 @@ namespace PgMigrate.Engine.Tests.Execution;
 /// <summary>How scripts stand to a database, and what the history tells.</summary>
 public sealed class StatusTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Fact]
     public async Task Each_script_has_its_state()
     {

@@ -10,6 +10,8 @@ namespace PgMigrate.Engine.Tests.Plans;
 /// <summary>What a plan holds, and what it never holds.</summary>
 public sealed class MakePlanTests(PostgresServer server) : PlanTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Fact]
     public async Task A_plan_holds_all_that_is_approved_and_no_secret()
     {

@@ -6,6 +6,8 @@ namespace PgMigrate.Engine.Tests.Rehearsal;
 /// <summary>The copy begins where the target stands.</summary>
 public sealed class CopyTests(PostgresServer server) : RehearsalTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Fact]
     public async Task What_was_changed_by_hand_shows_as_drift()
     {

@@ -6,6 +6,8 @@ namespace PgMigrate.Engine.Tests.Rehearsal;
 /// <summary>Runs on the target that leave nothing behind.</summary>
 public sealed class DryRunTests(PostgresServer server) : RehearsalTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Fact]
     public async Task It_shows_what_the_scripts_do_with_the_targets_own_rows_and_takes_all_of_it_back()
     {

@@ -8,8 +8,6 @@ namespace PgMigrate.Engine.Tests.Repair;
 /// <summary>What is left behind is found, and what is chosen of it is repaired and recorded.</summary>
 public sealed class RepairTests(PostgresServer server) : BackupTestBase(server)
 {
-    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
-
     private RepairOptions Repairs =>
         new()
         {

@@ -11,6 +11,8 @@ namespace PgMigrate.Engine.Tests.Security;
 /// </summary>
 public sealed class AlteredHistoryTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string Columns =
         "run_id, script, folder, kind, status, started_at, duration, lock_wait, retries, statements, hash, grate_script_run_id";
 

@@ -6,6 +6,8 @@ namespace PgMigrate.Engine.Tests.Security;
 /// <summary>A script's name in a history is data: it leads to no file outside of the folder, and becomes no statement.</summary>
 public sealed class HistoryNameTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Theory]
     [InlineData("../../secret.txt")]
     [InlineData("..\\..\\secret.txt")]

@@ -6,6 +6,8 @@ namespace PgMigrate.Engine.Tests.Security;
 /// <summary>The name of the history's schema is a name, whatever stands in it, and never SQL.</summary>
 public sealed class HistorySchemaTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Theory]
     [InlineData("x\"; CREATE TABLE public.trap (id int); --")]
     [InlineData("x$$; CREATE TABLE public.trap (id int); --")]

@@ -9,6 +9,8 @@ namespace PgMigrate.Engine.Tests.Security;
 /// </summary>
 public sealed class TakeoverTests(PostgresServer server) : BackupTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     // Each matches better than what pg_catalog has: that takes text, and the catalogue's names are of the type name.
     private const string Traps = """
         GRANT CREATE ON SCHEMA public TO {role};

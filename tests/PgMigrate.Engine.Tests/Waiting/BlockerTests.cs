@@ -7,6 +7,8 @@ namespace PgMigrate.Engine.Tests.Waiting;
 /// <summary>Sessions that hold up a script are cancelled or ended, as far as that was asked for, and none besides.</summary>
 public sealed class BlockerTests(PostgresServer server) : WaitingTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string Change = "ALTER TABLE public.t ADD COLUMN b integer;";
     private const string Reading = "BEGIN; SELECT count(*) FROM public.t";
     private const string Sleeping = "SELECT pg_sleep(3600), 4711 FROM public.t";

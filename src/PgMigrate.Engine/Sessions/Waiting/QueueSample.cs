@@ -9,6 +9,9 @@ namespace PgMigrate.Engine.Sessions.Waiting;
 /// <param name="BackendPid">The working connection's server process.</param>
 internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSession> Behind, int BackendPid)
 {
+    // No process of a server has this number.
+    private const int NoProcess = 0;
+
     /// <summary>What the working connection executes; null where it executes nothing.</summary>
     public ExecutingStatement? Executing { get; private init; }
 
@@ -22,6 +25,24 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
         CancellationToken cancellationToken
     )
     {
+        var (waiting, executing) = await ReadAsync(connection, backendPid, cancellationToken).ConfigureAwait(false);
+        return Of(waiting, backendPid) with { Executing = executing };
+    }
+
+    /// <summary>All who wait for locks.</summary>
+    /// <param name="connection">Any connection to the server.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<WaitingSession>> ReadWaitingAsync(
+        ServerConnection connection,
+        CancellationToken cancellationToken
+    ) => (await ReadAsync(connection, NoProcess, cancellationToken).ConfigureAwait(false)).Waiting;
+
+    private static async Task<(IReadOnlyList<WaitingSession> Waiting, ExecutingStatement? Executing)> ReadAsync(
+        ServerConnection connection,
+        int backendPid,
+        CancellationToken cancellationToken
+    )
+    {
         var rows = await connection
             .ListAsync(
                 SqlFile.Read("Sessions", "waiting_sessions"),
@@ -30,10 +51,10 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return Of([.. rows.Select(row => row.Waiting).OfType<WaitingSession>()], backendPid) with
-        {
-            Executing = rows.Select(row => row.Executing).FirstOrDefault(),
-        };
+        return (
+            [.. rows.Select(row => row.Waiting).OfType<WaitingSession>()],
+            rows.Select(row => row.Executing).FirstOrDefault()
+        );
     }
 
     /// <summary>What a look has seen, from where one process stands.</summary>

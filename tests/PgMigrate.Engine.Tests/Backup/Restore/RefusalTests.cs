@@ -6,8 +6,6 @@ namespace PgMigrate.Engine.Tests.Backup.Restore;
 
 public sealed class RefusalTests(PostgresServer server) : RestoreTestBase(server)
 {
-    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
-
     [Fact]
     public async Task Unknown_backups_and_tables_are_refused()
     {

@@ -8,6 +8,8 @@ namespace PgMigrate.Engine.Tests.Connections.Proxies;
 /// <summary>What holds by a session holds through a PgBouncer in session mode, which takes no settings with a connection.</summary>
 public sealed class SessionProxyTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string Ignored = "ignore_startup_parameters = options";
 
     private readonly string _role = $"role_{Guid.NewGuid():N}";

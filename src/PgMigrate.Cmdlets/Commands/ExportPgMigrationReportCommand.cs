@@ -60,11 +60,14 @@ public sealed class ExportPgMigrationReportCommand : DatabaseCmdlet
     [ValidateNotNullOrEmpty]
     public string? SourceRoot { get; set; }
 
-    /// <summary>What a report of databases is about.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "ConnectionString")]
-    [Parameter(Mandatory = true, ParameterSetName = "Server")]
-    [Parameter(Mandatory = true, ParameterSetName = "Target")]
-    public ReportKind Kind { get; set; }
+    /// <summary>
+    /// What a report of databases is about, which it must be given. Where it were mandatory PowerShell would ask for it, in place
+    /// of taking findings.
+    /// </summary>
+    [Parameter(ParameterSetName = "ConnectionString")]
+    [Parameter(ParameterSetName = "Server")]
+    [Parameter(ParameterSetName = "Target")]
+    public ReportKind? Kind { get; set; }
 
     /// <summary>The beginning of the time that it is about; otherwise that of the history.</summary>
     [Parameter(ParameterSetName = "ConnectionString")]
@@ -121,6 +124,12 @@ public sealed class ExportPgMigrationReportCommand : DatabaseCmdlet
     private protected override void Prepare()
     {
         DatabaseReport.RequireFormat(Format);
+        if (Kind is null)
+            throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "What the report of the database is to be about is not said. Nothing is written.",
+                "Add -Kind History, Schema or Evolution."
+            );
         if (Object is not null && Kind != ReportKind.Evolution)
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
@@ -136,7 +145,7 @@ public sealed class ExportPgMigrationReportCommand : DatabaseCmdlet
             );
         _query = new ReportQuery
         {
-            Kind = Kind,
+            Kind = Kind.Value,
             Since = Since,
             Until = Until,
             Objects = Object ?? [],

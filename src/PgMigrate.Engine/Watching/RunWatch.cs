@@ -145,7 +145,8 @@ internal sealed class RunWatch : IAsyncDisposable
     private IEnumerable<string> HiddenOf(IReadOnlyList<RunSession> sessions)
     {
         if (sessions.Any(session => session is { Application: not null, State: null }))
-            yield return $"What the run executes, how far that is, and since when others hold it up is hidden from {_target.User}."
+            yield return "What the run executes, how far that is, and since when others hold it up is hidden from "
+                + $"{_target.User}."
                 + $" An administrator can allow it: GRANT pg_read_all_stats TO {SqlIdentifier.Quote(_target.User)};";
     }
 }

@@ -16,10 +16,7 @@ internal sealed class AlertSender(IReadOnlyDictionary<string, IAlertReceiver> re
     /// <param name="alert">The alert.</param>
     /// <param name="names">Its receivers.</param>
     /// <returns>What is to be sent, and where it is kept: null where nothing can keep it, and it is tried all the same.</returns>
-    public async Task<(IAlertOutbox? Outbox, IReadOnlyList<QueuedAlert> Kept)> KeepAsync(
-        Alert alert,
-        IReadOnlyList<string> names
-    )
+    public async Task<(IAlertOutbox? Outbox, IReadOnlyList<QueuedAlert> Kept)> KeepAsync(Alert alert, IReadOnlyList<string> names)
     {
         QueuedAlert[] queued = [.. names.Select(name => new QueuedAlert(Guid.NewGuid(), name, alert, DateTimeOffset.UtcNow))];
         foreach (var outbox in outboxes)

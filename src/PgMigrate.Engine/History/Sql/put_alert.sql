@@ -1,9 +1,12 @@
 -- $1: id. $2: receiver. $3: dedup_key. $4: subject. $5: event. $6: the alert. $7: the run. $8: for how many seconds nobody else takes it.
--- A recovery takes the place of what waits of its subject. What is for a receiver that wants no more is given up at once.
+-- A recovery takes the place of what was wrong and waits of its subject. What is for a receiver that wants no more is given up at once.
 WITH replaced AS (
     UPDATE pgmigrate.alert
     SET state = 'given-up', ended_at = pg_catalog.clock_timestamp(), next_try_at = NULL, answer = 'replaced by a recovery'
-    WHERE $5 = 'Recovered' AND receiver = $2 AND subject = $4 AND state = 'pending' AND event <> 'Recovered'
+    WHERE $5 = 'Recovered' AND receiver = $2 AND subject = $4 AND state = 'pending'
+      AND event IN ('Failed', 'BackupFailed', 'WaitingForLock', 'LongerThanPredicted', 'BatchPaused')
+      -- Not what is on its way in this very moment.
+      AND (attempts > 0 OR created_at < pg_catalog.clock_timestamp() - $8 * interval '1 second')
 ),
 stopped AS (
     SELECT EXISTS (SELECT FROM pgmigrate.alert WHERE receiver = $2 AND stops_receiver) AS is_so

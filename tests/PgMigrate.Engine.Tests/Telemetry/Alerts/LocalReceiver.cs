@@ -27,7 +27,7 @@ internal sealed class LocalReceiver : IDisposable
     /// <summary>Where it is, with a slash at the end.</summary>
     public string Address { get; }
 
-    /// <summary>What it answers; null for no answer at all, 0 to cut the connection.</summary>
+    /// <summary>What it answers; null for no answer at all.</summary>
     public int? Status { get; set; } = 200;
 
     /// <summary>The header Retry-After; null for none.</summary>
@@ -74,9 +74,6 @@ internal sealed class LocalReceiver : IDisposable
             case null:
                 _held.Add(context);
                 break;
-            case 0:
-                context.Response.Abort();
-                break;
             case { } status:
                 context.Response.StatusCode = status;
                 if (RetryAfter is not null)
@@ -85,6 +82,38 @@ internal sealed class LocalReceiver : IDisposable
                     context.Response.Headers["Location"] = Location;
                 context.Response.Close();
                 break;
+        }
+    }
+}
+
+/// <summary>A server on loopback that takes a request, and cuts the connection.</summary>
+internal sealed class CuttingServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public CuttingServer()
+    {
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                _ = await client.GetStream().ReadAsync(new byte[64 * 1024]);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It is closed.
         }
     }
 }

@@ -7,7 +7,6 @@ using MimeKit;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Telemetry.Alerts.Messages;
 using PgMigrate.Engine.Telemetry.Alerts.Receivers;
-using PgMigrate.Mail;
 using SmtpServer;
 using SmtpServer.Authentication;
 using SmtpServer.ComponentModel;

@@ -143,7 +143,14 @@ internal sealed class FileOutbox(string folder) : IAlertOutbox
         by.Alert.Event == AlertEvent.Recovered
         && kept.Receiver == by.Receiver
         && kept.Alert.Subject == by.Alert.Subject
-        && kept.Alert.Event != AlertEvent.Recovered;
+        && kept.Alert.Event
+            is AlertEvent.Failed
+                or AlertEvent.BackupFailed
+                or AlertEvent.WaitingForLock
+                or AlertEvent.LongerThanPredicted
+                or AlertEvent.BatchPaused
+        // Not what is on its way in this very moment.
+        && (kept.Attempts > 0 || DateTimeOffset.UtcNow - kept.CreatedAt > RetryPauses.Lease);
 
     private static KeptAlert GiveUp(KeptAlert kept, DateTimeOffset now) =>
         kept with

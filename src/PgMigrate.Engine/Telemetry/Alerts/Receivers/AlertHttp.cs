@@ -53,7 +53,7 @@ internal sealed partial class AlertHttp : IDisposable
         catch (HttpRequestException exception)
         {
             // Not its message: that names the host, and may name more of the address.
-            return new SendAnswer(false, $"no answer: {Words(exception.HttpRequestError)}");
+            return new SendAnswer(false, $"no answer: {Words(exception)}");
         }
         catch (IOException)
         {
@@ -100,15 +100,16 @@ internal sealed partial class AlertHttp : IDisposable
         };
     }
 
-    private static string Words(HttpRequestError error) =>
-        error switch
+    private static string Words(HttpRequestException exception) =>
+        exception.HttpRequestError switch
         {
+            HttpRequestError.Unknown when exception.InnerException is IOException => "the connection was cut",
             HttpRequestError.NameResolutionError => "its name is not known",
             HttpRequestError.ConnectionError => "no connection",
             HttpRequestError.SecureConnectionError => "TLS failed",
             HttpRequestError.ResponseEnded => "the connection was cut",
             HttpRequestError.ProxyTunnelError => "the proxy refuses it",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{error}"),
+            var error => string.Create(CultureInfo.InvariantCulture, $"{error}"),
         };
 
     [GeneratedRegex("^[a-z][a-z_]{2,40}$", RegexOptions.CultureInvariant)]

@@ -11,7 +11,7 @@ internal sealed class MailReceiver(Lazy<MailServer> server) : IAlertReceiver
     private const string TransportAssembly = "PgMigrate.Mail";
     private const string TransportType = "PgMigrate.Mail.MailTransport";
 
-    // A third of what the module weighs is for mail: whoever sends none loads nothing of it.
+    // What sends mail weighs as much as all other libraries: whoever sends none loads nothing of it.
     private static readonly Lazy<IMailTransport?> Transport = new(Load);
 
     /// <inheritdoc/>

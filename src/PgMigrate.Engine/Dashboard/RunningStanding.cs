@@ -43,13 +43,17 @@ internal sealed record RunningStanding
             Stage = status.Step?.ToString(),
             Script = status.Script,
             Statement = status.Statement,
-            Since = status.StatementDuration is { } statement ? status.SeenAt - statement
+            Since =
+                status.StatementDuration is { } statement ? status.SeenAt - statement
                 : status.ScriptDuration is { } script ? status.SeenAt - script
                 : status.StartedAt,
             Done = ShareOf(status),
             Progress = status.Progress?.ToString() ?? CountOf(status),
             WaitsFor = status.WaitsFor is { } waits
-                ? string.Join(", held by ", new[] { waits }.Concat(status.Blockers.Take(MostBlockers).Select(who => who.ToString())))
+                ? string.Join(
+                    ", held by ",
+                    new[] { waits }.Concat(status.Blockers.Take(MostBlockers).Select(who => who.ToString()))
+                )
                 : null,
             WaitingFor = [.. status.Blocked.Select(who => $"{who}, for {DurationText.Format(who.LongestStall)} so far")],
         };

@@ -14,7 +14,7 @@ public sealed class PictureTests(Chromium chromium)
     private static readonly (string Name, string View, int Width, int Height, bool IsDark)[] OfTheGuide =
     [
         ("dashboard-databases", "#/databases", 1280, 560, false),
-        ("dashboard-scripts", "#/scripts?at=0006_customer_email_not_null.sql%7Cprod-eu", 1280, 640, false),
+        ("dashboard-scripts", "#/scripts?at=0006_customer_email_not_null.sql%7Cprod-eu", 1280, 720, false),
         ("dashboard-run", "run", 1280, 700, true),
     ];
 

@@ -14,10 +14,8 @@ public sealed class PictureTests(Chromium chromium)
     private static readonly (string Name, string View, int Width, int Height, bool IsDark)[] OfTheGuide =
     [
         ("dashboard-databases", "#/databases", 1280, 560, false),
-        ("dashboard-scripts", "#/scripts?at=0006_customer_email_not_null.sql%7Cprod-eu", 1280, 640, false),
-        ("dashboard-database", "#/database/prod-eu", 1280, 900, true),
-        ("dashboard-run", "run", 1280, 900, false),
-        ("dashboard-phone", "#/databases", 400, 640, true),
+        ("dashboard-scripts", "#/scripts?at=0006_customer_email_not_null.sql%7Cprod-eu", 1280, 720, false),
+        ("dashboard-run", "run", 1280, 700, true),
     ];
 
     [Fact]

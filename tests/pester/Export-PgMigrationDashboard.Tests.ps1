@@ -44,7 +44,7 @@ Describe 'Export-PgMigrationDashboard' {
 
     It 'takes targets, connection strings and objects from the pipeline' {
         $null = 'o*', $other.ConnectionString | Export-PgMigrationDashboard $folder $page
-        (Read-Page $page).targets.name | Should -Be 'one', 'other', "$($server.Server)/$($other.Database)"
+        (Read-Page $page).targets.name | Should -Be 'one', 'other', "$($server.Server):$($server.Port)/$($other.Database)"
         $null = $one, $other | Export-PgMigrationDashboard $folder $page -Environment QA
         (Read-Page $page).targets.environment | Should -Be 'QA', 'QA'
     }
@@ -58,7 +58,7 @@ Describe 'Export-PgMigrationDashboard' {
         { $one | Export-PgMigrationDashboard (Join-Path $TestDrive 'none') $page -ErrorAction Stop } |
             Should -Throw -ErrorId 'FolderNotFound,*'
         { Export-PgMigrationDashboard $folder $page -Target oen -ErrorAction Stop } |
-            Should -Throw "*no target 'oen'*'one'*" -ErrorId 'TargetInvalid,*'
+            Should -Throw "*There is no target 'oen'*" -ErrorId 'TargetInvalid,*'
     }
 
     It 'writes it again until it is stopped' {

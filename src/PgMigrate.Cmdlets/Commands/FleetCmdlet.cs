@@ -76,7 +76,7 @@ public abstract class FleetCmdlet : DatabaseCmdlet
         return found.Length > 0 ? found : [file.Target(name).Name];
     }
 
-    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) => 
+    private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         throw new InvalidOperationException("All databases are looked at together: see WorkOnAllAsync.");
 
     private protected DashboardTarget[] TargetsOf(IReadOnlyList<RequestedDatabase> databases) =>

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Dashboard;
 
@@ -79,6 +80,7 @@ internal static class DashboardPage
             .Replace("@@style@@", Style.Value, StringComparison.Ordinal)
             .Replace("@@script@@", Script.Value, StringComparison.Ordinal)
             .Replace("@@served@@", isServed ? "true" : "false", StringComparison.Ordinal)
+            .Replace("@@history@@", WebUtility.HtmlEncode($"{Operation.ListRuns}"), StringComparison.Ordinal)
             .Replace("@@product@@", WebUtility.HtmlEncode(Product), StringComparison.Ordinal)
             .Replace("@@data@@", data, StringComparison.Ordinal);
 

@@ -1,6 +1,5 @@
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Policies;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Policies;
 using PgMigrate.Engine.Sessions;

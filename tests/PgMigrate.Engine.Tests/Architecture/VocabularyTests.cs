@@ -4,6 +4,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using PgMigrate.Cmdlets;
 using PgMigrate.Engine.Backup;
+using PgMigrate.Engine.Dashboard.Serving;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Loads;
 using PgMigrate.Engine.Rehearsal;
@@ -26,6 +27,7 @@ public sealed partial class VocabularyTests
         [typeof(BackupOptions)] = ["Backup-PgSchema"],
         [typeof(RestoreOptions)] = ["Restore-PgSchema"],
         [typeof(ExportOptions)] = ["Export-PgData"],
+        [typeof(ServingOptions)] = ["Show-PgMigrationDashboard"],
         [typeof(ReportFile)] = ["Export-PgMigrationReport"],
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -31,7 +32,7 @@ internal sealed partial class PageContent
     {
         var letters = Run()
             .Matches(Target(name).GetProperty("states").GetString()!)
-            .SelectMany(run => Enumerable.Repeat(run.Groups["letter"].Value[0], int.Parse(run.Groups["count"].Value)));
+            .SelectMany(run => Enumerable.Repeat(run.Groups["letter"].Value[0], int.Parse(run.Groups["count"].Value, CultureInfo.InvariantCulture)));
         return Scripts.Zip(letters).Where(state => state.Second != '-').ToDictionary(state => state.First, state => state.Second);
     }
 

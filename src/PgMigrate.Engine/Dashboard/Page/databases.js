@@ -6,7 +6,7 @@ function databasesView(model, { params }) {
   );
   const none = params.is || params.env
     ? empty("No database is like that.", link("databases", [], "Show all of them"))
-    : empty("No database was looked at.", "Name some: Export-PgMigrationDashboard -Target *");
+    : empty("No database was looked at.", "Name some when the page is made.");
   return {
     title: "Databases",
     fills: true,

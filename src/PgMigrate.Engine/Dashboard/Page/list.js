@@ -1,6 +1,9 @@
 // A real table of which only the rows in sight are made. Up and Down, Page up and Page down, Home and End go from row to row.
 const SPARE = 12;
 
+// As many steps as lead past any end.
+const FAR = 1e9;
+
 class List {
   constructor({ label, columns, rows, height = 34, fit, stale }) {
     Object.assign(this, { columns, rows, height, stale });
@@ -78,7 +81,7 @@ class List {
 
   press(event) {
     const page = Math.max(1, Math.floor(this.node.clientHeight / this.height) - 2);
-    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -FAR, End: FAR };
     const step = steps[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

@@ -156,7 +156,7 @@ class Matrix {
       if (cell >= 12) {
         pen.save();
         pen.translate(x + cell / 2, head - 6);
-        pen.rotate(-Math.PI / 2);
+        pen.rotate(Math.PI / -2);
         pen.fillText(shorten(pen, target.name, head - 12), 0, 0);
         pen.restore();
       } else if (column === first || target.environment !== this.targets[column - 1].environment) {
@@ -188,7 +188,7 @@ class Matrix {
     const page = Math.max(1, Math.floor((this.height - this.head) / ROW) - 1);
     const steps = {
       ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [page, 0], PageUp: [-page, 0],
-      Home: event.shiftKey ? [-Infinity, 0] : [0, -Infinity], End: event.shiftKey ? [Infinity, 0] : [0, Infinity],
+      Home: event.shiftKey ? [-FAR, 0] : [0, -FAR], End: event.shiftKey ? [FAR, 0] : [0, FAR],
     };
     if (event.key === "Enter" && event.target === this.node) {
       event.preventDefault();

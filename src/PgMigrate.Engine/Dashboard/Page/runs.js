@@ -111,8 +111,8 @@ function scriptLines(model, run, line) {
     }),
     run.scripts.some((done) => done.lockWait || done.stall)
       && hint("Hatched: it waited for a lock itself. The red line below a bar: others waited behind it."),
-    left > 0 && hint(`${format.plural(left, "more script")} of this run ${left === 1 ? "is" : "are"} left out to keep the page small; `
-      + "Get-PgMigrationHistory has them."),
+    left > 0 && hint(`${format.plural(left, "more script")} of this run ${left === 1 ? "is" : "are"} left out to keep the page small: `
+      + `${document.body.dataset.history} has them.`),
     run.scripts.filter((done) => done.error).map((done) => errorOf(scriptLink(model.scripts[done.script]), done.error)));
 }
 

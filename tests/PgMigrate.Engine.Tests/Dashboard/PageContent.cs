@@ -32,7 +32,12 @@ internal sealed partial class PageContent
     {
         var letters = Run()
             .Matches(Target(name).GetProperty("states").GetString()!)
-            .SelectMany(run => Enumerable.Repeat(run.Groups["letter"].Value[0], int.Parse(run.Groups["count"].Value, CultureInfo.InvariantCulture)));
+            .SelectMany(run =>
+                Enumerable.Repeat(
+                    run.Groups["letter"].Value[0],
+                    int.Parse(run.Groups["count"].Value, CultureInfo.InvariantCulture)
+                )
+            );
         return Scripts.Zip(letters).Where(state => state.Second != '-').ToDictionary(state => state.First, state => state.Second);
     }
 

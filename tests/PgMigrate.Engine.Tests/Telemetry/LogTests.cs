@@ -176,7 +176,9 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
                 .OfType<FileLog>()
         );
         Folder.Write("pgmigrate.json", """{ "policy": { "log": { "level": "error" } } }""");
-        var wrong = Assert.Throws<MigrationException>(() => Listeners.Of(new CallListeners { Configuration = ConfigurationFile.TryFind(file) }));
+        var wrong = Assert.Throws<MigrationException>(() =>
+            Listeners.Of(new CallListeners { Configuration = ConfigurationFile.TryFind(file) })
+        );
         Assert.Contains("has no path", wrong.Message, StringComparison.Ordinal);
     }
 

@@ -139,7 +139,8 @@ public sealed class AlertRunTests(PostgresServer server) : AlertTestBase(server)
         Assert.All(after, delivery => Assert.Equal(2, delivery.Occurrences));
         Assert.All(
             after,
-            delivery => Assert.Equal(delivery.Receiver is "nobody" or "cut" ? AlertState.Pending : AlertState.Sent, delivery.State)
+            delivery =>
+                Assert.Equal(delivery.Receiver is "nobody" or "cut" ? AlertState.Pending : AlertState.Sent, delivery.State)
         );
         Assert.All(
             servers.Values,

@@ -60,7 +60,7 @@ public sealed class AlertEventTests(PostgresServer server) : AlertTestBase(serve
         var waits = hook.Got.Select(Data).Single(data => Text(data, "event") == "waitingForLock");
         Assert.Equal("a.sql", Text(waits, "script"));
         Assert.Contains("AccessExclusiveLock on public.busy", Text(waits, "message"), StringComparison.Ordinal);
-        Assert.Contains($"pid {blocker.ProcessID}", Text(waits, "message"), StringComparison.Ordinal);
+        Assert.Contains($"{blocker.ProcessID}", Text(waits, "message"), StringComparison.Ordinal);
     }
 
     [Fact]

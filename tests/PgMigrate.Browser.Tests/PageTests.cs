@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using PgMigrate.Engine.Dashboard;
 
 namespace PgMigrate.BrowserTests;
 

@@ -279,6 +279,16 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private protected string? FindConfiguration() => ConfigurationPath.Find(SessionState, Configuration, MigrationFolder);
 
     private Task ListenWithoutDatabaseAsync(CmdletPipeline pipeline, CancellationToken cancellationToken) =>
+        ListenAsync(pipeline, observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken));
+
+    private Task ListenToAllAsync(
+        IReadOnlyList<RequestedDatabase> databases,
+        CmdletPipeline pipeline,
+        CancellationToken cancellationToken
+    ) => ListenAsync(pipeline, observer => WorkOnAllAsync(databases, pipeline, observer, cancellationToken));
+
+    // To what is no single database's.
+    private Task ListenAsync(CmdletPipeline pipeline, Func<IMigrationObserver, Task> work) =>
         ExportedCall.RunAsync(
             pipeline,
             LogLevel,
@@ -286,19 +296,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
                 EventStream.RunAsync(
                     ListenersOf(Configured(), EnvironmentOfCall(null), exported),
                     new CmdletObserver(pipeline, activityId: 1),
-                    observer => WorkWithoutDatabaseAsync(pipeline, observer, cancellationToken)
+                    work
                 )
-        );
-
-    private Task ListenToAllAsync(
-        IReadOnlyList<RequestedDatabase> databases,
-        CmdletPipeline pipeline,
-        CancellationToken cancellationToken
-    ) =>
-        EventStream.RunAsync(
-            ListenersOf(null),
-            new CmdletObserver(pipeline, activityId: 1),
-            observer => WorkOnAllAsync(databases, pipeline, observer, cancellationToken)
         );
 
     // On the pipeline's thread. What has no scripts stands under no policy, and writes the log alone that it is asked for.

@@ -65,7 +65,7 @@ internal sealed class PaintedScreen(PSHost host) : WatchScreen
     internal string Paint(RunStatus status, Size window)
     {
         _lines[$"{status.Server}/{status.Database}"] = StatusText.Of(status);
-        IReadOnlyList<string> lines = Fit([.. _lines.Values.SelectMany(of => of)], window);
+        List<string> lines = Fit([.. _lines.Values.SelectMany(of => of)], window);
         var text = new StringBuilder();
         if (_painted > 0)
             text.Append(CultureInfo.InvariantCulture, $"\u001b[{_painted}F");

@@ -8,6 +8,8 @@ internal sealed class OtlpSettings
 {
     private const string General = "OTEL_EXPORTER_OTLP";
 
+    private static readonly string[] Signals = ["TRACES", "METRICS", "LOGS"];
+
     private readonly Func<string, string?> _variable;
     private readonly List<string> _complaints = [];
 
@@ -37,7 +39,7 @@ internal sealed class OtlpSettings
     /// <param name="variable">The value of an environment variable; null where there is none.</param>
     public static bool AreAsked(Func<string, string?> variable) =>
         !string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
-        && new[] { "TRACES", "METRICS", "LOGS" }.Any(signal => IsAsked(signal, variable));
+        && Signals.Any(signal => IsAsked(signal, variable));
 
     /// <summary>Reads the variables.</summary>
     /// <param name="variable">The value of an environment variable; null where there is none.</param>

@@ -24,7 +24,10 @@ internal sealed record PastDifference(DateTimeOffset? From, DateTimeOffset? To, 
     {
         var kept = await SnapshotStore.FindAllAsync(connection, cancellationToken).ConfigureAwait(false);
         var from = query.Since is { } since ? kept.LastOrDefault(snapshot => snapshot.TakenAt <= since) : null;
-        var to = query.Until is { } until ? kept.LastOrDefault(snapshot => snapshot.TakenAt <= until) : kept.LastOrDefault();
+        var to =
+            query.Until is { } until ? kept.LastOrDefault(snapshot => snapshot.TakenAt <= until)
+            : kept is [.., var newest] ? newest
+            : null;
         var names = new ObjectNames(query.Objects);
         return new PastDifference(
             from?.TakenAt,

@@ -15,6 +15,7 @@ internal sealed class RepeatedLook(ConnectionTarget target, string historySchema
 
     private RunWatch? _watch;
     private long _answered;
+    private bool _isTold;
 
     /// <summary>Looks.</summary>
     /// <exception cref="MigrationException">Connection errors at the first look; later where they last.</exception>
@@ -31,21 +32,18 @@ internal sealed class RepeatedLook(ConnectionTarget target, string historySchema
 
     private async Task<RunStatus> UseAsync(Func<RunWatch, Task<RunStatus>> look, CancellationToken cancellationToken)
     {
-        var isTold = false;
         while (true)
         {
             try
             {
                 _watch ??= await RunWatch.OpenAsync(target, historySchema, cancellationToken).ConfigureAwait(false);
                 var status = await look(_watch).ConfigureAwait(false);
-                _answered = Environment.TickCount64;
+                (_answered, _isTold) = (Environment.TickCount64, false);
                 return status;
             }
             catch (MigrationException problem) when (MayPass(problem))
             {
-                if (!isTold)
-                    Tell(problem);
-                isTold = true;
+                TellOnce(problem);
             }
 
             await CloseAsync().ConfigureAwait(false);
@@ -59,7 +57,11 @@ internal sealed class RepeatedLook(ConnectionTarget target, string historySchema
         && _answered > 0
         && Environment.TickCount64 - _answered < patience.TotalMilliseconds;
 
-    private void Tell(MigrationException problem) =>
+    private void TellOnce(MigrationException problem)
+    {
+        if (_isTold)
+            return;
+        _isTold = true;
         observer.OnMessage(
             new MigrationMessage(
                 MessageSeverity.Warning,
@@ -68,6 +70,7 @@ internal sealed class RepeatedLook(ConnectionTarget target, string historySchema
                 $"{problem.Message} Trying again for {DurationText.Format(patience)}."
             )
         );
+    }
 
     private async Task CloseAsync()
     {

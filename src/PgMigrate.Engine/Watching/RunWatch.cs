@@ -89,7 +89,7 @@ internal sealed class RunWatch : IAsyncDisposable
             var sessions = await RunSession.ReadAsync(_connection, cancellationToken).ConfigureAwait(false);
             var seen = await _history
                 .ReadAsync(
-                    sessions.FirstOrDefault()?.RunPrefix,
+                    sessions is [var first, ..] ? first.RunPrefix : null,
                     sessions.FirstOrDefault(session => session.HoldsRunLock)?.ConnectedAt,
                     cancellationToken
                 )

@@ -27,7 +27,7 @@ internal static class StatusReading
             Step = step,
             Operation = seen.Run?.Operation,
             Environment = seen.Run?.Environment,
-            AppliedBy = seen.Run?.AppliedBy ?? seen.Sessions.FirstOrDefault()?.AppliedBy,
+            AppliedBy = seen.Run?.AppliedBy ?? (seen.Sessions is [var first, ..] ? first.AppliedBy : null),
             Actor = seen.Run?.Actor,
             PipelineUrl = seen.Run?.PipelineUrl,
             Commit = seen.Run?.Commit,

@@ -1,7 +1,6 @@
 using PgMigrate.Benchmarks.Contenders;
 using PgMigrate.Benchmarks.Measuring;
 using PgMigrate.Benchmarks.Network;
-using PgMigrate.Benchmarks.Servers;
 
 namespace PgMigrate.Benchmarks.Cases;
 

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Reports.Documents;
 using PgMigrate.Engine.Schema;
-using PgMigrate.Engine.Tests.Statistics;
 using static PgMigrate.Engine.Tests.Statistics.PastRuns;
 
 namespace PgMigrate.Engine.Tests.Reports;

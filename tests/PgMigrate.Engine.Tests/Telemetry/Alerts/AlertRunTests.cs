@@ -51,7 +51,7 @@ public sealed class AlertRunTests(PostgresServer server) : AlertTestBase(server)
         Assert.Equal("1 script was applied before 0002_wrong.sql; that stays.", Text(failed, "outcome"));
         Assert.Equal("https://wiki.example.com/migrations#failed", Text(failed, "runbookUrl"));
         foreach (var got in hook.Got)
-            new StandardWebhook(MessageTests.Secret(1)).Verify(got.Body, Signature(got));
+            new StandardWebhook(AlertSamples.Secret(1)).Verify(got.Body, Signature(got));
         Assert.Equal(["/s3cr3t-teams", "/s3cr3t-teams"], teams.Got.Select(got => got.Path));
         Assert.Equal(["/v2/change/enqueue", "/v2/enqueue"], pager.Got.Select(got => got.Path));
 

@@ -5,6 +5,9 @@ namespace PgMigrate.Engine.Tests.Telemetry.Alerts;
 /// <summary>Alerts to write messages of: an ordinary one of each event, and one in which every text wants to be more than text.</summary>
 internal static class AlertSamples
 {
+    /// <summary>A key of a webhook.</summary>
+    public static string Secret(byte fill) => $"whsec_{Convert.ToBase64String(Enumerable.Repeat(fill, 32).ToArray())}";
+
     /// <summary>What would be markup, a command, a header or code somewhere.</summary>
     public const string Hostile =
         "</script><img src=x onerror=alert(1)> [x](http://evil) *b* _i_ `c` ~s~ # h\n- a <!channel> <@U1> <http://e|x> {{DATE(2026-01-01T00:00:00Z)}} "

@@ -24,6 +24,7 @@ public abstract class AlertTestBase(PostgresServer server) : MigrationTestBase(s
     {
         foreach (var server in _servers)
             server.Dispose();
+        GC.SuppressFinalize(this);
         return base.DisposeAsync();
     }
 
@@ -63,8 +64,8 @@ public abstract class AlertTestBase(PostgresServer server) : MigrationTestBase(s
 
     private protected void WriteKeys()
     {
-        Folder.Write("new.key", MessageTests.Secret(1));
-        Folder.Write("old.key", MessageTests.Secret(2));
+        Folder.Write("new.key", AlertSamples.Secret(1));
+        Folder.Write("old.key", AlertSamples.Secret(2));
     }
 
     protected override Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>

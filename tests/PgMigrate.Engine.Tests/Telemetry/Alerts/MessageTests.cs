@@ -148,7 +148,7 @@ public sealed partial class MessageTests
     [Fact]
     public void A_webhook_is_signed_so_that_the_verifier_of_the_specification_takes_it()
     {
-        string[] secrets = [Secret(1), Secret(2)];
+        string[] secrets = [AlertSamples.Secret(1), AlertSamples.Secret(2)];
         var (id, time) = ("msg_1", DateTimeOffset.UtcNow);
         var body = WebhookMessage.Write(AlertSamples.HostileOf(3));
         Assert.InRange(body.Length, 1, WebhookMessage.Limit);
@@ -160,7 +160,7 @@ public sealed partial class MessageTests
         Assert.Equal(2, signature.Split(' ').Length);
         foreach (var (one, secret) in signature.Split(' ').Zip(secrets))
             new StandardWebhook(secret).Verify(text, Headers(id, time, one));
-        Assert.ThrowsAny<Exception>(() => new StandardWebhook(Secret(3)).Verify(text, Headers(id, time, signature)));
+        Assert.ThrowsAny<Exception>(() => new StandardWebhook(AlertSamples.Secret(3)).Verify(text, Headers(id, time, signature)));
         Assert.ThrowsAny<Exception>(() => new StandardWebhook(secrets[0]).Verify(text + " ", Headers(id, time, signature)));
 
         using var json = JsonDocument.Parse(body);
@@ -194,8 +194,6 @@ public sealed partial class MessageTests
         Assert.Equal("ab …", CutText.Line("ab\ud83d\ude00cdef", 5));
         Assert.Equal("a …", CutText.Line("ae\u0301\u0301\u0301 and more", 6));
     }
-
-    internal static string Secret(byte fill) => $"whsec_{Convert.ToBase64String(Enumerable.Repeat(fill, 32).ToArray())}";
 
     internal static HeaderDictionary Headers(string id, DateTimeOffset time, string signature) =>
         new()

@@ -53,7 +53,7 @@ public sealed class CompletionTests : IDisposable
     )]
     [InlineData("Get-PgMigration -State Pe", "Pending")]
     [InlineData("Invoke-PgMigration -TransactionMode ", "None", "Run", "Script")]
-    [InlineData("Export-PgMigrationReport -Format ", "Html", "JUnit", "Json", "Markdown", "Sarif")]
+    [InlineData("Export-PgMigrationReport -Format ", "Csv", "Html", "JUnit", "Json", "Markdown", "Sarif")]
     [InlineData("Stop-PgSandbox -Name no-such-")]
     public void Tab_Offers(string line, params string[] expected)
     {

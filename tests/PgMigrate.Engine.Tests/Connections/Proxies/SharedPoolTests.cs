@@ -9,6 +9,8 @@ namespace PgMigrate.Engine.Tests.Connections.Proxies;
 /// <summary>A PgBouncer that shares out server processes by transaction or statement holds no locks: it is refused.</summary>
 public sealed class SharedPoolTests(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     [Theory]
     [InlineData("transaction")]
     [InlineData("transaction", "ignore_startup_parameters = options")]

@@ -7,6 +7,8 @@ namespace PgMigrate.Engine.Tests.Backup;
 /// <summary>A database with tables of many kinds, and a folder for its backups.</summary>
 public abstract class FolderBackupTestBase(PostgresServer server) : MigrationTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string Tables = """
         CREATE SCHEMA "Odd ""schema";
         CREATE TYPE mood AS ENUM ('sad', 'ok');

@@ -14,11 +14,11 @@ CREATE TABLE pgmigrate.alert (
     ended_at timestamptz,
     answer text,
     stops_receiver boolean NOT NULL DEFAULT false,
-    CONSTRAINT pk_alert PRIMARY KEY (alert_id),
-    CONSTRAINT ck_alert_state CHECK (state IN ('pending', 'sent', 'given-up'))
+    PRIMARY KEY (alert_id),
+    CHECK (state IN ('pending', 'sent', 'given-up'))
 );
 
-CREATE UNIQUE INDEX uq_alert_pending ON pgmigrate.alert (receiver, dedup_key) WHERE state = 'pending';
+CREATE UNIQUE INDEX alert_receiver_dedup_key_idx ON pgmigrate.alert (receiver, dedup_key) WHERE state = 'pending';
 
 COMMENT ON TABLE pgmigrate.alert IS 'Alerts on their way to the receivers of pgmigrate.json: kept before they are sent, and for 30 days after they were.';
 COMMENT ON COLUMN pgmigrate.alert.receiver IS 'The name of the receiver; its address is kept nowhere.';
@@ -28,6 +28,6 @@ COMMENT ON COLUMN pgmigrate.alert.next_try_at IS 'Not tried before; whoever send
 COMMENT ON COLUMN pgmigrate.alert.stops_receiver IS 'The receiver has answered that it wants no more (410).';
 
 -- The run before this one is looked up when a run begins.
-CREATE INDEX ix_run_started ON pgmigrate.run (started_at);
+CREATE INDEX run_started_at_idx ON pgmigrate.run (started_at);
 
 INSERT INTO pgmigrate.schema_version (version) VALUES (20);

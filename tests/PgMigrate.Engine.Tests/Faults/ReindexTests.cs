@@ -10,6 +10,8 @@ namespace PgMigrate.Engine.Tests.Faults;
 /// </summary>
 public sealed class ReindexTests(PostgresServer server) : ErrorTestBase(server)
 {
+    protected override Task<TestDatabase> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
     private const string Leftovers = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY indrelid";
 
     [Theory]

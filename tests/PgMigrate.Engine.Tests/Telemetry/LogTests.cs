@@ -198,6 +198,14 @@ public sealed class LogTests(PostgresServer server) : MigrationTestBase(server)
                 "1970-01-01T00:00:00.0000000Z VERBOSE shop up/0001_a.sql: CREATE INDEX took 1 s\n",
                 "1970-01-01T00:00:00.0000000Z WARN    shop up/0001_a.sql: two\n    lines\n",
                 "1970-01-01T00:00:00.0000000Z ERROR   shop up/0001_a.sql: It failed.\n    Mend it.\n",
+                "1970-01-01T00:00:00.0000000Z VERBOSE shop up/0001_a.sql: waits for AccessExclusiveLock on public.orders for 1 s\n",
+                "1970-01-01T00:00:00.0000000Z WARN    shop up/0001_a.sql: takes longer than 1 s, which were foretold\n",
+                "1970-01-01T00:00:00.0000000Z VERBOSE shop up/0001_a.sql: pauses: replica-lag > 30 s\n",
+                "1970-01-01T00:00:00.0000000Z WARN    shop up/0001_a.sql: changed beside the scripts: table public.orders\n",
+                "1970-01-01T00:00:00.0000000Z ERROR   shop up/0001_a.sql: the backup before the run failed: The disk is full.\n",
+                "1970-01-01T00:00:00.0000000Z WARN    shop up/0001_a.sql: the run before was interrupted\n",
+                "1970-01-01T00:00:00.0000000Z INFO    shop up/0001_a.sql: has recovered: the run before failed\n",
+                "1970-01-01T00:00:00.0000000Z INFO    shop up/0001_a.sql: a plan waits for approval\n",
             ],
             lines
         );

@@ -1,5 +1,5 @@
 -- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where
--- there are none. earlier_…: the run before this one, and how it ended. $8: the rules that are passed over, as a JSON array. $9 to $16:
+-- there are none. earlier_*: the run before this one, and how it ended. $8: the rules that are passed over, as a JSON array. $9 to $16:
 -- where the run comes from. $17, $18: what it is to do, for those who watch it. What the checks ask of the database comes along. It has a
 -- column rights: where one of those is not held that stops the run, it does not begin, and nothing is written.
 WITH facts AS (

@@ -114,6 +114,7 @@ internal static class OutwardObjects
         change with
         {
             Object = mask.Hide(change.Object),
+            Parent = mask.HideIn(change.Parent),
             Before = mask.HideIn(change.Before),
             After = mask.HideIn(change.After),
         };

@@ -293,7 +293,7 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
         var rows = await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object");
         await Database.ExecuteAsync(
             "DROP TABLE pgmigrate.schema_mark, pgmigrate.phase_confirmation, pgmigrate.invariant_value, pgmigrate.repair, pgmigrate.batch, pgmigrate.batch_range, "
-                + "pgmigrate.run_plan, pgmigrate.alert; DROP INDEX pgmigrate.run_started_at_idx; "
+                + "pgmigrate.run_plan, pgmigrate.alert; "
                 + "ALTER TABLE pgmigrate.run DROP COLUMN plan_id, DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, "
                 + "DROP COLUMN overrides, DROP COLUMN commit_id, DROP COLUMN committed_at, DROP COLUMN repository, DROP COLUMN branch, "
                 + "DROP COLUMN pipeline, DROP COLUMN pipeline_run, DROP COLUMN pipeline_url, DROP COLUMN actor; ALTER TABLE "

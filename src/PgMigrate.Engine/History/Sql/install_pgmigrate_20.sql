@@ -27,7 +27,4 @@ COMMENT ON COLUMN pgmigrate.alert.subject IS 'SHA-256 of the database and enviro
 COMMENT ON COLUMN pgmigrate.alert.next_try_at IS 'Not tried before; whoever sends it moves it on first, so that nobody else does.';
 COMMENT ON COLUMN pgmigrate.alert.stops_receiver IS 'The receiver has answered that it wants no more (410).';
 
--- The run before this one is looked up when a run begins.
-CREATE INDEX run_started_at_idx ON pgmigrate.run (started_at);
-
 INSERT INTO pgmigrate.schema_version (version) VALUES (20);

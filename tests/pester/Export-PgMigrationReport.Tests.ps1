@@ -108,7 +108,7 @@ Describe 'Export-PgMigrationReport' {
         "$TestDrive/none.json" | Should -Not -Exist
         { $target | Export-PgMigrationReport Sarif -Kind History } | Should -Throw -ErrorId 'OptionsInvalid,*'
         { $target | Export-PgMigrationReport Json -Kind Schema -Object a } | Should -Throw -ErrorId 'OptionsInvalid,*'
-        { Export-PgMigrationReport Json -ConnectionString $target.ConnectionString } | Should -Throw '*-Kind*' -ErrorId 'OptionsInvalid,*'
+        { Export-PgMigrationReport Json -ConnectionString $target.ConnectionString } | Should -Throw '*is not said*' -ErrorId 'OptionsInvalid,*'
         { New-Finding | Export-PgMigrationReport Json -HistorySchema x } | Should -Throw -ErrorId 'OptionsInvalid,*'
     }
 

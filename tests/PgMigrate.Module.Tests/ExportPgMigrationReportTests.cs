@@ -130,7 +130,7 @@ public sealed class ExportPgMigrationReportTests : IDisposable
 
     [Theory]
     [InlineData("[PgMigrate.MigrationScript]@{ Script = '0001_a.sql'; Kind = 'OneTime'; State = 'Pending' }", "MigrationScript")]
-    [InlineData("'text'", "String")]
+    [InlineData("'text'", "of the database")]
     [InlineData("Write-Error 'no connection' 2>&1", "no connection")]
     [InlineData("(New-Finding), 7", "Int32")]
     public void AnythingElseThanAFinding_IsRefused_AndNothingIsWritten(string input, string part)

@@ -128,7 +128,7 @@ public sealed class ExportPgMigrationReportCommand : DatabaseCmdlet
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
                 "What the report of the database is to be about is not said. Nothing is written.",
-                "Add -Kind History, Schema or Evolution."
+                "Add -Kind History, Schema or Evolution. A report without it is about the findings that Test-PgMigration gives."
             );
         if (Object is not null && Kind != ReportKind.Evolution)
             throw new MigrationException(

@@ -29,6 +29,9 @@ internal sealed class DatabaseLook(
     private const int MostScriptRuns = 4000;
     private const int MostChanges = 300;
 
+    // When a script began is reckoned from what the run knows of the server's clock, and may lie before the row of its run.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(1);
+
     private readonly List<UnknownPart> _unknown = [];
 
     /// <summary>The server's time, once it was asked.</summary>
@@ -127,7 +130,7 @@ internal sealed class DatabaseLook(
             return runs;
         var query = new HistoryQuery
         {
-            Since = runs.Min(past => past.StartedAt),
+            Since = runs.Min(past => past.StartedAt) - ClockSlack,
             First = MostScriptRuns,
             HistorySchema = run.HistorySchema,
         };

@@ -69,7 +69,8 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
             watch,
             // Who is seen between two statements is at none.
             status =>
-                status.Statement is not null && status.Progress?.Phase?.StartsWith("waiting", StringComparison.Ordinal) == true
+                status.StatementDuration is not null
+                && status.Progress?.Phase?.StartsWith("waiting", StringComparison.Ordinal) == true
         );
         Assert.Equal(("up/0003_index.sql", "CREATE INDEX ix_other"), (building.ScriptFile, building.Statement));
         Assert.Equal(
@@ -80,7 +81,10 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
         Assert.Equal(2, building.ScriptsDone);
         await ExecuteAsync(writer, "COMMIT");
 
-        var batching = await SeeAsync(watch, status => status.Batch is { Rows: 10 } && status.WaitsFor is not null);
+        var batching = await SeeAsync(
+            watch,
+            status => status is { Batch.Rows: 10, WaitsFor: not null, StatementDuration: not null }
+        );
         Assert.Equal(("up/0004_batch.sql", "UPDATE app.many"), (batching.ScriptFile, batching.Statement));
         Assert.Equal((MigrationBatchState.Running, 100L), (batching.Batch!.State, batching.Batch.EstimatedRows));
         Assert.NotNull(batching.Remaining);
@@ -88,7 +92,7 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
         await ExecuteAsync(editor, "COMMIT");
 
         await running;
-        var ended = await watch.LookAsync(CancellationToken.None);
+        var ended = await SeeAsync(watch, status => status.State == MigrationRunState.Succeeded);
         Assert.Equal((MigrationRunState.Succeeded, 4, 4), (ended.State, ended.ScriptsDone, ended.ScriptsPlanned));
         Assert.Equal(Observer.Runs[0].RunId, ended.RunId);
         Assert.NotNull(ended.EndedAt);
@@ -144,7 +148,8 @@ public sealed class RunWatchTests(PostgresServer server) : WaitingTestBase(serve
         Assert.Null(interrupted.EndedAt);
         // The next run says that this one was interrupted, and is another one.
         await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync());
-        var failed = await watch.LookAsync(CancellationToken.None);
+        // The server's process ends a moment after its client.
+        var failed = await SeeAsync(watch, status => status.State == MigrationRunState.Failed);
         Assert.Equal(MigrationRunState.Failed, failed.State);
         Assert.Contains("division by zero", failed.Error, StringComparison.Ordinal);
         Assert.Equal(

@@ -33,7 +33,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private readonly List<(ConnectionSettings Settings, object? Input)> _requested = [];
     private MigrationLogOptions? _log;
     private string? _metrics;
-    private string? _configurationOfLog;
+    private Lazy<ConfigurationFile?> _configured = new(() => null);
 
     /// <summary>Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL.</summary>
     [Parameter(
@@ -294,7 +294,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             LogLevel,
             exported =>
                 EventStream.RunAsync(
-                    ListenersOf(Configured(), EnvironmentOfCall(null), exported),
+                    ListenersOf(_configured.Value, EnvironmentOfCall(null), exported),
                     new CmdletObserver(pipeline, activityId: 1),
                     work
                 )
@@ -303,7 +303,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     // On the pipeline's thread. What has no scripts stands under no policy, and writes the log alone that it is asked for.
     private void ReadLog()
     {
-        _configurationOfLog = MigrationFolder is null ? null : FindConfiguration();
+        string? path = MigrationFolder is null ? null : FindConfiguration();
+        // Read once, and where it cannot be understood, that is the error of each database.
+        _configured = new(() => path is null ? null : ConfigurationFile.TryFind(path));
         _log = LogPath is null
             ? null
             : new MigrationLogOptions
@@ -317,7 +319,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     private IReadOnlyList<IRunListener> ListenersOf(CallDatabase database, HostLog? exported)
     {
-        ConfigurationFile? file = Configured();
+        ConfigurationFile? file = _configured.Value;
         string? environment = EnvironmentOfCall(database.Environment);
         string? log = (_log ?? Listeners.OfPolicy(file, environment))?.Path;
         return MigrationAlerts.Listen(file, database.Connection, HistorySchema, log) is { } alerts
@@ -336,9 +338,6 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
                 Environment = environment,
             }
         );
-
-    private ConfigurationFile? Configured() =>
-        _configurationOfLog is null ? null : ConfigurationFile.TryFind(_configurationOfLog);
 
     private string? EnvironmentOfCall(string? ofTarget) =>
         MyInvocation.BoundParameters.TryGetValue("Environment", out object? asked) ? asked as string : ofTarget;

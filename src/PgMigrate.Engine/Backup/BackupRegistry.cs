@@ -75,7 +75,7 @@ internal static class BackupRegistry
             .FirstOrDefaultAsync(
                 "SELECT manifest::text, path, size_bytes FROM pgmigrate.backup WHERE backup_id = $1 AND state = 'complete'",
                 [new() { Value = backupId }],
-                reader => (Manifest: reader.GetString(0), Path: TextOf(reader, 1), Size: reader.GetInt64(2)),
+                reader => (Manifest: reader.GetString(0), Path: reader.TextOrNull(1), Size: reader.GetInt64(2)),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -119,7 +119,7 @@ internal static class BackupRegistry
             Duration = reader.GetTimeSpan(5),
             Rows = reader.IsDBNull(6) ? null : reader.GetInt64(6),
             Size = reader.GetInt64(7),
-            Path = TextOf(reader, 8),
+            Path = reader.TextOrNull(8),
             RunId = IdOf(reader, 9),
             ReplacedBy = IdOf(reader, 10),
             VerifiedAt = reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
@@ -128,9 +128,6 @@ internal static class BackupRegistry
             Tables = JsonText.ToList(reader.GetString(14)),
             NotCopied = JsonText.ToList(reader.GetString(15)),
         };
-
-    private static string? TextOf(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static Guid? IdOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 

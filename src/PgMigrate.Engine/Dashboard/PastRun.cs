@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Dashboard;
 
@@ -80,21 +81,18 @@ internal sealed record PastRun
             StartedAt = reader.GetFieldValue<DateTimeOffset>(1),
             EndedAt = reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
             Outcome = reader.GetString(3),
-            Environment = TextOf(reader, 4),
+            Environment = reader.TextOrNull(4),
             By = reader.GetString(5),
             ToolVersion = reader.GetString(6),
-            Error = TextOf(reader, 7),
-            IsUndo = TextOf(reader, 8) == "down",
-            Reason = TextOf(reader, 9),
-            Commit = TextOf(reader, 10),
-            PipelineUrl = TextOf(reader, 11),
-            Actor = TextOf(reader, 12),
-            PlanId = TextOf(reader, 13),
-            ApprovedBy = NamesIn(TextOf(reader, 14)),
+            Error = reader.TextOrNull(7),
+            IsUndo = reader.TextOrNull(8) == "down",
+            Reason = reader.TextOrNull(9),
+            Commit = reader.TextOrNull(10),
+            PipelineUrl = reader.TextOrNull(11),
+            Actor = reader.TextOrNull(12),
+            PlanId = reader.TextOrNull(13),
+            ApprovedBy = NamesIn(reader.TextOrNull(14)),
         };
-
-    private static string? TextOf(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static IReadOnlyList<string> NamesIn(string? approvals)
     {

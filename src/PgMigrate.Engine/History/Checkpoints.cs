@@ -33,7 +33,13 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
                 + "pgmigrate.statement_checkpoint WHERE script OPERATOR(pg_catalog.=) $1 ORDER BY ordinal USING "
                 + "OPERATOR(pg_catalog.<)",
             [new() { Value = key }],
-            reader => new Checkpoint(reader.GetInt32(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), Text(reader, 4)),
+            reader => new Checkpoint(
+                reader.GetInt32(0),
+                reader.GetBoolean(1),
+                reader.TextOrNull(2),
+                reader.TextOrNull(3),
+                reader.TextOrNull(4)
+            ),
             cancellationToken
         );
 
@@ -96,8 +102,6 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
             new() { Value = context.Identity.RunId },
             new() { Value = OfSteps(steps, context.Mask) },
         ];
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     // Number, state, hash and a few words of each statement, as record_checkpoint.sql takes them.
     private static string OfSteps(IEnumerable<(SqlStatement Step, bool IsDone)> steps, SecretMask mask)

@@ -9,6 +9,9 @@ internal static class HexText
     /// <summary>The digits, in lower case.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 
+    /// <summary>The SHA-256 of a text in UTF-8.</summary>
+    public static string Hash(string text) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>Eight digits that tell a text from others: the first of its SHA-256.</summary>
-    public static string ShortHash(string text) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+    public static string ShortHash(string text) => Hash(text)[..8];
 }

@@ -51,14 +51,12 @@ internal sealed record NewestRun(Guid RunId, DateTimeOffset StartedAt, string Ou
         new(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(3))
         {
             EndedAt = reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
-            Environment = Text(reader, 4),
-            AppliedBy = Text(reader, 5),
-            Error = Text(reader, 6),
+            Environment = reader.TextOrNull(4),
+            AppliedBy = reader.TextOrNull(5),
+            Error = reader.TextOrNull(6),
             Operation = reader.GetString(7) == "down" ? RunOperation.Undo : RunOperation.Migrate,
-            Actor = Text(reader, 8),
-            PipelineUrl = Text(reader, 9),
-            Commit = Text(reader, 10),
+            Actor = reader.TextOrNull(8),
+            PipelineUrl = reader.TextOrNull(9),
+            Commit = reader.TextOrNull(10),
         };
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -34,10 +34,10 @@ internal sealed record RunTally(int Done, TimeSpan Took)
     private static RunTally Read(NpgsqlDataReader reader) =>
         new((int)reader.GetInt64(0), reader.IsDBNull(1) ? TimeSpan.Zero : reader.GetTimeSpan(1))
         {
-            LastScript = Text(reader, 2),
+            LastScript = reader.TextOrNull(2),
             LastEndedAt = reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
-            BegunScript = NameOf(Text(reader, 4)),
-            BegunStatement = WithoutLine(Text(reader, 5)),
+            BegunScript = NameOf(reader.TextOrNull(4)),
+            BegunStatement = WithoutLine(reader.TextOrNull(5)),
         };
 
     private static string? NameOf(string? key) =>
@@ -46,6 +46,4 @@ internal sealed record RunTally(int Done, TimeSpan Took)
     // A checkpoint has the line of the statement in front: see SqlStatement.Summary.
     private static string? WithoutLine(string? summary) =>
         summary?.IndexOf(": ", StringComparison.Ordinal) is { } colon and >= 0 ? summary[(colon + 2)..] : summary;
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

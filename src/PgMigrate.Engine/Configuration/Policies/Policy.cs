@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PgMigrate.Engine.Configuration.Json;
@@ -71,7 +69,7 @@ internal sealed class Policy
     private static string HashOf(IReadOnlyDictionary<string, PolicyValue> values)
     {
         var lines = values.Select(value => $"{value.Key}={value.Value.Value.ToJsonString()}\n");
-        return HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+        return HexText.Hash(string.Concat(lines));
     }
 }
 

@@ -181,10 +181,7 @@ internal sealed class UseSearch
         );
 
     private static UsingQuery ReadQuery(NpgsqlDataReader reader) =>
-        new(TextAt(reader, 0), TextAt(reader, 1), TextAt(reader, 2), TextAt(reader, 3) ?? string.Empty);
-
-    private static string? TextAt(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
+        new(reader.TextOrNull(0), reader.TextOrNull(1), reader.TextOrNull(2), reader.TextOrNull(3) ?? string.Empty);
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

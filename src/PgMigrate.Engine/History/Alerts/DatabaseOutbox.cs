@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
@@ -156,8 +154,8 @@ internal sealed class DatabaseOutbox(ConnectionTarget target, string historySche
                 [
                     new() { Value = alert.Id },
                     new() { Value = alert.Receiver },
-                    new() { Value = Hash(alert.Alert.DedupKey) },
-                    new() { Value = Hash(alert.Alert.Subject) },
+                    new() { Value = HexText.Hash(alert.Alert.DedupKey) },
+                    new() { Value = HexText.Hash(alert.Alert.Subject) },
                     new() { Value = $"{alert.Alert.Event}" },
                     new() { Value = alert.Alert.ToJson() },
                     new() { Value = (object?)alert.Alert.RunId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
@@ -241,7 +239,6 @@ internal sealed class DatabaseOutbox(ConnectionTarget target, string historySche
         };
 
     // Names in it may have characters that the database's encoding lacks.
-    private static string Hash(string text) => HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static NpgsqlParameter Seconds(TimeSpan time) => new() { Value = time.TotalSeconds };
 }

@@ -42,7 +42,7 @@ internal static class EvolutionDocument
 
     private static string Summary(IReadOnlyList<ReportSource> sources, SchemaChange[] difference, SchemaChange[] changes)
     {
-        var of = sources.Count == 1 ? sources[0].Place : $"{sources.Count} databases";
+        var of = ReportSource.Describe(sources);
         return string.Create(CultureInfo.InvariantCulture, $"{of}: {difference.Length} differences, by {changes.Length} changes");
     }
 

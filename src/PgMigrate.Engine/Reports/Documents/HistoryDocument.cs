@@ -45,7 +45,7 @@ internal static class HistoryDocument
         IReadOnlyList<MigrationStatistic> statistics
     )
     {
-        var of = sources.Count == 1 ? sources[0].Place : $"{sources.Count} databases";
+        var of = ReportSource.Describe(sources);
         var deployments = statistics.Sum(statistic => statistic.Deployments);
         var failed = statistics.Sum(statistic => statistic.Failed);
         return string.Create(

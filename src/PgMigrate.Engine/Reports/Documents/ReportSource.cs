@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Schema;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports.Documents;
 
@@ -21,4 +22,8 @@ internal sealed record ReportSource(string Server, string Database)
 
     /// <summary>The database, for people.</summary>
     public string Place => $"{Server}/{Database}";
+
+    /// <summary>Several, for people: the only one by its name, others by their number.</summary>
+    public static string Describe(IReadOnlyList<ReportSource> sources) =>
+        sources is [var only] ? only.Place : CountText.Of(sources.Count, "database");
 }

@@ -58,7 +58,7 @@ internal static class SchemaDocument
     {
         if (points.Length == 0)
             return "No run has kept a snapshot of a schema in this time";
-        var of = sources.Count == 1 ? sources[0].Place : $"{sources.Count} databases";
+        var of = ReportSource.Describe(sources);
         var now = points.GroupBy(point => point.Place).Sum(of => of.Last().Point.Counts.Values.Sum());
         var then = points.GroupBy(point => point.Place).Sum(of => of.First().Point.Counts.Values.Sum());
         return string.Create(CultureInfo.InvariantCulture, $"{of}: {now} objects, {then} at the beginning");

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Connections;
 
 namespace PgMigrate.Engine.Sessions.Waiting;
 
@@ -34,18 +35,15 @@ internal sealed record HoldingSession(int ProcessId, string Application, string?
 
     /// <summary>Reads a row of holding_sessions.sql.</summary>
     public static HoldingSession Read(NpgsqlDataReader reader) =>
-        new(reader.GetInt32(0), reader.GetString(6), TextOrNull(reader, 7))
+        new(reader.GetInt32(0), reader.GetString(6), reader.TextOrNull(7))
         {
             Began = reader.IsDBNull(1) ? null : reader.GetDateTime(1),
             InTransactionSince = reader.IsDBNull(2) ? null : reader.GetDateTime(2),
             IsActive = !reader.IsDBNull(3) && reader.GetBoolean(3),
             SeenAt = reader.GetFieldValue<DateTimeOffset>(4),
             Age = reader.IsDBNull(5) ? null : reader.GetTimeSpan(5),
-            Client = TextOrNull(reader, 8),
-            Query = TextOrNull(reader, 9),
+            Client = reader.TextOrNull(8),
+            Query = reader.TextOrNull(9),
             IsSuperusers = reader.GetBoolean(10),
         };
-
-    private static string? TextOrNull(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Sessions.Waiting;
@@ -44,21 +45,18 @@ internal sealed record WaitingSession(int ProcessId, IReadOnlyList<int> Blockers
             reader.IsDBNull(4) ? null : reader.GetTimeSpan(4)
         )
         {
-            Application = TextOrNull(reader, 5),
-            User = TextOrNull(reader, 6),
-            Query = TextOrNull(reader, 7),
+            Application = reader.TextOrNull(5),
+            User = reader.TextOrNull(6),
+            Query = reader.TextOrNull(7),
             Kind = reader.GetString(8) switch
             {
                 "relation" => LockKind.Relation,
                 "transactionid" or "tuple" => LockKind.Row,
                 _ => LockKind.Other,
             },
-            TableOfIndex = TextOrNull(reader, 9),
-            PartOf = TextOrNull(reader, 10) is { } ancestors ? JsonText.ToList(ancestors) : [],
+            TableOfIndex = reader.TextOrNull(9),
+            PartOf = reader.TextOrNull(10) is { } ancestors ? JsonText.ToList(ancestors) : [],
         };
-
-    private static string? TextOrNull(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static int[] ReadNumbers(string json)
     {

@@ -185,7 +185,7 @@ internal sealed class AlertMaker(NotifyConfiguration notify, AlertOrigin origin)
 
     private Alert OfPlan(PlanAwaitsApproval plan)
     {
-        var persons = plan.Required == 1 ? "1 person" : $"{plan.Required} persons";
+        var persons = CountText.Of(plan.Required, "person");
         return Make(AlertEvent.PlanWaits, AlertSeverity.Info, plan, $"A plan for {Place(plan)} waits for approval") with
         {
             Message = $"{persons} must approve the plan {plan.PlanId}: {plan.Path}",

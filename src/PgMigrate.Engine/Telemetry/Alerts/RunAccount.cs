@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Text;
+
 namespace PgMigrate.Engine.Telemetry.Alerts;
 
 /// <summary>What a call has done so far, as far as its events tell.</summary>
@@ -77,5 +79,5 @@ internal sealed class RunAccount
             _failed = run.Script;
     }
 
-    private static string Scripts(int count) => count == 1 ? "1 script was" : $"{count} scripts were";
+    private static string Scripts(int count) => CountText.Of(count, "script was", "scripts were");
 }

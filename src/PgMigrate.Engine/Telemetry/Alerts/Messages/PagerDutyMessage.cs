@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using PgMigrate.Engine.Text;
 
@@ -46,7 +44,7 @@ internal static class PagerDutyMessage
     public static string KeyOf(Alert alert)
     {
         var key = $"pgmigrate/{alert.Subject}";
-        return key.Length <= LongestKey ? key : $"pgmigrate/{HexText.Of(SHA256.HashData(Encoding.UTF8.GetBytes(alert.Subject)))}";
+        return key.Length <= LongestKey ? key : $"pgmigrate/{HexText.Hash(alert.Subject)}";
     }
 
     private static bool IsChange(Alert alert) => alert.Event is null or AlertEvent.Succeeded or AlertEvent.Started;

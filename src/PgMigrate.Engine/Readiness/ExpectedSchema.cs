@@ -34,7 +34,8 @@ internal sealed record ExpectedSchema(
             _ => throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
                 "What is waited for is not said: neither a folder nor a script.",
-                $"Name the migration folder ({ReadinessOption.Path}), or the script that must have been applied ({ReadinessOption.To})."
+                $"Name the migration folder ({ReadinessOption.Path}), or the script that must have been applied "
+                    + $"({ReadinessOption.To})."
             ),
         };
 

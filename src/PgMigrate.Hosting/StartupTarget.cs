@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PgMigrate.Engine;
+
+namespace PgMigrate.Hosting;
+
+/// <summary>The database of an application's start, and its scripts, as the options name them.</summary>
+internal sealed class StartupTarget
+{
+    private readonly IStartupWork _work;
+    private readonly IServiceProvider _services;
+    private readonly ContentRoot _root;
+    private readonly Lazy<PgMigrator> _migrator;
+
+    public StartupTarget(IStartupWork work, IServiceProvider services, ContentRoot root)
+    {
+        (_work, _services, _root) = (work, services, root);
+        Logger = services.GetService<ILoggerFactory>()?.CreateLogger("PgMigrate");
+        _migrator = new Lazy<PgMigrator>(CreateMigrator);
+    }
+
+    /// <summary>The logger of everything that PgMigrate does in the application; null where it logs nothing.</summary>
+    public ILogger? Logger { get; }
+
+    /// <summary>The database.</summary>
+    /// <exception cref="MigrationException">OptionsInvalid: the options name none, or several; ConnectionStringInvalid.</exception>
+    public PgMigrator Migrator => _migrator.Value;
+
+    /// <summary>The scripts, to be disposed of after use.</summary>
+    /// <exception cref="MigrationException">What <see cref="Engine.Scripts.EmbeddedScripts.Extract"/> throws.</exception>
+    public ScriptFolder OpenScripts() => _work.NeedsScripts ? ScriptFolder.Open(_work.Options, _root) : ScriptFolder.None;
+
+    /// <summary>Refuses options that cannot be meant; nothing is connected to.</summary>
+    /// <exception cref="MigrationException">OptionsInvalid; ConnectionStringInvalid.</exception>
+    public void Require()
+    {
+        var options = _work.Options;
+        if (_work.Objection is { } objection)
+            throw Invalid(objection, "Leave one of them out.");
+        if (_work.NeedsScripts)
+            RequireScripts(options);
+        if (options.NoProgressTimeout <= TimeSpan.Zero)
+            throw Invalid($"NoProgressTimeout is {options.NoProgressTimeout}.", "Give a time, such as 00:10:00.");
+        _ = Migrator;
+    }
+
+    private void RequireScripts(PgMigrationStartOptions options)
+    {
+        if (options is { Path: null, Embedded: null })
+            throw Invalid("No scripts are named.", "Give Path, or call UseEmbeddedScripts.");
+        if (options is { Path: not null, Embedded: not null })
+            throw Invalid("A Path and embedded scripts are named.", "Leave one of them out.");
+    }
+
+    private PgMigrator CreateMigrator()
+    {
+        var options = _work.Options;
+        string[] named =
+        [
+            .. new (string Name, bool Is)[]
+            {
+                (nameof(options.ConnectionString), options.ConnectionString is not null),
+                (nameof(options.ConnectionName), options.ConnectionName is not null),
+                (nameof(options.DataSourceKey), options.DataSourceKey is not null),
+                (nameof(options.UseDataSource), options.FindDataSource is not null),
+            }
+                .Where(way => way.Is)
+                .Select(way => way.Name),
+        ];
+        if (named.Length > 1)
+            throw Invalid($"The database is named by {string.Join(" and ", named)}.", "Leave all but one of them out.");
+        var connectionString = options.ConnectionString ?? NamedString(options.ConnectionName);
+        return connectionString is null
+            ? new PgMigrator(FindDataSource(options)) { Logger = Logger }
+            : new PgMigrator(connectionString) { Logger = Logger };
+    }
+
+    private string? NamedString(string? name)
+    {
+        if (name is null)
+            return null;
+        return _services.GetService<IConfiguration>()?.GetConnectionString(name)
+            ?? throw Invalid(
+                $"The application's configuration has no connection string '{name}'.",
+                $"Set ConnectionStrings:{name}, as the variable ConnectionStrings__{name} for instance."
+            );
+    }
+
+    private NpgsqlDataSource FindDataSource(PgMigrationStartOptions options)
+    {
+        if (options.FindDataSource is { } find)
+            return find(_services);
+        if (options.DataSourceKey is { } key)
+            return _services.GetKeyedService<NpgsqlDataSource>(key)
+                ?? throw Invalid(
+                    $"The application has no NpgsqlDataSource with the key '{key}'.",
+                    "Register one, or name the database by ConnectionString or ConnectionName."
+                );
+        return _services.GetService<NpgsqlDataSource>()
+            ?? throw Invalid(
+                "No database is named, and the application has no NpgsqlDataSource.",
+                "Give ConnectionName or ConnectionString, or register a data source."
+            );
+    }
+
+    private MigrationException Invalid(string message, string action) =>
+        new(MigrationErrorId.OptionsInvalid, $"{_work.Name}: {message}", action);
+}

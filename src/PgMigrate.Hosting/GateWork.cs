@@ -13,13 +13,7 @@ internal sealed class GateWork(IOptions<PgMigrationGateOptions> options, Content
     public PgMigrationStartOptions Options => options.Value;
 
     /// <inheritdoc/>
-    public string? Objection =>
-        options.Value is { Version: not null } given && (given.Path is not null || given.Embedded is not null)
-            ? "A version and scripts are given: the schema is waited for by the one or by the others."
-            : null;
-
-    /// <inheritdoc/>
-    public bool NeedsScripts => options.Value.Version is null;
+    public bool NeedsScripts => options.Value is not { To: not null, Path: null, Embedded: null };
 
     /// <inheritdoc/>
     public Task RunAsync(PgMigrator migrator, string? path, CancellationToken cancellationToken) =>
@@ -34,7 +28,7 @@ internal sealed class GateWork(IOptions<PgMigrationGateOptions> options, Content
         return new WaitOptions
         {
             Path = path,
-            Version = given.Version,
+            To = given.To,
             Configuration = root.Resolve(given.Configuration),
             Environment = given.Environment,
             Tokens = given.AllTokens(),

@@ -12,9 +12,6 @@ internal interface IStartupWork
     /// <exception cref="MigrationException">OptionsInvalid: the configuration does not fit.</exception>
     PgMigrationStartOptions Options { get; }
 
-    /// <summary>What speaks against the options, besides what all kinds of work have in common; null where nothing does.</summary>
-    string? Objection { get; }
-
     /// <summary>False where no scripts are needed.</summary>
     bool NeedsScripts { get; }
 

@@ -13,9 +13,6 @@ internal sealed class MigrationWork(IOptions<PgMigrationOptions> options, Conten
     public PgMigrationStartOptions Options => options.Value;
 
     /// <inheritdoc/>
-    public string? Objection => null;
-
-    /// <inheritdoc/>
     public bool NeedsScripts => true;
 
     /// <inheritdoc/>

@@ -9,8 +9,10 @@ public sealed class PgMigrationGateOptions : PgMigrationStartOptions
     /// <summary>The section of the application's configuration.</summary>
     public const string Section = "PgMigrateGate";
 
-    /// <summary>The version that is waited for, in place of the scripts of a folder.</summary>
-    public string? Version { get; set; }
+    /// <summary>
+    /// The last script that is waited for, by name: of the scripts, or, where none are named, of whatever the history holds.
+    /// </summary>
+    public string? To { get; set; }
 
     /// <summary>How long it is until the database is asked again.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);

@@ -39,7 +39,9 @@ internal sealed class ReadinessLook(IStartupWork work, StartupTarget target, ISe
         try
         {
             using var scripts = target.OpenScripts();
-            return await target.Migrator.GetReadinessAsync(work.Expected(scripts.Path), _disposed.Token).ConfigureAwait(false);
+            return await target
+                .QuietMigrator.GetReadinessAsync(work.Expected(scripts.Path), observer: null, _disposed.Token)
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -12,21 +12,21 @@ internal sealed class StartupTarget
     private readonly IStartupWork _work;
     private readonly IServiceProvider _services;
     private readonly ContentRoot _root;
-    private readonly Lazy<PgMigrator> _migrator;
+    private readonly Lazy<(PgMigrator Telling, PgMigrator Quiet)> _migrators;
 
     public StartupTarget(IStartupWork work, IServiceProvider services, ContentRoot root)
     {
         (_work, _services, _root) = (work, services, root);
-        Logger = services.GetService<ILoggerFactory>()?.CreateLogger("PgMigrate");
-        _migrator = new Lazy<PgMigrator>(CreateMigrator);
+        _migrators = new Lazy<(PgMigrator, PgMigrator)>(CreateMigrators);
     }
-
-    /// <summary>The logger of everything that PgMigrate does in the application; null where it logs nothing.</summary>
-    public ILogger? Logger { get; }
 
     /// <summary>The database.</summary>
     /// <exception cref="MigrationException">OptionsInvalid: the options name none, or several; ConnectionStringInvalid.</exception>
-    public PgMigrator Migrator => _migrator.Value;
+    public PgMigrator Migrator => _migrators.Value.Telling;
+
+    /// <summary>The same, for whoever looks every few seconds: what is seen is told by the health check, and not logged.</summary>
+    /// <inheritdoc cref="Migrator"/>
+    public PgMigrator QuietMigrator => _migrators.Value.Quiet;
 
     /// <summary>The scripts, to be disposed of after use.</summary>
     /// <exception cref="MigrationException">What <see cref="Engine.Scripts.EmbeddedScripts.Extract"/> throws.</exception>
@@ -37,8 +37,6 @@ internal sealed class StartupTarget
     public void Require()
     {
         var options = _work.Options;
-        if (_work.Objection is { } objection)
-            throw Invalid(objection, "Leave one of them out.");
         if (_work.NeedsScripts)
             RequireScripts(options);
         if (options.NoProgressTimeout <= TimeSpan.Zero)
@@ -54,7 +52,7 @@ internal sealed class StartupTarget
             throw Invalid("A Path and embedded scripts are named.", "Leave one of them out.");
     }
 
-    private PgMigrator CreateMigrator()
+    private (PgMigrator, PgMigrator) CreateMigrators()
     {
         var options = _work.Options;
         string[] named =
@@ -72,9 +70,11 @@ internal sealed class StartupTarget
         if (named.Length > 1)
             throw Invalid($"The database is named by {string.Join(" and ", named)}.", "Leave all but one of them out.");
         var connectionString = options.ConnectionString ?? NamedString(options.ConnectionName);
-        return connectionString is null
-            ? new PgMigrator(FindDataSource(options)) { Logger = Logger }
-            : new PgMigrator(connectionString) { Logger = Logger };
+        var logger = _services.GetService<ILoggerFactory>()?.CreateLogger("PgMigrate");
+        if (connectionString is not null)
+            return (new PgMigrator(connectionString) { Logger = logger }, new PgMigrator(connectionString));
+        var dataSource = FindDataSource(options);
+        return (new PgMigrator(dataSource) { Logger = logger }, new PgMigrator(dataSource));
     }
 
     private string? NamedString(string? name)

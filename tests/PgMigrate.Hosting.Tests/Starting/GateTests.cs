@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using PgMigrate.Tests.Support;
 
@@ -50,15 +51,19 @@ public sealed class GateTests(PostgresServer server) : HostTestBase(server)
     }
 
     [Fact]
-    public async Task A_version_and_scripts_are_one_too_many()
+    public async Task It_needs_no_scripts_to_wait_for_one()
     {
-        var builder = Builder(("PgMigrateGate:Version", "1.4"), ("PgMigrateGate:Path", "."));
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id int);");
+        await MigrateAsync();
+        var builder = Builder(("PgMigrateGate:To", "0001_item.sql"));
         builder.Services.AddPgMigrationGate(options => options.ConnectionString = Database.ConnectionString);
+        builder.Services.AddHealthChecks().AddPgMigration();
         using var host = builder.Build();
 
-        var failure = await Assert.ThrowsAsync<PgMigrationStartException>(() => host.StartAsync());
+        await host.StartAsync();
 
-        Assert.Equal(MigrationErrorId.OptionsInvalid, failure.Failure.ErrorId);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(host)).Status);
+        await host.StopAsync();
     }
 
     private IHost HostWith(StartProbe probe, TimeSpan noProgressTimeout)

@@ -70,7 +70,9 @@ internal sealed class StartupTarget
         if (named.Length > 1)
             throw Invalid($"The database is named by {string.Join(" and ", named)}.", "Leave all but one of them out.");
         var connectionString = options.ConnectionString ?? NamedString(options.ConnectionName);
-        var logger = _services.GetService<ILoggerFactory>()?.CreateLogger("PgMigrate");
+        var logger = _services.GetService<ILoggerFactory>() is { } loggers
+            ? new StartLogger(loggers.CreateLogger("PgMigrate"))
+            : null;
         if (connectionString is not null)
             return (new PgMigrator(connectionString) { Logger = logger }, new PgMigrator(connectionString));
         var dataSource = FindDataSource(options);

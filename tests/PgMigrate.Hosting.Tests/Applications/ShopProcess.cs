@@ -3,16 +3,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Hosting.Tests.Applications;
 
 /// <summary>The sample application (samples/WebApplication), in a process of its own.</summary>
-internal sealed partial class ShopProcess : IDisposable
+internal sealed class ShopProcess : IDisposable
 {
-    private const int Terminate = 15;
-
     private static readonly string Application = typeof(ShopProcess)
         .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Application")
@@ -21,6 +18,9 @@ internal sealed partial class ShopProcess : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // One that nobody has ended answers from when it has told its address.
+    private volatile bool _isEnding;
 
     private ShopProcess(Process process)
     {
@@ -62,7 +62,7 @@ internal sealed partial class ShopProcess : IDisposable
     /// <summary>Whether it has written this.</summary>
     public bool Said(string text) => _lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Asks it; null while it does not serve, or no longer.</summary>
+    /// <summary>Asks it; null before it serves, and from when it was told to end.</summary>
     public async Task<HttpStatusCode?> GetAsync(HttpClient client, string path)
     {
         if (Address is not { } address)
@@ -72,7 +72,7 @@ internal sealed partial class ShopProcess : IDisposable
             using var response = await client.GetAsync(new Uri(address, path));
             return response.StatusCode;
         }
-        catch (HttpRequestException) when (_process.HasExited)
+        catch (HttpRequestException) when (_isEnding)
         {
             return null;
         }
@@ -81,6 +81,7 @@ internal sealed partial class ShopProcess : IDisposable
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
+        _isEnding = true;
         _process.Kill();
         await _process.WaitForExitAsync();
     }
@@ -95,7 +96,8 @@ internal sealed partial class ShopProcess : IDisposable
             return null;
         }
 
-        Assert.Equal(0, SendSignal(_process.Id, Terminate));
+        _isEnding = true;
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
@@ -116,9 +118,6 @@ internal sealed partial class ShopProcess : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_process.Id}: {Output}");
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
 
     private void Read(string? line)
     {

@@ -31,7 +31,12 @@ public sealed class MigrationStartTests(PostgresServer server) : HostTestBase(se
 
         Assert.True(probe.Saw);
         Assert.True(host.Services.GetRequiredService<PgMigrationStatus>().IsReady);
-        Assert.Contains(Log.Records, record => record is { Category: "PgMigrate", Text: "up/0001_item.sql: begins" });
+        Assert.Contains(
+            Log.Records,
+            record =>
+                record.Category == "PgMigrate"
+                && record.Text.StartsWith("up/0001_item.sql: applied in ", StringComparison.Ordinal)
+        );
         await host.StopAsync();
     }
 
@@ -50,6 +55,8 @@ public sealed class MigrationStartTests(PostgresServer server) : HostTestBase(se
         Assert.Equal("42704", Status.Failure?.SqlState);
         var told = Assert.Single(Log.Records, record => record.Text.Contains("no_such_type", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Error, told.Level);
+        Assert.Contains("0001_broken.sql:1:25: ", told.Text, StringComparison.Ordinal);
+        Assert.Single(Log.Records, record => record.Text.Contains(Status.Failure!.RecommendedAction, StringComparison.Ordinal));
         var ofHost = Assert.Single(Log.Records, record => record.Category == "Microsoft.Extensions.Hosting.Internal.Host");
         Assert.Contains("(StatementFailed), as logged before.", ofHost.Text, StringComparison.Ordinal);
     }

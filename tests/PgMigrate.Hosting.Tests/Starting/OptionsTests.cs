@@ -42,7 +42,7 @@ public sealed class OptionsTests
         new()
         {
             { "'Enviroment'", ["Path=scripts", $"ConnectionString={Database}", "Enviroment=PROD"] },
-            { "'LockTimeout'", ["Path=scripts", $"ConnectionString={Database}", "LockTimeout=soon"] },
+            { "PgMigrate:LockTimeout", ["Path=scripts", $"ConnectionString={Database}", "LockTimeout=soon"] },
             { "No scripts are named", [$"ConnectionString={Database}"] },
             { "no NpgsqlDataSource", ["Path=scripts"] },
             { "no NpgsqlDataSource with the key 'x'", ["Path=scripts", "DataSourceKey=x"] },

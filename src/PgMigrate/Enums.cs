@@ -144,3 +144,16 @@ public enum RehearsalSource
     /// <summary>The target's schema as it is, by <c>pg_dump --schema-only</c>.</summary>
     Target,
 }
+
+/// <summary>What a run does where the schema is newer than its folder.</summary>
+public enum NewerSchemaAction
+{
+    /// <summary>It runs what the folder has pending, as grate does: views and functions of the folder replace newer ones.</summary>
+    Migrate,
+
+    /// <summary>It runs nothing, and succeeds.</summary>
+    Leave,
+
+    /// <summary>It runs nothing, and fails.</summary>
+    Refuse,
+}

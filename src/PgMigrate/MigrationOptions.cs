@@ -92,6 +92,12 @@ public sealed record MigrationOptions
     /// <summary>The schema of grate's own tables.</summary>
     public string HistorySchema { get; init; } = "grate";
 
+    /// <summary>
+    /// What is done where the history has one-time scripts that come after all of the folder's and are none of them: the folder
+    /// is older than the schema, as that of an application is during a release. It is looked at under the run's locks.
+    /// </summary>
+    public NewerSchemaAction NewerSchema { get; init; } = NewerSchemaAction.Migrate;
+
     /// <summary>The rules whose findings stop no run and are not warned of, by id.</summary>
     public IReadOnlyList<string> SkipChecks { get; init; } = [];
 

@@ -7,8 +7,8 @@ public enum ReadinessState
     Ready,
 
     /// <summary>
-    /// All that is expected was applied, and more: the database has had scripts that the folder does not have. The program is
-    /// older than the schema.
+    /// All that is expected was applied, and more: the database has had one-time scripts that come after all of the folder's. The
+    /// program is older than the schema, and its views and functions need not be those that are there.
     /// </summary>
     Newer,
 
@@ -53,7 +53,7 @@ public sealed record SchemaReadiness
     /// <summary>The scripts that are expected and were not applied, with their folder where it is known, in order.</summary>
     public IReadOnlyList<string> Pending { get; init; } = [];
 
-    /// <summary>The scripts that were applied and that the folder does not have, by name.</summary>
+    /// <summary>The one-time scripts that were applied and come after all of the folder's, by name.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
     /// <summary>The newest run of the database.</summary>

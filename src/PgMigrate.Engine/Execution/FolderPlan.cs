@@ -51,7 +51,7 @@ internal sealed class FolderPlan : IPlanSource
             var applied = await LoadedData.TellAsync(run, stop).ConfigureAwait(false);
             var plan = await _planning!.EndAsync(applied, stop).ConfigureAwait(false);
             await ReadRefusedAsync(run, plan, stop).ConfigureAwait(false);
-            return await ContractGate.HoldAsync(run, plan, stop).ConfigureAwait(false);
+            return NewerSchema.Hold(run, await ContractGate.HoldAsync(run, plan, stop).ConfigureAwait(false));
         }
         catch (MigrationException problem) when (KeepsProblem)
         {

@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Readiness;
@@ -9,7 +10,7 @@ namespace PgMigrate.Engine.Readiness;
 /// <param name="Version">The newest one-time script that was applied; null for none.</param>
 /// <param name="ExpectedVersion">The last one-time script that is expected; null for none.</param>
 /// <param name="Pending">Expected, and not applied.</param>
-/// <param name="Unknown">Applied, and not in the folder.</param>
+/// <param name="Unknown">One-time scripts that were applied, and come after all of the folder's.</param>
 internal sealed record ExpectedSchema(
     string? Version,
     string? ExpectedVersion,
@@ -61,19 +62,25 @@ internal sealed record ExpectedSchema(
         return Of(scripts, options.To, path);
     }
 
+    // Where the schema is newer, views and functions are those of the newer program: the older ones are not to come.
     private static ExpectedSchema Of(IReadOnlyList<MigrationScript> scripts, string? last, string path)
     {
         MigrationScript[] folder = [.. scripts.Where(script => script.Folder is not null)];
         MigrationScript[] expected = [.. folder.Take(CountTo(folder, last, path)).Where(IsExpected)];
+        var newer = NewerScripts.Find(
+            scripts.Where(IsAppliedOnce).Select(script => script.Script),
+            folder.Select(script => script.Script),
+            folder.Where(IsOneTime).Select(script => script.Script)
+        );
         return new ExpectedSchema(
             scripts.Where(IsAppliedOnce).OrderBy(script => script.AppliedAt).LastOrDefault()?.Script,
-            expected.LastOrDefault(script => script.Kind == ScriptKind.OneTime)?.Script,
+            expected.LastOrDefault(IsOneTime)?.Script,
             [
                 .. expected
-                    .Where(script => script.State != MigrationState.Applied)
+                    .Where(script => script.State != MigrationState.Applied && (newer.Count == 0 || IsOneTime(script)))
                     .Select(script => $"{script.Folder}/{script.Script}"),
             ],
-            [.. scripts.Where(script => script.State == MigrationState.Missing).Select(script => script.Script)]
+            newer
         );
     }
 
@@ -99,6 +106,8 @@ internal sealed record ExpectedSchema(
                 Phase: not MigrationPhase.Contract,
                 State: not (MigrationState.Skipped or MigrationState.Ongoing)
             };
+
+    private static bool IsOneTime(MigrationScript script) => script.Kind == ScriptKind.OneTime;
 
     private static bool IsAppliedOnce(MigrationScript script) =>
         script is { Kind: ScriptKind.OneTime, AppliedAt: not null, State: MigrationState.Applied or MigrationState.Missing };

@@ -32,30 +32,7 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
     /// <summary>
     /// The test's database. The tables of the history are there, and empty: to make them takes longer than most of what is tested.
     /// </summary>
-    protected virtual Task<TestDatabase> CreateDatabaseAsync() => server.CreateDatabaseAsync("history", MakeHistoryAsync);
-
-    private static async Task MakeHistoryAsync(TestDatabase database)
-    {
-        using var folder = new TempFolder();
-        folder.Write("up/0001_nothing.sql", "SELECT 1;");
-        await Migrator.InvokeAsync(
-            new(new NpgsqlConnectionStringBuilder(database.ConnectionString)),
-            new MigrationOptions { Path = folder.FullPath, KeepSnapshots = 0 },
-            new RecordingObserver(),
-            CancellationToken.None
-        );
-        await database.ExecuteAsync(
-            """
-            DO $$
-            BEGIN
-                EXECUTE (SELECT 'TRUNCATE ' || string_agg(c.oid::regclass::text, ', ') || ' RESTART IDENTITY'
-                         FROM pg_class c
-                         WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text IN ('grate', 'pgmigrate')
-                           AND c.relname <> 'schema_version');
-            END $$
-            """
-        );
-    }
+    protected virtual Task<TestDatabase> CreateDatabaseAsync() => EmptyHistory.CreateAsync(server);
 
     /// <summary>Migrates; the scripts' runs are in <see cref="Observer"/>.</summary>
     protected virtual Task MigrateAsync(MigrationOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -87,16 +64,8 @@ public abstract class MigrationTestBase(PostgresServer server) : IAsyncLifetime
         Database.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", relation);
 
     /// <summary>Waits until the server shows it.</summary>
-    protected internal static async Task EventuallyAsync(Func<Task<bool>> condition, string otherwise)
-    {
-        for (var until = Environment.TickCount64 + 60_000; Environment.TickCount64 < until; await Task.Delay(20))
-        {
-            if (await condition())
-                return;
-        }
-
-        Assert.Fail(otherwise);
-    }
+    protected internal static Task EventuallyAsync(Func<Task<bool>> condition, string otherwise) =>
+        Eventually.IsAsync(condition, otherwise);
 
     /// <summary>Waits until a session of a run executes, or waits in, a statement that holds this text.</summary>
     protected Task RunsAsync(string text) =>

@@ -63,8 +63,16 @@ public sealed class SchemaWaitTests(PostgresServer server) : WaitingTestBase(ser
     {
         Folder.Write("up/0001.sql", "CREATE TABLE a (id integer);");
         Folder.Write("up/0002.sql", "CREATE TABLE b (id integer);");
+        Folder.Write("views/gone.sql", "CREATE VIEW gone AS SELECT 1 AS one;");
+        Folder.Write("views/v.sql", "CREATE OR REPLACE VIEW v AS SELECT 2 AS newer;");
         await MigrateAsync();
-        File.Delete(Folder["up/0002.sql"]);
+        // What was taken out of the folder, and comes before its last script, makes no schema newer.
+        File.Delete(Folder["up/0001.sql"]);
+        File.Delete(Folder["views/gone.sql"]);
+        Assert.Equal((ReadinessState.Ready, true, "0002.sql", "0002.sql"), Of(await Migrator.GetReadinessAsync(Expected)));
+        File.Move(Folder["up/0002.sql"], Folder["up/0001.sql"]);
+        Folder.Write("up/0001.sql", "CREATE TABLE a (id integer);");
+        Folder.Write("views/v.sql", "DROP VIEW v; CREATE VIEW v AS SELECT 1 AS older;");
 
         var refused = await RefusedAsync(Expected);
         Assert.Equal(MigrationErrorId.SchemaNewer, refused.ErrorId);
@@ -76,6 +84,13 @@ public sealed class SchemaWaitTests(PostgresServer server) : WaitingTestBase(ser
         var accepted = await Migrator.WaitAsync(Expected with { AcceptNewer = true });
         Assert.Equal((ReadinessState.Newer, true, "0002.sql", "0001.sql"), Of(accepted));
         Assert.Equal(["0002.sql"], accepted.Unknown);
+        Assert.Empty(accepted.Pending);
+
+        await MigrateAsync(Options with { NewerSchema = NewerSchemaAction.Leave });
+        await FailAsync(MigrationErrorId.SchemaNewer, Options with { NewerSchema = NewerSchemaAction.Refuse });
+        Assert.Equal(2, await Database.ScalarAsync<int>("SELECT newer FROM v"));
+        await MigrateAsync();
+        Assert.Equal(1, await Database.ScalarAsync<int>("SELECT older FROM v"));
     }
 
     [Fact]

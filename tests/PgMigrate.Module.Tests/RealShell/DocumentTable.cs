@@ -30,6 +30,8 @@ internal static class DocumentTable
             ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
             ["docs/guides/dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
                 "PackageTests packs the engine, and adds the package to a project.",
+            ["docs/guides/startup-dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
+                "Tests of both packages pack them.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
             ["docs/guides/watching.md: Wait-PgMigration -Path ./migrations -Environment PROD -NoProgressTimeout 10min"] =
@@ -42,7 +44,7 @@ internal static class DocumentTable
         };
 
     /// <summary>
-    /// Languages of blocks that hold no command. C# is held against a program that is compiled: <c>GuideTests</c>.
+    /// Languages of blocks that hold no command. C# is held against programs that are compiled: <c>GuideTests</c>.
     /// </summary>
     public static IReadOnlySet<string> NoCommands { get; } =
         new HashSet<string>(["", "json", "sql", "dockerfile", "csharp"], StringComparer.Ordinal);

@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW named_item AS SELECT name FROM item;

@@ -32,6 +32,8 @@ internal static class DocumentTable
                 "PackageTests packs the engine, and adds the package to a project.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
+            ["docs/guides/watching.md: Wait-PgMigration -Path ./migrations -Environment PROD -NoProgressTimeout 10min"] =
+                "It waits for a run that nobody begins there.",
             ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html"] =
                 "The Pester file does it with targets of its own.",
             ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html -Watch -Interval 1min"] =

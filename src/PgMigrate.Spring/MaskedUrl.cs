@@ -11,6 +11,6 @@ internal static partial class MaskedUrl
     [GeneratedRegex("(?<name>(?:^|[?&;])[^=?&;]*(?:pass|pwd|secret|token)[^=?&;]*=)[^&;]*", RegexOptions.IgnoreCase)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex("(?<user>://[^:/@?]*:)[^@/]*@")]
+    [GeneratedRegex("(?<user>://[^:/@?]*:)[^?]*@")]
     private static partial Regex Userinfo();
 }

@@ -11,7 +11,12 @@ internal sealed class SpringApplication : IDisposable
 {
     private const string Json = "spring.application.json";
 
-    private SpringApplication(ApplicationFiles files, SpringEnvironment environment, IReadOnlyList<string> profiles, string folder)
+    private SpringApplication(
+        ApplicationFiles files,
+        SpringEnvironment environment,
+        IReadOnlyList<string> profiles,
+        string folder
+    )
     {
         Files = files;
         Environment = environment;
@@ -35,7 +40,9 @@ internal sealed class SpringApplication : IDisposable
     public bool IsSpring =>
         Files.IsBoot
         || Environment.Sources.Any(source =>
-            source.Below("spring.datasource").Any() || source.Below("spring.flyway").Any() || source.Below("spring.liquibase").Any()
+            source.Below("spring.datasource").Any()
+            || source.Below("spring.flyway").Any()
+            || source.Below("spring.liquibase").Any()
         );
 
     /// <summary>Reads what a program is configured with.</summary>
@@ -54,10 +61,15 @@ internal sealed class SpringApplication : IDisposable
         bool isJava = program.Count > 0 && JavaCommand.IsJava(program[0]);
         JavaCommand? command = isJava ? JavaCommand.Read([.. program.Skip(1)], variables.GetValueOrDefault) : null;
         ApplicationFiles files =
-            place is null && command is not null ? ApplicationFiles.Of(command, folder) : ApplicationFiles.Of([place ?? "."], folder);
+            place is null && command is not null
+                ? ApplicationFiles.Of(command, folder)
+                : ApplicationFiles.Of([place ?? "."], folder);
         try
         {
-            PropertySource[] existing = [.. Existing(command?.Arguments ?? program.Skip(1), command?.Properties ?? [], variables)];
+            PropertySource[] existing =
+            [
+                .. Existing(command?.Arguments ?? program.Skip(1), command?.Properties ?? [], variables),
+            ];
             var reader = new ConfigDataEnvironment(
                 existing,
                 variables,

@@ -40,10 +40,10 @@ internal sealed partial class CommandWords(string command, IReadOnlyList<string>
     /// <summary>The name of the parameter that a word is; null where it is a value.</summary>
     public static string? NameOf(string word) => Match(word) is { Success: true } match ? NameOf(match) : null;
 
-    private static Match Match(string word) => ParameterName().Match(word) is { Success: true } match ? match : LongName().Match(word);
+    private static Match Match(string word) =>
+        ParameterName().Match(word) is { Success: true } match ? match : LongName().Match(word);
 
-    private static string NameOf(Match match) =>
-        match.Groups["name"].Value.Replace("-", string.Empty, StringComparison.Ordinal);
+    private static string NameOf(Match match) => match.Groups["name"].Value.Replace("-", string.Empty, StringComparison.Ordinal);
 
     private static string Quote(string value) =>
         value switch

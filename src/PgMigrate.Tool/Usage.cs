@@ -22,6 +22,7 @@ internal static class Usage
                                                         application of Spring Boot has database and migrations (-Explain tells)
             pgmigrate wait [-Name value …] -- <program> [argument …]
                                                         wait until somebody else has migrated, then become the program
+                                                        --connection-variable DATABASE_URL: where the database is
             pgmigrate dashboard [-Name value …]        show how databases stand, as a page on this machine: -Target *
             … --log[=json|text]                        log every event to standard error
             pgmigrate --help | --version
@@ -41,7 +42,7 @@ internal static class Usage
               Undo-PgMigration         take scripts back          -Last -LastRun -To -RunId -WhatIf
               Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
               Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
-              Wait-PgMigration         until the schema is there  -Path -Version -NoProgressTimeout
+              Wait-PgMigration         until the schema is there  -Path -To -NoProgressTimeout
               Get-Help <command>       all of its parameters, with examples
 
             Connection: -ConnectionString, -Server -Port -Database -Credential, -Target, or PGHOST, PGPORT, PGDATABASE, PGUSER,

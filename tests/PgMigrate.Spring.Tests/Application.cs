@@ -42,7 +42,9 @@ internal sealed class Application : IDisposable
         SpringApplication.Read(["java", "-jar", Jar, .. arguments], Variables, _folder.FullPath, place: null);
 
     /// <summary>Its migrations, as a folder of PgMigrate: the paths in it and their texts, in order, and notes.</summary>
-    public (IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Notes, FlywayFolder Folder) Convert(params string[] arguments)
+    public (IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Notes, FlywayFolder Folder) Convert(
+        params string[] arguments
+    )
     {
         using SpringApplication application = Read(arguments);
         FlywaySettings settings = FlywaySettings.Of(application.Environment);
@@ -50,7 +52,11 @@ internal sealed class Application : IDisposable
         FlywayFolder folder = FlywayFolder.Write(scan.Read(), settings);
         var files = Directory
             .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+            .ToDictionary(
+                path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'),
+                File.ReadAllText,
+                StringComparer.Ordinal
+            );
         return (files, scan.Notes, folder);
     }
 

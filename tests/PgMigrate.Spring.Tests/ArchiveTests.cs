@@ -28,7 +28,9 @@ public sealed class ArchiveTests
     [Fact]
     public void Yaml_ThatMultiplies_IsRefused()
     {
-        string lines = string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n"));
+        string lines = string.Concat(
+            Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n")
+        );
         using var application = new Application().With("application.yml", "a0: &a0 [x]\n" + lines);
         SpringException refused = Assert.Throws<SpringException>(() => application.Read().Dispose());
         Assert.Contains("more than", refused.Message, StringComparison.Ordinal);
@@ -39,6 +41,10 @@ public sealed class ArchiveTests
     {
         using var application = new Application();
         application.Folder.Write("app.jar", "no archive");
-        Assert.Contains("no archive", Assert.Throws<SpringException>(() => application.Read().Dispose()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no archive",
+            Assert.Throws<SpringException>(() => application.Read().Dispose()).Message,
+            StringComparison.Ordinal
+        );
     }
 }

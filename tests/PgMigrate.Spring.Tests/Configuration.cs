@@ -31,7 +31,8 @@ public sealed class Configuration
         Lines("expect").Select(line => line.Split('=', 2)).Select(parts => (parts[0], parts[1]));
 
     /// <summary>What a refusal says; null where there is none.</summary>
-    public string? Error => _sections.Where(section => section.Kind == "error").Select(section => section.Text.Trim()).FirstOrDefault();
+    public string? Error =>
+        _sections.Where(section => section.Kind == "error").Select(section => section.Text.Trim()).FirstOrDefault();
 
     /// <summary>All configurations of the tables.</summary>
     public static IReadOnlyList<Configuration> All { get; } = [.. Names().SelectMany(Read)];
@@ -47,7 +48,11 @@ public sealed class Configuration
         string[] program = ["java", .. Lines("java"), "-jar", jar, .. Lines("arguments")];
         Dictionary<string, string> variables = Lines("environment")
             .Select(line => line.Replace("{folder}", folder.FullPath, StringComparison.Ordinal).Split('=', 2))
-            .ToDictionary(parts => parts[0], parts => parts[1].Replace("\\n", "\n", StringComparison.Ordinal), StringComparer.Ordinal);
+            .ToDictionary(
+                parts => parts[0],
+                parts => parts[1].Replace("\\n", "\n", StringComparison.Ordinal),
+                StringComparer.Ordinal
+            );
         using SpringApplication application = SpringApplication.Read(program, variables, folder.FullPath, place: null);
         read(application);
     }
@@ -78,13 +83,17 @@ public sealed class Configuration
         writer.Write(text);
     }
 
-    private IEnumerable<(string Kind, string Name, string Text)> Of(string kind) => _sections.Where(section => section.Kind == kind);
+    private IEnumerable<(string Kind, string Name, string Text)> Of(string kind) =>
+        _sections.Where(section => section.Kind == kind);
 
     private string[] Lines(string kind) =>
         [.. Of(kind).SelectMany(section => section.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
     private static IEnumerable<string> Names() =>
-        typeof(Configuration).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".txt", StringComparison.Ordinal)).Order();
+        typeof(Configuration)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".txt", StringComparison.Ordinal))
+            .Order();
 
     private static List<Configuration> Read(string name)
     {

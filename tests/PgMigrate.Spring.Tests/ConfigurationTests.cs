@@ -14,7 +14,9 @@ public sealed class ConfigurationTests
         Configuration configuration = Configuration.All.Single(one => one.Title == title);
         if (configuration.Error is { } error)
         {
-            SpringException refused = Assert.Throws<SpringException>(() => configuration.Read(application => ReadAll(configuration, application)));
+            SpringException refused = Assert.Throws<SpringException>(() =>
+                configuration.Read(application => ReadAll(configuration, application))
+            );
             Assert.Contains(error, refused.Message, StringComparison.Ordinal);
             Assert.NotEmpty(refused.Action);
             return;
@@ -30,7 +32,10 @@ public sealed class ConfigurationTests
     [Fact]
     public void EachConfiguration_CitesItsRule_AndExpectsSomething()
     {
-        Assert.Equal(Configuration.All.Count, Configuration.All.Select(one => one.Title).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            Configuration.All.Count,
+            Configuration.All.Select(one => one.Title).Distinct(StringComparer.Ordinal).Count()
+        );
         Assert.All(
             Configuration.All,
             one =>

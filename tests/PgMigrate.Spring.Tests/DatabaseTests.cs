@@ -4,14 +4,61 @@ namespace PgMigrate.Spring.Tests;
 public sealed class DatabaseTests
 {
     [Theory]
-    [InlineData("jdbc:postgresql://db/x?user=app&password=p", "datasource.url=jdbc:postgresql://db/x", "datasource.username=app", "datasource.password=p")]
-    [InlineData("jdbc:postgresql://db/x?user=deploy&password=q", "datasource.url=jdbc:postgresql://db/x", "datasource.username=app", "datasource.password=p", "flyway.user=deploy", "flyway.password=q")]
-    [InlineData("jdbc:postgresql://db/x?user=deploy&password=p", "datasource.url=jdbc:postgresql://db/x", "datasource.username=app", "datasource.password=p", "flyway.user=deploy")]
-    [InlineData("jdbc:postgresql://m/x?user=app&password=p", "datasource.url=jdbc:postgresql://db/x", "datasource.username=app", "datasource.password=p", "flyway.url=jdbc:postgresql://m/x")]
-    [InlineData("jdbc:postgresql://db/x?user=app&password=p", "datasource.url=jdbc:postgresql://db/x", "datasource.username=app", "datasource.password=p", "flyway.password=alone")]
-    [InlineData("jdbc:postgresql://db/x?ssl=true&user=url&password=p%26%25", "datasource.url=jdbc:postgresql://db/x?ssl=true&user=url", "datasource.username=app", "datasource.password=p&%")]
-    [InlineData("jdbc:postgresql://pool/x?user=pool&password=p", "datasource.url=jdbc:postgresql://db/x", "datasource.username=app", "datasource.password=p", "datasource.hikari.jdbc-url=jdbc:postgresql://pool/x", "datasource.hikari.username=pool")]
-    [InlineData("jdbc:postgresql://db/x", "datasource.url=jdbc:postgresql://db/x", "datasource.username=", "datasource.password=")]
+    [InlineData(
+        "jdbc:postgresql://db/x?user=app&password=p",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=app",
+        "datasource.password=p"
+    )]
+    [InlineData(
+        "jdbc:postgresql://db/x?user=deploy&password=q",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=app",
+        "datasource.password=p",
+        "flyway.user=deploy",
+        "flyway.password=q"
+    )]
+    [InlineData(
+        "jdbc:postgresql://db/x?user=deploy&password=p",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=app",
+        "datasource.password=p",
+        "flyway.user=deploy"
+    )]
+    [InlineData(
+        "jdbc:postgresql://m/x?user=app&password=p",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=app",
+        "datasource.password=p",
+        "flyway.url=jdbc:postgresql://m/x"
+    )]
+    [InlineData(
+        "jdbc:postgresql://db/x?user=app&password=p",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=app",
+        "datasource.password=p",
+        "flyway.password=alone"
+    )]
+    [InlineData(
+        "jdbc:postgresql://db/x?ssl=true&user=url&password=p%26%25",
+        "datasource.url=jdbc:postgresql://db/x?ssl=true&user=url",
+        "datasource.username=app",
+        "datasource.password=p&%"
+    )]
+    [InlineData(
+        "jdbc:postgresql://pool/x?user=pool&password=p",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=app",
+        "datasource.password=p",
+        "datasource.hikari.jdbc-url=jdbc:postgresql://pool/x",
+        "datasource.hikari.username=pool"
+    )]
+    [InlineData(
+        "jdbc:postgresql://db/x",
+        "datasource.url=jdbc:postgresql://db/x",
+        "datasource.username=",
+        "datasource.password="
+    )]
     [InlineData("", "flyway.locations=classpath:a")]
     public void Parts_FallBack(string expected, params string[] settings)
     {
@@ -21,7 +68,10 @@ public sealed class DatabaseTests
 
     [Theory]
     [InlineData("jdbc:postgresql://db/x", "jdbc:postgresql://db/x?currentSchema=%22a%22%2C%20%22%24user%22%2C%20public")]
-    [InlineData("jdbc:postgresql://db/x?currentSchema=b&ssl=true", "jdbc:postgresql://db/x?currentSchema=%22a%22%2C%20b&ssl=true")]
+    [InlineData(
+        "jdbc:postgresql://db/x?currentSchema=b&ssl=true",
+        "jdbc:postgresql://db/x?currentSchema=%22a%22%2C%20b&ssl=true"
+    )]
     public void Schema_ComesFirst(string url, string expected)
     {
         using SpringApplication application = Read($"datasource.url={url}");
@@ -62,7 +112,11 @@ public sealed class DatabaseTests
         using SpringApplication said = application.Read("--spring.liquibase.change-log=classpath:own.xml");
         Assert.Contains("own.xml", Liquibase.ChangelogOf(said), StringComparison.Ordinal);
         if (file.Length > 0)
-            Assert.Contains(file["classpath:".Length..], Liquibase.Refuse(Liquibase.ChangelogOf(read)!).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                file["classpath:".Length..],
+                Liquibase.Refuse(Liquibase.ChangelogOf(read)!).Message,
+                StringComparison.Ordinal
+            );
     }
 
     private static SpringApplication Read(params string[] settings)

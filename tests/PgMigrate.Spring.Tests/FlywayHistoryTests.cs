@@ -7,7 +7,12 @@ namespace PgMigrate.Spring.Tests;
 /// <summary>What Flyway's history says, held against that of PgMigrate; the query itself is asked of a server in StartTests.</summary>
 public sealed class FlywayHistoryTests
 {
-    private static readonly FlywayMigration[] Migrations = [Migration("V1__a.sql", "1"), Migration("V2__b.sql", "2"), Migration("V3__c.sql", "3")];
+    private static readonly FlywayMigration[] Migrations =
+    [
+        Migration("V1__a.sql", "1"),
+        Migration("V2__b.sql", "2"),
+        Migration("V3__c.sql", "3"),
+    ];
 
     [Fact]
     public void Answer_IsRead()
@@ -23,7 +28,9 @@ public sealed class FlywayHistoryTests
     public void WhatFlywayHasApplied_MustBeKnown()
     {
         FlywayHistory history = Answer(("V1__a.sql", true, "SQL"), ("V2__b.sql", true, "SQL"));
-        SpringException refused = Assert.Throws<SpringException>(() => history.RefuseUnknown(Migrations, new HashSet<string>(), "t"));
+        SpringException refused = Assert.Throws<SpringException>(() =>
+            history.RefuseUnknown(Migrations, new HashSet<string>(), "t")
+        );
         Assert.Contains("2 of these migrations", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"-Baseline -To {FlywayFolder.NameOf(Migrations[1])}", refused.Action, StringComparison.Ordinal);
         history.RefuseUnknown(Migrations, Names(Migrations[..2]), "t");
@@ -34,7 +41,9 @@ public sealed class FlywayHistoryTests
     public void MigrationThatFailed_IsRefused()
     {
         FlywayHistory history = Answer(("V1__a.sql", true, "SQL"), ("V2__b.sql", false, "SQL"));
-        SpringException refused = Assert.Throws<SpringException>(() => history.RefuseUnknown(Migrations, new HashSet<string>(), "t"));
+        SpringException refused = Assert.Throws<SpringException>(() =>
+            history.RefuseUnknown(Migrations, new HashSet<string>(), "t")
+        );
         Assert.Contains("failed: V2__b.sql", refused.Message, StringComparison.Ordinal);
     }
 
@@ -45,7 +54,12 @@ public sealed class FlywayHistoryTests
     [InlineData("2", false, false, null)]
     [InlineData("2", true, true, null)]
     [InlineData(null, true, false, null)]
-    public void Baseline_IsTaken_WhereThereIsSomething_AndNoHistory(string? version, bool hasObjects, bool isApplied, string? expected)
+    public void Baseline_IsTaken_WhereThereIsSomething_AndNoHistory(
+        string? version,
+        bool hasObjects,
+        bool isApplied,
+        string? expected
+    )
     {
         var settings = new FlywaySettings
         {
@@ -66,7 +80,11 @@ public sealed class FlywayHistoryTests
 
     private static FlywayHistory Answer(params (string Script, bool Success, string Type)[] rows)
     {
-        string xml = string.Concat(rows.Select(row => $"<row><script>{row.Script}</script><success>{(row.Success ? "true" : "false")}</success><type>{row.Type}</type></row>"));
+        string xml = string.Concat(
+            rows.Select(row =>
+                $"<row><script>{row.Script}</script><success>{(row.Success ? "true" : "false")}</success><type>{row.Type}</type></row>"
+            )
+        );
         return FlywayHistory.Read($"history,objects\n{Convert.ToHexString(Encoding.UTF8.GetBytes($"<table>{xml}</table>"))},t\n");
     }
 }

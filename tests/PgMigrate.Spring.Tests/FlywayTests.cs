@@ -20,7 +20,10 @@ public sealed class FlywayTests
         var (files, notes, folder) = application.Convert();
         using (folder)
         {
-            string[] once = [.. files.Keys.Where(path => path.StartsWith("up/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            string[] once =
+            [
+                .. files.Keys.Where(path => path.StartsWith("up/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            ];
             Assert.Equal(
                 ["V2__two.sql", "V2_1_0__two_one.sql", "V10__ten.sql", "V20240101120000__time.SQL.sql"],
                 once.Select(path => path.Split('/')[^1])
@@ -51,7 +54,10 @@ public sealed class FlywayTests
         MigrationVersion second = MigrationVersion.TryRead(other)!;
         Assert.Equal(expected, Math.Sign(first.CompareTo(second)));
         Assert.Equal(-expected, Math.Sign(second.CompareTo(first)));
-        Assert.Equal(expected, Math.Sign(StringComparer.InvariantCultureIgnoreCase.Compare($"{first.SortKey}/V", $"{second.SortKey}/V")));
+        Assert.Equal(
+            expected,
+            Math.Sign(StringComparer.InvariantCultureIgnoreCase.Compare($"{first.SortKey}/V", $"{second.SortKey}/V"))
+        );
     }
 
     [Theory]
@@ -69,7 +75,7 @@ public sealed class FlywayTests
     [InlineData("afterEachMigrate__x.sql", "", "a callback")]
     [InlineData("U1__a.sql", "", "an undo migration")]
     [InlineData("B1__a.sql", "", "a baseline migration")]
-    [InlineData("V01__again.sql", "", "have one version, 1")]
+    [InlineData("V01__again.sql", "", "have one version")]
     [InlineData("V2__x.ENV.TEST.sql", "", "has a name that means something else here")]
     [InlineData("V2__x.sql", "SELECT '${none}';", "V2__x.sql:1: the placeholder ${none} has no value")]
     [InlineData("V2__x.sql", "\nSELECT '${flyway:user}';", "V2__x.sql:2: the placeholder ${flyway:user} has no value")]
@@ -113,11 +119,21 @@ public sealed class FlywayTests
                 "application.yml",
                 "spring.flyway.placeholders:\n  owner: app\n  my-schema: shop\n  db.password: s3cret\n  nothing: ''\n"
             )
-            .With("db/migration/V1__a.sql", "-- ${OWNER}\nSELECT '${my-schema}', '${db.password}', '${nothing}', $1, $x$${owner}$x$;");
+            .With(
+                "db/migration/V1__a.sql",
+                "-- ${OWNER}\nSELECT '${my-schema}', '${db.password}', '${nothing}', $1, $x$${owner}$x$;"
+            );
         var (files, _, folder) = application.Convert();
         using (folder)
         {
-            Assert.Equal("-- {{OWNER}}\nSELECT '{{my_schema}}', '{{db_password}}', '', $1, $x$${owner}$x$;".Replace("${owner}", "{{owner}}", StringComparison.Ordinal), files.Values.Single());
+            Assert.Equal(
+                "-- {{OWNER}}\nSELECT '{{my_schema}}', '{{db_password}}', '', $1, $x$${owner}$x$;".Replace(
+                    "${owner}",
+                    "{{owner}}",
+                    StringComparison.Ordinal
+                ),
+                files.Values.Single()
+            );
             Assert.Equal(
                 "db_password=s3cret my_schema=shop OWNER=app",
                 string.Join(' ', folder.Tokens.OrderBy(token => token.Key).Select(token => $"{token.Key}={token.Value.Text}"))
@@ -139,12 +155,19 @@ public sealed class FlywayTests
     [Fact]
     public void Locations_AreOnTheClassPath_InLibraries_AndOnTheDisk()
     {
-        using var application = new Application().With("sql/postgresql/V1__a.sql", "SELECT 1;").With("db/migration/V9__not.sql", "SELECT 9;");
+        using var application = new Application()
+            .With("sql/postgresql/V1__a.sql", "SELECT 1;")
+            .With("db/migration/V9__not.sql", "SELECT 9;");
         application.Folder.Write("more/V2__b.sql", "SELECT 2;");
-        var (files, notes, folder) = application.Convert("--spring.flyway.locations=classpath:/sql/{vendor}, filesystem:more, none");
+        var (files, notes, folder) = application.Convert(
+            "--spring.flyway.locations=classpath:/sql/{vendor}, filesystem:more, none"
+        );
         using (folder)
         {
-            Assert.Equal(["V1__a.sql", "V2__b.sql"], files.Keys.Order(StringComparer.Ordinal).Select(path => path.Split('/')[^1]));
+            Assert.Equal(
+                ["V1__a.sql", "V2__b.sql"],
+                files.Keys.Order(StringComparer.Ordinal).Select(path => path.Split('/')[^1])
+            );
             Assert.Contains("There is nothing in none", Assert.Single(notes), StringComparison.Ordinal);
         }
     }
@@ -180,7 +203,10 @@ public sealed class FlywayTests
     public void Schemas_AreMade_AsFlywayMakesThem()
     {
         using var application = new Application().With("db/migration/V1__a.sql", "SELECT 1;");
-        var (files, _, folder) = application.Convert("--spring.flyway.schemas=shop,Other\"s", "--spring.flyway.default-schema=main");
+        var (files, _, folder) = application.Convert(
+            "--spring.flyway.schemas=shop,Other\"s",
+            "--spring.flyway.default-schema=main"
+        );
         using (folder)
             Assert.EndsWith(
                 "\nCREATE SCHEMA IF NOT EXISTS \"shop\";\nCREATE SCHEMA IF NOT EXISTS \"Other\"\"s\";\nCREATE SCHEMA IF NOT EXISTS \"main\";\n",

@@ -39,9 +39,9 @@ internal sealed class ConfigDataEnvironment
         _variables = variables;
         var environment = new SpringEnvironment(_existing);
         _ignoresMissing = environment.FindText("spring.config.on-not-found")?.Text.ToLowerInvariant() == "ignore";
-        _locations = resolver(
-            [.. (environment.List("spring.config.name") ?? []).Select(name => name.Text).DefaultIfEmpty("application")]
-        );
+        _locations = resolver([
+            .. (environment.List("spring.config.name") ?? []).Select(name => name.Text).DefaultIfEmpty("application"),
+        ]);
         _root = new Contributor
         {
             Before = [.. _existing.Select(source => new Contributor { Source = source }), .. FirstImports(environment)],
@@ -57,7 +57,10 @@ internal sealed class ConfigDataEnvironment
     public SpringEnvironment Read()
     {
         Import(activation: null);
-        var activation = new Activation(CloudPlatform.Of(At(null).FindText("spring.main.cloud-platform")?.Text, _variables), null);
+        var activation = new Activation(
+            CloudPlatform.Of(At(null).FindText("spring.main.cloud-platform")?.Text, _variables),
+            null
+        );
         Import(activation);
         foreach (Contributor contributor in _root.All)
             ProfileList.Refuse(contributor);
@@ -71,7 +74,12 @@ internal sealed class ConfigDataEnvironment
     }
 
     private SpringEnvironment At(Activation? activation) =>
-        new(_root.All.Where(contributor => contributor.IsActive(activation)).Select(contributor => contributor.Source).OfType<PropertySource>());
+        new(
+            _root
+                .All.Where(contributor => contributor.IsActive(activation))
+                .Select(contributor => contributor.Source)
+                .OfType<PropertySource>()
+        );
 
     private static IEnumerable<Contributor> FirstImports(SpringEnvironment environment)
     {
@@ -80,7 +88,12 @@ internal sealed class ConfigDataEnvironment
             yield return new Contributor { Imports = imports };
         foreach (string name in (string[])["spring.config.additional-location", "spring.config.location"])
         foreach (
-            ConfigLocation location in Locations(environment, name, name.EndsWith(".location", StringComparison.Ordinal) ? DefaultLocations : []).Reverse()
+            ConfigLocation location in Locations(
+                    environment,
+                    name,
+                    name.EndsWith(".location", StringComparison.Ordinal) ? DefaultLocations : []
+                )
+                .Reverse()
         )
             yield return new Contributor { Imports = [location] };
     }
@@ -135,7 +148,11 @@ internal sealed class ConfigDataEnvironment
         foreach (ConfigLocation location in contributor.Imports)
             files.AddRange(
                 _locations
-                    .Resolve(_ignoresMissing ? location with { IsOptional = true } : location, contributor.File, activation?.Profiles)
+                    .Resolve(
+                        _ignoresMissing ? location with { IsOptional = true } : location,
+                        contributor.File,
+                        activation?.Profiles
+                    )
                     .Select(file => (location, file))
             );
         foreach (var (location, file) in Enumerable.Reverse(files))

@@ -16,5 +16,8 @@ internal sealed record ConfigLocation(string Value, bool IsOptional, string Orig
 
     /// <summary>The locations of a group, which count at one level: they are parted by semicolons.</summary>
     public IEnumerable<ConfigLocation> Group() =>
-        (IsOptional ? Optional + Value : Value).Split(';').Select(text => Of(text.Trim(), Origin)).Where(part => part.Value.Length > 0);
+        (IsOptional ? Optional + Value : Value)
+            .Split(';')
+            .Select(text => Of(text.Trim(), Origin))
+            .Where(part => part.Value.Length > 0);
 }

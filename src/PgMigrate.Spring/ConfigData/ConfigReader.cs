@@ -17,14 +17,13 @@ internal static class ConfigReader
             return [];
         string text = TextEncoding.Decode(resource.Read(Limits.Configuration), EncodingOf(file), resource.Place);
         IReadOnlyList<IReadOnlyList<PropertyValue>> documents =
-            file.Format == ConfigFormat.Yaml
-                ? YamlFile.Read(text, resource.Place)
-                : PropertiesFile.Read(text, resource.Place);
+            file.Format == ConfigFormat.Yaml ? YamlFile.Read(text, resource.Place) : PropertiesFile.Read(text, resource.Place);
         return [.. documents.Select((values, index) => new MapSource($"{resource.Place} (document {index + 1})", values))];
     }
 
     // Boot reads .properties as ISO 8859-1 until it is told otherwise, a variable of the environment too.
-    private static string EncodingOf(ConfigFile file) => file.Encoding ?? (file.Format == ConfigFormat.Yaml ? "utf-8" : "iso-8859-1");
+    private static string EncodingOf(ConfigFile file) =>
+        file.Encoding ?? (file.Format == ConfigFormat.Yaml ? "utf-8" : "iso-8859-1");
 
     private static MapSource ReadTree(string folder)
     {

@@ -39,8 +39,7 @@ internal sealed class Contributor
     public List<Contributor>? After { get; private set; }
 
     /// <summary>This and all below it, what counts most first.</summary>
-    public IEnumerable<Contributor> All =>
-        (After ?? []).Concat(Before ?? []).SelectMany(child => child.All).Append(this);
+    public IEnumerable<Contributor> All => (After ?? []).Concat(Before ?? []).SelectMany(child => child.All).Append(this);
 
     /// <summary>Whether it takes part.</summary>
     /// <param name="activation">What is known of profiles and platform; null before anything is.</param>

@@ -16,7 +16,8 @@ internal sealed partial record FileHint(string Path, string? Extension, string? 
         foreach (Match match in Brackets().Matches(location))
             hint = match.Groups["text"].Value.Split('=', 2, StringSplitOptions.TrimEntries) switch
             {
-                [['.', ..] extension] or ["extension", ['.', ..] extension] => hint with { Extension = extension },
+                [['.', ..] extension] => hint with { Extension = extension },
+                ["extension", ['.', ..] extension] => hint with { Extension = extension },
                 ["encoding", { } encoding] => hint with { Encoding = encoding },
                 _ => throw new SpringException(
                     $"'{match.Value}' of the location {location} is not known.",

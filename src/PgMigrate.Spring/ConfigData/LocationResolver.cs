@@ -90,7 +90,11 @@ internal sealed partial class LocationResolver(
         ConfigFile[] found =
         [
             .. Resources(path)
-                .Select(file => new ConfigFile(file.Path, FormatOf(extension ?? path[(path.LastIndexOf('.') + 1)..], file.Resource), file.Resource)
+                .Select(file => new ConfigFile(
+                    file.Path,
+                    FormatOf(extension ?? path[(path.LastIndexOf('.') + 1)..], file.Resource),
+                    file.Resource
+                )
                 {
                     Encoding = hint.Encoding,
                     IsOfProfile = profile is not null,
@@ -106,11 +110,12 @@ internal sealed partial class LocationResolver(
         if (path.StartsWith(ClassPath, StringComparison.Ordinal))
         {
             string name = path[ClassPath.Length..].TrimStart('/');
-            return files.Find(name) is { } resource ? [(ClassPath + name, resource)] : [];
+            return files.Find(name) is { } resource ? [($"{ClassPath}/{name}", resource)] : [];
         }
 
         int star = path.IndexOf("*/", StringComparison.Ordinal);
-        IEnumerable<string> paths = star < 0 ? [Full(path)] : Folders(path[..(star + 2)]).Select(inner => inner + path[(star + 2)..]);
+        IEnumerable<string> paths =
+            star < 0 ? [Full(path)] : Folders(path[..(star + 2)]).Select(inner => inner + path[(star + 2)..]);
         return paths
             .Where(System.IO.File.Exists)
             .Select(file => (File + file, new FolderRoot(Path.GetDirectoryName(file)!).Find(Path.GetFileName(file))!));
@@ -135,7 +140,10 @@ internal sealed partial class LocationResolver(
     {
         string path = location.Value["configtree:".Length..];
         if (!path.EndsWith('/'))
-            throw new SpringException($"The location {location.Value} ({location.Origin}) must end with '/'.", "Put one behind it.");
+            throw new SpringException(
+                $"The location {location.Value} ({location.Origin}) must end with '/'.",
+                "Put one behind it."
+            );
         string[] trees = [.. Folders(path)];
         if (trees.Length == 0 && !location.IsOptional && !path.EndsWith("*/", StringComparison.Ordinal))
             throw Missing(location);
@@ -159,8 +167,14 @@ internal sealed partial class LocationResolver(
     // Relative to the file that names it, unless it begins with a slash or a prefix.
     private static string Absolute(ConfigLocation location, ConfigFile? parent)
     {
-        string path = location.Value.StartsWith("resource:", StringComparison.Ordinal) ? location.Value["resource:".Length..] : location.Value;
-        if (path.StartsWith(ClassPath, StringComparison.Ordinal) || path.StartsWith(File, StringComparison.Ordinal) || path.StartsWith('/'))
+        string path = location.Value.StartsWith("resource:", StringComparison.Ordinal)
+            ? location.Value["resource:".Length..]
+            : location.Value;
+        if (
+            path.StartsWith(ClassPath, StringComparison.Ordinal)
+            || path.StartsWith(File, StringComparison.Ordinal)
+            || path.StartsWith('/')
+        )
             return path;
         if (Prefix().IsMatch(path))
             throw new SpringException(
@@ -174,8 +188,7 @@ internal sealed partial class LocationResolver(
         Path.GetFullPath(path.StartsWith(File, StringComparison.Ordinal) ? LocalPath(path[File.Length..]) : path, folder);
 
     // file:///etc/a and file:/etc/a are one.
-    private static string LocalPath(string path) =>
-        path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
+    private static string LocalPath(string path) => path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path;
 
     private static bool IsFolder(string path) => path.EndsWith('/') || path.EndsWith(Path.DirectorySeparatorChar);
 

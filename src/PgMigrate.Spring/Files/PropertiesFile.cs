@@ -216,7 +216,10 @@ internal sealed class PropertiesFile
     private void ReadUnicode()
     {
         string digits = _text.Substring(_next, Math.Min(4, _text.Length - _next));
-        if (digits.Length < 4 || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code))
+        if (
+            digits.Length < 4
+            || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
+        )
             throw new SpringException($"{_origin}:{_line + 1}: '\\u{digits}' is no character.", "Write four hexadecimal digits.");
         _next += 4;
         _character = code;

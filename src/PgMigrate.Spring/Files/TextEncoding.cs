@@ -19,7 +19,10 @@ internal static class TextEncoding
         }
         catch (ArgumentException exception)
         {
-            throw new SpringException($"{place} cannot be read as {charset}: {exception.Message}", "Save it as UTF-8, or name its charset.");
+            throw new SpringException(
+                $"{place} cannot be read as {charset}: {exception.Message}",
+                "Save it as UTF-8, or name its charset."
+            );
         }
     }
 }

@@ -35,7 +35,10 @@ internal sealed class YamlFile
             );
         }
 
-        return [.. stream.Documents.Select(document => ReadDocument(document.RootNode, origin)).Where(values => values.Count > 0)];
+        return
+        [
+            .. stream.Documents.Select(document => ReadDocument(document.RootNode, origin)).Where(values => values.Count > 0),
+        ];
     }
 
     private static List<PropertyValue> ReadDocument(YamlNode root, string origin)
@@ -99,8 +102,7 @@ internal sealed class YamlFile
             ? text
             : throw new SpringException($"{Place(key)}: a key is no text.", "Give it a name.");
 
-    private static string Join(string name, string key) =>
-        name.Length == 0 || key.StartsWith('[') ? name + key : $"{name}.{key}";
+    private static string Join(string name, string key) => name.Length == 0 || key.StartsWith('[') ? name + key : $"{name}.{key}";
 
     private string Place(YamlNode node) => $"{_origin}:{node.Start.Line}";
 }

@@ -62,7 +62,9 @@ internal sealed class FlywayFolder : IDisposable
     /// <summary>The name that the history gets of a migration.</summary>
     public static string NameOf(FlywayMigration migration)
     {
-        string name = migration.FileName.EndsWith(".sql", StringComparison.Ordinal) ? migration.FileName : migration.FileName + ".sql";
+        string name = migration.FileName.EndsWith(".sql", StringComparison.Ordinal)
+            ? migration.FileName
+            : migration.FileName + ".sql";
         return migration.Version is { } version ? $"{version.SortKey}/{name}" : name;
     }
 
@@ -83,7 +85,10 @@ internal sealed class FlywayFolder : IDisposable
             RefuseName(migration);
             byte[] content = migration.Resource.Read(Limits.Migration);
             if ((total += content.Length) > Limits.Migrations)
-                throw new SpringException("The migrations have more than 1 GB.", "Load data in another way: docs/guides/loads.md.");
+                throw new SpringException(
+                    "The migrations have more than 1 GB.",
+                    "Load data in another way: docs/guides/loads.md."
+                );
             string text = TextEncoding.Decode(content, _settings.Encoding, migration.Resource.Place);
             RefuseTokens(text, migration.Resource.Place);
             WriteFile(
@@ -98,7 +103,10 @@ internal sealed class FlywayFolder : IDisposable
     {
         var text = new StringBuilder("-- Flyway makes these schemas where they are missing.\n");
         foreach (string schema in _settings.Schemas)
-            text.Append(CultureInfo.InvariantCulture, $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\";\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"CREATE SCHEMA IF NOT EXISTS \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\";\n"
+            );
         return text.ToString();
     }
 
@@ -145,5 +153,4 @@ internal sealed class FlywayFolder : IDisposable
                     "Write it in two pieces: '{' || '{…}}'."
                 );
     }
-
 }

@@ -99,7 +99,8 @@ internal sealed record FlywaySettings
             VersionedPrefix = Text(environment, "sql-migration-prefix")?.Text ?? "V",
             RepeatablePrefix = Text(environment, "repeatable-sql-migration-prefix")?.Text ?? "R",
             Separator = Text(environment, "sql-migration-separator")?.Text ?? "__",
-            Suffixes = environment.List("spring.flyway.sql-migration-suffixes")?.Select(found => found.Text).ToArray() ?? [".sql"],
+            Suffixes =
+                environment.List("spring.flyway.sql-migration-suffixes")?.Select(found => found.Text).ToArray() ?? [".sql"],
             Encoding = Text(environment, "encoding")?.Text ?? "utf-8",
             Baseline = environment.Flag("spring.flyway.baseline-on-migrate", false).Value ? BaselineOf(environment) : null,
             IsGroup = environment.Flag("spring.flyway.group", false).Value,
@@ -111,10 +112,14 @@ internal sealed record FlywaySettings
     {
         ResolvedValue? found = Text(environment, "baseline-version");
         return MigrationVersion.TryRead(found?.Text.Trim() ?? "1")
-            ?? throw new SpringException($"spring.flyway.baseline-version is '{found!.Text}' ({found.Origin}), no version.", "Write 1 or 1.2.");
+            ?? throw new SpringException(
+                $"spring.flyway.baseline-version is '{found!.Text}' ({found.Origin}), no version.",
+                "Write 1 or 1.2."
+            );
     }
 
-    private static ResolvedValue? Text(SpringEnvironment environment, string name) => environment.FindText($"spring.flyway.{name}");
+    private static ResolvedValue? Text(SpringEnvironment environment, string name) =>
+        environment.FindText($"spring.flyway.{name}");
 
     private static string? Named(SpringEnvironment environment, string name) =>
         environment

@@ -18,7 +18,9 @@ internal sealed partial class MigrationName(FlywaySettings settings)
             throw Refuse(resource, "a migration written in Java", "Write it in SQL; or keep Flyway, and use pgmigrate wait.");
         string? suffix = settings.Suffixes.FirstOrDefault(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
         if (suffix is null)
-            return OtherLanguage().IsMatch(name) ? throw Refuse(resource, "a migration that is a program", "Write it in SQL.") : null;
+            return OtherLanguage().IsMatch(name)
+                ? throw Refuse(resource, "a migration that is a program", "Write it in SQL.")
+                : null;
         string bare = name[..^suffix.Length];
         if (CallbackName().IsMatch(bare))
             throw Refuse(
@@ -33,7 +35,11 @@ internal sealed partial class MigrationName(FlywaySettings settings)
     private FlywayMigration? ReadPrefixed(string script, string bare, Resource resource)
     {
         if (IsVersioned(bare, "U"))
-            throw Refuse(resource, "an undo migration", "Leave it out of the location: Flyway does not run it as it migrates either.");
+            throw Refuse(
+                resource,
+                "an undo migration",
+                "Leave it out of the location: Flyway does not run it as it migrates either."
+            );
         if (IsVersioned(bare, "B"))
             throw Refuse(resource, "a baseline migration", "Leave it out of the location, and keep the migrations before it.");
         if (bare.StartsWith(settings.RepeatablePrefix + settings.Separator, StringComparison.Ordinal))

@@ -40,13 +40,18 @@ internal sealed class MigrationScan(SpringApplication application, FlywaySetting
 
     private static List<FlywayMigration> Order(List<FlywayMigration> migrations)
     {
-        List<FlywayMigration> versioned = [.. migrations.Where(migration => migration.Version is not null).OrderBy(migration => migration.Version)];
+        List<FlywayMigration> versioned =
+        [
+            .. migrations.Where(migration => migration.Version is not null).OrderBy(migration => migration.Version),
+        ];
         foreach (var (first, second) in versioned.Zip(versioned.Skip(1)))
             if (first.Version!.CompareTo(second.Version) == 0)
                 throw Twice(first, second, $"have one version, {first.Version.Text}");
         List<FlywayMigration> repeated =
         [
-            .. migrations.Where(migration => migration.Version is null).OrderBy(migration => migration.Description, StringComparer.Ordinal),
+            .. migrations
+                .Where(migration => migration.Version is null)
+                .OrderBy(migration => migration.Description, StringComparer.Ordinal),
         ];
         foreach (var (first, second) in repeated.Zip(repeated.Skip(1)))
             if (first.Description == second.Description)

@@ -22,10 +22,10 @@ internal sealed class MigrationVersion : IComparable<MigrationVersion>
 
     /// <summary>
     /// A text whose order is that of the versions, and which stays the same whatever other versions there are: each part with as
-    /// many digits as the longest can have.
+    /// many digits as the longest can have, and a letter between them, which comes behind the slash that ends a shorter version.
     /// </summary>
     public string SortKey =>
-        string.Join('.', _parts.Select(part => part.ToString(CultureInfo.InvariantCulture).PadLeft(LongestPart, '0')));
+        string.Join('p', _parts.Select(part => part.ToString(CultureInfo.InvariantCulture).PadLeft(LongestPart, '0')));
 
     /// <summary>Reads one; null where the text is none.</summary>
     public static MigrationVersion? TryRead(string text)
@@ -37,7 +37,10 @@ internal sealed class MigrationVersion : IComparable<MigrationVersion>
         int count = parts.Length;
         while (count > 1 && parts[count - 1].All(digit => digit == '0'))
             count--;
-        return new MigrationVersion(dotted, [.. parts.Take(count).Select(part => BigInteger.Parse(part, CultureInfo.InvariantCulture))]);
+        return new MigrationVersion(
+            dotted,
+            [.. parts.Take(count).Select(part => BigInteger.Parse(part, CultureInfo.InvariantCulture))]
+        );
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,10 @@ internal sealed class PlaceholderText(FlywaySettings settings)
         if (!_used.TryGetValue(token, out ResolvedValue? other))
             _used.Add(token, value);
         else if (other.Text != value.Text)
-            throw new SpringException($"Two placeholders would be the token {token}: {other.Origin}, {value.Origin}.", "Rename one.");
+            throw new SpringException(
+                $"Two placeholders would be the token {token}: {other.Origin}, {value.Origin}.",
+                "Rename one."
+            );
         return $"{{{{{token}}}}}";
     }
 

@@ -15,7 +15,9 @@ internal static class ScriptConfiguration
         string text = TextEncoding.Decode(file.Read(Limits.Configuration), "utf-8", file.Place);
         foreach (var value in PropertiesFile.Read(text, file.Place).SelectMany(document => document))
             if (value.Name == "executeInTransaction")
-                notes.Add($"{value.Origin} is not needed: what cannot run in a transaction is recognised, and runs outside of one.");
+                notes.Add(
+                    $"{value.Origin} is not needed: what cannot run in a transaction is recognised, and runs outside of one."
+                );
             else
                 throw new SpringException(
                     $"{value.Origin} sets {value.Name}, which is not known here.",

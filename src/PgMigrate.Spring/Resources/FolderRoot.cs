@@ -31,5 +31,6 @@ internal sealed class FolderRoot(string path) : IResourceRoot
                     yield return resource;
     }
 
-    private static Resource Describe(FileInfo file, string name) => new(name, file.ToString(), file.Length) { Open = file.OpenRead };
+    private static Resource Describe(FileInfo file, string name) =>
+        new(name, file.ToString(), file.Length) { Open = file.OpenRead };
 }

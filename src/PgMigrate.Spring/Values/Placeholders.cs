@@ -64,14 +64,18 @@ internal sealed class Placeholders(Func<string, PropertyValue?> find)
     {
         var (name, fallback) = Part(content);
         bool isNested = content.Contains(Open, StringComparison.Ordinal);
+        int unresolved = _unresolved.Count;
         string key = isNested ? Resolve(name) : name;
         string? value = isNested || fallback is null ? null : Lookup(content);
         value ??= Lookup(key);
+        if (value is null && fallback is null)
+            _unresolved.Add(key);
+        else
+            _unresolved.RemoveRange(unresolved, _unresolved.Count - unresolved);
         if (value is not null)
             return value;
         if (fallback is not null)
             return isNested ? Resolve(fallback) : fallback;
-        _unresolved.Add(key);
         return $"{Open}{key}}}";
     }
 

@@ -16,13 +16,17 @@ internal abstract class PropertySource
     public abstract PropertyValue? Get(string name);
 
     /// <summary>What stands below a name: the rest of each name, as it is written, and its value.</summary>
-    public IEnumerable<(string Rest, PropertyValue Value)> Below(string name)
+    public IEnumerable<(string Name, PropertyValue Value)> Below(string name)
     {
         string prefix = PropertyName.Key(name);
         foreach (PropertyValue value in Values)
         {
             string key = KeyOf(value.Name);
-            if (key.Length > prefix.Length && key.StartsWith(prefix, StringComparison.Ordinal) && key[prefix.Length] is '.' or '[')
+            if (
+                key.Length > prefix.Length
+                && key.StartsWith(prefix, StringComparison.Ordinal)
+                && key[prefix.Length] is '.' or '['
+            )
                 yield return (RestOf(value.Name, name), value);
         }
     }
@@ -39,7 +43,10 @@ internal abstract class PropertySource
             int end = rest.AsSpan(1).IndexOfAny('.', '[') + 1;
             if (end == 0)
                 return string.Empty;
-            rest = rest[end] == '.' && end + 1 < rest.Length && rest[end + 1] != '[' ? rest[(end + 1)..] : rest[end..].TrimStart('.');
+            rest =
+                rest[end] == '.' && end + 1 < rest.Length && rest[end + 1] != '['
+                    ? rest[(end + 1)..]
+                    : rest[end..].TrimStart('.');
         }
 
         return rest.StartsWith('[') && rest.EndsWith(']') ? rest[1..^1] : rest;

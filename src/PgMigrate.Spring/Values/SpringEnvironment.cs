@@ -22,7 +22,8 @@ internal sealed class SpringEnvironment(IEnumerable<PropertySource> sources)
             .FirstOrDefault(value => value is not null);
 
     /// <summary>The same, null where it is empty: for what Boot takes for not set then.</summary>
-    public ResolvedValue? FindText(string name) => Find(name) is { Text: { } text } found && text.Trim().Length > 0 ? found : null;
+    public ResolvedValue? FindText(string name) =>
+        Find(name) is { Text: { } text } found && text.Trim().Length > 0 ? found : null;
 
     /// <summary>A switch.</summary>
     /// <exception cref="SpringException">It is neither true nor false.</exception>
@@ -84,7 +85,10 @@ internal sealed class SpringEnvironment(IEnumerable<PropertySource> sources)
                 $"Set it as the application has it, {PropertyName.Variables(missing).First()} in the environment for instance, or "
                     + $"give a default: ${{{missing}:…}}."
             );
-        return new ResolvedValue(text, value.Origin, [.. placeholders.Used.Select(used => used.Origin).Distinct()]) { Source = source };
+        return new ResolvedValue(text, value.Origin, [.. placeholders.Used.Select(used => used.Origin).Distinct()])
+        {
+            Source = source,
+        };
     }
 
     private static List<ResolvedValue> Cut(ResolvedValue whole) =>

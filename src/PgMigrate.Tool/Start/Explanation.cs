@@ -7,7 +7,8 @@ internal sealed class Explanation
     private readonly List<string> _notes = [];
 
     /// <summary>Says a value and where it comes from.</summary>
-    public void Say(string name, string value, string origin) => _values.Add((name, CleanText.Line(value), CleanText.Line(origin)));
+    public void Say(string name, string value, string origin) =>
+        _values.Add((name, CleanText.Line(value), CleanText.Line(origin)));
 
     /// <summary>Says something else.</summary>
     public void Note(string text) => _notes.Add(CleanText.Line(text));

@@ -24,7 +24,10 @@ public sealed class FindFlywayBaselineCommand : PSCmdlet
         var plan = (StartPlan)(Plan is PSObject wrapped ? wrapped.BaseObject : Plan);
         try
         {
-            if (Look(plan) is not { } history || (history.Scripts is null && !(history.HasObjects && plan.Flyway!.Baseline is not null)))
+            if (
+                Look(plan) is not { } history
+                || (history.Scripts is null && !(history.HasObjects && plan.Flyway!.Baseline is not null))
+            )
                 return;
             HashSet<string> applied = Applied(plan);
             history.RefuseUnknown(plan.Migrations, applied, plan.Flyway!.Table);

@@ -33,7 +33,12 @@ internal sealed partial class InheritedFiles
     {
         string folder = OperatingSystem.IsLinux() ? "/proc/self/fd" : "/dev/fd";
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))]
+            ?
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(folder)
+                    .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)),
+            ]
             : [];
     }
 

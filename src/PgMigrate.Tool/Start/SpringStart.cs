@@ -29,10 +29,17 @@ internal sealed class SpringStart(StartPlan plan)
             return;
         }
 
-        using SpringApplication application = SpringApplication.Read(_arguments.Program, variables, folder, _arguments.Application);
+        using SpringApplication application = SpringApplication.Read(
+            _arguments.Program,
+            variables,
+            folder,
+            _arguments.Application
+        );
         if (!application.IsSpring)
         {
-            plan.Explanation.Note($"{application.Files.Place} has no configuration of Spring: the command line and PG* variables count.");
+            plan.Explanation.Note(
+                $"{application.Files.Place} has no configuration of Spring: the command line and PG* variables count."
+            );
             return;
         }
 
@@ -113,7 +120,10 @@ internal sealed class SpringStart(StartPlan plan)
         foreach (string name in Switches)
         {
             string variable = PropertyName.Variables(name).First();
-            if (environment?.Flag(name, false) is (true, { Source: not EnvironmentSource } found) && CountsMore(environment, found.Source))
+            if (
+                environment?.Flag(name, false) is (true, { Source: not EnvironmentSource } found)
+                && CountsMore(environment, found.Source)
+            )
                 throw new SpringException(
                     $"{name} is true by {found.Origin}, which counts more than the environment: the application would migrate too.",
                     "Take it out there."

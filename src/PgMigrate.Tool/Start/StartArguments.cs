@@ -24,6 +24,9 @@ internal sealed record StartArguments
     /// <summary>The jar, war or folder of the application, where its command line does not say it; null where it does.</summary>
     public string? Application { get; init; }
 
+    /// <summary>The variable of the environment that says where the database is; null where none does.</summary>
+    public string? ConnectionVariable { get; init; }
+
     /// <summary>True to say what would happen, and to do nothing.</summary>
     public bool Explains { get; init; }
 
@@ -31,10 +34,11 @@ internal sealed record StartArguments
     public bool IsMigrating => Command == "Invoke-PgMigration";
 
     /// <summary>True where the words say where the database is.</summary>
-    public bool HasConnection => Connections.Any(Has);
+    public bool HasConnection => ConnectionVariable is not null || Connections.Any(Has);
 
     /// <summary>True where the words say which scripts there are.</summary>
-    public bool HasScripts => Has("Path") || Has("Plan") || Has("Version") || (Words.Count > 0 && !Words[0].StartsWith('-'));
+    public bool HasScripts =>
+        Has("Path") || (IsMigrating ? Has("Plan") : Has("To")) || (Words.Count > 0 && !Words[0].StartsWith('-'));
 
     /// <summary>Whether a word is one of the two commands.</summary>
     public static bool Is(string word) => word is Migrates or Waits;
@@ -53,15 +57,17 @@ internal sealed record StartArguments
     {
         var rest = new List<string>();
         string? application = null;
+        string? variable = null;
         bool explains = false;
         error = program is [] ? "a program is missing behind --." : null;
         for (int i = 0; i < words.Count; i++)
             if (IsNamed(words[i], "explain"))
                 explains = true;
             else if (IsNamed(words[i], "application"))
-                application = ++i < words.Count ? words[i] : Miss("--application needs the path of a jar, a war or a folder.", ref error);
-            else if (words[i].StartsWith("--application=", StringComparison.OrdinalIgnoreCase))
-                application = words[i]["--application=".Length..];
+                application =
+                    ++i < words.Count ? words[i] : Miss("--application needs the path of a jar, a war or a folder.", ref error);
+            else if (IsNamed(words[i], "connection-variable") || IsNamed(words[i], "ConnectionVariable"))
+                variable = ++i < words.Count ? words[i] : Miss("--connection-variable needs a variable's name.", ref error);
             else
                 rest.Add(words[i]);
         return error is not null
@@ -72,6 +78,7 @@ internal sealed record StartArguments
                 Words = rest,
                 Program = program ?? [],
                 Application = application,
+                ConnectionVariable = variable,
                 Explains = explains,
             };
     }
@@ -100,7 +107,8 @@ internal sealed record StartArguments
     }
 
     private static bool IsNamed(string word, string name) =>
-        word.Equals("-" + name, StringComparison.OrdinalIgnoreCase) || word.Equals("--" + name, StringComparison.OrdinalIgnoreCase);
+        word.Equals("-" + name, StringComparison.OrdinalIgnoreCase)
+        || word.Equals("--" + name, StringComparison.OrdinalIgnoreCase);
 
     private static string? Miss(string text, ref string? error)
     {

@@ -18,6 +18,8 @@ internal sealed class StartCommand(Terminal terminal, string module, IProgramSta
         using var plan = new StartPlan(arguments);
         try
         {
+            if (arguments.ConnectionVariable is { } variable)
+                Connect(plan, variable);
             if (SpringStart.Concerns(arguments))
                 new SpringStart(plan).Read(Variables(), Environment.CurrentDirectory);
             if (arguments.Explains)
@@ -38,6 +40,15 @@ internal sealed class StartCommand(Terminal terminal, string module, IProgramSta
         {
             return Refuse(exception.Message, action: null, exception.ExitCode);
         }
+    }
+
+    // A variable in place of a parameter: everybody can read a process's arguments.
+    private static void Connect(StartPlan plan, string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
+            throw new SpringException($"The variable {variable} is not set.", "Set it to a URL or a connection string.");
+        plan.Connect(DatabaseUrl.Read(text, variable));
+        plan.Explanation.Say("url", MaskedUrl.Of(text), $"environment variable {variable}");
     }
 
     // Standard output is the program's.

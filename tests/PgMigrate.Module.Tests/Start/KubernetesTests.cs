@@ -30,7 +30,10 @@ public sealed partial class KubernetesTests
             string[] volumes = [.. List(pod, "volumes").Select(volume => Text(volume, "name")!)];
             foreach (YamlMappingNode container in List(pod, "initContainers").Concat(List(pod, "containers")))
             {
-                Assert.Subset(volumes.ToHashSet(), [.. List(container, "volumeMounts").Select(mount => Text(mount, "name")!)]);
+                Assert.Subset(
+                    volumes.ToHashSet(),
+                    List(container, "volumeMounts").Select(mount => Text(mount, "name")!).ToHashSet()
+                );
                 string[] words = [.. Items(container, "args")];
                 if (words.Length == 0)
                     continue;
@@ -49,17 +52,29 @@ public sealed partial class KubernetesTests
     {
         HashSet<string> known =
         [
-            .. Documents("database.yaml").Concat(Documents(manifest)).Select(document => $"{Text(document, "kind")}/{Text(document, "metadata", "name")}"),
+            .. Documents("database.yaml")
+                .Concat(Documents(manifest))
+                .Select(document => $"{Text(document, "kind")}/{Text(document, "metadata", "name")}"),
         ];
         foreach (YamlMappingNode pod in Documents(manifest).SelectMany(Pods))
         foreach (YamlMappingNode node in pod.AllNodes.OfType<YamlMappingNode>())
         {
-            foreach (var (key, kind) in (ReadOnlySpan<(string, string)>)[("configMapRef", "ConfigMap"), ("secretRef", "Secret"), ("secretKeyRef", "Secret"), ("configMap", "ConfigMap")])
+            foreach (
+                var (key, kind) in (ReadOnlySpan<(string, string)>)
+                    [
+                        ("configMapRef", "ConfigMap"),
+                        ("secretRef", "Secret"),
+                        ("secretKeyRef", "Secret"),
+                        ("configMap", "ConfigMap"),
+                    ]
+            )
                 if (Text(node, key, "name") is { } name)
                     Assert.Contains($"{kind}/{name}", known);
         }
 
-        foreach (YamlMappingNode workload in Documents(manifest).Where(document => Child(document, "spec", "selector") is not null))
+        foreach (
+            YamlMappingNode workload in Documents(manifest).Where(document => Child(document, "spec", "selector") is not null)
+        )
             Assert.Equal(
                 Child(workload, "spec", "selector", "matchLabels")!.ToString(),
                 Child(workload, "spec", "template", "metadata", "labels")!.ToString()
@@ -83,7 +98,10 @@ public sealed partial class KubernetesTests
     public async Task Schema_OfKubernetes_IsKept(string manifest)
     {
         string? models = Environment.GetEnvironmentVariable("PGMIGRATE_KUBERNETES_MODELS");
-        Assert.SkipWhen(models is null, "PGMIGRATE_KUBERNETES_MODELS names no folder with the npm packages kubernetes-models and js-yaml.");
+        Assert.SkipWhen(
+            models is null,
+            "PGMIGRATE_KUBERNETES_MODELS names no folder with the npm packages kubernetes-models and js-yaml."
+        );
         using var folder = new TempFolder();
         ChildProcess node = await ChildProcess.RunAsync(
             "node",
@@ -105,7 +123,9 @@ public sealed partial class KubernetesTests
         ChildProcess names = await HostedTool.RunAsync($"(Get-Command {cmdlet}).Parameters.Keys");
         Assert.Subset(
             names.Lines.Select(name => name.ToLowerInvariant()).ToHashSet(),
-            own.Where(word => word.StartsWith("--", StringComparison.Ordinal) && !word.StartsWith("--log", StringComparison.Ordinal))
+            own.Where(word =>
+                    word.StartsWith("--", StringComparison.Ordinal) && !word.StartsWith("--log", StringComparison.Ordinal)
+                )
                 .Select(word => word[2..].Split('=')[0].Replace("-", string.Empty, StringComparison.Ordinal))
                 .ToHashSet()
         );
@@ -135,7 +155,8 @@ public sealed partial class KubernetesTests
         string[] path = match.Groups["path"].Value.Split('.', StringSplitOptions.RemoveEmptyEntries);
         string value = path[0] switch
         {
-            "Values" => Text(values, path[1..]) ?? throw new InvalidOperationException($"values.yaml has no {match.Groups["path"].Value}."),
+            "Values" => Text(values, path[1..])
+                ?? throw new InvalidOperationException($"values.yaml has no {match.Groups["path"].Value}."),
             "Chart" => "shop-migrations",
             _ => "shop",
         };
@@ -159,7 +180,10 @@ public sealed partial class KubernetesTests
     {
         YamlNode? found = node;
         foreach (string key in path)
-            found = found is YamlMappingNode mapping ? mapping.Children.GetValueOrDefault(new YamlScalarNode(key)) : null;
+            found =
+                found is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child)
+                    ? child
+                    : null;
         return found;
     }
 

@@ -16,7 +16,8 @@ public sealed class ProgramTests(Server server, JavaApplication java)
     };
 
     private static int AtOnce =>
-        int.TryParse(Environment.GetEnvironmentVariable("PGMIGRATE_FAULT_STARTS"), CultureInfo.InvariantCulture, out int given) ? given
+        int.TryParse(Environment.GetEnvironmentVariable("PGMIGRATE_FAULT_STARTS"), CultureInfo.InvariantCulture, out int given)
+            ? given
         : Environment.GetEnvironmentVariable("PGMIGRATE_TEST_FULL") == "1" ? 10
         : 3;
 
@@ -49,7 +50,10 @@ public sealed class ProgramTests(Server server, JavaApplication java)
     public async Task MigrationThatFails_KeepsItFromStarting()
     {
         JavaApplication.Require();
-        var migrations = new Dictionary<string, string>(Migrations) { ["V11__bad.sql"] = "SELECT 1 / (id - 1) FROM public.item;" };
+        var migrations = new Dictionary<string, string>(Migrations)
+        {
+            ["V11__bad.sql"] = "SELECT 1 / (id - 1) FROM public.item;",
+        };
         string jar = await java.PackAsync(server.JdbcUrl("exec_fails"), migrations);
         ChildProcess tool = await ChildProcess.RunToolAsync("exec", "-CreateDatabase", "--", "java", "-jar", jar);
         Assert.Equal((1, string.Empty), (tool.ExitCode, tool.Output));
@@ -68,8 +72,7 @@ public sealed class ProgramTests(Server server, JavaApplication java)
         using Process tool = ChildProcess.StartTool("exec", "-CreateDatabase", "--", "java", "-jar", jar, "serve");
         Task<string> messages = tool.StandardError.ReadToEndAsync();
         string? line;
-        do
-            line = await tool.StandardOutput.ReadLineAsync();
+        do line = await tool.StandardOutput.ReadLineAsync();
         while (line is not (null or "ready"));
         if (line is null)
             Assert.Fail(await messages);
@@ -102,8 +105,20 @@ public sealed class ProgramTests(Server server, JavaApplication java)
         ChildProcess[] ended = await Task.WhenAll(
             Enumerable.Range(0, AtOnce).Select(_ => ChildProcess.RunToolAsync("exec", "--", "java", "-jar", jar))
         );
-        Assert.All(ended, one => Assert.True(one.ExitCode == 7 && one.Output.StartsWith("items=2 ", StringComparison.Ordinal), one.Error + one.Output));
-        ChildProcess history = await HostedTool.RunAsync("Get-PgMigrationHistory", "-ConnectionString", server.For("exec_many"), "-Json");
+        Assert.All(
+            ended,
+            one =>
+                Assert.True(
+                    one.ExitCode == 7 && one.Output.StartsWith("items=2 ", StringComparison.Ordinal),
+                    one.Error + one.Output
+                )
+        );
+        ChildProcess history = await HostedTool.RunAsync(
+            "Get-PgMigrationHistory",
+            "-ConnectionString",
+            server.For("exec_many"),
+            "-Json"
+        );
         Assert.Equal(4, history.Lines.Count(script => script.Contains("\"Status\":\"Applied\"", StringComparison.Ordinal)));
     }
 }

@@ -29,7 +29,10 @@ public sealed class StartTests(Server server)
         ChildProcess given = await RunToolAsync(folder, [.. words, "--log=text", "--", "report", "a b", "", "--json"]);
         Assert.Equal((5, own.Output), (given.ExitCode, given.Output));
         Assert.Contains("0001_a.sql", given.Error, StringComparison.Ordinal);
-        Assert.Equal((127, 126, 126), (await CodeAsync("no-such-program"), await CodeAsync("./bin/locked"), await CodeAsync("./bin")));
+        Assert.Equal(
+            (127, 126, 126),
+            (await CodeAsync("no-such-program"), await CodeAsync("./bin/locked"), await CodeAsync("./bin"))
+        );
         ChildProcess plain = await RunToolAsync(folder, [.. words, "--", "plain"]);
         Assert.Equal((0, "no interpreter named\n"), (plain.ExitCode, plain.Output));
 
@@ -122,13 +125,25 @@ public sealed class StartTests(Server server)
             ("V3__c.sql", "CREATE TABLE c (id bigint PRIMARY KEY);"),
         ];
         await LeaveHistoryAsync(folder, database, "Own \"schema\"", "V1__a.sql", "V2__b.sql");
-        string settings = $"spring.datasource.url={url}\nspring.flyway.default-schema=Own \"schema\"\nspring.flyway.table=flyway history\n";
+        string settings =
+            $"spring.datasource.url={url}\nspring.flyway.default-schema=Own \"schema\"\nspring.flyway.table=flyway history\n";
         string jar = WriteJar(folder, settings, migrations);
         ChildProcess refused = await HostedTool.RunAsync("exec", "--application", jar);
         Assert.Equal((1, string.Empty), (refused.ExitCode, refused.Output));
-        Assert.Contains("Flyway has applied 2 of these migrations here (flyway history)", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Flyway has applied 2 of these migrations here (flyway history)",
+            refused.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("pgmigrate exec -Baseline -To 00000000000000002/V2__b.sql", refused.Error, StringComparison.Ordinal);
-        ChildProcess recorded = await HostedTool.RunAsync("exec", "-Baseline", "-To", "00000000000000002/V2__b.sql", "--application", jar);
+        ChildProcess recorded = await HostedTool.RunAsync(
+            "exec",
+            "-Baseline",
+            "-To",
+            "00000000000000002/V2__b.sql",
+            "--application",
+            jar
+        );
         Assert.True(recorded.ExitCode == 0, recorded.Error);
         ChildProcess goesOn = await HostedTool.RunAsync("exec", "--application", jar, "-Json");
         Assert.True(goesOn.ExitCode == 0, goesOn.Error);
@@ -143,7 +158,15 @@ public sealed class StartTests(Server server)
         using var folder = new TempFolder();
         string database = server.CreateDatabase();
         folder.Write("before/up/0001_a.sql", "CREATE TABLE public.a (id bigint PRIMARY KEY);");
-        ChildProcess before = await HostedTool.RunAsync("Invoke-PgMigration", "-Path", folder["before"], "-ConnectionString", database, "-HistorySchema", "other");
+        ChildProcess before = await HostedTool.RunAsync(
+            "Invoke-PgMigration",
+            "-Path",
+            folder["before"],
+            "-ConnectionString",
+            database,
+            "-HistorySchema",
+            "other"
+        );
         Assert.True(before.ExitCode == 0, before.Error);
         string jar = WriteJar(
             folder,
@@ -153,7 +176,10 @@ public sealed class StartTests(Server server)
         );
         ChildProcess tool = await HostedTool.RunAsync("exec", "--application", jar, "-Json");
         Assert.True(tool.ExitCode == 0, tool.Error);
-        Assert.Equal(["Baselined", "Applied"], tool.Lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("Status").GetString()));
+        Assert.Equal(
+            ["Baselined", "Applied"],
+            tool.Lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("Status").GetString())
+        );
     }
 
     private static string Squeeze(string text) => System.Text.RegularExpressions.Regex.Replace(text, " {2,}", "  ");
@@ -177,7 +203,10 @@ public sealed class StartTests(Server server)
     private static async Task LeaveHistoryAsync(TempFolder folder, string database, string schema, params string[] scripts)
     {
         string name = $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        string rows = string.Join(", ", scripts.Select((script, index) => $"({index + 1}, '{index + 1}', 'SQL', '{script}', true)"));
+        string rows = string.Join(
+            ", ",
+            scripts.Select((script, index) => $"({index + 1}, '{index + 1}', 'SQL', '{script}', true)")
+        );
         folder.Write(
             "flyway/up/0001_history.sql",
             $"""

@@ -25,7 +25,7 @@ internal static class Liquibase
     public static SpringException Refuse(string changelog) =>
         new(
             $"The application migrates by Liquibase, by {changelog}: changelogs are not run here.",
-            "Give a migration folder of your own with -Path, and Liquibase is switched off for the program; or let Liquibase do it, "
-                + "and set spring.liquibase.enabled to false here if the changelog is not at work."
+            "Give a migration folder of your own with -Path, and Liquibase is switched off for the program; or let Liquibase do "
+                + "it, and set spring.liquibase.enabled to false here if the changelog is not at work."
         );
 }

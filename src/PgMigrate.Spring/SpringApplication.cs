@@ -49,8 +49,8 @@ internal sealed class SpringApplication : IDisposable
     /// <param name="program">The program and its arguments.</param>
     /// <param name="variables">Its environment.</param>
     /// <param name="folder">Full path of the folder that it starts in.</param>
-    /// <param name="place">The jar, war or folder of the application where the command line does not say it; null where it does.</param>
-    /// <exception cref="SpringException">Something cannot be read for certain, or the application would not start with it.</exception>
+    /// <param name="place">The application's jar, war or folder, where the command line does not say it; else null.</param>
+    /// <exception cref="SpringException">Something is in doubt, or the application would not start with it.</exception>
     public static SpringApplication Read(
         IReadOnlyList<string> program,
         IReadOnlyDictionary<string, string> variables,

@@ -53,7 +53,7 @@ internal sealed class ConfigDataEnvironment
 
     /// <summary>Reads everything.</summary>
     /// <returns>All sources, the first one counts most.</returns>
-    /// <exception cref="SpringException">Something cannot be read for certain, or the application would not start with it.</exception>
+    /// <exception cref="SpringException">Something is in doubt, or the application would not start with it.</exception>
     public SpringEnvironment Read()
     {
         Import(activation: null);

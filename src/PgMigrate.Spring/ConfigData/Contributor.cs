@@ -47,7 +47,7 @@ internal sealed class Contributor
         !IsUnread
         && ((OnProfile.Count == 0 && OnCloudPlatform is null) || (activation?.Matches(OnProfile, OnCloudPlatform) ?? false));
 
-    /// <summary>Takes what was imported when the profiles were known; files of profiles below it come up and count more.</summary>
+    /// <summary>Takes what was imported when profiles were known; files of profiles below it come up and count more.</summary>
     public void TakeAfter(List<Contributor> imported)
     {
         var moved = new List<Contributor>();

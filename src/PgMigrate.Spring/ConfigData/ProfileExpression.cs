@@ -1,6 +1,8 @@
 namespace PgMigrate.Spring.ConfigData;
 
-/// <summary>Reads <c>prod &amp; (eu | us)</c>, as Spring's ProfilesParser does: without parentheses, and/or must not be mixed.</summary>
+/// <summary>
+/// Reads <c>prod &amp; (eu | us)</c>, as Spring's ProfilesParser does: without parentheses, and/or must not be mixed.
+/// </summary>
 internal sealed class ProfileExpression
 {
     private readonly string _text;

@@ -2,7 +2,9 @@ using PgMigrate.Spring.Values;
 
 namespace PgMigrate.Spring.ConfigData;
 
-/// <summary>Which profiles are at work: those asked for, those included, and the members of groups; otherwise <c>default</c>.</summary>
+/// <summary>
+/// Which profiles are at work: those asked for, those included, and the members of groups; otherwise <c>default</c>.
+/// </summary>
 internal static class ProfileList
 {
     private const string Active = "spring.profiles.active";

@@ -7,8 +7,8 @@ using PgMigrate.Spring.Values;
 namespace PgMigrate.Spring.Flyway;
 
 /// <summary>
-/// An application's migrations as a migration folder of PgMigrate, in a private temporary folder. What has a version runs once, by
-/// <c>up/VERSION/V1__name.sql</c>, where the folder keeps Flyway's order; what is repeated runs when it was changed.
+/// An application's migrations as a migration folder of PgMigrate, in a private temporary folder. What has a version runs once,
+/// by <c>up/VERSION/V1__name.sql</c>, where the folder keeps Flyway's order; what is repeated runs when it was changed.
 /// </summary>
 internal sealed class FlywayFolder : IDisposable
 {

@@ -22,8 +22,8 @@ internal sealed record FlywayHistory(IReadOnlyList<string>? Scripts, string? Fai
               'SELECT script, success, type FROM %s ORDER BY installed_rank', c.oid::pg_catalog.regclass), true, false, '')::text,
               'UTF8'), 'hex') FROM pg_catalog.pg_class AS c WHERE c.oid OPERATOR(pg_catalog.=) {table}), '') AS history,
               EXISTS (SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=)
-              c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) {schema}::name AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f'))
-              AS objects
+              c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) {schema}::pg_catalog.name AND c.relkind
+              IN ('r', 'p', 'v', 'm', 'S', 'f')) AS objects
             """;
     }
 

@@ -58,7 +58,8 @@ internal sealed record FlywaySettings
     public string Encoding { get; init; } = "utf-8";
 
     /// <summary>
-    /// The version up to which a database that has objects, and no history, is taken to have its migrations; null where it is not.
+    /// The version up to which a database that has objects, and no history, is taken to have its migrations; null where it is
+    /// not.
     /// </summary>
     public MigrationVersion? Baseline { get; init; }
 

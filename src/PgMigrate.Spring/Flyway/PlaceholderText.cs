@@ -4,8 +4,8 @@ using PgMigrate.Spring.Values;
 namespace PgMigrate.Spring.Flyway;
 
 /// <summary>
-/// Writes Flyway's placeholders as tokens: <c>${name}</c> as <c>{{name}}</c>. Flyway replaces them wherever they stand, in comments
-/// and strings too, and refuses one without a value.
+/// Writes Flyway's placeholders as tokens: <c>${name}</c> as <c>{{name}}</c>. Flyway replaces them wherever they stand, in
+/// comments and strings too, and refuses one without a value.
 /// </summary>
 /// <param name="settings">How placeholders look, and which there are.</param>
 internal sealed class PlaceholderText(FlywaySettings settings)

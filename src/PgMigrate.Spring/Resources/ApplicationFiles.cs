@@ -17,7 +17,7 @@ internal sealed class ApplicationFiles : IDisposable
     /// <summary>What the application is, for a reader.</summary>
     public string Place => _roots.Count > 0 ? _roots[0].Place : "the class path";
 
-    /// <summary>True where it is an application of Spring Boot for certain: packed by its plugin, or with its libraries.</summary>
+    /// <summary>True where it is one of Spring Boot for certain: packed by its plugin, or with its libraries.</summary>
     public bool IsBoot { get; private set; }
 
     /// <summary>The names of its libraries' files.</summary>

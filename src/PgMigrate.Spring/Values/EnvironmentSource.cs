@@ -31,7 +31,7 @@ internal sealed class EnvironmentSource : PropertySource
         PropertyName.Variables(name).Select(_variables.GetValueOrDefault).FirstOrDefault(value => value is not null)
         ?? _byKey.GetValueOrDefault(PropertyName.Key(name));
 
-    /// <summary>As Spring finds a variable by a name: as it is, dots and dashes as underscores, and all of it in capitals.</summary>
+    /// <summary>As Spring finds a variable by a name: as it is, dots and dashes as underscores, all of it in capitals.</summary>
     public override PropertyValue? Get(string name) => Written(name) ?? Written(name.ToUpperInvariant());
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using System.Text;
 namespace PgMigrate.Spring.Values;
 
 /// <summary>
-/// Replaces <c>${name}</c> and <c>${name:default}</c>, one in another too, as Spring's PlaceholderParser does: the value of a name
-/// is resolved in turn, a default counts where the name has none, and a backslash before it keeps the text.
+/// Replaces <c>${name}</c> and <c>${name:default}</c>, one in another too, as Spring's PlaceholderParser does: the value of a
+/// name is resolved in turn, a default counts where the name has none, and a backslash before it keeps the text.
 /// </summary>
 /// <param name="find">The raw value of a name; null where there is none.</param>
 internal sealed class Placeholders(Func<string, PropertyValue?> find)

@@ -1,6 +1,8 @@
 namespace PgMigrate.Spring.Values;
 
-/// <summary>Sources in the order in which they count, the first one first; values are asked of them as Boot's binder does.</summary>
+/// <summary>
+/// Sources in the order in which they count, the first one first; values are asked of them as Boot's binder does.
+/// </summary>
 /// <param name="sources">The sources.</param>
 internal sealed class SpringEnvironment(IEnumerable<PropertySource> sources)
 {
@@ -42,7 +44,7 @@ internal sealed class SpringEnvironment(IEnumerable<PropertySource> sources)
         };
     }
 
-    /// <summary>A list: one text with commas, or numbered elements, all of the first source that has any. Null for none.</summary>
+    /// <summary>A list: one text with commas, or numbered elements, of the first source that has any. Null for none.</summary>
     public IReadOnlyList<ResolvedValue>? List(string name)
     {
         foreach (PropertySource source in _sources)
@@ -82,8 +84,8 @@ internal sealed class SpringEnvironment(IEnumerable<PropertySource> sources)
         if (placeholders.Unresolved is [{ } missing, ..])
             throw new SpringException(
                 $"{value.Name} ({value.Origin}) names ${{{missing}}}, which has no value.",
-                $"Set it as the application has it, {PropertyName.Variables(missing).First()} in the environment for instance, or "
-                    + $"give a default: ${{{missing}:…}}."
+                $"Set it as the application has it, {PropertyName.Variables(missing).First()} in the environment for instance, "
+                    + $"or give a default: ${{{missing}:…}}."
             );
         return new ResolvedValue(text, value.Origin, [.. placeholders.Used.Select(used => used.Origin).Distinct()])
         {

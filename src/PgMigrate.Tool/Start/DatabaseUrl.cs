@@ -3,8 +3,8 @@ using PgMigrate.Spring;
 namespace PgMigrate.Tool.Start;
 
 /// <summary>
-/// A DATABASE_URL as frameworks have it, made one of libpq: the scheme of a driver or a dialect is left off, and so is what tunes a
-/// framework's pool.
+/// A DATABASE_URL as frameworks have it, made one of libpq: the scheme of a driver or a dialect is left off, and so is what tunes
+/// a framework's pool.
 /// </summary>
 internal static class DatabaseUrl
 {

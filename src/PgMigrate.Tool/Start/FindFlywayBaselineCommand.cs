@@ -56,7 +56,7 @@ public sealed class FindFlywayBaselineCommand : PSCmdlet
         try
         {
             Run(
-                "param($connection, $query, $path) Export-PgData -Path $path -Query $query -Format Csv @connection -ErrorAction Stop",
+                "param($look, $query, $path) Export-PgData -Path $path -Query $query -Format Csv @look -ErrorAction Stop",
                 plan.Connection,
                 FlywayHistory.Query(plan.Flyway!),
                 answer

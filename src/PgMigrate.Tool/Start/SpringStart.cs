@@ -13,9 +13,11 @@ internal sealed class SpringStart(StartPlan plan)
 
     private readonly StartArguments _arguments = plan.Arguments;
 
-    /// <summary>Whether a command line may be one of Spring.</summary>
+    /// <summary>Whether a command line may be one of Spring; <c>--application none</c> says that it is not.</summary>
     public static bool Concerns(StartArguments arguments) =>
-        arguments.Application is not null || (arguments.Program is [{ } program, ..] && JavaCommand.IsJava(program));
+        arguments.Application is { } application
+            ? application != "none"
+            : arguments.Program is [{ } program, ..] && JavaCommand.IsJava(program);
 
     /// <summary>Reads the application, and adds what it says.</summary>
     /// <param name="variables">The environment.</param>
@@ -46,17 +48,22 @@ internal sealed class SpringStart(StartPlan plan)
         plan.Explanation.Say("application", application.Files.Place, string.Empty);
         plan.Explanation.Say("profiles", string.Join(", ", application.Profiles), "spring.profiles");
         FlywaySettings? settings = _arguments.HasScripts ? null : TakeMigrations(application);
-        if (!_arguments.HasConnection)
-            Connect(application.Environment, settings?.DefaultSchema);
+        bool isConnected = !_arguments.HasConnection && Connect(application.Environment, settings?.DefaultSchema);
+        if (settings?.DefaultSchema is { } schema && !isConnected)
+            throw new SpringException(
+                $"spring.flyway.default-schema is {schema}, and the database is not said by the application: which schema "
+                    + "unqualified names belong to would be left to the connection.",
+                "Set spring.datasource.url or spring.flyway.url, in the environment for instance; or give the scripts with -Path."
+            );
         SwitchOff(application.Environment);
     }
 
-    private void Connect(SpringEnvironment environment, string? schema)
+    private bool Connect(SpringEnvironment environment, string? schema)
     {
         if (DatabaseSettings.Of(environment) is not { } database)
         {
             plan.Explanation.Note("The application sets no spring.datasource.url: PG* variables say where the database is.");
-            return;
+            return false;
         }
 
         string? path = schema is null ? null : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -66,6 +73,7 @@ internal sealed class SpringStart(StartPlan plan)
         Say("password", database.Has("password") ? null : database.Password, show: false);
         if (schema is not null)
             plan.Explanation.Say("schema", schema, "spring.flyway.default-schema, or the first of spring.flyway.schemas");
+        return true;
     }
 
     private void Say(string name, ResolvedValue? value, bool show)
@@ -94,7 +102,8 @@ internal sealed class SpringStart(StartPlan plan)
             throw Liquibase.Refuse(changelog);
         if (migrations.Count == 0)
             throw new SpringException(
-                $"The application has no migrations in {string.Join(", ", settings.Locations.Select(location => location.Text))}.",
+                "The application has no migrations in "
+                    + $"{string.Join(", ", settings.Locations.Select(location => location.Text))}.",
                 "Set spring.flyway.locations, or give a migration folder with -Path."
             );
         Say(settings, migrations);
@@ -125,7 +134,8 @@ internal sealed class SpringStart(StartPlan plan)
                 && CountsMore(environment, found.Source)
             )
                 throw new SpringException(
-                    $"{name} is true by {found.Origin}, which counts more than the environment: the application would migrate too.",
+                    $"{name} is true by {found.Origin}, which counts more than the environment: the application would migrate "
+                        + "too.",
                     "Take it out there."
                 );
             plan.Variables[variable] = "false";

@@ -25,7 +25,7 @@ internal sealed class StartCommand(Terminal terminal, string module, IProgramSta
             if (arguments.Explains)
                 return Explain(plan);
             ExitCode result = PipelineRunner.Run(commandLine, Output(arguments), module, plan);
-            if (result != ExitCode.Success || arguments.Program.Count == 0)
+            if (result != ExitCode.Success || arguments.Program.Count == 0 || arguments.Has("WhatIf"))
                 return (int)result;
             plan.Dispose();
             terminal.Results.Flush();

@@ -112,6 +112,19 @@ public sealed class FlywayTests
     }
 
     [Fact]
+    public void WhatHasNoEffect_IsSaid()
+    {
+        using var application = new Application().With("application.yml", "spring.flyway: { clean-disabled: true, placeholders.a: b }\n");
+        application.Variables["SPRING_FLYWAY_BASELINE_ON_MIGRATE"] = "true";
+        application.Variables["SPRING_FLYWAY_OUT_OF_ORDER"] = "true";
+        using SpringApplication read = application.Read("--spring.flyway.locations[0]=a");
+        Assert.Equal(
+            ["SPRING_FLYWAY_OUT_OF_ORDER has", "spring.flyway.clean-disabled has"],
+            FlywaySettings.Unheeded(read.Environment).Select(note => string.Join(' ', note.Split(' ').Take(2)))
+        );
+    }
+
+    [Fact]
     public void Placeholders_BecomeTokens()
     {
         using var application = new Application()

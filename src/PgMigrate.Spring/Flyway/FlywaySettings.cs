@@ -18,6 +18,29 @@ internal sealed record FlywaySettings
         "skip-executing-migrations",
     ];
 
+    // By the beginning of their names, letters and digits alone, as variables of the environment have them.
+    private static readonly string[] Heeded =
+    [
+        "enabled",
+        "url",
+        "user",
+        "password",
+        "locations",
+        "defaultschema",
+        "schemas",
+        "createschemas",
+        "table",
+        "placeholder",
+        "sqlmigration",
+        "repeatablesqlmigration",
+        "encoding",
+        "baselineonmigrate",
+        "baselineversion",
+        "group",
+        "failonmissinglocations",
+        "target",
+    ];
+
     /// <summary>Where migrations are.</summary>
     public required IReadOnlyList<ResolvedValue> Locations { get; init; }
 
@@ -108,6 +131,16 @@ internal sealed record FlywaySettings
             FailsOnMissingLocations = environment.Flag("spring.flyway.fail-on-missing-locations", false).Value,
         };
     }
+
+    /// <summary>What is set and changes nothing here; for a reader.</summary>
+    public static IEnumerable<string> Unheeded(SpringEnvironment environment) =>
+        environment
+            .Sources.SelectMany(source => source.Below("spring.flyway"))
+            .Where(below => !Heeded.Any(name => Letters(below.Name).StartsWith(name, StringComparison.Ordinal)))
+            .Select(below => $"{below.Value.Name} has no effect here ({below.Value.Origin}).")
+            .Distinct();
+
+    private static string Letters(string name) => new([.. name.ToLowerInvariant().Where(char.IsLetterOrDigit)]);
 
     private static MigrationVersion BaselineOf(SpringEnvironment environment)
     {

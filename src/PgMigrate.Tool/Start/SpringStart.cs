@@ -96,7 +96,7 @@ internal sealed class SpringStart(StartPlan plan)
         FlywaySettings settings = FlywaySettings.Of(application.Environment);
         var scan = new MigrationScan(application, settings);
         IReadOnlyList<FlywayMigration> migrations = scan.Read();
-        foreach (string note in scan.Notes)
+        foreach (string note in scan.Notes.Concat(FlywaySettings.Unheeded(application.Environment)))
             plan.Explanation.Note(note);
         if (changelog is not null)
             throw Liquibase.Refuse(changelog);

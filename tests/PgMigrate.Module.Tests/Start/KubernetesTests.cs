@@ -10,6 +10,9 @@ public sealed partial class KubernetesTests
 {
     private static readonly string Folder = RepositoryRoot.Combine("kubernetes");
 
+    // By cmdlet, in lower case.
+    private static readonly Lazy<Task<Dictionary<string, HashSet<string>>>> Parameters = new(ReadParametersAsync);
+
     public static TheoryData<string> Manifests =>
         [
             .. Directory
@@ -120,15 +123,24 @@ public sealed partial class KubernetesTests
         ChildProcess explained = await HostedTool.RunAsync([own[0], "--explain", .. own[1..]]);
         Assert.True(explained.ExitCode == 0, explained.Error);
         string cmdlet = own[0] == "exec" ? "Invoke-PgMigration" : "Wait-PgMigration";
-        ChildProcess names = await HostedTool.RunAsync($"(Get-Command {cmdlet}).Parameters.Keys");
         Assert.Subset(
-            names.Lines.Select(name => name.ToLowerInvariant()).ToHashSet(),
+            (await Parameters.Value)[cmdlet],
             own.Where(word =>
                     word.StartsWith("--", StringComparison.Ordinal) && !word.StartsWith("--log", StringComparison.Ordinal)
                 )
                 .Select(word => word[2..].Split('=')[0].Replace("-", string.Empty, StringComparison.Ordinal))
                 .ToHashSet()
         );
+    }
+
+    private static async Task<Dictionary<string, HashSet<string>>> ReadParametersAsync()
+    {
+        ChildProcess names = await HostedTool.RunAsync(
+            "Get-Command Invoke-PgMigration, Wait-PgMigration | ForEach-Object { $_.Name + ' ' + $_.Parameters.Keys }"
+        );
+        return names
+            .Lines.Select(line => line.Split(' '))
+            .ToDictionary(words => words[0], words => words[1..].Select(name => name.ToLowerInvariant()).ToHashSet());
     }
 
     private static IEnumerable<YamlMappingNode> Documents(string manifest)

@@ -114,7 +114,10 @@ public sealed class FlywayTests
     [Fact]
     public void WhatHasNoEffect_IsSaid()
     {
-        using var application = new Application().With("application.yml", "spring.flyway: { clean-disabled: true, placeholders.a: b }\n");
+        using var application = new Application().With(
+            "application.yml",
+            "spring.flyway: { clean-disabled: true, placeholders.a: b }\n"
+        );
         application.Variables["SPRING_FLYWAY_BASELINE_ON_MIGRATE"] = "true";
         application.Variables["SPRING_FLYWAY_OUT_OF_ORDER"] = "true";
         using SpringApplication read = application.Read("--spring.flyway.locations[0]=a");

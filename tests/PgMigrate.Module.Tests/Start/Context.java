@@ -1,19 +1,28 @@
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** A bean of Spring's own context that needs the schema as the context starts: before anything serves. */
+/** The same in Spring's own context: a bean needs the schema before anything serves, and is told when the context is closed. */
 public class Context {
-    public static class Items implements InitializingBean {
+    public static class Items implements InitializingBean, DisposableBean {
         @Override
         public void afterPropertiesSet() throws Exception {
-            Shop.main(new String[] {"bean"});
+            Shop.query(new String[] {"bean"});
+        }
+
+        @Override
+        public void destroy() {
+            System.out.println("stopped");
         }
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         GenericApplicationContext context = new GenericApplicationContext();
         context.registerBeanDefinition("items", new RootBeanDefinition(Items.class));
+        context.registerShutdownHook();
         context.refresh();
+        System.out.println("ready");
+        Thread.currentThread().join();
     }
 }

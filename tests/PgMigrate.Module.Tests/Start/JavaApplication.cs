@@ -26,12 +26,14 @@ public sealed class JavaApplication : IDisposable
 
     private static bool HasSpring => Spring.All(File.Exists);
 
+    /// <summary>The class that starts in Spring's context; without one where that is not installed.</summary>
+    internal static string ContextClass => HasSpring ? "Context" : "Shop";
+
     /// <summary>Skips where there is no JDK, or no driver.</summary>
-    public static void Require(bool spring = false)
+    public static void Require()
     {
         Assert.SkipUnless(IsInPath("javac") && IsInPath("jar"), "There is no JDK: javac and jar.");
         Assert.SkipUnless(File.Exists(Driver), $"There is no {Driver}: libpostgresql-jdbc-java of Debian.");
-        Assert.SkipWhen(spring && !HasSpring, "Spring's context is not installed: libspring-context-java of Debian.");
     }
 
     /// <summary>Makes the jar.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PgMigrate.Tool.Start;
 
 namespace PgMigrate.Tool;
 
@@ -16,6 +17,9 @@ internal enum Request
 
     /// <summary>A pipeline.</summary>
     Run,
+
+    /// <summary>A command, and then a program in place of this one.</summary>
+    Start,
 }
 
 /// <summary>The command line, read.</summary>
@@ -40,6 +44,9 @@ internal sealed partial record CommandLine
     /// <summary>The command to run; null where a pipeline is asked for, or nothing.</summary>
     public CommandWords? Command { get; init; }
 
+    /// <summary>What is started when the command has succeeded; null where nothing is asked for but a command.</summary>
+    public StartArguments? Start { get; init; }
+
     /// <summary>True to write objects as JSON.</summary>
     public bool Json { get; init; }
 
@@ -50,12 +57,19 @@ internal sealed partial record CommandLine
     public string Error { get; init; } = string.Empty;
 
     /// <summary>
-    /// Reads the arguments. One argument is a pipeline. Several are a command, its parameters and their values.
+    /// Reads the arguments. One argument is a pipeline. Several are a command, its parameters and their values; what follows
+    /// <c>--</c> behind exec or wait is another program's, and nothing of it is read here.
     /// </summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
+        int end = arguments.Any(StartArguments.Is) ? arguments.ToList().IndexOf("--") : -1;
+        return end < 0 ? Parse(arguments, program: null) : Parse([.. arguments.Take(end)], [.. arguments.Skip(end + 1)]);
+    }
+
+    private static CommandLine Parse(IReadOnlyList<string> arguments, string[]? program)
+    {
         string[] rest = [.. arguments.Where(argument => !IsJsonSwitch(argument) && !LogSwitches.ContainsKey(argument))];
-        return Read(rest) with
+        return Read(rest, program) with
         {
             Json = arguments.Any(IsJsonSwitch),
             Log = arguments
@@ -64,13 +78,14 @@ internal sealed partial record CommandLine
         };
     }
 
-    private static CommandLine Read(string[] rest) =>
+    private static CommandLine Read(string[] rest, string[]? program) =>
         rest switch
         {
             ["-h" or "--help" or "-?" or "help"] => new CommandLine { Request = Request.Help },
             ["--version"] => new CommandLine { Request = Request.Version },
             [] => new CommandLine { Request = Request.None, Error = "a pipeline or a command is missing." },
             [['-', ..], ..] => new CommandLine { Request = Request.None, Error = $"'{rest[0]}' is no option of pgmigrate." },
+            [{ } word, .. { } values] when StartArguments.Is(word) => ReadStart(word, values, program),
             [Dashboard, .. { } values] => new CommandLine
             {
                 Request = Request.Run,
@@ -88,6 +103,16 @@ internal sealed partial record CommandLine
                 Command = new CommandWords(command, values),
             },
         };
+
+    private static CommandLine ReadStart(string word, string[] values, string[]? program) =>
+        StartArguments.Read(word, values, program, out string? error) is { } start
+            ? new CommandLine
+            {
+                Request = Request.Start,
+                Start = start,
+                Command = new CommandWords(start.Command, start.Words),
+            }
+            : new CommandLine { Request = Request.None, Error = error! };
 
     private static bool IsJsonSwitch(string argument) => JsonSwitches.Contains(argument, StringComparer.OrdinalIgnoreCase);
 

@@ -12,6 +12,12 @@ internal enum ExitCode
     /// <summary>The command line, a command or a parameter was not understood; nothing was run by that command.</summary>
     Usage = 2,
 
+    /// <summary>The program of exec or wait is there and cannot be executed, as shells have it.</summary>
+    NotExecutable = 126,
+
+    /// <summary>The program of exec or wait was not found, as shells have it.</summary>
+    NotFound = 127,
+
     /// <summary>
     /// Ctrl+C, or SIGTERM: the running statement was cancelled and rolled back. 128 + SIGINT, as shells have it.
     /// </summary>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Runtime.InteropServices;
+using PgMigrate.Tool.Start;
 
 namespace PgMigrate.Tool;
 
@@ -31,7 +32,8 @@ internal sealed class PipelineRunner : IDisposable
     /// <param name="commandLine">What is asked for.</param>
     /// <param name="terminal">Where it writes.</param>
     /// <param name="module">The module's manifest.</param>
-    public static ExitCode Run(CommandLine commandLine, Terminal terminal, string module)
+    /// <param name="plan">What is added to its command; null where nothing is.</param>
+    public static ExitCode Run(CommandLine commandLine, Terminal terminal, string module, StartPlan? plan = null)
     {
         IToolOutput output = commandLine.Json ? new JsonOutput(terminal.Results, terminal.Messages) : new TextOutput(terminal);
         if (FindSyntaxError(commandLine.Pipeline) is { } error)
@@ -41,7 +43,7 @@ internal sealed class PipelineRunner : IDisposable
         }
 
         using var runner = new PipelineRunner(output, terminal, module);
-        return runner.Run(commandLine);
+        return runner.Run(commandLine, plan);
     }
 
     /// <inheritdoc/>
@@ -68,11 +70,14 @@ internal sealed class PipelineRunner : IDisposable
         if (OperatingSystem.IsWindows())
             session.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         session.Commands.Add(new SessionStateCmdletEntry(OutTablesCommand.Name, typeof(OutTablesCommand), helpFileName: null));
+        session.Commands.Add(
+            new SessionStateCmdletEntry(FindFlywayBaselineCommand.Name, typeof(FindFlywayBaselineCommand), helpFileName: null)
+        );
         session.ImportPSModule([module]);
         return session;
     }
 
-    private ExitCode Run(CommandLine commandLine)
+    private ExitCode Run(CommandLine commandLine, StartPlan? plan)
     {
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -81,7 +86,10 @@ internal sealed class PipelineRunner : IDisposable
             _runspace.Open();
             if (commandLine.Log is { } format)
                 _runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", LogTo(format));
-            _shell.AddScript(commandLine.Command?.ToPipeline(TakesSeveral) ?? commandLine.Pipeline);
+            foreach (var (name, value) in plan?.SessionVariables ?? [])
+                _runspace.SessionStateProxy.SetVariable(name, value);
+            string pipeline = commandLine.Command?.ToPipeline(TakesSeveral) ?? commandLine.Pipeline;
+            _shell.AddScript(plan?.Complete(pipeline) ?? pipeline);
             _output.Prepare(_shell, Judge);
             using var results = new PSDataCollection<PSObject>();
             results.DataAdded += (_, added) => Show(results[added.Index]);

@@ -1,4 +1,5 @@
 using System.Text;
+using PgMigrate.Tool.Start;
 
 namespace PgMigrate.Tool;
 
@@ -9,31 +10,37 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        // Before anything is opened here.
+        IProgramStart start = OperatingSystem.IsWindows() ? new ChildStart() : new ReplacingStart(InheritedFiles.Now());
+
         // PowerShell's own telemetry would tell Microsoft that this module was imported. Read when PowerShell is first touched.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return (int)Run(arguments, Terminal.OfProcess(), ModulePath);
+        return Run(arguments, Terminal.OfProcess(), ModulePath, start);
     }
 
-    /// <summary>The tool in another process, as tests call it: all of it but signals and the terminal.</summary>
+    /// <summary>
+    /// The tool in another process, as tests call it: all of it but signals, the terminal, and that a program takes its place.
+    /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="results">For standard output.</param>
     /// <param name="messages">For standard error.</param>
     /// <param name="module">The module's manifest.</param>
     /// <param name="width">Columns of a line.</param>
-    /// <returns>An <see cref="ExitCode"/>.</returns>
+    /// <returns>An <see cref="ExitCode"/>, or that of a program.</returns>
     internal static int RunHosted(string[] arguments, TextWriter results, TextWriter messages, string module, int width) =>
-        (int)Run(arguments, new Terminal(results, messages) { WidthOfFiles = width }, module);
+        Run(arguments, new Terminal(results, messages) { WidthOfFiles = width }, module, new ChildStart());
 
-    private static ExitCode Run(string[] arguments, Terminal terminal, string module)
+    private static int Run(string[] arguments, Terminal terminal, string module, IProgramStart start)
     {
         CommandLine commandLine = CommandLine.Parse(arguments);
         return commandLine.Request switch
         {
-            Request.Help => Say(terminal, Usage.Text),
-            Request.Version => Say(terminal, Usage.Version),
-            Request.Run => PipelineRunner.Run(commandLine, terminal, module),
-            _ => Refuse(terminal, commandLine.Error),
+            Request.Help => (int)Say(terminal, Usage.Text),
+            Request.Version => (int)Say(terminal, Usage.Version),
+            Request.Run => (int)PipelineRunner.Run(commandLine, terminal, module),
+            Request.Start => new StartCommand(terminal, module, start).Run(commandLine),
+            _ => (int)Refuse(terminal, commandLine.Error),
         };
     }
 

@@ -20,6 +20,9 @@ internal sealed record Terminal(TextWriter Results, TextWriter Messages)
     /// <summary>Columns of a line.</summary>
     public int Width => ShowsResults && Console.WindowWidth > 0 ? Console.WindowWidth : WidthOfFiles;
 
+    /// <summary>The same with results among the messages, for a program whose standard output is its own.</summary>
+    public Terminal WithoutResults() => this with { Results = Messages, ShowsResults = ShowsMessages };
+
     /// <summary>That of the process, as it is now: a change of the console's encoding makes new writers.</summary>
     public static Terminal OfProcess() =>
         new(Console.Out, Console.Error)

@@ -17,6 +17,12 @@ internal static class Usage
             pgmigrate "<pipeline>" [-Json]             run a PowerShell pipeline
             pgmigrate <command> [-Name value …] [-Json] run one command; values are taken literally,
                                                         names with commas are a list: -State Pending,Failed
+            pgmigrate exec [-Name value …] -- <program> [argument …]
+                                                        migrate, then become the program; a java command line says where its
+                                                        application of Spring Boot has database and migrations (-Explain tells)
+            pgmigrate wait [-Name value …] -- <program> [argument …]
+                                                        wait until somebody else has migrated, then become the program
+                                                        --connection-variable DATABASE_URL: where the database is
             pgmigrate dashboard [-Name value …]        show how databases stand, as a page on this machine: -Target *
             … --log[=json|text]                        log every event to standard error
             pgmigrate --help | --version
@@ -36,6 +42,7 @@ internal static class Usage
               Undo-PgMigration         take scripts back          -Last -LastRun -To -RunId -WhatIf
               Restore-PgSchema         put a backup back          -Id -Path -Table -WhatIf
               Start-PgSandbox, Get-PgSandbox, Stop-PgSandbox     a throw-away server, gone when pgmigrate ends
+              Wait-PgMigration         until the schema is there  -Path -To -NoProgressTimeout
               Get-Help <command>       all of its parameters, with examples
 
             Connection: -ConnectionString, -Server -Port -Database -Credential, -Target, or PGHOST, PGPORT, PGDATABASE, PGUSER,
@@ -45,11 +52,12 @@ internal static class Usage
             in UTC. Errors, warnings and -Verbose go to standard error; with -Json as one JSON object a line too.
 
             Exit code: 0 success, 1 an error was reported or a check (-Quiet) answered False, 2 not understood, 130 cancelled
-            (Ctrl+C, SIGTERM).
+            (Ctrl+C, SIGTERM). Of exec and wait the program's own; 126 and 127 where it cannot be executed or is not found.
 
             Examples
               pgmigrate Invoke-PgMigration -Path migrations -Environment PROD
               pgmigrate "Start-PgSandbox | Invoke-PgMigration migrations -Environment DEV"
+              pgmigrate exec -- java -jar app.jar
               pgmigrate "Get-PgMigration | Where-Object State -eq Pending" -Json
             """;
 }

@@ -112,6 +112,8 @@ public sealed class ToolTests
     [Theory]
     [InlineData("Get-PgSandbox", "-Name", "none-1,none-2", "none-1|none-2")]
     [InlineData("Get-PgSandbox", "-Name:none-1,none-2", "", "none-1|none-2")]
+    [InlineData("Get-PgSandbox", "--name=none-1,none-2", "", "none-1|none-2")]
+    [InlineData("Get-PgSandbox", "--name", "none-1,none-2", "none-1|none-2")]
     [InlineData("Get-PgSandbox", "-Name", "none 1,none-2", "none 1,none-2")]
     [InlineData("Stop-PgSandbox", "-Name", "none-1,none-2", "none-1|none-2")]
     [InlineData("Update-PgMigrationSum", "-Path", "none,none-2", "none,none-2")]

@@ -44,8 +44,9 @@ internal static class DocumentTable
         };
 
     /// <summary>
-    /// Languages of blocks that hold no command. C# is held against programs that are compiled: <c>GuideTests</c>.
+    /// Languages of blocks that hold no command. C# is held against programs that are compiled: <c>GuideTests</c>; blocks of the
+    /// shell that start a program with exec or wait are run by <c>StartGuideTests</c>.
     /// </summary>
     public static IReadOnlySet<string> NoCommands { get; } =
-        new HashSet<string>(["", "json", "sql", "dockerfile", "csharp"], StringComparer.Ordinal);
+        new HashSet<string>(["", "json", "sql", "dockerfile", "csharp", "shell"], StringComparer.Ordinal);
 }

@@ -42,6 +42,14 @@ public sealed class Server : IDisposable
     public string For(string database) =>
         $"Host={Part("Host")};Port={Port};Username={Part("Username")};Password={Password};Database={database}";
 
+    /// <summary>The same as a JDBC URL.</summary>
+    public string JdbcUrl(string database) =>
+        $"jdbc:postgresql://{Part("Host")}:{Port}/{database}?user={Part("Username")}&password={Uri.EscapeDataString(Password)}";
+
+    /// <summary>User, password, place and database of a connection string, as a URI has them.</summary>
+    public string Address(string connectionString) =>
+        $"{Part("Username")}:{Uri.EscapeDataString(Password)}@{Part("Host")}:{Port}/{connectionString.Split('=')[^1]}";
+
     /// <summary>Writes a <c>pgmigrate.json</c> with one target, and its password, which may not be in there, beside it.</summary>
     public static void WriteTarget(TempFolder folder, string name, string connectionString, string? environment = null)
     {

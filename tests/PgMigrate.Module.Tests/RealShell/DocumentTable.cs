@@ -30,6 +30,10 @@ internal static class DocumentTable
             ["README.md: dotnet test --solution PgMigrate.sln --max-parallel-test-modules 1"] = "It is what runs this test.",
             ["docs/guides/dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
                 "PackageTests packs the engine, and adds the package to a project.",
+            [
+                "docs/guides/connections.md: Invoke-PgMigration -ConnectionString 'Host=db1.postgres.database.azure.com;Database=tara;"
+                    + "Username=my-vm;SSL Mode=VerifyFull' -ManagedIdentity"
+            ] = "There is no identity here: ManagedIdentityTests and RunbookTests have a server that speaks for one.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
             ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html"] =
@@ -43,5 +47,5 @@ internal static class DocumentTable
     /// Languages of blocks that hold no command. C# is held against a program that is compiled: <c>GuideTests</c>.
     /// </summary>
     public static IReadOnlySet<string> NoCommands { get; } =
-        new HashSet<string>(["", "json", "sql", "dockerfile", "csharp"], StringComparer.Ordinal);
+        new HashSet<string>(["", "json", "sql", "dockerfile", "csharp", "groovy"], StringComparer.Ordinal);
 }

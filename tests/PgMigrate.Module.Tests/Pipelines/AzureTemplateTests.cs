@@ -42,14 +42,14 @@ public sealed class AzureTemplateTests(Server server) : IDisposable
 
         // One that is not: its name is no command, and the reports are there all the same.
         _repository.AddBadScript();
-        JobResult bad = await RunAsync("check.yml", "environment: PROD, rehearse: false");
+        JobResult bad = await RunAsync("check.yml", "environment: PROD, rehearse: false, failOn: Warning");
         AssertResult("Failed", bad);
         var issue = Assert.Single(bad.Commands, command => command["code"] == "set-not-null");
         Assert.Equal(
             ($"migrations/up/{PipelineRepository.HostileScript.Replace("##", "# #", StringComparison.Ordinal)}", "2"),
             (issue["sourcepath"]!.Replace(": :", "::", StringComparison.Ordinal), issue["linenumber"])
         );
-        Assert.Contains("findings must be dealt with", bad.Output, StringComparison.Ordinal);
+        Assert.Contains("findingsmustbedealtwith", Squeezed(bad.Output), StringComparison.Ordinal);
         using (var sarif = JsonDocument.Parse(await File.ReadAllTextAsync(agent.Artifact("CodeAnalysisLogs"))))
             Assert.NotEmpty(sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray());
         _repository.RemoveBadScript();
@@ -73,8 +73,8 @@ public sealed class AzureTemplateTests(Server server) : IDisposable
         Assert.Contains(unapproved.Commands, command => command["code"] == "PlanRefused" && command["type"] == "error");
         JobResult other = await RunAsync("apply.yml", $"{apply}, approved: false", ("pgmigratePlanId", new string('0', 64)));
         AssertResult("Failed", other);
-        Assert.Contains("was shown for approval", other.Output, StringComparison.Ordinal);
-        Assert.Equal(DBNull.Value, await _repository.ExecuteAsync("SELECT to_regclass('public.item')"));
+        Assert.Contains("wasshownforapproval", Squeezed(other.Output), StringComparison.Ordinal);
+        Assert.Equal(DBNull.Value, await _repository.ExecuteAsync("SELECT to_regclass('public.item')::text"));
 
         // It runs as it was shown.
         JobResult applied = await RunAsync("apply.yml", $"{apply}, approved: false", ("pgmigratePlanId", id));
@@ -133,6 +133,10 @@ public sealed class AzureTemplateTests(Server server) : IDisposable
         YamlMappingNode step = AzureTemplate.Steps(stages[2]).Single(one => AzureTemplate.Find(one, "name") is not null);
         Assert.Equal(("pgmigratePlan", "$(p)"), (step["name"].ToString(), step["env"]["P"].ToString()));
     }
+
+    // A shell breaks the lines of an error as wide as its console is, and puts bars before them.
+    private static string Squeezed(string output) =>
+        string.Concat(output.Where(character => !char.IsWhiteSpace(character) && character != '|'));
 
     private static void AssertResult(string expected, JobResult job) =>
         Assert.True(expected == job.Result, $"{job.Result}\n{job.Output}");

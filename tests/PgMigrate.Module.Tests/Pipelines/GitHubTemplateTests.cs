@@ -38,10 +38,15 @@ public sealed class GitHubTemplateTests(Server server) : IDisposable
         Assert.Contains("## Test-PgMigration", check.Variables["page"], StringComparison.Ordinal);
 
         _repository.AddBadScript();
-        JobResult bad = await runner.RunAsync("pgmigrate-check.yml", ("version", "1.0.0"), ("rehearse", "false"));
+        JobResult bad = await runner.RunAsync(
+            "pgmigrate-check.yml",
+            ("version", "1.0.0"),
+            ("rehearse", "false"),
+            ("fail-on", "Warning")
+        );
         AssertResult("Failed", bad);
         var annotation = Assert.Single(bad.Commands, command => command["title"] == "PgMigrate: set-not-null");
-        Assert.Equal(("error", "2"), (annotation.Name, annotation["line"]));
+        Assert.Equal(("warning", "2"), (annotation.Name, annotation["line"]));
         Assert.StartsWith("migrations/up/0002_", annotation["file"], StringComparison.Ordinal);
         Assert.Contains("set-not-null", await File.ReadAllTextAsync(runner.Artifact("sarif")), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(runner.Artifact("pgmigrate-check"), "pgmigrate.junit.xml")));
@@ -58,7 +63,7 @@ public sealed class GitHubTemplateTests(Server server) : IDisposable
         AssertResult("Failed", unapproved);
         Assert.Contains(unapproved.Commands, command => command["title"] == "PgMigrate: PlanRefused");
         AssertResult("Failed", await runner.RunAsync("pgmigrate-apply.yml", [.. apply, ("plan-id", new string('0', 64))]));
-        Assert.Equal(DBNull.Value, await _repository.ExecuteAsync("SELECT to_regclass('public.item')"));
+        Assert.Equal(DBNull.Value, await _repository.ExecuteAsync("SELECT to_regclass('public.item')::text"));
 
         JobResult applied = await runner.RunAsync("pgmigrate-apply.yml", [.. apply, ("plan-id", id)]);
         AssertResult("Succeeded", applied);

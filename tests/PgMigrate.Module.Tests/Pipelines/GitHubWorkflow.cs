@@ -24,7 +24,8 @@ internal sealed partial class GitHubWorkflow(string name, IReadOnlyDictionary<st
     public IReadOnlyDictionary<string, string> Outputs(IReadOnlyDictionary<string, string> ofStep)
     {
         var (id, job) = ((YamlMappingNode)_root["jobs"]).Children.Single();
-        return ((YamlMappingNode)_root["on"]["workflow_call"]["outputs"]).Children.ToDictionary(
+        var declared = AzureTemplate.Find(_root["on"]["workflow_call"], "outputs") as YamlMappingNode ?? [];
+        return declared.Children.ToDictionary(
             output => output.Key.ToString(),
             output =>
             {

@@ -65,14 +65,17 @@ function Start-Job([hashtable] $Job) {
     $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
     $runspace.Open()
     $shell = [powershell]::Create($runspace)
-    $null = $shell.AddScript($azure).AddStatement().AddCommand($Job.Runbook)
+    # Of several statements the last one's failure would be one error among others.
+    $null = $shell.AddScript($azure).Invoke()
+    $shell.Commands.Clear()
+    $null = $shell.AddCommand($Job.Runbook)
     foreach ($name in $Job.Parameters.Keys) { $null = $shell.AddParameter($name, $Job.Parameters[$name]) }
     @{ Shell = $shell; Runspace = $runspace; Running = $shell.BeginInvoke() }
 }
 
 function Stop-Job([hashtable] $Job) {
     $output, $failure = @(), $null
-    try { $output = @($Job.Shell.EndInvoke($Job.Running)) } catch { $failure = "$($_.Exception.InnerException ?? $_.Exception)" }
+    try { $output = @($Job.Shell.EndInvoke($Job.Running)) } catch { $failure = ($_.Exception.InnerException ?? $_.Exception).Message }
     $streams = $Job.Shell.Streams
     $result = @{
         Output   = @($output | ForEach-Object { "$_" })

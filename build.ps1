@@ -98,6 +98,17 @@ function Compress-ForAutomation([string] $Module) {
     $null = New-Item $staging -ItemType Directory
     Copy-Item $Module (Join-Path $staging 'PgMigrate') -Recurse
     [System.IO.Compression.ZipFile]::CreateFromDirectory($staging, $zip)
+    Confirm-AutomationLimit $zip
+}
+
+# https://learn.microsoft.com/azure/automation/shared-resources/modules: what an import refuses.
+function Confirm-AutomationLimit([string] $Zip) {
+    $archive = [System.IO.Compression.ZipFile]::OpenRead($Zip)
+    try { $longest = @($archive.Entries.FullName | Sort-Object Length)[-1] } finally { $archive.Dispose() }
+    $size = (Get-Item $Zip).Length
+    Write-Host ('{0}: {1:n1} MB of 100, longest path {2} of 140 characters: {3}' -f (Split-Path $Zip -Leaf), ($size / 1MB), $longest.Length, $longest)
+    if ($size -gt 100MB) { throw 'Azure Automation takes modules of up to 100 MB.' }
+    if ($longest.Length -ge 140) { throw 'Azure Automation takes paths of fewer than 140 characters.' }
 }
 
 foreach ($name in $Task) { & "Invoke-$name" }

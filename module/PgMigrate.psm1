@@ -8,7 +8,8 @@ catch {
     # Another version of these two files cannot be loaded; of the same version, the copy that came first is used.
     $contract = 'PgMigrate.LoadContext' -as [type]
     if (-not $contract -or $contract::ModuleRoot -eq $PSScriptRoot) { throw }
-    throw "PgMigrate is already loaded in this session, from '$($contract::ModuleRoot)'. To use '$PSScriptRoot', start a new session."
+    $loaded, $other = $contract.Assembly.GetName().Version.ToString(3), $contract::ModuleRoot
+    throw "PgMigrate $loaded is already loaded in this process, from '$other'. To use '$PSScriptRoot', start a new session; in Azure Automation, where jobs share processes, give each version a runtime environment of its own."
 }
 
 # Import-Module -Force removes this module only; the inner ones would stay behind.

@@ -51,7 +51,7 @@ internal static class MigrationChecker
         ArgumentNullException.ThrowIfNull(failure);
         return new Finding
         {
-            RuleId = "not-checked",
+            RuleId = FindingExtensions.NotChecked,
             Severity = FindingSeverity.Error,
             Evidence = FindingEvidence.Static,
             Server = target?.Server,

@@ -16,7 +16,7 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(SchemaBackup))]
-public sealed class BackupPgSchemaCommand : DatabaseCmdlet
+public sealed class BackupPgSchemaCommand : ReportingCmdlet
 {
     private BackupOptions _options = new();
 

@@ -15,7 +15,7 @@ namespace PgMigrate.Cmdlets.Commands;
 [Cmdlet(VerbsData.Compare, "PgSchema", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(SchemaChange))]
 [OutputType(typeof(bool))]
-public sealed class ComparePgSchemaCommand : DatabaseCmdlet
+public sealed class ComparePgSchemaCommand : ReportingCmdlet
 {
     private SchemaReference _reference = new();
     private EnvironmentChoice _environment = new(asked: null);
@@ -104,17 +104,17 @@ public sealed class ComparePgSchemaCommand : DatabaseCmdlet
                 .CompareAsync(database.Connection, reference, RunId, HistorySchema, observer, cancellationToken)
                 .ConfigureAwait(false);
             SchemaChange[] wanted = [.. changes.Where(change => _objects.Match(change.Object))];
+            foreach (SchemaChange change in wanted)
+            {
+                SchemaChange told = change with { Server = database.Connection.Server, Database = database.Connection.Database };
+                if (Quiet)
+                    pipeline.Note(told);
+                else
+                    pipeline.WriteObject(told);
+            }
+
             if (Quiet)
                 pipeline.WriteObject(wanted.Length == 0);
-            else
-                foreach (SchemaChange change in wanted)
-                    pipeline.WriteObject(
-                        change with
-                        {
-                            Server = database.Connection.Server,
-                            Database = database.Connection.Database,
-                        }
-                    );
         };
 
     private ConnectionTarget? ReferenceDatabase() =>

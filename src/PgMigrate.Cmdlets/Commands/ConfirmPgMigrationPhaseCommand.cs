@@ -16,7 +16,7 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(PhaseConfirmation))]
-public sealed class ConfirmPgMigrationPhaseCommand : DatabaseCmdlet
+public sealed class ConfirmPgMigrationPhaseCommand : ReportingCmdlet
 {
     private MigrationOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);

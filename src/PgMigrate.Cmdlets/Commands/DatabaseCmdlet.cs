@@ -15,7 +15,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// A cmdlet that works on databases. It collects them from the pipeline and works on them at its end. A failure is an error of
 /// its database, and the others go on.
 /// </summary>
-public abstract class DatabaseCmdlet : AsyncPSCmdlet
+public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
 {
     private const string ByConnectionString = "ConnectionString";
     private const string ByServer = "Server";
@@ -28,6 +28,8 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         nameof(Database),
         nameof(Credential),
         nameof(AccessToken),
+        nameof(ManagedIdentity),
+        nameof(ClientId),
     ];
 
     private readonly List<(ConnectionSettings Settings, object? Input)> _requested = [];
@@ -385,6 +387,9 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             User = Credential?.UserName,
             Password = Credential?.Password.Open(),
             AccessToken = AccessToken.Open(),
+            ManagedIdentity = IsIdentityAsked,
+            ClientId = ClientId,
+            Identities = _identities,
             Target = target,
             TargetDirectory = target is null ? null : Location,
             Configuration = target is null ? null : FindConfiguration(),

@@ -31,6 +31,8 @@ public sealed class ExportPgMigrationReportCommand : DatabaseCmdlet
         nameof(Configuration),
         nameof(Credential),
         nameof(AccessToken),
+        nameof(ManagedIdentity),
+        nameof(ClientId),
         nameof(HistorySchema),
     ];
 

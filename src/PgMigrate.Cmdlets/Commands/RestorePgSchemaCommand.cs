@@ -16,7 +16,7 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(SchemaBackup))]
-public sealed class RestorePgSchemaCommand : DatabaseCmdlet
+public sealed class RestorePgSchemaCommand : ReportingCmdlet
 {
     private RestoreOptions _options = new();
     private bool _isWhatIf;

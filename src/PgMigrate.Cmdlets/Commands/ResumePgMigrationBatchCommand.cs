@@ -95,7 +95,19 @@ public sealed class ResumePgMigrationBatchCommand : BatchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Reason { get; set; }
 
+    /// <summary>Whose pipeline is told of errors, warnings, progress and results.</summary>
+    [Parameter]
+    public PipelineOutput PipelineOutput { get; set; } = PipelineOutput.Auto;
+
     private protected override string? MigrationFolder => Path;
+
+    private protected override ICallListener? Listen() =>
+        AgentListener.TryCreate(
+            this,
+            PipelineOutput,
+            () => Path is null ? null : FolderPath.Resolve(SessionState, Path),
+            WriteAgentCommand
+        );
 
     private protected override void Prepare()
     {

@@ -5,7 +5,6 @@ using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
-using PgMigrate.Engine.Reports;
 
 namespace PgMigrate.Cmdlets.Commands;
 
@@ -13,11 +12,10 @@ namespace PgMigrate.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(Finding))]
 [OutputType(typeof(bool))]
-public sealed class TestPgMigrationCommand : DatabaseCmdlet
+public sealed class TestPgMigrationCommand : ReportingCmdlet
 {
     private CheckOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);
-    private string _sourceRoot = string.Empty;
 
     /// <summary>The migration folder.</summary>
     [Parameter(Position = 0)]
@@ -120,7 +118,6 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
 
     private protected override void Prepare()
     {
-        _sourceRoot = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         _options = new CheckOptions
         {
             Run = ReadOptions() with { Phase = Phase, UnusedFor = UnusedFor, Tokens = TokenTable.Read(Token) },
@@ -182,19 +179,12 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
         IReadOnlyList<Finding> findings = await MigrationChecker
             .CheckAsync(database, options, observer, cancellationToken)
             .ConfigureAwait(false);
-        if (AzureDevOpsLog.IsInJob)
-            Log(pipeline, findings);
+        foreach (Finding finding in findings)
+            if (!Quiet && finding.Severity >= MinimumSeverity)
+                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database });
+            else
+                pipeline.Note(finding);
         if (Quiet)
             pipeline.WriteObject(!findings.Any(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null }));
-        else
-            foreach (Finding finding in findings.Where(finding => finding.Severity >= MinimumSeverity))
-                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database });
-    }
-
-    private void Log(CmdletPipeline pipeline, IReadOnlyList<Finding> findings)
-    {
-        foreach (Finding finding in findings)
-            if (AzureDevOpsLog.Issue(finding, _sourceRoot) is { } line)
-                pipeline.WriteAgentCommand(line);
     }
 }

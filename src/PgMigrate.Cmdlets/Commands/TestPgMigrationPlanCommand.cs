@@ -10,7 +10,7 @@ namespace PgMigrate.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "PgMigrationPlan", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(Finding))]
 [OutputType(typeof(bool))]
-public sealed class TestPgMigrationPlanCommand : DatabaseCmdlet
+public sealed class TestPgMigrationPlanCommand : ReportingCmdlet
 {
     private PlanRunOptions? _options;
 
@@ -85,10 +85,12 @@ public sealed class TestPgMigrationPlanCommand : DatabaseCmdlet
             IReadOnlyList<Finding> findings = await MigrationPlans
                 .CheckAsync(database.Connection, options, observer, cancellationToken)
                 .ConfigureAwait(false);
+            foreach (Finding finding in findings)
+                if (Quiet)
+                    pipeline.Note(finding);
+                else
+                    pipeline.WriteObject(finding);
             if (Quiet)
                 pipeline.WriteObject(!findings.Any(finding => finding.Severity == FindingSeverity.Error));
-            else
-                foreach (Finding finding in findings)
-                    pipeline.WriteObject(finding);
         };
 }

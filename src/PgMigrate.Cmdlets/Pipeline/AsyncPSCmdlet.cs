@@ -20,6 +20,7 @@ public abstract class AsyncPSCmdlet : PSCmdlet
 {
     private readonly CancellationTokenSource _stopping = new();
     private CmdletPipeline? _running;
+    private ICallListener? _listener;
     private int _thread;
 
     /// <summary>
@@ -30,11 +31,21 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     /// <summary>Called after the last input, also where none came. An engine's failure is written as an error.</summary>
     protected virtual void Finish() { }
 
+    /// <summary>Who listens to the call; null for nobody.</summary>
+    private protected virtual ICallListener? Listen() => null;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => _listener = Listen();
+
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => WriteFailure(TakeInput);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => WriteFailure(Finish);
+    protected sealed override void EndProcessing()
+    {
+        WriteFailure(Finish);
+        EndListening();
+    }
 
     /// <summary>Runs the work and writes what it posts, until it ends. For the pipeline's thread.</summary>
     /// <param name="work">The work. Its token is cancelled by Ctrl+C and when the pipeline takes no more.</param>
@@ -56,6 +67,50 @@ public abstract class AsyncPSCmdlet : PSCmdlet
             ? pipeline.Ask(question, _stopping.Token)
             : question();
 
+    /// <summary>Writes an object to the output. For the pipeline's thread, as all of these.</summary>
+    internal new void WriteObject(object value)
+    {
+        Note(value);
+        base.WriteObject(value);
+    }
+
+    /// <summary>Tells of an object that is not written to the output.</summary>
+    internal void Note(object value) => _listener?.OnObject(value);
+
+    /// <summary>Writes a warning.</summary>
+    internal new void WriteWarning(string text) => WriteWarning(text, message: null);
+
+    /// <summary>Writes a warning.</summary>
+    /// <param name="text">The warning.</param>
+    /// <param name="message">The engine's message, of which it is made; null where it is none.</param>
+    internal void WriteWarning(string text, MigrationMessage? message)
+    {
+        _listener?.OnWarning(text, message);
+        base.WriteWarning(text);
+    }
+
+    /// <summary>Writes progress.</summary>
+    internal new void WriteProgress(ProgressRecord progress)
+    {
+        _listener?.OnProgress(progress);
+        base.WriteProgress(progress);
+    }
+
+    /// <summary>Writes an error that ends the call only where the caller has it so.</summary>
+    internal new void WriteError(ErrorRecord error)
+    {
+        _listener?.OnError(error);
+        // Whoever listens has no say any more once PowerShell has made it the call's end.
+        if (ErrorsEndTheCall)
+            EndListening();
+        base.WriteError(error);
+    }
+
+    /// <summary>Writes a command for the agent that runs the job: the one line that is written as it is.</summary>
+    /// <param name="line">The command; whatever is in it from elsewhere is clean.</param>
+    private protected void WriteAgentCommand(string line) =>
+        WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _ = CancelAsync();
 
@@ -69,12 +124,33 @@ public abstract class AsyncPSCmdlet : PSCmdlet
         }
         catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.OptionsInvalid)
         {
-            ThrowTerminatingError(ErrorRecords.From(exception));
+            ErrorRecord error = ErrorRecords.From(exception);
+            _listener?.OnError(error);
+            EndListening();
+            ThrowTerminatingError(error);
         }
         catch (MigrationException exception)
         {
             WriteError(ErrorRecords.From(exception));
         }
+    }
+
+    private bool ErrorsEndTheCall =>
+        (
+            MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
+                ? given
+                : GetVariableValue("ErrorActionPreference")
+        )
+            is { } preference
+        && LanguagePrimitives.TryConvertTo(preference, out ActionPreference action)
+        && action == ActionPreference.Stop;
+
+    private void EndListening()
+    {
+        ICallListener? listener = _listener;
+        _listener = null;
+        if (listener?.End() is { } remark)
+            base.WriteWarning(CleanText.Line(remark));
     }
 
     private async Task RunToEndAsync(Func<CmdletPipeline, CancellationToken, Task> work, CmdletPipeline pipeline)
@@ -93,7 +169,7 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     {
         try
         {
-            foreach (Action<Cmdlet> write in pipeline.TakeAll())
+            foreach (Action<AsyncPSCmdlet> write in pipeline.TakeAll())
                 write(this);
         }
         catch
@@ -107,7 +183,7 @@ public abstract class AsyncPSCmdlet : PSCmdlet
     private void Abandon(CmdletPipeline pipeline, Task running)
     {
         Task cancelling = CancelAsync();
-        foreach (Action<Cmdlet> _ in pipeline.TakeAll())
+        foreach (Action<AsyncPSCmdlet> _ in pipeline.TakeAll())
         {
             // Taken, so that no writer waits for a place; there is nobody to write it for.
         }

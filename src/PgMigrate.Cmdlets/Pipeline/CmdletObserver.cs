@@ -25,7 +25,7 @@ internal sealed class CmdletObserver(CmdletPipeline pipeline, int activityId) : 
         switch (message.Severity)
         {
             case MessageSeverity.Warning:
-                pipeline.WriteWarning(text);
+                pipeline.WriteWarning(text, message);
                 return;
             case MessageSeverity.Information:
                 pipeline.WriteHost(text);

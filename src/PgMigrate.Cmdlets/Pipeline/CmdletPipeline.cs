@@ -11,7 +11,7 @@ public sealed class CmdletPipeline
 {
     private const int Capacity = 4096;
 
-    private readonly Channel<Action<Cmdlet>> _writes = Channel.CreateBounded<Action<Cmdlet>>(
+    private readonly Channel<Action<AsyncPSCmdlet>> _writes = Channel.CreateBounded<Action<AsyncPSCmdlet>>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
 
@@ -22,7 +22,16 @@ public sealed class CmdletPipeline
     public void WriteError(ErrorRecord error) => Post(cmdlet => cmdlet.WriteError(error));
 
     /// <summary>Writes to the warning stream.</summary>
-    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(CleanText.Lines(text)));
+    public void WriteWarning(string text) => WriteWarning(text, message: null);
+
+    /// <summary>Writes to the warning stream.</summary>
+    /// <param name="text">The warning.</param>
+    /// <param name="message">The engine's message, of which it is made; null where it is none.</param>
+    internal void WriteWarning(string text, MigrationMessage? message) =>
+        Post(cmdlet => cmdlet.WriteWarning(CleanText.Lines(text), message));
+
+    /// <summary>Tells whoever listens to the call of an object that does not go to the output.</summary>
+    internal void Note(object value) => Post(cmdlet => cmdlet.Note(value));
 
     /// <summary>Writes to the verbose stream.</summary>
     public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(CleanText.Lines(text)));
@@ -31,11 +40,8 @@ public sealed class CmdletPipeline
     public void WriteDebug(string text) => Post(cmdlet => cmdlet.WriteDebug(CleanText.Lines(text)));
 
     /// <summary>Writes a line to the host, past the output; as Write-Host does.</summary>
-    public void WriteHost(string text) => WriteToHost(CleanText.Lines(text));
-
-    /// <summary>Writes a command for the agent that runs the job: the one line that is written as it is.</summary>
-    /// <param name="line">The command; whatever is in it from elsewhere is clean.</param>
-    public void WriteAgentCommand(string line) => WriteToHost(line);
+    public void WriteHost(string text) =>
+        Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = CleanText.Lines(text) }, ["PSHOST"]));
 
     /// <summary>What a screen shows next stands below what was written since.</summary>
     internal void GoOnBelow(WatchScreen screen) => Post(_ => screen.GoOnBelow());
@@ -79,19 +85,16 @@ public sealed class CmdletPipeline
     internal void Complete() => _writes.Writer.TryComplete();
 
     /// <summary>What was posted, in order, until <see cref="Complete"/>. For the pipeline's thread, which it blocks.</summary>
-    internal IEnumerable<Action<Cmdlet>> TakeAll()
+    internal IEnumerable<Action<AsyncPSCmdlet>> TakeAll()
     {
         while (WaitFor(_writes.Reader.WaitToReadAsync()))
         {
-            while (_writes.Reader.TryRead(out Action<Cmdlet>? write))
+            while (_writes.Reader.TryRead(out Action<AsyncPSCmdlet>? write))
                 yield return write;
         }
     }
 
-    private void WriteToHost(string text) =>
-        Post(cmdlet => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
-
-    private void Post(Action<Cmdlet> write)
+    private void Post(Action<AsyncPSCmdlet> write)
     {
         while (!_writes.Writer.TryWrite(write))
         {

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Npgsql;
 using PgMigrate.Engine.Connections.Proxies;
 
@@ -81,8 +80,10 @@ internal sealed record ConnectionOpening(
 
     private async Task<ServerConnection> ConnectAsync(bool withOptions, CancellationToken cancellationToken)
     {
+        if (Target.Identity is { } identity)
+            await identity.GetAsync(cancellationToken).ConfigureAwait(false);
         var traffic = ConnectionTraffic.Begin();
-        var source = Build(Describe(withOptions), traffic.Name, Target.Tls);
+        var source = Build(Describe(withOptions), traffic.Name, Target);
         var opening = source.OpenConnectionAsync(cancellationToken).AsTask();
         try
         {
@@ -117,18 +118,23 @@ internal sealed record ConnectionOpening(
     }
 
     // Own queries use built-in types alone; every connection would begin by reading pg_type.
-    private static NpgsqlDataSource Build(string connectionString, string name, Action<SslClientAuthenticationOptions>? tls)
+    private static NpgsqlDataSource Build(string connectionString, string name, ConnectionTarget target)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        if (tls is not null)
+        if (target.Tls is { } tls)
             builder.UseSslClientAuthenticationOptionsCallback(tls);
+        // A source connects once more to cancel what a connection does, perhaps hours later.
+        if (target.Identity is { } identity)
+            builder.UsePasswordProvider(_ => identity.Get(), (_, stop) => identity.GetAsync(stop));
         return builder.Build();
     }
 
     private string Describe(bool withOptions)
     {
         var builder = Target.ToBuilder();
+        if (Target.Identity is not null)
+            (builder.Password, builder.Passfile) = (null, null);
         builder.ApplicationName = ApplicationName;
         builder.Pooling = false;
         builder.Multiplexing = false;

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Connections.Passwords;
+
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>One part of a connection.</summary>
@@ -24,17 +26,17 @@ internal sealed class ConnectionParts
     /// <summary>Ours: the name of a section in a service file.</summary>
     public const string Service = "pgmigrate:service";
 
-    /// <summary>Ours: that the password is a cloud identity's token, which goes over TLS alone.</summary>
-    public const string Token = "pgmigrate:token";
-
     private readonly Dictionary<string, ConnectionPart> _parts = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whose tokens are the password; null where it is another one, or none.</summary>
+    public ManagedIdentity? Identity { get; set; }
 
     /// <summary>A part; null where it is not given.</summary>
     public ConnectionPart? this[string keyword] => _parts.GetValueOrDefault(keyword);
 
     /// <summary>All parts but ours.</summary>
     public IEnumerable<KeyValuePair<string, ConnectionPart>> OfNpgsql() =>
-        _parts.Where(part => part.Key is not (HostAddress or Service or Token));
+        _parts.Where(part => part.Key is not (HostAddress or Service));
 
     /// <summary>Sets a part; null leaves it open.</summary>
     public void Set(string keyword, string? value, string origin)
@@ -63,6 +65,8 @@ internal sealed class ConnectionParts
     /// <summary>Takes from a weaker source what this one leaves open.</summary>
     public void FillFrom(ConnectionParts weaker)
     {
+        if (this[Password] is null)
+            Identity ??= weaker.Identity;
         foreach (var (keyword, part) in weaker._parts)
             _parts.TryAdd(keyword, part);
     }

@@ -20,36 +20,48 @@ public static class ConnectionResolver
     {
         CheckSecrets(settings);
         var parts = SaidByTheCaller(settings, environment);
-        var isToken = settings.AccessToken is not null || parts[ConnectionParts.Token] is not null;
+        var isToken = settings.AccessToken is not null || parts.Identity is not null;
         var wantsTls = isToken && parts[ConnectionParts.SslMode] is null;
         FillFromEnvironment(parts, environment);
+        // Of an identity that has no token this is the place where the caller learns it; and no password file is looked at.
+        if (parts.Identity is { } known)
+            parts.Set(ConnectionParts.Password, known.Get(), "The managed identity");
         var builder = ConnectionAssembly.Assemble(parts);
         if (wantsTls && builder.SslMode < SslMode.Require)
             builder.SslMode = SslMode.Require;
-        return new ConnectionTarget(builder) { SessionPasswords = settings.SessionPasswords };
+        return new ConnectionTarget(builder) { SessionPasswords = settings.SessionPasswords, Identity = parts.Identity };
     }
 
     private static void CheckSecrets(ConnectionSettings settings)
     {
         if (settings.AccessToken is not null && settings.Password is not null)
-        {
+            throw Invalid("An access token and a password are given, and a connection uses one of them.");
+        if (settings.ManagedIdentity && (settings.AccessToken ?? settings.Password) is not null)
+            throw Invalid("A managed identity and a password or token are asked for, and a connection uses one of them.");
+        if (settings is { ClientId: not null, ManagedIdentity: false })
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                "An access token and a password are given, and a connection uses one of them.",
-                "Leave one out."
+                "A client id is given, and no managed identity is asked for.",
+                "Ask for it with ManagedIdentity, or leave the client id out."
             );
-        }
     }
+
+    private static MigrationException Invalid(string message) => new(MigrationErrorId.OptionsInvalid, message, "Leave one out.");
 
     private static ConnectionParts SaidByTheCaller(ConnectionSettings settings, ConnectionEnvironment environment)
     {
         var parts = ConnectionSources.Explicit(settings);
+        if (settings.ManagedIdentity)
+            parts.Identity = settings.Identities.Of(environment, settings.ClientId, HasNoToken);
         if (settings.ConnectionString is { } text)
             parts.FillFrom(ConnectionSources.Text(text));
         if (settings.Target is not null)
             parts.FillFrom(ConnectionSources.Target(settings, environment));
         return parts;
     }
+
+    private static MigrationException HasNoToken(string from, string advice) =>
+        new(MigrationErrorId.AuthenticationFailed, $"The password is to be the token of {from}.", advice);
 
     private static void FillFromEnvironment(ConnectionParts parts, ConnectionEnvironment environment)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Connections.Passwords;
 
 namespace PgMigrate.Engine.Connections;
 
@@ -31,6 +32,15 @@ public sealed class ConnectionSettings
     /// <summary>A cloud identity's token, sent as the password; null where there is none.</summary>
     public string? AccessToken { get; init; }
 
+    /// <summary>
+    /// True to connect as the managed identity of this machine, job or pod: its token is the password, and is asked for again
+    /// before it ends.
+    /// </summary>
+    public bool ManagedIdentity { get; init; }
+
+    /// <summary>The client id of that identity, where there are several; null for the only one.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>A name in <c>pgmigrate.json</c>; null where no target is meant.</summary>
     public string? Target { get; init; }
 
@@ -41,6 +51,9 @@ public sealed class ConnectionSettings
 
     /// <summary>Full path of the file that names the target; null to look for <c>pgmigrate.json</c>.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>The identities of the call, which have their tokens in common.</summary>
+    internal ManagedIdentities Identities { get; init; } = new();
 
     /// <summary>
     /// Asks the caller's session for a password that only it can give: SecretManagement, an Automation account. Null where there

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Npgsql;
 using PgMigrate.Engine.Configuration.Sections;
+using PgMigrate.Engine.Connections.Passwords;
 using PgMigrate.Engine.Connections.Proxies;
 
 namespace PgMigrate.Engine.Connections;
@@ -35,6 +36,9 @@ public sealed class ConnectionTarget
     /// <summary>What a data source of the caller's does about TLS; null for what the connection string says.</summary>
     internal Action<SslClientAuthenticationOptions>? Tls { get; private init; }
 
+    /// <summary>Whose tokens are the password; null where it is another one, or none.</summary>
+    internal ManagedIdentity? Identity { get; init; }
+
     /// <summary>How long the server may say nothing.</summary>
     internal NetworkLimits Limits { get; init; } = NetworkLimits.Default;
 
@@ -59,7 +63,13 @@ public sealed class ConnectionTarget
     }
 
     /// <summary>A fresh builder of the whole connection string, the password included.</summary>
-    internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connectionString);
+    internal NpgsqlConnectionStringBuilder ToBuilder()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(_connectionString);
+        if (Identity is { } identity)
+            builder.Password = identity.Get();
+        return builder;
+    }
 
     /// <summary>Another database of the same server, for the same user.</summary>
     internal ConnectionTarget ForDatabase(string database) =>
@@ -74,6 +84,7 @@ public sealed class ConnectionTarget
     private ConnectionTarget Like(NpgsqlConnectionStringBuilder builder, Action<SslClientAuthenticationOptions>? tls) =>
         new(builder)
         {
+            Identity = Identity,
             Limits = Limits,
             Tls = tls,
             Routes = Routes,

@@ -23,7 +23,7 @@ internal sealed record PlanAuthor(string User, string Host)
     {
         var origin = PipelineVariables.Read(variable);
         var author = new PlanAuthor(Environment.UserName, Environment.MachineName);
-        return HostOf(origin) is { } host
+        return origin.Host is { } host
             ? author with
             {
                 Commit = origin.Commit,
@@ -41,15 +41,6 @@ internal sealed record PlanAuthor(string User, string Host)
 
     /// <summary>The person, where a pipeline names one, else user and host.</summary>
     public override string ToString() => Pipeline is { } pipeline ? $"{pipeline.Person ?? User} ({pipeline})" : $"{User}@{Host}";
-
-    // Those whose approvals can be asked for.
-    private static PipelineHost? HostOf(RunOrigin origin) =>
-        origin.System switch
-        {
-            PipelineVariables.AzureDevOps => PipelineHost.AzureDevOps,
-            PipelineVariables.GitHub => PipelineHost.GitHub,
-            _ => null,
-        };
 }
 
 /// <summary>The run of a pipeline.</summary>

@@ -3,6 +3,9 @@ namespace PgMigrate.Engine.Text;
 /// <summary>What several formats say of a finding.</summary>
 internal static class FindingExtensions
 {
+    /// <summary>The rule of a check that came to no end.</summary>
+    public const string NotChecked = "not-checked";
+
     /// <summary>Whether a reason silences it. An empty one does not: see <c>ReportText.CleanOrNull</c>.</summary>
     public static bool IsAllowed(this Finding finding) => !string.IsNullOrEmpty(finding.AllowedBecause);
 

@@ -1,6 +1,5 @@
 using NJsonSchema;
 using PgMigrate.Tests.Support;
-using YamlDotNet.RepresentationModel;
 
 namespace PgMigrate.Engine.Tests.Rules;
 
@@ -24,40 +23,4 @@ public sealed class RepositoryTemplateTests
         Assert.Empty(schema.Validate(text));
         Assert.NotEmpty(schema.Validate(text.Replace("\"server\"", "\"serfer\"", StringComparison.Ordinal)));
     }
-
-    [Fact]
-    public void The_workflow_of_GitHub_has_jobs_of_steps()
-    {
-        var root = Yaml("GitHub", "dot.github", "workflows", "pgmigrate.yml");
-        var jobs = (YamlMappingNode)root["jobs"];
-
-        Assert.Equal(["check", "plan", "migrate"], jobs.Children.Keys.Select(key => key.ToString()));
-        Assert.All(jobs.Children.Values, job => Assert.Contains(Steps(job), step => Has(step, "run")));
-    }
-
-    [Fact]
-    public void The_pipeline_of_Azure_DevOps_has_stages_of_jobs()
-    {
-        var root = Yaml("AzureDevOps", "azure-pipelines.yml");
-        var stages = (YamlSequenceNode)root["stages"];
-
-        Assert.Equal(["Check", "Plan", "Prod"], stages.Select(stage => stage["stage"].ToString()));
-        Assert.Equal(
-            ["job", "job", "deployment"],
-            stages.Select(stage => ((YamlMappingNode)stage["jobs"][0]).Children.Keys.First().ToString())
-        );
-        var migrate = stages[2]["jobs"][0]["strategy"]["runOnce"]["deploy"];
-        Assert.Contains(Steps(migrate), step => Has(step, "task") && step["inputs"]["pwsh"].ToString() == "true");
-    }
-
-    private static YamlMappingNode Yaml(params string[] path)
-    {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(Template(path)));
-        return (YamlMappingNode)stream.Documents.Single().RootNode;
-    }
-
-    private static IEnumerable<YamlNode> Steps(YamlNode job) => (YamlSequenceNode)job["steps"];
-
-    private static bool Has(YamlNode step, string key) => ((YamlMappingNode)step).Children.ContainsKey(key);
 }

@@ -21,7 +21,7 @@ internal sealed class TargetPassword(ConfigurationFile file, string name, Target
     /// </exception>
     public void Set(ConnectionParts parts, ConnectionSettings settings, ConnectionEnvironment environment)
     {
-        if (settings.Password is not null || settings.AccessToken is not null)
+        if (settings.Password is not null || settings.AccessToken is not null || settings.ManagedIdentity)
             return;
         var secrets = new SecretReader(file, environment.Variable, settings.SessionPasswords, Fails);
         if (target.PasswordVariable is { } variable)
@@ -34,9 +34,7 @@ internal sealed class TargetPassword(ConfigurationFile file, string name, Target
                 parts.Set(ConnectionParts.Passfile, file.Resolve(path), $"The target '{name}'");
                 break;
             case { ManagedIdentity: { } identity }:
-                var token = new ManagedIdentityToken(environment, Fails).Get(identity.ClientId);
-                Set(parts, new FoundSecret(token, null, "The managed identity"));
-                parts.Set(ConnectionParts.Token, "managed identity", "The managed identity");
+                parts.Identity = settings.Identities.Of(environment, identity.ClientId, Fails);
                 break;
             case { } password:
                 Set(parts, secrets.Read(password));

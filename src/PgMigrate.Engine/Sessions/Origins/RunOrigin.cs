@@ -9,6 +9,17 @@ internal sealed record RunOrigin
     /// <summary>Whose pipeline: <c>Azure DevOps</c>; null outside of one.</summary>
     public string? System { get; init; }
 
+    /// <summary>
+    /// The pipeline that can be told of a run and asked for its approvals; null for others, and outside of one.
+    /// </summary>
+    public PipelineHost? Host =>
+        System switch
+        {
+            PipelineVariables.AzureDevOps => PipelineHost.AzureDevOps,
+            PipelineVariables.GitHub => PipelineHost.GitHub,
+            _ => null,
+        };
+
     /// <summary>The commit that is deployed.</summary>
     public string? Commit { get; init; }
 

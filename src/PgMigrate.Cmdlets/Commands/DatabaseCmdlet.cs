@@ -15,7 +15,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// A cmdlet that works on databases. It collects them from the pipeline and works on them at its end. A failure is an error of
 /// its database, and the others go on.
 /// </summary>
-public abstract class DatabaseCmdlet : AsyncPSCmdlet
+public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
 {
     private const string ByConnectionString = "ConnectionString";
     private const string ByServer = "Server";
@@ -55,15 +55,22 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
-    /// <summary>Databases on that server; otherwise <c>PGDATABASE</c>, or that of the connection string.</summary>
+    /// <summary>
+    /// Databases on that server, with wildcards; otherwise <c>PGDATABASE</c>, or that of the connection string.
+    /// </summary>
     [Parameter(ParameterSetName = ByServer)]
     [Parameter(ParameterSetName = ByConnectionString)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? Database { get; set; }
 
-    /// <summary>Names in <c>pgmigrate.json</c>, which is looked for in the current folder and above.</summary>
-    [Parameter(ParameterSetName = ByTarget, Mandatory = true)]
+    /// <summary>
+    /// Names in <c>pgmigrate.json</c>, which is looked for in the current folder and above, and in its catalogue; wildcards are
+    /// allowed.
+    /// </summary>
+    [Parameter(ParameterSetName = ByTarget, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = [];
 
@@ -139,13 +146,14 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
         if (WorksOnAllAtOnce)
         {
-            RequestedDatabase[] all = [.. ResolveEach()];
+            IReadOnlyList<RequestedDatabase> all = ResolveEach();
             Await((pipeline, cancellationToken) => ListenToAllAsync(all, pipeline, cancellationToken));
             return;
         }
 
-        List<CallDatabase> resolved = Resolve();
-        if (StopsOnError && resolved.Count < _requested.Count)
+        IReadOnlyList<RequestedDatabase> requested = ResolveEach();
+        List<CallDatabase> resolved = Resolve(requested);
+        if (StopsOnError && resolved.Count < requested.Count)
             return;
         CallDatabase[] databases = [.. resolved.Where(Accepts)];
         Await(
@@ -156,14 +164,19 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
                         pipeline,
                         LogLevel,
                         exported =>
-                            new DatabaseRunner(pipeline, WorkOn(pipeline))
-                            {
-                                ListenersOf = database => ListenersOf(database, exported),
-                                ThrottleLimit = Throttle,
-                                StopOnError = StopsOnError,
-                                OneOfSeveral = _requested.Count > 1,
-                                Summarizes = Summarizes,
-                            }.RunAsync(databases, cancellationToken)
+                            RunEachAsync(
+                                new DatabaseRunner(pipeline, WorkOn(pipeline))
+                                {
+                                    ListenersOf = database => ListenersOf(database, exported),
+                                    ThrottleLimit = Throttle,
+                                    StopOnError = StopsOnError,
+                                    OneOfSeveral = requested.Count > 1,
+                                    Summarizes = Summarizes,
+                                },
+                                databases,
+                                pipeline,
+                                cancellationToken
+                            )
                     )
                     .ConfigureAwait(false);
                 Complete(pipeline);
@@ -209,9 +222,6 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
 
     /// <summary>True for a text of the pipeline that is the name of a target.</summary>
     private protected virtual bool IsTargetName(string text) => false;
-
-    /// <summary>The targets that a name stands for: itself, where it is no pattern or patterns are not taken.</summary>
-    private protected virtual IEnumerable<string> TargetsOf(string name) => [name];
 
     /// <summary>Asks, on the pipeline's thread, whether to work on a database of the call.</summary>
     private protected virtual bool Accepts(CallDatabase database) => Accepts(database.Connection, database.Input);
@@ -322,7 +332,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         ConfigurationFile? file = _configured.Value;
         string? environment = EnvironmentOfCall(database.Environment);
         string? log = (_log ?? Listeners.OfPolicy(file, environment))?.Path;
-        return MigrationAlerts.Listen(file, database.Connection, HistorySchema, log) is { } alerts
+        return MigrationAlerts.Listen(file, database.Connection, database.Connection.HistorySchema(HistorySchema), log) is { } alerts
             ? [.. ListenersOf(file, environment, exported), alerts]
             : ListenersOf(file, environment, exported);
     }
@@ -357,7 +367,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
         ParameterSetName switch
         {
             ByConnectionString => ReadConnectionStrings(),
-            ByTarget => Target.SelectMany(TargetsOf).Select(name => Settings(target: name)),
+            ByTarget => (Target.Length == 0 ? AnyTarget : Target).Select(name => Settings(target: name)),
             _ when Database is null => [Settings()],
             _ => Database.Select(name => Settings(database: name)),
         };
@@ -370,7 +380,7 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
             return [Settings()];
         return
         [
-            .. targets.SelectMany(TargetsOf).Select(name => Settings(target: name)),
+            .. targets.Select(name => Settings(target: name)),
             .. from text in texts from name in Database ?? [null!] select Settings(connectionString: text, database: name),
         ];
     }
@@ -395,45 +405,4 @@ public abstract class DatabaseCmdlet : AsyncPSCmdlet
     private static bool IsSame(ConnectionSettings one, ConnectionSettings other) =>
         (one.ConnectionString, one.Server, one.Port, one.Database, one.Target)
         == (other.ConnectionString, other.Server, other.Port, other.Database, other.Target);
-
-    private List<CallDatabase> Resolve()
-    {
-        var databases = new List<CallDatabase>();
-        foreach (RequestedDatabase requested in ResolveEach())
-            if (requested.Connection is { } connection)
-                databases.Add(new CallDatabase(connection, requested.Environment, requested.Input));
-            else
-                WriteError(ErrorRecords.From(requested.Failure!, requested.Name, _requested.Count > 1));
-        return databases;
-    }
-
-    private IEnumerable<RequestedDatabase> ResolveEach()
-    {
-        foreach ((ConnectionSettings settings, object? input) in _requested)
-        {
-            RequestedDatabase requested;
-            try
-            {
-                requested = new(settings.Target ?? settings.Database, input)
-                {
-                    Connection = ConnectionResolver.Resolve(settings),
-                    Environment = EnvironmentOf(settings),
-                    IsTarget = settings.Target is not null,
-                };
-            }
-            catch (MigrationException exception)
-            {
-                requested = new(settings.Target ?? settings.Database, input)
-                {
-                    Failure = exception,
-                    IsTarget = settings.Target is not null,
-                };
-            }
-
-            yield return requested;
-        }
-    }
-
-    private string? EnvironmentOf(ConnectionSettings settings) =>
-        settings.Target is null ? null : Targets.EnvironmentOf(settings.Target);
 }

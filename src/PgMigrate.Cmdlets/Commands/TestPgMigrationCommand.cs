@@ -13,7 +13,7 @@ namespace PgMigrate.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(Finding))]
 [OutputType(typeof(bool))]
-public sealed class TestPgMigrationCommand : DatabaseCmdlet
+public sealed class TestPgMigrationCommand : SchemaCmdlet
 {
     private CheckOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);
@@ -188,7 +188,7 @@ public sealed class TestPgMigrationCommand : DatabaseCmdlet
             pipeline.WriteObject(!findings.Any(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null }));
         else
             foreach (Finding finding in findings.Where(finding => finding.Severity >= MinimumSeverity))
-                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database });
+                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database, Schema = database?.Schema });
     }
 
     private void Log(CmdletPipeline pipeline, IReadOnlyList<Finding> findings)

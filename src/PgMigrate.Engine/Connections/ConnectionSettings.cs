@@ -1,4 +1,5 @@
 using System.Net;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Sections;
 
 namespace PgMigrate.Engine.Connections;
@@ -41,6 +42,9 @@ public sealed class ConnectionSettings
 
     /// <summary>Full path of the file that names the target; null to look for <c>pgmigrate.json</c>.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>The file that names the target, where it was read already; null to read it.</summary>
+    internal ConfigurationFile? File { get; init; }
 
     /// <summary>
     /// Asks the caller's session for a password that only it can give: SecretManagement, an Automation account. Null where there

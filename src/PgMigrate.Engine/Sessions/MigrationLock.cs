@@ -14,11 +14,14 @@ internal static class MigrationLock
     /// <summary>The first half of both keys: "PgMi" in ASCII.</summary>
     public const int Space = 0x50674D69;
 
-    /// <summary>The second half of the run lock's key.</summary>
+    /// <summary>The second half of the run lock's key, of a database as a whole.</summary>
     public const int Run = 1;
 
-    /// <summary>The second half of the work lock's key.</summary>
+    /// <summary>The second half of the work lock's key, of a database as a whole.</summary>
     public const int Work = 2;
+
+    /// <summary>The second half of the key under which runs of several schemas make PgMigrate's tables one at a time.</summary>
+    public const int Installation = 3;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -51,21 +54,30 @@ internal static class MigrationLock
         }
     }
 
-    /// <summary>Who holds a lock, for people: process, application, user and since when.</summary>
+    /// <summary>Who keeps a connection from its lock, for people: process, application, user and since when.</summary>
+    /// <param name="connection">The connection that waits.</param>
+    /// <param name="ofDatabase">The second half of the lock's key, of the database as a whole.</param>
+    /// <param name="own">That of what is worked on: the same, or a schema's.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<string> DescribeHolderAsync(
         ServerConnection connection,
-        int key,
+        int ofDatabase,
+        int own,
         CancellationToken cancellationToken
     ) =>
         await connection
             .FirstOrDefaultAsync(
                 SqlFile.Read("Sessions", "lock_holder"),
-                [new() { Value = Space }, new() { Value = key }],
+                HolderParameters(ofDatabase, own),
                 Describe,
                 cancellationToken
             )
             .ConfigureAwait(false)
         ?? "a session that has just ended";
+
+    /// <summary>What <c>lock_holder.sql</c> takes.</summary>
+    public static NpgsqlParameter[] HolderParameters(int ofDatabase, int own) =>
+        [new() { Value = Space }, new() { Value = own }, new() { Value = ofDatabase }];
 
     private static string Describe(NpgsqlDataReader reader)
     {

@@ -47,7 +47,9 @@ public static class Display
     /// <returns>The text; <c>(none)</c> where neither is known.</returns>
     public static string Database(string? server, string? database, string? schema = null)
     {
-        string text = CleanText.Line(string.Join('/', new[] { server, database, schema }.Where(part => !string.IsNullOrEmpty(part))));
+        string text = CleanText.Line(
+            string.Join('/', new[] { server, database, schema }.Where(part => !string.IsNullOrEmpty(part)))
+        );
         return text.Length > 0 ? text : NoValue;
     }
 
@@ -137,7 +139,9 @@ public static class Display
         string more = shape.Count > ShownItems ? $" and {shape.Count - ShownItems} more" : string.Empty;
         IEnumerable<string> differences = shape
             .Differences.Take(ShownDifferences)
-            .Select(change => CleanText.Line($"  {change.Change} {change.ObjectType} {change.Object} {change.Property}".TrimEnd()));
+            .Select(change =>
+                CleanText.Line($"  {change.Change} {change.ObjectType} {change.Object} {change.Property}".TrimEnd())
+            );
         string others =
             shape.Differences.Count > ShownDifferences
                 ? $"  and {shape.Differences.Count - ShownDifferences} more"

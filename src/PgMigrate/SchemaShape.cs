@@ -18,7 +18,9 @@ public sealed record SchemaShape
     /// <summary>What it has, and has not, other than the one that most have; empty for that one itself.</summary>
     public required IReadOnlyList<SchemaChange> Differences { get; init; }
 
-    /// <summary>The target of the first that has it, for whoever tries something out on one of each; null where it has none.</summary>
+    /// <summary>
+    /// The target of the first that has it, for whoever tries something out on one of each; null where it has none.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>Host and port of the first that has it, as <c>host:port</c>.</summary>

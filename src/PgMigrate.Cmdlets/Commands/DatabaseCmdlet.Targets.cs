@@ -15,8 +15,8 @@ public abstract partial class DatabaseCmdlet
     private readonly Dictionary<string, ConfigurationFile> _files = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// What targets must be tagged with, each of these; wildcards are allowed, and <c>!</c> stands before a tag that they must not
-    /// have.
+    /// What targets must be tagged with, each of these; wildcards are allowed, and <c>!</c> stands before a tag that they must
+    /// not have.
     /// </summary>
     [Parameter(ParameterSetName = ByTarget)]
     [ValidateNotNullOrEmpty]
@@ -79,8 +79,10 @@ public abstract partial class DatabaseCmdlet
         var targets = new HashSet<(string Name, object? Input)>();
         foreach ((ConnectionSettings settings, object? input) in _requested)
             if (settings.Target is null)
-                all.AddRange(await FindAsync(new RequestedDatabase(settings.Database, input), settings, cancellationToken)
-                    .ConfigureAwait(false));
+                all.AddRange(
+                    await FindAsync(new RequestedDatabase(settings.Database, input), settings, cancellationToken)
+                        .ConfigureAwait(false)
+                );
             else
                 foreach (RequestedDatabase target in await SelectAsync(settings, input, cancellationToken).ConfigureAwait(false))
                     if (targets.Add((target.Name!, input)))

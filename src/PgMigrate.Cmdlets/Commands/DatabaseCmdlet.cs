@@ -332,7 +332,8 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
         ConfigurationFile? file = _configured.Value;
         string? environment = EnvironmentOfCall(database.Environment);
         string? log = (_log ?? Listeners.OfPolicy(file, environment))?.Path;
-        return MigrationAlerts.Listen(file, database.Connection, database.Connection.HistorySchema(HistorySchema), log) is { } alerts
+        return
+            MigrationAlerts.Listen(file, database.Connection, database.Connection.HistorySchema(HistorySchema), log) is { } alerts
             ? [.. ListenersOf(file, environment, exported), alerts]
             : ListenersOf(file, environment, exported);
     }

@@ -56,8 +56,8 @@ public sealed partial class InvokePgMigrationCommand
     public string? Shard { get; set; }
 
     /// <summary>
-    /// The name of the rollout, whose state is kept in the database that <c>rollouts</c> of <c>pgmigrate.json</c> names; or a file
-    /// that keeps it. The same command goes on with what is left.
+    /// The name of the rollout, whose state is kept in the database that <c>rollouts</c> of <c>pgmigrate.json</c> names; or a
+    /// file that keeps it. The same command goes on with what is left.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -85,15 +85,17 @@ public sealed partial class InvokePgMigrationCommand
                 "-StopOnError contradicts -StopAfter.",
                 "-StopOnError is -StopAfter first: leave one out."
             );
-        _rolloutFile =
-            Rollout is not null && FileRolloutStore.IsOne(Rollout) ? OutputPath.Resolve(SessionState, Rollout) : null;
+        _rolloutFile = Rollout is not null && FileRolloutStore.IsOne(Rollout) ? OutputPath.Resolve(SessionState, Rollout) : null;
         return new RolloutOptions
         {
             Name = Rollout ?? string.Empty,
             Scripts = _plan is null ? RolloutStore.ScriptsOf(_options!) : RolloutStore.ScriptsOfPlan(_plan.Plan),
             Rings = new RingOrder(CanaryPerShape ? WithCanary(Ring) : Ring),
             RingPause = RingPause,
-            StopAfter = StopOnError ? StopRule.First : StopAfter is null ? null : StopRule.Parse(StopAfter),
+            StopAfter =
+                StopOnError ? StopRule.First
+                : StopAfter is null ? null
+                : StopRule.Parse(StopAfter),
             Shard = Shard is null ? null : Engine.Fleet.Rollouts.Shard.Parse(Shard),
             AtOnce = ThrottleLimit,
             AtOncePerServer = ServerThrottleLimit,
@@ -113,8 +115,10 @@ public sealed partial class InvokePgMigrationCommand
         CancellationToken cancellationToken
     )
     {
+        runner.CommandFor = CommandFor;
         if (_rollout is null || _planOnly)
         {
+            _members.AddRange(databases);
             await base.RunEachAsync(runner, databases, pipeline, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -135,18 +139,14 @@ public sealed partial class InvokePgMigrationCommand
         async Task<string?> MigrateAsync(FleetMember member, CancellationToken stop)
         {
             CallDatabase database = _members[member.Place];
-            Exception? failure = await runner
-                .RunOneAsync(database, member.Place + 1, CommandFor(database), stop)
-                .ConfigureAwait(false);
+            Exception? failure = await runner.RunOneAsync(database, member.Place + 1, stop).ConfigureAwait(false);
             return failure?.Message;
         }
 
         async Task<IReadOnlyList<FleetMember>> FindAsync(CancellationToken stop)
         {
             bool isFirst = _members.Count == 0;
-            foreach (
-                CallDatabase database in isFirst ? databases : await FindAgainAsync(stop).ConfigureAwait(false)
-            )
+            foreach (CallDatabase database in isFirst ? databases : await FindAgainAsync(stop).ConfigureAwait(false))
                 if (isFirst || (IsNew(database) && Ask(() => Accepts(database))))
                     _members.Add(database);
             return [.. _members.Select(Member)];

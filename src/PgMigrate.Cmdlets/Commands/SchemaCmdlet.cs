@@ -6,8 +6,8 @@ namespace PgMigrate.Cmdlets.Commands;
 public abstract class SchemaCmdlet : DatabaseCmdlet
 {
     /// <summary>
-    /// Schemas of each database, with wildcards; each is worked on by itself, with a history of its own. Otherwise the database as
-    /// a whole.
+    /// Schemas of each database, with wildcards; each is worked on by itself, with a history of its own. Otherwise the database
+    /// as a whole.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -188,7 +188,14 @@ public sealed class TestPgMigrationCommand : SchemaCmdlet
             pipeline.WriteObject(!findings.Any(finding => finding is { Severity: FindingSeverity.Error, AllowedBecause: null }));
         else
             foreach (Finding finding in findings.Where(finding => finding.Severity >= MinimumSeverity))
-                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database, Schema = database?.Schema });
+                pipeline.WriteObject(
+                    finding with
+                    {
+                        Server = database?.Server,
+                        Database = database?.Database,
+                        Schema = database?.Schema,
+                    }
+                );
     }
 
     private void Log(CmdletPipeline pipeline, IReadOnlyList<Finding> findings)

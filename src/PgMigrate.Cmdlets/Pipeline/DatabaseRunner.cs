@@ -71,6 +71,9 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
     /// <summary>True to say at the end how many of several databases went well, and which did not.</summary>
     internal required bool Summarizes { get; init; }
 
+    /// <summary>The command that goes on with one of several databases after a failure; null where there is none.</summary>
+    internal Func<CallDatabase, string>? CommandFor { get; set; }
+
     /// <summary>Works on every database.</summary>
     /// <returns>Ends when all have ended.</returns>
     internal async Task RunAsync(IReadOnlyList<CallDatabase> databases, CancellationToken cancellationToken)
@@ -103,22 +106,16 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
     {
         if (StopOnError && !_failed.IsEmpty)
             _notBegun.Enqueue(database);
-        else if (await RunOneAsync(database, activityId, goOn: null, cancellationToken).ConfigureAwait(false) is not null)
+        else if (await RunOneAsync(database, activityId, cancellationToken).ConfigureAwait(false) is not null)
             _failed.Enqueue(database);
     }
 
     /// <summary>Works on one database; a failure is written as its error.</summary>
     /// <param name="database">The database.</param>
     /// <param name="activityId">Tells its progress from that of others.</param>
-    /// <param name="goOn">The command that goes on with it after a failure; null where there is none of its own.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The failure; null where there was none.</returns>
-    internal async Task<Exception?> RunOneAsync(
-        CallDatabase database,
-        int activityId,
-        string? goOn,
-        CancellationToken cancellationToken
-    )
+    internal async Task<Exception?> RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
     {
         try
         {
@@ -134,7 +131,7 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             ErrorRecord error = ErrorRecords.From(exception, database.Connection.ToString(), OneOfSeveral);
-            if (goOn is not null)
+            if (OneOfSeveral && CommandFor?.Invoke(database) is { } goOn)
                 error.ErrorDetails = new ErrorDetails(error.ErrorDetails?.Message ?? error.Exception.Message)
                 {
                     RecommendedAction = $"{error.ErrorDetails?.RecommendedAction} Then go on with it: {goOn}".Trim(),

@@ -88,8 +88,10 @@ internal sealed class ConfigurationFile
     /// <param name="listed">Those, by name; one that the file has itself stays as the file has it.</param>
     public ConfigurationFile With(IEnumerable<KeyValuePair<string, TargetConfiguration>> listed)
     {
-        var all = new Dictionary<string, TargetConfiguration>(Content.Targets ?? new Dictionary<string, TargetConfiguration>(),
-            StringComparer.OrdinalIgnoreCase);
+        var all = new Dictionary<string, TargetConfiguration>(
+            Content.Targets ?? new Dictionary<string, TargetConfiguration>(),
+            StringComparer.OrdinalIgnoreCase
+        );
         foreach (var (name, target) in listed)
             all.TryAdd(name, target);
         return new ConfigurationFile(FullPath)
@@ -113,11 +115,7 @@ internal sealed class ConfigurationFile
     private Dictionary<string, (string Name, TargetConfiguration Target)> ByName =>
         _byName ??= (Content.Targets ?? new Dictionary<string, TargetConfiguration>())
             .DistinctBy(target => target.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(
-                target => target.Key,
-                target => (target.Key, target.Value),
-                StringComparer.OrdinalIgnoreCase
-            );
+            .ToDictionary(target => target.Key, target => (target.Key, target.Value), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The line of a property, from 1; null where the file has none on that path.</summary>
     public int? LineOf(JsonPath path) => _places.Of(path)?.Line;

@@ -124,7 +124,12 @@ internal sealed class DatabaseLook(
     private async Task<IReadOnlyList<PastRun>> ReadRunsAsync(ServerConnection connection, ServerFacts facts)
     {
         var runs = await connection
-            .ListAsync(facts.Tables.Fill(SqlFile.Read("Dashboard", "read_runs")), [new() { Value = MostRuns }], PastRun.Read, cancellationToken)
+            .ListAsync(
+                facts.Tables.Fill(SqlFile.Read("Dashboard", "read_runs")),
+                [new() { Value = MostRuns }],
+                PastRun.Read,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         if (runs.Count == 0)
             return runs;

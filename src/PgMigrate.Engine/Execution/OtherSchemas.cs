@@ -21,16 +21,16 @@ internal static class OtherSchemas
         if (context.Target is not { Schema: { } own, Siblings: { Count: > 0 } siblings } || context.Options.Force)
             return;
         foreach (var statement in script.Statements)
-            foreach (var (offset, name) in Qualifiers(statement))
-                if (name != own && siblings.Contains(name))
-                    throw entry.Script.Error(
-                        MigrationErrorId.OptionsInvalid,
-                        statement.Place.Offset + offset,
-                        $"{entry.File} names the schema {name}, and it runs once for each schema, here for {own}.",
-                        $"Leave the schema out (search_path has {own} first), or write {{{{{SchemaRun.Token}}}}}. "
-                            + $"Where {name} is no schema there, {RunOption.Force} runs it.",
-                        statement.Written
-                    );
+        foreach (var (offset, name) in Qualifiers(statement))
+            if (name != own && siblings.Contains(name))
+                throw entry.Script.Error(
+                    MigrationErrorId.OptionsInvalid,
+                    statement.Place.Offset + offset,
+                    $"{entry.File} names the schema {name}, and it runs once for each schema, here for {own}.",
+                    $"Leave the schema out (search_path has {own} first), or write {{{{{SchemaRun.Token}}}}}. "
+                        + $"Where {name} is no schema there, {RunOption.Force} runs it.",
+                    statement.Written
+                );
     }
 
     // Of a.b.c, a database, that is b; a column's table passes for a schema, and has the name of one in vain.

@@ -46,7 +46,9 @@ internal static class DatabaseListing
             };
     }
 
-    /// <summary>The schemas of a database that patterns take, in the order of their names; PostgreSQL's own are left out.</summary>
+    /// <summary>
+    /// The schemas of a database that patterns take, in the order of their names; PostgreSQL's own are left out.
+    /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="patterns">Names with wildcards; case counts.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -46,7 +46,11 @@ internal sealed class TargetCatalogue(ConfigurationFile file, Func<string, Conne
             );
             foreach (var (name, target) in targets)
                 if (WhyNot(target) is { } reason)
-                    throw new JsonRecordException(reason, "Say where it is under catalogue.defaults.", places.Of(JsonPath.Of(name)));
+                    throw new JsonRecordException(
+                        reason,
+                        "Say where it is under catalogue.defaults.",
+                        places.Of(JsonPath.Of(name))
+                    );
             return targets;
         }
         catch (JsonRecordException exception)
@@ -63,7 +67,10 @@ internal sealed class TargetCatalogue(ConfigurationFile file, Func<string, Conne
     private async Task<Dictionary<string, TargetConfiguration>> QueryAsync(CancellationToken cancellationToken)
     {
         var database = connect(Catalogue.Target!);
-        var opening = new ConnectionOpening(database, ApplicationName, ReadOnlySession.Settings) { Path = SessionPath.OwnAndUsers };
+        var opening = new ConnectionOpening(database, ApplicationName, ReadOnlySession.Settings)
+        {
+            Path = SessionPath.OwnAndUsers,
+        };
         var connection = await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         try

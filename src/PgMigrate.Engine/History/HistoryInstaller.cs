@@ -274,7 +274,9 @@ internal sealed class HistoryInstaller
         var isInstalled = await _connection
             .ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL", [], cancellationToken)
             .ConfigureAwait(false);
-        return isInstalled is true && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int now
+        return
+            isInstalled is true
+            && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int now
             ? now
             : 0;
     }
@@ -358,9 +360,9 @@ internal sealed class HistoryInstaller
     {
         var batch = new ScriptBatch(_connection);
         foreach (var script in scripts)
-            foreach (var piece in SqlSplitter.Split(script))
-                if (piece.Kind == SqlPieceKind.Statement && !MakesUsableSchema(piece.Content(script)))
-                    batch.Add(piece.Content(script).ToString());
+        foreach (var piece in SqlSplitter.Split(script))
+            if (piece.Kind == SqlPieceKind.Statement && !MakesUsableSchema(piece.Content(script)))
+                batch.Add(piece.Content(script).ToString());
         return batch.SendAsync(cancellationToken);
     }
 

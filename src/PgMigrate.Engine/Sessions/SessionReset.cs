@@ -68,18 +68,22 @@ internal static class SessionReset
     /// <summary>
     /// Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.
     /// </summary>
-    public static NpgsqlBatchCommand TakeWorkLockForTransaction(LockScope scope) => TakeWorkLock(scope, "pg_try_advisory_xact_lock");
+    public static NpgsqlBatchCommand TakeWorkLockForTransaction(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_xact_lock");
 
     /// <summary>
     /// The same where several connections of one run work at once: each holds the lock, and no other run gets it.
     /// </summary>
-    public static NpgsqlBatchCommand ShareWorkLockForTransaction(LockScope scope) => TakeWorkLock(scope, "pg_try_advisory_xact_lock_shared");
+    public static NpgsqlBatchCommand ShareWorkLockForTransaction(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_xact_lock_shared");
 
     /// <summary>Shares the work lock with other connections of the run, in place of holding it alone.</summary>
-    public static NpgsqlBatchCommand ShareWorkLock(LockScope scope) => TakeWorkLock(scope, "pg_try_advisory_lock_shared", AfterUnlock);
+    public static NpgsqlBatchCommand ShareWorkLock(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_lock_shared", AfterUnlock);
 
     /// <summary>Holds the work lock alone again; fails where another connection still has it.</summary>
-    public static NpgsqlBatchCommand TakeWorkLockBack(LockScope scope) => TakeWorkLock(scope, "pg_try_advisory_lock", AfterUnlock);
+    public static NpgsqlBatchCommand TakeWorkLockBack(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_lock", AfterUnlock);
 
     /// <summary>
     /// The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.

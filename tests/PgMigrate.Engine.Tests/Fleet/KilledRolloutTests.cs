@@ -27,7 +27,10 @@ public sealed class KilledRolloutTests(PostgresServer server) : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         for (var i = 1; i <= Scripts; i++)
-            _folder.Write($"up/000{i}_add.sql", $"CREATE TABLE item_{i} (id integer PRIMARY KEY); INSERT INTO item_{i} VALUES ({i});");
+            _folder.Write(
+                $"up/000{i}_add.sql",
+                $"CREATE TABLE item_{i} (id integer PRIMARY KEY); INSERT INTO item_{i} VALUES ({i});"
+            );
         _folder.Write("up/0004_index.sql", "CREATE INDEX CONCURRENTLY item_1_id ON item_1 (id);");
         return ValueTask.CompletedTask;
     }
@@ -124,6 +127,11 @@ public sealed class KilledRolloutTests(PostgresServer server) : IAsyncLifetime
             Assert.Equal(1, await database.ScalarAsync<long>($"SELECT count(*) FROM {schema}.item_{i}"));
         Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_index WHERE NOT indisvalid"));
         Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.statement_checkpoint"));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        );
     }
 }

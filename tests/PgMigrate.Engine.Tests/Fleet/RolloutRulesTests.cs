@@ -22,10 +22,16 @@ public sealed class RolloutRulesTests
         Assert.All(members, member => Assert.Single(parts, part => part.Has(member)));
         Assert.All(parts, part => Assert.InRange(members.Count(part.Has), 60, 140));
         // The documented reckoning: SHA-256 of server/database/schema, its first eight bytes, modulo the count.
-        Assert.True(Shard.Parse("3/16").Has(new MemberKey("db1:5432", "tenant_0", "")) == (Number("db1:5432/tenant_0/") % 16 == 2));
+        Assert.True(
+            Shard.Parse("3/16").Has(new MemberKey("db1:5432", "tenant_0", "")) == (Number("db1:5432/tenant_0/") % 16 == 2)
+        );
         Assert.All(
             Enumerable.Range(0, 50),
-            i => Assert.Equal(Number($"db2:6432/app/t_{i}") % 7 == 4, new Shard(5, 7).Has(new MemberKey("db2:6432", "app", $"t_{i}")))
+            i =>
+                Assert.Equal(
+                    Number($"db2:6432/app/t_{i}") % 7 == 4,
+                    new Shard(5, 7).Has(new MemberKey("db2:6432", "app", $"t_{i}"))
+                )
         );
     }
 
@@ -68,10 +74,7 @@ public sealed class RolloutRulesTests
     {
         FleetMember[] members = [Member("a", "Canary"), Member("b", "early"), Member("c", null), Member("d", "late")];
 
-        Assert.Equal(
-            ["canary: a", "all: b c d"],
-            Cut(new RingOrder(["canary", "all"]), members)
-        );
+        Assert.Equal(["canary: a", "all: b c d"], Cut(new RingOrder(["canary", "all"]), members));
         Assert.Equal(["early: b"], Cut(new RingOrder(["early"]), members));
         Assert.Equal([": a b c d"], Cut(new RingOrder([]), members));
     }
@@ -133,7 +136,10 @@ public sealed class RolloutRulesTests
             """{"name":"acme","server":"db7","port":6432,"database":"acme","tags":["eu","gold"],"ring":"early","schema":null}""",
             Invalid
         );
-        Assert.Equal(("acme", "db7", 6432, "acme", "early", null), (name, target.Server, target.Port, target.Database, target.Ring, target.Schema));
+        Assert.Equal(
+            ("acme", "db7", 6432, "acme", "early", null),
+            (name, target.Server, target.Port, target.Database, target.Ring, target.Schema)
+        );
         Assert.Equal(["eu", "gold"], target.Tags!);
         Assert.Equal(["eu", "gold"], CatalogueRow.Read("""{"name":"a","tags":"eu, gold"}""", Invalid).Target.Tags!);
 

@@ -29,7 +29,10 @@ public sealed class RolloutRunTests : IDisposable
         var stopped = await RunAsync(options, members);
         Assert.Equal(["a", "d"], _worked);
         Assert.Contains("The ring early was not begun", stopped.Stopped, StringComparison.Ordinal);
-        Assert.Equal([RolloutState.Succeeded, RolloutState.Pending, RolloutState.Pending, RolloutState.Failed], stopped.Members.Select(member => member.State));
+        Assert.Equal(
+            [RolloutState.Succeeded, RolloutState.Pending, RolloutState.Pending, RolloutState.Failed],
+            stopped.Members.Select(member => member.State)
+        );
         Assert.Equal("it failed", stopped.Members[3].Error);
 
         _worked.Clear();
@@ -59,7 +62,10 @@ public sealed class RolloutRunTests : IDisposable
         await using (var store = FileRolloutStore.Open(File))
         {
             // One has come meanwhile, and one while it runs.
-            var found = new Queue<FleetMember[]>([[.. members, Member("new", null, 10)], [.. members, Member("new", null, 10), Member("newer", null, 11)]]);
+            var found = new Queue<FleetMember[]>([
+                [.. members, Member("new", null, 10)],
+                [.. members, Member("new", null, 10), Member("newer", null, 11)],
+            ]);
             var second = await RunAsync(options, store, () => found.Count > 1 ? found.Dequeue() : found.Peek());
             Assert.True(second.IsComplete);
             Assert.Equal(2, second.Before);
@@ -100,7 +106,10 @@ public sealed class RolloutRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         var store = new MemoryRolloutStore();
         var run = new RolloutRun(
-            Options with { AtOnce = 2 },
+            Options with
+            {
+                AtOnce = 2,
+            },
             store,
             async (member, cancellationToken) =>
             {

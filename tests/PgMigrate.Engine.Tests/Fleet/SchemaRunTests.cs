@@ -47,7 +47,10 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
 
         // Each history is its own: nothing of the others is told, and nothing is told twice.
         var history = await HistoryAsync(tenants[1]);
-        Assert.Equal(["0001_item.sql", "0002_index.sql", "item_view.sql"], history.Select(run => run.Script).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["0001_item.sql", "0002_index.sql", "item_view.sql"],
+            history.Select(run => run.Script).Order(StringComparer.Ordinal)
+        );
         Assert.All(history, run => Assert.Equal(tenants[1].Schema, run.Schema));
         Assert.All(history, run => Assert.NotEqual(Guid.Empty, run.RunId));
         var states = await Migrator.GetScriptsAsync(tenants[0], Options, Observer, CancellationToken.None);
@@ -67,7 +70,12 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         Folder.Write("down/0003_name.sql", "ALTER TABLE item DROP COLUMN name;");
         await MigrateAllAsync(tenants.Take(2));
         await Migrator.UndoAsync(tenants[0], Options, new UndoOptions { Last = 1 }, Observer, CancellationToken.None);
-        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_attribute WHERE attname = 'name' AND NOT attisdropped AND attrelid::regclass::text LIKE 'tenant_%.item'"));
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_attribute WHERE attname = 'name' AND NOT attisdropped AND attrelid::regclass::text LIKE 'tenant_%.item'"
+            )
+        );
     }
 
     [Fact]
@@ -77,7 +85,10 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         var tenants = await FindAsync();
         Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer);");
         await MigrateAllAsync(tenants);
-        Folder.Write("up/0002_wait.sql", "SELECT pg_advisory_xact_lock_shared(hashtext('gate')) WHERE current_schema() = 'tenant_0001';");
+        Folder.Write(
+            "up/0002_wait.sql",
+            "SELECT pg_advisory_xact_lock_shared(hashtext('gate')) WHERE current_schema() = 'tenant_0001';"
+        );
         await using var gate = await Database.OpenAsync();
         await ExecuteAsync(gate, "SELECT pg_advisory_lock(hashtext('gate'))");
 
@@ -101,7 +112,10 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         await ExecuteAsync(gate, "SELECT pg_advisory_lock(hashtext('gate'))");
         var all = MigrateAsync(Options with { To = "0003_wait.sql" });
         await EventuallyAsync(
-            () => Database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND objid = 2 AND objsubid = 2)"),
+            () =>
+                Database.ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND objid = 2 AND objsubid = 2)"
+                ),
             "The database was not locked as a whole."
         );
         var other = await Assert.ThrowsAsync<MigrationException>(() =>
@@ -118,7 +132,10 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         await MakeTenantsAsync(2);
         await Database.ExecuteAsync("CREATE SCHEMA shared; CREATE TABLE shared.country (id integer PRIMARY KEY)");
         var tenants = await FindAsync();
-        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer REFERENCES shared.country);\n\nCREATE TABLE tenant_0002.other (id integer);");
+        Folder.Write(
+            "up/0001_item.sql",
+            "CREATE TABLE item (id integer REFERENCES shared.country);\n\nCREATE TABLE tenant_0002.other (id integer);"
+        );
 
         var refused = await Assert.ThrowsAsync<MigrationException>(() =>
             Migrator.InvokeAsync(tenants[0], Options, Observer, CancellationToken.None)
@@ -132,7 +149,10 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         var token = await Assert.ThrowsAsync<MigrationException>(() =>
             Migrator.InvokeAsync(
                 tenants[0],
-                Options with { Tokens = [new MigrationToken("schema", "other", Secret: false)] },
+                Options with
+                {
+                    Tokens = [new MigrationToken("schema", "other", Secret: false)],
+                },
                 Observer,
                 CancellationToken.None
             )
@@ -145,12 +165,9 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
     }
 
     private Task MakeTenantsAsync(int count) =>
-        Database.ExecuteAsync(
-            string.Concat(Enumerable.Range(1, count).Select(i => $"CREATE SCHEMA tenant_{i:0000};"))
-        );
+        Database.ExecuteAsync(string.Concat(Enumerable.Range(1, count).Select(i => $"CREATE SCHEMA tenant_{i:0000};")));
 
-    private Task<IReadOnlyList<ConnectionTarget>> FindAsync() =>
-        FleetSchemas.OfAsync(Target, [Tenants], CancellationToken.None);
+    private Task<IReadOnlyList<ConnectionTarget>> FindAsync() => FleetSchemas.OfAsync(Target, [Tenants], CancellationToken.None);
 
     private Task MigrateAllAsync(IEnumerable<ConnectionTarget> tenants) =>
         Parallel.ForEachAsync(

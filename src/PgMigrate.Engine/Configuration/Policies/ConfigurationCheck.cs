@@ -71,11 +71,7 @@ internal sealed class ConfigurationCheck
                 path
             );
         if (catalogue.Query is not null && catalogue.Target is null)
-            throw _file.Invalid(
-                $"'{path}' does not say which database is asked.",
-                """Name it: "target": "control".""",
-                path
-            );
+            throw _file.Invalid($"'{path}' does not say which database is asked.", """Name it: "target": "control".""", path);
         CheckKnown(catalogue.Target, path.To("target"));
         if (catalogue.Defaults is { } defaults)
             CheckTarget(defaults, path.To("defaults"));

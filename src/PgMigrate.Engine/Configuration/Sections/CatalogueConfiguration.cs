@@ -15,7 +15,9 @@ internal sealed record CatalogueConfiguration
     /// </summary>
     public string? Query { get; init; }
 
-    /// <summary>A file of targets, as this one has them: { "tenant-1": { "server": "db1" } }. Its path is relative to this file.</summary>
+    /// <summary>
+    /// A file of targets, as this one has them: { "tenant-1": { "server": "db1" } }. Its path is relative to this file.
+    /// </summary>
     public string? File { get; init; }
 
     /// <summary>What a listed target leaves open; where its password is, too.</summary>

@@ -76,10 +76,7 @@ internal sealed class WindowRule : PolicyRule
 
     /// <summary>When the windows that are open now will all be closed; null where none is open.</summary>
     public static DateTimeOffset? Closing(PolicyConfiguration settings, DateTimeOffset now) =>
-        (settings.Windows ?? [])
-            .Select(window => ClosingOf(window, now))
-            .Where(closing => closing is not null)
-            .Max();
+        (settings.Windows ?? []).Select(window => ClosingOf(window, now)).Where(closing => closing is not null).Max();
 
     private static DateTimeOffset? ClosingOf(ChangeWindow window, DateTimeOffset now)
     {

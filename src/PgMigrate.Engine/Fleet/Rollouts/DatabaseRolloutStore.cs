@@ -8,7 +8,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Fleet.Rollouts;
 
-/// <summary>A rollout in a table of the database that <c>rollouts</c> of pgmigrate.json names; several jobs may be at it.</summary>
+/// <summary>
+/// A rollout in a table of the database that <c>rollouts</c> of pgmigrate.json names; several jobs may be at it.
+/// </summary>
 internal sealed class DatabaseRolloutStore : IRolloutStore
 {
     private const string ApplicationName = "pgmigrate rollout";
@@ -102,8 +104,7 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<RolloutMember>> ReadAsync(CancellationToken cancellationToken) =>
         UseAsync(
-            connection =>
-                connection.ListAsync(SqlFile.Read(Folder, "read_members"), [Text(_name)], Read, cancellationToken),
+            connection => connection.ListAsync(SqlFile.Read(Folder, "read_members"), [Text(_name)], Read, cancellationToken),
             cancellationToken
         );
 
@@ -154,8 +155,7 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
             .RunAsync(
                 context,
                 gate: null,
-                (session, pinned, stop) =>
-                    HistoryInstaller.EnsureOwnAsync(session.Work, pinned.Target, pinned.Identity, stop),
+                (session, pinned, stop) => HistoryInstaller.EnsureOwnAsync(session.Work, pinned.Target, pinned.Identity, stop),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -163,10 +163,7 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
 
     private async Task<bool> IsInstalledAsync(CancellationToken cancellationToken)
     {
-        var facts = await UseAsync(
-                connection => ServerFacts.ReadAsync(connection, "grate", cancellationToken),
-                cancellationToken
-            )
+        var facts = await UseAsync(connection => ServerFacts.ReadAsync(connection, "grate", cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         // Somebody else's table of this name may have triggers.
         facts.RequireSoundHistory(_database);

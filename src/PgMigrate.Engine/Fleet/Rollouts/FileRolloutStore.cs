@@ -33,7 +33,8 @@ internal sealed class FileRolloutStore : IRolloutStore
     /// <summary>Opens the file, or makes it.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="onlyReads">True where nothing is to be kept: then it must be there.</param>
-    /// <exception cref="MigrationException">RolloutInvalid: it cannot be opened, another process has it, or it is none.</exception>
+    /// <exception cref="MigrationException">RolloutInvalid: it cannot be opened, another process has it, or it is
+    /// none.</exception>
     public static FileRolloutStore Open(string path, bool onlyReads = false)
     {
         FileStream? file = null;
@@ -43,7 +44,14 @@ internal sealed class FileRolloutStore : IRolloutStore
             // Beside it, since whoever only looks may read it meanwhile. The system lets it go with the process.
             held = onlyReads
                 ? null
-                : new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                : new FileStream(
+                    $"{path}.lock",
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose
+                );
             file = onlyReads
                 ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
                 : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -158,7 +166,8 @@ internal sealed class FileRolloutStore : IRolloutStore
         {
             if (_scripts is null)
                 _scripts =
-                    JsonSerializer.Deserialize<Header>(line, Json)?.Scripts ?? throw new JsonException("It does not say its scripts.");
+                    JsonSerializer.Deserialize<Header>(line, Json)?.Scripts
+                    ?? throw new JsonException("It does not say its scripts.");
             else if (JsonSerializer.Deserialize<RolloutMember>(line, Json) is { } member)
                 _members[RolloutStore.KeyOf(member)] = member;
         }

@@ -24,6 +24,5 @@ internal sealed class RingOrder(IReadOnlyList<string> names)
     }
 
     /// <summary>The ring, of those that are named, that a member belongs to by its own.</summary>
-    public string NameOf(string? ring) =>
-        ring is not null && names.Contains(ring, StringComparer.OrdinalIgnoreCase) ? ring : All;
+    public string NameOf(string? ring) => ring is not null && names.Contains(ring, StringComparer.OrdinalIgnoreCase) ? ring : All;
 }

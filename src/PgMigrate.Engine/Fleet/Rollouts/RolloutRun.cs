@@ -123,11 +123,7 @@ internal sealed class RolloutRun(
         return null;
     }
 
-    private async Task RunRingAsync(
-        FleetMember[] waiting,
-        IReadOnlyList<FleetMember> ring,
-        CancellationToken cancellationToken
-    )
+    private async Task RunRingAsync(FleetMember[] waiting, IReadOnlyList<FleetMember> ring, CancellationToken cancellationToken)
     {
         var queue = new MemberQueue(waiting, options.AtOncePerServer);
         var running = new Dictionary<Task, FleetMember>();

@@ -21,8 +21,9 @@ internal sealed class ShapeReader(string historySchema, int atOnce)
     private const string ApplicationName = "pgmigrate shapes";
     private const int Digits = 12;
 
-    private readonly Dictionary<string, (SchemaSnapshot Snapshot, SortedList<int, ShapeMember> Members)> _shapes =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SchemaSnapshot Snapshot, SortedList<int, ShapeMember> Members)> _shapes = new(
+        StringComparer.Ordinal
+    );
 
     private readonly object _guard = new();
 
@@ -115,9 +116,7 @@ internal sealed class ShapeReader(string historySchema, int atOnce)
                     Shape = shape.Key[..Digits],
                     Members = [.. shape.Value.Members.Values.Select(member => member.Name)],
                     IsMostCommon = isMostCommon,
-                    Differences = isMostCommon
-                        ? []
-                        : SchemaDifference.Between(ordered[0].Value.Snapshot, shape.Value.Snapshot),
+                    Differences = isMostCommon ? [] : SchemaDifference.Between(ordered[0].Value.Snapshot, shape.Value.Snapshot),
                     Target = first.Target,
                     Server = first.Database.Server,
                     Database = first.Database.Database,

@@ -21,7 +21,8 @@ internal sealed partial class TenantSnapshot
     {
         _plainName = NeedsQuotes().IsMatch(schema) ? SqlIdentifier.Quote(schema) : schema;
         _prefix = $"{_plainName}.";
-        // Before what is in it, and not as the end of a longer name; as a literal; or as all there is, such as a role of its name.
+        // Before what is in it, and not as the end of a longer name; as a literal; or as all there is, such as a role of its
+        // name.
         _name = new Regex(
             $"(?<![\\w\"$.]){Regex.Escape(_plainName)}(?=\\.)|(?<='){Regex.Escape(schema)}(?=')|^{Regex.Escape(schema)}$",
             RegexOptions.CultureInvariant
@@ -39,7 +40,11 @@ internal sealed partial class TenantSnapshot
 
     private bool Has(SchemaObject item) =>
         (item.Name == _plainName && item.Type == "SCHEMA")
-        || (Within(item) is { } own && own.StartsWith(_prefix, StringComparison.Ordinal) && !OfGrate().IsMatch(own[_prefix.Length..]));
+        || (
+            Within(item) is { } own
+            && own.StartsWith(_prefix, StringComparison.Ordinal)
+            && !OfGrate().IsMatch(own[_prefix.Length..])
+        );
 
     // A trigger, a policy or a constraint is named by its own name first: what it belongs to tells the schema.
     private static string? Within(SchemaObject item) => item.Parent ?? item.Name;
@@ -57,9 +62,6 @@ internal sealed partial class TenantSnapshot
     [GeneratedRegex("^(?![a-z_][a-z0-9_$]*$)", RegexOptions.CultureInvariant)]
     private static partial Regex NeedsQuotes();
 
-    [GeneratedRegex(
-        "^\"?(?:Grate)?(?:ScriptsRun|ScriptsRunErrors|Version)(?:\"|_|$)",
-        RegexOptions.CultureInvariant
-    )]
+    [GeneratedRegex("^\"?(?:Grate)?(?:ScriptsRun|ScriptsRunErrors|Version)(?:\"|_|$)", RegexOptions.CultureInvariant)]
     private static partial Regex OfGrate();
 }

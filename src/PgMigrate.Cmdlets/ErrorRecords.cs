@@ -77,6 +77,8 @@ public static class ErrorRecords
         [MigrationErrorId.RepairFailed] = ErrorCategory.InvalidResult,
         [MigrationErrorId.UndoRefused] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.SnapshotNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.RolloutInvalid] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.RolloutUnfinished] = ErrorCategory.OperationStopped,
         [MigrationErrorId.ReportFolderNotFound] = ErrorCategory.ObjectNotFound,
         [MigrationErrorId.ReportExists] = ErrorCategory.ResourceExists,
         [MigrationErrorId.ReportUnwritable] = ErrorCategory.WriteError,

@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Rules;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine;
@@ -35,6 +36,8 @@ internal static class MigrationChecker
     )
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (target is not null)
+            options = options with { Run = SchemaRun.Of(target, options.Run) };
         return OutwardCall.RunAsync(
             options.Run.Tokens,
             observer,
@@ -56,6 +59,7 @@ internal static class MigrationChecker
             Evidence = FindingEvidence.Static,
             Server = target?.Server,
             Database = target?.Database,
+            Schema = target?.Schema,
             Script = failure.Script,
             Path = failure.Path,
             Line = failure.Line,

@@ -41,7 +41,7 @@ public sealed partial class PgMigrator
         IRunListener?[] listeners =
         [
             log is null ? null : new FileLog(log),
-            MigrationAlerts.Listen(file, target, historySchema, log?.Path),
+            MigrationAlerts.Listen(file, target, target.HistorySchema(historySchema), log?.Path),
         ];
         return [.. listeners.OfType<IRunListener>()];
     }

@@ -20,6 +20,7 @@ public static class Display
     private const string NoValue = "(none)";
 
     // As PowerShell shows of a list by default.
+    private const int ShownDifferences = 10;
     private const int ShownItems = 4;
 
     private static readonly char[] EndsOfParts = ['.', '_', '-', '@', '/', ',', '('];
@@ -42,10 +43,13 @@ public static class Display
     /// <summary>A database, as a group of rows is headed: <c>db1:5432/shop</c>.</summary>
     /// <param name="server">Host and port; null or empty where it is not known.</param>
     /// <param name="database">Its name; null or empty where none was asked.</param>
+    /// <param name="schema">The schema that is meant; null or empty for the database as a whole.</param>
     /// <returns>The text; <c>(none)</c> where neither is known.</returns>
-    public static string Database(string? server, string? database)
+    public static string Database(string? server, string? database, string? schema = null)
     {
-        string text = CleanText.Line(string.Join('/', new[] { server, database }.Where(part => !string.IsNullOrEmpty(part))));
+        string text = CleanText.Line(
+            string.Join('/', new[] { server, database, schema }.Where(part => !string.IsNullOrEmpty(part)))
+        );
         return text.Length > 0 ? text : NoValue;
     }
 
@@ -123,6 +127,26 @@ public static class Display
     {
         ArgumentNullException.ThrowIfNull(texts);
         return string.Join('\n', texts.Select(text => $"{text}").Where(text => text.Length > 0));
+    }
+
+    /// <summary>Who has a shape, and how it differs from the one that most have; a line for each difference.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <returns>The lines.</returns>
+    public static string Shape(SchemaShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        string[] names = [.. shape.Members.Take(ShownItems).Select(CleanText.Line)];
+        string more = shape.Count > ShownItems ? $" and {shape.Count - ShownItems} more" : string.Empty;
+        IEnumerable<string> differences = shape
+            .Differences.Take(ShownDifferences)
+            .Select(change =>
+                CleanText.Line($"  {change.Change} {change.ObjectType} {change.Object} {change.Property}".TrimEnd())
+            );
+        string others =
+            shape.Differences.Count > ShownDifferences
+                ? $"  and {shape.Differences.Count - ShownDifferences} more"
+                : string.Empty;
+        return Stack([$"{string.Join(", ", names)}{more}", .. differences, others]);
     }
 
     /// <summary>A share for people: <c>12 %</c>.</summary>

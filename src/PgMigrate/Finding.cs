@@ -12,6 +12,9 @@ public sealed record Finding
     /// <summary>The database that was asked; null where none was.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The schema that a run would be about; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>How grave it is here: the rule's own severity, or what options say for the rule or the environment.</summary>
     public required FindingSeverity Severity { get; init; }
 

@@ -197,6 +197,14 @@ public enum MigrationErrorId
     /// <summary>A snapshot of the schema that was named, or is needed, was not kept.</summary>
     SnapshotNotFound,
 
+    // Fleets
+
+    /// <summary>A rollout cannot go on as asked: other scripts, or its state cannot be read or kept.</summary>
+    RolloutInvalid,
+
+    /// <summary>A rollout has ended before all of its members had what it brings; the next call goes on.</summary>
+    RolloutUnfinished,
+
     // Reports
 
     /// <summary>The folder that a report is to be written to does not exist.</summary>

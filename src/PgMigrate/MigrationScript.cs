@@ -9,6 +9,9 @@ public sealed record MigrationScript
     /// <summary>The database; null before one was asked.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The schema that a run would be about; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>The script's name as grate records it: its path within its folder, with <c>/</c>.</summary>
     public required string Script { get; init; }
 

@@ -18,6 +18,9 @@ public abstract record RunEvent
     /// <summary>The database; null before one is known.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The schema that the run is about; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>The environment of the run; null where it has none.</summary>
     public string? Environment { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record ScriptRun
     /// <summary>The database.</summary>
     public required string Database { get; init; }
 
+    /// <summary>The schema that the run was about; null where it was about the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>The environment of the run; null where none was given.</summary>
     public string? Environment { get; init; }
 

@@ -9,18 +9,19 @@ namespace PgMigrate.Benchmarks;
 /// <param name="ManyScripts">How many scripts a large folder holds.</param>
 /// <param name="Rows">How many rows a backup copies, batches change and a load brings.</param>
 /// <param name="Seconds">How long clients hit a database while it is changed.</param>
-public sealed record BenchmarkOptions(int Runs, string? Only, int Scripts, int ManyScripts, int Rows, int Seconds)
+/// <param name="Databases">How many databases a fleet has.</param>
+public sealed record BenchmarkOptions(int Runs, string? Only, int Scripts, int ManyScripts, int Rows, int Seconds, int Databases)
 {
     /// <summary>How to call the program.</summary>
     public const string Usage =
         "PgMigrate.Benchmarks [--runs 5] [--only part-of-a-name] [--scripts 1000] [--many 10000] [--rows 10000000] "
-        + "[--seconds 60]";
+        + "[--seconds 60] [--databases 64]";
 
     /// <summary>Reads the arguments.</summary>
     /// <returns>False where they are not understood; then <paramref name="problem"/> says why.</returns>
     public static bool TryParse(IReadOnlyList<string> arguments, out BenchmarkOptions options, out string problem)
     {
-        options = new BenchmarkOptions(5, null, 1_000, 10_000, 10_000_000, 60);
+        options = new BenchmarkOptions(5, null, 1_000, 10_000, 10_000_000, 60, 64);
         problem = string.Empty;
         for (var i = 0; i < arguments.Count; i += 2)
         {
@@ -46,6 +47,7 @@ public sealed record BenchmarkOptions(int Runs, string? Only, int Scripts, int M
             "--many" when Count(value) is { } scripts => options with { ManyScripts = scripts },
             "--rows" when Count(value) is { } rows => options with { Rows = rows },
             "--seconds" when Count(value) is { } seconds => options with { Seconds = seconds },
+            "--databases" when Count(value) is { } databases => options with { Databases = databases },
             _ => null,
         };
 

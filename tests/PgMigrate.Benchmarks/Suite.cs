@@ -26,6 +26,7 @@ public sealed class Suite
         new LoadCase(),
         new BatchesCase(),
         new TelemetryCase(),
+        new FleetCase(),
     ];
 
     private readonly BenchmarkOptions _options;

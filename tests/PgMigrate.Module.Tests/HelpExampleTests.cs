@@ -17,6 +17,7 @@ public sealed class HelpExampleTests : IDisposable
         "Backup-PgSchema: Example 5: Have pg_dump write the archive",
         "Export-PgMigrationDashboard: Example 2: All targets, every minute",
         "Export-PgMigrationDashboard: Example 3: With the plans that wait for approval",
+        "Get-PgSchemaShape: Example 2: One rehearsal for each shape",
         "Invoke-PgMigration: Example 6: Pass a secret to a script",
         "New-PgMigration: Example 5: Open the new files in an editor",
         "Show-PgMigrationDashboard: Example 1: Keep an eye on all targets",

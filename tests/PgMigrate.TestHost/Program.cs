@@ -5,5 +5,6 @@ return args switch
 {
     ["migrate"] => await MigrateCommand.RunAsync(),
     ["backup"] => await BackupCommand.RunAsync(),
+    ["rollout"] => await RolloutCommand.RunAsync(),
     _ => await SandboxCommand.RunAsync(),
 };

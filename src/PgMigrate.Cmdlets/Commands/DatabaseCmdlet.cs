@@ -57,15 +57,22 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
-    /// <summary>Databases on that server; otherwise <c>PGDATABASE</c>, or that of the connection string.</summary>
+    /// <summary>
+    /// Databases on that server, with wildcards; otherwise <c>PGDATABASE</c>, or that of the connection string.
+    /// </summary>
     [Parameter(ParameterSetName = ByServer)]
     [Parameter(ParameterSetName = ByConnectionString)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? Database { get; set; }
 
-    /// <summary>Names in <c>pgmigrate.json</c>, which is looked for in the current folder and above.</summary>
-    [Parameter(ParameterSetName = ByTarget, Mandatory = true)]
+    /// <summary>
+    /// Names in <c>pgmigrate.json</c>, which is looked for in the current folder and above, and in its catalogue; wildcards are
+    /// allowed.
+    /// </summary>
+    [Parameter(ParameterSetName = ByTarget, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = [];
 
@@ -141,13 +148,14 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
 
         if (WorksOnAllAtOnce)
         {
-            RequestedDatabase[] all = [.. ResolveEach()];
+            IReadOnlyList<RequestedDatabase> all = ResolveEach();
             Await((pipeline, cancellationToken) => ListenToAllAsync(all, pipeline, cancellationToken));
             return;
         }
 
-        List<CallDatabase> resolved = Resolve();
-        if (StopsOnError && resolved.Count < _requested.Count)
+        IReadOnlyList<RequestedDatabase> requested = ResolveEach();
+        List<CallDatabase> resolved = Resolve(requested);
+        if (StopsOnError && resolved.Count < requested.Count)
             return;
         CallDatabase[] databases = [.. resolved.Where(Accepts)];
         Await(
@@ -158,14 +166,19 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
                         pipeline,
                         LogLevel,
                         exported =>
-                            new DatabaseRunner(pipeline, WorkOn(pipeline))
-                            {
-                                ListenersOf = database => ListenersOf(database, exported),
-                                ThrottleLimit = Throttle,
-                                StopOnError = StopsOnError,
-                                OneOfSeveral = _requested.Count > 1,
-                                Summarizes = Summarizes,
-                            }.RunAsync(databases, cancellationToken)
+                            RunEachAsync(
+                                new DatabaseRunner(pipeline, WorkOn(pipeline))
+                                {
+                                    ListenersOf = database => ListenersOf(database, exported),
+                                    ThrottleLimit = Throttle,
+                                    StopOnError = StopsOnError,
+                                    OneOfSeveral = requested.Count > 1,
+                                    Summarizes = Summarizes,
+                                },
+                                databases,
+                                pipeline,
+                                cancellationToken
+                            )
                     )
                     .ConfigureAwait(false);
                 Complete(pipeline);
@@ -211,9 +224,6 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
 
     /// <summary>True for a text of the pipeline that is the name of a target.</summary>
     private protected virtual bool IsTargetName(string text) => false;
-
-    /// <summary>The targets that a name stands for: itself, where it is no pattern or patterns are not taken.</summary>
-    private protected virtual IEnumerable<string> TargetsOf(string name) => [name];
 
     /// <summary>Asks, on the pipeline's thread, whether to work on a database of the call.</summary>
     private protected virtual bool Accepts(CallDatabase database) => Accepts(database.Connection, database.Input);
@@ -319,12 +329,23 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
         _metrics = MetricsFile is null ? null : OutputPath.Resolve(SessionState, MetricsFile);
     }
 
+    /// <summary>The agent of a pipeline, listening to this call; null outside of one.</summary>
+    /// <param name="output">Whose pipeline.</param>
+    private protected ICallListener? ListenAsAgent(PipelineOutput output) =>
+        AgentListener.TryCreate(
+            this,
+            output,
+            () => MigrationFolder is { } folder ? FolderPath.Resolve(SessionState, folder) : null,
+            WriteAgentCommand
+        );
+
     private IReadOnlyList<IRunListener> ListenersOf(CallDatabase database, HostLog? exported)
     {
         ConfigurationFile? file = _configured.Value;
         string? environment = EnvironmentOfCall(database.Environment);
         string? log = (_log ?? Listeners.OfPolicy(file, environment))?.Path;
-        return MigrationAlerts.Listen(file, database.Connection, HistorySchema, log) is { } alerts
+        return
+            MigrationAlerts.Listen(file, database.Connection, database.Connection.HistorySchema(HistorySchema), log) is { } alerts
             ? [.. ListenersOf(file, environment, exported), alerts]
             : ListenersOf(file, environment, exported);
     }
@@ -359,7 +380,7 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
         ParameterSetName switch
         {
             ByConnectionString => ReadConnectionStrings(),
-            ByTarget => Target.SelectMany(TargetsOf).Select(name => Settings(target: name)),
+            ByTarget => (Target.Length == 0 ? AnyTarget : Target).Select(name => Settings(target: name)),
             _ when Database is null => [Settings()],
             _ => Database.Select(name => Settings(database: name)),
         };
@@ -372,7 +393,7 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
             return [Settings()];
         return
         [
-            .. targets.SelectMany(TargetsOf).Select(name => Settings(target: name)),
+            .. targets.Select(name => Settings(target: name)),
             .. from text in texts from name in Database ?? [null!] select Settings(connectionString: text, database: name),
         ];
     }
@@ -400,45 +421,4 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
     private static bool IsSame(ConnectionSettings one, ConnectionSettings other) =>
         (one.ConnectionString, one.Server, one.Port, one.Database, one.Target)
         == (other.ConnectionString, other.Server, other.Port, other.Database, other.Target);
-
-    private List<CallDatabase> Resolve()
-    {
-        var databases = new List<CallDatabase>();
-        foreach (RequestedDatabase requested in ResolveEach())
-            if (requested.Connection is { } connection)
-                databases.Add(new CallDatabase(connection, requested.Environment, requested.Input));
-            else
-                WriteError(ErrorRecords.From(requested.Failure!, requested.Name, _requested.Count > 1));
-        return databases;
-    }
-
-    private IEnumerable<RequestedDatabase> ResolveEach()
-    {
-        foreach ((ConnectionSettings settings, object? input) in _requested)
-        {
-            RequestedDatabase requested;
-            try
-            {
-                requested = new(settings.Target ?? settings.Database, input)
-                {
-                    Connection = ConnectionResolver.Resolve(settings),
-                    Environment = EnvironmentOf(settings),
-                    IsTarget = settings.Target is not null,
-                };
-            }
-            catch (MigrationException exception)
-            {
-                requested = new(settings.Target ?? settings.Database, input)
-                {
-                    Failure = exception,
-                    IsTarget = settings.Target is not null,
-                };
-            }
-
-            yield return requested;
-        }
-    }
-
-    private string? EnvironmentOf(ConnectionSettings settings) =>
-        settings.Target is null ? null : Targets.EnvironmentOf(settings.Target);
 }

@@ -2,13 +2,12 @@ using System.Collections;
 using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
-using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Dashboard;
 
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>A cmdlet that looks at many databases at once and shows them side by side. It changes none.</summary>
-public abstract class FleetCmdlet : DatabaseCmdlet
+public abstract class FleetCmdlet : SchemaCmdlet
 {
     private DashboardOptions? _options;
 
@@ -66,15 +65,6 @@ public abstract class FleetCmdlet : DatabaseCmdlet
 
     // A connection string has an equals sign or a scheme.
     private protected override bool IsTargetName(string text) => text.AsSpan().IndexOfAny('=', ':', '/') < 0;
-
-    // A name that is none is an error of the call; a target that cannot be reached is shown.
-    private protected override IEnumerable<string> TargetsOf(string name)
-    {
-        var file = ConfigurationFile.Find(FindConfiguration(), FolderPath.Resolve(SessionState, Path));
-        var pattern = new NamePatterns([name]);
-        string[] found = [.. file.TargetNames.Where(pattern.Match)];
-        return found.Length > 0 ? found : [file.Target(name).Name];
-    }
 
     private protected override DatabaseWork WorkOn(CmdletPipeline pipeline) =>
         throw new InvalidOperationException("All databases are looked at together: see WorkOnAllAsync.");

@@ -9,7 +9,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Shows how the scripts of a migration folder stand to a database.</summary>
 [Cmdlet(VerbsCommon.Get, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(MigrationScript))]
-public sealed class GetPgMigrationCommand : DatabaseCmdlet
+public sealed class GetPgMigrationCommand : SchemaCmdlet
 {
     private MigrationOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);
@@ -70,6 +70,7 @@ public sealed class GetPgMigrationCommand : DatabaseCmdlet
                     {
                         Server = database.Connection.Server,
                         Database = database.Connection.Database,
+                        Schema = database.Connection.Schema,
                     }
                 );
         };

@@ -8,7 +8,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Shows what was run on a database, failures too, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "PgMigrationHistory", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(ScriptRun))]
-public sealed class GetPgMigrationHistoryCommand : DatabaseCmdlet
+public sealed class GetPgMigrationHistoryCommand : SchemaCmdlet
 {
     private const string HistoryView = "PgMigrate.ScriptRun#History";
 

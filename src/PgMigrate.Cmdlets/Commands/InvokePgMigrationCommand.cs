@@ -3,6 +3,7 @@ using System.Management.Automation;
 using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 using PgMigrate.Engine;
+using PgMigrate.Engine.Fleet.Rollouts;
 using PgMigrate.Engine.Plans;
 
 namespace PgMigrate.Cmdlets.Commands;
@@ -16,12 +17,13 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(ScriptRun))]
-public sealed class InvokePgMigrationCommand : PlannableCmdlet
+public sealed partial class InvokePgMigrationCommand : PlannableCmdlet
 {
     private MigrationOptions? _options;
     private PlanRunOptions? _plan;
     private EnvironmentChoice _environment = new(asked: null);
     private bool _planOnly;
+    private RolloutOptions? _rollout;
 
     /// <summary>The migration folder.</summary>
     [Parameter(Position = 0)]
@@ -217,6 +219,7 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
                 Reason = Reason,
             }
             : null;
+        _rollout = IsRollout ? ReadRollout() : null;
         _environment = _plan is null
             ? ReadEnvironment(Environment, _options.Path, changes: true, Force)
             : new EnvironmentChoice(Environment) { Changes = true };

@@ -11,11 +11,5 @@ public abstract class ReportingCmdlet : DatabaseCmdlet
     [Parameter]
     public PipelineOutput PipelineOutput { get; set; } = PipelineOutput.Auto;
 
-    private protected sealed override ICallListener? Listen() =>
-        AgentListener.TryCreate(
-            this,
-            PipelineOutput,
-            () => MigrationFolder is { } folder ? FolderPath.Resolve(SessionState, folder) : null,
-            WriteAgentCommand
-        );
+    private protected sealed override ICallListener? Listen() => ListenAsAgent(PipelineOutput);
 }

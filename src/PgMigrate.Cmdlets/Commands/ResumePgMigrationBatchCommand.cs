@@ -101,13 +101,7 @@ public sealed class ResumePgMigrationBatchCommand : BatchCmdlet
 
     private protected override string? MigrationFolder => Path;
 
-    private protected override ICallListener? Listen() =>
-        AgentListener.TryCreate(
-            this,
-            PipelineOutput,
-            () => Path is null ? null : FolderPath.Resolve(SessionState, Path),
-            WriteAgentCommand
-        );
+    private protected override ICallListener? Listen() => ListenAsAgent(PipelineOutput);
 
     private protected override void Prepare()
     {

@@ -4,7 +4,7 @@ using PgMigrate.Cmdlets.Parameters;
 namespace PgMigrate.Cmdlets.Commands;
 
 /// <summary>A cmdlet that runs scripts: what is saved before the first of them.</summary>
-public abstract class RunCmdlet : ReportingCmdlet
+public abstract class RunCmdlet : ReportingSchemaCmdlet
 {
     /// <summary>What is backed up before the first script.</summary>
     [Parameter]

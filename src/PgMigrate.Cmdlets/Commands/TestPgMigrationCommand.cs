@@ -12,7 +12,7 @@ namespace PgMigrate.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(Finding))]
 [OutputType(typeof(bool))]
-public sealed class TestPgMigrationCommand : ReportingCmdlet
+public sealed class TestPgMigrationCommand : ReportingSchemaCmdlet
 {
     private CheckOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);
@@ -181,7 +181,14 @@ public sealed class TestPgMigrationCommand : ReportingCmdlet
             .ConfigureAwait(false);
         foreach (Finding finding in findings)
             if (!Quiet && finding.Severity >= MinimumSeverity)
-                pipeline.WriteObject(finding with { Server = database?.Server, Database = database?.Database });
+                pipeline.WriteObject(
+                    finding with
+                    {
+                        Server = database?.Server,
+                        Database = database?.Database,
+                        Schema = database?.Schema,
+                    }
+                );
             else
                 pipeline.Note(finding);
         if (Quiet)

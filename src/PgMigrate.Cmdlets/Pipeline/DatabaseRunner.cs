@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Management.Automation;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Telemetry;
 
@@ -8,7 +9,14 @@ namespace PgMigrate.Cmdlets.Pipeline;
 /// <param name="Connection">How to reach it.</param>
 /// <param name="Environment">The environment that its target names; null where it has no target, or that names none.</param>
 /// <param name="Input">What else the pipeline gave with it; null where nothing is taken.</param>
-internal sealed record CallDatabase(ConnectionTarget Connection, string? Environment, object? Input);
+internal sealed record CallDatabase(ConnectionTarget Connection, string? Environment, object? Input)
+{
+    /// <summary>Its target; null where none was asked for.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The ring of rollouts that its target names; null where it names none.</summary>
+    public string? Ring { get; init; }
+}
 
 /// <summary>A database that was asked for, whether it can be told how to reach it or not.</summary>
 /// <param name="Name">What it was asked for by: its target, else its name; null where neither was said.</param>
@@ -23,6 +31,12 @@ internal sealed record RequestedDatabase(string? Name, object? Input)
 
     /// <summary>The environment that its target names; null where it has no target, or that names none.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>Its target, which may stand for several; null where none was asked for.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The ring of rollouts that its target names; null where it names none.</summary>
+    public string? Ring { get; init; }
 
     /// <summary>True where a target of <c>pgmigrate.json</c> was asked for.</summary>
     public bool IsTarget { get; init; }
@@ -57,6 +71,9 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
     /// <summary>True to say at the end how many of several databases went well, and which did not.</summary>
     internal required bool Summarizes { get; init; }
 
+    /// <summary>The command that goes on with one of several databases after a failure; null where there is none.</summary>
+    internal Func<CallDatabase, string>? CommandFor { get; set; }
+
     /// <summary>Works on every database.</summary>
     /// <returns>Ends when all have ended.</returns>
     internal async Task RunAsync(IReadOnlyList<CallDatabase> databases, CancellationToken cancellationToken)
@@ -65,7 +82,7 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
             .ForEachAsync(
                 databases.Select((database, index) => (Database: database, ActivityId: index + 1)),
                 new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = cancellationToken },
-                async (item, token) => await RunOneAsync(item.Database, item.ActivityId, token).ConfigureAwait(false)
+                async (item, token) => await TakeAsync(item.Database, item.ActivityId, token).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
         if (OneOfSeveral && Summarizes)
@@ -85,14 +102,21 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
         return _notBegun.IsEmpty ? $"{text}." : $"{text}, {_notBegun.Count} not begun.";
     }
 
-    private async Task RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
+    private async Task TakeAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
     {
         if (StopOnError && !_failed.IsEmpty)
-        {
             _notBegun.Enqueue(database);
-            return;
-        }
+        else if (await RunOneAsync(database, activityId, cancellationToken).ConfigureAwait(false) is not null)
+            _failed.Enqueue(database);
+    }
 
+    /// <summary>Works on one database; a failure is written as its error.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="activityId">Tells its progress from that of others.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The failure; null where there was none.</returns>
+    internal async Task<Exception?> RunOneAsync(CallDatabase database, int activityId, CancellationToken cancellationToken)
+    {
         try
         {
             await EventStream
@@ -102,11 +126,18 @@ internal sealed class DatabaseRunner(CmdletPipeline pipeline, DatabaseWork work)
                     observer => work(database, observer, cancellationToken)
                 )
                 .ConfigureAwait(false);
+            return null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _failed.Enqueue(database);
-            pipeline.WriteError(ErrorRecords.From(exception, database.Connection.ToString(), OneOfSeveral));
+            ErrorRecord error = ErrorRecords.From(exception, database.Connection.ToString(), OneOfSeveral);
+            if (OneOfSeveral && CommandFor?.Invoke(database) is { } goOn)
+                error.ErrorDetails = new ErrorDetails(error.ErrorDetails?.Message ?? error.Exception.Message)
+                {
+                    RecommendedAction = $"{error.ErrorDetails?.RecommendedAction} Then go on with it: {goOn}".Trim(),
+                };
+            pipeline.WriteError(error);
+            return exception;
         }
     }
 }

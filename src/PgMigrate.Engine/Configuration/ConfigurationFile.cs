@@ -14,6 +14,7 @@ internal sealed class ConfigurationFile
     public const string FileName = "pgmigrate.json";
 
     private JsonPlaces _places = new([]);
+    private Dictionary<string, (string Name, TargetConfiguration Target)>? _byName;
 
     private ConfigurationFile(string path) => FullPath = path;
 
@@ -77,11 +78,28 @@ internal sealed class ConfigurationFile
     /// <exception cref="MigrationException">TargetInvalid: the file holds no such target.</exception>
     public (string Name, TargetConfiguration Target) Target(string name)
     {
-        foreach (var (known, target) in Content.Targets ?? new Dictionary<string, TargetConfiguration>())
-            if (known.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return (known, target);
+        if (ByName.TryGetValue(name, out var target))
+            return target;
         var advice = NearestName.Of(name, TargetNames) is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
         throw Invalid($"There is no target '{name}'.", $"{advice}Known are: {string.Join(", ", TargetNames)}.");
+    }
+
+    /// <summary>The same file, with targets that are listed elsewhere.</summary>
+    /// <param name="listed">Those, by name; one that the file has itself stays as the file has it.</param>
+    public ConfigurationFile With(IEnumerable<KeyValuePair<string, TargetConfiguration>> listed)
+    {
+        var all = new Dictionary<string, TargetConfiguration>(
+            Content.Targets ?? new Dictionary<string, TargetConfiguration>(),
+            StringComparer.OrdinalIgnoreCase
+        );
+        foreach (var (name, target) in listed)
+            all.TryAdd(name, target);
+        return new ConfigurationFile(FullPath)
+        {
+            _places = _places,
+            Content = Content with { Targets = all },
+            Layers = Layers,
+        };
     }
 
     /// <summary>The name of an environment as the file writes it, and what the file says of it; null where it has none.</summary>
@@ -92,6 +110,12 @@ internal sealed class ConfigurationFile
                 return (known, content);
         return null;
     }
+
+    // There may be thousands. Of two names that differ in case alone the first one counts.
+    private Dictionary<string, (string Name, TargetConfiguration Target)> ByName =>
+        _byName ??= (Content.Targets ?? new Dictionary<string, TargetConfiguration>())
+            .DistinctBy(target => target.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(target => target.Key, target => (target.Key, target.Value), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The line of a property, from 1; null where the file has none on that path.</summary>
     public int? LineOf(JsonPath path) => _places.Of(path)?.Line;

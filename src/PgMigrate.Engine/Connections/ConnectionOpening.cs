@@ -93,7 +93,10 @@ internal sealed record ConnectionOpening(
                 await opening.WaitAsync(cancellationToken).ConfigureAwait(false),
                 traffic,
                 Target.Limits
-            );
+            )
+            {
+                Schema = Target.Schema,
+            };
         }
         catch (Exception exception)
         {

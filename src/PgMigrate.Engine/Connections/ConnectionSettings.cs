@@ -1,4 +1,5 @@
 using System.Net;
+using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections.Passwords;
 
@@ -54,6 +55,9 @@ public sealed class ConnectionSettings
 
     /// <summary>The identities of the call, which have their tokens in common.</summary>
     internal ManagedIdentities Identities { get; init; } = new();
+
+    /// <summary>The file that names the target, where it was read already; null to read it.</summary>
+    internal ConfigurationFile? File { get; init; }
 
     /// <summary>
     /// Asks the caller's session for a password that only it can give: SecretManagement, an Automation account. Null where there

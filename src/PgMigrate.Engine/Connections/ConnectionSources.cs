@@ -35,7 +35,7 @@ internal static class ConnectionSources
     /// <exception cref="MigrationException">TargetInvalid or ConnectionStringInvalid.</exception>
     public static ConnectionParts Target(ConnectionSettings settings, ConnectionEnvironment environment)
     {
-        if (settings.TargetDirectory is null && settings.Configuration is null)
+        if (settings is { TargetDirectory: null, Configuration: null, File: null })
         {
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
@@ -44,7 +44,7 @@ internal static class ConnectionSources
             );
         }
 
-        var file = ConfigurationFile.Find(settings.Configuration, settings.TargetDirectory ?? string.Empty);
+        var file = settings.File ?? ConfigurationFile.Find(settings.Configuration, settings.TargetDirectory ?? string.Empty);
         var (name, target) = file.Target(settings.Target!);
         var parts = new ConnectionParts();
         SetAddress(parts, target.Server, target.Port, target.Database, target.User, part => $"The {part} of the target '{name}'");

@@ -1,9 +1,11 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Security;
 using Npgsql;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections.Passwords;
 using PgMigrate.Engine.Connections.Proxies;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Connections;
 
@@ -32,6 +34,18 @@ public sealed class ConnectionTarget
 
     /// <summary>The user.</summary>
     public string User { get; }
+
+    /// <summary>
+    /// The schema that is worked on, where the database holds one for each tenant; null for the database as a whole. It comes
+    /// first in search_path, and holds its own history.
+    /// </summary>
+    public string? Schema { get; private init; }
+
+    /// <summary>
+    /// The schemas of the database that the same scripts run for: a script may name none of them but its own. Empty where nothing
+    /// is known of others.
+    /// </summary>
+    internal IReadOnlySet<string> Siblings { get; private init; } = FrozenSet<string>.Empty;
 
     /// <summary>What a data source of the caller's does about TLS; null for what the connection string says.</summary>
     internal Action<SslClientAuthenticationOptions>? Tls { get; private init; }
@@ -75,16 +89,47 @@ public sealed class ConnectionTarget
     internal ConnectionTarget ForDatabase(string database) =>
         Like(new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }, Tls);
 
+    /// <summary>
+    /// One schema of the same database: in search_path it stands before what the connection string says, or before
+    /// <c>public</c> where that says nothing.
+    /// </summary>
+    public ConnectionTarget ForSchema(string schema) => ForSchema(schema, FrozenSet<string>.Empty);
+
+    /// <inheritdoc cref="ForSchema(string)"/>
+    /// <param name="schema">The schema.</param>
+    /// <param name="siblings">The schemas that the same scripts run for.</param>
+    internal ConnectionTarget ForSchema(string schema, IReadOnlySet<string> siblings)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(schema);
+        var builder = ToBuilder();
+        builder.SearchPath = $"{SqlIdentifier.Quote(schema)}, {builder.SearchPath ?? "public"}";
+        return Like(builder, Tls, schema, siblings);
+    }
+
+    /// <summary>The schema of the history: that which is worked on, or else the one that is asked for.</summary>
+    /// <param name="asked">The schema of grate's tables where the database is worked on as a whole.</param>
+    internal string HistorySchema(string asked) => Schema ?? asked;
+
     /// <summary>The same database, TLS as a data source does it.</summary>
     internal ConnectionTarget WithTls(Action<SslClientAuthenticationOptions> tls) => Like(ToBuilder(), tls);
 
-    /// <summary><c>host:port/database</c>.</summary>
-    public override string ToString() => $"{Server}/{Database}";
+    /// <summary><c>host:port/database</c>, and <c>/schema</c> where one is worked on.</summary>
+    public override string ToString() => Schema is null ? $"{Server}/{Database}" : $"{Server}/{Database}/{Schema}";
 
     private ConnectionTarget Like(NpgsqlConnectionStringBuilder builder, Action<SslClientAuthenticationOptions>? tls) =>
+        Like(builder, tls, Schema);
+
+    private ConnectionTarget Like(
+        NpgsqlConnectionStringBuilder builder,
+        Action<SslClientAuthenticationOptions>? tls,
+        string? schema,
+        IReadOnlySet<string>? siblings = null
+    ) =>
         new(builder)
         {
             Identity = Identity,
+            Schema = schema,
+            Siblings = siblings ?? Siblings,
             Limits = Limits,
             Tls = tls,
             Routes = Routes,

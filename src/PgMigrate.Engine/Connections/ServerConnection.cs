@@ -46,6 +46,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         BackendPid = same.BackendPid;
         EscapesByDefault = same.EscapesByDefault;
         Start = same.Start;
+        Schema = same.Schema;
         IsForUsersCode = isForUsersCode;
     }
 
@@ -65,6 +66,9 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>The settings that the session began with.</summary>
     public SessionStart Start { get; private set; } = SessionStart.WithConnection;
+
+    /// <summary>The schema that is worked on; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
 
     /// <summary>False once the connection is lost, or given up.</summary>
     public bool IsOpen =>

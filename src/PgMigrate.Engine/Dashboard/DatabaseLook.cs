@@ -115,7 +115,7 @@ internal sealed class DatabaseLook(
         await connection
             .FirstOrDefaultAsync(
                 SqlFile.Read("Sessions", "lock_holder"),
-                [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }],
+                MigrationLock.HolderParameters(MigrationLock.Run, new LockScope(target.Schema).Run),
                 static reader => reader.GetString(1),
                 cancellationToken
             )
@@ -124,7 +124,12 @@ internal sealed class DatabaseLook(
     private async Task<IReadOnlyList<PastRun>> ReadRunsAsync(ServerConnection connection, ServerFacts facts)
     {
         var runs = await connection
-            .ListAsync(SqlFile.Read("Dashboard", "read_runs"), [new() { Value = MostRuns }], PastRun.Read, cancellationToken)
+            .ListAsync(
+                facts.Tables.Fill(SqlFile.Read("Dashboard", "read_runs")),
+                [new() { Value = MostRuns }],
+                PastRun.Read,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         if (runs.Count == 0)
             return runs;

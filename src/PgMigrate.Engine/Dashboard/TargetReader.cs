@@ -68,7 +68,11 @@ internal sealed class TargetReader(DashboardTarget target, DashboardOptions opti
     )
     {
         var connection = target.Connection!;
-        var run = options.Run with { Environment = target.Environment };
+        var run = options.Run with
+        {
+            Environment = target.Environment,
+            HistorySchema = connection.HistorySchema(options.Run.HistorySchema),
+        };
         var scripts = await FolderStatus
             .ReadAsync(RunContext.Begin(connection, run, observer), cancellationToken, inOutline: true)
             .ConfigureAwait(false);

@@ -67,6 +67,7 @@ internal static class PlanChecks
         var tokens = run.Context.Options.Tokens;
         var script = entry.Script.For(tokens);
         script.RefuseUnsendable();
+        OtherSchemas.Refuse(entry, script, run.Context);
         if (script.Directives.Batch is { } batch)
             RefuseUnfit(RangedStatement.Of(script, batch), batch, script, run);
         var verification = FindVerification(script, run);

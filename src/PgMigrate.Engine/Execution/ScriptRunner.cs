@@ -217,7 +217,7 @@ internal sealed class ScriptRunner
         ScriptTransaction.Begin(batch);
         batch.Add(_history.RecordScript(progress, ScriptRunStatus.Baselined));
         batch.Add(new Checkpoints(_context, progress.Entry).Clear());
-        batch.Add(new KeptInvariants(progress.Entry.Name, _context.Mask).Clear());
+        batch.Add(new KeptInvariants(Checkpoints.ScopeOf(_context.Target.Schema) + progress.Entry.Name, _context.Mask).Clear());
         batch.Add("COMMIT");
         await batch.SendAsync(_cancellationToken).ConfigureAwait(false);
         return ScriptRunStatus.Baselined;

@@ -21,7 +21,7 @@ internal sealed class SnapshotKeeper
     /// <param name="cancellationToken">Gives up.</param>
     public async Task KeepFoundAsync(RunState run, HistoryTables tables, CancellationToken cancellationToken)
     {
-        if (run.Context.Options.KeepSnapshots == 0)
+        if (!Keeps(run.Context))
             return;
         try
         {
@@ -52,7 +52,7 @@ internal sealed class SnapshotKeeper
     public async Task KeepAsync(RunState run, CancellationToken cancellationToken)
     {
         var (context, options) = (run.Context, run.Context.Options);
-        if (options.KeepSnapshots == 0)
+        if (!Keeps(context))
             return;
         try
         {
@@ -70,6 +70,9 @@ internal sealed class SnapshotKeeper
             );
         }
     }
+
+    // A snapshot is of the database as a whole, which the runs of other schemas change at the same time.
+    private static bool Keeps(RunContext context) => context is { Options.KeepSnapshots: not 0, Target.Schema: null };
 
     private static SnapshotWriter Writer(RunState run, CancellationToken cancellationToken) =>
         new(

@@ -20,7 +20,11 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
 
     /// <summary>The key of a script's checkpoints.</summary>
     public static string KeyOf(RunContext context, PlanEntry entry) =>
-        context.Undo is null ? entry.Name : $"undo of {entry.Name}";
+        $"{ScopeOf(context.Target.Schema)}{(context.Undo is null ? string.Empty : "undo of ")}{entry.Name}";
+
+    /// <summary>What the keys of a schema's scripts begin with: schemas of a database have scripts of the same names.</summary>
+    /// <param name="schema">The schema; null for the database as a whole.</param>
+    public static string ScopeOf(string? schema) => schema is null ? string.Empty : $"{schema}/";
 
     /// <summary>Reads what earlier runs left, in the order of the script.</summary>
     public static Task<IReadOnlyList<Checkpoint>> ReadAsync(

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.Json;
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
@@ -13,7 +14,10 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 21;
+    public const int CurrentVersion = 22;
+
+    /// <summary>The version that <c>install_pgmigrate.sql</c> makes at once; steps that came later follow it.</summary>
+    public const int WholeVersion = 22;
 
     private const string OwnSchema = "pgmigrate";
 
@@ -38,6 +42,7 @@ internal sealed class HistoryInstaller
         ("pgmigrate.batch_range", 17),
         ("pgmigrate.alert", 20),
         (RunPlan.Table, 21),
+        ("pgmigrate.rollout", 22),
     ];
 
     private readonly ServerConnection _connection;
@@ -216,8 +221,9 @@ internal sealed class HistoryInstaller
             await ExecuteAsync("SET LOCAL client_min_messages = warning", cancellationToken).ConfigureAwait(false);
             if (withGrate && !tables.AreCurrent)
                 await InstallGrateAsync(tables, cancellationToken).ConfigureAwait(false);
-            for (var step = version + 1; step <= CurrentVersion; step++)
-                await ExecuteAllAsync(SqlFile.Read($"install_pgmigrate_{step}"), cancellationToken).ConfigureAwait(false);
+            if (_connection.Schema is not null)
+                version = await WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAllAsync(Steps(version), cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (!ConnectionLoss.IsShutdown(exception.SqlState))
@@ -241,6 +247,40 @@ internal sealed class HistoryInstaller
         }
     }
 
+    /// <summary>What makes PgMigrate's own tables of those that are there.</summary>
+    /// <param name="version">Their version; 0 where there are none.</param>
+    /// <param name="oneByOne">True to go through every version from the first on, and to come to the same tables.</param>
+    internal static IEnumerable<string> Steps(int version, bool oneByOne = false)
+    {
+        if (version == 0 && !oneByOne)
+        {
+            yield return SqlFile.Read("install_pgmigrate");
+            version = WholeVersion;
+        }
+
+        for (var step = version + 1; step <= CurrentVersion; step++)
+            yield return SqlFile.Read($"install_pgmigrate_{step}");
+    }
+
+    // Runs of other schemas may be at the same. It blocks for the moment that they take, and whoever is waited for is at nothing
+    // else.
+    private async Task<int> WaitForOthersAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(
+                $"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock.Space}, {MigrationLock.Installation})",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var isInstalled = await _connection
+            .ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL", [], cancellationToken)
+            .ConfigureAwait(false);
+        return
+            isInstalled is true
+            && await _connection.ScalarAsync(ReadVersion, [], cancellationToken).ConfigureAwait(false) is int now
+            ? now
+            : 0;
+    }
+
     // grate's own sequence: the tables that record its internal scripts, then the tables for the database's scripts, each
     // recorded in the former. Where a version table stands already, the second step only records (RoundhousE's tables are adopted
     // so).
@@ -252,6 +292,7 @@ internal sealed class HistoryInstaller
         var current = new HistoryTables(tables.Schema, []);
         var record = new List<(BootstrapScript Script, int Run)>();
         var run = 0;
+        var texts = new List<string>();
         foreach (var pass in GrateBootstrap.Passes(tables.Schema))
         {
             var pending = pass.Scripts.Where(script => !known.Contains(script.Name)).ToArray();
@@ -260,11 +301,12 @@ internal sealed class HistoryInstaller
             foreach (var script in pending)
             {
                 if (pass.Internal || pass.Folder == "GrateStructure" || !baseline)
-                    await ExecuteAllAsync(script.Text, cancellationToken).ConfigureAwait(false);
+                    texts.Add(script.Text);
                 record.Add((script, run));
             }
         }
 
+        await ExecuteAllAsync(texts, cancellationToken).ConfigureAwait(false);
         await RecordInternalScriptsAsync(current, record, cancellationToken).ConfigureAwait(false);
     }
 
@@ -291,37 +333,37 @@ internal sealed class HistoryInstaller
         CancellationToken cancellationToken
     )
     {
-        foreach (var run in scripts.GroupBy(script => script.Run))
-        {
-            var version = await _connection
-                .ScalarAsync(
+        var batch = new ScriptBatch(_connection);
+        foreach (var run in scripts.GroupBy(script => script.Run, script => script.Script))
+            batch.Add(
+                ServerConnection.Command(
                     tables.Fill(SqlFile.Read("record_internal_run")),
-                    [new() { Value = GrateBootstrap.GrateVersion }, new() { Value = _identity.EnteredBy }],
-                    cancellationToken
+                    new() { Value = GrateBootstrap.GrateVersion },
+                    new() { Value = _identity.EnteredBy },
+                    new() { Value = JsonText.OfArray(run, Write) }
                 )
-                .ConfigureAwait(false);
-            foreach (var (script, _) in run)
-                await _connection
-                    .ExecuteAsync(
-                        tables.Fill(SqlFile.Read("record_internal_script")),
-                        [
-                            new() { Value = version },
-                            new() { Value = script.Name },
-                            new() { Value = script.Text },
-                            new() { Value = script.Hash },
-                            new() { Value = _identity.EnteredBy },
-                        ],
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-        }
+            );
+        await batch.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ExecuteAllAsync(string script, CancellationToken cancellationToken)
+    private static void Write(Utf8JsonWriter json, BootstrapScript script)
     {
+        json.WriteStartObject();
+        json.WriteString("name", script.Name);
+        json.WriteString("text", script.Text);
+        json.WriteString("hash", script.Hash);
+        json.WriteEndObject();
+    }
+
+    // In one round trip: a new database has some fifty statements.
+    private Task ExecuteAllAsync(IEnumerable<string> scripts, CancellationToken cancellationToken)
+    {
+        var batch = new ScriptBatch(_connection);
+        foreach (var script in scripts)
         foreach (var piece in SqlSplitter.Split(script))
             if (piece.Kind == SqlPieceKind.Statement && !MakesUsableSchema(piece.Content(script)))
-                await ExecuteAsync(piece.Content(script).ToString(), cancellationToken).ConfigureAwait(false);
+                batch.Add(piece.Content(script).ToString());
+        return batch.SendAsync(cancellationToken);
     }
 
     // Even with IF NOT EXISTS the server asks for the right to make one.

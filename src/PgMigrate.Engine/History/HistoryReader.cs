@@ -21,9 +21,17 @@ internal static class HistoryReader
         CancellationToken cancellationToken
     ) =>
         OwnStatementFailure.TranslateAsync(
-            QueryAsync(target, query, observer, cancellationToken),
+            QueryAsync(
+                target,
+                query with
+                {
+                    HistorySchema = target.HistorySchema(query.HistorySchema),
+                },
+                observer,
+                cancellationToken
+            ),
             target,
-            query.HistorySchema,
+            target.HistorySchema(query.HistorySchema),
             cancellationToken
         );
 
@@ -97,6 +105,7 @@ internal static class HistoryReader
             RunId = reader.IsDBNull(0) ? Guid.Empty : reader.GetGuid(0),
             Server = target.Server,
             Database = target.Database,
+            Schema = target.Schema,
             Environment = reader.TextOrNull(1),
             Script = reader.TextOrNull(2) ?? string.Empty,
             Folder = reader.TextOrNull(3),

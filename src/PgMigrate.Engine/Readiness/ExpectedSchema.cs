@@ -120,7 +120,7 @@ internal sealed record ExpectedSchema(
     )
     {
         var (server, facts) = await ServerFacts
-            .ConnectAsync(target, ApplicationName, options.HistorySchema, cancellationToken)
+            .ConnectAsync(target, ApplicationName, target.HistorySchema(options.HistorySchema), cancellationToken)
             .ConfigureAwait(false);
         await using var dispose = server.ConfigureAwait(false);
         facts.RequireSupportedVersion(target);

@@ -72,7 +72,10 @@ internal sealed class CopyBuilder(
     {
         if (await TryAsync(copy, applied.InFolderOrder(), "In an empty database: ", cancellationToken).ConfigureAwait(false))
         {
-            await CompareAsync(copy, target, cancellationToken).ConfigureAwait(false);
+            if (target.Database.Schema is { } schema)
+                Origin = $"The copy has what was applied to the schema {schema}, and none of the others.";
+            else
+                await CompareAsync(copy, target, cancellationToken).ConfigureAwait(false);
             return copy;
         }
 

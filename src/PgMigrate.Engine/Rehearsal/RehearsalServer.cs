@@ -115,7 +115,7 @@ internal sealed class RehearsalServer : IAsyncDisposable
     {
         var name = NameOfCopy();
         await CreateAsync(name, "template0", LocaleOptions(), cancellationToken).ConfigureAwait(false);
-        var database = _roles.DatabaseOf(name);
+        var database = DatabaseOf(name);
         await ApplySettingsAsync(database, cancellationToken).ConfigureAwait(false);
         return database;
     }
@@ -135,8 +135,12 @@ internal sealed class RehearsalServer : IAsyncDisposable
         await EndSessionsAsync(database.Database, cancellationToken).ConfigureAwait(false);
         await CreateAsync(name, database.Database, string.Empty, cancellationToken).ConfigureAwait(false);
         await _roles.RememberAsync(cancellationToken).ConfigureAwait(false);
-        return _roles.DatabaseOf(name);
+        return DatabaseOf(name);
     }
+
+    // What runs for a schema runs for it on a copy, too.
+    private ConnectionTarget DatabaseOf(string name) =>
+        _likeTarget?.Database.Schema is { } schema ? _roles.DatabaseOf(name).ForSchema(schema) : _roles.DatabaseOf(name);
 
     /// <summary>Makes a database anew from one that was kept, without the roles that came since.</summary>
     public async Task RenewAsync(ConnectionTarget database, ConnectionTarget kept, CancellationToken cancellationToken)

@@ -83,12 +83,15 @@ internal sealed class HistoryTables
     }
 
     /// <summary>
-    /// Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like.
+    /// Puts the tables' quoted names, as they are in the database, in place of <c>{ScriptsRun}</c> and its like, and the schema
+    /// as a literal in place of <c>{history}</c>.
     /// </summary>
     public string Fill(string sql) =>
         Expected
             .Concat(Internal)
-            .Aggregate(sql, (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal));
+            .Aggregate(sql, (text, table) => text.Replace($"{{{table}}}", NameOf(table), StringComparison.Ordinal))
+            .Replace("{own_script_runs}", SqlFile.Read("Sessions", "own_script_runs"), StringComparison.Ordinal)
+            .Replace("{history}", SqlLiteral.Quote(Schema), StringComparison.Ordinal);
 
     // grate writes the name into its own SQL between quotes and in the body of a DO block; longer ones PostgreSQL cuts.
     private static void RequireName(string schema)

@@ -8,7 +8,8 @@ namespace PgMigrate.Engine.Sessions;
 /// at before. One that waits for a lock is bounded by limits of its own; one that is idle all the while is stuck.
 /// </summary>
 /// <param name="connection">A connection to the database of the run.</param>
-internal sealed class HolderProgress(ServerConnection connection)
+/// <param name="scope">What is waited for: the database as a whole, or a schema of it.</param>
+internal sealed class HolderProgress(ServerConnection connection, LockScope scope)
 {
     private string? _seen;
 
@@ -22,6 +23,8 @@ internal sealed class HolderProgress(ServerConnection connection)
                 SqlFile.Read("Sessions", "holder_progress"),
                 [
                     new() { Value = MigrationLock.Space },
+                    new() { Value = scope.Run },
+                    new() { Value = scope.Work },
                     new() { Value = MigrationLock.Run },
                     new() { Value = MigrationLock.Work },
                 ],

@@ -14,11 +14,14 @@ internal static class MigrationLock
     /// <summary>The first half of both keys: "PgMi" in ASCII.</summary>
     public const int Space = 0x50674D69;
 
-    /// <summary>The second half of the run lock's key.</summary>
+    /// <summary>The second half of the run lock's key, of a database as a whole.</summary>
     public const int Run = 1;
 
-    /// <summary>The second half of the work lock's key.</summary>
+    /// <summary>The second half of the work lock's key, of a database as a whole.</summary>
     public const int Work = 2;
+
+    /// <summary>The second half of the key under which runs of several schemas make PgMigrate's tables one at a time.</summary>
+    public const int Installation = 3;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -27,50 +30,64 @@ internal static class MigrationLock
 
     /// <summary>Tries until the lock is taken; tells once who holds it.</summary>
     /// <param name="connection">The connection that is to hold it; who holds it now is asked there, too.</param>
-    /// <param name="key">The second half of the lock's key.</param>
+    /// <param name="scope">What the lock keeps others off.</param>
+    /// <param name="ofDatabase">The second half of the lock's key, of the database as a whole.</param>
     /// <param name="tryTake">One try; true where the lock was taken.</param>
     /// <param name="wait">Target, time limit and observer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">RunLocked, naming the holder.</exception>
     public static async Task PollAsync(
         ServerConnection connection,
-        int key,
+        LockScope scope,
+        int ofDatabase,
         Func<Task<bool>> tryTake,
         LockWait wait,
         CancellationToken cancellationToken
     )
     {
-        var holder = wait.LastsWhileProgress ? new HolderProgress(connection) : null;
+        var holder = wait.LastsWhileProgress ? new HolderProgress(connection, scope) : null;
         var pause = FirstPause;
         for (var tries = 1; !await tryTake().ConfigureAwait(false); tries++)
         {
             if (holder is not null && await holder.HasMovedAsync(cancellationToken).ConfigureAwait(false))
                 wait.BeginAnew();
             if (wait.IsOver)
-                throw wait.Expired(await DescribeHolderAsync(connection, key, cancellationToken).ConfigureAwait(false));
+                throw wait.Expired(await DescribeAsync().ConfigureAwait(false));
             // The server ends a session a moment after its client has closed it: that is nothing to tell.
             if (tries == TriesBeforeTelling)
-                wait.Tell(await DescribeHolderAsync(connection, key, cancellationToken).ConfigureAwait(false));
+                wait.Tell(await DescribeAsync().ConfigureAwait(false));
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+
+        Task<string> DescribeAsync() =>
+            DescribeHolderAsync(connection, ofDatabase, scope.KeyOf(ofDatabase), cancellationToken);
     }
 
-    // For people: process, application, user and since when.
+    /// <summary>Who keeps a connection from its lock, for people: process, application, user and since when.</summary>
+    /// <param name="connection">The connection that waits.</param>
+    /// <param name="ofDatabase">The second half of the lock's key, of the database as a whole.</param>
+    /// <param name="own">That of what is worked on: the same, or a schema's.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     private static async Task<string> DescribeHolderAsync(
         ServerConnection connection,
-        int key,
+        int ofDatabase,
+        int own,
         CancellationToken cancellationToken
     ) =>
         await connection
             .FirstOrDefaultAsync(
                 SqlFile.Read("Sessions", "lock_holder"),
-                [new() { Value = Space }, new() { Value = key }],
+                HolderParameters(ofDatabase, own),
                 Describe,
                 cancellationToken
             )
             .ConfigureAwait(false)
         ?? "a session that has just ended";
+
+    /// <summary>What <c>lock_holder.sql</c> takes.</summary>
+    public static NpgsqlParameter[] HolderParameters(int ofDatabase, int own) =>
+        [new() { Value = Space }, new() { Value = own }, new() { Value = ofDatabase }];
 
     private static string Describe(NpgsqlDataReader reader)
     {

@@ -37,7 +37,7 @@ internal sealed record RunContext(
     /// <param name="options">How to run.</param>
     /// <param name="observer">Who is told.</param>
     public static RunContext WithoutPolicy(ConnectionTarget target, MigrationOptions options, IMigrationObserver observer) =>
-        new(target, options, new RunIdentity(), observer, SecretMask.Of(options.Tokens));
+        new(target, SchemaRun.Of(target, options), new RunIdentity(), observer, SecretMask.Of(options.Tokens));
 
     /// <summary>The policy of the run's environment; null where there is none.</summary>
     public RunPolicy? Policy { get; init; }
@@ -69,10 +69,11 @@ internal sealed record RunContext(
     public BackgroundRun? Background { get; init; }
 
     /// <summary>
-    /// Whether the run begins a script and leaves its batches in the background. A copy has nobody who goes on with them.
+    /// Whether the run begins a script and leaves its batches in the background. A copy, and a schema of several, have nobody who
+    /// goes on with them.
     /// </summary>
     public bool LeavesInBackground(ScriptDirectives directives) =>
-        directives.Batch is { InBackground: true } && Background is null && Verifies && Undo is null;
+        directives.Batch is { InBackground: true } && Background is null && Verifies && Undo is null && Target.Schema is null;
 
     /// <summary>What is recorded of the skipped checks: the ids, or * for all.</summary>
     public IReadOnlyList<string> SkippedChecks => Options.Force ? ["*"] : Options.SkipChecks;
@@ -103,6 +104,7 @@ internal sealed record RunContext(
                 RunId = Identity.RunId,
                 Server = Target.Server,
                 Database = Target.Database,
+                Schema = Target.Schema,
                 Environment = Options.Environment,
                 Folder = script?.Folder,
                 Script = script?.Name,
@@ -135,6 +137,7 @@ internal sealed record RunContext(
             RunId = Identity.RunId,
             Server = Target.Server,
             Database = Target.Database,
+            Schema = Target.Schema,
             Environment = Options.Environment,
             Script = entry.Name,
             Folder = entry.File.Folder,

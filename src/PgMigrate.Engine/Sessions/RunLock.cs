@@ -22,12 +22,16 @@ internal sealed class RunLock : IAsyncDisposable
         _connection = connection;
         _heart = Heartbeat.Start(connection);
         Target = target;
+        Scope = new LockScope(target.Schema);
         BackendPid = connection.BackendPid;
         MajorVersion = connection.Connection.PostgreSqlVersion.Major;
     }
 
     /// <summary>The database, pinned to the host that answered.</summary>
     public ConnectionTarget Target { get; }
+
+    /// <summary>What the lock keeps others off.</summary>
+    public LockScope Scope { get; }
 
     /// <summary>The server process that holds the lock.</summary>
     public int BackendPid { get; }
@@ -55,6 +59,7 @@ internal sealed class RunLock : IAsyncDisposable
             await MigrationLock
                 .PollAsync(
                     connection,
+                    new LockScope(connection.Schema),
                     MigrationLock.Run,
                     () => TryTakeAsync(connection, cancellationToken),
                     wait,
@@ -113,11 +118,7 @@ internal sealed class RunLock : IAsyncDisposable
 
     private static async Task<bool> TryTakeAsync(ServerConnection connection, CancellationToken cancellationToken) =>
         await connection
-            .ScalarAsync(
-                "SELECT pg_try_advisory_lock($1, $2)",
-                [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }],
-                cancellationToken
-            )
+            .ScalarAsync($"SELECT {new LockScope(connection.Schema).TryRun}", [], cancellationToken)
             .ConfigureAwait(false)
             is true;
 

@@ -25,6 +25,9 @@ internal sealed class ScriptBatch(ServerConnection connection, IRunProbe? probe 
     /// <summary>The session as it began.</summary>
     public SessionStart Start => connection.Start;
 
+    /// <summary>What the locks of the run keep others off.</summary>
+    public LockScope Scope { get; } = new(connection.Schema);
+
     /// <summary>Rows touched by the script's statements so far.</summary>
     public long Rows { get; private set; }
 

@@ -15,7 +15,9 @@ internal static class ScriptTransaction
     {
         batch.Begin();
         batch.Add(
-            session.SharesWorkLock ? SessionReset.ShareWorkLockForTransaction() : SessionReset.TakeWorkLockForTransaction()
+            session.SharesWorkLock
+                ? SessionReset.ShareWorkLockForTransaction(batch.Scope)
+                : SessionReset.TakeWorkLockForTransaction(batch.Scope)
         );
     }
 
@@ -30,7 +32,9 @@ internal static class ScriptTransaction
         foreach (var step in first)
             batch.Add(step);
         batch.Add(
-            entersScript ? SessionReset.TakeWorkLockAndLeaveOwnPath(batch.Start) : SessionReset.TakeWorkLockForTransaction()
+            entersScript
+                ? SessionReset.TakeWorkLockAndLeaveOwnPath(batch.Scope, batch.Start)
+                : SessionReset.TakeWorkLockForTransaction(batch.Scope)
         );
     }
 
@@ -54,6 +58,6 @@ internal static class ScriptTransaction
         if (checks.Count > 0)
             VerificationFrame.Ask(batch, checks);
         if (!isLast)
-            batch.Add(SessionReset.OfRemains());
+            batch.Add(SessionReset.OfRemains(batch.Scope));
     }
 }

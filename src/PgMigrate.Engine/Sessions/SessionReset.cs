@@ -29,7 +29,7 @@ internal static class SessionReset
     private const string AfterUnlock = " FROM pg_catalog.pg_advisory_unlock_all()";
 
     // A script's statements may have come before: nothing is looked up by its path.
-    private const string TakeWorkLockStart = "SELECT 1 OPERATOR(pg_catalog./) pg_catalog.";
+    private const string TakeWorkLockStart = "SELECT 1 OPERATOR(pg_catalog./) (";
 
     /// <summary>
     /// What must precede a checkpoint: the run's own user and search_path, for what is left of the transaction.
@@ -59,33 +59,37 @@ internal static class SessionReset
     /// The rest, for a session that another script will use. Ends with the script's advisory locks released and the work lock
     /// held again, in one statement: what it is selected from comes first.
     /// </summary>
-    public static IEnumerable<NpgsqlBatchCommand> OfRemains() =>
-        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLockBack());
+    public static IEnumerable<NpgsqlBatchCommand> OfRemains(LockScope scope) =>
+        Remains.Select(sql => new NpgsqlBatchCommand(sql)).Append(TakeWorkLockBack(scope));
 
     /// <summary>Takes the work lock for the session, which may have it already.</summary>
-    public static NpgsqlBatchCommand TakeWorkLockForSession() => TakeWorkLock("pg_try_advisory_lock");
+    public static NpgsqlBatchCommand TakeWorkLockForSession(LockScope scope) => TakeWorkLock(scope, "pg_try_advisory_lock");
 
     /// <summary>
     /// Takes the work lock for the transaction; fails where another run has it, which a lost connection's backend may.
     /// </summary>
-    public static NpgsqlBatchCommand TakeWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock");
+    public static NpgsqlBatchCommand TakeWorkLockForTransaction(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_xact_lock");
 
     /// <summary>
     /// The same where several connections of one run work at once: each holds the lock, and no other run gets it.
     /// </summary>
-    public static NpgsqlBatchCommand ShareWorkLockForTransaction() => TakeWorkLock("pg_try_advisory_xact_lock_shared");
+    public static NpgsqlBatchCommand ShareWorkLockForTransaction(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_xact_lock_shared");
 
     /// <summary>Shares the work lock with other connections of the run, in place of holding it alone.</summary>
-    public static NpgsqlBatchCommand ShareWorkLock() => TakeWorkLock("pg_try_advisory_lock_shared", AfterUnlock);
+    public static NpgsqlBatchCommand ShareWorkLock(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_lock_shared", AfterUnlock);
 
     /// <summary>Holds the work lock alone again; fails where another connection still has it.</summary>
-    public static NpgsqlBatchCommand TakeWorkLockBack() => TakeWorkLock("pg_try_advisory_lock", AfterUnlock);
+    public static NpgsqlBatchCommand TakeWorkLockBack(LockScope scope) =>
+        TakeWorkLock(scope, "pg_try_advisory_lock", AfterUnlock);
 
     /// <summary>
     /// The same, and goes over to the search_path that the session began with: see <see cref="OwnPath.Leave"/>.
     /// </summary>
-    public static NpgsqlBatchCommand TakeWorkLockAndLeaveOwnPath(SessionStart start) =>
-        TakeWorkLock("pg_try_advisory_xact_lock", $", {OwnPath.LeaveFunction(start)}");
+    public static NpgsqlBatchCommand TakeWorkLockAndLeaveOwnPath(LockScope scope, SessionStart start) =>
+        TakeWorkLock(scope, "pg_try_advisory_xact_lock", $", {OwnPath.LeaveFunction(start)}");
 
     /// <summary>Whether a failed statement was the one that takes the work lock: it divides by zero where it cannot.</summary>
     public static bool IsLostWorkLock(PostgresException exception) =>
@@ -93,6 +97,6 @@ internal static class SessionReset
         && exception.BatchCommand is { } failed
         && failed.CommandText.StartsWith(TakeWorkLockStart, StringComparison.Ordinal);
 
-    private static NpgsqlBatchCommand TakeWorkLock(string function, string rest = "") =>
-        ServerConnection.Command($"{TakeWorkLockStart}{function}({MigrationLock.Space}, {MigrationLock.Work})::integer{rest}");
+    private static NpgsqlBatchCommand TakeWorkLock(LockScope scope, string function, string rest = "") =>
+        ServerConnection.Command($"{TakeWorkLockStart}{scope.TryWork(function)})::integer{rest}");
 }

@@ -12,7 +12,11 @@ internal sealed class WorkConnection : IAsyncDisposable
     {
         Server = connection;
         Facts = facts;
+        Scope = new LockScope(connection.Schema);
     }
+
+    /// <summary>What its lock keeps others off.</summary>
+    public LockScope Scope { get; }
 
     /// <summary>The connection.</summary>
     public ServerConnection Server { get; }
@@ -117,6 +121,7 @@ internal sealed class WorkConnection : IAsyncDisposable
         await MigrationLock
             .PollAsync(
                 connection,
+                runLock.Scope,
                 MigrationLock.Work,
                 async () =>
                 {
@@ -153,13 +158,13 @@ internal sealed class WorkConnection : IAsyncDisposable
         [
             new() { Value = schema },
             new() { Value = MigrationLock.Space },
-            new() { Value = MigrationLock.Work },
-            new() { Value = MigrationLock.Run },
+            new() { Value = runLock.Scope.Run },
             new() { Value = runLock.BackendPid },
         ];
         var sql = SqlFile
             .Read("Sessions", "take_work_lock")
-            .Replace("{preflight}", SqlFile.Read("Sessions", "preflight"), StringComparison.Ordinal);
+            .Replace("{preflight}", SqlFile.Read("Sessions", "preflight"), StringComparison.Ordinal)
+            .Replace("{try}", runLock.Scope.TryWork("pg_try_advisory_lock"), StringComparison.Ordinal);
         var attempt =
             await connection
                 .Life.AnswerAsync(

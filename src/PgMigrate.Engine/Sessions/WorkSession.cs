@@ -87,7 +87,7 @@ internal sealed class WorkSession : IAsyncDisposable
         };
         try
         {
-            await lane.SendAsync(SessionReset.ShareWorkLock(), cancellationToken).ConfigureAwait(false);
+            await lane.SendAsync(SessionReset.ShareWorkLock(lane.Work.Scope), cancellationToken).ConfigureAwait(false);
             return lane;
         }
         catch
@@ -104,14 +104,14 @@ internal sealed class WorkSession : IAsyncDisposable
     /// gets it before the last of them is gone.</summary>
     public async Task ShareWorkLockAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(SessionReset.ShareWorkLock(), cancellationToken).ConfigureAwait(false);
+        await SendAsync(SessionReset.ShareWorkLock(Work.Scope), cancellationToken).ConfigureAwait(false);
         SharesWorkLock = true;
     }
 
     /// <summary>Holds the work lock alone again; the sessions beside this one have given it back.</summary>
     public async Task TakeWorkLockBackAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(SessionReset.TakeWorkLockBack(), cancellationToken).ConfigureAwait(false);
+        await SendAsync(SessionReset.TakeWorkLockBack(Work.Scope), cancellationToken).ConfigureAwait(false);
         SharesWorkLock = false;
     }
 

@@ -75,6 +75,7 @@ internal sealed class EventStream : IMigrationObserver
             RunId = run.RunId == Guid.Empty ? null : run.RunId,
             Server = run.Server,
             Database = run.Database,
+            Schema = run.Schema,
             Environment = run.Environment,
             Folder = run.Folder,
             Script = run.Script,
@@ -141,6 +142,7 @@ internal sealed class EventStream : IMigrationObserver
                 RunId = last.RunId,
                 Server = last.Server,
                 Database = happened.Database ?? last.Database,
+                Schema = happened.Schema ?? last.Schema,
                 Environment = last.Environment,
             }
             : happened;

@@ -41,8 +41,8 @@ internal sealed record UndoRecord(long Id, string Name, bool OneTime, string? Te
         CancellationToken cancellationToken
     )
     {
-        var runs = isInstalled ? "pgmigrate.script_run" : NoRuns;
-        var sql = tables.Fill(SqlFile.Read("Undo", "read_records")).Replace("{Runs}", runs, StringComparison.Ordinal);
+        var runs = isInstalled ? "{own_script_runs}" : NoRuns;
+        var sql = tables.Fill(SqlFile.Read("Undo", "read_records").Replace("{Runs}", runs, StringComparison.Ordinal));
         var records = await connection.ListAsync(sql, [], Read, cancellationToken).ConfigureAwait(false);
         return [.. records.DistinctBy(record => record.Id)];
     }

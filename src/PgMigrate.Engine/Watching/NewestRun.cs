@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Watching;
@@ -39,9 +40,14 @@ internal sealed record NewestRun(Guid RunId, DateTimeOffset StartedAt, string Ou
     public string? Commit { get; init; }
 
     /// <summary>Reads the newest run, or the one whose id begins so; null where there is none.</summary>
-    public static Task<NewestRun?> ReadAsync(ServerConnection connection, string? prefix, CancellationToken cancellationToken) =>
+    public static Task<NewestRun?> ReadAsync(
+        ServerConnection connection,
+        HistoryTables tables,
+        string? prefix,
+        CancellationToken cancellationToken
+    ) =>
         connection.FirstOrDefaultAsync(
-            SqlFile.Read("Watching", "newest_run"),
+            tables.Fill(SqlFile.Read("Watching", "newest_run")),
             [new() { Value = (object?)prefix ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }],
             Read,
             cancellationToken

@@ -79,7 +79,7 @@ internal sealed class RunHistoryReader
         CancellationToken cancellationToken
     )
     {
-        var run = await NewestRun.ReadAsync(_connection, prefix, cancellationToken).ConfigureAwait(false);
+        var run = await NewestRun.ReadAsync(_connection, _facts!.Tables, prefix, cancellationToken).ConfigureAwait(false);
         if (run is null)
             return seen with { IsSaving = await IsSavingAsync(connectedAt, cancellationToken).ConfigureAwait(false) };
         var (plan, durations) = await ReadPlanAsync(run.RunId, cancellationToken).ConfigureAwait(false);

@@ -38,13 +38,16 @@ internal sealed partial record RunSession(int ProcessId, bool HoldsRunLock)
     /// <summary>
     /// Reads those of the connection's database: that of the run lock first, then whoever executes the longest.
     /// </summary>
-    public static Task<IReadOnlyList<RunSession>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
-        connection.ListAsync(
+    public static Task<IReadOnlyList<RunSession>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken)
+    {
+        var scope = new LockScope(connection.Schema);
+        return connection.ListAsync(
             SqlFile.Read("Watching", "run_sessions"),
-            [new() { Value = MigrationLock.Space }, new() { Value = MigrationLock.Run }, new() { Value = MigrationLock.Work }],
+            [new() { Value = MigrationLock.Space }, new() { Value = scope.Run }, new() { Value = scope.Work }],
             Read,
             cancellationToken
         );
+    }
 
     private static RunSession Read(NpgsqlDataReader reader) =>
         new(reader.GetInt32(0), reader.GetBoolean(1))

@@ -39,7 +39,7 @@ internal sealed class RunWatch : IAsyncDisposable
         var connection = await ServerConnection
             .OpenAsync(target, ApplicationName, ReadOnlySession.Settings, cancellationToken)
             .ConfigureAwait(false);
-        return new RunWatch(connection, target, new RunHistoryReader(connection, target, historySchema));
+        return new RunWatch(connection, target, new RunHistoryReader(connection, target, target.HistorySchema(historySchema)));
     }
 
     /// <summary>Looks once.</summary>

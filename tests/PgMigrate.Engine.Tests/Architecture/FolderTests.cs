@@ -42,6 +42,7 @@ public sealed partial class FolderTests
         "Plans",
         "Watching",
         "Readiness",
+        "Fleet",
         "Dashboard",
         "",
     ];

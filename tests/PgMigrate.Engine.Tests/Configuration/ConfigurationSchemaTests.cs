@@ -24,8 +24,11 @@ public sealed class ConfigurationSchemaTests : IDisposable
                 "files": { "server": "a", "password": { "file": "secret.txt" } },
                 "runbook": { "server": "a", "password": { "automationCredential": "app" } },
                 "passfile": { "server": "a", "password": { "passfile": ".pgpass" } },
-                "variable": { "server": "a", "password": { "variable": "A" } }
+                "variable": { "server": "a", "password": { "variable": "A" } },
+                "tenants": { "server": "a", "database": "app", "schema": "tenant_*", "tags": ["eu", "gold"], "ring": "early" }
             },
+            "catalogue": { "target": "test", "query": "SELECT name, server FROM tenant", "defaults": { "user": "migrator", "password": { "variable": "A" } } },
+            "rollouts": { "target": "test" },
             "folders": { "up": { "path": "ddl", "type": "once" }, "views": { "type": "anyTime" } },
             "severity": { "missing-down": "Off" },
             "policy": { "lockTimeout": "10s", "roles": ["deployers"] },
@@ -85,6 +88,8 @@ public sealed class ConfigurationSchemaTests : IDisposable
     [InlineData("\"password\": { \"variable\": \"A\" }", "\"password\": \"s3cr3t\"")]
     [InlineData("{ \"clientId\": \"7\" }", "{ \"client\": \"7\" }")]
     [InlineData("[\"pass\", \"show\", \"prod\"]", "\"pass show prod\"")]
+    [InlineData("\"tags\": [\"eu\", \"gold\"]", "\"tags\": \"eu\"")]
+    [InlineData("\"rollouts\": { \"target\"", "\"rollouts\": { \"database\"")]
     [InlineData("\"missing-down\": \"Off\"", "\"missing-down\": \"No\"")]
     [InlineData("\"type\": \"once\"", "\"type\": \"twice\"")]
     [InlineData("\"path\": \"ddl\"", "\"connectionType\": \"admin\"")]

@@ -16,6 +16,7 @@ public sealed class IncompleteTablesTests(PostgresServer server) : ErrorTestBase
     [InlineData("repair", 10)]
     [InlineData("batch", 13)]
     [InlineData("alert", 20)]
+    [InlineData("rollout", 22)]
     public async Task The_first_version_that_has_a_table_misses_it(string table, int version)
     {
         Folder.Write("up/0001_t.sql", "CREATE TABLE t (a integer);");

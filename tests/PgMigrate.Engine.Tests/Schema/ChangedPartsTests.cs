@@ -293,10 +293,10 @@ public sealed class ChangedPartsTests(PostgresServer server) : MigrationTestBase
         var rows = await Database.ScalarAsync<long>("SELECT count(*) FROM pgmigrate.schema_object");
         await Database.ExecuteAsync(
             "DROP TABLE pgmigrate.schema_mark, pgmigrate.phase_confirmation, pgmigrate.invariant_value, pgmigrate.repair, pgmigrate.batch, pgmigrate.batch_range, "
-                + "pgmigrate.run_plan, pgmigrate.alert; "
+                + "pgmigrate.run_plan, pgmigrate.alert, pgmigrate.rollout; "
                 + "ALTER TABLE pgmigrate.run DROP COLUMN plan_id, DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, "
                 + "DROP COLUMN overrides, DROP COLUMN commit_id, DROP COLUMN committed_at, DROP COLUMN repository, DROP COLUMN branch, "
-                + "DROP COLUMN pipeline, DROP COLUMN pipeline_run, DROP COLUMN pipeline_url, DROP COLUMN actor; ALTER TABLE "
+                + "DROP COLUMN pipeline, DROP COLUMN pipeline_run, DROP COLUMN pipeline_url, DROP COLUMN actor, DROP COLUMN history_schema; ALTER TABLE "
                 + "pgmigrate.script_run DROP COLUMN blocked_sessions, DROP COLUMN longest_stall, "
                 + "DROP COLUMN blocked, DROP COLUMN data_hash, DROP COLUMN foretold, DROP COLUMN ended_sessions; "
                 + "ALTER TABLE pgmigrate.schema_object DROP COLUMN origin; ALTER TABLE "

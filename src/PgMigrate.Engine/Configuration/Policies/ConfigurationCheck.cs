@@ -22,6 +22,8 @@ internal sealed class ConfigurationCheck
         var check = new ConfigurationCheck(file);
         foreach (var (name, target) in file.Content.Targets ?? new Dictionary<string, TargetConfiguration>())
             check.CheckTarget(target, JsonPath.Of("targets", name));
+        check.CheckCatalogue(file.Content.Catalogue, JsonPath.Of("catalogue"));
+        check.CheckKnown(file.Content.Rollouts?.Target, JsonPath.Of("rollouts", "target"));
         FolderCheck.Check(file);
         NotifyCheck.Check(file);
         foreach (var (path, policy) in Policies(file.Content))
@@ -56,6 +58,33 @@ internal sealed class ConfigurationCheck
                 at
             );
         SecretCheck.Check(_file, password, at);
+    }
+
+    private void CheckCatalogue(CatalogueConfiguration? catalogue, JsonPath path)
+    {
+        if (catalogue is null)
+            return;
+        if (catalogue.Query is null == catalogue.File is null)
+            throw _file.Invalid(
+                $"'{path}' names {(catalogue.File is null ? "neither a query nor a file" : "a query and a file")}.",
+                """Write { "target": "control", "query": "SELECT …" } or { "file": "fleet.json" }.""",
+                path
+            );
+        if (catalogue.Query is not null && catalogue.Target is null)
+            throw _file.Invalid($"'{path}' does not say which database is asked.", """Name it: "target": "control".""", path);
+        CheckKnown(catalogue.Target, path.To("target"));
+        if (catalogue.Defaults is { } defaults)
+            CheckTarget(defaults, path.To("defaults"));
+    }
+
+    private void CheckKnown(string? target, JsonPath path)
+    {
+        if (target is not null && !_file.TargetNames.Contains(target, StringComparer.OrdinalIgnoreCase))
+            throw _file.Invalid(
+                $"'{path}' is the target '{target}', which the file does not have.{NearestName.Hint(target, _file.TargetNames)}",
+                $"Known are: {string.Join(", ", _file.TargetNames)}.",
+                path
+            );
     }
 
     private void CheckPolicy(PolicyConfiguration policy, JsonPath path)

@@ -33,4 +33,5 @@ namespace PgMigrate.Engine.Configuration.Sections;
     ]
 )]
 [JsonSerializable(typeof(ProjectConfiguration))]
+[JsonSerializable(typeof(Dictionary<string, TargetConfiguration>))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -14,6 +14,12 @@ internal sealed record ProjectConfiguration
     /// <summary>Databases by name; case is ignored.</summary>
     public IReadOnlyDictionary<string, TargetConfiguration>? Targets { get; init; }
 
+    /// <summary>Where more targets are listed.</summary>
+    public CatalogueConfiguration? Catalogue { get; init; }
+
+    /// <summary>Where the state of rollouts is kept.</summary>
+    public RolloutConfiguration? Rollouts { get; init; }
+
     /// <summary>
     /// Folders of scripts by name, in the order in which they run. Where all of them are grate's own by their names, in any
     /// casing, the others of grate's own stay as they are; where one is not, there are none but these.

@@ -24,6 +24,18 @@ internal sealed record TargetConfiguration
     /// <summary>The environment of a run that names none.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>
+    /// The schemas that it stands for, with wildcards, where the database has one for each tenant; otherwise the database as a
+    /// whole.
+    /// </summary>
+    public string? Schema { get; init; }
+
+    /// <summary>What it is called by, besides its name.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The ring of a rollout that it belongs to.</summary>
+    public string? Ring { get; init; }
+
     /// <summary>The environment variable that holds the password: short for a password that names a variable.</summary>
     public string? PasswordVariable { get; init; }
 

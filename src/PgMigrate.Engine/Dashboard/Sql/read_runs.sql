@@ -9,5 +9,6 @@ SELECT r.run_id, r.started_at, r.ended_at, r.outcome, r.environment, r.operating
        pg_catalog.to_jsonb(r) ->> 'plan_id' AS plan_id,
        pg_catalog.to_jsonb(r) ->> 'approvals' AS approvals
 FROM pgmigrate.run r
+WHERE coalesce(pg_catalog.to_jsonb(r) ->> 'history_schema', {history}) = {history}
 ORDER BY r.started_at DESC, r.run_id
 LIMIT $1

@@ -237,8 +237,8 @@ internal sealed class BatchScript
         var batch = new ScriptBatch(Server);
         batch.Begin();
         batch.Add(SessionReset.ToOwnIdentity(_session.Work));
-        batch.Add(SessionReset.OfRemains());
-        batch.Add(SessionReset.TakeWorkLockForTransaction());
+        batch.Add(SessionReset.OfRemains(batch.Scope));
+        batch.Add(SessionReset.TakeWorkLockForTransaction(batch.Scope));
         batch.Add(_store.End(longest));
         batch.Add(_ranges.Forget());
         batch.Add(_history.RecordScript(_progress, ScriptRunStatus.Applied));

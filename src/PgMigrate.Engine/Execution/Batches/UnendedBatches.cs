@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
@@ -11,7 +12,7 @@ internal static class UnendedBatches
     /// <summary>Where batches are recorded.</summary>
     public const string Table = "pgmigrate.batch";
 
-    /// <summary>Reads them, by the script's name; none where the database has no such table yet.</summary>
+    /// <summary>Reads those of what is worked on, by the script's name; none where the database has no such table yet.</summary>
     public static async Task<IReadOnlyDictionary<string, UnendedBatch>> ReadAsync(
         ServerConnection server,
         ServerFacts facts,
@@ -28,7 +29,9 @@ internal static class UnendedBatches
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Script, row => row.Batch, StringComparer.Ordinal);
+        var scope = Checkpoints.ScopeOf(server.Schema);
+        return rows.Where(row => row.Script.StartsWith(scope, StringComparison.Ordinal))
+            .ToDictionary(row => row.Script[scope.Length..], row => row.Batch, StringComparer.Ordinal);
     }
 
     private static UnendedBatch Read(NpgsqlDataReader reader)

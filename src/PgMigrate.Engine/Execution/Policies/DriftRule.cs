@@ -19,9 +19,10 @@ internal sealed class DriftRule : PolicyRule
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<PolicyBreach>> FindAsync(RunState run, RunPolicy policy, CancellationToken stop)
     {
-        if (run.Facts is not { HistoryIsWhole: true } known)
-            return None;
         var context = run.Context;
+        // Runs of schemas keep no snapshots: what they have done since the last one is no drift.
+        if (run.Facts is not { HistoryIsWhole: true } known || context.Target.Schema is not null)
+            return None;
         // A connection of its own: what is read must not leave a trace in the session that scripts run in.
         var (connection, _) = await ServerFacts
             .ConnectAsync(context.Target, ApplicationName, context.Options.HistorySchema, stop)

@@ -74,6 +74,22 @@ internal sealed class WindowRule : PolicyRule
             .FirstOrDefault(moment => !Closed(settings, moment!.Value).Any());
     }
 
+    /// <summary>When the windows that are open now will all be closed; null where none is open.</summary>
+    public static DateTimeOffset? Closing(PolicyConfiguration settings, DateTimeOffset now) =>
+        (settings.Windows ?? []).Select(window => ClosingOf(window, now)).Where(closing => closing is not null).Max();
+
+    private static DateTimeOffset? ClosingOf(ChangeWindow window, DateTimeOffset now)
+    {
+        var duration = window.Duration!.Value < LongestWindow ? window.Duration.Value : LongestWindow;
+        DateTimeOffset[] open =
+        [
+            .. CronExpression
+                .Parse(window.Cron!)
+                .GetOccurrences(now - duration, now, ZoneOf(window), fromInclusive: false, toInclusive: true),
+        ];
+        return open.Length == 0 ? null : open[^1] + duration;
+    }
+
     // A window that opens each minute has more openings than anybody asks for.
     private static IEnumerable<DateTimeOffset> Openings(ChangeWindow window, DateTimeOffset now) =>
         CronExpression

@@ -81,8 +81,8 @@ internal sealed class CheckpointedScript(
         var batch = new ScriptBatch(Server);
         batch.Begin();
         batch.Add(SessionReset.ToOwnIdentity(session.Work));
-        batch.Add(SessionReset.OfRemains());
-        batch.Add(SessionReset.TakeWorkLockForTransaction());
+        batch.Add(SessionReset.OfRemains(batch.Scope));
+        batch.Add(SessionReset.TakeWorkLockForTransaction(batch.Scope));
         batch.Add(history.RecordScript(progress, ScriptRunStatus.Applied));
         batch.Add(checkpoints.Clear());
         batch.Add(verification.Forget());
@@ -116,7 +116,7 @@ internal sealed class CheckpointedScript(
     {
         var batch = new ScriptBatch(Server);
         batch.Begin();
-        batch.Add(SessionReset.TakeWorkLockForSession());
+        batch.Add(SessionReset.TakeWorkLockForSession(batch.Scope));
         return batch;
     }
 }

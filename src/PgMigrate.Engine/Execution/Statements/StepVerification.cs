@@ -12,7 +12,7 @@ namespace PgMigrate.Engine.Execution.Statements;
 /// </summary>
 internal sealed class StepVerification(RunContext context, WorkSession session, PlanEntry entry, ScriptFailure failure)
 {
-    private readonly KeptInvariants _kept = new(entry.Name, context.Mask);
+    private readonly KeptInvariants _kept = new(Checkpoints.ScopeOf(context.Target.Schema) + entry.Name, context.Mask);
 
     /// <summary>What invariants give before the script; null for one of which an earlier run has not kept it.</summary>
     /// <param name="isFirst">True where no earlier run has begun the script.</param>

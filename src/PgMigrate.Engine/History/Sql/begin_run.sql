@@ -1,6 +1,7 @@
 -- in_steps: the scripts that earlier runs have begun, and not ended, outside of one transaction, as a JSON array; null where
 -- there are none. earlier_*: the run before this one, and how it ended. $8: the rules that are passed over, as a JSON array. $9 to $16:
--- where the run comes from. $17, $18: what it is to do, for those who watch it. What the checks ask of the database comes along. It has a
+-- where the run comes from. $17, $18: what it is to do, for those who watch it. Only runs of the same history are looked at: those of other
+-- schemas may be at work. What the checks ask of the database comes along. It has a
 -- column rights: where one of those is not held that stops the run, it does not begin, and nothing is written.
 WITH facts AS (
 {facts}
@@ -13,11 +14,13 @@ allowed AS (
 earlier AS (
     SELECT r.run_id, CASE r.outcome WHEN 'running' THEN 'interrupted' ELSE r.outcome END AS outcome, r.started_at
     FROM pgmigrate.run r
+    WHERE coalesce(r.history_schema, {history}) = {history}
     ORDER BY r.started_at DESC
     LIMIT 1
 ),
 interrupted AS (
-    UPDATE pgmigrate.run SET outcome = 'interrupted', ended_at = now() WHERE outcome = 'running' AND EXISTS (SELECT FROM allowed)
+    UPDATE pgmigrate.run SET outcome = 'interrupted', ended_at = now() WHERE outcome = 'running' AND coalesce(history_schema, {history}) = {history}
+        AND EXISTS (SELECT FROM allowed)
 ),
 version AS (
     INSERT INTO {Version} (version, entry_date, modified_date, entered_by, status)
@@ -27,9 +30,9 @@ version AS (
 ),
 begun AS (
     INSERT INTO pgmigrate.run (run_id, environment, folder, operating_system_user, host, tool_version, grate_version_id, skipped_checks,
-        commit_id, committed_at, repository, branch, pipeline, pipeline_run, pipeline_url, actor)
+        commit_id, committed_at, repository, branch, pipeline, pipeline_run, pipeline_url, actor, history_schema)
     SELECT $2, $3, $4, $1, $5, $6, version.id, ARRAY(SELECT pg_catalog.json_array_elements_text($8::json)),
-        $9, $10, $11, $12, $13, $14, $15, $16
+        $9, $10, $11, $12, $13, $14, $15, $16, {history}
     FROM version
     RETURNING grate_version_id
 ),

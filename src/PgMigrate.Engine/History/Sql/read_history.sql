@@ -1,5 +1,5 @@
 -- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12, who waited with 14, what was foretold with 18,
--- the origin with 19, and whoever only looks does not upgrade them.
+-- the origin with 19, the schema of the history with 22, and whoever only looks does not upgrade them.
 SELECT * FROM (
     SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
            s.duration, s.lock_wait, s.retries, s.statements, s.row_count, s.hash,
@@ -21,16 +21,17 @@ SELECT * FROM (
            pg_catalog.to_jsonb(r) ->> 'actor' AS actor
     FROM pgmigrate.script_run s
     JOIN pgmigrate.run r ON r.run_id = s.run_id
+    WHERE coalesce(pg_catalog.to_jsonb(r) ->> 'history_schema', {history}) = {history}
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, CASE WHEN g.one_time_script THEN 'OneTime' ELSE 'AnyTime' END, 'Applied',
            g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, g.text_hash, g.entered_by, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRun} g
-    WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_run_id = g.id)
+    WHERE NOT EXISTS (SELECT FROM {own_script_runs} s WHERE s.grate_script_run_id = g.id)
   UNION ALL
     SELECT NULL, NULL, g.script_name, NULL, 'OneTime', 'Failed',
            g.entry_date AT TIME ZONE 'UTC', NULL, NULL, 0, NULL, NULL, NULL, g.entered_by, g.error_message, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM {ScriptsRunErrors} g
-    WHERE NOT EXISTS (SELECT FROM pgmigrate.script_run s WHERE s.grate_script_error_id = g.id)
+    WHERE NOT EXISTS (SELECT FROM {own_script_runs} s WHERE s.grate_script_error_id = g.id)
 ) history
 WHERE ($1::timestamptz IS NULL OR started_at >= $1)
   AND (pg_catalog.cardinality($2::text[]) = 0 OR script ~* ANY ($2::text[]))

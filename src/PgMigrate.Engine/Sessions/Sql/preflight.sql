@@ -20,7 +20,7 @@ own_object AS (
        OR n.nspname OPERATOR(pg_catalog.=) 'pgmigrate'
           AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY[
               'schema_version', 'run', 'script_run', 'statement_checkpoint', 'backup', 'schema_snapshot', 'schema_object', 'schema_mark',
-              'phase_confirmation', 'invariant_value', 'repair', 'batch', 'batch_range', 'alert', 'run_plan']::pg_catalog.text[])
+              'phase_confirmation', 'invariant_value', 'repair', 'batch', 'batch_range', 'alert', 'run_plan', 'rollout']::pg_catalog.text[])
 )
 SELECT pg_catalog.current_setting('server_version_num')::integer AS server_version,
        pg_catalog.pg_is_in_recovery() AS in_recovery,

@@ -33,7 +33,7 @@ internal static class LogAttributes
         yield return ("db.system.name", happened.Database is null ? null : "postgresql");
         yield return ("server.address", address);
         yield return ("server.port", port);
-        yield return ("db.namespace", happened.Database);
+        yield return ("db.namespace", happened.Schema is null ? happened.Database : $"{happened.Database}|{happened.Schema}");
         yield return ("deployment.environment.name", happened.Environment);
     }
 

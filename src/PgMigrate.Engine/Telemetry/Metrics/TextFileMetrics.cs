@@ -80,7 +80,7 @@ internal sealed class TextFileMetrics(string path) : IRunListener
         if (!Path.EndsInDirectorySeparator(path) && !Directory.Exists(path))
             return path;
         Directory.CreateDirectory(path);
-        var name = $"{happened.Server}_{happened.Database}";
+        var name = $"{happened.Server}_{happened.Database}{(happened.Schema is null ? string.Empty : $"_{happened.Schema}")}";
         var plain = string.Concat(
             name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_')
         );
@@ -91,9 +91,15 @@ internal sealed class TextFileMetrics(string path) : IRunListener
     private static string Labels(RunEvent happened) =>
         string.Join(
             ',',
-            new[] { ("server", happened.Server), ("database", happened.Database), ("environment", happened.Environment) }.Select(
-                label => $"{label.Item1}=\"{Escape(label.Item2 ?? string.Empty)}\""
-            )
+            new[]
+            {
+                ("server", happened.Server),
+                ("database", happened.Database),
+                ("environment", happened.Environment),
+                ("schema", happened.Schema),
+            }
+                .Where(label => label.Item1 != "schema" || label.Item2 is not null)
+                .Select(label => $"{label.Item1}=\"{Escape(label.Item2 ?? string.Empty)}\"")
         );
 
     private static string Escape(string value) =>

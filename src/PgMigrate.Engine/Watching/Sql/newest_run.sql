@@ -6,6 +6,7 @@ SELECT r.run_id, r.started_at, r.ended_at, r.outcome, r.environment, r.operating
        pg_catalog.to_jsonb(r) ->> 'pipeline_url' AS pipeline_url,
        pg_catalog.to_jsonb(r) ->> 'commit_id' AS commit_id
 FROM pgmigrate.run r
-WHERE $1::text IS NULL OR pg_catalog.left(r.run_id::text, 8) = $1::text
+WHERE ($1::text IS NULL OR pg_catalog.left(r.run_id::text, 8) = $1::text)
+  AND coalesce(pg_catalog.to_jsonb(r) ->> 'history_schema', {history}) = {history}
 ORDER BY r.started_at DESC
 LIMIT 1

@@ -60,8 +60,7 @@ internal static class MigrationLock
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
-        Task<string> DescribeAsync() =>
-            DescribeHolderAsync(connection, ofDatabase, scope.KeyOf(ofDatabase), cancellationToken);
+        Task<string> DescribeAsync() => DescribeHolderAsync(connection, ofDatabase, scope.KeyOf(ofDatabase), cancellationToken);
     }
 
     /// <summary>Who keeps a connection from its lock, for people: process, application, user and since when.</summary>

@@ -28,7 +28,10 @@ public sealed class PipelineOutputTests : IDisposable
         _folder.Write("up/0002_b.sql", "ALTER TABLE a ALTER COLUMN id SET DATA TYPE text;\n");
         ShellResult result = _shell.Run($"Test-PgMigration '{_folder}' {parameters}").ThrowOnError();
         var commands = AzureDevOpsReader.Read(string.Join('\n', result.Messages));
-        Assert.Equal(expected, commands.Count(command => command is { Name: "task.logissue" } && command["sourcepath"] is not null));
+        Assert.Equal(
+            expected,
+            commands.Count(command => command is { Name: "task.logissue" } && command["sourcepath"] is not null)
+        );
         Assert.DoesNotContain(result.Output, value => $"{value}".Contains("##vso", StringComparison.Ordinal));
     }
 

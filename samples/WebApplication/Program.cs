@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Npgsql;
-using PgMigrate.Hosting;
 using Shop;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);

@@ -20,7 +20,9 @@ public sealed class PgMigrationStatus
         }
     }
 
-    /// <summary>True from when the schema was there. It stays true: what became of the schema later tells the health check.</summary>
+    /// <summary>
+    /// True from when the schema was there. It stays true: what became of the schema later, the health check tells.
+    /// </summary>
     public bool IsReady => State == PgMigrationStartState.Succeeded;
 
     /// <summary>Why the schema is not there; null where that is not known to have failed.</summary>

@@ -2,7 +2,9 @@ using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Hosting;
 
-/// <summary>The migration folder for one piece of work: the application's own, or what is embedded, as files until the end.</summary>
+/// <summary>
+/// The migration folder of one piece of work: the application's own, or what is embedded, as files until the end.
+/// </summary>
 internal sealed class ScriptFolder : IDisposable
 {
     private readonly EmbeddedScripts? _embedded;

@@ -31,6 +31,8 @@ internal sealed class StartLogger(ILogger next) : ILogger
         Func<TState, Exception?, string> formatter
     )
     {
+        if (!next.IsEnabled(logLevel))
+            return;
         if (eventId.Name == Failure && state is IEnumerable<KeyValuePair<string, object?>> attributes)
             next.Log(logLevel, eventId, state, exception, TextOf(attributes, formatter, _scriptToldReason));
         else

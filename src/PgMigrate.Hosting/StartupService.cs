@@ -20,7 +20,7 @@ internal sealed class StartupService(
     /// <summary>Does the work, or begins it.</summary>
     /// <exception cref="PgMigrationStartException">It failed; or the options cannot be meant, and no way to go on helps
     /// there.</exception>
-    /// <exception cref="OperationCanceledException">The start was cancelled; the statement was cancelled on the server.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled, and the statement on the server with it.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         Require();
@@ -97,7 +97,7 @@ internal sealed class StartupService(
     }
 
     /// <summary>Does the work.</summary>
-    /// <returns>The failure that ends the start; null where the schema is there, or the application serves all the same.</returns>
+    /// <returns>The failure that ends the start; null where the schema is there, or the application serves without.</returns>
     private async Task<MigrationException?> TryAsync(CancellationToken cancellationToken)
     {
         try

@@ -21,10 +21,11 @@ internal sealed class StartupTarget
     }
 
     /// <summary>The database.</summary>
-    /// <exception cref="MigrationException">OptionsInvalid: the options name none, or several; ConnectionStringInvalid.</exception>
+    /// <exception cref="MigrationException">OptionsInvalid: the options name none, or several.
+    /// ConnectionStringInvalid.</exception>
     public PgMigrator Migrator => _migrators.Value.Telling;
 
-    /// <summary>The same, for whoever looks every few seconds: what is seen is told by the health check, and not logged.</summary>
+    /// <summary>The same, for whoever looks every few seconds: what is seen is told by the health check, not logged.</summary>
     /// <inheritdoc cref="Migrator"/>
     public PgMigrator QuietMigrator => _migrators.Value.Quiet;
 

@@ -27,8 +27,8 @@ public sealed class EmbeddedScripts : IDisposable
     /// What the names of the resources begin with; the rest of each name is its path in the migration folder, as in
     /// <c>migrations/up/0001_create_customer.sql</c>.
     /// </param>
-    /// <exception cref="MigrationException">FolderNotFound: no resource has such a name. ScriptUnreadable: the rest of a name is no
-    /// path in a folder. ScriptUnwritable: the user's temporary folder takes no files.</exception>
+    /// <exception cref="MigrationException">FolderNotFound: no resource has such a name. ScriptUnreadable: the rest of a name is
+    /// no path in a folder. ScriptUnwritable: the user's temporary folder takes no files.</exception>
     public static EmbeddedScripts Extract(Assembly assembly, string prefix = DefaultPrefix)
     {
         ArgumentNullException.ThrowIfNull(assembly);

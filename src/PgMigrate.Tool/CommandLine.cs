@@ -62,13 +62,14 @@ internal sealed partial record CommandLine
     /// </summary>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
-        int end = arguments.Any(StartArguments.Is) ? arguments.ToList().IndexOf("--") : -1;
+        bool starts = arguments.FirstOrDefault(argument => !IsSwitch(argument)) is { } first && StartArguments.Is(first);
+        int end = starts ? arguments.ToList().IndexOf("--") : -1;
         return end < 0 ? Parse(arguments, program: null) : Parse([.. arguments.Take(end)], [.. arguments.Skip(end + 1)]);
     }
 
     private static CommandLine Parse(IReadOnlyList<string> arguments, string[]? program)
     {
-        string[] rest = [.. arguments.Where(argument => !IsJsonSwitch(argument) && !LogSwitches.ContainsKey(argument))];
+        string[] rest = [.. arguments.Where(argument => !IsSwitch(argument))];
         return Read(rest, program) with
         {
             Json = arguments.Any(IsJsonSwitch),
@@ -113,6 +114,8 @@ internal sealed partial record CommandLine
                 Command = new CommandWords(start.Command, start.Words),
             }
             : new CommandLine { Request = Request.None, Error = error! };
+
+    private static bool IsSwitch(string argument) => IsJsonSwitch(argument) || LogSwitches.ContainsKey(argument);
 
     private static bool IsJsonSwitch(string argument) => JsonSwitches.Contains(argument, StringComparer.OrdinalIgnoreCase);
 

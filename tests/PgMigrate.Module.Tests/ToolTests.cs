@@ -140,6 +140,8 @@ public sealed class ToolTests
     [InlineData("a; 'b' | \"c\" $(1) `n")]
     [InlineData("\u2019quoted\u2018")]
     [InlineData("-NotAParameter x")]
+    [InlineData("exec")]
+    [InlineData("--")]
     public async Task Values_AreTakenLiterally(string value)
     {
         using var folder = new TempFolder();

@@ -1,5 +1,3 @@
-using PgMigrate.Spring.Values;
-
 namespace PgMigrate.Spring.Tests;
 
 /// <summary>What an application is configured with, held against the rules that Boot documents: a table of small configurations.</summary>

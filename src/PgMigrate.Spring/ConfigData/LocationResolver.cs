@@ -78,7 +78,7 @@ internal sealed partial class LocationResolver(
         return Folders(path).Select(folder => new ConfigFile(File + folder, ConfigFormat.Properties, null));
     }
 
-    private IEnumerable<ConfigFile> Find(
+    private ConfigFile[] Find(
         string path,
         string? extension,
         FileHint hint,
@@ -173,7 +173,7 @@ internal sealed partial class LocationResolver(
         if (
             path.StartsWith(ClassPath, StringComparison.Ordinal)
             || path.StartsWith(File, StringComparison.Ordinal)
-            || path.StartsWith('/')
+            || Path.IsPathRooted(path)
         )
             return path;
         if (Prefix().IsMatch(path))

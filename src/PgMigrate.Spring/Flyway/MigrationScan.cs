@@ -62,7 +62,7 @@ internal sealed class MigrationScan(SpringApplication application, FlywaySetting
     private static SpringException Twice(FlywayMigration first, FlywayMigration second, string what) =>
         new($"{first.Resource.Place} and {second.Resource.Place} {what}.", "Flyway refuses that too: rename one of them.");
 
-    private IEnumerable<(string Script, Resource Resource)> FilesOf(ResolvedValue location)
+    private (string Script, Resource Resource)[] FilesOf(ResolvedValue location)
     {
         string text = location.Text.Replace("{vendor}", "postgresql", StringComparison.Ordinal);
         if (text.IndexOfAny(['*', '?']) >= 0)

@@ -6,6 +6,9 @@ namespace PgMigrate.Spring.Resources;
 /// <summary>What an application finds on its class path: its own classes first, then its libraries, in order.</summary>
 internal sealed class ApplicationFiles : IDisposable
 {
+    // Where Boot's jars and wars have an application's classes and libraries.
+    private static readonly string[] Layouts = ["BOOT-INF", "WEB-INF"];
+
     private readonly List<IDisposable> _open = [];
     private readonly List<IResourceRoot> _roots = [];
     private readonly List<Func<IEnumerable<IResourceRoot>>> _waiting = [];
@@ -87,10 +90,10 @@ internal sealed class ApplicationFiles : IDisposable
 
     private void AddFolder(string folder)
     {
-        foreach (string layout in (string[])["BOOT-INF", "WEB-INF"])
+        foreach (string layout in Layouts)
             if (Path.Combine(folder, layout) is { } inner && Directory.Exists(Path.Combine(inner, "classes")))
             {
-                IsBoot |= layout == "BOOT-INF";
+                IsBoot |= layout == Layouts[0];
                 _roots.Add(new FolderRoot(Path.Combine(inner, "classes")));
                 AddLater(JarsOf(Path.Combine(inner, "lib")));
                 return;
@@ -102,15 +105,15 @@ internal sealed class ApplicationFiles : IDisposable
     private void AddArchive(string path)
     {
         ZipArchive archive = Open(File.OpenRead(path), path);
-        string? layout = new[] { "BOOT-INF/", "WEB-INF/" }.FirstOrDefault(prefix =>
-            archive.Entries.Any(entry => entry.FullName.StartsWith(prefix, StringComparison.Ordinal))
+        string? layout = Layouts.FirstOrDefault(folder =>
+            archive.Entries.Any(entry => entry.FullName.StartsWith(folder + "/", StringComparison.Ordinal))
         );
-        _roots.Add(new ArchiveRoot(archive, path, layout is null ? string.Empty : layout + "classes/"));
+        _roots.Add(new ArchiveRoot(archive, path, layout is null ? string.Empty : layout + "/classes/"));
         JarManifest manifest = JarManifest.Of(archive, path);
-        IsBoot |= manifest.IsBoot || layout == "BOOT-INF/";
+        IsBoot |= manifest.IsBoot || layout == Layouts[0];
         AddLater(manifest.ClassPath.Where(File.Exists));
         if (layout is not null)
-            AddLibraries(archive, path, layout + "lib/");
+            AddLibraries(archive, path, layout + "/lib/");
     }
 
     private void AddLibraries(ZipArchive archive, string path, string folder)

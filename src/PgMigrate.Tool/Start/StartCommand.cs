@@ -36,6 +36,14 @@ internal sealed class StartCommand(Terminal terminal, string module, IProgramSta
         {
             return Refuse(exception.Message, exception.Action, ExitCode.Failure);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Refuse(
+                exception.Message,
+                "The application, or its configuration, cannot be read: see the file.",
+                ExitCode.Failure
+            );
+        }
         catch (ProgramStartException exception)
         {
             return Refuse(exception.Message, action: null, exception.ExitCode);

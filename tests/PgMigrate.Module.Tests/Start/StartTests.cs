@@ -112,6 +112,9 @@ public sealed class StartTests(Server server)
                 ]
         )
             Assert.Contains(line, Squeeze(text), StringComparison.Ordinal);
+        ChildProcess both = await HostedTool.RunAsync("exec", "--", "java", "-jar", jar, "--spring.flyway.enabled=true");
+        Assert.Equal((1, string.Empty), (both.ExitCode, both.Output));
+        Assert.Contains("the application would migrate too", both.Error, StringComparison.Ordinal);
     }
 
     [Fact]

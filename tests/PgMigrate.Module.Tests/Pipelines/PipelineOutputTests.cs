@@ -28,7 +28,10 @@ public sealed class PipelineOutputTests : IDisposable
         _folder.Write("up/0002_b.sql", "ALTER TABLE a ALTER COLUMN id SET DATA TYPE text;\n");
         ShellResult result = _shell.Run($"Test-PgMigration '{_folder}' {parameters}").ThrowOnError();
         var commands = AzureDevOpsReader.Read(string.Join('\n', result.Messages));
-        Assert.Equal(expected, commands.Count(command => command is { Name: "task.logissue" } && command["sourcepath"] is not null));
+        Assert.Equal(
+            expected,
+            commands.Count(command => command is { Name: "task.logissue" } && command["sourcepath"] is not null)
+        );
         Assert.DoesNotContain(result.Output, value => $"{value}".Contains("##vso", StringComparison.Ordinal));
     }
 
@@ -49,6 +52,7 @@ public sealed class PipelineOutputTests : IDisposable
     [Fact]
     public void ParametersThatContradictEachOther_AreAnIssue()
     {
+        _folder.Write("up/0001_a.sql", "SELECT 1;");
         ShellResult result = _shell.Run($"Test-PgMigration '{_folder}' -DryRun -PipelineOutput AzureDevOps");
         var issue = AzureDevOpsReader.Read(string.Join('\n', result.Messages)).First(command => command.Name == "task.logissue");
         Assert.Equal("OptionsInvalid", issue["code"]);

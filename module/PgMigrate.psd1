@@ -45,6 +45,7 @@
         'Test-PgMigrationPlan'
         'Undo-PgMigration'
         'Update-PgMigrationSum'
+        'Wait-PgMigration'
         'Watch-PgMigration'
     )
     FunctionsToExport    = @()

@@ -45,6 +45,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         [Operation.ProcessBatches] = "Resume-PgMigrationBatch",
         [Operation.ListScripts] = "Get-PgMigration",
         [Operation.ListRuns] = "Get-PgMigrationHistory",
+        [Operation.Watch] = "Watch-PgMigration",
         [Operation.Backup] = "Backup-PgSchema",
         [Operation.ListBackups] = "Get-PgSchemaBackup",
         [Operation.ListBackupsInFolder] = "Get-PgSchemaBackup -Path",

@@ -67,6 +67,8 @@ public static class ErrorRecords
         [MigrationErrorId.SandboxNotFound] = ErrorCategory.ObjectNotFound,
         [MigrationErrorId.ProcessFailed] = ErrorCategory.FromStdErr,
         [MigrationErrorId.RehearsalFailed] = ErrorCategory.ResourceUnavailable,
+        [MigrationErrorId.SchemaNotReady] = ErrorCategory.OperationTimeout,
+        [MigrationErrorId.SchemaNewer] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.BackupFailed] = ErrorCategory.WriteError,
         [MigrationErrorId.BackupNotFound] = ErrorCategory.ObjectNotFound,
         [MigrationErrorId.BackupDamaged] = ErrorCategory.InvalidData,

@@ -476,9 +476,15 @@ public sealed partial class PgMigrator
         var result = new ResultObserver(observer);
         return await CallAsync(
                 result,
-                async (target, told) =>
+                async (target, logged) =>
                 {
-                    await run(target, options, told, cancellationToken).ConfigureAwait(false);
+                    await EventStream
+                        .RunAsync(
+                            ConfiguredListeners(target, options),
+                            logged,
+                            told => run(target, options, told, cancellationToken)
+                        )
+                        .ConfigureAwait(false);
                     return result.Result();
                 },
                 cancellationToken

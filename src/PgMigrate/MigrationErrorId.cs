@@ -165,6 +165,12 @@ public enum MigrationErrorId
     /// <summary>The copy of a rehearsal could not be made or read.</summary>
     RehearsalFailed,
 
+    /// <summary>The schema is not as it is expected, and will not be: a run has failed, or nothing moves.</summary>
+    SchemaNotReady,
+
+    /// <summary>The schema is newer than what is expected, and that is not accepted.</summary>
+    SchemaNewer,
+
     // The way back
 
     /// <summary>A backup could not be made; nothing is left of it.</summary>

@@ -48,6 +48,12 @@ public sealed record MigrationOptions
     /// <summary>How long to wait for another run to end.</summary>
     public TimeSpan RunLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// True to begin <see cref="RunLockTimeout"/> anew whenever the run that is waited for makes progress: a long migration is
+    /// waited for, however long it takes, and one that is stuck is not.
+    /// </summary>
+    public bool WaitWhileProgress { get; init; }
+
     /// <summary>The server's lock_timeout for each lock of a script.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

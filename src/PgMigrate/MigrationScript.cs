@@ -36,6 +36,9 @@ public sealed record MigrationScript
     /// <summary>The environment it is restricted to, by name or directive; null where it runs in all.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>The phase that it names; null where it names none, or is missing from the folder.</summary>
+    public MigrationPhase? Phase { get; init; }
+
     /// <summary>Scripts named by its <c>requires</c> directive.</summary>
     public IReadOnlyList<string> Requires { get; init; } = [];
 

@@ -42,6 +42,7 @@ public sealed class ImportTests
         "Test-PgMigrationPlan",
         "Undo-PgMigration",
         "Update-PgMigrationSum",
+        "Wait-PgMigration",
         "Watch-PgMigration",
     ];
 

@@ -26,7 +26,7 @@ internal static class MigrateCommand
             if (request.ProcessesBatches)
                 await new PgMigrator(target).ProcessBatchesAsync(options, observer: new ConsoleObserver());
             else
-                await Migrator.InvokeAsync(target, options, new ConsoleObserver(), CancellationToken.None);
+                await new PgMigrator(target).MigrateAsync(options, new ConsoleObserver());
             return 0;
         }
         catch (MigrationException exception)

@@ -108,6 +108,8 @@ public sealed class TestDatabase : IAsyncDisposable
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = _dataSource.CreateCommand(sql);
+        // Tests by hand have tables of many millions of rows.
+        command.CommandTimeout = (int)TimeSpan.FromMinutes(10).TotalSeconds;
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;

@@ -72,6 +72,10 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
     [DurationTransformation]
     public TimeSpan RunLockTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Begins -RunLockTimeout anew whenever the run that is waited for makes progress.</summary>
+    [Parameter]
+    public SwitchParameter WaitWhileProgress { get; set; }
+
     /// <summary>How long a script waits for each lock.</summary>
     [Parameter]
     [DurationTransformation]
@@ -176,6 +180,7 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
                 CreateDatabase = CreateDatabase,
                 TransactionMode = TransactionMode,
                 RunLockTimeout = RunLockTimeout,
+                WaitWhileProgress = WaitWhileProgress,
                 LockTimeout = LockTimeout,
                 MaxStall = MaxStall,
                 Blockers = Blockers,
@@ -198,6 +203,7 @@ public sealed class InvokePgMigrationCommand : PlannableCmdlet
             {
                 Tokens = _options.Tokens,
                 RunLockTimeout = RunLockTimeout,
+                WaitWhileProgress = WaitWhileProgress,
                 LockTimeout = LockTimeout,
                 MaxStall = MaxStall,
                 Blockers = Blockers,

@@ -70,6 +70,7 @@ internal sealed partial class ScriptStatus
             Reason = reason,
             Difference = state == MigrationState.Changed ? DifferenceOf(entry!) : null,
             Environment = directives.Environment?.Text ?? GrateFolders.EnvironmentOf(file.Name),
+            Phase = directives.Phase,
             Requires = directives.Requires,
             Hash = entry?.Hash ?? applied?.Hash ?? GrateHash.Of(script.HashText!),
             AppliedAt = applied?.AppliedAt,

@@ -124,6 +124,7 @@ internal static class PlanRun
             BackupKeepLast = settings.BackupKeepLast,
             BackupKeepFor = settings.BackupKeepSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             RunLockTimeout = options.RunLockTimeout,
+            WaitWhileProgress = options.WaitWhileProgress,
             LockTimeout = options.LockTimeout,
             MaxStall = options.MaxStall,
             Blockers = options.Blockers,

@@ -45,6 +45,9 @@ public sealed record PlanRunOptions
     /// <summary>How long to wait for another run to end.</summary>
     public TimeSpan RunLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <inheritdoc cref="MigrationOptions.WaitWhileProgress"/>
+    public bool WaitWhileProgress { get; init; }
+
     /// <summary>The server's lock_timeout for each lock of a script.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -20,7 +20,7 @@ internal static class LockedRun
         CancellationToken cancellationToken
     )
     {
-        var wait = new MigrationLock.LockWait(context.Target, context.Options.RunLockTimeout, context.Observer);
+        var wait = new MigrationLock.LockWait(context);
         var runLock = await RunLock.TakeAsync(context.Target, context.Identity, wait, cancellationToken).ConfigureAwait(false);
         await using var dispose = runLock.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(

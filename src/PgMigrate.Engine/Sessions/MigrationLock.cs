@@ -26,33 +26,38 @@ internal static class MigrationLock
     private const int TriesBeforeTelling = 2;
 
     /// <summary>Tries until the lock is taken; tells once who holds it.</summary>
+    /// <param name="connection">The connection that is to hold it; who holds it now is asked there, too.</param>
+    /// <param name="key">The second half of the lock's key.</param>
     /// <param name="tryTake">One try; true where the lock was taken.</param>
-    /// <param name="describeHolder">Asks who holds it.</param>
     /// <param name="wait">Target, time limit and observer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MigrationException">RunLocked, naming the holder.</exception>
     public static async Task PollAsync(
+        ServerConnection connection,
+        int key,
         Func<Task<bool>> tryTake,
-        Func<Task<string>> describeHolder,
         LockWait wait,
         CancellationToken cancellationToken
     )
     {
+        var holder = wait.LastsWhileProgress ? new HolderProgress(connection) : null;
         var pause = FirstPause;
         for (var tries = 1; !await tryTake().ConfigureAwait(false); tries++)
         {
+            if (holder is not null && await holder.HasMovedAsync(cancellationToken).ConfigureAwait(false))
+                wait.BeginAnew();
             if (wait.IsOver)
-                throw wait.Expired(await describeHolder().ConfigureAwait(false));
+                throw wait.Expired(await DescribeHolderAsync(connection, key, cancellationToken).ConfigureAwait(false));
             // The server ends a session a moment after its client has closed it: that is nothing to tell.
             if (tries == TriesBeforeTelling)
-                wait.Tell(await describeHolder().ConfigureAwait(false));
+                wait.Tell(await DescribeHolderAsync(connection, key, cancellationToken).ConfigureAwait(false));
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    /// <summary>Who holds a lock, for people: process, application, user and since when.</summary>
-    public static async Task<string> DescribeHolderAsync(
+    // For people: process, application, user and since when.
+    private static async Task<string> DescribeHolderAsync(
         ServerConnection connection,
         int key,
         CancellationToken cancellationToken
@@ -74,26 +79,50 @@ internal static class MigrationLock
     }
 
     /// <summary>How long to wait for a lock, and whom to tell.</summary>
-    internal sealed class LockWait(ConnectionTarget target, TimeSpan limit, IMigrationObserver observer)
+    /// <param name="context">The run that waits.</param>
+    internal sealed class LockWait(RunContext context)
     {
-        private readonly long _started = Environment.TickCount64;
+        private readonly ConnectionTarget _target = context.Target;
+        private readonly TimeSpan _limit = context.Options.RunLockTimeout;
+        private readonly IMigrationObserver _observer = context.Observer;
+        private long _started = Environment.TickCount64;
+
+        /// <summary>Whether the time begins anew whenever the run that holds the lock makes progress.</summary>
+        public bool LastsWhileProgress { get; } = context.Options.WaitWhileProgress;
+
+        private string Limit => DurationText.Format(_limit);
+
+        /// <summary>Begins the time anew.</summary>
+        public void BeginAnew() => _started = Environment.TickCount64;
 
         /// <summary>True once the time is up.</summary>
-        public bool IsOver => Environment.TickCount64 - _started >= limit.TotalMilliseconds;
+        public bool IsOver => Environment.TickCount64 - _started >= _limit.TotalMilliseconds;
 
         /// <summary>Tells whom the run waits for.</summary>
         public void Tell(string holder)
         {
-            observer.OnMessage(
+            var howLong = LastsWhileProgress
+                ? $"Waiting as long as it makes progress, and {Limit} at most without."
+                : $"Waiting for up to {Limit}.";
+            _observer.OnMessage(
                 new MigrationMessage(
                     MessageSeverity.Warning,
-                    target.Database,
+                    _target.Database,
                     null,
-                    $"Another migration of {target} is running: {holder}. Waiting for up to {DurationText.Format(limit)}."
+                    $"Another migration of {_target} is running: {holder}. {howLong}"
                 )
             );
-            observer.OnProgress(
-                new MigrationProgress(target.Server, target.Database, "Waiting for the migration lock", holder, 0, 0, null, false)
+            _observer.OnProgress(
+                new MigrationProgress(
+                    _target.Server,
+                    _target.Database,
+                    "Waiting for the migration lock",
+                    holder,
+                    0,
+                    0,
+                    null,
+                    false
+                )
             );
         }
 
@@ -101,12 +130,13 @@ internal static class MigrationLock
         public MigrationException Expired(string holder) =>
             new(
                 MigrationErrorId.RunLocked,
-                $"Another migration of {target} is running: {holder}. It did not end within {DurationText.Format(limit)}.",
+                $"Another migration of {_target} is running: {holder}. "
+                    + (LastsWhileProgress ? $"It has made no progress for {Limit}." : $"It did not end within {Limit}."),
                 $"Wait for it to end, or give a longer {RunOption.RunLockTimeout}. If its process is gone, end its "
                     + "session with pg_terminate_backend."
             )
             {
-                Target = target.ToString(),
+                Target = _target.ToString(),
             };
     }
 }

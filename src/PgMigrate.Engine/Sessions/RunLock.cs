@@ -54,8 +54,9 @@ internal sealed class RunLock : IAsyncDisposable
         {
             await MigrationLock
                 .PollAsync(
+                    connection,
+                    MigrationLock.Run,
                     () => TryTakeAsync(connection, cancellationToken),
-                    () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Run, cancellationToken),
                     wait,
                     cancellationToken
                 )

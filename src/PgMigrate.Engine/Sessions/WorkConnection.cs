@@ -116,6 +116,8 @@ internal sealed class WorkConnection : IAsyncDisposable
         ServerFacts? facts = null;
         await MigrationLock
             .PollAsync(
+                connection,
+                MigrationLock.Work,
                 async () =>
                 {
                     var (taken, now) = await TryTakeLockAsync(connection, runLock, schema, cancellationToken)
@@ -127,7 +129,6 @@ internal sealed class WorkConnection : IAsyncDisposable
                     };
                     return taken;
                 },
-                () => MigrationLock.DescribeHolderAsync(connection, MigrationLock.Work, cancellationToken),
                 wait,
                 cancellationToken
             )

@@ -62,7 +62,7 @@ internal sealed class WorkSession : IAsyncDisposable
     {
         HasRunTransaction = false;
         await Work.DisposeAsync().ConfigureAwait(false);
-        var wait = new MigrationLock.LockWait(_context.Target, _context.Options.RunLockTimeout, _context.Observer);
+        var wait = new MigrationLock.LockWait(_context);
         Work = await WorkConnection
             .OpenAsync(_runLock, _context.Identity, _context.Options, wait, cancellationToken)
             .ConfigureAwait(false);

@@ -27,6 +27,9 @@ internal static class Operation
     /// <summary>Lists past script runs.</summary>
     public static readonly OperationName ListRuns = new("PgMigrator.GetHistoryAsync");
 
+    /// <summary>Shows how a run stands.</summary>
+    public static readonly OperationName Watch = new("PgMigrator.WatchAsync");
+
     /// <summary>Makes a backup.</summary>
     public static readonly OperationName Backup = new("PgMigrator.BackupAsync");
 

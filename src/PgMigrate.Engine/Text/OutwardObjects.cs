@@ -87,6 +87,14 @@ internal static class OutwardObjects
                 .ToArray(),
         };
 
+    /// <summary>How a schema stands.</summary>
+    public static SchemaReadiness Hide(this SecretMask mask, SchemaReadiness readiness) =>
+        readiness with
+        {
+            Reason = mask.Words(readiness.Reason),
+            Run = readiness.Run with { Error = mask.WordsOrNull(readiness.Run.Error) },
+        };
+
     /// <summary>A finding.</summary>
     public static Finding Hide(this SecretMask mask, Finding finding) =>
         finding with

@@ -110,7 +110,10 @@ internal sealed class RunWatch : IAsyncDisposable
         if (seen.Worker is null)
             return seen;
         var waiting = await QueueSample.ReadWaitingAsync(_connection, cancellationToken).ConfigureAwait(false);
-        QueueSample[] samples = [.. seen.Workers.Select(session => QueueSample.Of(waiting, session.ProcessId))];
+        QueueSample[] samples =
+        [
+            .. seen.Workers.Select(session => QueueSample.Of(waiting, session.ProcessId, session.Application)),
+        ];
         seen = seen with
         {
             Own = samples.Select(sample => sample.Own).FirstOrDefault(own => own is not null),

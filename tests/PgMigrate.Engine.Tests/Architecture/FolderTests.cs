@@ -41,6 +41,7 @@ public sealed partial class FolderTests
         "Repair",
         "Plans",
         "Watching",
+        "Readiness",
         "Dashboard",
         "",
     ];

@@ -28,6 +28,7 @@ public sealed partial class VocabularyTests
         [typeof(RestoreOptions)] = ["Restore-PgSchema"],
         [typeof(ExportOptions)] = ["Export-PgData"],
         [typeof(ServingOptions)] = ["Show-PgMigrationDashboard"],
+        [typeof(ReadinessOptions)] = ["Wait-PgMigration"],
         [typeof(ReportFile)] = ["Export-PgMigrationReport"],
     };
 

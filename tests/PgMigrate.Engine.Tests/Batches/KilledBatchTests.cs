@@ -13,7 +13,9 @@ public sealed class KilledBatchTests(PostgresServer server) : BatchTestBase(serv
 
     private bool _isInBackground;
 
-    protected override int Rows => 3000;
+    protected override int Rows => FaultRuns.Rows;
+
+    private int BatchSize => Math.Max(Rows / 300, 1);
 
     // In the background a third as often, since what commits a batch is the same; of several at once any may be the one.
     [Theory]
@@ -24,12 +26,13 @@ public sealed class KilledBatchTests(PostgresServer server) : BatchTestBase(serv
     {
         var (seed, rounds) = (FaultRuns.Seed, Math.Max(FaultRuns.Batches / share, 3));
         var random = new Random(seed);
-        FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_BATCHES={FaultRuns.Batches}");
-        // A run that nobody ends takes a second at least: each row waits for a third of a millisecond.
+        FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_BATCHES={FaultRuns.Batches} PGMIGRATE_FAULT_ROWS={Rows}");
+        // A run that nobody ends takes a second at least: each of a few rows waits for a third of a millisecond.
+        var wait = FaultRuns.RowsTakeTime ? string.Empty : " + length(pg_sleep(0.0003)::text)";
         Folder.Write(
             "up/0001_count.sql",
-            Head.Replace("\n", options + "\n", StringComparison.Ordinal)
-                + "UPDATE app.item SET n = n + 1 + length(pg_sleep(0.0003)::text);"
+            $"-- pgmigrate:batch table=app.item key=id size={BatchSize} target=0 later-rows=ignored{options}\n"
+                + $"UPDATE app.item SET n = n + 1{wait};"
         );
         Folder.Write("up/0000_first.sql", "SELECT 1;");
         _isInBackground = options.Contains("background", StringComparison.Ordinal);
@@ -39,7 +42,7 @@ public sealed class KilledBatchTests(PostgresServer server) : BatchTestBase(serv
         for (var round = 0; round < rounds; round++)
         {
             var before = await ExistsAsync("pgmigrate.batch") ? await BatchAsync<long?>("max(batches)") ?? 0 : 0;
-            await ways[round % ways.Length](before + random.Next(1, 2 * Rows / 10 / rounds));
+            await ways[round % ways.Length](before + random.Next(1, 2 * Rows / BatchSize / rounds));
             await EventuallyAsync(
                 async () => (await Database.QueryAsync<int>(Backend)).Count == 0,
                 "A session of the run is still there."

@@ -111,6 +111,32 @@ public sealed class LockTests(PostgresServer server) : MigrationTestBase(server)
     }
 
     [Fact]
+    public async Task A_run_is_waited_for_while_it_makes_progress_and_no_longer()
+    {
+        await using var gate = await Database.OpenAsync();
+        await ExecuteAsync(gate, "SELECT pg_advisory_lock(77)");
+        Folder.Write("up/0001.sql", "SELECT pg_sleep(1.5);\nSELECT pg_advisory_xact_lock(77);");
+        var first = MigrateAsync();
+        await RunsAsync("pg_sleep(1.5)");
+
+        var patient = Options with { RunLockTimeout = TimeSpan.FromMilliseconds(300), WaitWhileProgress = true };
+        var waiting = new RecordingObserver();
+        var failure = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.InvokeAsync(Target, patient, waiting, CancellationToken.None)
+        );
+        Assert.Equal(MigrationErrorId.RunLocked, failure.ErrorId);
+        Assert.Contains("It has made no progress for 300 ms.", failure.Message, StringComparison.Ordinal);
+        Assert.True(IsSaid(waiting, "Waiting as long as it makes progress, and 300 ms at most without."));
+        // It worked when the time was up, and was waited for until it was stuck.
+        Assert.Equal(
+            1,
+            await Database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        );
+        await ExecuteAsync(gate, "SELECT pg_advisory_unlock(77)");
+        await first;
+    }
+
+    [Fact]
     public async Task The_locks_are_free_as_soon_as_the_run_returns()
     {
         Folder.Write("up/0001.sql", "CREATE TABLE t (a integer);");

@@ -24,6 +24,12 @@ internal static class FaultRuns
     /// <summary>Moments at which a script that runs in batches is ended.</summary>
     public static int Batches => TestScale.Count("PGMIGRATE_FAULT_BATCHES", usual: 9, full: 60);
 
+    /// <summary>The rows that those batches change, and that killed loads bring.</summary>
+    public static int Rows => TestScale.Count("PGMIGRATE_FAULT_ROWS", usual: 3000, full: 3000);
+
+    /// <summary>True where so many rows take long enough by themselves; fewer must wait, so that a kill meets them.</summary>
+    public static bool RowsTakeTime => Rows > 100_000;
+
     /// <summary>Loads whose client, server process or server is killed.</summary>
     public static int Loads => TestScale.Count("PGMIGRATE_FAULT_LOADS", usual: 3, full: 30);
 

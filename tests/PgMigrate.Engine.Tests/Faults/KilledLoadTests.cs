@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.TestHost;
 using PgMigrate.Tests.Support;
@@ -13,12 +12,10 @@ namespace PgMigrate.Engine.Tests.Faults;
 /// </summary>
 public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
 {
-    private const int Rows = 2000;
+    private static readonly int Rows = FaultRuns.Rows;
 
-    // A row waits, so that a kill meets the rows.
     private const string Tables = """
         CREATE SCHEMA app;
-        CREATE FUNCTION app.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.0001); RETURN NEW; END $$;
         CREATE TABLE app.item (id integer PRIMARY KEY, name text, place integer);
         CREATE TABLE app.place (id integer PRIMARY KEY, name text);
         CREATE TABLE app.rejected (
@@ -27,9 +24,15 @@ public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
         CREATE INDEX item_name ON app.item (name);
         CREATE INDEX item_place ON app.item (place) WHERE place > 0;
         CREATE INDEX place_name ON app.place (lower(name));
+        INSERT INTO app.place SELECT n, 'old ' || n FROM generate_series(1, 100) n;
+
+        """;
+
+    // Each of a few rows waits, so that a kill meets them.
+    private const string Triggers = """
+        CREATE FUNCTION app.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.0001); RETURN NEW; END $$;
         CREATE TRIGGER wait BEFORE INSERT OR UPDATE ON app.item FOR EACH ROW EXECUTE FUNCTION app.wait();
         CREATE TRIGGER wait BEFORE INSERT OR UPDATE ON app.place FOR EACH ROW EXECUTE FUNCTION app.wait();
-        INSERT INTO app.place SELECT n, 'old ' || n FROM generate_series(1, 100) n;
         """;
 
     // What each of the two loads may be: as before it, or as behind it, and which is what the history says.
@@ -64,7 +67,7 @@ public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
     public async ValueTask InitializeAsync()
     {
         _server = await FaultServer.StartAsync();
-        _folder.Write("up/0001_tables.sql", Tables);
+        _folder.Write("up/0001_tables.sql", FaultRuns.RowsTakeTime ? Tables : Tables + Triggers);
         _folder.Write(
             "up/0002_item.sql",
             "-- pgmigrate:copy table=app.item file=../data/item.csv reject=2 reject-table=app.rejected defer-indexes=yes\n"
@@ -73,17 +76,19 @@ public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
             "up/0003_place.sql",
             "-- pgmigrate:copy table=app.place file=../data/place.csv replace=yes defer-indexes=yes\n"
         );
-        var (items, places) = (new StringBuilder("x,bad,1\n"), new StringBuilder());
+        Directory.CreateDirectory(_folder["data"]);
+        await using var items = new StreamWriter(_folder["data/item.csv"]);
+        await using var places = new StreamWriter(_folder["data/place.csv"]);
+        items.Write("x,bad,1\n");
         for (var id = 1; id <= Rows; id++)
         {
-            items.Append(CultureInfo.InvariantCulture, $"{id},item {id},{id % 7}\n");
+            items.Write(string.Create(CultureInfo.InvariantCulture, $"{id},item {id},{id % 7}\n"));
             // Fifty rows are what they were, fifty go, and all others come.
-            places.Append(CultureInfo.InvariantCulture, $"{id + 50},{(id <= 50 ? "old" : "new")} {id + 50}\n");
+            var what = id <= 50 ? "old" : "new";
+            places.Write(string.Create(CultureInfo.InvariantCulture, $"{id + 50},{what} {id + 50}\n"));
         }
 
-        Directory.CreateDirectory(_folder["data"]);
-        await File.WriteAllTextAsync(_folder["data/item.csv"], items.Append("1,twice,1\n").ToString());
-        await File.WriteAllTextAsync(_folder["data/place.csv"], places.ToString());
+        items.Write("1,twice,1\n");
     }
 
     [Fact]
@@ -91,7 +96,7 @@ public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
     {
         var (seed, kills) = (FaultRuns.Seed, FaultRuns.Loads);
         var random = new Random(seed);
-        FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_LOADS={kills}");
+        FaultRuns.Tell($"PGMIGRATE_FAULT_SEED={seed} PGMIGRATE_FAULT_LOADS={kills} PGMIGRATE_FAULT_ROWS={Rows}");
         var clock = Stopwatch.StartNew();
         await EndAsync(await TestDatabase.CreateAsync(_server.ConnectionString));
         var moments = new RandomMoments(random, clock.Elapsed, kills);
@@ -150,11 +155,12 @@ public sealed class KilledLoadTests : IAsyncLifetime, IAsyncDisposable
         KillAsync(
             database,
             moment,
+            // The last of the run's own: those that build an index beside it are called as it is.
             () =>
                 database.ExecuteAsync(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name "
-                        + "LIKE 'pgmigrate%' AND backend_start = (SELECT max(backend_start) FROM pg_stat_activity WHERE "
-                        + "datname = current_database() AND application_name LIKE 'pgmigrate%')"
+                    "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                        + "AND application_name LIKE 'pgmigrate%' AND backend_type = 'client backend' ORDER BY backend_start DESC "
+                        + "LIMIT 1) last"
                 )
         );
 

@@ -6,16 +6,28 @@ namespace PgMigrate.Engine.Tests.Waiting;
 public sealed class QueueTests
 {
     private const int Own = 10;
+    private const string Name = "pgmigrate 01234567 me@here";
 
     [Fact]
     public void Who_waits_for_one_that_waits_is_behind_too_and_who_also_waits_for_another_is_not_held_up_by_us()
     {
-        var sample = QueueSample.Of([Waiting(1, Own), Waiting(2, 1), Waiting(3, 2, 99), Waiting(4, 99), Waiting(Own, 98)], Own);
+        var sample = QueueSample.Of(
+            [Waiting(1, Own), Waiting(2, 1), Waiting(3, 2, 99), Waiting(4, 99), Waiting(Own, 98)],
+            Own,
+            Name
+        );
 
         Assert.Equal(Own, sample.Own?.ProcessId);
         Assert.Equal([1, 2, 3], sample.Behind.Select(session => session.ProcessId));
         Assert.Equal([1, 2], sample.HeldUpBy(Own).Select(session => session.ProcessId));
-        Assert.Null(QueueSample.Of([Waiting(1, 2), Waiting(2, 1)], Own).Own);
+        Assert.Null(QueueSample.Of([Waiting(1, 2), Waiting(2, 1)], Own, Name).Own);
+    }
+
+    [Fact]
+    public void Sessions_of_the_same_run_are_not_held_up_by_it_and_who_waits_for_them_is()
+    {
+        var sample = QueueSample.Of([Waiting(1, Own) with { Application = Name }, Waiting(2, 1)], Own, Name);
+        Assert.Equal([2], sample.Behind.Select(session => session.ProcessId));
     }
 
     [Theory]

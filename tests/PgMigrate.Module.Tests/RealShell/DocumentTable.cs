@@ -36,6 +36,8 @@ internal static class DocumentTable
             ] = "There is no identity here: ManagedIdentityTests and RunbookTests have a server that speaks for one.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
+            ["docs/guides/watching.md: Wait-PgMigration -Path ./migrations -Environment PROD -NoProgressTimeout 10min"] =
+                "It waits for a run that nobody begins there.",
             ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html"] =
                 "The Pester file does it with targets of its own.",
             ["docs/guides/dashboard.md: Export-PgMigrationDashboard -Target * -OutFile ./status.html -Watch -Interval 1min"] =

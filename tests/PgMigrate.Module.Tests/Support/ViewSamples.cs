@@ -108,6 +108,14 @@ internal static class ViewSamples
                     Folder = 'up'; Script = '0001_create_asset.sql'; ScriptsDone = 0; ScriptsPlanned = 3
                 }
                 """,
+            ["SchemaReadiness"] = """
+                $run = [PgMigrate.RunStatus]@{ Server = 'db.example.com:5432'; Database = 'shop'; State = 'Running'; SeenAt = [datetimeoffset]'2026-07-01T12:00:03+02:00' }
+                [PgMigrate.SchemaReadiness]@{
+                    Server = 'db.example.com:5432'; Database = 'shop'; State = 'Migrating'; IsReady = $false; Run = $run; Version = '0011_a.sql'
+                    Pending = [string[]]@('up/0012_create_threat_scenario_attack_path.sql')
+                    Reason = 'A run is at work: at up/0012_create_threat_scenario_attack_path.sql, 11 of 12 scripts done, it waits for AccessExclusiveLock on shop.item.'
+                }
+                """,
             ["MigrationStatistic"] = """
                 [PgMigrate.MigrationStatistic]@{
                     Server = 'db.example.com:5432'; Database = 'shop'; Environment = 'PRODUCTION'; Databases = 1; Deployments = 12345; FailureRate = 0.1234

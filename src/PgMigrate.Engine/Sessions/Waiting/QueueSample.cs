@@ -5,7 +5,7 @@ namespace PgMigrate.Engine.Sessions.Waiting;
 
 /// <summary>One look at who waits for locks.</summary>
 /// <param name="Own">The working connection, where it waits itself; null where it does not.</param>
-/// <param name="Behind">Those who wait for it, and those who wait for these.</param>
+/// <param name="Behind">Those of others who wait for it, and those who wait for these.</param>
 /// <param name="BackendPid">The working connection's server process.</param>
 internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSession> Behind, int BackendPid)
 {
@@ -18,15 +18,17 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
     /// <summary>Looks.</summary>
     /// <param name="connection">Any connection to the server.</param>
     /// <param name="backendPid">The working connection's server process.</param>
+    /// <param name="application">What the sessions of the run are called.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<QueueSample> TakeAsync(
         ServerConnection connection,
         int backendPid,
+        string application,
         CancellationToken cancellationToken
     )
     {
         var (waiting, executing) = await ReadAsync(connection, backendPid, cancellationToken).ConfigureAwait(false);
-        return Of(waiting, backendPid) with { Executing = executing };
+        return Of(waiting, backendPid, application) with { Executing = executing };
     }
 
     /// <summary>All who wait for locks.</summary>
@@ -60,14 +62,17 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
     /// <summary>What a look has seen, from where one process stands.</summary>
     /// <param name="waiting">All who wait.</param>
     /// <param name="backendPid">The process.</param>
-    public static QueueSample Of(IReadOnlyList<WaitingSession> waiting, int backendPid)
+    /// <param name="application">
+    /// What the sessions of its run are called: those that work at the same time wait for each other, and nobody is held up by it.
+    /// </param>
+    public static QueueSample Of(IReadOnlyList<WaitingSession> waiting, int backendPid, string? application)
     {
         var queue = new HashSet<int> { backendPid };
         var behind = new List<WaitingSession>();
         for (var found = 1; found > 0; )
         {
             WaitingSession[] next = [.. waiting.Where(session => !queue.Contains(session.ProcessId) && WaitsForAnyOf(session))];
-            behind.AddRange(next);
+            behind.AddRange(next.Where(session => application is null || session.Application != application));
             queue.UnionWith(next.Select(session => session.ProcessId));
             found = next.Length;
         }

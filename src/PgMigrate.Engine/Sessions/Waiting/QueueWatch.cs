@@ -186,7 +186,8 @@ internal sealed class QueueWatch : IAsyncDisposable
         limit.CancelAfter(LongestLook);
         return await _session
             .RunLock.Heart.UseAsync(
-                connection => QueueSample.TakeAsync(connection, _session.Work.BackendPid, limit.Token),
+                connection =>
+                    QueueSample.TakeAsync(connection, _session.Work.BackendPid, _context.Identity.ApplicationName, limit.Token),
                 limit.Token
             )
             .ConfigureAwait(false);

@@ -41,11 +41,13 @@ public abstract class AlertTestBase(PostgresServer server) : MigrationTestBase(s
     /// <param name="receivers">Members of the object of receivers.</param>
     /// <param name="names">Their names.</param>
     /// <param name="more">More members of <c>notify</c>, with a comma behind.</param>
-    private protected void Notify(string receivers, string[] names, string more = "") =>
+    /// <param name="beside">Members beside <c>notify</c>, with a comma behind.</param>
+    private protected void Notify(string receivers, string[] names, string more = "", string beside = "") =>
         Folder.Write(
             "pgmigrate.json",
             $$"""
             {
+                {{beside}}
                 "notify": {
                     {{more}}
                     "path": "alerts",

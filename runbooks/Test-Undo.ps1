@@ -88,15 +88,15 @@ $failed = @()
 try {
     $source = Get-Source
     $database = Get-Database $source
-    $folder = Join-Path $source migrations
+    $scripts = Join-Path $source migrations
     foreach ($name in $database.Target) {
         $drill = $database.Clone()
         $drill.Target = $name
         try {
-            $null = Invoke-PgMigration $folder @drill
+            $null = Invoke-PgMigration $scripts @drill
             $before = Get-PgMigrationHistory @drill -First 1
-            Undo-PgMigration $folder @drill -Last ([int] $Last) -Reason 'Undo drill' | Write-Result -Property Database, Script, Status, Seconds, Error
-            $null = Invoke-PgMigration $folder @drill
+            Undo-PgMigration $scripts @drill -Last ([int] $Last) -Reason 'Undo drill' | Write-Result -Property Database, Script, Status, Seconds, Error
+            $null = Invoke-PgMigration $scripts @drill
             $changes = @(Compare-PgSchema @drill -ReferenceRunId $before.RunId)
             $changes | Write-Result -Property Database, Change, ObjectType, Object, Property, Before, After
             if ($changes) { throw "$name is not what it was: the way back of its scripts loses something." }

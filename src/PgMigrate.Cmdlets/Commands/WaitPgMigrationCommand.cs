@@ -9,7 +9,7 @@ namespace PgMigrate.Cmdlets.Commands;
 /// <summary>Waits until the schema of a database is as a program expects it.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(SchemaReadiness))]
-public sealed class WaitPgMigrationCommand : SchemaCmdlet
+public sealed class WaitPgMigrationCommand : ReportingSchemaCmdlet
 {
     private WaitOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);

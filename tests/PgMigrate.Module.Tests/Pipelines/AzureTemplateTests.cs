@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PgMigrate.ModuleTests.Support;
 using PgMigrate.Tests.Support;
+using PgMigrate.Tests.Support.Agents;
 using YamlDotNet.RepresentationModel;
 
 namespace PgMigrate.ModuleTests.Pipelines;
@@ -90,6 +91,21 @@ public sealed class AzureTemplateTests(Server server) : IDisposable
         JobResult drift = await RunAsync("drift.yml", $"targets: [prod], {Secrets}");
         AssertResult("Failed", drift);
         Assert.Equal("1", drift.Variables["pgmigrateDrift.pgmigrateDrift"]);
+
+        // What is given as a secret is masked from then on, and stands nowhere else; nobody is told where that is switched off.
+        const string Secret = "pipeline-secret-1";
+        const string Step =
+            "$token = @{ A = ConvertTo-SecureString 'pipeline-secret-1' -AsPlainText }\n"
+            + "$null = Test-PgMigration ./migrations -Token $token";
+        var job = new Dictionary<string, string> { ["TF_BUILD"] = "True" };
+        StepResult told = await shell.RunAsync(Step, _repository.FullPath, job);
+        Assert.Equal(
+            Secret,
+            Assert.Single(AzureDevOpsReader.Read(told.Output), command => command.Name == "task.setsecret").Data
+        );
+        Assert.Single(told.Output.Split('\n'), line => line.Contains(Secret, StringComparison.Ordinal));
+        StepResult silent = await shell.RunAsync($"{Step} -PipelineOutput None", _repository.FullPath, job);
+        Assert.Equal((0, string.Empty), (silent.ExitCode, silent.Output));
 
         Assert.DoesNotContain(
             server.Password,

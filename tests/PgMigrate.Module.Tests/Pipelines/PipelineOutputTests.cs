@@ -52,6 +52,7 @@ public sealed class PipelineOutputTests : IDisposable
     [Fact]
     public void ParametersThatContradictEachOther_AreAnIssue()
     {
+        _folder.Write("up/0001_a.sql", "SELECT 1;");
         ShellResult result = _shell.Run($"Test-PgMigration '{_folder}' -DryRun -PipelineOutput AzureDevOps");
         var issue = AzureDevOpsReader.Read(string.Join('\n', result.Messages)).First(command => command.Name == "task.logissue");
         Assert.Equal("OptionsInvalid", issue["code"]);

@@ -47,7 +47,7 @@ public sealed class RunbookTests(Server server) : IDisposable
         RunbookJob batches = await host.RunAsync("Resume-Batch", [.. blob, ("Targets", "eu"), ("MaxDuration", "1min")]);
         AssertCompleted(batches);
         Assert.Equal(
-            ("Completed", 100),
+            ("Ended", 100),
             (Lines(batches)[0].GetProperty("State").GetString(), Lines(batches)[0].GetProperty("Rows").GetInt32())
         );
 
@@ -80,6 +80,13 @@ public sealed class RunbookTests(Server server) : IDisposable
         RunbookJob undo = await host.RunAsync("Test-Undo", [.. blob, ("Targets", "drill"), ("Last", "1")]);
         AssertCompleted(undo);
         Assert.Contains(Lines(undo), line => line.GetProperty("Status").GetString() == "Undone");
+
+        RunbookJob[] jobs = [.. both, partly, batches, drift, backup, site, undo];
+        Assert.DoesNotContain(
+            jobs.SelectMany(job => new[] { job.Output, job.Errors, job.Warnings, job.Host, [job.Failure ?? string.Empty] })
+                .SelectMany(stream => stream),
+            line => line.Contains(server.Password, StringComparison.Ordinal)
+        );
 
         // Each call has asked for a token once, however many its databases are.
         Assert.InRange(identity.Asked.Count, 14, 20);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 
@@ -26,8 +27,9 @@ internal sealed class ManagedIdentity(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly SemaphoreSlim _asking = new(1, 1);
+    private readonly object _gate = new();
     private IdentityToken? _token;
+    private Task<IdentityToken>? _asking;
 
     /// <summary>
     /// How long nothing is done before the endpoint is asked for the second time; twice as long before each later one.
@@ -42,43 +44,48 @@ internal sealed class ManagedIdentity(
     /// <exception cref="MigrationException">There is none to be had.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _token) is { } current && !EndsSoon(current))
-            return current.Value;
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        Task<IdentityToken> asking;
+        lock (_gate)
         {
-            // Whoever was first has asked.
-            if (_token is null || EndsSoon(_token))
-                _token = await RenewAsync(cancellationToken).ConfigureAwait(false);
-            return _token.Value;
+            if (_token is { } current && !EndsSoon(current))
+                return current.Value;
+            // Whoever comes meanwhile waits for the same answer.
+            asking = _asking ??= Task.Run(RenewAsync, CancellationToken.None);
         }
-        finally
-        {
-            _asking.Release();
-        }
+
+        return (await asking.WaitAsync(cancellationToken).ConfigureAwait(false)).Value;
     }
 
     private bool EndsSoon(IdentityToken token) => token.EndsAt is null || token.EndsAt - clock.GetUtcNow() < Margin;
 
-    private async Task<IdentityToken> RenewAsync(CancellationToken cancellationToken)
+    private async Task<IdentityToken> RenewAsync()
     {
+        var before = _token;
         try
         {
-            return await AskAsync(cancellationToken).ConfigureAwait(false);
+            return Keep(await AskAsync().ConfigureAwait(false));
         }
         catch (Exception exception)
-            when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // What has not ended yet is good still, and the next connection asks again.
-            if (_token is { EndsAt: { } end } && end > clock.GetUtcNow())
-                return _token;
+            if (before is { EndsAt: { } end } && end > clock.GetUtcNow())
+                return Keep(before);
+            Keep(before);
             if (Reason(exception) is { } reason)
                 throw fails($"{endpoint.Kind}, and {reason}", Advice);
             throw;
         }
     }
 
-    private async Task<IdentityToken> AskAsync(CancellationToken cancellationToken)
+    [return: NotNullIfNotNull(nameof(token))]
+    private IdentityToken? Keep(IdentityToken? token)
+    {
+        lock (_gate)
+            (_token, _asking) = (token, null);
+        return token;
+    }
+
+    private async Task<IdentityToken> AskAsync()
     {
         // No redirection and no proxy: what is sent is a secret, or for this machine alone.
         using var handler = new SocketsHttpHandler
@@ -91,10 +98,10 @@ internal sealed class ManagedIdentity(
         for (var pause = FirstPause; ; pause *= 2)
         {
             using var request = endpoint.Ask();
-            using var answer = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var answer = await client.SendAsync(request).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode)
             {
-                var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+                var body = await answer.Content.ReadAsStreamAsync().ConfigureAwait(false);
                 await using var disposeBody = body.ConfigureAwait(false);
                 return IdentityToken.Read(body, clock.GetUtcNow())
                     ?? throw new IdentityException("the endpoint's answer holds no token");
@@ -102,7 +109,7 @@ internal sealed class ManagedIdentity(
 
             if (!MayPass(answer.StatusCode) || pause >= FirstPause * (1 << (Tries - 1)))
                 throw new IdentityException($"the endpoint answers {(int)answer.StatusCode}");
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause).ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using Npgsql;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Json;
-using PgMigrate.Engine.Configuration.Secrets;
 using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.FileSystem;

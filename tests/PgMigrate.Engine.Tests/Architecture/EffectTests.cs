@@ -5,6 +5,7 @@ using PgMigrate.Engine.Configuration.Sections;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Dashboard;
 using PgMigrate.Engine.Dashboard.Serving;
+using PgMigrate.Engine.Fleet.Rollouts;
 using PgMigrate.Engine.Plans;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Scripts;
@@ -36,6 +37,9 @@ public sealed class EffectTests
         typeof(ConnectionSettings),
         typeof(ScriptDirectives),
         typeof(TargetConfiguration),
+        typeof(CatalogueConfiguration),
+        typeof(RolloutConfiguration),
+        typeof(RolloutOptions),
         typeof(SecretConfiguration),
         typeof(PasswordConfiguration),
         typeof(NotifyConfiguration),

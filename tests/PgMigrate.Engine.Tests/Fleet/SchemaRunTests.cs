@@ -3,7 +3,6 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Fleet;
 using PgMigrate.Engine.Fleet.Shapes;
 using PgMigrate.Engine.Tests.Execution;
-using PgMigrate.Engine.Undo;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Fleet;

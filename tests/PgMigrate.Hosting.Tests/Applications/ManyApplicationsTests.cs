@@ -110,7 +110,7 @@ public sealed class ManyApplicationsTests(PostgresServer server) : IDisposable
         }
     }
 
-    private async Task<ShopProcess> MigratingAsync(ShopProcess[] applications)
+    private static async Task<ShopProcess> MigratingAsync(ShopProcess[] applications)
     {
         ShopProcess? found = null;
         await Eventually.IsAsync(

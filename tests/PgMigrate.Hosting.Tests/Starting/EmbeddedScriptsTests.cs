@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Tests.Support;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace PgMigrate.Hosting.Tests.Starting;
 
 /// <summary>What configuration and code say of a start, and what of it cannot be meant. No server is asked.</summary>
-public sealed class OptionsTests
+public sealed class OptionsTests : IDisposable
 {
     private const string Database = "Host=127.0.0.1;Port=1;Database=shop;Password=open-sesame";
 
@@ -90,6 +90,8 @@ public sealed class OptionsTests
 
         Assert.Throws<InvalidOperationException>(() => services.AddPgMigrationGate());
     }
+
+    public void Dispose() => _log.Dispose();
 
     private static (string, string) Setting(string[] parts) => ($"PgMigrate:{parts[0]}", parts[1]);
 

@@ -97,14 +97,14 @@ public sealed class AzureTemplateTests(Server server) : IDisposable
         const string Step =
             "$token = @{ A = ConvertTo-SecureString 'pipeline-secret-1' -AsPlainText }\n"
             + "$null = Test-PgMigration ./migrations -Token $token";
-        var job = new Dictionary<string, string> { ["TF_BUILD"] = "True" };
-        StepResult told = await shell.RunAsync(Step, _repository.FullPath, job);
+        var inJob = new Dictionary<string, string> { ["TF_BUILD"] = "True" };
+        StepResult told = await shell.RunAsync(Step, _repository.FullPath, inJob);
         Assert.Equal(
             Secret,
             Assert.Single(AzureDevOpsReader.Read(told.Output), command => command.Name == "task.setsecret").Data
         );
         Assert.Single(told.Output.Split('\n'), line => line.Contains(Secret, StringComparison.Ordinal));
-        StepResult silent = await shell.RunAsync($"{Step} -PipelineOutput None", _repository.FullPath, job);
+        StepResult silent = await shell.RunAsync($"{Step} -PipelineOutput None", _repository.FullPath, inJob);
         Assert.Equal((0, string.Empty), (silent.ExitCode, silent.Output));
 
         Assert.DoesNotContain(

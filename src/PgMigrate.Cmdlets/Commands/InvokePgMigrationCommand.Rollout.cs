@@ -115,14 +115,13 @@ public sealed partial class InvokePgMigrationCommand
         CancellationToken cancellationToken
     )
     {
-        runner.CommandFor = CommandFor;
         if (_rollout is null || _planOnly)
         {
-            _members.AddRange(databases);
             await base.RunEachAsync(runner, databases, pipeline, cancellationToken).ConfigureAwait(false);
             return;
         }
 
+        runner.CommandFor = CommandFor;
         IRolloutStore store = await OpenStoreAsync(pipeline, cancellationToken).ConfigureAwait(false);
         await using var dispose = store.ConfigureAwait(false);
         if (CanaryPerShape)

@@ -149,5 +149,25 @@ internal static class ViewSamples
                     OwnerProcessId = 1; StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'
                 }
                 """,
+            ["RolloutMember"] = """
+                [PgMigrate.RolloutMember]@{
+                    Rollout = 'release-2026-12'; Server = 'db.example.com:5432'; Database = 'customer_database_with_a_long_name'; Ring = 'canary'; State = 'Succeeded'
+                    StartedAt = [datetimeoffset]'2026-07-01T12:00:03+02:00'; EndedAt = [datetimeoffset]'2026-07-01T12:00:05+02:00'
+                }
+                [PgMigrate.RolloutMember]@{
+                    Rollout = 'release-2026-12'; Server = 'db.example.com:5432'; Database = 'app'; Schema = 'tenant_0007'; State = 'HeldBack'
+                    Error = 'with 1.2 TB it would take about 5 h, and the window closes at 2026-07-01 04:00 +02:00.'
+                }
+                """,
+            ["SchemaShape"] = """
+                [PgMigrate.SchemaShape]@{
+                    Shape = '0123456789ab'; IsMostCommon = $true; Server = 'db.example.com:5432'; Database = 'app'; Differences = [PgMigrate.SchemaChange[]]@()
+                    Members = [string[]]('customer_database_with_a_long_name', 'eu', 'us', 'asia', 'africa')
+                }
+                [PgMigrate.SchemaShape]@{
+                    Shape = 'ba9876543210'; IsMostCommon = $false; Server = 'db.example.com:5432'; Database = 'odd'; Members = [string[]]@('odd')
+                    Differences = [PgMigrate.SchemaChange[]]@([PgMigrate.SchemaChange]@{ Change = 'Added'; ObjectType = 'COLUMN'; Object = 'tara.asset.owner' })
+                }
+                """,
         };
 }

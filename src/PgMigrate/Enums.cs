@@ -148,7 +148,9 @@ public enum RehearsalSource
 /// <summary>What a run does where the schema is newer than its folder.</summary>
 public enum NewerSchemaAction
 {
-    /// <summary>It runs what the folder has pending, as grate does: views and functions of the folder replace newer ones.</summary>
+    /// <summary>
+    /// It runs what the folder has pending, as grate does: views and functions of the folder replace newer ones.
+    /// </summary>
     Migrate,
 
     /// <summary>It runs nothing, and succeeds.</summary>

@@ -63,7 +63,7 @@ internal sealed record QueueSample(WaitingSession? Own, IReadOnlyList<WaitingSes
     /// <param name="waiting">All who wait.</param>
     /// <param name="backendPid">The process.</param>
     /// <param name="application">
-    /// What the sessions of its run are called: those that work at the same time wait for each other, and nobody is held up by it.
+    /// What the sessions of its run are called: those that work at the same time wait for each other, and hold up nobody by it.
     /// </param>
     public static QueueSample Of(IReadOnlyList<WaitingSession> waiting, int backendPid, string? application)
     {

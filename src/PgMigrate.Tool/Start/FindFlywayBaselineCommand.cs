@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using PgMigrate.Spring;
 using PgMigrate.Spring.Flyway;
@@ -82,6 +83,6 @@ public sealed class FindFlywayBaselineCommand : PSCmdlet
             .Select(script => (string)script.Properties["Script"].Value)
             .ToHashSet(StringComparer.Ordinal);
 
-    private IEnumerable<PSObject> Run(string script, params object[] arguments) =>
+    private Collection<PSObject> Run(string script, params object[] arguments) =>
         InvokeCommand.InvokeScript(useLocalScope: true, ScriptBlock.Create(script), null, arguments);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports.Pipelines;
 

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
 
@@ -36,17 +37,22 @@ internal static class CopySchema
     /// <summary>Makes it where it is missing; nobody but its owner may look in.</summary>
     public static async Task EnsureAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
-        if (
+        if (await ExistsAsync(connection, cancellationToken).ConfigureAwait(false))
+            return;
+        if (connection.Schema is not null)
+        {
+            // Runs of other schemas may be about to make it, each in the transaction of its backup.
             await connection
-                .ScalarAsync(
-                    "SELECT pg_catalog.to_regnamespace($1) IS NOT NULL",
-                    [new() { Value = DatabaseSink.Schema }],
+                .ExecuteAsync(
+                    $"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock.Space}, {MigrationLock.Installation})",
+                    [],
                     cancellationToken
                 )
-                .ConfigureAwait(false)
-            is true
-        )
-            return;
+                .ConfigureAwait(false);
+            if (await ExistsAsync(connection, cancellationToken).ConfigureAwait(false))
+                return;
+        }
+
         await connection.ExecuteAsync($"CREATE SCHEMA {DatabaseSink.Schema}", [], cancellationToken).ConfigureAwait(false);
         await connection
             .ExecuteAsync($"REVOKE ALL ON SCHEMA {DatabaseSink.Schema} FROM PUBLIC", [], cancellationToken)
@@ -68,4 +74,14 @@ internal static class CopySchema
             )
             .ConfigureAwait(false);
     }
+
+    private static async Task<bool> ExistsAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        await connection
+            .ScalarAsync(
+                "SELECT pg_catalog.to_regnamespace($1) IS NOT NULL",
+                [new() { Value = DatabaseSink.Schema }],
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+            is true;
 }

@@ -107,6 +107,15 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
 
     private protected override string MigrationFolder => Path;
 
+    private protected override IReadOnlyList<string> SchemaPatterns =>
+        Schema.Length == 0
+            ? []
+            : throw new MigrationException(
+                MigrationErrorId.OptionsInvalid,
+                "A plan is of a database as a whole, and not of its schemas.",
+                "Leave -Schema out."
+            );
+
     private protected override void Prepare()
     {
         _file = FolderPath.Resolve(SessionState, OutFile);

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PgMigrate.Cmdlets.Parameters;
 using PgMigrate.Cmdlets.Pipeline;
 
 namespace PgMigrate.Cmdlets.Commands;

@@ -36,7 +36,7 @@ internal sealed class TargetSelection(IReadOnlyList<string> names, IReadOnlyList
     }
 
     // A pattern that meets none is a slip of the caller's, as a name is.
-    private static IEnumerable<string> Named(ConfigurationFile file, string name)
+    private static string[] Named(ConfigurationFile file, string name)
     {
         if (WildcardName.IsPlain(name))
             return [file.Target(name).Name];

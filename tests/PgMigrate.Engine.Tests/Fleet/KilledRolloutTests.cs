@@ -87,7 +87,7 @@ public sealed class KilledRolloutTests(PostgresServer server) : IAsyncLifetime
     }
 
     // The first process is watched until it has migrated a few, so that the others are killed within the work that is left.
-    private async Task RunToEndAsync(RolloutRequest request)
+    private static async Task RunToEndAsync(RolloutRequest request)
     {
         var seed = FaultRuns.Seed;
         var random = new Random(seed);

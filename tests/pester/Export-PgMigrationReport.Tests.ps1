@@ -112,12 +112,12 @@ Describe 'Export-PgMigrationReport' {
         { New-Finding | Export-PgMigrationReport Json -HistorySchema x } | Should -Throw -ErrorId 'OptionsInvalid,*'
     }
 
-    It 'takes the database from the environment where only -Kind is given' {
+    It 'takes what is not said of the database from the environment' {
         $server = Get-TestServer
-        $settings = @{ PGHOST = 'localhost'; PGPORT = $server.Port; PGUSER = $server.User; PGDATABASE = 'gone' }
+        $settings = @{ PGHOST = 'localhost'; PGPORT = $server.Port; PGUSER = $server.User }
         foreach ($name in $settings.Keys) { Set-Item "env:$name" $settings[$name] }
         try {
-            $null = Export-PgMigrationReport Json -Kind History -ErrorAction SilentlyContinue -ErrorVariable failed
+            $null = Export-PgMigrationReport Json -Kind History -Database gone -ErrorAction SilentlyContinue -ErrorVariable failed
             $failed.Count | Should -Be 1
             $failed.TargetObject | Should -BeLike '*/gone'
         }

@@ -36,7 +36,7 @@ Describe 'Get-PgMigrationRollout' {
         $members | ForEach-Object GetType | Select-Object -Unique | Should -Be ([PgMigrate.RolloutMember])
         $members.Target | Sort-Object | Should -Be 'acme', 'blue', 'cork'
         $members.State | Select-Object -Unique | Should -Be Succeeded
-        $members | Out-String -Width 80 | Should -BeLike "*Rollout: first*Succeeded*canary*$($One.Database)*"
+        $members | Out-String -Width 120 | Should -BeLike "*Rollout: first*Succeeded*canary*$($One.Database)*"
         { Get-PgMigrationRollout none -Configuration "$Folder/pgmigrate.json" } | Should -Throw -ErrorId 'RolloutInvalid,*'
     }
 

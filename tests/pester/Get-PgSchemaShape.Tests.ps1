@@ -19,7 +19,7 @@ Describe 'Get-PgSchemaShape' {
         $null = $Database | Invoke-PgMigration (New-MigrationFolder @{ 'up/0003_b.sql' = 'ALTER TABLE t_3.a ADD COLUMN odd int; COMMENT ON TABLE t_1.a IS NULL; COMMENT ON TABLE t_2.a IS NULL; COMMENT ON TABLE t_3.a IS NULL; COMMENT ON TABLE t_4.a IS NULL;' })
         $shapes = $Database | Get-PgSchemaShape -Schema 't_*'
         $shapes | ForEach-Object GetType | Select-Object -Unique | Should -Be ([PgMigrate.SchemaShape])
-        $shapes.Count | Should -Be 3, 1
+        $shapes | ForEach-Object { $_.Count } | Should -Be 3, 1
         $shapes[1].Schema, $shapes[1].IsMostCommon | Should -Be 't_3', $false
         $shapes[1].Differences.Object | Should -Contain '{{Schema}}.a.odd'
         $shapes | Out-String -Width 80 | Should -BeLike '*3*t_1*1*t_3*Added COLUMN {{Schema}}.a.odd*'

@@ -26,7 +26,7 @@ Describe 'Wait-PgMigration' {
 
     It 'refuses a schema that is newer, unless that is accepted' {
         $older = New-MigrationFolder @{ 'views/v.sql' = 'SELECT 1;' }
-        $Target | Invoke-PgMigration $older -SkipCheck missing-script 3> $null
+        $Target | Invoke-PgMigration $older 3> $null
         { $Target | Wait-PgMigration $older } | Should -Throw '*it has had 0001_a.sql*' -ErrorId 'SchemaNewer,*'
         ($Target | Wait-PgMigration $older -AcceptNewer).State | Should -Be 'Newer'
     }

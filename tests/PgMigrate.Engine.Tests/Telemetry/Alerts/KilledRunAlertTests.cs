@@ -80,7 +80,7 @@ public sealed class KilledRunAlertTests(PostgresServer server) : AlertTestBase(s
         hook.Got.Clear();
         Folder.Write("up/0001_long.sql", "CREATE TABLE t (a integer);");
         await MigrateAsync(migrator);
-        Assert.Equal("succeeded", Events(hook)[^1]);
+        Assert.True(Events(hook)[^1] is "recovered" or "succeeded");
         await MigrationAlerts.SendAsync(
             Configuration,
             own.Target(database.Name),

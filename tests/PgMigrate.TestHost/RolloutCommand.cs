@@ -27,7 +27,6 @@ internal static class RolloutCommand
             var run = new RolloutRun(
                 new RolloutOptions
                 {
-                    Name = "test",
                     Scripts = RolloutStore.ScriptsOf(options),
                     AtOnce = request.AtOnce,
                     RunBy = "test",

@@ -88,7 +88,6 @@ public sealed partial class InvokePgMigrationCommand
         _rolloutFile = Rollout is not null && FileRolloutStore.IsOne(Rollout) ? OutputPath.Resolve(SessionState, Rollout) : null;
         return new RolloutOptions
         {
-            Name = Rollout ?? string.Empty,
             Scripts = _plan is null ? RolloutStore.ScriptsOf(_options!) : RolloutStore.ScriptsOfPlan(_plan.Plan),
             Rings = new RingOrder(CanaryPerShape ? WithCanary(Ring) : Ring),
             RingPause = RingPause,

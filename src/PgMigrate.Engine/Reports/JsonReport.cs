@@ -25,6 +25,7 @@ internal sealed class JsonReport : IReportFormat
         json.WriteString("ruleId", finding.RuleId);
         json.WriteString("server", finding.Server);
         json.WriteString("database", finding.Database);
+        json.WriteString("schema", finding.Schema);
         json.WriteString("severity", finding.Severity.ToString());
         json.WriteString("script", finding.Script);
         json.WriteString("path", finding.Path);

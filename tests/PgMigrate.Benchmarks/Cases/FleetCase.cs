@@ -93,7 +93,6 @@ public sealed class FleetCase : BenchmarkCase
         var run = new RolloutRun(
             new RolloutOptions
             {
-                Name = Name,
                 Scripts = RolloutStore.ScriptsOf(options),
                 AtOnce = AtOnce,
                 StopAfter = StopRule.First,

@@ -137,7 +137,6 @@ public sealed class RolloutRunTests : IDisposable
     private static RolloutOptions Options =>
         new()
         {
-            Name = "x",
             Scripts = "these",
             RunBy = "test",
         };

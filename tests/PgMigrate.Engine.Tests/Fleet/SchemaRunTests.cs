@@ -113,7 +113,8 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         await EventuallyAsync(
             () =>
                 Database.ScalarAsync<bool>(
-                    "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND objid = 2 AND objsubid = 2)"
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND objid = 2 AND objsubid = 2 "
+                        + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
                 ),
             "The database was not locked as a whole."
         );

@@ -10,6 +10,7 @@ public sealed class JsonReportTests
         "ruleId",
         "server",
         "database",
+        "schema",
         "severity",
         "script",
         "path",

@@ -18,6 +18,7 @@ public sealed class OutwardObjectsTests
         nameof(MigrationScript.Path),
         nameof(ScriptRun.Server),
         nameof(ScriptRun.Database),
+        nameof(ScriptRun.Schema),
         nameof(ScriptRun.Environment),
         nameof(ScriptRun.Hash),
         nameof(ScriptRun.AppliedBy),

@@ -3,9 +3,6 @@ namespace PgMigrate.Engine.Fleet.Rollouts;
 /// <summary>How a rollout goes over its members.</summary>
 internal sealed record RolloutOptions
 {
-    /// <summary>Its name, as its members show it.</summary>
-    public required string Name { get; init; }
-
     /// <summary>What tells the scripts from others.</summary>
     public required string Scripts { get; init; }
 

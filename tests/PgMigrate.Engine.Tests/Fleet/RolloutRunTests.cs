@@ -134,12 +134,7 @@ public sealed class RolloutRunTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static RolloutOptions Options =>
-        new()
-        {
-            Scripts = "these",
-            RunBy = "test",
-        };
+    private static RolloutOptions Options => new() { Scripts = "these", RunBy = "test" };
 
     private Task<RolloutResult> RunAsync(
         RolloutOptions options,

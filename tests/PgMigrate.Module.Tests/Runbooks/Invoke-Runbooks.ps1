@@ -70,15 +70,18 @@ function Start-Job([hashtable] $Job) {
     $shell.Commands.Clear()
     $null = $shell.AddCommand($Job.Runbook)
     foreach ($name in $Job.Parameters.Keys) { $null = $shell.AddParameter($name, $Job.Parameters[$name]) }
-    @{ Shell = $shell; Runspace = $runspace; Running = $shell.BeginInvoke() }
+    # What was written before a job failed stays its output.
+    $none, $output = [Management.Automation.PSDataCollection[psobject]]::new(), [Management.Automation.PSDataCollection[psobject]]::new()
+    $none.Complete()
+    @{ Shell = $shell; Runspace = $runspace; Output = $output; Running = $shell.BeginInvoke($none, $output) }
 }
 
 function Stop-Job([hashtable] $Job) {
     $output, $failure = @(), $null
-    try { $output = @($Job.Shell.EndInvoke($Job.Running)) } catch { $failure = ($_.Exception.InnerException ?? $_.Exception).Message }
+    try { $null = $Job.Shell.EndInvoke($Job.Running) } catch { $failure = ($_.Exception.InnerException ?? $_.Exception).Message }
     $streams = $Job.Shell.Streams
     $result = @{
-        Output   = @($output | ForEach-Object { "$_" })
+        Output   = @($Job.Output | ForEach-Object { "$_" })
         Errors   = @($streams.Error | ForEach-Object { "$_" })
         Warnings = @($streams.Warning | ForEach-Object { "$_" })
         Host     = @($streams.Information | ForEach-Object { "$_" })

@@ -137,6 +137,7 @@ public sealed class RunbookTests(Server server) : IDisposable
                 + "UPDATE public.item SET n = n + 1;"
         );
         _folder.Write("source/migrations/down/0002_fill.sql", "DELETE FROM public.item;");
+        _folder.Write("source/chat.url", "https://chat.example.com/hook");
         _folder.Write(
             "source/pgmigrate.json",
             JsonSerializer.Serialize(
@@ -145,6 +146,12 @@ public sealed class RunbookTests(Server server) : IDisposable
                     targets = connections
                         .Append(new("gone", server.For("none")))
                         .ToDictionary(one => one.Key, one => Target(one.Value)),
+                    // Nobody is told of anything: what is sent is nothing.
+                    notify = new
+                    {
+                        receivers = new { chat = new { kind = "slack", url = new { file = "chat.url" } } },
+                        rules = Array.Empty<object>(),
+                    },
                 }
             )
         );

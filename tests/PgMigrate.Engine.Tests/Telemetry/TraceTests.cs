@@ -146,21 +146,12 @@ public sealed class TraceTests(PostgresServer server) : MigrationTestBase(server
     }
 
     // Of this test's database alone: other tests run in this process, too.
-    private ActivityListener Listen()
-    {
-        var listener = new ActivityListener
+    private ActivityListener Listen() =>
+        SpanListener.Start(span =>
         {
-            ShouldListenTo = source => source.Name == RunTraces.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                if (span.GetTagItem("db.namespace") as string == Database.Name)
-                    _spans.Enqueue(span);
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        return listener;
-    }
+            if (span.GetTagItem("db.namespace") as string == Database.Name)
+                _spans.Enqueue(span);
+        });
 
     private Activity[] Within(Activity parent) =>
         [.. _spans.Where(span => span.ParentSpanId == parent.SpanId).OrderBy(span => span.StartTimeUtc)];

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Telemetry.Alerts;
-using PgMigrate.Engine.Telemetry.Traces;
 using PgMigrate.Engine.Tests.Faults;
 using PgMigrate.Engine.Tests.Faults.Network;
 using PgMigrate.TestHost;
@@ -106,7 +105,7 @@ public sealed class KilledRunAlertTests(PostgresServer server) : AlertTestBase(s
         for (var i = 1; i <= 4; i++)
             Folder.Write($"up/000{i}_t.sql", $"CREATE TABLE t{i} (id integer PRIMARY KEY);");
         Folder.Write("up/0005_alone.sql", "-- pgmigrate:transaction off\nCREATE INDEX CONCURRENTLY i ON t1 (id);\nSELECT 1;");
-        using var listener = Listen();
+        using var listener = SpanListener.Start(_spans.Enqueue);
         var pieces = await CutAsync(hook, int.MaxValue);
         var told = 0;
         for (var moment = 1; moment <= CutMoments; moment++)
@@ -128,7 +127,12 @@ public sealed class KilledRunAlertTests(PostgresServer server) : AlertTestBase(s
             MigrateAsync(new PgMigrator(proxy.Target(database.ConnectionString, ShortLimits.Value)))
         );
         var (log, events) = (await File.ReadAllTextAsync(LogPath), Events(hook));
-        var spans = _spans.Where(span => span.OperationName == "pgmigrate migrate").ToArray();
+        // Other tests of this process have runs, too.
+        var spans = _spans
+            .Where(span =>
+                span.OperationName == "pgmigrate migrate" && span.GetTagItem("db.namespace") as string == database.Name
+            )
+            .ToArray();
         var pieces = proxy.Pieces;
         if (failure is not null)
         {
@@ -156,18 +160,6 @@ public sealed class KilledRunAlertTests(PostgresServer server) : AlertTestBase(s
 
     private Task MigrateAsync(PgMigrator migrator) =>
         migrator.MigrateAsync(Options with { Environment = "PROD" }, new RecordingObserver());
-
-    private ActivityListener Listen()
-    {
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == RunTraces.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-        return listener;
-    }
 
     private static string? Id(Received got) => got.Headers["webhook-id"];
 }

@@ -12,7 +12,9 @@ public abstract partial class DatabaseCmdlet
 {
     private static readonly string[] AnyTarget = ["*"];
 
+    // By the path that was asked for; empty for the file that is looked for.
     private readonly Dictionary<string, ConfigurationFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConfigurationFile> _withCatalogue = new(StringComparer.Ordinal);
 
     /// <summary>
     /// What targets must be tagged with, each of these; wildcards are allowed, and <c>!</c> stands before a tag that they must
@@ -40,8 +42,8 @@ public abstract partial class DatabaseCmdlet
     /// <summary>What the parameters ask for, found again: whatever has come since the call began is there, too.</summary>
     private protected async Task<IReadOnlyList<CallDatabase>> FindAgainAsync(CancellationToken cancellationToken)
     {
-        lock (_files)
-            _files.Clear();
+        _files.Clear();
+        _withCatalogue.Clear();
         var found = await ExpandAsync(cancellationToken).ConfigureAwait(false);
         return [.. found.Where(database => database.Connection is not null).Select(Called)];
     }
@@ -139,34 +141,20 @@ public abstract partial class DatabaseCmdlet
             _files[path] = file = ConfigurationFile.Find(settings.Configuration, settings.TargetDirectory!);
         if (!selection.NeedsCatalogue(file))
             return file;
-        string listed = $"{path} with its catalogue";
-        if (_files.TryGetValue(listed, out ConfigurationFile? whole))
+        if (_withCatalogue.TryGetValue(path, out ConfigurationFile? whole))
             return whole;
-        var catalogue = new TargetCatalogue(file, name => ConnectionResolver.Resolve(With(settings, file, name)));
-        return _files[listed] = file.With(await catalogue.ReadAsync(cancellationToken).ConfigureAwait(false));
+        var catalogue = new TargetCatalogue(
+            file,
+            name => ConnectionResolver.Resolve(settings with { Target = name, File = file })
+        );
+        return _withCatalogue[path] = file.With(await catalogue.ReadAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private ConnectionSettings Of(ConnectionSettings settings, string target)
     {
         string path = settings.Configuration ?? string.Empty;
-        return With(settings, _files.GetValueOrDefault($"{path} with its catalogue") ?? _files[path], target);
+        return settings with { Target = target, File = _withCatalogue.GetValueOrDefault(path) ?? _files[path] };
     }
-
-    private static ConnectionSettings With(ConnectionSettings settings, ConfigurationFile file, string target) =>
-        new()
-        {
-            User = settings.User,
-            Password = settings.Password,
-            AccessToken = settings.AccessToken,
-            ManagedIdentity = settings.ManagedIdentity,
-            ClientId = settings.ClientId,
-            Identities = settings.Identities,
-            Target = target,
-            TargetDirectory = settings.TargetDirectory,
-            Configuration = settings.Configuration,
-            SessionPasswords = settings.SessionPasswords,
-            File = file,
-        };
 
     private async Task<IReadOnlyList<RequestedDatabase>> FindAsync(
         RequestedDatabase requested,

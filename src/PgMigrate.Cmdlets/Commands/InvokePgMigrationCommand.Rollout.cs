@@ -5,6 +5,7 @@ using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Fleet.Rollouts;
 using PgMigrate.Engine.Fleet.Shapes;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Cmdlets.Commands;
 
@@ -98,7 +99,7 @@ public sealed partial class InvokePgMigrationCommand
             Shard = Shard is null ? null : Engine.Fleet.Rollouts.Shard.Parse(Shard),
             AtOnce = ThrottleLimit,
             AtOncePerServer = ServerThrottleLimit,
-            RunBy = $"{System.Environment.UserName}@{System.Environment.MachineName}",
+            RunBy = new RunIdentity().AppliedBy,
         };
     }
 

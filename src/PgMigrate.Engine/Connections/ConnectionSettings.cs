@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Connections;
 /// <summary>
 /// What a caller said of a connection, before environment variables fill the rest. Secrets are in here: never log one.
 /// </summary>
-public sealed class ConnectionSettings
+public sealed record ConnectionSettings
 {
     /// <summary>
     /// Npgsql keywords, a <c>postgres://</c> URI or a <c>jdbc:postgresql://</c> URL; null where the parts are given.
@@ -64,4 +64,7 @@ public sealed class ConnectionSettings
     /// is no such session.
     /// </summary>
     internal Func<SecretConfiguration, NetworkCredential?>? SessionPasswords { get; init; }
+
+    /// <summary>The name of the type: whatever else would be shown may be a secret.</summary>
+    public override string ToString() => nameof(ConnectionSettings);
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Execution;
@@ -9,8 +10,6 @@ namespace PgMigrate.Engine.Execution;
 internal static class DatabaseCreation
 {
     private const string ApplicationName = "pgmigrate";
-
-    private static readonly string[] MaintenanceDatabases = ["postgres", "template1"];
 
     /// <summary>Creates the database unless it is there.</summary>
     /// <returns>True where it was made by this call.</returns>
@@ -102,22 +101,9 @@ internal static class DatabaseCreation
         }
     }
 
-    private static async Task<ServerConnection> ConnectAsync(ConnectionTarget target, CancellationToken cancellationToken)
-    {
-        MigrationException? failure = null;
-        foreach (var database in MaintenanceDatabases)
-        {
-            try
-            {
-                var opening = new ConnectionOpening(target.ForDatabase(database), ApplicationName, []) { IsWatched = true };
-                return await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (MigrationException exception) when (exception.ErrorId == MigrationErrorId.DatabaseNotFound)
-            {
-                failure = exception;
-            }
-        }
-
-        throw failure!;
-    }
+    private static Task<ServerConnection> ConnectAsync(ConnectionTarget target, CancellationToken cancellationToken) =>
+        MaintenanceDatabase.OpenAsync(
+            target,
+            database => new ConnectionOpening(database, ApplicationName, []) { IsWatched = true }.OpenAsync(cancellationToken)
+        );
 }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Fleet;
@@ -7,8 +8,6 @@ namespace PgMigrate.Engine.Fleet;
 internal static class DatabaseListing
 {
     private const string ApplicationName = "pgmigrate fleet";
-
-    private static readonly string[] MaintenanceDatabases = ["postgres", "template1"];
 
     /// <summary>
     /// The databases of a server that a pattern takes, in the order of their names; without templates, and without those that
@@ -24,7 +23,13 @@ internal static class DatabaseListing
         CancellationToken cancellationToken
     )
     {
-        var connection = await ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+        // The database of the call is a pattern, and no name.
+        var connection = await MaintenanceDatabase
+            .OpenAsync(
+                server,
+                database => ServerConnection.OpenAsync(database, ApplicationName, ReadOnlySession.Settings, cancellationToken)
+            )
+            .ConfigureAwait(false);
         await using var dispose = connection.ConfigureAwait(false);
         var names = await connection
             .ListAsync(
@@ -87,26 +92,5 @@ internal static class DatabaseListing
         }
 
         return [.. found];
-    }
-
-    // The database of the call is a pattern, and no name.
-    private static async Task<ServerConnection> ConnectAsync(ConnectionTarget server, CancellationToken cancellationToken)
-    {
-        MigrationException? missing = null;
-        foreach (var database in MaintenanceDatabases)
-        {
-            try
-            {
-                return await ServerConnection
-                    .OpenAsync(server.ForDatabase(database), ApplicationName, ReadOnlySession.Settings, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (MigrationException failure) when (failure.ErrorId == MigrationErrorId.DatabaseNotFound)
-            {
-                missing = failure;
-            }
-        }
-
-        throw missing!;
     }
 }

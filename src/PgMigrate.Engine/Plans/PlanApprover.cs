@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PgMigrate.Engine.FileSystem;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Plans;
@@ -35,12 +36,7 @@ public sealed class PlanApprover(X509Certificate2 certificate, IReadOnlyList<X50
         var digits = certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
         var path = Path.Combine(folder, $"{digits[..DigitsInName]}.p7s");
         var now = Clock.GetUtcNow();
-        var statement = new ApprovalStatement(
-            plan.Id,
-            Name ?? Environment.UserName,
-            $"{Environment.UserName}@{Environment.MachineName}",
-            now
-        )
+        var statement = new ApprovalStatement(plan.Id, Name ?? Environment.UserName, new RunIdentity().AppliedBy, now)
         {
             Comment = Comment,
             ExpiresAt = now + ExpiresIn,

@@ -112,13 +112,14 @@ internal sealed class OtlpExport
     private bool Close()
     {
         int limit = (int)LongestGoodbye.TotalMilliseconds;
+        bool[] sent = new bool[3];
         Parallel.Invoke(
-            () => _sdk.TracerProvider.Shutdown(limit),
-            () => _sdk.MeterProvider.Shutdown(limit),
-            () => _sdk.LoggerProvider.Shutdown(limit)
+            () => sent[0] = _sdk.TracerProvider.Shutdown(limit),
+            () => sent[1] = _sdk.MeterProvider.Shutdown(limit),
+            () => sent[2] = _sdk.LoggerProvider.Shutdown(limit)
         );
         _sdk.Dispose();
-        return true;
+        return sent.All(one => one);
     }
 
     // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say goes over it.

@@ -43,7 +43,7 @@ public sealed class ManyRunsTests(PostgresServer server) : IDisposable
         );
         foreach (var process in processes)
             using (process)
-                Assert.True(await process.WaitAsync() == 0, process.LastLine);
+                Assert.True(await process.WaitAsync() == 0, process.Ending);
         await Reality.AssertAsync(database, _scripts);
         FaultRuns.Tell($"{processes.Length} processes at once.");
     }

@@ -16,11 +16,16 @@ internal sealed class MigratingProcess : IDisposable
     {
         _process = process;
         _process.OutputDataReceived += (_, data) => Read(data.Data);
+        _process.ErrorDataReceived += (_, data) => Keep(data.Data);
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
-    /// <summary>What it has written.</summary>
+    /// <summary>What it has written, errors among it.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
+
+    /// <summary>How it has ended, for whoever did not expect that.</summary>
+    public string Ending => $"Exit code {_process.ExitCode}:\n{string.Join('\n', _lines)}";
 
     /// <summary>The last line that it has written.</summary>
     public string LastLine => _lines.LastOrDefault() ?? "nothing";
@@ -36,7 +41,12 @@ internal sealed class MigratingProcess : IDisposable
             AppContext.BaseDirectory,
             OperatingSystem.IsWindows() ? "PgMigrate.TestHost.exe" : "PgMigrate.TestHost"
         );
-        var start = new ProcessStartInfo(host, [command]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(host, [command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var migrating = new MigratingProcess(Process.Start(start)!);
         await migrating._process.StandardInput.WriteLineAsync(request);
         await migrating._process.StandardInput.FlushAsync();
@@ -79,12 +89,18 @@ internal sealed class MigratingProcess : IDisposable
     {
         if (line is null)
         {
-            _ready.TrySetException(new InvalidOperationException("The process ended before it began: see its error output."));
+            _ready.TrySetException(new InvalidOperationException("The process ended before it began."));
             return;
         }
 
-        _lines.Enqueue(line);
+        Keep(line);
         if (line == "ready")
             _ready.TrySetResult();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            _lines.Enqueue(line);
     }
 }

@@ -104,7 +104,7 @@ public sealed class KilledRolloutTests(PostgresServer server) : IAsyncLifetime
         }
 
         using var last = await MigratingProcess.StartAsync("rollout", text);
-        Assert.True(await last.WaitAsync() == 0, string.Join('\n', last.Lines));
+        Assert.True(await last.WaitAsync() == 0, last.Ending);
         var memory = last.Lines.Single(line => line.StartsWith("memory ", StringComparison.Ordinal));
         FaultRuns.Tell($"{memory} within {clock.Elapsed.TotalSeconds:0} s.");
         Assert.InRange(int.Parse(memory.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), 1, 400);

@@ -87,7 +87,7 @@ public sealed class KilledBackupTests(PostgresServer server, ITestOutputHelper o
     {
         using var process = await MigratingProcess.StartAsync("backup", request);
         var clock = Stopwatch.StartNew();
-        Assert.True(await process.WaitAsync() == 0, process.LastLine);
+        Assert.True(await process.WaitAsync() == 0, process.Ending);
         return clock.Elapsed;
     }
 

@@ -66,7 +66,7 @@ function Invoke-Package {
     $null = New-Item $PackageFolder -ItemType Directory -Force
     Compress-ForGallery $module
     Compress-ForAutomation $module
-    foreach ($project in 'PgMigrate.Tool', 'PgMigrate.Engine', 'PgMigrate.Hosting') {
+    foreach ($project in 'PgMigrate.Tool', 'PgMigrate.Engine', 'PgMigrate.Hosting', 'PgMigrate.Aspire') {
         dotnet pack (Join-Path $PSScriptRoot 'src' $project) --configuration Release --output $PackageFolder $forAll
     }
     Get-ChildItem $PackageFolder -File | Format-Table Name, Length

@@ -9,6 +9,9 @@ public sealed record RepairAction
     /// <summary>The database.</summary>
     public required string Database { get; init; }
 
+    /// <summary>The schema that was looked at; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>What kind of thing it is.</summary>
     public required RepairKind Kind { get; init; }
 

@@ -62,6 +62,9 @@ public sealed record RunStatus
     /// <summary>The database.</summary>
     public required string Database { get; init; }
 
+    /// <summary>The schema that the run is about; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>How the run stands.</summary>
     public required MigrationRunState State { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using PgMigrate.Cmdlets.Parameters;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Connections.Passwords;
 
 namespace PgMigrate.Cmdlets.Commands;
@@ -17,6 +19,16 @@ public abstract partial class DatabaseCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClientId { get; set; }
+
+    /// <summary>As whom the call connects to a database that it needs beside its own.</summary>
+    private protected ConnectionSettings AsCaller =>
+        new()
+        {
+            ManagedIdentity = IsIdentityAsked,
+            ClientId = ClientId,
+            Identities = _identities,
+            SessionPasswords = password => Ask(() => SessionPassword.Ask(password)),
+        };
 
     private bool IsIdentityAsked => ManagedIdentity || ClientId is not null;
 }

@@ -399,7 +399,7 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
     }
 
     private ConnectionSettings Settings(string? connectionString = null, string? target = null, string? database = null) =>
-        new()
+        AsCaller with
         {
             ConnectionString = connectionString,
             Server = Server,
@@ -408,13 +408,9 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
             User = Credential?.UserName,
             Password = Credential?.Password.Open(),
             AccessToken = AccessToken.Open(),
-            ManagedIdentity = IsIdentityAsked,
-            ClientId = ClientId,
-            Identities = _identities,
             Target = target,
             TargetDirectory = target is null ? null : Location,
             Configuration = target is null ? null : FindConfiguration(),
-            SessionPasswords = password => Ask(() => SessionPassword.Ask(password)),
         };
 
     // Credentials are the same for the whole call.

@@ -30,6 +30,15 @@ public sealed class GetPgMigrationRolloutCommand : AsyncPSCmdlet
     [ValidateNotNullOrEmpty]
     public string? Configuration { get; set; }
 
+    /// <summary>Connects to the database that keeps them as the managed identity of this machine, job or pod.</summary>
+    [Parameter]
+    public SwitchParameter ManagedIdentity { get; set; }
+
+    /// <summary>The client id of that identity, where there are several.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
     /// <inheritdoc/>
     protected override void Finish()
     {
@@ -64,7 +73,15 @@ public sealed class GetPgMigrationRolloutCommand : AsyncPSCmdlet
         CancellationToken cancellationToken
     )
     {
-        ConnectionTarget place = RolloutPlace.Find(configuration, password => Ask(() => SessionPassword.Ask(password)));
+        ConnectionTarget place = RolloutPlace.Find(
+            configuration,
+            new ConnectionSettings
+            {
+                ManagedIdentity = ManagedIdentity || ClientId is not null,
+                ClientId = ClientId,
+                SessionPasswords = password => Ask(() => SessionPassword.Ask(password)),
+            }
+        );
         IReadOnlyList<string> kept = await DatabaseRolloutStore.NamesAsync(place, cancellationToken).ConfigureAwait(false);
         var pattern = new NamePatterns(names);
         string[] chosen = names.Length == 0 ? [.. kept.Take(1)] : [.. kept.Where(pattern.Match)];

@@ -197,7 +197,7 @@ public sealed partial class InvokePgMigrationCommand
         return await DatabaseRolloutStore
             .OpenAsync(
                 Rollout,
-                RolloutPlace.Find(_options!.Configuration, password => Ask(() => SessionPassword.Ask(password))),
+                RolloutPlace.Find(_options!.Configuration, AsCaller),
                 new CmdletObserver(pipeline, activityId: 0),
                 cancellationToken
             )
@@ -223,7 +223,7 @@ public sealed partial class InvokePgMigrationCommand
                     Rollout is null
                         ? "Mend what failed, and give the same command again: what a database has had does not run again."
                         : "Mend what failed, and give the same command again: it goes on. "
-                            + $"Get-PgMigrationRollout {Quoted(Rollout)} shows how each stands."
+                            + $"Get-PgMigrationRollout {Quoted(Rollout)}{Elsewhere()} shows how each stands."
                 ),
                 Rollout
             )
@@ -253,6 +253,14 @@ public sealed partial class InvokePgMigrationCommand
         int colon = server.LastIndexOf(':');
         return colon < 0 ? (server, string.Empty) : (server[..colon].Trim('[', ']'), $" -Port {server[(colon + 1)..]}");
     }
+
+    // Get-PgMigrationRollout knows no migration folder: it looks for the file in the current one and above.
+    private string Elsewhere() =>
+        _rolloutFile is not null
+        || _options!.Configuration is not { } used
+        || used == ConfigurationPath.Find(SessionState, named: null, folder: null)
+            ? string.Empty
+            : $" -Configuration {Quoted(used)}";
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

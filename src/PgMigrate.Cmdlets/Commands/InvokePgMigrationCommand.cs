@@ -78,6 +78,10 @@ public sealed partial class InvokePgMigrationCommand : PlannableCmdlet
     [Parameter]
     public SwitchParameter WaitWhileProgress { get; set; }
 
+    /// <summary>What is done where the schema is newer than the folder.</summary>
+    [Parameter]
+    public NewerSchemaAction NewerSchema { get; set; } = NewerSchemaAction.Migrate;
+
     /// <summary>How long a script waits for each lock.</summary>
     [Parameter]
     [DurationTransformation]
@@ -183,6 +187,7 @@ public sealed partial class InvokePgMigrationCommand : PlannableCmdlet
                 TransactionMode = TransactionMode,
                 RunLockTimeout = RunLockTimeout,
                 WaitWhileProgress = WaitWhileProgress,
+                NewerSchema = NewerSchema,
                 LockTimeout = LockTimeout,
                 MaxStall = MaxStall,
                 Blockers = Blockers,

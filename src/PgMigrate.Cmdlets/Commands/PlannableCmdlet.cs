@@ -16,6 +16,7 @@ public abstract class PlannableCmdlet : RunCmdlet
         "Baseline",
         "CreateDatabase",
         "TransactionMode",
+        "NewerSchema",
         "SkipCheck",
         "Force",
         "OnFailure",

@@ -16,7 +16,7 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(RepairAction))]
-public sealed class RepairPgMigrationCommand : ReportingCmdlet
+public sealed class RepairPgMigrationCommand : ReportingSchemaCmdlet
 {
     private readonly Dictionary<CallDatabase, IReadOnlyList<RepairAction>> _found = [];
     private readonly HashSet<RepairAction> _chosen = [];

@@ -5,10 +5,10 @@ using PgMigrate.Engine;
 
 namespace PgMigrate.Cmdlets.Commands;
 
-/// <summary>Watches a run of a database from another prompt, from the database alone, to its end.</summary>
+/// <summary>Watches a run of a database, or of a schema, from another prompt, from the database alone, to its end.</summary>
 [Cmdlet(VerbsCommon.Watch, "PgMigration", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(RunStatus))]
-public sealed class WatchPgMigrationCommand : DatabaseCmdlet
+public sealed class WatchPgMigrationCommand : SchemaCmdlet
 {
     // So many databases are looked at side by side; all of them are followed at once.
     private const int LookedAtOnce = 16;

@@ -24,7 +24,7 @@ internal static class RepairLog
             SqlFile.Read("begin_repair"),
             [
                 new() { Value = repair.Kind.ToString() },
-                new() { Value = repair.Object },
+                new() { Value = ScopeOf(repair) + repair.Object },
                 Text(context.Mask.Hide(repair.Action)),
                 Text(context.Mask.HideIn(reason)),
                 new() { Value = context.Identity.User },
@@ -70,13 +70,14 @@ internal static class RepairLog
         var retired = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (!facts.OwnTables.Contains(Table, StringComparer.Ordinal))
             return retired;
+        var scope = Checkpoints.ScopeOf(connection.Schema);
         var rows = connection.QueryAsync(
             $"SELECT DISTINCT ON (object) object, ended_at, reason FROM {Table} WHERE kind = $1 AND outcome = 'done' "
-                + "ORDER BY object, ended_at DESC",
-            [new() { Value = nameof(RepairKind.MissingScript) }],
+                + "AND starts_with(object, $2) ORDER BY object, ended_at DESC",
+            [new() { Value = nameof(RepairKind.MissingScript) }, new() { Value = scope }],
             reader =>
                 (
-                    Script: reader.GetString(0),
+                    Script: reader.GetString(0)[scope.Length..],
                     At: reader.GetFieldValue<DateTimeOffset>(1),
                     Reason: reader.IsDBNull(2) ? null : reader.GetString(2)
                 ),
@@ -88,6 +89,12 @@ internal static class RepairLog
                 retired.Add(script, reason);
         return retired;
     }
+
+    // Schemas of a database have scripts of the same names.
+    private static string ScopeOf(RepairAction repair) =>
+        repair.Kind is RepairKind.InterruptedScript or RepairKind.ChangedScript or RepairKind.MissingScript
+            ? Checkpoints.ScopeOf(repair.Schema)
+            : string.Empty;
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

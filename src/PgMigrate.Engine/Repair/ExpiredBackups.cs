@@ -12,6 +12,9 @@ internal sealed class ExpiredBackups : IRepair
     public RepairKind Kind => RepairKind.ExpiredBackup;
 
     /// <inheritdoc/>
+    public bool IsOfSchema => false;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop)
     {
         // As the policy has it, where the caller leaves it open.

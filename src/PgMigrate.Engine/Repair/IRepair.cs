@@ -8,6 +8,9 @@ internal interface IRepair
     /// <summary>The kind.</summary>
     RepairKind Kind { get; }
 
+    /// <summary>Whether such things belong to one schema; what belongs to the database or the server is no tenant's.</summary>
+    bool IsOfSchema => true;
+
     /// <summary>Looks for it; changes nothing.</summary>
     /// <param name="run">Connected; where there is a folder, that is planned.</param>
     /// <param name="options">What is asked for.</param>

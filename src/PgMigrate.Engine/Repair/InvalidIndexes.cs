@@ -17,7 +17,7 @@ internal sealed class InvalidIndexes : IRepair
     public Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop) =>
         run.Server!.ListAsync(
             SqlFile.Read("Repair", "invalid_indexes"),
-            [],
+            [RepairScope.Of(run)],
             reader => Of(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2)),
             stop
         );

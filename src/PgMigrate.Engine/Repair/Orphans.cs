@@ -14,6 +14,9 @@ internal sealed class Orphans : IRepair
     public RepairKind Kind => RepairKind.Orphan;
 
     /// <inheritdoc/>
+    public bool IsOfSchema => false;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop)
     {
         var databases = await NamesAsync(run.Server!, "orphan_databases", stop).ConfigureAwait(false);

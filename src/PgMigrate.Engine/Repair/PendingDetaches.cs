@@ -16,7 +16,7 @@ internal sealed class PendingDetaches : IRepair
     public Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop) =>
         run.Server!.ListAsync(
             SqlFile.Read("Repair", "pending_detaches"),
-            [],
+            [RepairScope.Of(run)],
             reader => Of(reader.GetString(0), reader.GetString(1)),
             stop
         );

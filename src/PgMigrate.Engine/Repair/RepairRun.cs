@@ -104,10 +104,14 @@ internal sealed class RepairRun
     private async Task<IReadOnlyList<RepairItem>> FindAsync(CancellationToken stop)
     {
         var found = new List<RepairItem>();
-        foreach (var kind in All.Where(kind => _options.Kinds.Count == 0 || _options.Kinds.Contains(kind.Kind)))
+        foreach (var kind in All.Where(IsAskedFor))
             found.AddRange(await kind.FindAsync(_run, _options, stop).ConfigureAwait(false));
         return found;
     }
+
+    private bool IsAskedFor(IRepair kind) =>
+        (_options.Kinds.Count == 0 || _options.Kinds.Contains(kind.Kind))
+        && (_run.Context.Target.Schema is null || kind.IsOfSchema);
 
     private async Task ApplyAsync(IReadOnlyCollection<RepairAction> chosen, List<RepairAction> done, CancellationToken stop)
     {
@@ -178,6 +182,7 @@ internal sealed class RepairRun
         {
             Server = _run.Context.Target.Server,
             Database = _run.Context.Target.Database,
+            Schema = _run.Context.Target.Schema,
             Kind = item.Kind,
             Object = item.Object,
             Problem = _run.Context.Mask.Hide(item.Problem),

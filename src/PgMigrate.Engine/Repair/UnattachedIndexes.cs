@@ -1,4 +1,4 @@
-using NpgsqlTypes;
+using Npgsql;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Text;
@@ -17,7 +17,7 @@ internal sealed class UnattachedIndexes : IRepair
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop) =>
         [
-            .. (await ReadAsync(run.Server!, null, stop).ConfigureAwait(false))
+            .. (await ReadAsync(run.Server!, RepairScope.Of(run), null, stop).ConfigureAwait(false))
                 .GroupBy(step => (step.Index, step.Table))
                 .Select(index => Of(index.Key.Index, index.Key.Table, [.. index])),
         ];
@@ -40,7 +40,7 @@ internal sealed class UnattachedIndexes : IRepair
     private static async Task RunAsync(RepairWork work, string index, CancellationToken stop)
     {
         IReadOnlyList<Step> before = [];
-        while (await ReadAsync(work.Server, index, stop).ConfigureAwait(false) is { Count: > 0 } steps)
+        while (await ReadAsync(work.Server, RepairScope.Text(null), index, stop).ConfigureAwait(false) is { Count: > 0 } steps)
         {
             if (steps.SequenceEqual(before))
                 throw StillInvalid(index, steps);
@@ -69,10 +69,15 @@ internal sealed class UnattachedIndexes : IRepair
         );
     }
 
-    private static Task<IReadOnlyList<Step>> ReadAsync(ServerConnection server, string? index, CancellationToken stop) =>
+    private static Task<IReadOnlyList<Step>> ReadAsync(
+        ServerConnection server,
+        NpgsqlParameter schema,
+        string? index,
+        CancellationToken stop
+    ) =>
         server.ListAsync(
             SqlFile.Read("Repair", "unattached_indexes"),
-            [new() { Value = (object?)index ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }],
+            [RepairScope.Text(index), schema],
             reader => new Step(
                 reader.GetString(0),
                 reader.GetString(1),

@@ -13,7 +13,7 @@ internal sealed class UnvalidatedConstraints : IRepair
     public Task<IReadOnlyList<RepairItem>> FindAsync(RunState run, RepairOptions options, CancellationToken stop) =>
         run.Server!.ListAsync(
             SqlFile.Read("Repair", "unvalidated_constraints"),
-            [],
+            [RepairScope.Of(run)],
             reader => Of(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)),
             stop
         );

@@ -36,10 +36,8 @@ internal static class RunEstimate
             return known - elapsed;
         if (LeftOfStatement(seen) is { } ofStatement)
             return ofStatement;
-        // It has taken longer than ever: how much longer, nobody knows.
-        return (expected ?? mean) is { } usual && usual > elapsed ? usual - elapsed
-            : expected is not null || mean is not null ? TimeSpan.Zero
-            : null;
+        // Once it has taken longer than ever, or than others do, nobody knows how much longer it will.
+        return expected is null && mean > elapsed ? mean - elapsed : null;
     }
 
     // Batches that an earlier run has begun tell nothing: nobody knows how long they lay in between.

@@ -38,7 +38,10 @@ internal sealed class RunHistoryReader
         // The first run makes the tables, and a newer version adds to them.
         if (_facts?.OwnTables.Contains(RunPlan.Table, StringComparer.Ordinal) != true)
             await ReadFactsAsync(cancellationToken).ConfigureAwait(false);
-        var seen = new SeenRun(_target.Server, _target.Database, _facts?.ServerTime ?? DateTimeOffset.UtcNow);
+        var seen = new SeenRun(_target.Server, _target.Database, _facts?.ServerTime ?? DateTimeOffset.UtcNow)
+        {
+            Schema = _target.Schema,
+        };
         if (_facts is null)
             return Unread(seen, HiddenBy(_refusal!));
         if (!_facts.PgMigrateInstalled)

@@ -9,6 +9,9 @@ namespace PgMigrate.Engine.Watching;
 /// <param name="SeenAt">When it was looked at, by the server's clock.</param>
 internal sealed record SeenRun(string Server, string Database, DateTimeOffset SeenAt)
 {
+    /// <summary>The schema that is looked at; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>The sessions that hold its locks.</summary>
     public IReadOnlyList<RunSession> Sessions { get; init; } = [];
 

@@ -21,6 +21,7 @@ internal static class StatusReading
         {
             Server = seen.Server,
             Database = seen.Database,
+            Schema = seen.Schema,
             State = state,
             SeenAt = seen.SeenAt,
             RunId = seen.Run?.RunId,

@@ -18,6 +18,7 @@ internal static class StatusText
     public static IReadOnlyList<StatusLine> Of(RunStatus status) =>
         [
             Head(status),
+            .. Who(status),
             .. Script(status),
             .. Progress(status),
             .. Batch(status),
@@ -28,7 +29,8 @@ internal static class StatusText
 
     private static StatusLine Head(RunStatus status)
     {
-        var what = $"{status.Server}/{status.Database}: {RunOf(status)}{StateOf(status)}";
+        var schema = status.Schema is null ? string.Empty : $"/{status.Schema}";
+        var what = $"{status.Server}/{status.Database}{schema}: {RunOf(status)}{StateOf(status)}";
         var since = status.Duration is { } duration
             ? $", {(IsAtWork(status) ? "for" : "after")} {DurationText.Format(duration)}"
             : "";
@@ -40,10 +42,8 @@ internal static class StatusText
     {
         if (status.State == MigrationRunState.None)
             return string.Empty;
-        var who = status.AppliedBy is null ? string.Empty : $" of {status.AppliedBy}";
-        var where = status.Environment is null ? string.Empty : $" ({status.Environment})";
         var what = status.Operation == RunOperation.Undo ? "undo" : "run";
-        return $"{what} {(status.RunId is { } id ? id.ToString()[..8] : "that is not recorded yet")}{who}{where} ";
+        return $"{what} {(status.RunId is { } id ? id.ToString()[..8] : "that is not recorded yet")} ";
     }
 
     private static string StateOf(RunStatus status) =>
@@ -76,6 +76,14 @@ internal static class StatusText
 
     private static string EndOf(RunStatus status) =>
         status.EndedAt is { } ended ? Text($" at {ended.UtcDateTime:u}") : string.Empty;
+
+    // In a line of its own: names of agents are long, and what is left of the time stands in the first one.
+    private static IEnumerable<StatusLine> Who(RunStatus status)
+    {
+        var where = status.Environment is null ? string.Empty : $" ({status.Environment})";
+        if (status.State != MigrationRunState.None && status.AppliedBy is { } who)
+            yield return Same($"  by {who}{where}");
+    }
 
     private static IEnumerable<StatusLine> Script(RunStatus status)
     {

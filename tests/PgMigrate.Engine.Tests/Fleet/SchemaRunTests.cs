@@ -93,6 +93,13 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
 
         var first = Migrator.InvokeAsync(tenants[0], Options, Observer, CancellationToken.None);
         await RunsAsync("hashtext('gate')");
+        var seen = await WatchAsync(tenants[0]);
+        Assert.Equal(
+            (MigrationRunState.Running, tenants[0].Schema, "up/0002_wait.sql"),
+            (seen.State, seen.Schema, seen.ScriptFile)
+        );
+        Assert.Equal(MigrationRunState.Succeeded, (await WatchAsync(tenants[1])).State);
+        Assert.Equal(MigrationRunState.None, (await WatchAsync(Target)).State);
 
         await Migrator.InvokeAsync(tenants[1], Options, Observer, CancellationToken.None);
         var hasty = Options with { RunLockTimeout = TimeSpan.Zero };
@@ -163,6 +170,50 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
         );
         Assert.Contains("has no schema 'customer_*'", none.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_needs_repair_in_a_schema_is_repaired_there_alone()
+    {
+        await MakeTenantsAsync(2);
+        var tenants = await FindAsync();
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer);");
+        Folder.Write("up/0002_gone.sql", "SELECT 1;");
+        await MigrateAllAsync(tenants);
+        await Database.ExecuteAsync("ALTER TABLE tenant_0001.item ADD CONSTRAINT known CHECK (id > 0) NOT VALID");
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer); -- changed");
+        File.Delete(Folder["up/0002_gone.sql"]);
+        RepairKind[] scripts = [RepairKind.ChangedScript, RepairKind.MissingScript];
+        Assert.Equal(
+            [RepairKind.UnvalidatedConstraint, .. scripts],
+            (await FindRepairsAsync(tenants[0])).Select(found => found.Kind)
+        );
+        Assert.Equal(scripts, (await FindRepairsAsync(tenants[1])).Select(found => found.Kind));
+
+        var done = await Migrator.RepairAsync(
+            tenants[0],
+            Repairs,
+            await FindRepairsAsync(tenants[0]),
+            Observer,
+            CancellationToken.None
+        );
+
+        Assert.All(done, action => Assert.Equal((RepairStatus.Repaired, "tenant_0001"), (action.Status, action.Schema)));
+        Assert.Empty(await FindRepairsAsync(tenants[0]));
+        Assert.Equal(scripts, (await FindRepairsAsync(tenants[1])).Select(found => found.Kind));
+        await Migrator.InvokeAsync(tenants[0], Options, Observer, CancellationToken.None);
+        Assert.Equal(
+            ["tenant_0001.item.known", "tenant_0001/0001_item.sql", "tenant_0001/0002_gone.sql"],
+            await Database.QueryAsync<string>("SELECT object FROM pgmigrate.repair ORDER BY object COLLATE \"C\"")
+        );
+    }
+
+    private RepairOptions Repairs => new() { Path = Folder.FullPath, Reason = "OPS-7" };
+
+    private Task<IReadOnlyList<RepairAction>> FindRepairsAsync(ConnectionTarget tenant) =>
+        Migrator.FindRepairsAsync(tenant, Repairs, Observer, CancellationToken.None);
+
+    private static Task<RunStatus> WatchAsync(ConnectionTarget tenant) =>
+        MigrationWatch.GetAsync(tenant, "grate", CancellationToken.None);
 
     private Task MakeTenantsAsync(int count) =>
         Database.ExecuteAsync(string.Concat(Enumerable.Range(1, count).Select(i => $"CREATE SCHEMA tenant_{i:0000};")));

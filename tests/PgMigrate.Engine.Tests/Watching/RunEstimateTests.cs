@@ -27,9 +27,13 @@ public sealed class RunEstimateTests
         Assert.Equal(70, Left(Running with { Durations = Before, Plan = plan }));
     }
 
-    // Those that are done took ten seconds each: the current one has taken longer already, and one is to come.
+    // Those that are done took so long each: of the current one fifty seconds have gone by, and one is to come.
     [Fact]
-    public void Else_the_mean_of_those_that_are_done() => Assert.Equal(10, Left(Running));
+    public void Else_the_mean_of_those_that_are_done_as_long_as_it_is_not_exceeded()
+    {
+        Assert.Equal(70, Left(Running with { Tally = Running.Tally! with { Took = TimeSpan.FromSeconds(60) } }));
+        Assert.Null(Left(Running with { Tally = Running.Tally! with { Took = TimeSpan.FromSeconds(10) } }));
+    }
 
     [Fact]
     public void Without_anything_to_go_by_nothing_is_said()
@@ -55,7 +59,7 @@ public sealed class RunEstimateTests
         };
 
         Assert.Equal(120, Left(measured));
-        Assert.Equal(0, Left(measured with { Progress = null }));
+        Assert.Null(Left(measured with { Progress = null }));
     }
 
     [Fact]
@@ -66,7 +70,7 @@ public sealed class RunEstimateTests
 
         Assert.Equal(10, Left(seen));
         Assert.Equal(5, Left(seen with { Batch = batch with { Paused = TimeSpan.FromSeconds(20) } }));
-        Assert.Equal(0, Left(seen with { Batch = batch with { StartedAt = Now.AddDays(-1) } }));
+        Assert.Null(Left(seen with { Batch = batch with { StartedAt = Now.AddDays(-1) } }));
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal static class DocumentTable
                 "PackageTests packs the engine, and adds the package to a project.",
             ["docs/guides/startup-dotnet.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
                 "Tests of both packages pack them.",
+            ["docs/guides/startup-aspire.md: dotnet pack src/PgMigrate.Engine --output artifacts/package"] =
+                "Tests of both packages pack them.",
             [
                 "docs/guides/connections.md: Invoke-PgMigration -ConnectionString 'Host=db1.postgres.database.azure.com;Database=tara;"
                     + "Username=my-vm;SSL Mode=VerifyFull' -ManagedIdentity"

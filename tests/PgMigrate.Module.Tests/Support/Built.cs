@@ -27,7 +27,7 @@ internal static class Built
     public static string PesterVersion { get; } = Value("PesterVersion");
 
     /// <summary>The version of the dashboard of .NET Aspire that was restored.</summary>
-    public static string AspireDashboardVersion { get; } = Value("AspireDashboardVersion");
+    public static string AspireVersion { get; } = Value("AspireVersion");
 
     private static string Path(string name) => System.IO.Path.GetFullPath(Value(name));
 

@@ -27,7 +27,7 @@ internal sealed class OtlpReceiver : IDisposable
     public Uri Http { get; }
 
     private static string Program =>
-        Path.Combine(Built.Packages, "aspire.dashboard.sdk.linux-x64", Built.AspireDashboardVersion, "tools", "Aspire.Dashboard");
+        Path.Combine(Built.Packages, "aspire.dashboard.sdk.linux-x64", Built.AspireVersion, "tools", "Aspire.Dashboard");
 
     /// <summary>Starts one, on free ports; the test is skipped where there is no such program.</summary>
     /// <param name="folder">Where it writes what it has to write.</param>

@@ -1,6 +1,7 @@
 -- Indexes of partitioned tables that are invalid since partitions have no index that is attached to them, and what is done next about
 -- it, deepest first: an index of the partition that says the same is attached, else one is built. One that is attached is attached again
--- where it has become valid by itself: only then does the server look at its parent's. $1: the one index that is meant; null for all.
+-- where it has become valid by itself: only then does the server look at its parent's. $1: the one index that is meant, $2: the schema; null
+-- for all.
 WITH RECURSIVE tree AS (
     SELECT x.indexrelid AS root, x.indexrelid, x.indrelid, 0 AS depth
     FROM pg_catalog.pg_index x
@@ -9,6 +10,7 @@ WITH RECURSIVE tree AS (
     WHERE NOT x.indisvalid
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = x.indexrelid)
       AND ($1::text IS NULL OR pg_catalog.format('%I.%I', n.nspname, i.relname) = $1)
+      AND ($2::text IS NULL OR n.nspname = $2)
     UNION ALL
     SELECT t.root, x.indexrelid, x.indrelid, t.depth + 1
     FROM tree t

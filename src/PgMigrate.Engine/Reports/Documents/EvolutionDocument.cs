@@ -28,7 +28,7 @@ internal static class EvolutionDocument
             [
                 new ReportSection("weeks", "Changes by week") { Chart = ByWeek(changes) },
                 Difference(sources, difference),
-                Blame(changes),
+                Blame(sources, changes),
             ]
         );
     }
@@ -76,7 +76,7 @@ internal static class EvolutionDocument
             Note = string.Join("\n", sources.Select(NoteOf)),
             Table = new ReportTable(
                 [
-                    new("database", "Database", IsCode: true),
+                    ReportSource.Column(sources),
                     new("change", "Change"),
                     new("objectType", "Type"),
                     new("object", "Object", IsCode: true),
@@ -109,14 +109,14 @@ internal static class EvolutionDocument
         return $"{source.Place}: from the schema {from} to that of {CellText.ForPeople(to)}.";
     }
 
-    private static ReportSection Blame(SchemaChange[] changes) =>
+    private static ReportSection Blame(IReadOnlyList<ReportSource> sources, SchemaChange[] changes) =>
         new("changes", "Who changed what")
         {
             IsMain = true,
             Table = new ReportTable(
                 [
                     new("changedAt", "When"),
-                    new("database", "Database", IsCode: true),
+                    ReportSource.Column(sources),
                     new("change", "Change"),
                     new("objectType", "Type"),
                     new("object", "Object", IsCode: true),

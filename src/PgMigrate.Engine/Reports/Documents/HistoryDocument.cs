@@ -1,5 +1,6 @@
 using System.Globalization;
 using PgMigrate.Engine.Statistics;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Reports.Documents;
 
@@ -30,11 +31,11 @@ internal static class HistoryDocument
             "Migration history",
             Summary(sources, scripts, statistics),
             [
-                Figures(statistics),
+                Figures(sources, statistics),
                 new ReportSection("weeks", "Deployments by week") { Chart = Deployments(weeks) },
                 new ReportSection("durations", "Time spent by week") { Chart = Durations(weeks) },
-                Slowest(statistics),
-                Scripts(scripts),
+                Slowest(sources, statistics),
+                Scripts(sources, scripts),
             ]
         );
     }
@@ -48,13 +49,14 @@ internal static class HistoryDocument
         var of = ReportSource.Describe(sources);
         var deployments = statistics.Sum(statistic => statistic.Deployments);
         var failed = statistics.Sum(statistic => statistic.Failed);
+        var runs = CountText.Of(scripts.Length, "script run");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{of}: {deployments} deployments, {failed} failed; {scripts.Length} script runs"
+            $"{of}: {CountText.Of(deployments, "deployment")}, {failed} failed; {runs}"
         );
     }
 
-    private static ReportSection Figures(IReadOnlyList<MigrationStatistic> statistics) =>
+    private static ReportSection Figures(IReadOnlyList<ReportSource> sources, IReadOnlyList<MigrationStatistic> statistics) =>
         new("figures", "Figures")
         {
             Note =
@@ -63,7 +65,7 @@ internal static class HistoryDocument
                 + "medians.",
             Table = new ReportTable(
                 [
-                    new("database", "Database", IsCode: true),
+                    ReportSource.Column(sources),
                     new("environment", "Environment"),
                     new("deployments", "Deployments"),
                     new("deploymentsPerWeek", "A week"),
@@ -111,13 +113,13 @@ internal static class HistoryDocument
             [new("seconds", [.. weeks.Select(week => Math.Round(week.Duration.TotalSeconds, 1))])]
         );
 
-    private static ReportSection Slowest(IReadOnlyList<MigrationStatistic> statistics) =>
+    private static ReportSection Slowest(IReadOnlyList<ReportSource> sources, IReadOnlyList<MigrationStatistic> statistics) =>
         new("slowest", "Slowest scripts")
         {
             Table = new ReportTable(
                 [
                     new("script", "Script", IsCode: true),
-                    new("database", "Database", IsCode: true),
+                    ReportSource.Column(sources),
                     new("longest", "Longest"),
                     new("mean", "Mean"),
                     new("runs", "Runs"),
@@ -134,14 +136,14 @@ internal static class HistoryDocument
             ),
         };
 
-    private static ReportSection Scripts(ScriptRun[] scripts) =>
+    private static ReportSection Scripts(IReadOnlyList<ReportSource> sources, ScriptRun[] scripts) =>
         new("scripts", "What was run")
         {
             IsMain = true,
             Table = new ReportTable(
                 [
                     new("startedAt", "Started"),
-                    new("database", "Database", IsCode: true),
+                    ReportSource.Column(sources),
                     new("environment", "Environment"),
                     new("script", "Script", IsCode: true),
                     new("status", "Status"),

@@ -23,6 +23,10 @@ internal sealed record ReportSource(string Server, string Database)
     /// <summary>The database, for people.</summary>
     public string Place => $"{Server}/{Database}";
 
+    /// <summary>The column that tells databases apart; of the only one the summary says it to people.</summary>
+    public static ReportColumn Column(IReadOnlyList<ReportSource> sources) =>
+        new("database", "Database", IsCode: true) { IsForPrograms = sources.Count == 1 };
+
     /// <summary>Several, for people: the only one by its name, others by their number.</summary>
     public static string Describe(IReadOnlyList<ReportSource> sources) =>
         sources is [var only] ? only.Place : CountText.Of(sources.Count, "database");

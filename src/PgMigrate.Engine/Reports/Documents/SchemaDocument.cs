@@ -30,7 +30,7 @@ internal static class SchemaDocument
                     Table = new ReportTable(
                         [
                             new("at", "At"),
-                            new("database", "Database", IsCode: true),
+                            ReportSource.Column(sources),
                             new("type", "Type"),
                             new("count", "Objects"),
                             new("difference", "Difference"),

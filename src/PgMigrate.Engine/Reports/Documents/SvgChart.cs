@@ -15,8 +15,10 @@ internal static class SvgChart
     private const int Right = 12;
     private const int Top = 12;
     private const int Bottom = 28;
-    private const int MostLabels = 8;
+    private const int LabelWidth = 70;
     private const int Colours = 8;
+
+    private static readonly TimeSpan ShortTime = TimeSpan.FromDays(2);
 
     private static double PlotWidth => Width - Left - Right;
 
@@ -97,15 +99,31 @@ internal static class SvgChart
         }
     }
 
+    // As many as have room beside each other.
     private static void AppendDates(StringBuilder svg, ReportChart chart)
     {
-        var every = Math.Max(1, (int)Math.Ceiling((double)chart.Times.Count / MostLabels));
-        for (var i = 0; i < chart.Times.Count; i += every)
+        var free = 0.0;
+        for (var i = 0; i < chart.Times.Count; i++)
+        {
+            var x = X(chart, i);
+            var isAtEnd = x + LabelWidth / 2 > Width;
+            var from = x - (isAtEnd ? LabelWidth : LabelWidth / 2);
+            if (from < free)
+                continue;
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<text class=\"tick middle\" x=\"{X(chart, i):0.#}\" y=\"{Height - 8}\">{Date(chart.Times[i])}</text>\n"
+                $"<text class=\"tick {(isAtEnd ? "end" : "middle")}\" x=\"{x:0.#}\" y=\"{Height - 8}\">"
+                    + $"{LabelOf(chart, chart.Times[i])}</text>\n"
             );
+            free = from + LabelWidth;
+        }
     }
+
+    // Within a day or two the date alone would say the same of all.
+    private static string LabelOf(ReportChart chart, DateTimeOffset time) =>
+        chart.IsStacked || chart.Times[^1] - chart.Times[0] > ShortTime
+            ? Date(time)
+            : time.UtcDateTime.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static void AppendBars(StringBuilder svg, ReportChart chart, double top)
     {

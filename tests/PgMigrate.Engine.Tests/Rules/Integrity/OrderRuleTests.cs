@@ -46,6 +46,28 @@ public sealed class OrderRuleTests : IntegrityTestBase
     }
 
     [Theory]
+    [InlineData("up/V2__a.sql runs after up/V10__b.sql", "up/V1__x.sql", "up/V10__b.sql", "up/V2__a.sql")]
+    [InlineData("up/V1.9__a.sql runs after up/V1.10__b.sql", "up/V1.10__b.sql", "up/V1.9__a.sql")]
+    [InlineData("up/U1__x.sql takes a version back", "up/U1__x.sql", "up/V1__x.sql")]
+    [InlineData("up/B1__x.sql stands for versions", "up/B1__x.sql", "up/V2__x.sql")]
+    [InlineData("up/R__x.sql runs whenever it changes", "up/R__x.sql", "up/V1__x.sql")]
+    public void Names_of_Flyway_that_mean_something_else(string message, params string[] scripts)
+    {
+        Write(scripts);
+        Assert.StartsWith(message, Assert.Single(Check<FlywayNameRule>()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("up/V01__a.sql", "up/V02__b.sql", "up/V10__c.sql")]
+    [InlineData("up/V1_1__a.sql", "up/V1_2__b.sql", "views/R__c.sql")]
+    [InlineData("up/B1__x.sql", "up/R__a.sql", "up/U2__b.sql")]
+    public void Names_of_Flyway_that_run_as_they_say(params string[] scripts)
+    {
+        Write(scripts);
+        Assert.Empty(Check<FlywayNameRule>());
+    }
+
+    [Theory]
     [InlineData("up/0007_a.sql", "up/0007_b.sql")]
     [InlineData("up/0007_a.sql", "up/7_b.sql")]
     [InlineData("up/0007_2024_a.sql", "up/0007_2025_b.sql")]

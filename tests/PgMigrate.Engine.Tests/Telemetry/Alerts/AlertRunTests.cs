@@ -275,6 +275,37 @@ public sealed class AlertRunTests(PostgresServer server) : AlertTestBase(server)
     }
 
     [Fact]
+    public async Task Batches_that_pause_are_told_of_while_they_do_and_once()
+    {
+        WriteKeys();
+        var hook = Serve("hook");
+        Notify(Webhook("hook"), ["hook"]);
+        await Database.ExecuteAsync(
+            "CREATE TABLE item (id integer PRIMARY KEY, n integer NOT NULL DEFAULT 0); INSERT INTO item SELECT generate_series(1, 9); "
+                + "CREATE TABLE busy (id integer); INSERT INTO busy VALUES (1)"
+        );
+        Folder.Write(
+            "up/0001_count.sql",
+            "-- pgmigrate:pause-when SELECT count(*) > 0 FROM busy\n"
+                + "-- pgmigrate:batch table=item key=id size=3 target=0 later-rows=ignored\nUPDATE item SET n = n + 1;"
+        );
+
+        var run = MigrateAsync();
+        await EventuallyAsync(
+            () => Task.FromResult(run.IsCompleted || Events(hook).Contains("batchPaused")),
+            "Nobody is told that the batches pause."
+        );
+        Assert.Equal(["started", "batchPaused"], Events(hook));
+        var paused = Data(hook.Got.Last());
+        Assert.Equal(("warning", "0001_count.sql"), (Text(paused, "severity"), Text(paused, "script")));
+        Assert.Contains("count(*) > 0", Text(paused, "message"), StringComparison.Ordinal);
+        await Database.ExecuteAsync("DELETE FROM busy");
+        await run;
+
+        Assert.Equal(["started", "batchPaused", "succeeded"], Events(hook));
+    }
+
+    [Fact]
     public void Whoever_tells_nobody_is_not_listened_to()
     {
         Folder.Write("pgmigrate.json", """{ "policy": { "retries": 1 } }""");

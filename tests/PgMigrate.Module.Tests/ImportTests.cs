@@ -149,6 +149,7 @@ public sealed class ImportTests
                 "System.Diagnostics.DiagnosticSource.dll",
                 "System.Formats.Asn1.dll",
                 "System.Security.Cryptography.Pkcs.dll",
+                "Tomlyn.dll",
                 "ZstdSharp.dll",
                 "grate.core.dll",
                 "grate.postgresql.dll",

@@ -1,7 +1,12 @@
+using PgMigrate.Engine.Layouts.Code;
+using PgMigrate.Engine.Layouts.DbUp;
 using PgMigrate.Engine.Layouts.Dumps;
+using PgMigrate.Engine.Layouts.EFCore;
 using PgMigrate.Engine.Layouts.Evolve;
 using PgMigrate.Engine.Layouts.Flyway;
 using PgMigrate.Engine.Layouts.Graphile;
+using PgMigrate.Engine.Layouts.Liquibase;
+using PgMigrate.Engine.Layouts.Sqitch;
 
 namespace PgMigrate.Engine.Layouts;
 
@@ -10,16 +15,23 @@ internal static class KnownLayouts
 {
     private static readonly Dictionary<MigrationTool, ILayout> Layouts = new ILayout[]
     {
+        new AlembicLayout(),
         new DbmateLayout(),
+        new DbUpLayout(),
         new DieselLayout(),
+        new EFCoreLayout(),
         new EvolveLayout(),
+        new FluentMigratorLayout(),
         new FlywayLayout(),
         new GolangMigrateLayout(),
         new GooseLayout(),
         new GraphileLayout(),
+        new LiquibaseLayout(),
         new NodePgMigrateLayout(),
         new PgDumpLayout(),
         new RailsLayout(),
+        new RoundhousELayout(),
+        new SqitchLayout(),
         new SqlxLayout(),
     }.ToDictionary(layout => layout.Tool);
 

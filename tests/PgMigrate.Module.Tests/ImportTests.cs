@@ -150,6 +150,7 @@ public sealed class ImportTests
                 "System.Formats.Asn1.dll",
                 "System.Security.Cryptography.Pkcs.dll",
                 "Tomlyn.dll",
+                "YamlDotNet.dll",
                 "ZstdSharp.dll",
                 "grate.core.dll",
                 "grate.postgresql.dll",

@@ -12,6 +12,7 @@ public sealed class ImportTests
         "Backup-PgSchema",
         "Compare-PgSchema",
         "Confirm-PgMigrationPhase",
+        "ConvertTo-PgMigrationFolder",
         "Export-PgData",
         "Export-PgMigrationDashboard",
         "Export-PgMigrationReport",

@@ -21,6 +21,8 @@ internal sealed partial class DbmateLayout : ILayout
         [
             .. NumberedFile
                 .Pair(LayoutFile.List(source.Path, folder), findings)
+                // As dbmate does: as texts.
+                .OrderBy(pair => pair.Up.File.FileName, StringComparer.Ordinal)
                 .Select(pair => Convert(pair.Up, findings))
                 .OfType<ConvertedScript>(),
         ];
@@ -48,7 +50,7 @@ internal sealed partial class DbmateLayout : ILayout
         return new ConvertedScript
         {
             Folder = TargetFolder.Once,
-            Name = script.ScriptName,
+            Name = script.NameAsWritten,
             Kind = ScriptKind.OneTime,
             Text = draft.Build(),
             Origin = script.File.Name,

@@ -58,9 +58,8 @@ internal sealed class DieselLayout : ILayout
         return new ConvertedScript
         {
             Folder = TargetFolder.Once,
-            Name = version.All(char.IsAsciiDigit)
-                ? VersionName.OfNumber(version, title)
-                : $"{VersionName.Description(Path.GetFileName(path))}.sql",
+            // Diesel orders versions as texts, whatever their length.
+            Name = title.Length == 0 ? $"{version}.sql" : $"{version}_{VersionName.Description(title)}.sql",
             Kind = ScriptKind.OneTime,
             Text = draft.Build(),
             Origin = up.Name,

@@ -103,7 +103,7 @@ internal sealed partial class GooseLayout : ILayout
                 {
                     var name = match.Groups["name"].Value;
                     if (source.Variables.TryGetValue(name, out var value))
-                        return value;
+                        return part.Value(value);
                     if (match.Groups["default"].Success)
                         findings.Warning(
                             file,

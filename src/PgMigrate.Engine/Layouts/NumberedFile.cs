@@ -15,6 +15,9 @@ internal sealed partial record NumberedFile(LayoutFile File, string Version, str
     /// <summary>What the script is called here.</summary>
     public string ScriptName => VersionName.OfNumber(Version, Title);
 
+    /// <summary>What the script is called where the tool orders names as texts.</summary>
+    public string NameAsWritten => Title.Length == 0 ? $"{Version}.sql" : $"{Version}_{VersionName.Description(Title)}.sql";
+
     /// <summary>Takes the name of a file apart; null where it has no number in front, or is no SQL.</summary>
     public static NumberedFile? TryRead(LayoutFile file) =>
         Pattern().Match(file.FileName) is { Success: true } name

@@ -52,7 +52,12 @@ internal sealed class Placeholders(string prefix, string suffix, Func<string, st
     {
         // A value of several lines would move all that follow.
         if (valueOf(name) is { } value && !value.Contains('\n', StringComparison.Ordinal))
+        {
+            // A value may itself be a token of ours.
+            tokens.UnionWith(TokenRules.NamesIn(value));
             return value;
+        }
+
         var token = TokenOf(name);
         tokens.Add(token);
         if (!GrateTokens.Fills(token))

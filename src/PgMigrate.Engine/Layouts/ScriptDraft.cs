@@ -96,6 +96,13 @@ internal sealed class ScriptDraft
         return $"{{{{{token}}}}}";
     }
 
+    /// <summary>A value that takes the place of something; it may be a token of ours.</summary>
+    public string Value(string value)
+    {
+        _tokens.UnionWith(TokenRules.NamesIn(value));
+        return value;
+    }
+
     /// <summary>True where there is a statement in it.</summary>
     public bool HasStatement => SqlSplitter.Split(Lines).Any(piece => piece.Kind == SqlPieceKind.Statement);
 

@@ -125,10 +125,8 @@ internal sealed partial class GraphileLayout : ILayout
                         {
                             if (!settings.Placeholders.TryGetValue(match.Value, out var value))
                                 return match.Value;
-                            if (value == "{{DatabaseName}}")
-                                return draft.Token("DatabaseName");
                             if (value is not null)
-                                return value;
+                                return draft.Value(value);
                             findings.Note(
                                 file,
                                 number,

@@ -36,7 +36,9 @@ internal sealed class RoundhousELayout : ILayout
         foreach (var (folder, kind) in Folders)
         foreach (var file in LayoutFile.List(source.Path, FolderOf(source.Path, folder), recursive: true).Where(IsScript))
             scripts.Add(Convert(source, folder, kind, file, findings));
-        foreach (var twins in scripts.GroupBy(script => script.Key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        foreach (
+            var twins in scripts.GroupBy(script => script.Key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
+        )
             findings.Error(
                 LayoutFile.Of(source.Path, Path.Combine(source.Path, twins.Last().Origin)),
                 null,
@@ -51,7 +53,9 @@ internal sealed class RoundhousELayout : ILayout
 
     // Names of folders are told apart by their letters alone.
     private static string FolderOf(string root, string folder) =>
-        Directory.EnumerateDirectories(root).FirstOrDefault(path => Path.GetFileName(path).Equals(folder, StringComparison.OrdinalIgnoreCase))
+        Directory
+            .EnumerateDirectories(root)
+            .FirstOrDefault(path => Path.GetFileName(path).Equals(folder, StringComparison.OrdinalIgnoreCase))
         ?? Path.Combine(root, folder);
 
     private static ConvertedScript Convert(

@@ -44,8 +44,8 @@ public sealed class CodeLayoutTests
         Assert.Equal("202402011030", read.Scripts[0].Key);
         Assert.Equal(["1000", "202401011200"], read.Scripts[0].Covers);
         Assert.Equal(["Warning C.cs:2"], read.Places());
-        var none = Assert.Throws<MigrationException>(
-            () => LayoutReading.Read(MigrationTool.FluentMigrator, new Dictionary<string, string> { ["A.cs"] = "[Migration(1)]" })
+        var none = Assert.Throws<MigrationException>(() =>
+            LayoutReading.Read(MigrationTool.FluentMigrator, new Dictionary<string, string> { ["A.cs"] = "[Migration(1)]" })
         );
         Assert.Equal(MigrationErrorId.FolderNotRecognised, none.ErrorId);
     }
@@ -69,10 +69,7 @@ public sealed class CodeLayoutTests
             LayoutReading.Read(MigrationTool.DbUp, files).Lines()
         );
         files["My-App.csproj"] = "<Project><ItemGroup><EmbeddedResource Include=\"Scripts\\*.sql\" /></ItemGroup></Project>";
-        Assert.Equal(
-            "My_App.Scripts.Script0002-Index.sql",
-            LayoutReading.Read(MigrationTool.DbUp, files).Scripts[1].Key
-        );
+        Assert.Equal("My_App.Scripts.Script0002-Index.sql", LayoutReading.Read(MigrationTool.DbUp, files).Scripts[1].Key);
     }
 
     [Fact]

@@ -27,13 +27,14 @@ public sealed class LiquibaseLayoutTests
 
         foreach (var script in read.Scripts.Where(script => script.Origin == "sql/tables.sql"))
         foreach (var (line, index) in script.Text.Split('\n').Select((line, index) => (line, index)))
-            if (line.Length > 0 && !line.StartsWith("-- pgmigrate:", StringComparison.Ordinal) && !line.StartsWith("DO ", StringComparison.Ordinal))
+            if (
+                line.Length > 0
+                && !line.StartsWith("-- pgmigrate:", StringComparison.Ordinal)
+                && !line.StartsWith("DO ", StringComparison.Ordinal)
+            )
                 Assert.Equal(Filled(source[script.OriginLine + index - 1]), line);
         Assert.StartsWith("-- pgmigrate:transaction off\n", read.Of("index 1::bob miller::sql/tables.sql").Text);
-        Assert.StartsWith(
-            "-- pgmigrate:environment test || dev && !prod\n",
-            read.Of("test-rows::ann::sql/tables.sql").Text
-        );
+        Assert.StartsWith("-- pgmigrate:environment test || dev && !prod\n", read.Of("test-rows::ann::sql/tables.sql").Text);
         Assert.StartsWith(
             "-- pgmigrate:when SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass('shop.owner') "
                 + "AND relkind IN ('r', 'p', 'f'))\n",
@@ -46,7 +47,11 @@ public sealed class LiquibaseLayoutTests
         );
         Assert.Equal("DROP TABLE shop.asset;\nDROP TABLE shop.owner;", read.Of("create-tables::ann::sql/tables.sql").Down);
         Assert.Equal("DELETE FROM shop.owner\nWHERE name = 'test';", read.Of("test-rows::ann::sql/tables.sql").Down?.Trim());
-        Assert.DoesNotContain("people alone", string.Concat(read.Scripts.Select(script => script.Text)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "people alone",
+            string.Concat(read.Scripts.Select(script => script.Text)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -112,7 +117,9 @@ public sealed class LiquibaseLayoutTests
             Assert.Equal(("changelog.xml", (int?)line), (error.Path, error.Line));
         }
 
-        var refused = Assert.Throws<MigrationException>(() => Read(("changelog.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>")));
+        var refused = Assert.Throws<MigrationException>(() =>
+            Read(("changelog.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"))
+        );
         Assert.Equal((MigrationErrorId.ScriptUnreadable, (int?)1), (refused.ErrorId, refused.Line));
     }
 
@@ -157,7 +164,15 @@ public sealed class LiquibaseLayoutTests
     [Fact]
     public void An_id_in_YAML_is_the_number_that_Liquibase_makes_of_it()
     {
-        (string Written, string Id)[] cases = [("1", "1"), ("010", "8"), ("1_0", "10"), ("'01'", "01"), ("1.10", "1.1"), ("a1", "a1")];
+        (string Written, string Id)[] cases =
+        [
+            ("1", "1"),
+            ("010", "8"),
+            ("1_0", "10"),
+            ("'01'", "01"),
+            ("1.10", "1.1"),
+            ("a1", "a1"),
+        ];
 
         foreach (var (written, id) in cases)
         {
@@ -177,9 +192,11 @@ public sealed class LiquibaseLayoutTests
     private static string PathOf(ConvertedFolder folder, string key) => $"{folder.Of(key).Folder}/{folder.Of(key).Name}";
 
     private static string Filled(string line) =>
-        line.Replace("${owner_table}", "owner", StringComparison.Ordinal).Replace("${asset_table}", "asset", StringComparison.Ordinal);
+        line.Replace("${owner_table}", "owner", StringComparison.Ordinal)
+            .Replace("${asset_table}", "asset", StringComparison.Ordinal);
 
-    private static ConvertedFolder Xml(string sets) => Read(("changelog.xml", $"<databaseChangeLog>\n{sets}</databaseChangeLog>"));
+    private static ConvertedFolder Xml(string sets) =>
+        Read(("changelog.xml", $"<databaseChangeLog>\n{sets}</databaseChangeLog>"));
 
     private static ConvertedFolder Sql(string sets, params (string Name, string Value)[] variables) =>
         LayoutReading.Read(

@@ -31,10 +31,7 @@ public sealed class SqitchLayoutTests
             read.Scripts.Select(script => script.Name)
         );
         // The template's BEGIN and COMMIT are blank, so that all else keeps its line.
-        Assert.Equal(
-            "-- Deploy shop:schema to pg\n\n      \n\nCREATE SCHEMA shop;\n\n       \n",
-            read.Scripts[0].Text
-        );
+        Assert.Equal("-- Deploy shop:schema to pg\n\n      \n\nCREATE SCHEMA shop;\n\n       \n", read.Scripts[0].Text);
         Assert.Equal("DROP SCHEMA shop;", read.Scripts[0].Down?.Split('\n')[4]);
         Assert.Contains("has_schema_privilege", read.Scripts[0].Verify);
         Assert.DoesNotContain("ROLLBACK", read.Scripts[0].Verify, StringComparison.Ordinal);
@@ -47,7 +44,9 @@ public sealed class SqitchLayoutTests
         Assert.Null(read.Scripts[4].Verify);
         Assert.Equal(
             ["Note sqitch.plan", "Warning sqitch.plan", "Warning verify/concurrently.sql", "Note deploy/tables.sql"],
-            read.Findings.Select(finding => $"{(finding.Severity == FindingSeverity.Information ? "Note" : finding.Severity)} {finding.Path}")
+            read.Findings.Select(finding =>
+                    $"{(finding.Severity == FindingSeverity.Information ? "Note" : finding.Severity)} {finding.Path}"
+                )
                 .Distinct()
                 .OrderBy(line => line.EndsWith("tables.sql", StringComparison.Ordinal))
                 .ThenBy(line => line.Split(' ')[1], StringComparer.Ordinal)
@@ -85,8 +84,8 @@ public sealed class SqitchLayoutTests
     [Fact]
     public void A_project_without_a_plan_is_none_and_a_missing_script_is_told()
     {
-        var none = Assert.Throws<MigrationException>(
-            () => LayoutReading.Read(MigrationTool.Sqitch, new Dictionary<string, string> { ["a.sql"] = "SELECT 1;" })
+        var none = Assert.Throws<MigrationException>(() =>
+            LayoutReading.Read(MigrationTool.Sqitch, new Dictionary<string, string> { ["a.sql"] = "SELECT 1;" })
         );
         Assert.Equal(MigrationErrorId.FolderNotRecognised, none.ErrorId);
 

@@ -36,11 +36,19 @@ internal sealed partial class AlembicLayout : ILayout
     {
         var heads = revisions.Where(revision => !revisions.Any(other => other.Before.Contains(revision.Id))).ToArray();
         foreach (var head in heads.Skip(1))
-            findings.Warning(head.File, null, $"The project has {heads.Length} heads; the dump must have all of them.", "Merge them.");
+            findings.Warning(
+                head.File,
+                null,
+                $"The project has {heads.Length} heads; the dump must have all of them.",
+                "Merge them."
+            );
         return [.. heads.Select(head => head.Id).Order(StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"^revision\s*(:[^=]*)?=\s*['""](?<name>[^'""]+)['""]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^revision\s*(:[^=]*)?=\s*['""](?<name>[^'""]+)['""]",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Revision();
 
     [GeneratedRegex(

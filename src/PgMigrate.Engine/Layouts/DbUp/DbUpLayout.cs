@@ -61,7 +61,8 @@ internal sealed partial class DbUpLayout : ILayout
         string[] names = [.. files.Select(file => $"{NoName().Replace(file.Name[..^4], "_")}.sql")];
         var isOrdered = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length;
         for (var index = 1; index < names.Length; index++)
-            isOrdered &= string.CompareOrdinal(names[index - 1], names[index]) < 0
+            isOrdered &=
+                string.CompareOrdinal(names[index - 1], names[index]) < 0
                 && ScriptOrder.Comparer.Compare(ScriptOrder.Key(names[index - 1]), ScriptOrder.Key(names[index])) < 0;
         if (isOrdered)
             return names;

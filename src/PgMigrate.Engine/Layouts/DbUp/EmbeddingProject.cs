@@ -31,7 +31,10 @@ internal sealed record EmbeddingProject(string Folder, string Namespace)
     {
         try
         {
-            using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                file,
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+            );
             var project = XDocument.Load(reader);
             var embeds = project
                 .Descendants()

@@ -139,7 +139,11 @@ internal sealed class EFCoreLayout : ILayout
             output
                 .Split('\n')
                 .Where(line => line.StartsWith(Data, StringComparison.Ordinal))
-                .Select(line => line[Data.Length..].TrimEnd('\r') is var rest && rest.StartsWith("    ", StringComparison.Ordinal) ? rest[4..] : rest)
+                .Select(line =>
+                    line[Data.Length..].TrimEnd('\r') is var rest && rest.StartsWith("    ", StringComparison.Ordinal)
+                        ? rest[4..]
+                        : rest
+                )
         );
 
     private static IReadOnlyList<string> Ids(string json)

@@ -19,7 +19,9 @@ internal static partial class EFCoreScript
                 start = statement.Piece.Offset + statement.Piece.Length;
             if (WritesHistory().Match(statement.Sql) is not { Success: true } history)
                 continue;
-            scripts[history.Groups["id"].Value.Replace("''", "'", StringComparison.Ordinal)] = text[start..statement.Piece.Offset];
+            scripts[history.Groups["id"].Value.Replace("''", "'", StringComparison.Ordinal)] = text[
+                start..statement.Piece.Offset
+            ];
             start = statement.Piece.Offset + statement.Piece.Length;
         }
 

@@ -31,7 +31,10 @@ internal static class ChangeChecksum
         // Of a file the text counts as it is, properties not in place.
         if (change.Is("sqlFile"))
             return OfSqlChange(version, whole);
-        if (Unknown.Contains(change.Name) || whole.Whole().Any(part => part.Value is { } text && ChangeLogParameters.HasOpen(text)))
+        if (
+            Unknown.Contains(change.Name)
+            || whole.Whole().Any(part => part.Value is { } text && ChangeLogParameters.HasOpen(text))
+        )
             return null;
         return change.Name switch
         {

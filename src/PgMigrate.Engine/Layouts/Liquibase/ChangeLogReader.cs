@@ -84,7 +84,12 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
                 break;
             default:
                 if (!Attributes.Contains(node.Name, StringComparer.OrdinalIgnoreCase))
-                    findings.Error(own.File, node.Line, $"{node.Name} has no equal: it is not carried over.", "Write it by hand.");
+                    findings.Error(
+                        own.File,
+                        node.Line,
+                        $"{node.Name} has no equal: it is not carried over.",
+                        "Write it by hand."
+                    );
                 break;
         }
     }
@@ -109,7 +114,12 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
     {
         foreach (var unknown in (string[])["filter", "resourceFilter", "resourceComparator"])
             if (node[unknown] is not null)
-                findings.Error(own.File, node.Line, $"{unknown} is a class of Java, which nobody can run here.", "Name the files.");
+                findings.Error(
+                    own.File,
+                    node.Line,
+                    $"{unknown} is a class of Java, which nobody can run here.",
+                    "Name the files."
+                );
         if (node["path"] is not { } path)
         {
             findings.Error(own.File, node.Line, "The includeAll names no path.");

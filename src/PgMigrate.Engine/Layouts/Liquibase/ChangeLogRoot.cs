@@ -70,7 +70,10 @@ internal sealed record ChangeLogRoot(string Folder, string Search, ChangeLogFile
     {
         var search = SearchOf(folder, file);
         var name = called is not null ? ChangeLogPath.Normalize(called) : LayoutFile.Of(search, file).Name;
-        return new ChangeLogRoot(folder, search, new ChangeLogFile(LayoutFile.Of(folder, file), name)) { Parameters = parameters };
+        return new ChangeLogRoot(folder, search, new ChangeLogFile(LayoutFile.Of(folder, file), name))
+        {
+            Parameters = parameters,
+        };
     }
 
     private static string SearchOf(string folder, string file)
@@ -114,8 +117,11 @@ internal sealed record ChangeLogRoot(string Folder, string Search, ChangeLogFile
             .ToArray();
         foreach (var name in Names)
             if (
-                Array.Find(files, file => Path.GetFileNameWithoutExtension(file.FullPath).Equals(name, StringComparison.OrdinalIgnoreCase))
-                is { } found
+                Array.Find(
+                    files,
+                    file => Path.GetFileNameWithoutExtension(file.FullPath).Equals(name, StringComparison.OrdinalIgnoreCase)
+                ) is
+                { } found
             )
                 return found.FullPath;
         return files.Length == 1 ? files[0].FullPath : null;

@@ -21,7 +21,10 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
             return null;
         var resolved = new SqlFileChanges(files, findings).Resolve(set);
         return HeadOf(set) is { } head && Convert(resolved, ordinal, head) is { } script
-            ? script with { Checksums = ChangeSetChecksum.Of(set, resolved, parameters) }
+            ? script with
+            {
+                Checksums = ChangeSetChecksum.Of(set, resolved, parameters),
+            }
             : null;
     }
 
@@ -76,7 +79,10 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
     private ScriptHead? HeadOf(ChangeSet set)
     {
         TellOfAttributes(set);
-        var head = new ScriptHead { Origin = set.Changes is [{ Name: "sqlFile" } only] ? SqlFileChanges.FileOf(only, files, set) : null };
+        var head = new ScriptHead
+        {
+            Origin = set.Changes is [{ Name: "sqlFile" } only] ? SqlFileChanges.FileOf(only, files, set) : null,
+        };
         if (set.Contexts.Count > 0 && !AddContexts(set, head))
             return null;
         if (!set.InTransaction)
@@ -116,7 +122,10 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
         switch ((node["onFail"] ?? "HALT").ToUpperInvariant())
         {
             case "HALT":
-                head.Guard = (node.Line, GuardOf(condition, node["onFailMessage"] ?? $"The precondition of {set.Key} does not hold."));
+                head.Guard = (
+                    node.Line,
+                    GuardOf(condition, node["onFailMessage"] ?? $"The precondition of {set.Key} does not hold.")
+                );
                 return true;
             case "CONTINUE":
                 head.Directives.Add($"when SELECT {condition}");
@@ -156,7 +165,7 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
 
     private ScriptDraft? DraftOfSql(ChangeSet set, ChangeSetSql sql, ScriptHead head)
     {
-        var text = string.Join('\n', sql.Lines);
+        var text = string.Join('\n', sql.Lines.Skip(1));
         if (EndDelimiter.Apply(text, sql.EndDelimiter, sql.SplitStatements) is not { } applied)
         {
             findings.Error(
@@ -167,7 +176,8 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
             return null;
         }
 
-        var draft = new ScriptDraft(set.File, applied, findings, set.Line);
+        var lines = sql.Lines.Count > 1 ? $"{sql.Lines[0]}\n{applied}" : sql.Lines[0];
+        var draft = new ScriptDraft(set.File, lines, findings, set.Line);
         if (head.Guard is { } guard)
             draft.Replace(guard.Line - set.Line, guard.Sql);
         return draft;
@@ -202,7 +212,11 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
         var text = change.Child("sql")?.Value ?? string.Empty;
         if (EndDelimiter.Apply(text, change["endDelimiter"], change.Flag("splitStatements", absent: true)) is { } applied)
             return new ScriptDraft(origin, applied, findings);
-        findings.Error(set.File, change.Line, $"The endDelimiter of {origin.Name} is a pattern that is not understood. {Refusal}");
+        findings.Error(
+            set.File,
+            change.Line,
+            $"The endDelimiter of {origin.Name} is a pattern that is not understood. {Refusal}"
+        );
         return null;
     }
 }

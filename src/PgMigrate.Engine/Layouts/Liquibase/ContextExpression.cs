@@ -18,7 +18,10 @@ internal sealed partial class ContextExpression
     /// <summary>The expression for contexts of which each must hold; null where it cannot be said.</summary>
     public static string? Of(IEnumerable<string> contexts)
     {
-        IReadOnlyList<IReadOnlyList<string>> all = [[]];
+        IReadOnlyList<IReadOnlyList<string>> all =
+        [
+            [],
+        ];
         foreach (var context in contexts)
         {
             if (Read(context) is not { } alternatives)
@@ -77,7 +80,10 @@ internal sealed partial class ContextExpression
         if (_next >= _words.Length || _words[_next] is ")" or "!")
             return null;
         var name = _words[_next++];
-        return [[isNegated ? $"!{name}" : name]];
+        return
+        [
+            [isNegated ? $"!{name}" : name],
+        ];
     }
 
     private bool TakeWord(string word)

@@ -9,10 +9,7 @@ internal static class Databases
     /// <param name="list">Names with commas, <c>!</c> before one that is not meant; null for all.</param>
     public static bool Include(string? list)
     {
-        var names = (list ?? string.Empty).Split(
-            ',',
-            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-        );
+        var names = (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length == 0 || Has(names, "all"))
             return !Has(names, $"!{Ours}");
         if (Has(names, "none") || Has(names, $"!{Ours}"))

@@ -19,14 +19,22 @@ internal static partial class EndDelimiter
         // Without one of its own, a line that is GO or / ends a statement, too.
         if (delimiter is null)
             return OwnLine().Replace(sql, ";");
-        // Line ends and blanks around it are what its pattern is about mostly: here they end nothing.
+        // Line ends and blanks around it are what its pattern is about mostly: here they say that it has a line of its own.
         var plain = Blanks().Replace(delimiter, string.Empty).TrimEnd('$').TrimStart('^');
         plain = plain.Replace("\\", string.Empty, StringComparison.Ordinal);
         if (plain.Length == 0 || plain.IndexOfAny(['[', ']', '(', ')', '+', '?', '{', '}']) >= 0)
             return null;
-        var atLineEnd = $@"(?<=^[^\n]*){Regex.Escape(plain)}(?=[ \t]*\r?$)";
-        return Regex.Replace(sql, atLineEnd, ";", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        var before = OwnLineFirst().IsMatch(delimiter) ? @"^[ \t]*" : string.Empty;
+        return Regex.Replace(
+            sql,
+            $@"{before}{Regex.Escape(plain)}(?=[ \t]*\r?$)",
+            ";",
+            RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        );
     }
+
+    [GeneratedRegex(@"^(\\n|\\r|\n|\r|\^)", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnLineFirst();
 
     [GeneratedRegex(@"^[ \t]*(GO|/)[ \t]*(?=\r?$)", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex OwnLine();

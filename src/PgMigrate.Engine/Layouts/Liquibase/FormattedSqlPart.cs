@@ -84,7 +84,8 @@ internal sealed class FormattedSqlPart(ChangeLogFile context, string head, int l
             Line = line,
             Id = Expanded(Unquote(match.Groups["id"].Value)),
             Author = Expanded(Unquote(match.Groups["author"].Value)),
-            Path = Value("logicalFilePath") is { } own ? ChangeLogPath.Normalize(own)
+            Path =
+                Value("logicalFilePath") is { } own ? ChangeLogPath.Normalize(own)
                 : logicalPath is { } whole ? ChangeLogPath.Normalize(Expanded(whole))
                 : context.Path,
             Contexts = context.With(Value("contextFilter", quoted: true) ?? Value("context", quoted: true)),

@@ -52,7 +52,8 @@ internal sealed class RollbackConverter(LayoutFindings findings, Placeholders pl
 
         foreach (var (line, message) in writer.Refused)
             findings.Warning(set.File, line, $"{message} The rollback is not carried over. {Derived}");
-        return writer.Refused.Count > 0 ? null
+        return writer.Refused.Count > 0
+            ? null
             : new ScriptDraft(set.File, placed.Text.Length > 0 ? placed.Text : Nothing, findings, first);
     }
 

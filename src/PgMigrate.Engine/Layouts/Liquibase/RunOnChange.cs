@@ -18,16 +18,22 @@ internal static class RunOnChange
         LayoutFindings findings
     )
     {
-        for (var index = 0; index < scripts.Count; index++)
+        // From the end: what must run before another that runs once runs once, too.
+        var placed = new List<ConvertedScript>();
+        var once = new List<ConvertedScript>();
+        foreach (var (set, script) in scripts.Reverse())
         {
-            var (set, script) = scripts[index];
-            if (!set.RunOnChange || set.RunAlways)
-                yield return script;
-            else if (IsNeeded(script, scripts.Skip(index + 1).Where(later => !later.Set.RunOnChange || later.Set.RunAlways)))
-                yield return Once(set, script, findings);
+            var isAnyTime = set.RunOnChange && !set.RunAlways && !IsNeeded(script, once);
+            if (isAnyTime)
+                placed.Add(script with { Folder = TargetFolder.AfterOnce, Kind = ScriptKind.AnyTime });
             else
-                yield return script with { Folder = TargetFolder.AfterOnce, Kind = ScriptKind.AnyTime };
+                placed.Add(set.RunOnChange && !set.RunAlways ? Once(set, script, findings) : script);
+            if (!isAnyTime)
+                once.Add(script);
         }
+
+        placed.Reverse();
+        return placed;
     }
 
     private static ConvertedScript Once(ChangeSet set, ConvertedScript script, LayoutFindings findings)
@@ -41,23 +47,25 @@ internal static class RunOnChange
         return script;
     }
 
-    private static bool IsNeeded(ConvertedScript script, IEnumerable<(ChangeSet Set, ConvertedScript Script)> later)
+    private static string LastPart(string name) => SqlIdentifier.Parse(name[(name.LastIndexOf('.') + 1)..]);
+
+    private static bool IsNeeded(ConvertedScript script, List<ConvertedScript> later)
     {
         var names = SqlText
             .Read(script.Text)
             .Statements.Select(statement => statement.Facts.Object)
             .OfType<string>()
-            .Select(name => SqlIdentifier.Parse(name[(name.LastIndexOf('.') + 1)..].Split('(')[0].Trim()))
+            .Select(name => LastPart(name.Split('(')[0].Trim()))
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToArray();
         // What makes nothing that has a name may be needed by any.
         if (names.Length == 0)
-            return later.Any();
+            return later.Count > 0;
         var pattern = new Regex(
             $@"(?<!\w)({string.Join('|', names.Select(Regex.Escape))})(?!\w)",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
         );
-        return later.Any(other => pattern.IsMatch(other.Script.Text));
+        return later.Exists(other => pattern.IsMatch(other.Text));
     }
 }

@@ -23,7 +23,12 @@ internal sealed class SqlFileChanges(ChangeLogFiles files, LayoutFindings findin
             findings.Error(set.File, change.Line, $"The file is read as UTF-8, not as {encoding}.", "Write it anew in UTF-8.");
         if (FileOf(change, files, set) is not { } file)
         {
-            findings.Error(set.File, change.Line, $"{change["path"]} is not there.", "Give the folder from which it is looked for.");
+            findings.Error(
+                set.File,
+                change.Line,
+                $"{change["path"]} is not there.",
+                "Give the folder from which it is looked for."
+            );
             return change;
         }
 

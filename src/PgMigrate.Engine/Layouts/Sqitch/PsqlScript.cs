@@ -24,21 +24,11 @@ internal sealed class PsqlScript
     /// <param name="root">Full path of the folder in which psql runs.</param>
     /// <param name="variables">Values of variables.</param>
     /// <param name="findings">Are told what cannot be carried over.</param>
-    public PsqlScript(
-        LayoutFile file,
-        string root,
-        IReadOnlyDictionary<string, string> variables,
-        LayoutFindings findings
-    )
+    public PsqlScript(LayoutFile file, string root, IReadOnlyDictionary<string, string> variables, LayoutFindings findings)
         : this(file, root, new Dictionary<string, string>(variables, StringComparer.Ordinal), findings, 0) { }
 
-    private PsqlScript(
-        LayoutFile file,
-        string root,
-        Dictionary<string, string> variables,
-        LayoutFindings findings,
-        int depth
-    ) => (_file, _root, _variables, _findings, _depth) = (file, root, variables, findings, depth);
+    private PsqlScript(LayoutFile file, string root, Dictionary<string, string> variables, LayoutFindings findings, int depth) =>
+        (_file, _root, _variables, _findings, _depth) = (file, root, variables, findings, depth);
 
     /// <summary>The variables that have become tokens.</summary>
     public IReadOnlyCollection<string> Tokens => _unknown;
@@ -132,7 +122,10 @@ internal sealed class PsqlScript
         while (lexer.TryRead(out var token))
         {
             var written = statement.Substring(token.Start, token.Length);
-            brackets += token.Kind == SqlTokenKind.OpenBracket ? 1 : token.Kind == SqlTokenKind.CloseBracket ? -1 : 0;
+            brackets +=
+                token.Kind == SqlTokenKind.OpenBracket ? 1
+                : token.Kind == SqlTokenKind.CloseBracket ? -1
+                : 0;
             if (colon >= 0 && Variable(token.Kind, written, brackets > 0, line + Lines(statement, token.Start)) is { } value)
                 result.Length = colon;
             else

@@ -80,7 +80,12 @@ internal sealed class SqitchLayout : ILayout
             return script;
         }
 
-        return script with { Verify = text, VerifyOrigin = file.Name, VerifyOriginLine = draft.OriginLine };
+        return script with
+        {
+            Verify = text,
+            VerifyOrigin = file.Name,
+            VerifyOriginLine = draft.OriginLine,
+        };
     }
 
     private static void TellOfDependencies(Project project, SqitchChange change)
@@ -110,12 +115,13 @@ internal sealed class SqitchLayout : ILayout
         public LayoutFile? FileOf(string kind, SqitchChange change)
         {
             var folder = Config.FolderOf(kind, change.ReworkTags.Count > 0);
-            return change
-                .ReworkTags.Select(tag => $"{change.Name}@{tag}.{Config.Extension}")
-                .DefaultIfEmpty($"{change.Name}.{Config.Extension}")
-                .Select(name => Path.Combine(folder, name))
-                .FirstOrDefault(File.Exists)
-                is { } path
+            return
+                change
+                    .ReworkTags.Select(tag => $"{change.Name}@{tag}.{Config.Extension}")
+                    .DefaultIfEmpty($"{change.Name}.{Config.Extension}")
+                    .Select(name => Path.Combine(folder, name))
+                    .FirstOrDefault(File.Exists)
+                    is { } path
                 ? LayoutFile.Of(Source.Path, path)
                 : null;
         }

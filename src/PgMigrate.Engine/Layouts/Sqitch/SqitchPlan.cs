@@ -67,7 +67,11 @@ internal sealed partial class SqitchPlan
         }
 
         _changes[^1].Tags.Add(name);
-        findings.Note(File, number, $"The tag @{name} has no equal: a run up to it is one up to the script of {_changes[^1].Name}.");
+        findings.Note(
+            File,
+            number,
+            $"The tag @{name} has no equal: a run up to it is one up to the script of {_changes[^1].Name}."
+        );
     }
 
     private void AddChange(Match entry, int number)

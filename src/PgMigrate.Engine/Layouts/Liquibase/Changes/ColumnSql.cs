@@ -114,7 +114,9 @@ internal sealed class ColumnSql
 
     private string Default() =>
         !Type.IsSerial && LiquibaseValue.Of(Node, "defaultValue", Type.Literal, _writer.Names, _schema) is { } value
-            ? value.StartsWith("GENERATED ALWAYS ", StringComparison.OrdinalIgnoreCase) ? $" {value}" : $" DEFAULT {value}"
+            ? value.StartsWith("GENERATED ALWAYS ", StringComparison.OrdinalIgnoreCase)
+                ? $" {value}"
+                : $" DEFAULT {value}"
             : string.Empty;
 
     private string Identity()

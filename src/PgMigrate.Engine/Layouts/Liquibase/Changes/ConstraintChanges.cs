@@ -40,9 +40,11 @@ internal static class ConstraintChanges
                 + $"({names.List(writer.Need(change, "baseColumnNames"))}) REFERENCES {to} "
                 + $"({names.List(writer.Need(change, "referencedColumnNames"))})"
                 + (change["onUpdate"] is { } update ? $" ON UPDATE {update}" : "")
-                + (change["onDelete"] is { } delete ? $" ON DELETE {delete}"
+                + (
+                    change["onDelete"] is { } delete ? $" ON DELETE {delete}"
                     : change.Flag("deleteCascade") ? " ON DELETE CASCADE"
-                    : "")
+                    : ""
+                )
                 + Deferral(change)
                 + (change.Flag("validate", absent: true) ? "" : " NOT VALID")
         );
@@ -71,10 +73,7 @@ internal static class ConstraintChanges
         if (!change.Flag("validate", absent: true))
             writer.Refuse(change.Line, "validate=false of a not null constraint has no equal.");
         if (change["defaultNullValue"] is { } value)
-            writer.Add(
-                change.Line,
-                $"UPDATE {table} SET {column} = {Sql.SqlLiteral.Quote(value)} WHERE {column} IS NULL"
-            );
+            writer.Add(change.Line, $"UPDATE {table} SET {column} = {Sql.SqlLiteral.Quote(value)} WHERE {column} IS NULL");
         writer.Add(change.Line, $"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL");
     }
 

@@ -52,7 +52,8 @@ internal sealed partial class LiquibaseName(string? strategy)
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(name =>
                     Direction().Match(name) is { Success: true } match
-                        ? Of(name[..match.Index]) + (match.Value.Trim().Equals("DESC", StringComparison.OrdinalIgnoreCase) ? " DESC" : "")
+                        ? Of(name[..match.Index])
+                            + (match.Value.Trim().Equals("DESC", StringComparison.OrdinalIgnoreCase) ? " DESC" : "")
                         : Of(name)
                 )
         );

@@ -65,8 +65,15 @@ internal sealed partial record LiquibaseType(string Sql, LiteralKind Literal, bo
                 rest
             ),
             "char" or "character" or "bpchar" or "nchar" or "nchar2" => Characters("char", size, rest),
-            "clob" or "text" or "longtext" or "mediumtext" or "tinytext" or "longvarchar" or "nclob" or "ntext" or "longnvarchar" =>
-                new("text", LiteralKind.Text),
+            "clob"
+            or "text"
+            or "longtext"
+            or "mediumtext"
+            or "tinytext"
+            or "longvarchar"
+            or "nclob"
+            or "ntext"
+            or "longnvarchar" => new("text", LiteralKind.Text),
             "blob" => new("oid", LiteralKind.Raw),
             "longblob" or "mediumblob" or "tinyblob" or "varbinary" or "binary" or "longvarbinary" or "image" => new(
                 "bytea",
@@ -74,7 +81,10 @@ internal sealed partial record LiquibaseType(string Sql, LiteralKind Literal, bo
             ),
             "boolean" or "bool" or "java.lang.boolean" => new("boolean", LiteralKind.Boolean),
             "bit" => new(Sized("bit", size), LiteralKind.Boolean),
-            "datetime" or "datetime2" or "smalldatetime" or "java.util.date" => new(Timestamp(size, definition), LiteralKind.TextOrFunction),
+            "datetime" or "datetime2" or "smalldatetime" or "java.util.date" => new(
+                Timestamp(size, definition),
+                LiteralKind.TextOrFunction
+            ),
             "timestamp" or "timestamptz" or "java.sql.timestamp" => new(Timestamp(size, definition), LiteralKind.TextOrFunction),
             "date" or "java.sql.date" => new("date", LiteralKind.TextOrFunction),
             "time" or "timetz" or "java.sql.time" => new(Sized("time", size) + Zone(definition), LiteralKind.TextOrFunction),

@@ -106,7 +106,9 @@ internal static class ObjectChanges
         + (change["minValue"] is { } least ? $" MINVALUE {least}" : "")
         + (change["maxValue"] is { } most ? $" MAXVALUE {most}" : "")
         + (change["cacheSize"] is { } cache ? $" CACHE {cache}" : "")
-        + (change["cycle"] is null ? ""
+        + (
+            change["cycle"] is null ? ""
             : change.Flag("cycle") ? " CYCLE"
-            : " NO CYCLE");
+            : " NO CYCLE"
+        );
 }

@@ -17,7 +17,10 @@ internal static class TableChanges
         for (var index = 0; index < columns.Length; index++)
         {
             var isLast = index == columns.Length - 1 && constraints.Length == 0;
-            writer.AddPart(columns[index].Node.Line, $"{columns[index].Definition()}{NotNull(columns[index])}{(isLast ? "" : ",")}");
+            writer.AddPart(
+                columns[index].Node.Line,
+                $"{columns[index].Definition()}{NotNull(columns[index])}{(isLast ? "" : ",")}"
+            );
         }
 
         var end = change["tablespace"] is { } space ? $") TABLESPACE {names.Of(space)}" : ")";
@@ -56,10 +59,7 @@ internal static class TableChanges
 
     /// <summary>A table that goes.</summary>
     public static void Drop(ChangeLogNode change, ChangeWriter writer) =>
-        writer.Add(
-            change.Line,
-            $"DROP TABLE {writer.Table(change)}{(change.Flag("cascadeConstraints") ? " CASCADE" : "")}"
-        );
+        writer.Add(change.Line, $"DROP TABLE {writer.Table(change)}{(change.Flag("cascadeConstraints") ? " CASCADE" : "")}");
 
     /// <summary>Another name for a table.</summary>
     public static void Rename(ChangeLogNode change, ChangeWriter writer) =>

@@ -4,8 +4,8 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Layouts;
 
 /// <summary>
-/// The projects beside the tests, and what the real tool wrote to its table when it migrated a database with them: Liquibase 4.28.1
-/// and Sqitch 1.3.1.
+/// The projects beside the tests, and what the real tool wrote to its table when it migrated a database with them: Liquibase
+/// 4.28.1 and Sqitch 1.3.1.
 /// </summary>
 internal static class ChangelogProjects
 {

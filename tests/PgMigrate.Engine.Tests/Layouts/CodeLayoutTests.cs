@@ -62,8 +62,8 @@ public sealed class CodeLayoutTests
 
         Assert.Equal(
             [
-                "up/Scripts_Script0001_Create_user.sql OneTime Scripts.Script0001 - Create user.sql < Scripts/Script0001 - Create "
-                    + "user.sql:1",
+                "up/Scripts_Script0001_Create_user.sql OneTime Scripts.Script0001 - Create user.sql < Scripts/Script0001 - "
+                    + "Create user.sql:1",
                 "up/Scripts_Script0002_Index.sql OneTime Scripts.Script0002-Index.sql < Scripts/Script0002-Index.sql:1",
             ],
             LayoutReading.Read(MigrationTool.DbUp, files).Lines()

@@ -10,7 +10,7 @@ using PgMigrate.Tests.Support;
 namespace PgMigrate.Engine.Tests.Layouts;
 
 /// <summary>
-/// Projects of Liquibase and Sqitch end with the same schema by their own tool and by a run of the converted folder. Other projects
+/// Projects of Liquibase and Sqitch end with the same schema by their own tool and by a run of the converted folder. Others
 /// than those beside the tests: <c>PGMIGRATE_TEST_PROJECTS</c>, <c>Liquibase=/path;Sqitch=/path</c>; see tests/README.md.
 /// </summary>
 public sealed partial class ForeignProjectTests(PostgresServer server) : MigrationTestBase(server)

@@ -41,8 +41,8 @@ public sealed class LiquibaseLayoutTests
             read.Of("extra::ann::sql/tables.sql").Text
         );
         Assert.Contains(
-            "\nDO $liquibase$ BEGIN IF (coalesce((SELECT count(*) FROM pg_tables WHERE schemaname = 'shop')::text IN ('0'), false)) "
-                + "IS NOT TRUE THEN RAISE EXCEPTION",
+            "\nDO $liquibase$ BEGIN IF (coalesce((SELECT count(*) FROM pg_tables WHERE schemaname = 'shop')::text IN ('0'), "
+                + "false)) IS NOT TRUE THEN RAISE EXCEPTION",
             read.Of("create-tables::ann::sql/tables.sql").Text
         );
         Assert.Equal("DROP TABLE shop.asset;\nDROP TABLE shop.owner;", read.Of("create-tables::ann::sql/tables.sql").Down);

@@ -31,10 +31,10 @@ internal static class CodeBaseline
             DumpOf(source)
             ?? throw NotRecognised(
                 source,
-                $"The migrations of {tool} are code: {source.Path} needs a dump that becomes the baseline, and has none of the names "
-                    + $"{string.Join(", ", Names)}.",
-                "Write one of a database that has them all: pg_dump --schema-only --file baseline.sql. Or name it by the variable "
-                    + $"{Variable}."
+                $"The migrations of {tool} are code: {source.Path} needs a dump that becomes the baseline, and has none of the "
+                    + $"names {string.Join(", ", Names)}.",
+                "Write one of a database that has them all: pg_dump --schema-only --file baseline.sql. Or name it by the "
+                    + $"variable {Variable}."
             );
         var draft = DumpText.Read(file, findings);
         var script = new ConvertedScript

@@ -122,8 +122,8 @@ internal sealed class EFCoreLayout : ILayout
             throw new MigrationException(
                 failure.ErrorId,
                 $"The migrations of {project} cannot be read: {failure.Message}",
-                "Install the tool (dotnet tool install dotnet-ef), see that the project builds, and that dotnet ef migrations list "
-                    + "works there; where it has several contexts, give the variable context.",
+                "Install the tool (dotnet tool install dotnet-ef), see that the project builds, and that dotnet ef migrations "
+                    + "list works there; where it has several contexts, give the variable context.",
                 failure
             )
             {

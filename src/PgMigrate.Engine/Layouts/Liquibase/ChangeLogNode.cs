@@ -22,10 +22,10 @@ internal sealed class ChangeLogNode(string name, int line)
     /// <summary>Its parts, in order.</summary>
     public List<ChangeLogNode> Children { get; init; } = [];
 
-    /// <summary>The value of the first part of that name, blanks around it cut off; null where there is none, or it is empty.</summary>
+    /// <summary>The value of the first part of that name, trimmed; null where there is none, or it is empty.</summary>
     public string? this[string child] => Child(child)?.Value?.Trim() is { Length: > 0 } value ? value : null;
 
-    /// <summary>The first part of that name; null where there is none. Case does not matter, as it does not to Liquibase.</summary>
+    /// <summary>The first part of that name; null where there is none. Case does not matter.</summary>
     public ChangeLogNode? Child(string child) => Children.Find(node => node.Is(child));
 
     /// <summary>Whether it is called so.</summary>

@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Layouts.Liquibase;
 /// </summary>
 internal static partial class EndDelimiter
 {
-    /// <summary>A text with semicolons in the place of the delimiter; null where that is a pattern that is not understood.</summary>
+    /// <summary>A text with semicolons in the place of the delimiter; null where that is not understood.</summary>
     /// <param name="sql">The text.</param>
     /// <param name="delimiter">As the changelog has it: <c>//</c>, <c>\nGO</c>; null for Liquibase's own.</param>
     /// <param name="splits">False where the text is sent as one.</param>

@@ -2,7 +2,7 @@ using static PgMigrate.Engine.Layouts.Liquibase.FormattedSqlPattern;
 
 namespace PgMigrate.Engine.Layouts.Liquibase;
 
-/// <summary>Reads a changelog of SQL: changesets by <c>--changeset author:id</c>, or a plain file, which is one changeset.</summary>
+/// <summary>Reads a changelog of SQL: changesets by <c>--changeset author:id</c>; a plain file is one changeset.</summary>
 internal sealed class FormattedSqlChangeLog
 {
     private readonly LayoutFile _file;

@@ -55,7 +55,7 @@ internal static partial class FormattedSqlPattern
     [GeneratedRegex("^(?:expectedResult:)?(?:'(?<result>[^']+)'|\"(?<result>[^\"]+)\"|(?<result>\\w+)) (?<sql>.*)$", Options)]
     public static partial Regex SqlCheck();
 
-    /// <summary>The value of an attribute, <c>name:value</c>; null where the line has none. The last one of a name counts.</summary>
+    /// <summary>The value of an attribute, <c>name:value</c>; null where the line has none. The last one counts.</summary>
     /// <param name="line">The line.</param>
     /// <param name="name">The attribute.</param>
     /// <param name="quoted">True where the value may stand in double quotes.</param>

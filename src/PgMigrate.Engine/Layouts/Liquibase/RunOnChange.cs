@@ -5,8 +5,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Layouts.Liquibase;
 
 /// <summary>
-/// Where a changeset goes that runs again when it was changed. Here such scripts run behind all that run once; one whose objects a
-/// later changeset names must run before that, and so runs once.
+/// Where a changeset goes that runs again when it was changed. Here such scripts run behind all that run once; one whose objects
+/// a later changeset names must run before that, and so runs once.
 /// </summary>
 internal static class RunOnChange
 {

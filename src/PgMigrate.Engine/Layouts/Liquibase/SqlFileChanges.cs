@@ -5,7 +5,7 @@ namespace PgMigrate.Engine.Layouts.Liquibase;
 /// <param name="findings">Are told of a file that is not there.</param>
 internal sealed class SqlFileChanges(ChangeLogFiles files, LayoutFindings findings)
 {
-    /// <summary>The changeset, with the texts of its <c>sqlFile</c> in place, and of views and functions that lie in files.</summary>
+    /// <summary>The changeset, with the texts of its <c>sqlFile</c>, and of views and functions in files, in place.</summary>
     public ChangeSet Resolve(ChangeSet set) => set with { Changes = [.. set.Changes.Select(change => Resolve(set, change))] };
 
     /// <summary>The file that a change names; null where it names none, or it is not there.</summary>

@@ -28,8 +28,8 @@ internal static class ChangeTypes
         ["dropUniqueConstraint"] = ("tableName constraintName uniqueColumns", ConstraintChanges.Drop),
         ["addForeignKeyConstraint"] = (
             "baseTableCatalogName baseTableSchemaName baseTableName baseColumnNames constraintName referencedTableCatalogName "
-                + "referencedTableSchemaName referencedTableName referencedColumnNames onDelete onUpdate deleteCascade deferrable "
-                + "initiallyDeferred validate referencesUniqueColumn",
+                + "referencedTableSchemaName referencedTableName referencedColumnNames onDelete onUpdate deleteCascade "
+                + "deferrable initiallyDeferred validate referencesUniqueColumn",
             ConstraintChanges.AddForeignKey
         ),
         ["dropForeignKeyConstraint"] = (

@@ -94,7 +94,7 @@ internal static class ConstraintChanges
         if (change["defaultValueSequenceNext"] is { } sequence)
             writer.Add(
                 change.Line,
-                $"ALTER SEQUENCE {(sequence.Contains('.') ? sequence : writer.Names.Of(change["schemaName"], sequence))} OWNED BY "
+                $"ALTER SEQUENCE {writer.Names.OfSequence(change["schemaName"], sequence)} OWNED BY "
                     + $"{writer.Table(change)}.{writer.Names.Of(writer.Need(change, "columnName"))}"
             );
     }

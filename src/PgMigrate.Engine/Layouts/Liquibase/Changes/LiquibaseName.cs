@@ -44,6 +44,10 @@ internal sealed partial class LiquibaseName(string? strategy)
     /// <summary>A name in a schema; the session's where there is none.</summary>
     public string Of(string? schema, string name) => string.IsNullOrWhiteSpace(schema) ? Of(name) : $"{Of(schema)}.{Of(name)}";
 
+    /// <summary>A sequence whose name may have its schema in it.</summary>
+    public string OfSequence(string? schema, string name) =>
+        name.Contains('.', StringComparison.Ordinal) ? name : Of(schema, name);
+
     /// <summary>Names with commas, as in <c>columnNames</c>; <c>DESC</c> behind one stays.</summary>
     public string List(string names) =>
         string.Join(

@@ -34,7 +34,7 @@ internal static partial class LiquibaseValue
         if (node[$"{prefix}Computed"] is { } computed)
             return computed;
         return node[$"{prefix}SequenceNext"] is { } sequence
-            ? $"nextval({SqlLiteral.Quote(sequence.Contains('.', StringComparison.Ordinal) ? sequence : names.Of(schema, sequence))})"
+            ? $"nextval({SqlLiteral.Quote(names.OfSequence(schema, sequence))})"
             : null;
     }
 

@@ -30,7 +30,7 @@ internal static class TableChanges
             writer.Comment(column.Node.Line, $"COLUMN {table}.{column.Name}", column.Node["remarks"]);
     }
 
-    /// <summary>New columns; their values for rows that are there come behind all of them, and then what they must not be.</summary>
+    /// <summary>New columns; values for rows that are there come behind all of them, and then NOT NULL.</summary>
     public static void AddColumns(ChangeLogNode change, ChangeWriter writer)
     {
         var table = writer.Table(change);

@@ -34,7 +34,7 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
         if (draft is null)
             return null;
         // The line that begins the changeset has room for one.
-        var hasRoom = set.Sql is { } sql && FormattedSqlPattern.ChangeSet().IsMatch(sql.Lines[0]);
+        var hasRoom = set.Sql is { } sql && FormattedSqlPattern.Head().IsMatch(sql.Lines[0]);
         foreach (var directive in head.Directives)
         {
             if (hasRoom)

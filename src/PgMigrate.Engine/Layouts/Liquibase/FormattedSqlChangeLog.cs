@@ -69,12 +69,12 @@ internal sealed class FormattedSqlChangeLog
     private void ReadLine(string line)
     {
         if (FirstLine().IsMatch(line))
-            _logicalPath = Attribute(line, "logicalFilePath") ?? _logicalPath;
+            _logicalPath = ValueOf(line, "logicalFilePath") ?? _logicalPath;
         else if (Property().IsMatch(line))
             ReadProperty(line);
         else if (IgnoreLines().Match(line) is { Success: true } ignored)
             PassOver(ignored.Groups["count"].Value);
-        else if (ChangeSet().IsMatch(line))
+        else if (Head().IsMatch(line))
             Begin(line);
         else if (LikeChangeSet().IsMatch(line))
             _findings.Error(
@@ -89,12 +89,12 @@ internal sealed class FormattedSqlChangeLog
 
     private void ReadProperty(string line)
     {
-        if (Attribute(line, "name") is not { } name || Attribute(line, "value") is not { } value)
+        if (ValueOf(line, "name") is not { } name || ValueOf(line, "value") is not { } value)
             return;
-        var context = Attribute(line, "contextFilter", quoted: true) ?? Attribute(line, "context", quoted: true);
-        if (!Databases.Include(Attribute(line, "dbms")))
+        var context = ValueOf(line, "contextFilter", quoted: true) ?? ValueOf(line, "context", quoted: true);
+        if (!Databases.Include(ValueOf(line, "dbms")))
             return;
-        _context.SetProperty(_parameters, name, value, context, Attribute(line, "global") == "false", _findings, _index + 1);
+        _context.SetProperty(_parameters, name, value, context, ValueOf(line, "global") == "false", _findings, _index + 1);
     }
 
     private void PassOver(string count)

@@ -50,7 +50,7 @@ internal sealed class FormattedSqlPart(ChangeLogFile context, string head, int l
         Add(text, executed: false);
         var node = Conditions(number);
         foreach (var name in (string[])["onFail", "onError"])
-            if (Attribute(settings, name) is { } value)
+            if (ValueOf(settings, name) is { } value)
                 node.Children.Add(new ChangeLogNode(name, number) { Value = value });
     }
 
@@ -62,8 +62,8 @@ internal sealed class FormattedSqlPart(ChangeLogFile context, string head, int l
         var node = condition.Groups["name"].Value.ToLowerInvariant() switch
         {
             "sql-check" => SqlCheckOf(body, number),
-            "table-exists" => Exists("tableExists", "tableName", Attribute(body, "table"), body, number),
-            "view-exists" => Exists("viewExists", "viewName", Attribute(body, "view"), body, number),
+            "table-exists" => Exists("tableExists", "tableName", ValueOf(body, "table"), body, number),
+            "view-exists" => Exists("viewExists", "viewName", ValueOf(body, "view"), body, number),
             _ => null,
         };
         if (node is null)
@@ -75,9 +75,9 @@ internal sealed class FormattedSqlPart(ChangeLogFile context, string head, int l
     /// <summary>The changeset.</summary>
     public ChangeSet Build(ChangeLogParameters parameters)
     {
-        var match = FormattedSqlPattern.ChangeSet().Match(head);
+        var match = FormattedSqlPattern.Head().Match(head);
         string Expanded(string text) => parameters.Expand(text, context.File.FullPath);
-        string? Value(string name, bool quoted = false) => Attribute(head, name, quoted) is { } value ? Expanded(value) : null;
+        string? Value(string name, bool quoted = false) => ValueOf(head, name, quoted) is { } value ? Expanded(value) : null;
         return new ChangeSet
         {
             File = context.File,
@@ -107,14 +107,14 @@ internal sealed class FormattedSqlPart(ChangeLogFile context, string head, int l
                 RollbackLine = _rollbackLine,
                 SplitStatements = Is("splitStatements", true),
                 StripComments = Is("stripComments", true),
-                EndDelimiter = Attribute(head, "endDelimiter"),
-                RollbackEndDelimiter = Attribute(head, "rollbackEndDelimiter"),
+                EndDelimiter = ValueOf(head, "endDelimiter"),
+                RollbackEndDelimiter = ValueOf(head, "rollbackEndDelimiter"),
             },
         };
     }
 
     private bool Is(string name, bool absent) =>
-        Attribute(head, name) is { } value ? value.Equals("true", StringComparison.OrdinalIgnoreCase) : absent;
+        ValueOf(head, name) is { } value ? value.Equals("true", StringComparison.OrdinalIgnoreCase) : absent;
 
     private ChangeLogNode Conditions(int number) => _preconditions ??= new ChangeLogNode("preConditions", number);
 
@@ -133,7 +133,7 @@ internal sealed class FormattedSqlPart(ChangeLogFile context, string head, int l
             return null;
         var node = new ChangeLogNode(name, number);
         node.Children.Add(new ChangeLogNode(attribute, number) { Value = value });
-        if (Attribute(body, "schema") is { } schema)
+        if (ValueOf(body, "schema") is { } schema)
             node.Children.Add(new ChangeLogNode("schemaName", number) { Value = schema });
         return node;
     }

@@ -17,7 +17,7 @@ internal static partial class FormattedSqlPattern
 
     /// <summary>Where a changeset begins.</summary>
     [GeneratedRegex("^\\s*--\\s*changeset\\s+(?<author>\"[^\"]+\"|[^:]+):(?<id>\"[^\"]+\"|\\S+)(?<rest>.*)$", Options)]
-    public static partial Regex ChangeSet();
+    public static partial Regex Head();
 
     /// <summary>What looks like one, and is an error there.</summary>
     [GeneratedRegex(@"^\s*--?\s*changeset\b", Options)]
@@ -59,7 +59,7 @@ internal static partial class FormattedSqlPattern
     /// <param name="line">The line.</param>
     /// <param name="name">The attribute.</param>
     /// <param name="quoted">True where the value may stand in double quotes.</param>
-    public static string? Attribute(string line, string name, bool quoted = false)
+    public static string? ValueOf(string line, string name, bool quoted = false)
     {
         var value = quoted ? "\"[^\"]*\"|\\S*" : "\\S*";
         // Names end in one another (splitStatements, rollbackSplitStatements): only a whole one counts here.

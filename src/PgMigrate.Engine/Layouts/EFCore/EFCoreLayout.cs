@@ -11,6 +11,7 @@ namespace PgMigrate.Engine.Layouts.EFCore;
 internal sealed class EFCoreLayout : ILayout
 {
     private const string Data = "data:";
+    private const string Indent = "    ";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private static readonly Dictionary<string, string?> Environment = new()
@@ -139,11 +140,8 @@ internal sealed class EFCoreLayout : ILayout
             output
                 .Split('\n')
                 .Where(line => line.StartsWith(Data, StringComparison.Ordinal))
-                .Select(line =>
-                    line[Data.Length..].TrimEnd('\r') is var rest && rest.StartsWith("    ", StringComparison.Ordinal)
-                        ? rest[4..]
-                        : rest
-                )
+                .Select(line => line[Data.Length..].TrimEnd('\r'))
+                .Select(line => line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)
         );
 
     private static IReadOnlyList<string> Ids(string json)

@@ -188,9 +188,7 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
         if (head.Origin is { } origin && head.Guard is null)
             return DraftOfFile(set, set.Changes[0], origin);
         head.Origin = null;
-        var first = head.Guard?.Line ?? set.Changes.Select(change => change.Line).Append(set.Line).Max();
-        var start = Math.Min(set.Line, first);
-        var placed = new PlacedSql(start);
+        var placed = new PlacedSql(set.Line);
         if (head.Guard is { } guard)
             placed.Add(guard.Line, guard.Sql);
         var writer = new ChangeWriter(placed, new LiquibaseName(set.Quoting));
@@ -201,7 +199,7 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
             findings.Error(set.File, line, $"{message} {Refusal}", "Write the script by hand, with the number that is missing.");
         if (writer.Refused.Count > 0)
             return null;
-        return new ScriptDraft(set.File, placed.Text.Length > 0 ? placed.Text : $"-- {ChangeNames(set)}", findings, start);
+        return new ScriptDraft(set.File, placed.Text.Length > 0 ? placed.Text : $"-- {ChangeNames(set)}", findings, set.Line);
     }
 
     private static string ChangeNames(ChangeSet set) =>

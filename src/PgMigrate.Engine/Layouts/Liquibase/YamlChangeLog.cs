@@ -99,7 +99,7 @@ internal static partial class YamlChangeLog
         }
 
         private IEnumerable<ChangeLogNode> Parts(YamlMappingNode map) =>
-            map.Children.Select(pair => Node(((YamlScalarNode)pair.Key).Value ?? string.Empty, pair.Value));
+            map.Children.Select(pair => Node((pair.Key as YamlScalarNode)?.Value ?? string.Empty, pair.Value));
 
         // A list of maps is what they hold; words in it are its value.
         private ChangeLogNode List(string name, YamlSequenceNode list)

@@ -144,10 +144,10 @@ internal sealed class PsqlScript
         kind switch
         {
             SqlTokenKind.Word => Known(written) ?? (inBrackets ? null : Token(written, line)),
-            SqlTokenKind.String when written[0] == '\'' => Known(written[1..^1]) is { } text
+            SqlTokenKind.String when written is ['\'', .., '\''] && written.Length > 1 => Known(written[1..^1]) is { } text
                 ? SqlLiteral.Quote(text)
                 : $"'{Token(written[1..^1], line)}'",
-            SqlTokenKind.QuotedIdentifier => Known(written[1..^1]) is { } name
+            SqlTokenKind.QuotedIdentifier when written is ['"', .., '"'] && written.Length > 1 => Known(written[1..^1]) is { } name
                 ? SqlIdentifier.Quote(name)
                 : $"\"{Token(written[1..^1], line)}\"",
             _ => null,

@@ -92,7 +92,7 @@ internal sealed partial class SqitchPlan
             Note = Unescape(entry.Groups["note"].Value.Trim()),
             ChangeId = string.Empty,
         };
-        if (_changes.FindLastIndex(earlier => earlier.Name == change.Name) is var earlier and >= 0)
+        if (_changes.FindLastIndex(other => other.Name == change.Name) is var earlier and >= 0)
             for (var index = _changes.Count - 1; index >= earlier; index--)
                 _changes[earlier].ReworkTags.AddRange(_changes[index].Tags);
         _changes.Add(change with { ChangeId = SqitchChange.IdOf(this, _changes.LastOrDefault()?.ChangeId, change) });

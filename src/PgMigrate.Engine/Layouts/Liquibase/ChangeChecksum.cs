@@ -65,7 +65,12 @@ internal static class ChangeChecksum
     private static string? OfWritten(int version, ChangeLogNode change, ChangeLogNode whole, string direct, string[] leftOut)
     {
         if (version != Latest)
-            return change["path"] is null && ChangeText.Of(change, [], direct) is { } all ? OfText(version, all) : null;
+        {
+            // The older version calls the text of a procedure otherwise.
+            var older = direct == "procedureText" ? "procedureBody" : direct;
+            return change["path"] is null && ChangeText.Of(change, [], older) is { } all ? OfText(version, all) : null;
+        }
+
         var written = whole.Child(direct)?.Value ?? whole.Value;
         return written is not null && ChangeText.Of(change, leftOut, direct) is { } text
             ? OfText(version, $"{OfText(version, text)}:{OfWithoutSpace(version, written)}")

@@ -16,6 +16,9 @@ internal sealed class ChangeLogNode(string name, int line)
     /// <summary>Its value, as written; null where it has none.</summary>
     public string? Value { get; init; }
 
+    /// <summary>True for a time whose text depends on the machine that reads it: it is no text there, as it is here.</summary>
+    public bool IsMoment { get; init; }
+
     /// <summary>The line at which its value begins.</summary>
     public int ValueLine { get; init; } = line;
 
@@ -48,6 +51,7 @@ internal sealed class ChangeLogNode(string name, int line)
         {
             Value = Value is null ? null : change(Value),
             ValueLine = ValueLine,
+            IsMoment = IsMoment,
             Children = [.. Children.Select(child => child.With(change))],
         };
 

@@ -10,7 +10,7 @@ internal static class ChangeSetName
     /// <param name="ordinal">Its place, from 1.</param>
     public static string Of(ChangeSet set, int ordinal)
     {
-        var title = set.Id == "raw" ? Path.GetFileNameWithoutExtension(set.Path) : set.Id;
+        var title = set is { Id: "raw", Author: "includeAll" } ? Path.GetFileNameWithoutExtension(set.Path) : set.Id;
         // Signs that order differently from machine to machine, or that a file's name cannot have, are hyphens.
         var readable = string.Concat(title.Select(sign => char.IsAsciiLetterOrDigit(sign) || sign == '_' ? sign : '-'));
         var cut = readable.Length > Longest ? readable[..Longest] : readable;

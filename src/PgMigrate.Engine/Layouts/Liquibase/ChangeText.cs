@@ -74,7 +74,7 @@ internal static partial class ChangeText
     private static string? Field(ChangeLogNode part, int depth)
     {
         // Of a time Liquibase writes the form that it reads, and of what has parts of its own something else again.
-        if (part.Children.Count > 0 || part.Value is not { } value)
+        if (part.Children.Count > 0 || part.IsMoment || part.Value is not { } value)
             return null;
         var isDate = part.Name.EndsWith("Date", StringComparison.Ordinal) && char.IsAsciiDigit(value.FirstOrDefault());
         return isDate && !PlainDate().IsMatch(value) ? null : Field(part.Name, value, depth);

@@ -81,6 +81,13 @@ internal static partial class YamlChangeLog
     [GeneratedRegex(@"^[-+]?([0-9][0-9_]*)\.[0-9_]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();
 
+    // A day without quotes is midnight there.
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Day();
+
+    [GeneratedRegex(@"^\d{4}-\d{1,2}-\d{1,2}(([Tt]|\s+)\d.*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Moment();
+
     private sealed class Builder(LayoutFile file)
     {
         private int _nodes;
@@ -115,12 +122,20 @@ internal static partial class YamlChangeLog
         private static ChangeLogNode Scalar(string name, YamlScalarNode scalar) =>
             new(name, LineOf(scalar))
             {
-                Value = ValueOf(scalar),
+                Value = IsDay(name, scalar) ? $"{scalar.Value}T00:00:00" : ValueOf(scalar),
+                IsMoment = !IsDay(name, scalar) && IsPlain(scalar) && Moment().IsMatch(scalar.Value ?? string.Empty),
                 ValueLine = LineOf(scalar) + (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? 1 : 0),
             };
 
+        private static bool IsDay(string name, YamlScalarNode scalar) =>
+            IsPlain(scalar)
+            && name.EndsWith("Date", StringComparison.OrdinalIgnoreCase)
+            && Day().IsMatch(scalar.Value ?? string.Empty);
+
+        private static bool IsPlain(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain;
+
         private static string? ValueOf(YamlScalarNode scalar) =>
-            scalar.Style == ScalarStyle.Plain ? Plain(scalar.Value ?? string.Empty) : scalar.Value;
+            IsPlain(scalar) ? Plain(scalar.Value ?? string.Empty) : scalar.Value;
 
         private static int LineOf(YamlNode node) => (int)node.Start.Line;
     }

@@ -28,7 +28,7 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
         }
 
         _open.Push(file.File.FullPath);
-        var text = file.File.ReadText(findings);
+        var text = file.File.ReadText(findings).TrimStart('\uFEFF');
         switch (Path.GetExtension(file.File.FullPath).ToLowerInvariant())
         {
             case ".xml":

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace PgMigrate.Engine.Layouts.Liquibase;
 
 /// <summary>Reads a changelog in XML. A DTD is refused: it could name other files, or grow without end.</summary>
-internal static class XmlChangeLog
+internal static partial class XmlChangeLog
 {
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -19,7 +20,7 @@ internal static class XmlChangeLog
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), Settings);
+            using var reader = XmlReader.Create(new StringReader(Version().Replace(text, "${head}1.0", 1)), Settings);
             var root = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace).Root;
             return Node(root!);
         }
@@ -63,4 +64,8 @@ internal static class XmlChangeLog
     }
 
     private static int Line(IXmlLineInfo place) => place.LineNumber;
+
+    // Liquibase writes version 1.1, which .NET does not read; what differs is no matter of changelogs.
+    [GeneratedRegex(@"^(?<head>\s*<\?xml\s+version\s*=\s*[""'])1\.1", RegexOptions.CultureInvariant)]
+    private static partial Regex Version();
 }

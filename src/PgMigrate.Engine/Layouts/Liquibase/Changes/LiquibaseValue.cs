@@ -30,13 +30,20 @@ internal static partial class LiquibaseValue
         if (node[$"{prefix}Boolean"] is { } boolean)
             return IsTrue(boolean) ? "TRUE" : "FALSE";
         if (node[$"{prefix}Date"] is { } date)
-            return IsoDate().IsMatch(date) ? SqlLiteral.Quote(date.Replace('T', ' ')) : date;
+            return IsoDate().IsMatch(date) ? SqlLiteral.Quote(date.Replace('T', ' ')) : Function(date);
         if (node[$"{prefix}Computed"] is { } computed)
-            return computed;
+            return Function(computed);
         return node[$"{prefix}SequenceNext"] is { } sequence
             ? $"nextval({SqlLiteral.Quote(names.OfSequence(schema, sequence))})"
             : null;
     }
+
+    // Every word for the time now is the one function there.
+    private static string Function(string text) =>
+        text.StartsWith("current_timestamp", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("current_datetime", StringComparison.OrdinalIgnoreCase)
+            ? "now()"
+            : text;
 
     private static string Literal(string text, LiteralKind kind) =>
         text.Equals("NULL", StringComparison.OrdinalIgnoreCase)

@@ -73,7 +73,7 @@ public sealed class SqitchLayoutTests
                 "Information deploy/a.sql:1",
                 "Information deploy/a.sql:1",
                 "Warning deploy/b.sql:",
-                "Error deploy/b.sql:1",
+                "Warning deploy/b.sql:1",
                 "Error deploy/b.sql:2",
                 "Information revert/b.sql:1",
             ],

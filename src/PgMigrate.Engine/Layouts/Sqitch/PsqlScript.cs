@@ -60,9 +60,8 @@ internal sealed class PsqlScript
         var argument = MetaCommand.Argument(command);
         switch (name)
         {
-            case "set" when argument.Length > 0 && !argument.Contains('`', StringComparison.Ordinal):
-                var parts = argument.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries);
-                _variables[parts[0]] = parts.Length > 1 ? ValueOf(parts[1]) : string.Empty;
+            case "set" when argument.Length > 0:
+                Set(argument, line);
                 return $"-- {command}";
             case "unset" when argument.Length > 0:
                 _variables.Remove(argument);
@@ -74,6 +73,24 @@ internal sealed class PsqlScript
             default:
                 return Silent.Contains(name, StringComparer.Ordinal) ? $"-- {command}" : command;
         }
+    }
+
+    private void Set(string argument, int line)
+    {
+        var parts = argument.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries);
+        if (!argument.Contains('`', StringComparison.Ordinal))
+        {
+            _variables[parts[0]] = parts.Length > 1 ? ValueOf(parts[1]) : string.Empty;
+            return;
+        }
+
+        _variables.Remove(parts[0]);
+        _findings.Warning(
+            _file,
+            line,
+            $"The variable {parts[0]} gets its value from a program, which no run starts: it is a token here.",
+            $"Give the run a value for {Placeholders.TokenOf(parts[0])}."
+        );
     }
 
     private string Include(string command, string path, int line)

@@ -94,6 +94,16 @@ public sealed class SqitchLayoutTests
         Assert.Single(read.Scripts);
     }
 
+    [Fact]
+    public void A_value_that_is_added_outside_of_a_transaction_stays_outside()
+    {
+        const string Value = "ALTER TYPE mood ADD VALUE 'new';\n";
+        var read = Read(("deploy/a.sql", Value), ("deploy/b.sql", $"BEGIN;\n{Value}COMMIT;\n"));
+
+        Assert.Equal($"-- pgmigrate:transaction off\n{Value}", read.Scripts[0].Text);
+        Assert.Equal($"      \n{Value}       \n", read.Scripts[1].Text);
+    }
+
     private static ConvertedFolder Read(params (string Name, string Text)[] files) =>
         LayoutReading.Read(
             MigrationTool.Sqitch,

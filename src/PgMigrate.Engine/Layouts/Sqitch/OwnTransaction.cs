@@ -39,6 +39,15 @@ internal static class OwnTransaction
         return result.ToString();
     }
 
+    /// <summary>Whether a script adds a value to an enumeration.</summary>
+    public static bool AddsValue(string text) =>
+        text.Contains("ADD VALUE", StringComparison.OrdinalIgnoreCase)
+        && SqlText
+            .Read(text)
+            .Statements.Any(statement =>
+                statement.Facts.Verb == "ALTER TYPE" && statement.Sql.Contains("ADD VALUE", StringComparison.OrdinalIgnoreCase)
+            );
+
     private static bool IsSavepoint(SqlStatement statement) =>
         statement.Facts.Control
             is TransactionControl.Savepoint

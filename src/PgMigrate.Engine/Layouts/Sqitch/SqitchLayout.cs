@@ -142,6 +142,9 @@ internal sealed class SqitchLayout : ILayout
             var draft = new ScriptDraft(file, plain, Findings);
             foreach (var token in script.Tokens)
                 draft.Token(token);
+            // psql commits each statement of such a script by itself, and a new value can be used after that alone.
+            if (!keeps && ReferenceEquals(plain, text) && kind != "verify" && OwnTransaction.AddsValue(text))
+                draft.Direct("transaction off");
             return draft;
         }
     }

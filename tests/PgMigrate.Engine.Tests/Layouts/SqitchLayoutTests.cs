@@ -89,9 +89,11 @@ public sealed class SqitchLayoutTests
         );
         Assert.Equal(MigrationErrorId.FolderNotRecognised, none.ErrorId);
 
-        var read = Read(("deploy/a.sql", "SELECT 1;\n"));
+        var read = Read(("deploy/a.sql", "SELECT 1;\n"), ("verify/a.sql", "SELECT 2;\n"));
         Assert.Equal(["Error sqitch.plan:5"], read.Places());
-        Assert.Single(read.Scripts);
+        // Sqitch deploys without it, unless its configuration says otherwise.
+        Assert.StartsWith("-- pgmigrate:allow verify-failed -- ", read.Scripts.Single().Text);
+        Assert.Equal(0, read.Scripts[0].OriginLine);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class SqitchConfig
     /// <summary>What ends the name of a script, without the dot.</summary>
     public string Extension => Value("extension") ?? "sql";
 
+    /// <summary>True where a change that is deployed is verified at once, and taken back where that fails.</summary>
+    public bool VerifiesWhatItDeploys => _values.GetValueOrDefault("deploy.verify") is "true" or "yes" or "on" or "1";
+
     /// <summary>Full path of a kind of scripts.</summary>
     /// <param name="kind"><c>deploy</c>, <c>revert</c> or <c>verify</c>.</param>
     /// <param name="isReworked">True for the ones that later ones have replaced.</param>

@@ -46,8 +46,11 @@ internal sealed class SqitchLayout : ILayout
         }
 
         var draft = project.Draft("deploy", file);
-        var down = project.FileOf("revert", change) is { } revert ? project.Draft("revert", revert) : null;
-        var script = new ConvertedScript
+        var verify = Verify(project, change);
+        if (verify is not null && !project.Config.VerifiesWhatItDeploys)
+            draft.Direct("allow verify-failed -- Sqitch verifies when it is asked to, and not when it deploys");
+        var down = project.FileOf("revert", change);
+        return new ConvertedScript
         {
             Folder = TargetFolder.Once,
             Name = VersionName.OfNumber(ordinal.ToString(CultureInfo.InvariantCulture), NameOf(change)),
@@ -57,35 +60,29 @@ internal sealed class SqitchLayout : ILayout
             OriginLine = draft.OriginLine,
             Key = change.ReworkTags.Count > 0 ? $"{change.Name}@{change.ReworkTags[^1]}" : change.Name,
             Checksums = [change.ChangeId, SqitchChange.Sum(file.ReadBytes())],
-        };
-        return WithVerify(project, change, script.WithDown(down, project.FileOf("revert", change)));
+            Verify = verify?.Text,
+            VerifyOrigin = verify?.File.Name,
+            VerifyOriginLine = verify?.Line ?? 1,
+        }.WithDown(down is null ? null : project.Draft("revert", down), down);
     }
 
-    private static ConvertedScript WithVerify(Project project, SqitchChange change, ConvertedScript script)
+    private static (LayoutFile File, string Text, int Line)? Verify(Project project, SqitchChange change)
     {
         if (project.FileOf("verify", change) is not { } file)
-            return script;
+            return null;
         var draft = project.Draft("verify", file);
         if (!draft.HasStatement)
-            return script;
+            return null;
         var text = draft.Build();
-        if (SqlText.Read(text).Statements.FirstOrDefault(statement => !Reading.Contains(statement.Facts.Verb)) is { } writing)
-        {
-            project.Findings.Warning(
-                file,
-                writing.Place.Line,
-                $"The script verifies by {writing.Facts.Verb}, and may only read here: it is left out.",
-                "Write it as queries that raise an error."
-            );
-            return script;
-        }
-
-        return script with
-        {
-            Verify = text,
-            VerifyOrigin = file.Name,
-            VerifyOriginLine = draft.OriginLine,
-        };
+        if (SqlText.Read(text).Statements.FirstOrDefault(statement => !Reading.Contains(statement.Facts.Verb)) is not { } writing)
+            return (file, text, draft.OriginLine);
+        project.Findings.Warning(
+            file,
+            writing.Place.Line,
+            $"The script verifies by {writing.Facts.Verb}, and may only read here: it is left out.",
+            "Write it as queries that raise an error."
+        );
+        return null;
     }
 
     private static void TellOfDependencies(Project project, SqitchChange change)

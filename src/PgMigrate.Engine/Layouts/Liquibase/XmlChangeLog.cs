@@ -26,15 +26,17 @@ internal static partial class XmlChangeLog
         }
         catch (XmlException exception)
         {
+            // What is refused before anything is read has no line.
+            var line = Math.Max(1, exception.LineNumber);
             throw new MigrationException(
                 MigrationErrorId.ScriptUnreadable,
-                $"{file.FullPath}:{exception.LineNumber}: the changelog is no XML that can be read: {exception.Message}",
+                $"{file.FullPath}:{line}: the changelog is no XML that can be read: {exception.Message}",
                 "Mend the file; a document type definition (<!DOCTYPE …>) is not read.",
                 exception
             )
             {
                 Path = file.FullPath,
-                Line = exception.LineNumber,
+                Line = line,
             };
         }
     }

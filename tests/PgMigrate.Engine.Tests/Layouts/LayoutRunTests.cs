@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Layouts;
+using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Tests.Execution;
 using PgMigrate.Tests.Support;
 
@@ -56,7 +57,7 @@ public sealed class LayoutRunTests(PostgresServer server) : MigrationTestBase(se
         Folder.Write("V1__a.sql.conf", "executeInTransaction=false\n");
         var found = await MigrationChecker.CheckAsync(
             null,
-            new Rehearsal.CheckOptions { Run = Flyway },
+            new CheckOptions { Run = Flyway },
             Observer,
             CancellationToken.None
         );

@@ -229,6 +229,6 @@ public sealed class NumberedLayoutTests
         ];
         string[] names = [.. versions.Select(version => ScriptOrder.Key(VersionName.Script(VersionName.Of(version), "z")))];
         foreach (var comparer in new[] { ScriptOrder.Comparer, StringComparer.OrdinalIgnoreCase })
-            Assert.Equal(names, names.Reverse().Order(comparer));
+            Assert.Equal(names, Enumerable.Reverse(names).Order(comparer));
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class RailsLayout : ILayout
         foreach (var file in LayoutFile.List(root, Path.Combine(folder, "migrate"), recursive: true))
             if (
                 MigrationName().Match(file.FileName) is { Success: true } name
-                && !versions.Contains(name.Groups["version"].Value)
+                && !versions.Contains(Number(name.Groups["version"].Value))
             )
                 findings.Error(
                     file,
@@ -78,6 +78,9 @@ internal sealed partial class RailsLayout : ILayout
                     "Run it with Rails, which writes the file anew; or write what it does in SQL, as a script of its own."
                 );
     }
+
+    // Of 001_create.rb it is 1.
+    private static string Number(string version) => version.TrimStart('0');
 
     [GeneratedRegex("^INSERT INTO \"?(?:\\w+\"?\\.\"?)?schema_migrations\"? \\(version\\) VALUES", RegexOptions.CultureInvariant)]
     private static partial Regex InsertLine();

@@ -101,7 +101,7 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
                 .OrderBy(script => script.Name.Version),
         ];
         foreach (var (file, _) in Of(named, FlywayKind.Baseline).SkipLast(1))
-            findings.Note(file, null, $"Left out: the baseline {baseline.Name.Version!.Text} stands for it.");
+            findings.Note(file, null, $"Left out: {baseline.File.Name} is a later baseline, and stands for it.");
         foreach (var (file, name) in undo.Where(back => !Array.Exists(kept, script => IsSame(script.Name, back.Name))))
             findings.Warning(file, null, $"It takes back version {name.Version!.Text}, which is not there: it is left out.");
         foreach (var (first, second) in kept.Zip(kept.Skip(1)))

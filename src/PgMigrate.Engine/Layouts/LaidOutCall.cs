@@ -82,6 +82,8 @@ internal static class LaidOutCall
             finding.Severity == FindingSeverity.Information ? MessageSeverity.Verbose : MessageSeverity.Warning,
             null,
             null,
-            $"{finding.Path}{(finding.Line is { } line ? $":{line}" : string.Empty)}: {finding.Message} {finding.Advice}".TrimEnd()
+            $"{Place(finding)}: {finding.Message} {finding.Advice}".TrimEnd()
         );
+
+    private static string Place(ConversionFinding finding) => finding.Line is { } line ? $"{finding.Path}:{line}" : finding.Path;
 }

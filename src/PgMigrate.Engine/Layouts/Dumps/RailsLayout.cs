@@ -4,8 +4,8 @@ using PgMigrate.Engine.Scripts;
 namespace PgMigrate.Engine.Layouts.Dumps;
 
 /// <summary>
-/// Rails: <c>db/structure.sql</c>, a dump that ends with the versions it holds. Its migrations are code; those that the dump holds
-/// come over with it, and later ones are told one by one.
+/// Rails: <c>db/structure.sql</c>, a dump that ends with the versions it holds. Its migrations are code; those that the dump
+/// holds come over with it, and later ones are told one by one.
 /// </summary>
 internal sealed partial class RailsLayout : ILayout
 {

@@ -26,13 +26,18 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
         foreach (var (path, companion) in _companions)
             if (!named.Exists(script => script.File.FullPath == path))
                 findings.Warning(companion, null, "It belongs to no script that is converted, and has no effect.");
+        ConvertedScript[] callbacks = [.. Callbacks(named)];
         return
         [
+            .. InFolder(TargetFolder.Before),
             .. Schemas(),
-            .. Callbacks(named),
             .. Versioned([.. named.Where(script => script.Name.Version is not null)]),
+            .. InFolder(TargetFolder.AfterOnce),
             .. Repeatable([.. named.Where(script => script.Name.Kind == FlywayKind.Repeatable)]),
+            .. InFolder(TargetFolder.After),
         ];
+
+        IEnumerable<ConvertedScript> InFolder(string folder) => callbacks.Where(script => script.Folder == folder);
     }
 
     private void TakeOther(LayoutFile file)

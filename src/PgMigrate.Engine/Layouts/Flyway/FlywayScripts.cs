@@ -82,7 +82,7 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
         };
     }
 
-    private IEnumerable<ConvertedScript> Callbacks(IEnumerable<(LayoutFile File, FlywayName Name)> named)
+    private IEnumerable<ConvertedScript> Callbacks(List<(LayoutFile File, FlywayName Name)> named)
     {
         foreach (var (file, name) in named.Where(script => script.Name.Kind == FlywayKind.Callback))
             if (FlywayCallbacks.FolderOf(name.Description, file, findings) is { } folder)
@@ -157,7 +157,7 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
         return script with { Down = back.Text, DownOrigin = back.Origin, DownOriginLine = back.OriginLine };
     }
 
-    private IEnumerable<ConvertedScript> Repeatable(IReadOnlyList<(LayoutFile File, FlywayName Name)> named)
+    private ConvertedScript[] Repeatable(IReadOnlyList<(LayoutFile File, FlywayName Name)> named)
     {
         var ordered = named.OrderBy(script => script.Name.Description, StringComparer.Ordinal).ToArray();
         var scripts = ordered

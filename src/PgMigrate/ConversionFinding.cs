@@ -6,7 +6,9 @@ public sealed record ConversionFinding
     /// <summary>Whose folder it is.</summary>
     public required MigrationTool Tool { get; init; }
 
-    /// <summary>How grave: Error where a script could not be converted, Warning where it does other than there, Information.</summary>
+    /// <summary>
+    /// How grave: Error where a script could not be converted, Warning where it does other than there, Information.
+    /// </summary>
     public required FindingSeverity Severity { get; init; }
 
     /// <summary>The file, relative to the tool's folder, with <c>/</c>.</summary>

@@ -106,7 +106,7 @@ public sealed class ConvertToPgMigrationFolderCommand : ScaffoldCmdlet
             );
     }
 
-    private MigrationException Refusal(ConversionFinding finding) =>
+    private static MigrationException Refusal(ConversionFinding finding) =>
         new(
             MigrationErrorId.ConversionIncomplete,
             $"{Place(finding)}: {finding.Message} Nothing was written.",

@@ -20,7 +20,7 @@ public abstract class ScaffoldCmdlet : AsyncPSCmdlet
     private protected void Emit(string path) =>
         WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
 
-    /// <summary>Adds files that were made to the folder's sum; what did not match before must not match because of them.</summary>
+    /// <summary>Adds files that were made to the folder's sum, where that matched before.</summary>
     /// <param name="folder">Full path of the migration folder, which has a sum.</param>
     /// <param name="configuration">Full path of <c>pgmigrate.json</c>; null where there is none.</param>
     /// <param name="mismatch">Why the folder did not match before; null where it did.</param>

@@ -1,5 +1,3 @@
-using PgMigrate.Engine.Scripts;
-
 namespace PgMigrate.Engine.Layouts;
 
 /// <summary>What a script of another tool becomes.</summary>

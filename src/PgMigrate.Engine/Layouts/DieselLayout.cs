@@ -1,8 +1,8 @@
-using PgMigrate.Engine.Scripts;
-
 namespace PgMigrate.Engine.Layouts;
 
-/// <summary>Diesel's folder: one folder for each migration, with <c>up.sql</c>, <c>down.sql</c> and <c>metadata.toml</c>.</summary>
+/// <summary>
+/// Diesel's folder: one folder for each migration, with <c>up.sql</c>, <c>down.sql</c> and <c>metadata.toml</c>.
+/// </summary>
 internal sealed class DieselLayout : ILayout
 {
     private const string UpFile = "up.sql";

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Layouts;
 
@@ -109,7 +108,7 @@ internal sealed partial class GooseLayout : ILayout
                             file,
                             number,
                             $"{match.Value} has a value of its own where the environment has none; the token {name} has none.",
-                            $"Give the run or the conversion a value for {name}: '{match.Groups["default"].Value}', where that is meant."
+                            $"Give the run a value for {name}: '{match.Groups["default"].Value}', where that is meant."
                         );
                     else
                         findings.Note(

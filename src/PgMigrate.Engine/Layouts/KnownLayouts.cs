@@ -36,7 +36,8 @@ internal static class KnownLayouts
     }.ToDictionary(layout => layout.Tool);
 
     /// <summary>The tools whose folders can be read, by name.</summary>
-    public static IReadOnlyList<MigrationTool> Tools { get; } = [.. Layouts.Keys.OrderBy(tool => tool.ToString())];
+    public static IReadOnlyList<MigrationTool> Tools { get; } =
+    [.. Layouts.Keys.OrderBy(tool => tool.ToString(), StringComparer.Ordinal)];
 
     /// <summary>Who reads the folders of a tool.</summary>
     /// <exception cref="MigrationException">OptionsInvalid: nobody does.</exception>

@@ -79,9 +79,11 @@ internal static class LaidOutCall
 
     private static MigrationMessage ToMessage(ConversionFinding finding) =>
         new(
-            finding.Severity == FindingSeverity.Information ? MessageSeverity.Information : MessageSeverity.Warning,
+            finding.Severity == FindingSeverity.Information ? MessageSeverity.Verbose : MessageSeverity.Warning,
             null,
             null,
-            $"{finding.Path}{(finding.Line is { } line ? $":{line}" : string.Empty)}: {finding.Message} {finding.Advice}".TrimEnd()
+            $"{Place(finding)}: {finding.Message} {finding.Advice}".TrimEnd()
         );
+
+    private static string Place(ConversionFinding finding) => finding.Line is { } line ? $"{finding.Path}:{line}" : finding.Path;
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Layouts;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Layouts;

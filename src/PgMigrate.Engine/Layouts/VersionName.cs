@@ -46,7 +46,9 @@ internal static class VersionName
     public static string OfNumber(string digits, string description) =>
         description.Length == 0 ? $"{Of(digits)}.sql" : $"{Of(digits)}_{Description(description)}.sql";
 
-    /// <summary>A description in a file's name: without dots, by which grate tells environments and how often a script runs.</summary>
+    /// <summary>
+    /// A description in a file's name: without dots, by which grate tells environments and how often a script runs.
+    /// </summary>
     public static string Description(string text) => text.Trim().Replace('.', '_').Replace(' ', '_').Replace('/', '_');
 
     private static char LengthLetter(string number, int shorter) => (char)('a' + Math.Min(number.Length - shorter - 1, 25));

@@ -40,7 +40,6 @@ public sealed class FlywayLayoutTests
         Assert.Equal(
             [
                 "beforeMigration/everytime.beforeMigrate.sql EveryTime  < more/beforeMigrate.sql:1",
-                "afterMigration/everytime.afterMigrate__b.sql EveryTime  < more/afterMigrate__b.sql:1",
                 "up/00001-first.sql OneTime 01 < more/V01__first.sql:-1",
                 "up/00001.00002-second_thing.sql OneTime 1.2 < db/V1.2__second thing.sql:1",
                 "up/00001.00010-tenth.sql OneTime 1.10 < db/V1.10__tenth.pgsql:1",
@@ -48,6 +47,7 @@ public sealed class FlywayLayoutTests
                 "up/20240131120000-stamp.sql OneTime 20240131120000 < more/V20240131120000__stamp.sql:1",
                 "runAfterOtherAnyTimeScripts/R__Areas.sql AnyTime R:Areas < more/R__Areas.sql:1",
                 "runAfterOtherAnyTimeScripts/R__views.sql AnyTime R:views < more/R__views.sql:1",
+                "afterMigration/everytime.afterMigrate__b.sql EveryTime  < more/afterMigrate__b.sql:1",
             ],
             folder.Lines()
         );

@@ -14,7 +14,9 @@ internal static class DumpText
     /// </summary>
     /// <param name="file">The dump.</param>
     /// <param name="findings">Are told what does not run here.</param>
-    /// <exception cref="MigrationException">ScriptUnreadable, ScriptEncoding; FolderNotRecognised: it is no plain dump.</exception>
+    /// <exception cref="MigrationException">
+    /// ScriptUnreadable, ScriptEncoding; FolderNotRecognised: it is no plain dump.
+    /// </exception>
     public static ScriptDraft Read(LayoutFile file, LayoutFindings findings)
     {
         RefuseArchive(file);

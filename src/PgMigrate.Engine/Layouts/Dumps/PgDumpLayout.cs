@@ -1,5 +1,3 @@
-using PgMigrate.Engine.Scripts;
-
 namespace PgMigrate.Engine.Layouts.Dumps;
 
 /// <summary>A dump by pg_dump, which becomes the baseline: the file itself, or the only one of a folder.</summary>

@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Layouts.Dumps;
 
 /// <summary>
-/// Rails: <c>db/structure.sql</c>, a dump that ends with the versions it holds. Its migrations are code; those that the dump holds
-/// come over with it, and later ones are told one by one.
+/// Rails: <c>db/structure.sql</c>, a dump that ends with the versions it holds. Its migrations are code; those that the dump
+/// holds come over with it, and later ones are told one by one.
 /// </summary>
 internal sealed partial class RailsLayout : ILayout
 {
@@ -69,7 +68,7 @@ internal sealed partial class RailsLayout : ILayout
         foreach (var file in LayoutFile.List(root, Path.Combine(folder, "migrate"), recursive: true))
             if (
                 MigrationName().Match(file.FileName) is { Success: true } name
-                && !versions.Contains(name.Groups["version"].Value)
+                && !versions.Contains(Number(name.Groups["version"].Value))
             )
                 findings.Error(
                     file,
@@ -78,6 +77,9 @@ internal sealed partial class RailsLayout : ILayout
                     "Run it with Rails, which writes the file anew; or write what it does in SQL, as a script of its own."
                 );
     }
+
+    // Of 001_create.rb it is 1.
+    private static string Number(string version) => version.TrimStart('0');
 
     [GeneratedRegex("^INSERT INTO \"?(?:\\w+\"?\\.\"?)?schema_migrations\"? \\(version\\) VALUES", RegexOptions.CultureInvariant)]
     private static partial Regex InsertLine();

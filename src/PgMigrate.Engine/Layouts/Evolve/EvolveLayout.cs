@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using PgMigrate.Engine.Layouts.Flyway;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Layouts.Evolve;
 

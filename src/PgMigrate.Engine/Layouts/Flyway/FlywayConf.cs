@@ -3,8 +3,8 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Layouts.Flyway;
 
 /// <summary>
-/// Reads <c>flyway.conf</c> and a script's <c>.conf</c> as Flyway does. They look like Java's properties, and are not: a backslash
-/// is a character like any other but at the end of a line, which goes on with the next one then.
+/// Reads <c>flyway.conf</c> and a script's <c>.conf</c> as Flyway does. They look like Java's properties, and are not: a
+/// backslash is a character like any other but at the end of a line, which goes on with the next one then.
 /// </summary>
 internal static class FlywayConf
 {

@@ -31,12 +31,12 @@ internal static class FlywayLocations
         ];
     }
 
-    private static IEnumerable<string> Guess(string root, FlywaySettings settings) =>
+    private static string[] Guess(string root, FlywaySettings settings) =>
         LayoutRoot.Find(root, Usual, name => FlywayName.TryRead(name, settings) is not null) is { } found ? [found]
         : Usual.Select(folder => Path.Combine(root, folder)).FirstOrDefault(Directory.Exists) is { } usual ? [usual]
         : [root];
 
-    private static IEnumerable<string> Resolve(string root, string location, FlywaySettings settings, LayoutFindings findings)
+    private static string[] Resolve(string root, string location, FlywaySettings settings, LayoutFindings findings)
     {
         var text = location.Replace("{vendor}", "postgresql", StringComparison.Ordinal);
         var path = text.StartsWith(FileSystem, StringComparison.Ordinal) ? text[FileSystem.Length..] : text;

@@ -26,13 +26,18 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
         foreach (var (path, companion) in _companions)
             if (!named.Exists(script => script.File.FullPath == path))
                 findings.Warning(companion, null, "It belongs to no script that is converted, and has no effect.");
+        ConvertedScript[] callbacks = [.. Callbacks(named)];
         return
         [
+            .. InFolder(TargetFolder.Before),
             .. Schemas(),
-            .. Callbacks(named),
             .. Versioned([.. named.Where(script => script.Name.Version is not null)]),
+            .. InFolder(TargetFolder.AfterOnce),
             .. Repeatable([.. named.Where(script => script.Name.Kind == FlywayKind.Repeatable)]),
+            .. InFolder(TargetFolder.After),
         ];
+
+        IEnumerable<ConvertedScript> InFolder(string folder) => callbacks.Where(script => script.Folder == folder);
     }
 
     private void TakeOther(LayoutFile file)
@@ -77,7 +82,7 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
         };
     }
 
-    private IEnumerable<ConvertedScript> Callbacks(IEnumerable<(LayoutFile File, FlywayName Name)> named)
+    private IEnumerable<ConvertedScript> Callbacks(List<(LayoutFile File, FlywayName Name)> named)
     {
         foreach (var (file, name) in named.Where(script => script.Name.Kind == FlywayKind.Callback))
             if (FlywayCallbacks.FolderOf(name.Description, file, findings) is { } folder)
@@ -91,28 +96,35 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
 
     private IEnumerable<ConvertedScript> Versioned(IReadOnlyList<(LayoutFile File, FlywayName Name)> named)
     {
-        var undo = named.Where(script => script.Name.Kind == FlywayKind.Undo).ToArray();
-        var baseline = named.Where(script => script.Name.Kind == FlywayKind.Baseline).MaxBy(script => script.Name.Version);
-        var kept = named
-            .Where(script => script.Name.Kind == FlywayKind.Versioned || script == baseline)
-            .Where(script => IsKept(script, baseline.Name))
-            .OrderBy(script => script.Name.Version)
-            .ToArray();
-        foreach (var (file, name) in named.Where(script => script.Name.Kind == FlywayKind.Baseline && script != baseline))
-            findings.Note(file, null, $"Left out: the baseline {baseline.Name.Version!.Text} stands for it.");
-        foreach (var (file, name) in undo.Where(back => !kept.Any(script => IsSame(script.Name, back.Name))))
+        (LayoutFile File, FlywayName Name)[] undo = Of(named, FlywayKind.Undo);
+        var baseline = Of(named, FlywayKind.Baseline).LastOrDefault();
+        (LayoutFile File, FlywayName Name)[] kept =
+        [
+            .. Of(named, FlywayKind.Versioned)
+                .Concat(baseline.Name is null ? [] : [baseline])
+                .Where(script => IsKept(script, baseline.Name))
+                .OrderBy(script => script.Name.Version),
+        ];
+        foreach (var (file, _) in Of(named, FlywayKind.Baseline).SkipLast(1))
+            findings.Note(file, null, $"Left out: {baseline.File.Name} is a later baseline, and stands for it.");
+        foreach (var (file, name) in undo.Where(back => !Array.Exists(kept, script => IsSame(script.Name, back.Name))))
             findings.Warning(file, null, $"It takes back version {name.Version!.Text}, which is not there: it is left out.");
-        for (var index = 1; index < kept.Length; index++)
-            if (IsSame(kept[index - 1].Name, kept[index].Name))
+        foreach (var (first, second) in kept.Zip(kept.Skip(1)))
+            if (IsSame(first.Name, second.Name))
                 findings.Error(
-                    kept[index].File,
+                    second.File,
                     null,
-                    $"It has the version of {kept[index - 1].File.Name}.",
+                    $"It has the version of {first.File.Name}.",
                     "Flyway refuses that too: rename one of them."
                 );
         return kept.DistinctBy(script => script.Name.Version!.Name, StringComparer.Ordinal)
-            .Select(script => Once(script.File, script.Name, undo.FirstOrDefault(back => IsSame(script.Name, back.Name)).File));
+            .Select(script => Once(script.File, script.Name, Array.Find(undo, back => IsSame(script.Name, back.Name)).File));
     }
+
+    private static (LayoutFile File, FlywayName Name)[] Of(
+        IEnumerable<(LayoutFile File, FlywayName Name)> named,
+        FlywayKind kind
+    ) => [.. named.Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version)];
 
     // In an empty database a baseline is run in the place of all up to its version.
     private bool IsKept((LayoutFile File, FlywayName Name) script, FlywayName? baseline)
@@ -145,7 +157,7 @@ internal sealed class FlywayScripts(FlywaySettings settings, LayoutSource source
         return script with { Down = back.Text, DownOrigin = back.Origin, DownOriginLine = back.OriginLine };
     }
 
-    private IEnumerable<ConvertedScript> Repeatable(IReadOnlyList<(LayoutFile File, FlywayName Name)> named)
+    private ConvertedScript[] Repeatable(IReadOnlyList<(LayoutFile File, FlywayName Name)> named)
     {
         var ordered = named.OrderBy(script => script.Name.Description, StringComparer.Ordinal).ToArray();
         var scripts = ordered

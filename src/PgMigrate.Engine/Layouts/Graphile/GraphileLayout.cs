@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Layouts.Graphile;
@@ -13,6 +12,8 @@ internal sealed partial class GraphileLayout : ILayout
     private const string Hash = "--! Hash: ";
     private const string None = "-";
 
+    private static readonly string[] Usual = ["committed", "migrations/committed"];
+
     /// <inheritdoc/>
     public MigrationTool Tool => MigrationTool.GraphileMigrate;
 
@@ -22,9 +23,7 @@ internal sealed partial class GraphileLayout : ILayout
         LayoutRoot.Require(source.Path);
         var findings = new LayoutFindings(Tool);
         var settings = GraphileSettings.Read(source.Path, findings);
-        var folder =
-            LayoutRoot.Find(source.Path, ["committed", "migrations/committed"], name => CommittedName().IsMatch(name))
-            ?? source.Path;
+        var folder = LayoutRoot.Find(source.Path, Usual, name => CommittedName().IsMatch(name)) ?? source.Path;
         var scripts = new List<ConvertedScript>();
         var previous = None;
         foreach (var file in LayoutFile.List(source.Path, folder).Where(file => CommittedName().IsMatch(file.FileName)))

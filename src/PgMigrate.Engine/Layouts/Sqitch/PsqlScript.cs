@@ -164,7 +164,8 @@ internal sealed class PsqlScript
             SqlTokenKind.String when written is ['\'', .., '\''] && written.Length > 1 => Known(written[1..^1]) is { } text
                 ? SqlLiteral.Quote(text)
                 : $"'{Token(written[1..^1], line)}'",
-            SqlTokenKind.QuotedIdentifier when written is ['"', .., '"'] && written.Length > 1 => Known(written[1..^1]) is { } name
+            SqlTokenKind.QuotedIdentifier when written is ['"', .., '"'] && written.Length > 1 => Known(written[1..^1])
+                is { } name
                 ? SqlIdentifier.Quote(name)
                 : $"\"{Token(written[1..^1], line)}\"",
             _ => null,

@@ -8,13 +8,15 @@ namespace PgMigrate.Engine.Layouts.DbUp;
 /// <param name="Namespace">What names begin with.</param>
 internal sealed record EmbeddingProject(string Folder, string Namespace)
 {
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
     /// <summary>The project of a folder, or of one above it; null where none there embeds SQL.</summary>
     /// <param name="folder">Full path of the folder.</param>
     /// <param name="steps">How many folders above it are looked at.</param>
     public static EmbeddingProject? Find(string folder, int steps)
     {
         for (string? at = folder; at is not null && steps >= 0; at = Path.GetDirectoryName(at), steps--)
-            foreach (var file in Directory.EnumerateFiles(at, "*.csproj").Order(StringComparer.Ordinal))
+            foreach (var file in Directory.EnumerateFiles(at, "*.csproj", new EnumerationOptions()).Order(StringComparer.Ordinal))
                 if (Read(file) is { } project)
                     return project;
         return null;
@@ -31,10 +33,8 @@ internal sealed record EmbeddingProject(string Folder, string Namespace)
     {
         try
         {
-            using var reader = XmlReader.Create(
-                file,
-                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
-            );
+            using var content = new MemoryStream(LayoutFile.Of(Path.GetDirectoryName(file)!, file).ReadBytes());
+            using var reader = XmlReader.Create(content, Settings);
             var project = XDocument.Load(reader);
             var embeds = project
                 .Descendants()

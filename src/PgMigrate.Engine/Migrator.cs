@@ -2,6 +2,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Repair;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -25,7 +26,7 @@ internal static class Migrator
         MigrationOptions options,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => OutwardCall.RunAsync(options.Tokens, observer, outward => ApplyAsync(target, options, outward, cancellationToken));
+    ) => LaidOutCall.RunAsync(options, observer, (run, outward) => ApplyAsync(target, run, outward, cancellationToken));
 
     private static async Task ApplyAsync(
         ConnectionTarget target,
@@ -57,10 +58,10 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            outward => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, options, outward)), cancellationToken)
+            (run, outward) => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, run, outward)), cancellationToken)
         );
 
     /// <summary>
@@ -81,13 +82,13 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                await UndoRun.ApplyAsync(target, options, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
+                await UndoRun.ApplyAsync(target, run, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
             }
         );
 
@@ -103,13 +104,13 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
+                await UndoRun.PreviewAsync(target, run, undo, gate, cancellationToken).ConfigureAwait(false);
             }
         );
 
@@ -130,16 +131,17 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
                 return await ReleaseConfirmation
-                    .RecordAsync(RunContext.Begin(target, options, gate), gate, release, comment, cancellationToken)
+                    .RecordAsync(RunContext.Begin(target, run, gate), gate, release, comment, cancellationToken)
                     .ConfigureAwait(false);
             },
+            static (_, confirmation) => confirmation,
             static (mask, confirmation) => confirmation with { Comment = mask.HideIn(confirmation.Comment) }
         );
 
@@ -155,10 +157,11 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            FolderOf(options),
             observer,
-            outward => RepairRun.FindAsync(target, options, outward, cancellationToken),
+            (folder, outward) => RepairRun.FindAsync(target, In(folder, options), outward, cancellationToken),
+            static (origins, found) => OutwardObjects.All(found, origins.Name),
             static (mask, found) => OutwardObjects.All(found, mask.Hide)
         );
 
@@ -178,14 +181,17 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            FolderOf(options),
             observer,
-            async outward =>
+            async (folder, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                return await RepairRun.ApplyAsync(target, options, chosen, gate, cancellationToken).ConfigureAwait(false);
+                return await RepairRun
+                    .ApplyAsync(target, In(folder, options), chosen, gate, cancellationToken)
+                    .ConfigureAwait(false);
             },
+            static (origins, done) => OutwardObjects.All(done, origins.Name),
             static (mask, done) => OutwardObjects.All(done, mask.Hide)
         );
 
@@ -198,10 +204,11 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            outward => FolderStatus.ReadAsync(RunContext.Begin(target, options, outward), cancellationToken),
+            (run, outward) => FolderStatus.ReadAsync(RunContext.Begin(target, run, outward), cancellationToken),
+            static (origins, scripts) => OutwardObjects.All(scripts, origins.Name),
             static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide)
         );
 
@@ -222,4 +229,21 @@ internal static class Migrator
             outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken),
             cancellationToken
         );
+
+    // A repair may be about no folder at all.
+    private static MigrationOptions FolderOf(RepairOptions options) =>
+        new()
+        {
+            Path = options.Path ?? string.Empty,
+            Layout = options.Path is null ? null : options.Layout,
+            Configuration = options.Configuration,
+            Tokens = options.Tokens,
+        };
+
+    private static RepairOptions In(MigrationOptions folder, RepairOptions options) =>
+        options with
+        {
+            Path = options.Path is null ? null : folder.Path,
+            Configuration = folder.Configuration,
+        };
 }

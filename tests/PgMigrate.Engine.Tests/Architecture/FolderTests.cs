@@ -24,6 +24,7 @@ public sealed partial class FolderTests
         "Telemetry",
         "Sql",
         "Scripts",
+        "Layouts",
         "Connections",
         "Sandbox",
         "Sessions",

@@ -1,0 +1,3 @@
+-- Read by a changeset of its own.
+INSERT INTO shop.kind (code, title) VALUES ('a', 'First');
+INSERT INTO shop.kind (code, title) VALUES ('b', 'Second');

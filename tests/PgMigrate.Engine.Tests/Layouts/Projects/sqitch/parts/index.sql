@@ -1,0 +1,1 @@
+CREATE INDEX asset_remark ON shop.asset (:column_name);

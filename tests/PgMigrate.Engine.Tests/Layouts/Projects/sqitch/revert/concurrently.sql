@@ -1,0 +1,1 @@
+DROP INDEX shop.asset_id_remark;

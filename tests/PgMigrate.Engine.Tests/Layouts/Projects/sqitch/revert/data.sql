@@ -1,0 +1,4 @@
+-- Deploy shop:data to pg
+BEGIN;
+INSERT INTO shop.asset (id, remark) VALUES (1, 'first');
+COMMIT;

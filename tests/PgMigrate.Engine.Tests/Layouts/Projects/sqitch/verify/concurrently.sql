@@ -1,0 +1,3 @@
+BEGIN;
+INSERT INTO shop.asset (id) VALUES (3);
+ROLLBACK;

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Import;
 using PgMigrate.Engine.Repair;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -187,6 +188,47 @@ internal static class Migrator
                 return await RepairRun.ApplyAsync(target, options, chosen, gate, cancellationToken).ConfigureAwait(false);
             },
             static (mask, done) => OutwardObjects.All(done, mask.Hide)
+        );
+
+    /// <summary>
+    /// Records what another tool has applied as baselined; each script goes to the observer. Nothing is run.
+    /// </summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">Whose history, and how.</param>
+    /// <param name="observer">Told of every script and of messages.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">ImportRefused with all that is against it; errors of the folder, of connections, and of
+    /// locks.</exception>
+    public static Task ImportAsync(
+        ConnectionTarget target,
+        ImportOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            async outward =>
+            {
+                using var gate = new ObserverGate(outward);
+                await ImportRun.ApplyAsync(target, options, gate, cancellationToken).ConfigureAwait(false);
+            }
+        );
+
+    /// <summary>
+    /// What <see cref="ImportAsync"/> would record, as script runs with status WouldApply, given to the observer; changes nothing.
+    /// </summary>
+    /// <inheritdoc cref="ImportAsync"/>
+    public static Task PlanImportAsync(
+        ConnectionTarget target,
+        ImportOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        OutwardCall.RunAsync(
+            options.Tokens,
+            observer,
+            outward => ImportRun.PreviewAsync(target, options, outward, cancellationToken)
         );
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>

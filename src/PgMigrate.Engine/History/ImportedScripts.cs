@@ -41,11 +41,7 @@ internal sealed class ImportedScripts(RunContext context, HistoryTables tables, 
             Value(context.Identity.RunId),
             Text(entry.File.Folder),
             Text(entry.File.Kind.ToString()),
-            new()
-            {
-                Value = (object?)appliedAt?.UtcDateTime ?? DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.TimestampTz,
-            },
+            new() { Value = (object?)appliedAt?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             new() { Value = (object?)duration ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
             Text(appliedBy)
         );

@@ -28,8 +28,7 @@ internal sealed record ForeignTable(string Schema, string Name, IReadOnlyList<Fo
         Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether it is meant by a name that somebody has written: with its schema or without, quoted or not.</summary>
-    public bool Is(string written) =>
-        ((string[])[Quoted, ToString(), Name]).Contains(written, StringComparer.OrdinalIgnoreCase);
+    public bool Is(string written) => ((string[])[Quoted, ToString(), Name]).Contains(written, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The name for a reader.</summary>
     public override string ToString() => $"{Schema}.{Name}";

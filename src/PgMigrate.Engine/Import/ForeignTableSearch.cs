@@ -51,7 +51,9 @@ internal sealed class ForeignTableSearch(ServerConnection server, string history
         using var document = JsonDocument.Parse(json);
         return
         [
-            .. document.RootElement.EnumerateArray().Select(item => new ForeignColumn(item[0].GetString()!, item[1].GetString()!)),
+            .. document
+                .RootElement.EnumerateArray()
+                .Select(item => new ForeignColumn(item[0].GetString()!, item[1].GetString()!)),
         ];
     }
 

@@ -91,17 +91,16 @@ internal sealed class HistoryMatch
     {
         if (
             migration.Identity is { } identity
-            && _scripts.FirstOrDefault(script => script.Origin.Checksums.Contains(identity, StringComparer.OrdinalIgnoreCase)) is
-            { } same
+            && _scripts.FirstOrDefault(script => script.Origin.Checksums.Contains(identity, StringComparer.OrdinalIgnoreCase))
+                is { } same
         )
             return same;
         string[] keys = [.. migration.OtherKeys.Prepend(migration.Key).Select(_tool.Canonical)];
-        if (_scripts.FirstOrDefault(script => KeyOf(script) is { } key && keys.Contains(key, StringComparer.Ordinal)) is { } named)
+        if (
+            _scripts.FirstOrDefault(script => KeyOf(script) is { } key && keys.Contains(key, StringComparer.Ordinal)) is { } named
+        )
             return named;
-        FolderScript[] alike =
-        [
-            .. _scripts.Where(script => script.Origin.Key is { } key && _tool.MeansSame(key, migration.Key)),
-        ];
+        FolderScript[] alike = [.. _scripts.Where(script => script.Origin.Key is { } key && _tool.MeansSame(key, migration.Key))];
         return alike is [var only] ? only : null;
     }
 
@@ -215,7 +214,9 @@ internal sealed class HistoryMatch
     {
         // Of other projects in the same table nothing is said here.
         var projects = _applied.Values.Select(migration => migration.Project).ToHashSet(StringComparer.Ordinal);
-        var others = _unknown.ToLookup(migration => migration.Project is { } project && projects.Count > 0 && !projects.Contains(project));
+        var others = _unknown.ToLookup(migration =>
+            migration.Project is { } project && projects.Count > 0 && !projects.Contains(project)
+        );
         foreach (var project in others[true].GroupBy(migration => migration.Project))
             _warnings.Add($"{CountText.Of(project.Count(), "change")} of the project {project.Key} stay out of it.");
         foreach (var migration in others[false])

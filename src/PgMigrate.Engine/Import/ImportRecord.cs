@@ -48,9 +48,7 @@ internal sealed class ImportRecord(RunState run, FoundHistory found)
         batch.Add(imported.RecordSource($"{found.Options.From} {found.Table}"));
         foreach (var (entry, migration) in found.Scripts)
             batch.Add(imported.Record(entry, migration.AppliedAt, migration.AppliedBy, migration.Duration));
-        batch.Add(
-            HistoryGuard.Statements(found.Options.From, found.ToGuard, run.Facts!.ServerTime, found.Options.LockTimeout)
-        );
+        batch.Add(HistoryGuard.Statements(found.Options.From, found.ToGuard, run.Facts!.ServerTime, found.Options.LockTimeout));
         batch.Add("COMMIT");
         try
         {

@@ -42,7 +42,12 @@ internal static class StatusText
             return string.Empty;
         var who = status.AppliedBy is null ? string.Empty : $" of {status.AppliedBy}";
         var where = status.Environment is null ? string.Empty : $" ({status.Environment})";
-        var what = status.Operation == RunOperation.Undo ? "undo" : "run";
+        var what = status.Operation switch
+        {
+            RunOperation.Undo => "undo",
+            RunOperation.Import => "import",
+            _ => "run",
+        };
         return $"{what} {(status.RunId is { } id ? id.ToString()[..8] : "that is not recorded yet")}{who}{where} ";
     }
 

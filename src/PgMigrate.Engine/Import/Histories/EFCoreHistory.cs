@@ -21,5 +21,6 @@ internal sealed class EFCoreHistory : IToolHistory
         return new ToolHistory([.. rows.Select(row => new RecordedMigration(row.Text(id)!))]);
     }
 
-    private static TableShape Of(string id, string version) => new((id, ColumnKind.Text), (version, ColumnKind.Text)) { IsWhole = true };
+    private static TableShape Of(string id, string version) =>
+        new((id, ColumnKind.Text), (version, ColumnKind.Text)) { IsWhole = true };
 }

@@ -27,8 +27,7 @@ internal sealed class EvolveHistory : IToolHistory
     public IReadOnlyList<TableShape> Shapes { get; } = [Shape];
 
     /// <inheritdoc/>
-    public string AdviceOnChanged =>
-        "Restore the file as it was applied, or have Evolve accept it as it is (evolve repair)";
+    public string AdviceOnChanged => "Restore the file as it was applied, or have Evolve accept it as it is (evolve repair)";
 
     /// <inheritdoc/>
     public async Task<ToolHistory> ReadAsync(ForeignTable table, ForeignTables tables, CancellationToken stop)

@@ -28,8 +28,7 @@ internal sealed class FlywayHistory : IToolHistory
     public IReadOnlyList<TableShape> Shapes { get; } = [Shape];
 
     /// <inheritdoc/>
-    public string AdviceOnChanged =>
-        "Restore the file as it was applied, or have Flyway accept it as it is (flyway repair)";
+    public string AdviceOnChanged => "Restore the file as it was applied, or have Flyway accept it as it is (flyway repair)";
 
     /// <inheritdoc/>
     public async Task<ToolHistory> ReadAsync(ForeignTable table, ForeignTables tables, CancellationToken stop)

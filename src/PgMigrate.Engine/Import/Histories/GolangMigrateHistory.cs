@@ -20,9 +20,7 @@ internal sealed class GolangMigrateHistory : IToolHistory
         string[] versions = [.. rows.Select(row => row.Text("version")!)];
         // The version itself must be a script of the folder; those before it are what the folder says.
         return new ToolHistory([
-            .. versions.SelectMany(version =>
-                (RecordedMigration[])[new(version), new(version) { Reach = RecordReach.UpTo }]
-            ),
+            .. versions.SelectMany(version => (RecordedMigration[])[new(version), new(version) { Reach = RecordReach.UpTo }]),
         ])
         {
             Problems =

@@ -22,6 +22,8 @@ internal sealed class NodePgMigrateHistory : IToolHistory
     public async Task<ToolHistory> ReadAsync(ForeignTable table, ForeignTables tables, CancellationToken stop)
     {
         var rows = await tables.ReadAsync(table, Shape, ["id"], stop).ConfigureAwait(false);
-        return new ToolHistory([.. rows.Select(row => new RecordedMigration(row.Text("name")!) { AppliedAt = row.Time("run_on") })]);
+        return new ToolHistory([
+            .. rows.Select(row => new RecordedMigration(row.Text("name")!) { AppliedAt = row.Time("run_on") }),
+        ]);
     }
 }

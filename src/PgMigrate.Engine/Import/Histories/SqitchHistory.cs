@@ -48,18 +48,22 @@ internal sealed class SqitchHistory : IToolHistory
         var log = await tables.BesideAsync(table, Events, stop).ConfigureAwait(false);
         var events = log is null ? [] : await tables.ReadAsync(log, Events, ["committed_at"], stop).ConfigureAwait(false);
         var tags = await tables.BesideAsync(table, Tags, stop).ConfigureAwait(false);
+        var isOne = changes.Select(row => row.Text("project")).Distinct(StringComparer.Ordinal).Count() == 1;
         var seen = new Dictionary<(string?, string?), int>();
         var migrations = new List<RecordedMigration>();
         foreach (var row in changes)
         {
             var name = (row.Text("project"), row.Text("change"));
             var time = seen[name] = seen.GetValueOrDefault(name) + 1;
-            migrations.Add(Describe(row, time));
+            migrations.Add(Describe(row, time, isOne));
         }
 
         return new ToolHistory(migrations)
         {
-            Problems = [.. events.GroupBy(row => row.Text("change_id")).Select(group => group.Last()).Where(Failed).Select(Failure)],
+            Problems =
+            [
+                .. events.GroupBy(row => row.Text("change_id")).Select(group => group.Last()).Where(Failed).Select(Failure),
+            ],
             OtherTables = [.. new[] { log, tags }.OfType<ForeignTable>()],
         };
     }
@@ -70,12 +74,14 @@ internal sealed class SqitchHistory : IToolHistory
         $"{row.Text("project")}:{row.Text("change")} has failed when Sqitch ran it last, and parts of it may stand: deploy or revert "
         + "it with Sqitch until that succeeds";
 
-    private static RecordedMigration Describe(ForeignRow row, int time)
+    // The name of a change is one of its project's.
+    private static RecordedMigration Describe(ForeignRow row, int time, bool isOneProject)
     {
-        var (project, change) = (row.Text("project"), row.Text("change")!);
-        return new RecordedMigration(time == 1 ? change : $"{change}@{time}")
+        var project = row.Text("project");
+        var change = time == 1 ? row.Text("change")! : $"{row.Text("change")}@{time}";
+        return new RecordedMigration($"{project}:{change}")
         {
-            OtherKeys = time == 1 ? [$"{project}:{change}"] : [$"{project}:{change}@{time}"],
+            OtherKeys = isOneProject ? [change] : [],
             Identity = row.Text("change_id"),
             Checksum = row.Text("script_hash"),
             AppliedAt = row.Time("committed_at"),

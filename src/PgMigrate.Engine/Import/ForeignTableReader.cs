@@ -15,18 +15,16 @@ internal sealed class ForeignTableReader(ServerConnection server)
     /// <param name="table">The table; it fits the shape.</param>
     /// <param name="shape">The columns to read.</param>
     /// <param name="order">The columns to sort by; none where the tool keeps no order.</param>
-    /// <param name="isUtc">True where times without a zone are UTC; otherwise they are in the zone of the database.</param>
     /// <param name="stop">Cancels the query.</param>
     public Task<IReadOnlyList<ForeignRow>> ReadAsync(
         ForeignTable table,
         TableShape shape,
         IReadOnlyList<string> order,
-        bool isUtc,
         CancellationToken stop
     )
     {
         var columns = shape.Columns.Select(column => (Key: column.Name, Found: table.Find(column.Name)!)).ToArray();
-        var list = string.Join(", ", columns.Select(column => Expression(column.Found, isUtc)));
+        var list = string.Join(", ", columns.Select(column => Expression(column.Found, shape.IsUtc)));
         var sorted = order.Select(name => SqlIdentifier.Quote(table.Find(name)!.Name)).ToArray();
         var by = sorted.Length == 0 ? string.Empty : $" ORDER BY {string.Join(", ", sorted)}";
         return server.ListAsync(

@@ -28,8 +28,7 @@ internal sealed class ForeignTables(ServerConnection server, ConnectionTarget ta
         ForeignTable table,
         TableShape shape,
         string[] order,
-        CancellationToken stop,
-        bool isUtc = false
+        CancellationToken stop
     )
     {
         if (!table.MayRead)
@@ -44,7 +43,7 @@ internal sealed class ForeignTables(ServerConnection server, ConnectionTarget ta
                     + "applied.",
                 $"ALTER TABLE {table.Quoted} DISABLE ROW LEVEL SECURITY;"
             );
-        return _reader.ReadAsync(table, shape, order, isUtc, stop);
+        return _reader.ReadAsync(table, shape, order, stop);
     }
 
     /// <summary>Refuses to put a guard into tables where the user may not.</summary>

@@ -11,6 +11,9 @@ namespace PgMigrate.Engine.Import;
 /// </summary>
 internal static class HistoryGuard
 {
+    /// <summary>Asks whether the trigger's function is there: whoever made it may be somebody else than who makes triggers.</summary>
+    public const string HasFunction = "SELECT pg_catalog.to_regprocedure('pgmigrate.refuse_retired_tool()') IS NOT NULL";
+
     /// <summary>The trigger's name.</summary>
     public const string Trigger = "pgmigrate_retired";
 
@@ -18,11 +21,13 @@ internal static class HistoryGuard
     /// <param name="tool">Whose tables they are.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="since">When.</param>
+    /// <param name="hasFunction">Whether the trigger's function is there.</param>
     /// <param name="lockTimeout">How long to wait for each table's lock.</param>
     public static IEnumerable<NpgsqlBatchCommand> Statements(
         MigrationTool tool,
         IReadOnlyList<ForeignTable> tables,
         DateTimeOffset since,
+        bool hasFunction,
         TimeSpan lockTimeout
     )
     {
@@ -31,7 +36,8 @@ internal static class HistoryGuard
         yield return new NpgsqlBatchCommand(
             string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(long)lockTimeout.TotalMilliseconds}")
         );
-        yield return new NpgsqlBatchCommand(SqlFile.Read("Import", "guard_function"));
+        if (!hasFunction)
+            yield return new NpgsqlBatchCommand(SqlFile.Read("Import", "guard_function"));
         var message = string.Create(
             CultureInfo.InvariantCulture,
             $"this database is migrated by PgMigrate since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {tool} is retired here"

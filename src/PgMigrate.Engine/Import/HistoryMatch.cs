@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
@@ -251,13 +250,4 @@ internal sealed class HistoryMatch
         migration.Nature is null ? migration.Key : $"{migration.Key} ({migration.Nature})";
 
     private string? KeyOf(FolderScript script) => script.Origin.Key is { } key ? _tool.Canonical(key) : null;
-}
-
-/// <summary>A script that was converted.</summary>
-/// <param name="Origin">What it was for the tool that it comes from.</param>
-/// <param name="File">Its file; null where that is gone.</param>
-internal sealed record FolderScript(RecordedOrigin Origin, ScriptFile? File)
-{
-    /// <summary>Folder and name, for a reader.</summary>
-    public string Name => Origin.Script;
 }

@@ -75,6 +75,7 @@ internal sealed class ImportRun
             HistorySchema = _options.HistorySchema,
             OutsideWindow = _options.OutsideWindow,
             Reason = _options.Reason,
+            Force = _options.Force,
             Baseline = true,
             SynchronousCommit = true,
         };

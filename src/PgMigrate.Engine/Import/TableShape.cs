@@ -9,6 +9,9 @@ internal sealed record TableShape(params (string Name, ColumnKind Kind)[] Column
     /// </summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>True where times without a zone are UTC; otherwise they are in the zone of the database.</summary>
+    public bool IsUtc { get; init; }
+
     /// <summary>Whether a table has them. Case is ignored in names: some tools quote theirs, and some do not.</summary>
     public bool Fits(ForeignTable table) =>
         (!IsWhole || table.Columns.Count == Columns.Length)

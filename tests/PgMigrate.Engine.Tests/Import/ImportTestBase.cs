@@ -55,9 +55,9 @@ public abstract class ImportTestBase(PostgresServer server) : MigrationTestBase(
     }
 
     /// <summary>The scripts that a run would execute now, each with its folder.</summary>
-    protected async Task<IReadOnlyList<string>> PendingAsync()
+    protected async Task<IReadOnlyList<string>> PendingAsync(MigrationOptions? options = null)
     {
-        var planned = await new PgMigrator(Target).PlanAsync(Options, null, CancellationToken.None);
+        var planned = await new PgMigrator(Target).PlanAsync(options ?? Options, null, CancellationToken.None);
         return
         [
             .. planned.Runs.Where(run => run.Status == ScriptRunStatus.WouldApply).Select(run => $"{run.Folder}/{run.Script}"),

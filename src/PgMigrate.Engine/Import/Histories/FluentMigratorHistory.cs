@@ -10,6 +10,7 @@ internal sealed class FluentMigratorHistory : IToolHistory
     )
     {
         IsWhole = true,
+        IsUtc = true,
     };
 
     /// <inheritdoc/>
@@ -21,7 +22,7 @@ internal sealed class FluentMigratorHistory : IToolHistory
     /// <inheritdoc/>
     public async Task<ToolHistory> ReadAsync(ForeignTable table, ForeignTables tables, CancellationToken stop)
     {
-        var rows = await tables.ReadAsync(table, Shape, ["appliedon", "version"], stop, isUtc: true).ConfigureAwait(false);
+        var rows = await tables.ReadAsync(table, Shape, ["appliedon", "version"], stop).ConfigureAwait(false);
         return new ToolHistory([
             .. rows.Select(row => new RecordedMigration(row.Text("version")!) { AppliedAt = row.Time("appliedon") }),
         ]);

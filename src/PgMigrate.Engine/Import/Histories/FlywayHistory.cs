@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PgMigrate.Engine.Import.Histories;
 
 /// <summary>
@@ -85,9 +83,6 @@ internal sealed class FlywayHistory : IToolHistory
         };
 
     private static string Failure(ForeignRow row) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{row.Text("script")} has failed ({row.Text("type")}, {row.Time("installed_on"):yyyy-MM-dd HH:mm} UTC), and parts of it "
-                + "may stand: bring the database right, then flyway repair removes the row"
-        );
+        $"{row.Text("script")} has failed ({row.Text("type")} of {row.Text("installed_by")}), and parts of it may stand: bring the "
+        + "database right, then flyway repair removes the row";
 }

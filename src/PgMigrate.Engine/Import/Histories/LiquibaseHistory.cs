@@ -83,9 +83,15 @@ internal sealed class LiquibaseHistory : IToolHistory
     // A version of Liquibase has a version of its checksums, and writes others over when it runs next.
     public bool? Agrees(string recorded, IReadOnlyList<string> checksums)
     {
+        if (checksums.Any(IsAny))
+            return true;
         string[] ofSameVersion = [.. checksums.Where(checksum => VersionOf(checksum) == VersionOf(recorded))];
         return ofSameVersion.Length == 0 ? null : ofSameVersion.Contains(recorded, StringComparer.OrdinalIgnoreCase);
     }
+
+    // What validCheckSum says of a change set whose text no longer counts.
+    private static bool IsAny(string checksum) =>
+        checksum.Equals("any", StringComparison.OrdinalIgnoreCase) || checksum.Equals("1:any", StringComparison.OrdinalIgnoreCase);
 
     private static string VersionOf(string checksum) => checksum.Split(':')[0];
 

@@ -1,5 +1,5 @@
 -- Its arguments are what is said, and what to do. A role that writes to the table needs no right to it.
-CREATE OR REPLACE FUNCTION pgmigrate.refuse_retired_tool() RETURNS trigger
+CREATE FUNCTION pgmigrate.refuse_retired_tool() RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $guard$

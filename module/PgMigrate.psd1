@@ -15,6 +15,7 @@
         'Backup-PgSchema'
         'Compare-PgSchema'
         'Confirm-PgMigrationPhase'
+        'ConvertTo-PgMigrationFolder'
         'Export-PgData'
         'Export-PgMigrationDashboard'
         'Export-PgMigrationReport'

@@ -38,6 +38,8 @@ public static class ErrorRecords
         [MigrationErrorId.SumMismatch] = ErrorCategory.InvalidData,
         [MigrationErrorId.DataFileInvalid] = ErrorCategory.InvalidData,
         [MigrationErrorId.CheckFailed] = ErrorCategory.InvalidOperation,
+        [MigrationErrorId.ConversionIncomplete] = ErrorCategory.InvalidData,
+        [MigrationErrorId.ConversionDiffers] = ErrorCategory.ResourceExists,
         [MigrationErrorId.ConnectionStringInvalid] = ErrorCategory.InvalidArgument,
         [MigrationErrorId.TargetInvalid] = ErrorCategory.InvalidArgument,
         [MigrationErrorId.ServerUnreachable] = ErrorCategory.ConnectionError,

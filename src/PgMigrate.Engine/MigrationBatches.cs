@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution.Background;
 using PgMigrate.Engine.Execution.Batches;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
@@ -90,16 +91,17 @@ internal static class MigrationBatches
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
                 return await BackgroundProcessing
-                    .ApplyAsync(target, options, query, mostTime, gate, cancellationToken)
+                    .ApplyAsync(target, run, query, mostTime, gate, cancellationToken)
                     .ConfigureAwait(false);
             },
+            static (_, batches) => batches,
             static (_, batches) => batches
         );
 

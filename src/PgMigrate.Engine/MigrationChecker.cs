@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Rules;
 using PgMigrate.Engine.Sessions;
@@ -38,10 +39,11 @@ internal static class MigrationChecker
         ArgumentNullException.ThrowIfNull(options);
         if (target is not null)
             options = options with { Run = SchemaRun.Of(target, options.Run) };
-        return OutwardCall.RunAsync(
-            options.Run.Tokens,
+        return LaidOutCall.RunAsync(
+            options.Run,
             observer,
-            outward => CheckRun.Of(options, outward, cancellationToken).CheckAsync(target),
+            (run, outward) => CheckRun.Of(options with { Run = run }, outward, cancellationToken).CheckAsync(target),
+            static (origins, findings) => OutwardObjects.All(findings, origins.Name),
             static (mask, findings) => OutwardObjects.All(findings, mask.Hide)
         );
     }

@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Readiness;
 using PgMigrate.Engine.Text;
 
@@ -19,10 +20,11 @@ internal static class MigrationReadiness
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            FolderOf(options),
             observer,
-            outward => LookAsync(target, options, outward, cancellationToken),
+            (folder, outward) => LookAsync(target, In(folder, options), outward, cancellationToken),
+            static (_, readiness) => readiness,
             static (mask, readiness) => mask.Hide(readiness)
         );
 
@@ -39,15 +41,32 @@ internal static class MigrationReadiness
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            FolderOf(options),
             observer,
-            outward =>
-                new SchemaWait(target, options, stop => LookAsync(target, options, outward, stop), outward).RunAsync(
+            (folder, outward) =>
+                new SchemaWait(target, options, stop => LookAsync(target, In(folder, options), outward, stop), outward).RunAsync(
                     cancellationToken
                 ),
+            static (_, readiness) => readiness,
             static (mask, readiness) => mask.Hide(readiness)
         );
+
+    private static MigrationOptions FolderOf(ReadinessOptions options) =>
+        new()
+        {
+            Path = options.Path ?? string.Empty,
+            Layout = options.Path is null ? null : options.Layout,
+            Configuration = options.Configuration,
+            Tokens = options.Tokens,
+        };
+
+    private static ReadinessOptions In(MigrationOptions folder, ReadinessOptions options) =>
+        options with
+        {
+            Path = options.Path is null ? null : folder.Path,
+            Configuration = folder.Configuration,
+        };
 
     // The run first: one that ends between the two questions is seen as one that is at work, on a schema that is there.
     private static async Task<SchemaReadiness> LookAsync(

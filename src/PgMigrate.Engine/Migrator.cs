@@ -3,6 +3,7 @@ using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Import;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Repair;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -26,7 +27,7 @@ internal static class Migrator
         MigrationOptions options,
         IMigrationObserver observer,
         CancellationToken cancellationToken
-    ) => OutwardCall.RunAsync(options.Tokens, observer, outward => ApplyAsync(target, options, outward, cancellationToken));
+    ) => LaidOutCall.RunAsync(options, observer, (run, outward) => ApplyAsync(target, run, outward, cancellationToken));
 
     private static async Task ApplyAsync(
         ConnectionTarget target,
@@ -58,10 +59,10 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            outward => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, options, outward)), cancellationToken)
+            (run, outward) => FolderRun.PreviewAsync(new RunState(RunContext.Begin(target, run, outward)), cancellationToken)
         );
 
     /// <summary>
@@ -82,13 +83,13 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                await UndoRun.ApplyAsync(target, options, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
+                await UndoRun.ApplyAsync(target, run, undo, failed: null, gate, cancellationToken).ConfigureAwait(false);
             }
         );
 
@@ -104,13 +105,13 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                await UndoRun.PreviewAsync(target, options, undo, gate, cancellationToken).ConfigureAwait(false);
+                await UndoRun.PreviewAsync(target, run, undo, gate, cancellationToken).ConfigureAwait(false);
             }
         );
 
@@ -131,16 +132,17 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
                 return await ReleaseConfirmation
-                    .RecordAsync(RunContext.Begin(target, options, gate), gate, release, comment, cancellationToken)
+                    .RecordAsync(RunContext.Begin(target, run, gate), gate, release, comment, cancellationToken)
                     .ConfigureAwait(false);
             },
+            static (_, confirmation) => confirmation,
             static (mask, confirmation) => confirmation with { Comment = mask.HideIn(confirmation.Comment) }
         );
 
@@ -156,10 +158,11 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            FolderOf(options),
             observer,
-            outward => RepairRun.FindAsync(target, options, outward, cancellationToken),
+            (folder, outward) => RepairRun.FindAsync(target, In(folder, options), outward, cancellationToken),
+            static (origins, found) => OutwardObjects.All(found, origins.Name),
             static (mask, found) => OutwardObjects.All(found, mask.Hide)
         );
 
@@ -179,14 +182,17 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            FolderOf(options),
             observer,
-            async outward =>
+            async (folder, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                return await RepairRun.ApplyAsync(target, options, chosen, gate, cancellationToken).ConfigureAwait(false);
+                return await RepairRun
+                    .ApplyAsync(target, In(folder, options), chosen, gate, cancellationToken)
+                    .ConfigureAwait(false);
             },
+            static (origins, done) => OutwardObjects.All(done, origins.Name),
             static (mask, done) => OutwardObjects.All(done, mask.Hide)
         );
 
@@ -205,13 +211,13 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            ImportRun.OptionsOf(options),
             observer,
-            async outward =>
+            async (run, outward) =>
             {
                 using var gate = new ObserverGate(outward);
-                await ImportRun.ApplyAsync(target, options, gate, cancellationToken).ConfigureAwait(false);
+                await ImportRun.ApplyAsync(target, options, run, gate, cancellationToken).ConfigureAwait(false);
             }
         );
 
@@ -225,10 +231,10 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            ImportRun.OptionsOf(options),
             observer,
-            outward => ImportRun.PreviewAsync(target, options, outward, cancellationToken)
+            (run, outward) => ImportRun.PreviewAsync(target, options, run, outward, cancellationToken)
         );
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>
@@ -240,10 +246,11 @@ internal static class Migrator
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync(
-            options.Tokens,
+        LaidOutCall.RunAsync(
+            options,
             observer,
-            outward => FolderStatus.ReadAsync(RunContext.Begin(target, options, outward), cancellationToken),
+            (run, outward) => FolderStatus.ReadAsync(RunContext.Begin(target, run, outward), cancellationToken),
+            static (origins, scripts) => OutwardObjects.All(scripts, origins.Name),
             static (mask, scripts) => OutwardObjects.All(scripts, mask.Hide)
         );
 
@@ -264,4 +271,21 @@ internal static class Migrator
             outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken),
             cancellationToken
         );
+
+    // A repair may be about no folder at all.
+    private static MigrationOptions FolderOf(RepairOptions options) =>
+        new()
+        {
+            Path = options.Path ?? string.Empty,
+            Layout = options.Path is null ? null : options.Layout,
+            Configuration = options.Configuration,
+            Tokens = options.Tokens,
+        };
+
+    private static RepairOptions In(MigrationOptions folder, RepairOptions options) =>
+        options with
+        {
+            Path = options.Path is null ? null : folder.Path,
+            Configuration = folder.Configuration,
+        };
 }

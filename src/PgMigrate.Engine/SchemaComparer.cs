@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Rehearsal;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Sessions;
@@ -32,12 +33,13 @@ internal static class SchemaComparer
         IMigrationObserver observer,
         CancellationToken cancellationToken
     ) =>
-        OutwardCall.RunAsync<IReadOnlyList<SchemaChange>>(
-            reference.Scripts?.Tokens ?? [],
+        LaidOutCall.RunAsync<IReadOnlyList<SchemaChange>>(
+            reference.Scripts ?? new MigrationOptions { Path = string.Empty },
             observer,
-            async outward =>
+            async (scripts, outward) =>
             {
-                var before = await ReadReferenceAsync(target, reference, historySchema, outward, cancellationToken)
+                var laid = reference.Scripts is null ? reference : reference with { Scripts = scripts };
+                var before = await ReadReferenceAsync(target, laid, historySchema, outward, cancellationToken)
                     .ConfigureAwait(false);
                 var after = await ReadAsync(
                         target,
@@ -54,6 +56,7 @@ internal static class SchemaComparer
                     ? SchemaDifference.Between(before, after)
                     : SchemaDifference.Between(before, SnapshotForm.WithoutServerObjects(after));
             },
+            static (_, changes) => changes,
             static (mask, changes) => OutwardObjects.All(changes, mask.Hide)
         );
 

@@ -74,6 +74,14 @@ public enum MigrationErrorId
     /// <summary>The checks at the start of a run found what would fail or do harm.</summary>
     CheckFailed,
 
+    /// <summary>Scripts of another tool's folder cannot be converted; nothing was written, and nothing was run.</summary>
+    ConversionIncomplete,
+
+    /// <summary>
+    /// Files that a conversion would write are there already, and say something else; nothing was written.
+    /// </summary>
+    ConversionDiffers,
+
     // The server
 
     /// <summary>The connection string cannot be understood.</summary>

@@ -7,6 +7,18 @@ public sealed record MigrationOptions
     public required string Path { get; init; }
 
     /// <summary>
+    /// The tool whose folder it is, which is read in place: its scripts are what a conversion makes of them. Null for a migration
+    /// folder.
+    /// </summary>
+    public MigrationTool? Layout { get; init; }
+
+    /// <summary>
+    /// Full path of the folder that <see cref="Path"/> was made of, for the history and for what version control says of it; null
+    /// where it is <see cref="Path"/> itself.
+    /// </summary>
+    public string? SourcePath { get; init; }
+
+    /// <summary>
     /// Full path of <c>pgmigrate.json</c>; null to look for it in the migration folder and above. Its policy for the environment
     /// holds: what it says fills the options that are not <see cref="Given"/>.
     /// </summary>

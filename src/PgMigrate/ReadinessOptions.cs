@@ -6,6 +6,9 @@ public record ReadinessOptions
     /// <summary>Full path of the migration folder whose scripts are expected; null to expect <see cref="To"/> alone.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The tool whose folder it is, which is read in place; null for a migration folder.</summary>
+    public MigrationTool? Layout { get; init; }
+
     /// <summary>The last script that is expected, by name; null for all of the folder.</summary>
     public string? To { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record RepairOptions
     /// </summary>
     public string? Path { get; init; }
 
+    /// <summary>The tool whose folder it is, which is read in place; null for a migration folder.</summary>
+    public MigrationTool? Layout { get; init; }
+
     /// <summary>
     /// Full path of <c>pgmigrate.json</c>; null to look for it in the migration folder and above. Its policy for the environment
     /// holds for repairs too: windows, freezes, roles, groups, and which kinds may be repaired; what it says of locks and of how

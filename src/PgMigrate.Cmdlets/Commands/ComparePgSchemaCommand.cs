@@ -41,6 +41,10 @@ public sealed class ComparePgSchemaCommand : ReportingCmdlet
     [ValidateNotNullOrEmpty]
     public string? ReferencePath { get; set; }
 
+    /// <summary>The tool whose folder -ReferencePath is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The environment of the reference folder; otherwise the target's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -67,11 +71,11 @@ public sealed class ComparePgSchemaCommand : ReportingCmdlet
 
     private protected override void Prepare()
     {
-        if (ReferencePath is null && (Environment is not null || Token is not null))
+        if (ReferencePath is null && (Environment is not null || Token is not null || Layout is not null))
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                "-Environment and -Token are for the scripts of -ReferencePath, which is not given.",
-                "Give -ReferencePath, or leave the two out."
+                "-Environment, -Token and -Layout are for the scripts of -ReferencePath, which is not given.",
+                "Give -ReferencePath, or leave them out."
             );
         object?[] references = [ReferenceRunId, ReferenceConnectionString, ReferenceTarget, ReferencePath];
         if (references.Count(reference => reference is not null) > 1)
@@ -135,6 +139,7 @@ public sealed class ComparePgSchemaCommand : ReportingCmdlet
         new()
         {
             Path = FolderPath.Resolve(SessionState, path),
+            Layout = Layout,
             Tokens = TokenTable.Read(Token),
             HistorySchema = HistorySchema,
         };

@@ -26,6 +26,10 @@ public sealed class ConfirmPgMigrationPhaseCommand : ReportingCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The release, as scripts name it behind their phase.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -54,6 +58,8 @@ public sealed class ConfirmPgMigrationPhaseCommand : ReportingCmdlet
     public TimeSpan RunLockTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     private protected override string MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     private protected override void Prepare()
     {

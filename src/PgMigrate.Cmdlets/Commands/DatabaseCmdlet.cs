@@ -273,6 +273,9 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
     /// <summary>The migration folder of the call, as it was given; null where it has none.</summary>
     private protected virtual string? MigrationFolder => null;
 
+    /// <summary>The tool whose folder that is, read in place; null for a migration folder.</summary>
+    private protected virtual MigrationTool? FolderTool => null;
+
     /// <summary>Where metrics of the call are written, as it was given; null for none.</summary>
     private protected virtual string? MetricsFile => null;
 
@@ -281,6 +284,7 @@ public abstract partial class DatabaseCmdlet : AsyncPSCmdlet
         new()
         {
             Path = FolderPath.Resolve(SessionState, MigrationFolder!),
+            Layout = FolderTool,
             Configuration = FindConfiguration(),
             Given = MyInvocation.BoundParameters.Keys,
             HistorySchema = HistorySchema,

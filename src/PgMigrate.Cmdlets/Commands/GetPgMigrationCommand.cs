@@ -20,6 +20,10 @@ public sealed class GetPgMigrationCommand : SchemaCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The environment; otherwise the target's. Without one, scripts of any environment are Skipped.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -49,6 +53,8 @@ public sealed class GetPgMigrationCommand : SchemaCmdlet
     public MigrationState[]? State { get; set; }
 
     private protected override string MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     private protected override void Prepare()
     {

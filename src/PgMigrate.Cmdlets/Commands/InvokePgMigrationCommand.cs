@@ -30,6 +30,10 @@ public sealed partial class InvokePgMigrationCommand : PlannableCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The environment; otherwise the target's. Without one, scripts of any environment are left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -164,6 +168,8 @@ public sealed partial class InvokePgMigrationCommand : PlannableCmdlet
     private protected override string? MetricsFile => MetricsPath;
 
     private protected override string MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     private protected override int Throttle => ThrottleLimit;
 

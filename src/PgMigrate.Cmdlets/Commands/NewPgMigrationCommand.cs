@@ -76,19 +76,4 @@ public sealed class NewPgMigrationCommand : ScaffoldCmdlet
             WithDown = !NoDown,
             WithVerify = !NoVerify,
         };
-
-    // What did not match before must not match because a file was added.
-    private void UpdateSum(string folder, string? configuration, MigrationException? mismatch)
-    {
-        if (mismatch is not null)
-        {
-            WriteWarning(
-                CleanText.Lines($"{FolderSum.FileName} was left as it is: {mismatch.Message} {mismatch.RecommendedAction}")
-            );
-            return;
-        }
-
-        FolderSum.Compute(folder, configuration).Write(folder);
-        WriteVerbose(CleanText.Line($"Updated {FolderSum.PathIn(folder)}."));
-    }
 }

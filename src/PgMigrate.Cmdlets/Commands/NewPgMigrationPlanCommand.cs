@@ -27,6 +27,10 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The plan's file; the page for people lies beside it, with the ending .md.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -106,6 +110,8 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
     private protected override bool Summarizes => false;
 
     private protected override string MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     private protected override IReadOnlyList<string> SchemaPatterns =>
         Schema.Length == 0

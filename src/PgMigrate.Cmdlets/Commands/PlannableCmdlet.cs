@@ -11,6 +11,7 @@ public abstract class PlannableCmdlet : RunCmdlet
     private static readonly string[] OfPlan =
     [
         "Path",
+        "Layout",
         "Phase",
         "To",
         "Baseline",

@@ -29,6 +29,10 @@ public sealed class RepairPgMigrationCommand : ReportingCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>What is repaired; without it everything that needs repair is told, and nothing is repaired.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -83,6 +87,8 @@ public sealed class RepairPgMigrationCommand : ReportingCmdlet
 
     private protected override string MigrationFolder => Path;
 
+    private protected override MigrationTool? FolderTool => Layout;
+
     private protected override void Prepare()
     {
         string folder = FolderPath.Resolve(SessionState, Path);
@@ -91,6 +97,7 @@ public sealed class RepairPgMigrationCommand : ReportingCmdlet
         _options = new RepairOptions
         {
             Path = isNamed || Directory.Exists(folder) ? folder : null,
+            Layout = Layout,
             Kinds = Kind,
             Tokens = TokenTable.Read(Token),
             Reason = Reason,

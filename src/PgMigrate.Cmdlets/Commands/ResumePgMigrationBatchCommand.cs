@@ -44,6 +44,10 @@ public sealed class ResumePgMigrationBatchCommand : BatchCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>How long to go on: no batch begins afterwards. Otherwise until all are done.</summary>
     [Parameter]
     [DurationTransformation(AnyLength = true)]
@@ -100,6 +104,8 @@ public sealed class ResumePgMigrationBatchCommand : BatchCmdlet
     public PipelineOutput PipelineOutput { get; set; } = PipelineOutput.Auto;
 
     private protected override string? MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     private protected override ICallListener? Listen() => ListenAsAgent(PipelineOutput);
 

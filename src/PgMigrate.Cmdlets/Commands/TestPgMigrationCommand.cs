@@ -22,6 +22,10 @@ public sealed class TestPgMigrationCommand : ReportingSchemaCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The environment; otherwise the target's. Without one, scripts of any environment are left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -115,6 +119,8 @@ public sealed class TestPgMigrationCommand : ReportingSchemaCmdlet
     private protected override bool WorksWithoutDatabase => true;
 
     private protected override string MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     private protected override void Prepare()
     {

@@ -30,6 +30,10 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>Takes back so many scripts, the newest.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -142,6 +146,8 @@ public sealed class UndoPgMigrationCommand : RunCmdlet
     private protected override string? MetricsFile => MetricsPath;
 
     private protected override string MigrationFolder => Path;
+
+    private protected override MigrationTool? FolderTool => Layout;
 
     // Of several objects of the pipeline, each adds its run.
     private protected override object? ReadInput()

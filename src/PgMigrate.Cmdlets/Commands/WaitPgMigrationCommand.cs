@@ -19,6 +19,10 @@ public sealed class WaitPgMigrationCommand : ReportingSchemaCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = FolderPath.Default;
 
+    /// <summary>The tool whose folder it is, read in place; otherwise it is a migration folder.</summary>
+    [Parameter]
+    public MigrationTool? Layout { get; set; }
+
     /// <summary>The last script that is expected; otherwise all of the folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -53,6 +57,8 @@ public sealed class WaitPgMigrationCommand : ReportingSchemaCmdlet
 
     private protected override string? MigrationFolder => ReadsFolder ? Path : null;
 
+    private protected override MigrationTool? FolderTool => Layout;
+
     private protected override int Throttle => int.MaxValue;
 
     private bool ReadsFolder => To is null || MyInvocation.BoundParameters.ContainsKey(nameof(Path));
@@ -71,7 +77,7 @@ public sealed class WaitPgMigrationCommand : ReportingSchemaCmdlet
         if (!ReadsFolder)
             return;
         MigrationOptions folder = ReadOptions();
-        _options = _options with { Path = folder.Path, Configuration = folder.Configuration };
+        _options = _options with { Path = folder.Path, Layout = Layout, Configuration = folder.Configuration };
         _environment = ReadEnvironment(Environment, folder.Path);
     }
 

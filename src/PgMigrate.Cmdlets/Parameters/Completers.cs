@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Management.Automation;
 using PgMigrate.Engine;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Sandbox;
 using PgMigrate.Engine.Scripts;
 
@@ -9,7 +11,9 @@ namespace PgMigrate.Cmdlets.Parameters;
 public sealed class ScriptCompleter : NameCompleter
 {
     private protected override IEnumerable<string> GetNames(IDictionary boundParameters) =>
-        FindFolder(boundParameters) is { } folder ? FolderListing.ScriptNames(folder, FindConfiguration(boundParameters)) : [];
+        FindFolder(boundParameters) is not { } folder ? []
+        : boundParameters["Layout"] is { } tool ? LayoutListing.ScriptNames(folder, LanguagePrimitives.ConvertTo<string>(tool))
+        : FolderListing.ScriptNames(folder, FindConfiguration(boundParameters));
 }
 
 /// <summary>Completes the environments that the migration folder and <c>pgmigrate.json</c> mention.</summary>

@@ -46,7 +46,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRu
         HistoryInstaller.RequireUsable(run.Facts!, run.Context.Target, run.HistoryVersion);
         // git is asked meanwhile.
         if (run.Context is { Verifies: true, Origin: null })
-            _origin = RunOrigin.ReadAsync(run.Context.Options.Path);
+            _origin = RunOrigin.ReadAsync(run.Context.Options.SourcePath ?? run.Context.Options.Path);
     }
 
     /// <inheritdoc/>

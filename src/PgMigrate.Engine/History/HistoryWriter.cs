@@ -65,7 +65,7 @@ internal sealed class HistoryWriter
                     Text(_context.Identity.User),
                     Value(RunId),
                     Text(_context.Options.Environment),
-                    Text(_context.Options.Path),
+                    Text(_context.Options.SourcePath ?? _context.Options.Path),
                     Text(_context.Identity.Host),
                     Text(RunIdentity.ToolVersion),
                     Text(EnteredBy),

@@ -4,32 +4,32 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Import;
 
-/// <summary>Where the scripts are that a tool's table names: in the folder that they were converted into, or in the tool's own.</summary>
+/// <summary>The folder with the scripts that a tool's table names: converted, or laid out from the tool's own.</summary>
 /// <param name="Record">What each script was for the tool.</param>
-/// <param name="IsConverted">False where it is the tool's own folder, which is read as it is.</param>
-internal sealed record ImportFolder(ConversionRecord Record, bool IsConverted)
+internal sealed record ImportFolder(ConversionRecord Record)
 {
+    /// <summary>Whether the tool's own folder is to be laid out: it was not converted.</summary>
+    public static bool IsOfTool(ImportOptions options) => !File.Exists(ConversionRecord.PathIn(options.Path));
+
     /// <summary>Reads it.</summary>
-    /// <exception cref="MigrationException">OptionsInvalid: it comes from another tool, or nobody reads folders of this one;
-    /// errors of its files.</exception>
-    public static ImportFolder Read(ImportOptions options)
+    /// <param name="path">Full path of the folder as it is run.</param>
+    /// <param name="from">The tool.</param>
+    /// <exception cref="MigrationException">OptionsInvalid: it comes from another tool; ScriptUnreadable.</exception>
+    public static ImportFolder Read(string path, MigrationTool from)
     {
-        if (ConversionRecord.Read(options.Path) is not { } record)
-            return new ImportFolder(
-                ConversionRecord.Of(KnownLayouts.Of(options.From).Read(new LayoutSource(options.Path))),
-                IsConverted: false
-            );
+        var record =
+            ConversionRecord.Read(path) ?? throw new InvalidOperationException($"{path} has no {ConversionRecord.FileName}.");
         // Whatever tool has made a database, its dump is a baseline.
-        if (record.Tool != options.From && record.Tool != MigrationTool.PgDump)
-            throw new MigrationException(
-                MigrationErrorId.OptionsInvalid,
-                $"{options.Path} was converted from {record.Tool}, and not from {options.From}.",
-                $"Give {ImportOption.From.To(record.Tool)}, or the folder that was converted from {options.From}."
-            )
-            {
-                Path = ConversionRecord.PathIn(options.Path),
-            };
-        return new ImportFolder(record, IsConverted: true);
+        if (record.Tool == from || record.Tool == MigrationTool.PgDump)
+            return new ImportFolder(record);
+        throw new MigrationException(
+            MigrationErrorId.OptionsInvalid,
+            $"{path} was converted from {record.Tool}, and not from {from}.",
+            $"Give {ImportOption.From.To(record.Tool)}, or the folder that was converted from {from}."
+        )
+        {
+            Path = ConversionRecord.PathIn(path),
+        };
     }
 
     /// <summary>The scripts, each with its file.</summary>

@@ -20,7 +20,8 @@ internal sealed class ImportRecord(RunState run, FoundHistory found)
         var tables = await HistoryInstaller
             .EnsureAsync(run.Session!.Work, run.Context.Target, run.Context.Identity, run.HistoryVersion, stop)
             .ConfigureAwait(false);
-        run.ComesFrom(await RunOrigin.ReadAsync(run.Context.Options.Path).ConfigureAwait(false));
+        var options = run.Context.Options;
+        run.ComesFrom(await RunOrigin.ReadAsync(options.SourcePath ?? options.Path).ConfigureAwait(false));
         await _snapshots.KeepFoundAsync(run, tables, stop).ConfigureAwait(false);
         var history = new HistoryWriter(run.Context, tables);
         await history.BeginAsync(run.Server!, found.Scripts.Select(script => script.Entry), stop).ConfigureAwait(false);

@@ -21,24 +21,50 @@ internal sealed class ImportRun
     private readonly ImportFolder _folder;
     private readonly RunState _run;
 
-    private ImportRun(ConnectionTarget target, ImportOptions options, IMigrationObserver observer)
+    private ImportRun(ConnectionTarget target, ImportOptions options, MigrationOptions run, IMigrationObserver observer)
     {
         _options = options;
         _tool = KnownHistories.Of(options.From);
-        _folder = ImportFolder.Read(options);
-        _run = new RunState(RunContext.Begin(target, RunOptions(), observer));
+        _folder = ImportFolder.Read(run.Path, options.From);
+        _run = new RunState(RunContext.Begin(target, run, observer));
     }
 
+    /// <summary>The options of a run of the folder: one that records, and runs nothing.</summary>
+    public static MigrationOptions OptionsOf(ImportOptions options) =>
+        new()
+        {
+            Path = options.Path,
+            Layout = ImportFolder.IsOfTool(options) ? options.From : null,
+            Configuration = options.Configuration,
+            Given = options.Given,
+            Environment = options.Environment,
+            Tokens = options.Tokens,
+            RunLockTimeout = options.RunLockTimeout,
+            LockTimeout = options.LockTimeout,
+            HistorySchema = options.HistorySchema,
+            OutsideWindow = options.OutsideWindow,
+            Reason = options.Reason,
+            Force = options.Force,
+            Baseline = true,
+            SynchronousCommit = true,
+        };
+
     /// <summary>Tells what would be recorded; changes nothing.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">Whose history, and how.</param>
+    /// <param name="run">Those of <see cref="OptionsOf"/>, of the folder as it is run.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="MigrationException">What <see cref="ApplyAsync"/> would refuse.</exception>
     public static Task PreviewAsync(
         ConnectionTarget target,
         ImportOptions options,
+        MigrationOptions run,
         IMigrationObserver observer,
         CancellationToken cancellationToken
     )
     {
-        var import = new ImportRun(target, options, observer);
+        var import = new ImportRun(target, options, run, observer);
         return import.UseAsync(
             new ReadOnlySessions(ApplicationName, mayBeMissing: false),
             import.TellAsync,
@@ -49,36 +75,24 @@ internal sealed class ImportRun
 
     /// <summary>Records it, and puts the guard into the tool's table where that is asked for: one transaction, under the locks.
     /// </summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">Whose history, and how.</param>
+    /// <param name="run">Those of <see cref="OptionsOf"/>, of the folder as it is run.</param>
+    /// <param name="gate">The observer.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <exception cref="MigrationException">ImportRefused with all that is against it; PolicyViolated; PermissionDenied; errors of
     /// the folder, of connections, and of locks.</exception>
     public static Task ApplyAsync(
         ConnectionTarget target,
         ImportOptions options,
+        MigrationOptions run,
         ObserverGate gate,
         CancellationToken cancellationToken
     )
     {
-        var import = new ImportRun(target, options, gate);
+        var import = new ImportRun(target, options, run, gate);
         return import.UseAsync(new LockedSessions(gate), import.RecordAsync, RunOperation.Import, cancellationToken);
     }
-
-    private MigrationOptions RunOptions() =>
-        new()
-        {
-            Path = _options.Path,
-            Configuration = _options.Configuration,
-            Given = _options.Given,
-            Environment = _options.Environment,
-            Tokens = _options.Tokens,
-            RunLockTimeout = _options.RunLockTimeout,
-            LockTimeout = _options.LockTimeout,
-            HistorySchema = _options.HistorySchema,
-            OutsideWindow = _options.OutsideWindow,
-            Reason = _options.Reason,
-            Force = _options.Force,
-            Baseline = true,
-            SynchronousCommit = true,
-        };
 
     private async Task UseAsync(
         IRunSessions sessions,

@@ -1,5 +1,6 @@
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Reports;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -27,12 +28,12 @@ internal static class MigrationPlans
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        return OutwardCall.RunAsync(
-            options.Run.Tokens,
+        return LaidOutCall.RunAsync(
+            options.Run,
             observer,
-            async outward =>
+            async (run, outward) =>
             {
-                var made = await new PlanMaker(target, options, path, outward, cancellationToken)
+                var made = await new PlanMaker(target, options with { Run = run }, path, outward, cancellationToken)
                     .MakeAsync()
                     .ConfigureAwait(false);
                 var plan = PlanFile.Of(path, made);
@@ -42,6 +43,7 @@ internal static class MigrationPlans
                 TellApprovals(target, options.Run, plan, outward);
                 return PlanText.Of(plan, page);
             },
+            static (_, plan) => plan,
             static (_, plan) => plan
         );
     }

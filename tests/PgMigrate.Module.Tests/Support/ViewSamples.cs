@@ -49,6 +49,15 @@ internal static class ViewSamples
                     Reason = 'Why.'; SafeWay = 'How.'; HelpUri = 'docs/rules/x.md'; AllowedBecause = 'It is empty.'
                 }
                 """,
+            ["ConversionFinding"] = """
+                [PgMigrate.ConversionFinding]@{
+                    Tool = 'Flyway'; Severity = 'Error'; Path = 'src/main/resources/db/migration/V12__Create_threat_scenarios.java'; Line = 1234
+                    Message = 'It is a migration in code, which is not run here.'; Advice = 'Write what it does in SQL, as a script of the same version.'
+                }
+                [PgMigrate.ConversionFinding]@{
+                    Tool = 'Flyway'; Severity = 'Warning'; Path = 'flyway.conf'; Message = 'flyway.group has no equal here, and is left out.'
+                }
+                """,
             ["SchemaChange"] = """
                 [PgMigrate.SchemaChange]@{
                     Change = 'Changed'; ObjectType = 'MATERIALIZED VIEW'; Object = 'tara.a_view_with_a_long_name_of_its_own'; Property = 'definition'

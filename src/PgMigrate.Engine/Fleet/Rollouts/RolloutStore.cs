@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
@@ -31,8 +32,12 @@ internal static class RolloutStore
     /// </summary>
     /// <param name="options">The folder, and what is chosen.</param>
     /// <exception cref="MigrationException">FolderNotFound and the like.</exception>
-    public static string ScriptsOf(MigrationOptions options) =>
-        Hash($"{FolderSum.Compute(options.Path, options.Configuration)}\n{options.To}\n{options.Phase}\n{options.Baseline}");
+    public static string ScriptsOf(MigrationOptions options)
+    {
+        using var folder = options.Layout is null ? null : LaidOutFolder.Open(options);
+        var sum = FolderSum.Compute(folder?.Path ?? options.Path, folder?.Configuration ?? options.Configuration);
+        return Hash($"{sum}\n{options.To}\n{options.Phase}\n{options.Baseline}");
+    }
 
     /// <summary>The same for a plan file, whose text is what runs.</summary>
     /// <param name="plan">Full path.</param>

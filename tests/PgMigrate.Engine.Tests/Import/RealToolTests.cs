@@ -128,6 +128,27 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
     }
 
     [Fact]
+    public async Task Sqitch_is_taken_over_and_stopped()
+    {
+        Assert.SkipUnless(KnownLayouts.Tools.Contains(MigrationTool.Sqitch), "Nobody reads Sqitch's folders yet.");
+        await RunAsync("sqitch", "init", "shop", "--engine", "pg");
+        await AddAsync("first", First);
+        await Migrate();
+
+        await TakeOverAsync(MigrationTool.Sqitch, 1, () => AddAsync("second", Second).GetAwaiter().GetResult(), Migrate);
+
+        Task Migrate() => RunAsync("sqitch", "deploy", $"db:pg{Uri["postgres".Length..]}");
+
+        async Task AddAsync(string change, string sql)
+        {
+            await RunAsync("sqitch", "add", change, "--note", change);
+            Folder.Write($"deploy/{change}.sql", $"BEGIN;\n{sql}\nCOMMIT;\n");
+            Folder.Write($"revert/{change}.sql", $"BEGIN;\nDROP TABLE {change};\nCOMMIT;\n");
+            Folder.Write($"verify/{change}.sql", $"SELECT FROM {change};\n");
+        }
+    }
+
+    [Fact]
     public async Task Alembic_is_taken_over_by_a_dump_and_stopped()
     {
         using var project = new TempFolder();
@@ -194,7 +215,12 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
             await ProcessRunner.RunAsync(
                 new ProcessRequest(found, arguments)
                 {
-                    Environment = new Dictionary<string, string?> { ["DATABASE_URL"] = Uri },
+                    Environment = new Dictionary<string, string?>
+                    {
+                        ["DATABASE_URL"] = Uri,
+                        ["SQITCH_FULLNAME"] = "Ann",
+                        ["SQITCH_EMAIL"] = "ann@example.org",
+                    },
                     WorkingDirectory = Folder.FullPath,
                 },
                 CancellationToken.None

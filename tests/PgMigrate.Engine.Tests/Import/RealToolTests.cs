@@ -149,6 +149,44 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
     }
 
     [Fact]
+    public async Task Liquibase_is_taken_over_and_stopped()
+    {
+        Assert.SkipUnless(KnownLayouts.Tools.Contains(MigrationTool.Liquibase), "Nobody reads Liquibase's changelogs yet.");
+        var program = Path.Combine("node_modules", "liquibase", "dist", "liquibase", "liquibase");
+        var installed = Environment.GetEnvironmentVariable("PGMIGRATE_TEST_TOOLS") is { Length: > 0 } tools
+            ? Path.Combine(tools, program)
+            : null;
+        Assert.SkipUnless(File.Exists(installed), $"{program} is not in PGMIGRATE_TEST_TOOLS.");
+        var changes = $"--liquibase formatted sql\n--changeset ann:1\n{First}\n--rollback DROP TABLE first;\n";
+        Folder.Write("changelog.sql", changes);
+        await Migrate();
+
+        await TakeOverAsync(
+            MigrationTool.Liquibase,
+            1,
+            () => Folder.Write("changelog.sql", $"{changes}\n--changeset ann:second\n{Second}\n"),
+            Migrate
+        );
+
+        Task Migrate()
+        {
+            var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString);
+            return RunAsync(
+                "sh",
+                installed!,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--url=jdbc:postgresql://{builder.Host}:{builder.Port}/{builder.Database}"
+                ),
+                $"--username={builder.Username}",
+                $"--password={(builder.Password is { Length: > 0 } password ? password : "none")}",
+                "--changelog-file=changelog.sql",
+                "update"
+            );
+        }
+    }
+
+    [Fact]
     public async Task Alembic_is_taken_over_by_a_dump_and_stopped()
     {
         using var project = new TempFolder();

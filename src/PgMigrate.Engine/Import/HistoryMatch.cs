@@ -140,7 +140,7 @@ internal sealed class HistoryMatch
     private void TakeCovering(FolderScript script)
     {
         var recorded = _history
-            .Migrations.Where(migration => migration.Reach == RecordReach.Itself)
+            .Migrations.Where(migration => migration.Reach is RecordReach.Itself or RecordReach.WithEarlier)
             .GroupBy(migration => _tool.Canonical(migration.Key))
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var covered = script.Origin.Covers.ToLookup(key => recorded.ContainsKey(_tool.Canonical(key)));

@@ -24,12 +24,7 @@ internal sealed class ForeignTables(ServerConnection server, ConnectionTarget ta
 
     /// <summary>Reads all rows of a table; see <see cref="ForeignTableReader.ReadAsync"/>.</summary>
     /// <exception cref="MigrationException">PermissionDenied: the user may not read it, or not all of it.</exception>
-    public Task<IReadOnlyList<ForeignRow>> ReadAsync(
-        ForeignTable table,
-        TableShape shape,
-        string[] order,
-        CancellationToken stop
-    )
+    public Task<IReadOnlyList<ForeignRow>> ReadAsync(ForeignTable table, TableShape shape, string[] order, CancellationToken stop)
     {
         if (!table.MayRead)
             throw Denied(

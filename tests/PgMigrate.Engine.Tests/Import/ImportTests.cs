@@ -146,7 +146,9 @@ public sealed class ImportTests(PostgresServer server) : ImportTestBase(server)
         Assert.Contains("the table lacks 3 of them", refusal.Message, StringComparison.Ordinal);
 
         // A revision stands for those before it, which its tool does not keep.
-        await Database.ExecuteAsync("CREATE TABLE alembic_version (version_num varchar); INSERT INTO alembic_version VALUES ('b2')");
+        await Database.ExecuteAsync(
+            "CREATE TABLE alembic_version (version_num varchar); INSERT INTO alembic_version VALUES ('b2')"
+        );
         Converted(MigrationTool.Alembic, Script("up/0001.sql", null) with { Covers = ["c3"] });
         Assert.Contains("b2 was applied", (await RefuseAsync(Import(MigrationTool.Alembic))).Message, StringComparison.Ordinal);
         Converted(MigrationTool.Alembic, Script("up/0001.sql", null) with { Covers = ["b2"] });

@@ -221,8 +221,12 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
         get
         {
             var builder = new NpgsqlConnectionStringBuilder(Database.ConnectionString);
-            var user = System.Uri.EscapeDataString(builder.Username!) + (builder.Password is { Length: > 0 } word ? $":{word}" : "");
-            return string.Create(CultureInfo.InvariantCulture, $"postgres://{user}@{builder.Host}:{builder.Port}/{builder.Database}");
+            var user =
+                System.Uri.EscapeDataString(builder.Username!) + (builder.Password is { Length: > 0 } word ? $":{word}" : "");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"postgres://{user}@{builder.Host}:{builder.Port}/{builder.Database}"
+            );
         }
     }
 

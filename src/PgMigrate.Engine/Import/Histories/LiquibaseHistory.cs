@@ -91,7 +91,8 @@ internal sealed class LiquibaseHistory : IToolHistory
 
     // What validCheckSum says of a change set whose text no longer counts.
     private static bool IsAny(string checksum) =>
-        checksum.Equals("any", StringComparison.OrdinalIgnoreCase) || checksum.Equals("1:any", StringComparison.OrdinalIgnoreCase);
+        checksum.Equals("any", StringComparison.OrdinalIgnoreCase)
+        || checksum.Equals("1:any", StringComparison.OrdinalIgnoreCase);
 
     private static string VersionOf(string checksum) => checksum.Split(':')[0];
 

@@ -203,8 +203,8 @@ internal static class Migrator
     /// <param name="options">Whose history, and how.</param>
     /// <param name="observer">Told of every script and of messages.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    /// <exception cref="MigrationException">ImportRefused with all that is against it; errors of the folder, of connections, and of
-    /// locks.</exception>
+    /// <exception cref="MigrationException">ImportRefused with all that is against it; errors of the folder, of connections, and
+    /// of locks.</exception>
     public static Task ImportAsync(
         ConnectionTarget target,
         ImportOptions options,
@@ -222,7 +222,8 @@ internal static class Migrator
         );
 
     /// <summary>
-    /// What <see cref="ImportAsync"/> would record, as script runs with status WouldApply, given to the observer; changes nothing.
+    /// What <see cref="ImportAsync"/> would record, as script runs with status WouldApply, given to the observer; changes
+    /// nothing.
     /// </summary>
     /// <inheritdoc cref="ImportAsync"/>
     public static Task PlanImportAsync(

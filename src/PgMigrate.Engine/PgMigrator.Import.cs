@@ -13,8 +13,8 @@ public sealed partial class PgMigrator
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
     /// <returns>What was recorded.</returns>
     /// <exception cref="MigrationException">
-    /// ImportRefused where the table is not to be found, where something in it has failed or is half applied, or where it does not
-    /// fit the folder; the message has all of it. Errors of the folder, of connections, and of locks.
+    /// ImportRefused where the table is not to be found, where something in it has failed or is half applied, or where it does
+    /// not fit the folder; the message has all of it. Errors of the folder, of connections, and of locks.
     /// </exception>
     public Task<MigrationResult> ImportAsync(
         ImportOptions options,

@@ -45,8 +45,8 @@ public sealed record ImportOptions
     public string? Environment { get; init; }
 
     /// <summary>
-    /// Values for <c>{{Name}}</c>, by name (case is ignored): those that runs are given, since what is recorded are the texts with
-    /// their values.
+    /// Values for <c>{{Name}}</c>, by name (case is ignored): those that runs are given, since what is recorded are the texts
+    /// with their values.
     /// </summary>
     public IReadOnlyList<MigrationToken> Tokens { get; init; } = [];
 

@@ -48,8 +48,8 @@ internal sealed class ForeignTables(ServerConnection server, ConnectionTarget ta
         ForeignTable[] closed = [.. tables.Where(table => !table.MayGuard && !table.IsGuarded)];
         if (closed.Length > 0)
             throw Denied(
-                $"The user {target.User} may not make triggers on {string.Join(", ", closed.Select(table => table.ToString()))} in "
-                    + $"{target}.",
+                $"The user {target.User} may not make triggers in {target} on "
+                    + $"{string.Join(", ", closed.Select(table => table.ToString()))}.",
                 string.Join(
                     ' ',
                     closed.Select(table =>

@@ -11,7 +11,9 @@ namespace PgMigrate.Engine.Import;
 /// </summary>
 internal static class HistoryGuard
 {
-    /// <summary>Asks whether the trigger's function is there: whoever made it may be somebody else than who makes triggers.</summary>
+    /// <summary>
+    /// Asks whether the trigger's function is there: whoever made it may be somebody else than who makes triggers.
+    /// </summary>
     public const string HasFunction = "SELECT pg_catalog.to_regprocedure('pgmigrate.refuse_retired_tool()') IS NOT NULL";
 
     /// <summary>The trigger's name.</summary>
@@ -45,10 +47,12 @@ internal static class HistoryGuard
         foreach (var table in tables)
             yield return new NpgsqlBatchCommand(
                 $"CREATE TRIGGER {Trigger} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table.Quoted} FOR EACH STATEMENT "
-                    + $"EXECUTE FUNCTION pgmigrate.refuse_retired_tool({SqlLiteral.Quote(message)}, {SqlLiteral.Quote(Hint(table))})"
+                    + "EXECUTE FUNCTION pgmigrate.refuse_retired_tool("
+                    + $"{SqlLiteral.Quote(message)}, {SqlLiteral.Quote(Hint(table))})"
             );
     }
 
     private static string Hint(ForeignTable table) =>
-        $"Add new scripts to the migration folder of PgMigrate. To let the tool in again: DROP TRIGGER {Trigger} ON {table.Quoted};";
+        "Add new scripts to the migration folder of PgMigrate. To let the tool in again: "
+        + $"DROP TRIGGER {Trigger} ON {table.Quoted};";
 }

@@ -3,7 +3,9 @@ using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Import;
 
-/// <summary>Holds what a tool's table says against the scripts of a folder: which of them count as applied, and what is wrong.</summary>
+/// <summary>
+/// Holds what a tool's table says against the scripts of a folder: which of them count as applied, and what is wrong.
+/// </summary>
 internal sealed class HistoryMatch
 {
     private readonly IToolHistory _tool;
@@ -169,8 +171,8 @@ internal sealed class HistoryMatch
             Take(script, IsOf(beyond, version) ? beyond : beyond with { Checksum = null });
         else
             _problems.Add(
-                $"{script.Name} stands for all versions up to {version}, and the table ends before that: bring the database there "
-                    + $"with {_tool.Tool} first"
+                $"{script.Name} stands for all versions up to {version}, and the table ends before that: bring the database "
+                    + $"there with {_tool.Tool} first"
             );
     }
 
@@ -203,8 +205,8 @@ internal sealed class HistoryMatch
         if (agrees is false)
             _changed.Add(
                 $"{script.Origin.Origin} ({script.Name}) is not what was applied: its checksum is "
-                    + $"{string.Join(" or ", script.Origin.Checksums.Except([migration.Identity]))}, and {_tool.Tool} has recorded "
-                    + recorded
+                    + $"{string.Join(" or ", script.Origin.Checksums.Except([migration.Identity]))}, and {_tool.Tool} has "
+                    + $"recorded {recorded}"
             );
         _applied.Add(script, migration);
     }

@@ -103,7 +103,8 @@ internal sealed class ImportRecord(RunState run, FoundHistory found)
     private MigrationException InUse(PostgresException exception) =>
         new(
             MigrationErrorId.LockNotAvailable,
-            $"Somebody uses {string.Join(" or ", found.ToGuard)}, and the guard could not be put there in time. Nothing was recorded.",
+            $"Somebody uses {string.Join(" or ", found.ToGuard)}, and the guard could not be put there in time. Nothing was "
+                + "recorded.",
             $"Wait until {found.Options.From} has ended, and import again.",
             exception
         )

@@ -80,8 +80,8 @@ internal sealed class ImportRun
     /// <param name="run">Those of <see cref="OptionsOf"/>, of the folder as it is run.</param>
     /// <param name="gate">The observer.</param>
     /// <param name="cancellationToken">Cancels the running statement on the server.</param>
-    /// <exception cref="MigrationException">ImportRefused with all that is against it; PolicyViolated; PermissionDenied; errors of
-    /// the folder, of connections, and of locks.</exception>
+    /// <exception cref="MigrationException">ImportRefused with all that is against it; PolicyViolated; PermissionDenied; errors
+    /// of the folder, of connections, and of locks.</exception>
     public static Task ApplyAsync(
         ConnectionTarget target,
         ImportOptions options,
@@ -194,8 +194,8 @@ internal sealed class ImportRun
             _run.Context.Tell(
                 MessageSeverity.Warning,
                 null,
-                $"{CountText.Of(match.Unchecked, "checksum")} of {_tool.Tool} could not be held against the files: the files count as "
-                    + "what was applied."
+                $"{CountText.Of(match.Unchecked, "checksum")} of {_tool.Tool} could not be held against the files: the files count "
+                    + "as what was applied."
             );
     }
 
@@ -217,8 +217,8 @@ internal sealed class ImportRun
             MigrationErrorId.ImportRefused,
             $"The history of {_tool.Tool} in {table} cannot be imported, and nothing was changed:"
                 + string.Concat(problems.Select(problem => $"{Environment.NewLine}  {CleanText.Line(problem)}.")),
-            $"Clear these up, and import again. {_tool.AdviceOnChanged}; or, where the files as they are hold, and scripts that the "
-                + $"folder has not are to be passed over, import with {ImportOption.Force}."
+            $"Clear these up, and import again. {_tool.AdviceOnChanged}; or, where the files as they are hold, and scripts that "
+                + $"the folder has not are to be passed over, import with {ImportOption.Force}."
         )
         {
             Target = _run.Context.Target.ToString(),

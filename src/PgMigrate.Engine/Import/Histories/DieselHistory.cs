@@ -1,6 +1,8 @@
 namespace PgMigrate.Engine.Import.Histories;
 
-/// <summary>Diesel's __diesel_schema_migrations: the version is the folder's name up to its first underscore, without dashes.</summary>
+/// <summary>
+/// Diesel's __diesel_schema_migrations: the version is the folder's name up to its first underscore, without dashes.
+/// </summary>
 internal sealed class DieselHistory : IToolHistory
 {
     private static readonly TableShape Shape = new(("version", ColumnKind.Text), ("run_on", ColumnKind.Time)) { IsWhole = true };

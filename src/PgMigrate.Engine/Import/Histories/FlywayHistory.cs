@@ -83,6 +83,6 @@ internal sealed class FlywayHistory : IToolHistory
         };
 
     private static string Failure(ForeignRow row) =>
-        $"{row.Text("script")} has failed ({row.Text("type")} of {row.Text("installed_by")}), and parts of it may stand: bring the "
-        + "database right, then flyway repair removes the row";
+        $"{row.Text("script")} has failed ({row.Text("type")} of {row.Text("installed_by")}), and parts of it may stand: bring "
+        + "the database right, then flyway repair removes the row";
 }

@@ -27,8 +27,8 @@ internal sealed class GolangMigrateHistory : IToolHistory
             [
                 .. rows.Where(row => row.Flag("dirty"))
                     .Select(row =>
-                        $"version {row.Text("version")} is dirty: it was begun, and how far it came nobody knows. Bring the database "
-                        + $"right by hand, then migrate force {row.Text("version")}, or the version before it"
+                        $"version {row.Text("version")} is dirty: it was begun, and how far it came nobody knows. Bring the "
+                        + $"database right by hand, then migrate force {row.Text("version")}, or the version before it"
                     ),
                 .. versions.Length > 1
                     ? (string[])[$"{table} has {CountText.Of(versions.Length, "row")}, and golang-migrate keeps one"]

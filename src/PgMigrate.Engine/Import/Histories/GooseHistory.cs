@@ -1,8 +1,8 @@
 namespace PgMigrate.Engine.Import.Histories;
 
 /// <summary>
-/// goose's goose_db_version: a row for each way up, and in older versions for each way down; the last row of a version says how it
-/// stands. Version 0 says that the table was made.
+/// goose's goose_db_version: a row for each way up, and in older versions for each way down; the last row of a version says how
+/// it stands. Version 0 says that the table was made.
 /// </summary>
 internal sealed class GooseHistory : IToolHistory
 {

@@ -71,8 +71,8 @@ internal sealed class SqitchHistory : IToolHistory
     private static bool Failed(ForeignRow row) => row.Text("event") == "fail";
 
     private static string Failure(ForeignRow row) =>
-        $"{row.Text("project")}:{row.Text("change")} has failed when Sqitch ran it last, and parts of it may stand: deploy or revert "
-        + "it with Sqitch until that succeeds";
+        $"{row.Text("project")}:{row.Text("change")} has failed when Sqitch ran it last, and parts of it may stand: deploy or "
+        + "revert it with Sqitch until that succeeds";
 
     // The name of a change is one of its project's.
     private static RecordedMigration Describe(ForeignRow row, int time, bool isOneProject)

@@ -194,8 +194,8 @@ internal sealed class ImportRun
             _run.Context.Tell(
                 MessageSeverity.Warning,
                 null,
-                $"{CountText.Of(match.Unchecked, "checksum")} of {_tool.Tool} could not be held against the files: the files count "
-                    + "as what was applied."
+                $"{CountText.Of(match.Unchecked, "checksum")} of {_tool.Tool} could not be held against the files: these "
+                    + "count as what was applied."
             );
     }
 

@@ -38,8 +38,8 @@ internal sealed class SqlxHistory : IToolHistory
             [
                 .. rows.Where(row => !row.Flag("success"))
                     .Select(row =>
-                        $"version {row.Text("version")} ({row.Text("description")}) is dirty: it was begun and has not ended. Bring "
-                        + "the database right by hand, then delete the row, or set its success"
+                        $"version {row.Text("version")} ({row.Text("description")}) is dirty: it was begun and has not ended. "
+                        + "Bring the database right by hand, then delete the row, or set its success"
                     ),
             ],
         };

@@ -31,6 +31,7 @@
         'Get-PgSchemaBackup'
         'Get-PgSchemaHistory'
         'Get-PgSchemaShape'
+        'Import-PgMigrationHistory'
         'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'

@@ -79,6 +79,7 @@ public static class ErrorRecords
         [MigrationErrorId.RepairFailed] = ErrorCategory.InvalidResult,
         [MigrationErrorId.UndoRefused] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.SnapshotNotFound] = ErrorCategory.ObjectNotFound,
+        [MigrationErrorId.ImportRefused] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.RolloutInvalid] = ErrorCategory.InvalidOperation,
         [MigrationErrorId.RolloutUnfinished] = ErrorCategory.OperationStopped,
         [MigrationErrorId.ReportFolderNotFound] = ErrorCategory.ObjectNotFound,

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
 using PgMigrate.Engine.History;
+using PgMigrate.Engine.Import;
 using PgMigrate.Engine.Layouts;
 using PgMigrate.Engine.Repair;
 using PgMigrate.Engine.Sessions;
@@ -193,6 +194,48 @@ internal static class Migrator
             },
             static (origins, done) => OutwardObjects.All(done, origins.Name),
             static (mask, done) => OutwardObjects.All(done, mask.Hide)
+        );
+
+    /// <summary>
+    /// Records what another tool has applied as baselined; each script goes to the observer. Nothing is run.
+    /// </summary>
+    /// <param name="target">The database.</param>
+    /// <param name="options">Whose history, and how.</param>
+    /// <param name="observer">Told of every script and of messages.</param>
+    /// <param name="cancellationToken">Cancels the running statement on the server.</param>
+    /// <exception cref="MigrationException">ImportRefused with all that is against it; errors of the folder, of connections, and
+    /// of locks.</exception>
+    public static Task ImportAsync(
+        ConnectionTarget target,
+        ImportOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        LaidOutCall.RunAsync(
+            ImportRun.OptionsOf(options),
+            observer,
+            async (run, outward) =>
+            {
+                using var gate = new ObserverGate(outward);
+                await ImportRun.ApplyAsync(target, options, run, gate, cancellationToken).ConfigureAwait(false);
+            }
+        );
+
+    /// <summary>
+    /// What <see cref="ImportAsync"/> would record, as script runs with status WouldApply, given to the observer; changes
+    /// nothing.
+    /// </summary>
+    /// <inheritdoc cref="ImportAsync"/>
+    public static Task PlanImportAsync(
+        ConnectionTarget target,
+        ImportOptions options,
+        IMigrationObserver observer,
+        CancellationToken cancellationToken
+    ) =>
+        LaidOutCall.RunAsync(
+            ImportRun.OptionsOf(options),
+            observer,
+            (run, outward) => ImportRun.PreviewAsync(target, options, run, outward, cancellationToken)
         );
 
     /// <summary>Every script of the folder and of the history, and how it stands to the database; changes nothing.</summary>

@@ -19,6 +19,12 @@ public sealed partial class PgMigrator
                 run.HistorySchema
             ),
             PlanRunOptions run => ListenersOfPlan(target, run),
+            ImportOptions import => ConfiguredListeners(
+                target,
+                ConfigurationFile.TryFind(import.Configuration, import.Path),
+                import.Environment,
+                import.HistorySchema
+            ),
             _ => [],
         };
 

@@ -205,6 +205,13 @@ public enum MigrationErrorId
     /// <summary>A snapshot of the schema that was named, or is needed, was not kept.</summary>
     SnapshotNotFound,
 
+    // Coming over
+
+    /// <summary>
+    /// The history of another tool is not found, is half done, or does not fit the folder; nothing was changed.
+    /// </summary>
+    ImportRefused,
+
     // Fleets
 
     /// <summary>A rollout cannot go on as asked: other scripts, or its state cannot be read or kept.</summary>

@@ -45,6 +45,9 @@ public enum RunOperation
 
     /// <summary>It runs scripts in one transaction, and rolls that back.</summary>
     DryRun,
+
+    /// <summary>It records what another tool has applied, and runs nothing.</summary>
+    Import,
 }
 
 /// <summary>How a run ended.</summary>

@@ -28,6 +28,7 @@ public sealed class ImportTests
         "Get-PgSchemaBackup",
         "Get-PgSchemaHistory",
         "Get-PgSchemaShape",
+        "Import-PgMigrationHistory",
         "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",

@@ -14,7 +14,7 @@ namespace PgMigrate.Engine.History;
 internal sealed class HistoryInstaller
 {
     /// <summary>The version of PgMigrate's own tables that this code works with.</summary>
-    public const int CurrentVersion = 22;
+    public const int CurrentVersion = 23;
 
     /// <summary>The version that <c>install_pgmigrate.sql</c> makes at once; steps that came later follow it.</summary>
     public const int WholeVersion = 22;

@@ -180,6 +180,9 @@ internal sealed class HistoryWriter
     /// statement by statement.</summary>
     public bool IsInSteps(PlanEntry entry) => _inSteps.Contains(Checkpoints.KeyOf(_context, entry));
 
+    /// <summary>The run's row in grate's table of versions; 0 before it is written that the run began.</summary>
+    public long VersionId => _versionId;
+
     /// <summary>True once it is written that the run began.</summary>
     public bool HasBegun => _versionId != 0;
 

@@ -102,6 +102,7 @@ internal sealed class LaidOutFolder : IDisposable
                 File.WriteAllText(path, file.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             }
 
+            ConversionRecord.Of(converted).Write(folder.FullName);
             // Otherwise it would be looked for in the folders above, where others may write.
             File.WriteAllText(System.IO.Path.Combine(folder.FullName, ConfigurationFile.FileName), "{}");
             return folder;

@@ -28,7 +28,10 @@ internal sealed class RunIdentity
     public string AppliedBy => $"{User}@{Host}";
 
     /// <summary>The user, as long as grate's history has room for.</summary>
-    public string EnteredBy => User.Length <= LongestEnteredBy ? User : User[..LongestEnteredBy];
+    public string EnteredBy => Entered(User);
+
+    /// <summary>A user, as long as grate's history has room for.</summary>
+    public static string Entered(string user) => user.Length <= LongestEnteredBy ? user : user[..LongestEnteredBy];
 
     /// <summary>What others see in pg_stat_activity.</summary>
     public string ApplicationName

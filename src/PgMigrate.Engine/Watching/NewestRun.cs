@@ -60,7 +60,12 @@ internal sealed record NewestRun(Guid RunId, DateTimeOffset StartedAt, string Ou
             Environment = reader.TextOrNull(4),
             AppliedBy = reader.TextOrNull(5),
             Error = reader.TextOrNull(6),
-            Operation = reader.GetString(7) == "down" ? RunOperation.Undo : RunOperation.Migrate,
+            Operation = reader.GetString(7) switch
+            {
+                "down" => RunOperation.Undo,
+                "import" => RunOperation.Import,
+                _ => RunOperation.Migrate,
+            },
             Actor = reader.TextOrNull(8),
             PipelineUrl = reader.TextOrNull(9),
             Commit = reader.TextOrNull(10),

@@ -42,7 +42,12 @@ internal static class StatusText
     {
         if (status.State == MigrationRunState.None)
             return string.Empty;
-        var what = status.Operation == RunOperation.Undo ? "undo" : "run";
+        var what = status.Operation switch
+        {
+            RunOperation.Undo => "undo",
+            RunOperation.Import => "import",
+            _ => "run",
+        };
         return $"{what} {(status.RunId is { } id ? id.ToString()[..8] : "that is not recorded yet")} ";
     }
 

@@ -78,7 +78,7 @@ internal sealed record FlywayHistory(IReadOnlyList<string>? Scripts, string? Fai
                 $"Flyway has applied {unknown.Length} of these migrations here ({table}), {unknown[0].FileName} to "
                     + $"{unknown[^1].FileName}, and the history of pgmigrate knows nothing of it: they would run again.",
                 $"Record them as applied, once: pgmigrate exec -Baseline -To {FlywayFolder.NameOf(unknown[^1])}, with the same "
-                    + "application; or Import-PgMigrationHistory, where there is one."
+                    + "application."
             );
     }
 

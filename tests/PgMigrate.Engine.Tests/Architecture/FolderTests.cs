@@ -40,6 +40,7 @@ public sealed partial class FolderTests
         "Rehearsal",
         "Undo",
         "Repair",
+        "Import",
         "Plans",
         "Watching",
         "Readiness",

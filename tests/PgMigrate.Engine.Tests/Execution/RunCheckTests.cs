@@ -291,9 +291,10 @@ public sealed class RunCheckTests(PostgresServer server) : MigrationTestBase(ser
             ALTER TABLE kept.run DROP COLUMN skipped_checks, DROP COLUMN direction, DROP COLUMN reason, DROP COLUMN plan_id,
                 DROP COLUMN approvals, DROP COLUMN policy, DROP COLUMN policy_hash, DROP COLUMN overrides,
                 DROP COLUMN commit_id, DROP COLUMN committed_at, DROP COLUMN repository, DROP COLUMN branch, DROP COLUMN pipeline,
-                DROP COLUMN pipeline_run, DROP COLUMN pipeline_url, DROP COLUMN actor, DROP COLUMN history_schema;
+                DROP COLUMN pipeline_run, DROP COLUMN pipeline_url, DROP COLUMN actor, DROP COLUMN history_schema,
+                DROP COLUMN imported_from;
             ALTER TABLE kept.script_run DROP COLUMN blocked_sessions, DROP COLUMN longest_stall, DROP COLUMN blocked,
-                DROP COLUMN data_hash, DROP COLUMN foretold, DROP COLUMN ended_sessions;
+                DROP COLUMN data_hash, DROP COLUMN foretold, DROP COLUMN ended_sessions, DROP COLUMN applied_by;
             INSERT INTO pgmigrate.run SELECT * FROM kept.run;
             INSERT INTO pgmigrate.script_run OVERRIDING SYSTEM VALUE SELECT * FROM kept.script_run;
             SELECT setval('pgmigrate.script_run_script_run_id_seq', 100);

@@ -1,9 +1,9 @@
 -- skipped_checks came with version 2 of the tables, reason with 4, overrides with 11, the plan with 12, who waited with 14, what was foretold with 18,
--- the origin with 19, the schema of the history with 22, and whoever only looks does not upgrade them.
+-- the origin with 19, the schema of the history with 22, who had applied what was imported with 23, and whoever only looks does not upgrade them.
 SELECT * FROM (
     SELECT s.run_id, r.environment, s.script, s.folder, s.kind, s.status, s.started_at,
            s.duration, s.lock_wait, s.retries, s.statements, s.row_count, s.hash,
-           r.operating_system_user || '@' || r.host AS applied_by, s.error,
+           coalesce(pg_catalog.to_json(s) ->> 'applied_by', r.operating_system_user || '@' || r.host) AS applied_by, s.error,
            (SELECT pg_catalog.string_agg(rule, ', ') FROM pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(r) -> 'skipped_checks') AS rule) AS skipped_checks,
            pg_catalog.to_jsonb(r) ->> 'reason' AS reason,
            (SELECT pg_catalog.string_agg(loosened, ', ') FROM pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(r) -> 'overrides') AS loosened) AS overrides,

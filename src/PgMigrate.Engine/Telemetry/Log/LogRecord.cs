@@ -94,6 +94,7 @@ internal sealed record LogRecord(
             RunOperation.Migrate => "the run",
             RunOperation.Undo => "the undo",
             RunOperation.Preview => "the preview",
+            RunOperation.Import => "the import",
             _ => "the dry run",
         };
 

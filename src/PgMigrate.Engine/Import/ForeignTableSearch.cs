@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Text;
+
+namespace PgMigrate.Engine.Import;
+
+/// <summary>Finds tables of other tools by their columns, in all schemas but those of the history.</summary>
+/// <param name="server">The database.</param>
+/// <param name="historySchema">The schema of grate's own tables, which are those of RoundhousE under other names.</param>
+internal sealed class ForeignTableSearch(ServerConnection server, string historySchema)
+{
+    private static readonly string[] OfServer = ["pg_catalog", "information_schema", "pgmigrate", "pgmigrate_backup"];
+
+    /// <summary>The tables that fit one of the shapes.</summary>
+    public async Task<IReadOnlyList<ForeignTable>> FindAsync(IReadOnlyList<TableShape> shapes, CancellationToken stop)
+    {
+        var found = new List<ForeignTable>();
+        foreach (var shape in shapes)
+        {
+            var named = await server
+                .ListAsync(
+                    SqlFile.Read("Import", "find_tables"),
+                    [
+                        Text(JsonText.OfList(shape.Columns.Select(column => column.Name))),
+                        Text(JsonText.OfList([.. OfServer, historySchema])),
+                        Text(HistoryGuard.Trigger),
+                    ],
+                    Read,
+                    stop
+                )
+                .ConfigureAwait(false);
+            found.AddRange(named.Where(shape.Fits));
+        }
+
+        return found;
+    }
+
+    private static ForeignTable Read(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetString(1), ReadColumns(reader.GetString(6)))
+        {
+            HasRowSecurity = reader.GetBoolean(2),
+            MayRead = reader.GetBoolean(3),
+            MayGuard = reader.GetBoolean(4),
+            IsGuarded = reader.GetBoolean(5),
+        };
+
+    private static IReadOnlyList<ForeignColumn> ReadColumns(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return
+        [
+            .. document
+                .RootElement.EnumerateArray()
+                .Select(item => new ForeignColumn(item[0].GetString()!, item[1].GetString()!)),
+        ];
+    }
+
+    private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
+}

@@ -33,6 +33,7 @@
         'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'New-PgMigrationNotice'
         'New-PgMigrationPlan'
         'Repair-PgMigration'
         'Restore-PgSchema'

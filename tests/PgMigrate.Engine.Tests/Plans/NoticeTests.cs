@@ -123,7 +123,10 @@ public sealed class NoticeTests : IDisposable
     {
         var plan = Plan(Script(Hostile, "SELECT 1;"));
         var options = Options(NoticeKind.Start) with { Contact = Hostile, Templates = _folder.FullPath };
-        _folder.Write("Start.json", """{ "text": "{{Contact}}", "list": "{{Scripts}}", "none": "{{RunId}}", "empty": "{{Locks}}" }""");
+        _folder.Write(
+            "Start.json",
+            """{ "text": "{{Contact}}", "list": "{{Scripts}}", "none": "{{RunId}}", "empty": "{{Locks}}" }"""
+        );
         _folder.Write("Start.en.html", "<p title=\"{{Contact}}\">{{Scripts}}</p>");
         _folder.Write("Start.txt", "of both languages");
         _folder.Write("Start.de.txt", "deutsch");
@@ -153,7 +156,10 @@ public sealed class NoticeTests : IDisposable
         Refused(MigrationErrorId.OptionsInvalid, () => MigrationNotices.Write(options with { RunId = Guid.NewGuid() }));
         Refused(MigrationErrorId.OptionsInvalid, () => MigrationNotices.Write(options with { StartsAt = DateTime.UtcNow }));
         Refused(MigrationErrorId.PlanUnreadable, () => MigrationNotices.Write(options));
-        Refused(MigrationErrorId.OptionsInvalid, () => MigrationNotices.Write(plan, null, options with { TimeZone = "Europe/Atlantis" }));
+        Refused(
+            MigrationErrorId.OptionsInvalid,
+            () => MigrationNotices.Write(plan, null, options with { TimeZone = "Europe/Atlantis" })
+        );
         var start = Options(NoticeKind.Announcement) with { StartsAt = new DateTime(2027, 3, 28, 2, 30, 0) };
         Refused(MigrationErrorId.OptionsInvalid, () => MigrationNotices.Write(plan, null, start));
 
@@ -164,7 +170,10 @@ public sealed class NoticeTests : IDisposable
         var undone = failed with { Status = ScriptRunStatus.Undone, PlanId = null, RunId = Guid.NewGuid() };
         Assert.Equal(undone.RunId, NoticeRun.Choose([undone, failed], plan, Options(NoticeKind.RolledBack), "shop").Id);
 
-        Refused(MigrationErrorId.FolderNotFound, () => MigrationNotices.Write(plan, null, options with { Templates = _folder["none"] }));
+        Refused(
+            MigrationErrorId.FolderNotFound,
+            () => MigrationNotices.Write(plan, null, options with { Templates = _folder["none"] })
+        );
         var own = options with { Templates = _folder.FullPath, Format = NoticeFormat.AdaptiveCard };
         _folder.Write("Done.json", "{ \"a\":\n {{Contact}} }");
         Assert.Equal(2, Refused(MigrationErrorId.OptionsInvalid, () => MigrationNotices.Write(plan, null, own)).Line);

@@ -43,9 +43,9 @@ internal sealed class NoticeFacts(PlanFile plan, NoticeRun? run, NoticeOptions o
             ["Locks"] = Many(NoticeLocks.Read(_plan, _words)),
             ["Losses"] = Many(_plan.Losses.Select(_words.Lost)),
             ["WayBack"] = One(
-                _words.WayBack(
-                    [.. _plan.Scripts.Where(script => script.WayBack == WayBackKind.None).Select(script => script.Name)]
-                )
+                _words.WayBack([
+                    .. _plan.Scripts.Where(script => script.WayBack == WayBackKind.None).Select(script => script.Name),
+                ])
             ),
             ["Outcome"] = One(options.IsOfRun ? _words.Outcome(options.Kind) : null),
             ["Error"] = One(run?.Error),
@@ -86,8 +86,7 @@ internal sealed class NoticeFacts(PlanFile plan, NoticeRun? run, NoticeOptions o
         return names.Length == 0 ? null : string.Join(", ", names);
     }
 
-    private TimeSpan? ReadExpected() =>
-        _plan.Scripts.All(script => script.ExpectedMilliseconds is not null) ? Known() : null;
+    private TimeSpan? ReadExpected() => _plan.Scripts.All(script => script.ExpectedMilliseconds is not null) ? Known() : null;
 
     private string? SayExpected() =>
         _plan.Scripts.Any(script => script.ExpectedMilliseconds is not null)

@@ -124,8 +124,7 @@ internal abstract class NoticeForm
         public override string Plain(string text) =>
             JsonEncodedText.Encode(AdaptiveCard.Plain(text), JsonMessage.Encoder).ToString();
 
-        public override string Items(IReadOnlyList<string> texts) =>
-            string.Join(@"\n", texts.Select(text => $"- {Plain(text)}"));
+        public override string Items(IReadOnlyList<string> texts) => string.Join(@"\n", texts.Select(text => $"- {Plain(text)}"));
 
         public override string Write(IReadOnlyList<NoticeBlock> blocks, NoticeWords words) =>
             Encoding.UTF8.GetString(CutText.Within(TeamsMessage.Limit, budget => Write(blocks, words, budget)));

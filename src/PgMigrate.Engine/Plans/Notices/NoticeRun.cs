@@ -23,18 +23,12 @@ internal sealed record NoticeRun(IReadOnlyList<ScriptRun> Scripts)
     /// <param name="database">The database.</param>
     /// <exception cref="MigrationException">ScriptNotFound: there is no such run. OptionsInvalid: it went otherwise than is to be
     /// told.</exception>
-    public static NoticeRun Choose(
-        IReadOnlyList<ScriptRun> history,
-        PlanFile plan,
-        NoticeOptions options,
-        string database
-    )
+    public static NoticeRun Choose(IReadOnlyList<ScriptRun> history, PlanFile plan, NoticeOptions options, string database)
     {
         var planned = plan.Document.Scripts.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
         var fitting = history.Where(script =>
             options.RunId is { } id ? script.RunId == id
-            : options.Kind == NoticeKind.RolledBack
-                ? script.Status == ScriptRunStatus.Undone && planned.Contains(script.Script)
+            : options.Kind == NoticeKind.RolledBack ? script.Status == ScriptRunStatus.Undone && planned.Contains(script.Script)
             : script.PlanId == plan.Id
         );
         if (fitting.FirstOrDefault() is not { } newest)
@@ -46,9 +40,7 @@ internal sealed record NoticeRun(IReadOnlyList<ScriptRun> Scripts)
             {
                 Target = database,
             };
-        var run = new NoticeRun(
-            [.. history.Where(script => script.RunId == newest.RunId).OrderBy(script => script.StartedAt)]
-        );
+        var run = new NoticeRun([.. history.Where(script => script.RunId == newest.RunId).OrderBy(script => script.StartedAt)]);
         run.RequireFit(options.Kind);
         return run;
     }

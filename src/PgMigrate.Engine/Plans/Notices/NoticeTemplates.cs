@@ -11,7 +11,10 @@ namespace PgMigrate.Engine.Plans.Notices;
 /// </summary>
 internal static partial class NoticeTemplates
 {
-    private static readonly string[] Extensions = [.. Enum.GetValues<NoticeFormat>().Select(format => NoticeForm.Of(format).Extension)];
+    private static readonly string[] Extensions =
+    [
+        .. Enum.GetValues<NoticeFormat>().Select(format => NoticeForm.Of(format).Extension),
+    ];
 
     /// <summary>Our template of a kind.</summary>
     public static string ReadOwn(NoticeKind kind, NoticeWords words)

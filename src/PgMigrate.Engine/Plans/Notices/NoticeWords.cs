@@ -112,16 +112,7 @@ internal abstract class NoticeWords
 
     private sealed class German : NoticeWords
     {
-        private static readonly string[] Days =
-        [
-            "Sonntag",
-            "Montag",
-            "Dienstag",
-            "Mittwoch",
-            "Donnerstag",
-            "Freitag",
-            "Samstag",
-        ];
+        private static readonly string[] Days = ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"];
 
         private static readonly string[] Months =
         [
@@ -145,8 +136,7 @@ internal abstract class NoticeWords
 
         public override string Nothing => "nichts";
 
-        public override string Number(long number) =>
-            number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '.');
+        public override string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '.');
 
         // The units are the international ones but for these two, which German abbreviates otherwise.
         public override string Duration(TimeSpan duration) =>

@@ -36,11 +36,7 @@ internal static class AdaptiveCard
     /// <param name="list">The list in which it stands.</param>
     /// <param name="spacing">The room above it: <c>none</c>, <c>default</c>, <c>medium</c>.</param>
     /// <param name="runs">The texts.</param>
-    public static void WriteRuns(
-        Utf8JsonWriter list,
-        string spacing,
-        params (string Text, string Weight, string Size)[] runs
-    ) =>
+    public static void WriteRuns(Utf8JsonWriter list, string spacing, params (string Text, string Weight, string Size)[] runs) =>
         list.Object(block =>
         {
             block.WriteString("type", "RichTextBlock");

@@ -15,8 +15,8 @@ internal sealed record Site(
 );
 
 /// <summary>
-/// Reads the pages of a repository: README.md, all of docs, and whatever these link to. Their links are made those of the site, and
-/// every one that stays within the repository must lead to something that is there.
+/// Reads the pages of a repository: README.md, all of docs, and whatever these link to. Their links are made those of the site,
+/// and every one that stays within the repository must lead to something that is there.
 /// </summary>
 internal sealed class SiteReader
 {
@@ -112,8 +112,11 @@ internal sealed class SiteReader
     }
 
     // Pictures lie in the page, so that it may load nothing.
-    private string DataAddress(string target) =>
-        $"data:image/{Path.GetExtension(target)[1..]};base64,{Convert.ToBase64String(File.ReadAllBytes(Path.Combine(_root, target)))}";
+    private string DataAddress(string target)
+    {
+        var picture = Convert.ToBase64String(File.ReadAllBytes(Path.Combine(_root, target)));
+        return $"data:image/{Path.GetExtension(target)[1..]};base64,{picture}";
+    }
 
     private void Fault(SitePage page, LinkInline link, string what) =>
         _faults.Add($"{Path.Combine(_root, page.Source)}({link.Line + 1},{link.Column + 1}): error SITE001: {what}.");

@@ -11,8 +11,8 @@ using Markdig.Syntax.Inlines;
 namespace PgMigrate.SiteBuilder;
 
 /// <summary>
-/// Writes a site. A page holds its style and its script, which its content security policy names by their hashes; it loads nothing,
-/// and so it works from a folder as from a server.
+/// Writes a site. A page holds its style and its script, which its content security policy names by their hashes; it loads
+/// nothing, and so it works from a folder as from a server.
 /// </summary>
 internal sealed class SiteWriter
 {

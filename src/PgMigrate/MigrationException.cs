@@ -29,7 +29,7 @@ public class MigrationException : Exception
     /// <summary>What to do about it.</summary>
     public string RecommendedAction { get; }
 
-    /// <summary>Where more is said of failures of this kind: a page of the documentation that is installed with the module.</summary>
+    /// <summary>Where more is said of such failures: in the documentation that is installed with the module.</summary>
     public Uri HelpUri => new($"docs/procedures/troubleshooting.md#{ErrorId.ToString().ToLowerInvariant()}", UriKind.Relative);
 
     /// <summary><see cref="HelpUri"/> as text, unless another one was set.</summary>

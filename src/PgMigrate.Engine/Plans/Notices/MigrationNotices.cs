@@ -25,8 +25,8 @@ internal static class MigrationNotices
     /// <param name="options">What is told.</param>
     /// <param name="observer">Told of messages.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <exception cref="MigrationException">As <see cref="Write(NoticeOptions)"/>; ScriptNotFound: there is no such run; connection
-    /// errors.</exception>
+    /// <exception cref="MigrationException">As <see cref="Write(NoticeOptions)"/>; ScriptNotFound: there is no such run;
+    /// connection errors.</exception>
     public static async Task<string> WriteAsync(
         ConnectionTarget target,
         NoticeOptions options,

@@ -30,8 +30,8 @@ internal sealed partial record NoticeBlock(NoticePart Part, string Name, IReadOn
     public string Text => Lines[0];
 
     /// <summary>
-    /// Reads a template of ours: a title behind <c>#</c>, facts as <c>Name: {{Token}}</c>, lists as a line that ends in a colon and
-    /// a token below it. A line of which a value is not known, and an empty list, are left out.
+    /// Reads a template of ours: a title behind <c>#</c>, facts as <c>Name: {{Token}}</c>, lists as a line that ends in a colon
+    /// and a token below it. A line of which a value is not known, and an empty list, are left out.
     /// </summary>
     public static IReadOnlyList<NoticeBlock> Read(string template, IReadOnlyDictionary<string, NoticeValue?> facts)
     {

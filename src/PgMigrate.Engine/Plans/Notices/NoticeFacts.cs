@@ -69,7 +69,8 @@ internal sealed class NoticeFacts(PlanFile plan, NoticeRun? run, NoticeOptions o
         );
     }
 
-    // Who has signed, as the files beside the plan say. Whether that counts is said where the plan runs; a run tells what counted.
+    // Who has signed, as the files beside the plan say. Whether that counts is said where the plan runs; a run tells what
+    // counted.
     private string? ReadApprovers()
     {
         if (run is not null)

@@ -15,10 +15,10 @@ internal sealed record NoticeOptions
     /// <summary>Its language.</summary>
     public NoticeLanguage Language { get; init; }
 
-    /// <summary>When the migration begins; where it says no zone itself, in <see cref="TimeZone"/>. Null where that is open.</summary>
+    /// <summary>When it begins, in <see cref="TimeZone"/> where it says no zone itself; null where that is open.</summary>
     public DateTime? StartsAt { get; init; }
 
-    /// <summary>The zone in which times are told, beside UTC: an IANA name, or one of the system's; null for this machine's.</summary>
+    /// <summary>The zone in which times are told, beside UTC, by its name; null for this machine's.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>Whom to ask; null for nobody.</summary>

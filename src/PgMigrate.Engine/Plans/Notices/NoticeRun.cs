@@ -63,8 +63,8 @@ internal sealed record NoticeRun(IReadOnlyList<ScriptRun> Scripts)
         if (!fits)
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                $"The run {Id} {(hasFailed ? "has failed" : isUndone ? "took scripts back" : "has not failed")}: it is not told as "
-                    + $"{kind}. Nothing was written.",
+                $"The run {Id} {(hasFailed ? "has failed" : isUndone ? "took scripts back" : "has not failed")}: it is not told "
+                    + $"as {kind}. Nothing was written.",
                 "Choose the kind that fits, or another run by its id."
             );
     }

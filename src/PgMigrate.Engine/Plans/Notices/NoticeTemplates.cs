@@ -27,8 +27,8 @@ internal static partial class NoticeTemplates
     /// <summary>The notice that the user's own template makes; null where the folder has none for it.</summary>
     /// <param name="options">What is told.</param>
     /// <param name="facts">The values of the tokens.</param>
-    /// <exception cref="MigrationException">FolderNotFound; ScriptUnreadable; OptionsInvalid: a file that is none, or JSON that is
-    /// none; TokenUnresolved: a token that is none, with its place.</exception>
+    /// <exception cref="MigrationException">FolderNotFound; ScriptUnreadable; OptionsInvalid: a file that is none, or JSON that
+    /// is none; TokenUnresolved: a token that is none, with its place.</exception>
     public static string? Write(NoticeOptions options, IReadOnlyDictionary<string, NoticeValue?> facts)
     {
         if (options.Templates is not { } folder)
@@ -81,8 +81,8 @@ internal static partial class NoticeTemplates
     private static MigrationException NoTemplate(string path, string name) =>
         new(
             MigrationErrorId.OptionsInvalid,
-            $"{CleanText.Line(path)} is no template of a notice.{NearestName.Hint(name.Split('.')[0], Enum.GetNames<NoticeKind>())} "
-                + "Nothing was written.",
+            $"{CleanText.Line(path)} is no template of a notice."
+                + $"{NearestName.Hint(name.Split('.')[0], Enum.GetNames<NoticeKind>())} Nothing was written.",
             "Call it by kind and language, such as Announcement.en.md, or move it elsewhere."
         )
         {
@@ -142,8 +142,8 @@ internal static partial class NoticeTemplates
         {
             throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                $"{CleanText.Line(path)}:{fault.LineNumber + 1}: what it makes is no JSON: {CleanText.Line(fault.Message)} Nothing was "
-                    + "written.",
+                $"{CleanText.Line(path)}:{fault.LineNumber + 1}: what it makes is no JSON: {CleanText.Line(fault.Message)} "
+                    + "Nothing was written.",
                 "Put tokens into strings: \"text\": \"{{Database}}\".",
                 fault
             )

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PgMigrate.Engine.Telemetry.Alerts.Messages;
 
 /// <summary>
-/// Parts of an Adaptive Card 1.4. Texts of others stand in runs of text, which know no Markdown: nothing in them can become a link
-/// or a heading.
+/// Parts of an Adaptive Card 1.4. Texts of others stand in runs of text, which know no Markdown: nothing in them can become a
+/// link or a heading.
 /// </summary>
 internal static class AdaptiveCard
 {

@@ -27,7 +27,11 @@ internal sealed class SitePage
     {
         Source = source;
         Document = Markdown.Parse(File.ReadAllText(Path.Combine(root, source)), Pipeline);
-        Ids = [.. Document.Descendants<HeadingBlock>().Select(heading => heading.GetAttributes().Id).OfType<string>()];
+        Ids = Document
+            .Descendants<HeadingBlock>()
+            .Select(heading => heading.GetAttributes().Id)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         Title = Document.Descendants<HeadingBlock>().FirstOrDefault() is { } first ? PlainText.Of(first) : source;
     }
 

@@ -1,4 +1,6 @@
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
+using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Plans.Notices;
 
@@ -42,9 +44,13 @@ internal static class MigrationNotices
             );
         RequireStart(options);
         var plan = PlanFile.Read(options.Plan);
-        var history = new List<ScriptRun>();
         var query = new HistoryQuery { HistorySchema = options.HistorySchema };
-        var runs = Migrator.GetHistoryAsync(target, query, observer, cancellationToken);
+        var history = new List<ScriptRun>();
+        var runs = OutwardCall.ReadAsync(
+            observer,
+            outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken),
+            cancellationToken
+        );
         await foreach (var run in runs.ConfigureAwait(false))
             history.Add(run);
         return Write(plan, NoticeRun.Choose(history, plan, options, target.ToString()), options);

@@ -1,12 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace PgMigrate.SiteBuilder;
 
@@ -91,9 +90,10 @@ internal sealed class SiteWriter
         {
             SitePage[] pages = [.. _site.Pages.Values.Where(belongs)];
             var open = isOpen || pages.Any(page => page.Source == source) ? " open" : string.Empty;
-            text.Append($"<details{open}><summary>{name}</summary><ul>\n");
+            text.Append(CultureInfo.InvariantCulture, $"<details{open}><summary>{name}</summary><ul>\n");
             foreach (var page in pages)
                 text.Append(
+                    CultureInfo.InvariantCulture,
                     $"<li><a href=\"{to(page.Output)}\"{(page.Source == source ? " aria-current=\"page\"" : string.Empty)}>"
                         + $"{WebUtility.HtmlEncode(page.Title)}</a></li>\n"
                 );

@@ -9,8 +9,9 @@ The one door for people with pwsh. Everything it does can be done with `dotnet` 
 .PARAMETER Task
 Clean: removes what builds made. Build: makes the module in output. Test: runs every test, the Pester suite among them.
 Demo: migrates a throw-away server. Bench: measures. Package: makes what is published, in artifacts/package.
+Site: makes a site of the docs, in artifacts/site; a link that leads nowhere is an error.
 .PARAMETER Configuration
-Of Build and Test. Bench and Package are always Release.
+Of Build, Test and Site. Bench and Package are always Release.
 .EXAMPLE
 ./build.ps1
 .EXAMPLE
@@ -19,7 +20,7 @@ Of Build and Test. Bench and Package are always Release.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Bench', 'Package')]
+    [ValidateSet('Clean', 'Build', 'Test', 'Demo', 'Bench', 'Package', 'Site')]
     [string[]] $Task = ('Build', 'Test'),
 
     [ValidateSet('Debug', 'Release')]
@@ -70,6 +71,11 @@ function Invoke-Package {
         dotnet pack (Join-Path $PSScriptRoot 'src' $project) --configuration Release --output $PackageFolder $forAll
     }
     Get-ChildItem $PackageFolder -File | Format-Table Name, Length
+}
+
+function Invoke-Site {
+    $site = Join-Path $PSScriptRoot 'artifacts/site'
+    dotnet run --project (Join-Path $PSScriptRoot 'build/PgMigrate.SiteBuilder') --configuration $Configuration -- $PSScriptRoot $site
 }
 
 # The folder is what Publish-PSResource takes.

@@ -35,6 +35,7 @@
         'Initialize-PgMigration'
         'Invoke-PgMigration'
         'New-PgMigration'
+        'New-PgMigrationNotice'
         'New-PgMigrationPlan'
         'Repair-PgMigration'
         'Restore-PgSchema'

@@ -29,6 +29,16 @@ public class MigrationException : Exception
     /// <summary>What to do about it.</summary>
     public string RecommendedAction { get; }
 
+    /// <summary>Where more is said of such failures: in the documentation that is installed with the module.</summary>
+    public Uri HelpUri => new($"docs/procedures/troubleshooting.md#{ErrorId.ToString().ToLowerInvariant()}", UriKind.Relative);
+
+    /// <summary><see cref="HelpUri"/> as text, unless another one was set.</summary>
+    public override string? HelpLink
+    {
+        get => base.HelpLink ?? HelpUri.OriginalString;
+        set => base.HelpLink = value;
+    }
+
     /// <summary>The database, as <c>host:port/database</c>; null where none was reached.</summary>
     public string? Target { get; init; }
 

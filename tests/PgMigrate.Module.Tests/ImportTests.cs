@@ -32,6 +32,7 @@ public sealed class ImportTests
         "Initialize-PgMigration",
         "Invoke-PgMigration",
         "New-PgMigration",
+        "New-PgMigrationNotice",
         "New-PgMigrationPlan",
         "Repair-PgMigration",
         "Restore-PgSchema",

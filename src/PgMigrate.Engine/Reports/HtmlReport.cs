@@ -38,11 +38,12 @@ internal sealed class HtmlReport : IReportFormat
     /// <param name="writer">The page.</param>
     /// <param name="heading">What it is, in plain words.</param>
     /// <param name="summary">What it says, in one line; encoded here.</param>
-    internal static void WriteHead(TextWriter writer, string heading, string summary) =>
+    /// <param name="language">The language of its words, by its code.</param>
+    internal static void WriteHead(TextWriter writer, string heading, string summary, string language = "en") =>
         writer.Write(
             $"""
             <!DOCTYPE html>
-            <html lang="en">
+            <html lang="{language}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -16,7 +16,7 @@ public sealed class RuleLockTests(PostgresServer server) : MigrationTestBase(ser
         """;
 
     // Each example finds an empty database.
-    private const string Reset = """
+    internal const string Reset = """
         DO $$ DECLARE s text; BEGIN
             FOR s IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
                 EXECUTE 'DROP SCHEMA ' || s || ' CASCADE';
@@ -62,7 +62,8 @@ public sealed class RuleLockTests(PostgresServer server) : MigrationTestBase(ser
         return isRewritten == rewrites ? null : $"rewritten: {isRewritten}";
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    /// <summary>Runs the statements of a script, one by one.</summary>
+    internal static async Task RunAsync(NpgsqlConnection connection, string sql)
     {
         foreach (var piece in SqlSplitter.Split(sql).Where(piece => piece.Kind == SqlPieceKind.Statement))
         {

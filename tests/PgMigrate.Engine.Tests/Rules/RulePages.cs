@@ -96,7 +96,8 @@ internal static class RulePages
         return text.ToString();
     }
 
-    private static string Lines(string sql) =>
+    /// <summary>A statement on each line.</summary>
+    public static string Lines(string sql) =>
         string.Concat(
             sql.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(statement => $"{statement};\n")
@@ -110,8 +111,8 @@ internal static class RulePages
             null => "",
         };
 
-    // What is indented is SQL.
-    private static string Fenced(string text)
+    /// <summary>A text of a rule: what is indented is SQL.</summary>
+    public static string Fenced(string text)
     {
         var lines = new List<string>();
         var isCode = false;

@@ -9,7 +9,16 @@ namespace PgMigrate.ModuleTests.RealShell;
 /// <param name="Document">The document; its blocks share a folder and their variables.</param>
 /// <param name="Code">What is run.</param>
 /// <param name="Run">False where the commands and parameters are only looked up.</param>
-internal sealed record DocumentBlock(string Title, string Document, string Code, bool Run);
+/// <param name="Fails">The error that the block has to end in; empty where it must not fail.</param>
+/// <param name="Seen">What the block has to show: lines in their order, an ellipsis for anything; empty where that is not said.</param>
+internal sealed record DocumentBlock(
+    string Title,
+    string Document,
+    string Code,
+    bool Run,
+    string Fails = "",
+    IReadOnlyList<string>? Seen = null
+);
 
 /// <summary>What became of a block.</summary>
 /// <param name="Title">The block's title.</param>
@@ -23,14 +32,16 @@ internal static class DocumentSuite
 {
     private static readonly Lazy<Task<IReadOnlyList<DocumentResult>>> Ran = new(RunAsync);
 
-    /// <summary>Every fenced block of the README and the guides.</summary>
+    /// <summary>Every fenced block of the README, the guides and the procedures.</summary>
     public static IReadOnlyList<MarkdownBlock> Fenced { get; } =
     [.. Documents().SelectMany(document => MarkdownBlock.Read(document, Text(document)))];
 
     /// <summary>What is run or looked up, a document's blocks together and in order.</summary>
     public static IReadOnlyList<DocumentBlock> Blocks { get; } =
     [
-        .. Fenced.SelectMany(Scripts).Select(block => Prepare(block, run: !DocumentTable.NotRun.ContainsKey(block.Title))),
+        .. Fenced
+            .SelectMany(Scripts)
+            .Select(block => Prepare(block, run: !block.IsNotRun && !DocumentTable.NotRun.ContainsKey(block.Title))),
         .. Documents()
             .SelectMany(document => MarkdownBlock.ReadSpans(document, Text(document)))
             .Select(block => Prepare(block, run: false)),
@@ -44,9 +55,9 @@ internal static class DocumentSuite
     public static Task<IReadOnlyList<DocumentResult>> GetAsync() => Ran.Value;
 
     private static IEnumerable<string> Documents() =>
-        Directory
-            .GetFiles(RepositoryRoot.Combine("docs", "guides"), "*.md")
-            .Select(path => $"docs/guides/{Path.GetFileName(path)}")
+        new[] { "guides", "procedures" }
+            .SelectMany(folder => Directory.GetFiles(RepositoryRoot.Combine("docs", folder), "*.md"))
+            .Select(path => Path.GetRelativePath(RepositoryRoot.FullPath, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
             .Prepend("README.md");
 
@@ -68,7 +79,9 @@ internal static class DocumentSuite
                 block.Code,
                 (code, entry) => code.Replace(entry.Text, entry.Replacement, StringComparison.Ordinal)
             ),
-            run
+            run,
+            block.Fails,
+            block.Seen
         );
 
     private static async Task<IReadOnlyList<DocumentResult>> RunAsync()

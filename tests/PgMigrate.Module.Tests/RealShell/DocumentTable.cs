@@ -52,10 +52,21 @@ internal static class DocumentTable
             ["docs/guides/dashboard.md: Show-PgMigrationDashboard -Target *"] = "It does not end.",
         };
 
+    /// <summary>Blocks that say of themselves that they are not run, and why.</summary>
+    public static IReadOnlyDictionary<string, string> SayNoRun { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["docs/procedures/troubleshooting.md: Test-Connection db1 -TcpPort 5432"] = "There is no such host.",
+            ["docs/procedures/troubleshooting.md: Test-PgMigrationPlan ./plan.json -Target prod"] =
+                "There is no plan of that document; the runbook runs it.",
+            ["docs/procedures/troubleshooting.md: Get-PgMigrationRollout 2026-12 | Where-Object State -ne Succeeded"] =
+                "There is no such rollout; the guide of fleets runs it.",
+        };
+
     /// <summary>
     /// Languages of blocks that hold no command. C# is held against programs that are compiled: <c>GuideTests</c>; blocks of the
-    /// shell that start a program with exec or wait are run by <c>StartGuideTests</c>.
+    /// shell that start a program with exec or wait are run by <c>StartGuideTests</c>; text is what the block above it shows.
     /// </summary>
     public static IReadOnlySet<string> NoCommands { get; } =
-        new HashSet<string>(["", "json", "sql", "dockerfile", "csharp", "shell", "groovy"], StringComparer.Ordinal);
+        new HashSet<string>(["", "json", "sql", "dockerfile", "csharp", "shell", "groovy", "text"], StringComparer.Ordinal);
 }

@@ -1,7 +1,7 @@
 namespace PgMigrate.ModuleTests.RealShell;
 
 /// <summary>
-/// Every command of the README and the guides runs as it stands, in a real pwsh; of the few that cannot, and of those in the
+/// Every command of the README, the guides and the procedures runs as it stands, in a real pwsh; of the few that cannot, and of those in the
 /// text and in help examples that are not run, every command and parameter is there.
 /// </summary>
 public sealed class DocumentTests
@@ -38,11 +38,24 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void What_is_seen_stands_below_what_is_run()
+    {
+        var outputs = DocumentSuite.Fenced.Where(block => block.Language == "text").Select(block => block.Code);
+        var asked = DocumentSuite.Blocks.Where(block => block.Run).Select(block => string.Join('\n', block.Seen ?? []));
+
+        Assert.Empty(outputs.Except(asked, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_table_says_nothing_more_than_is_needed()
     {
         var all = string.Join('\n', DocumentSuite.Fenced.Select(block => block.Code));
 
         Assert.All(DocumentTable.Substitutions, entry => Assert.Contains(entry.Text, all, StringComparison.Ordinal));
+        Assert.Equal(
+            DocumentTable.SayNoRun.Keys.Order(StringComparer.Ordinal),
+            DocumentSuite.Fenced.Where(block => block.IsNotRun).Select(block => block.Title).Order(StringComparer.Ordinal)
+        );
         Assert.All(DocumentTable.NotRun.Keys, title => Assert.Contains(title, DocumentSuite.Fenced.Select(block => block.Title)));
     }
 }

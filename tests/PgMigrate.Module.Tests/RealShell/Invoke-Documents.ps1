@@ -1,7 +1,7 @@
 # Runs the commands of the documents in this process, against a sandbox, and writes what failed as JSON. DocumentSuite starts it.
 [CmdletBinding()]
 param(
-    # JSON: RepositoryRoot, Manifest, Tool, Work (a folder), Blocks, each with Title, Document, Code and Run.
+    # JSON: RepositoryRoot, Manifest, Tool, Work (a folder), Blocks, each with Title, Document, Code, Run, Fails and Seen.
     [Parameter(Mandatory)]
     [string] $Request,
 
@@ -76,17 +76,33 @@ function Assert-Command([string] $Code) {
 
 function Format-Failure($Caught) { "$Caught`n$($Caught.ScriptStackTrace)" }
 
+# The first line that is to be seen, in its order, and is not; an ellipsis stands for anything, white space for any other.
+function Find-Unseen([string[]] $Seen, [string] $Shown) {
+    $lines = [Collections.Generic.Queue[string]]@($Shown -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() })
+    foreach ($expected in $Seen) {
+        $pattern = [WildcardPattern]::Escape(($expected -replace '\s+', ' ').Trim()).Replace('…', '*')
+        do { $found = $lines.Count -gt 0 -and $lines.Dequeue() -like $pattern } until ($found -or $lines.Count -eq 0)
+        if (-not $found) { return "'$expected' is not shown. What is:`n$Shown" }
+    }
+}
+
 # The blocks of one document, in one scope, as a reader would run them.
 function Invoke-Document($Group) {
     Push-Location (New-WorkFolder $Group.Name)
     foreach ($block in $Group.Group) {
         $failure = ''
+        $shown = ''
         try {
-            if ($block.Run) { $null = . ([scriptblock]::Create($block.Code)) *>&1 } else { Assert-Command $block.Code }
+            if (-not $block.Run) { Assert-Command $block.Code }
+            elseif ($block.Seen) { $shown = . ([scriptblock]::Create($block.Code)) *>&1 | Out-String -Width 200 }
+            else { $null = . ([scriptblock]::Create($block.Code)) *>&1 }
+            if ($block.Fails) { $failure = "It did not fail with $($block.Fails)." }
         }
         catch {
-            $failure = Format-Failure $_
+            if (-not $block.Fails -or $_.FullyQualifiedErrorId -notlike "$($block.Fails),*") { $failure = Format-Failure $_ }
         }
+
+        if (-not $failure -and $block.Run) { $failure = "$(Find-Unseen $block.Seen $shown)" }
 
         @{ Title = $block.Title; Failure = $failure }
     }

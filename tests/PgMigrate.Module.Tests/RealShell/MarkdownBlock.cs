@@ -4,17 +4,39 @@ namespace PgMigrate.ModuleTests.RealShell;
 
 /// <summary>A fenced block of a Markdown file.</summary>
 /// <param name="Document">The file's path in the repository.</param>
-/// <param name="Language">What follows the fence; empty where nothing does.</param>
+/// <param name="Language">The first word behind the fence; empty where there is none.</param>
 /// <param name="Code">The lines between the fences.</param>
 internal sealed partial record MarkdownBlock(string Document, string Language, string Code)
 {
     private const string Fence = "```";
+    private const string FailsMark = "fails=";
+    private const string Output = "text";
 
     /// <summary>The document and the block's first line.</summary>
     public string Title => $"{Document}: {Code.Split('\n')[0].Trim()}";
 
+    /// <summary>What follows the language.</summary>
+    public string Options { get; private init; } = string.Empty;
+
+    /// <summary>True where the block says of itself that it is not run.</summary>
+    public bool IsNotRun => Options == "no-run";
+
+    /// <summary>The id of the error that the block has to end in: <c>```powershell fails=RunLocked</c>; empty for none.</summary>
+    public string Fails => Options.StartsWith(FailsMark, StringComparison.Ordinal) ? Options[FailsMark.Length..] : string.Empty;
+
+    /// <summary>The lines that the block has to show: those of a block <c>```text</c> below it; empty where there is none.</summary>
+    public IReadOnlyList<string> Seen { get; private init; } = [];
+
     /// <summary>The blocks of a file, in order.</summary>
     public static IEnumerable<MarkdownBlock> Read(string document, string text)
+    {
+        MarkdownBlock[] blocks = [.. ReadEach(document, text)];
+        return blocks.Select((block, number) => block with { Seen = OutputBelow(blocks.ElementAtOrDefault(number + 1)) });
+    }
+
+    private static string[] OutputBelow(MarkdownBlock? next) => next?.Language == Output ? next.Code.Split('\n') : [];
+
+    private static IEnumerable<MarkdownBlock> ReadEach(string document, string text)
     {
         string? language = null;
         var code = new List<string>();
@@ -27,7 +49,12 @@ internal sealed partial record MarkdownBlock(string Document, string Language, s
                 continue;
 
             if (language is not null)
-                yield return new MarkdownBlock(document, language, string.Join('\n', code));
+                yield return new MarkdownBlock(document, language.Split(' ')[0], string.Join('\n', code))
+                {
+                    Options = language.Contains(' ', StringComparison.Ordinal)
+                        ? language[(language.IndexOf(' ') + 1)..]
+                        : string.Empty,
+                };
             language = language is null ? line[Fence.Length..].Trim() : null;
             code.Clear();
         }

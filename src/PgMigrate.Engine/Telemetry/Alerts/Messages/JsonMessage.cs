@@ -6,8 +6,13 @@ namespace PgMigrate.Engine.Telemetry.Alerts.Messages;
 /// <summary>Writes messages as JSON.</summary>
 internal static class JsonMessage
 {
-    // The message is no part of a page; what is written as \u0000 would count six times against the receivers' limits.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>
+    /// How texts are written. A message is no part of a page; what is written as \u0000 would count six times against the
+    /// receivers' limits.
+    /// </summary>
+    public static JavaScriptEncoder Encoder { get; } = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder };
 
     /// <summary>A JSON object as UTF-8.</summary>
     /// <param name="write">Writes its members.</param>

@@ -3,8 +3,7 @@ using System.Text.Json;
 namespace PgMigrate.Engine.Telemetry.Alerts.Messages;
 
 /// <summary>
-/// A message with an Adaptive Card 1.4, as workflows of Microsoft Teams take it. Texts of others stand in runs of text, which
-/// know no Markdown: nothing in them can become a link or a heading.
+/// A message with an Adaptive Card 1.4, as workflows of Microsoft Teams take it.
 /// </summary>
 internal static class TeamsMessage
 {
@@ -34,15 +33,13 @@ internal static class TeamsMessage
 
     private static void WriteCard(Utf8JsonWriter card, Alert alert, int budget)
     {
-        card.WriteString("$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
-        card.WriteString("type", "AdaptiveCard");
-        card.WriteString("version", "1.4");
-        card.WriteString("fallbackText", Plain(CutText.Line(alert.Title, Math.Min(budget, LongestTitle))));
+        var title = CutText.Line(alert.Title, Math.Min(budget, LongestTitle));
+        AdaptiveCard.WriteHead(card, title);
         card.List(
             "body",
             body =>
             {
-                WriteTitle(body, alert, budget);
+                AdaptiveCard.WriteTitle(body, title, StyleOf(alert));
                 foreach (var (heading, text) in AlertFacts.Texts(alert))
                     WriteText(body, heading, CutText.Lines(text, budget));
                 WriteFacts(body, alert, budget);
@@ -52,23 +49,11 @@ internal static class TeamsMessage
             card.List("actions", actions => WriteLinks(actions, links));
     }
 
-    private static void WriteTitle(Utf8JsonWriter body, Alert alert, int budget) =>
-        body.Object(container =>
-        {
-            container.WriteString("type", "Container");
-            container.WriteString("style", StyleOf(alert));
-            container.WriteBoolean("bleed", true);
-            container.List(
-                "items",
-                items => WriteRuns(items, (CutText.Line(alert.Title, Math.Min(budget, LongestTitle)), "bolder", "medium"))
-            );
-        });
-
     private static void WriteText(Utf8JsonWriter body, string heading, string text)
     {
-        WriteRuns(body, spacing: "medium", (heading, "bolder", "small"));
+        AdaptiveCard.WriteRuns(body, "medium", (heading, "bolder", "small"));
         foreach (var line in text.Split('\n').Where(line => line.Length > 0))
-            WriteRuns(body, spacing: "none", (line, "default", "default"));
+            AdaptiveCard.WriteRuns(body, "none", (line, "default", "default"));
     }
 
     private static void WriteFacts(Utf8JsonWriter body, Alert alert, int budget)
@@ -76,7 +61,7 @@ internal static class TeamsMessage
         var spacing = "medium";
         foreach (var (name, value) in AlertFacts.Of(alert))
         {
-            WriteRuns(
+            AdaptiveCard.WriteRuns(
                 body,
                 spacing,
                 ($"{name}: ", "bolder", "small"),
@@ -96,33 +81,6 @@ internal static class TeamsMessage
                 action.WriteString("url", address);
             });
     }
-
-    private static void WriteRuns(Utf8JsonWriter list, params (string Text, string Weight, string Size)[] runs) =>
-        WriteRuns(list, spacing: "default", runs);
-
-    private static void WriteRuns(Utf8JsonWriter list, string spacing, params (string Text, string Weight, string Size)[] runs) =>
-        list.Object(block =>
-        {
-            block.WriteString("type", "RichTextBlock");
-            block.WriteString("spacing", spacing);
-            block.List(
-                "inlines",
-                inlines =>
-                {
-                    foreach (var (text, weight, size) in runs)
-                        inlines.Object(run =>
-                        {
-                            run.WriteString("type", "TextRun");
-                            run.WriteString("text", Plain(text));
-                            run.WriteString("weight", weight);
-                            run.WriteString("size", size);
-                        });
-                }
-            );
-        });
-
-    // {{DATE(…)}} is put in by whoever shows the card.
-    private static string Plain(string text) => text.Replace("{{", "{ {", StringComparison.Ordinal);
 
     private static string StyleOf(Alert alert) =>
         alert switch

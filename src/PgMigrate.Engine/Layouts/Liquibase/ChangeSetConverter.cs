@@ -19,8 +19,10 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
     {
         if (!Runs(set))
             return null;
-        var resolved = new SqlFileChanges(files, findings).Resolve(set);
-        return HeadOf(set) is { } head && Convert(resolved, ordinal, head) is { } script
+        return
+            new SqlFileChanges(files, findings).Resolve(set) is { } resolved
+            && HeadOf(set) is { } head
+            && Convert(resolved, ordinal, head) is { } script
             ? script with
             {
                 Checksums = ChangeSetChecksum.Of(set, resolved, parameters),

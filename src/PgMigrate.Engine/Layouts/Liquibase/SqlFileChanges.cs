@@ -5,8 +5,15 @@ namespace PgMigrate.Engine.Layouts.Liquibase;
 /// <param name="findings">Are told of a file that is not there.</param>
 internal sealed class SqlFileChanges(ChangeLogFiles files, LayoutFindings findings)
 {
-    /// <summary>The changeset, with the texts of its <c>sqlFile</c>, and of views and functions in files, in place.</summary>
-    public ChangeSet Resolve(ChangeSet set) => set with { Changes = [.. set.Changes.Select(change => Resolve(set, change))] };
+    /// <summary>
+    /// The changeset, with the texts of its <c>sqlFile</c>, and of views and functions in files, in place; null where one of them
+    /// is not there.
+    /// </summary>
+    public ChangeSet? Resolve(ChangeSet set)
+    {
+        ChangeLogNode?[] changes = [.. set.Changes.Select(change => Resolve(set, change))];
+        return changes.Contains(null) ? null : set with { Changes = changes! };
+    }
 
     /// <summary>The file that a change names; null where it names none, or it is not there.</summary>
     public static LayoutFile? FileOf(ChangeLogNode change, ChangeLogFiles files, ChangeSet set) =>
@@ -14,7 +21,7 @@ internal sealed class SqlFileChanges(ChangeLogFiles files, LayoutFindings findin
             ? files.Find(new ChangeLogFile(set.File, set.Path), path, change.Flag("relativeToChangelogFile"))?.File
             : null;
 
-    private ChangeLogNode Resolve(ChangeSet set, ChangeLogNode change)
+    private ChangeLogNode? Resolve(ChangeSet set, ChangeLogNode change)
     {
         var part = PartOf(change);
         if (part is null || change["path"] is null || !Databases.Include(change["dbms"]))
@@ -26,10 +33,10 @@ internal sealed class SqlFileChanges(ChangeLogFiles files, LayoutFindings findin
             findings.Error(
                 set.File,
                 change.Line,
-                $"{change["path"]} is not there.",
-                "Give the folder from which it is looked for."
+                $"{change["path"]} is not there: the changeset is not carried over.",
+                "Give the folder from which Liquibase looks for it."
             );
-            return change;
+            return null;
         }
 
         var text = file.ReadText(findings);

@@ -104,7 +104,11 @@ internal sealed class PsqlScript
         var included = LayoutFile.Of(_root, path);
         var script = new PsqlScript(included, _root, _variables, _findings, _depth + 1);
         var text = script.Convert();
-        _findings.Note(_file, line, $"{included.Name} is put in the place of {command.Trim()}: further lines move what is below.");
+        _findings.Note(
+            _file,
+            line,
+            $"{included.Name} is put in the place of {command.Trim()}: further lines move what is below."
+        );
         _unknown.UnionWith(script.Tokens);
         return text.TrimEnd('\r', '\n');
     }

@@ -48,7 +48,7 @@ internal static class HistoryTableChoice
     private static MigrationException Several(IToolHistory tool, ForeignTable[] chosen, ConnectionTarget target) =>
         new(
             MigrationErrorId.ImportRefused,
-            $"{target} has {chosen.Length} tables that may be the history of {tool.Tool}: {string.Join(", ", chosen.Select(table => table.ToString()))}.",
+            $"{target} has {chosen.Length} tables that may be the history of {tool.Tool}: {string.Join<ForeignTable>(", ", chosen)}.",
             $"Say which: {ImportOption.HistoryTable.To(chosen[0].ToString())}"
         )
         {

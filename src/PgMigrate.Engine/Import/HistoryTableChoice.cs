@@ -48,7 +48,8 @@ internal static class HistoryTableChoice
     private static MigrationException Several(IToolHistory tool, ForeignTable[] chosen, ConnectionTarget target) =>
         new(
             MigrationErrorId.ImportRefused,
-            $"{target} has {chosen.Length} tables that may be the history of {tool.Tool}: {string.Join<ForeignTable>(", ", chosen)}.",
+            $"{target} has {chosen.Length} tables that may be the history of {tool.Tool}: "
+                + $"{string.Join<ForeignTable>(", ", chosen)}.",
             $"Say which: {ImportOption.HistoryTable.To(chosen[0].ToString())}"
         )
         {

@@ -42,7 +42,6 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         [Operation.ConfirmPhase] = "Confirm-PgMigrationPhase",
         [Operation.Undo] = "Undo-PgMigration",
         [Operation.Repair] = "Repair-PgMigration",
-        [Operation.Import] = "Import-PgMigrationHistory",
         [Operation.ProcessBatches] = "Resume-PgMigrationBatch",
         [Operation.ListScripts] = "Get-PgMigration",
         [Operation.ListRuns] = "Get-PgMigrationHistory",

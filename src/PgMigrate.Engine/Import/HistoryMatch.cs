@@ -1,4 +1,3 @@
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Import;

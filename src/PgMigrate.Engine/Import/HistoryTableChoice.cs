@@ -45,10 +45,11 @@ internal static class HistoryTableChoice
             Target = target.ToString(),
         };
 
-    private static MigrationException Several(IToolHistory tool, IReadOnlyList<ForeignTable> chosen, ConnectionTarget target) =>
+    private static MigrationException Several(IToolHistory tool, ForeignTable[] chosen, ConnectionTarget target) =>
         new(
             MigrationErrorId.ImportRefused,
-            $"{target} has {chosen.Count} tables that may be the history of {tool.Tool}: {string.Join(", ", chosen)}.",
+            $"{target} has {chosen.Length} tables that may be the history of {tool.Tool}: "
+                + $"{string.Join<ForeignTable>(", ", chosen)}.",
             $"Say which: {ImportOption.HistoryTable.To(chosen[0].ToString())}"
         )
         {

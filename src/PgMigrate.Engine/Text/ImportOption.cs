@@ -6,14 +6,8 @@ internal static class ImportOption
     /// <summary>See <see cref="ImportOptions.From"/>.</summary>
     public static readonly OptionName From = Of(nameof(ImportOptions.From));
 
-    /// <summary>See <see cref="ImportOptions.Path"/>.</summary>
-    public static readonly OptionName Path = Of(nameof(ImportOptions.Path));
-
     /// <summary>See <see cref="ImportOptions.HistoryTable"/>.</summary>
     public static readonly OptionName HistoryTable = Of(nameof(ImportOptions.HistoryTable));
-
-    /// <summary>See <see cref="ImportOptions.Retire"/>.</summary>
-    public static readonly OptionName Retire = Of(nameof(ImportOptions.Retire));
 
     /// <summary>See <see cref="ImportOptions.Force"/>.</summary>
     public static readonly OptionName Force = Of(nameof(ImportOptions.Force));

@@ -18,9 +18,6 @@ internal static class Operation
     /// <summary>Repairs what was left behind.</summary>
     public static readonly OperationName Repair = new("PgMigrator.RepairAsync");
 
-    /// <summary>Takes over what another tool has applied.</summary>
-    public static readonly OperationName Import = new("PgMigrator.ImportAsync");
-
     /// <summary>Goes on with batches that were left in the background.</summary>
     public static readonly OperationName ProcessBatches = new("PgMigrator.ProcessBatchesAsync");
 

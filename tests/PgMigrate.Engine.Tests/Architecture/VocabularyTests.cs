@@ -22,6 +22,7 @@ public sealed partial class VocabularyTests
         [typeof(MigrationOptions)] = ["Invoke-PgMigration"],
         [typeof(UndoOptions)] = ["Undo-PgMigration"],
         [typeof(RepairOptions)] = ["Repair-PgMigration"],
+        [typeof(ImportOptions)] = ["Import-PgMigrationHistory"],
         [typeof(CheckOptions)] = ["Test-PgMigration"],
         [typeof(RehearsalOptions)] = ["Test-PgMigration"],
         [typeof(BackupOptions)] = ["Backup-PgSchema"],

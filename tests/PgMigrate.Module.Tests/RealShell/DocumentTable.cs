@@ -39,7 +39,7 @@ internal static class DocumentTable
                     + "Username=my-vm;SSL Mode=VerifyFull' -ManagedIdentity"
             ] = "There is no identity here: ManagedIdentityTests and RunbookTests have a server that speaks for one.",
             [
-                "docs/guides/coming-over-history.md: ConvertTo-PgMigrationFolder -From Flyway -Path ./old -Destination ./migrations"
+                "docs/guides/coming-over-history.md: ConvertTo-PgMigrationFolder ./old ./migrations -From Flyway"
             ] = "Flyway is not to be had here: ImportTests write its table, and the Pester file imports dbmate's.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",

@@ -21,12 +21,12 @@ internal sealed class SitePage
             .DisableHtml()
             .Build();
 
-    /// <param name="root">The repository.</param>
-    /// <param name="source">The file's path from there, with <c>/</c>.</param>
-    public SitePage(string root, string source)
+    /// <param name="source">The file's path in the repository, with <c>/</c>.</param>
+    /// <param name="text">What is in it.</param>
+    public SitePage(string source, string text)
     {
         Source = source;
-        Document = Markdown.Parse(File.ReadAllText(Path.Combine(root, source)), Pipeline);
+        Document = Markdown.Parse(text, Pipeline);
         Ids = Document
             .Descendants<HeadingBlock>()
             .Select(heading => heading.GetAttributes().Id)

@@ -44,10 +44,24 @@ internal sealed class SiteReader
         )
             reader.Await(Path.GetRelativePath(root, path).Replace('\\', '/'));
         while (reader._waiting.TryDequeue(out var source))
-            reader.ReadLinks(reader._pages[source] = new SitePage(root, source));
+            reader.ReadLinks(reader._pages[source] = new SitePage(source, reader.ReadText(source)));
         foreach (var (page, link, target, anchor) in reader._links)
             reader.Lead(page, link, target, anchor);
         return new Site(root, reader._pages, reader._files, reader._faults);
+    }
+
+    // A folder that has no page of its own is a list of what is in it.
+    private string ReadText(string source)
+    {
+        var path = Path.Combine(_root, source);
+        if (File.Exists(path))
+            return File.ReadAllText(path);
+        var entries = Directory
+            .GetFileSystemEntries(Path.GetDirectoryName(path)!)
+            .Select(entry => Path.GetFileName(entry))
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"- [{name}](<{Uri.EscapeDataString(name)}>)\n");
+        return $"# {Path.GetDirectoryName(source)}\n\n{string.Concat(entries)}";
     }
 
     private void Await(string source)
@@ -83,10 +97,11 @@ internal sealed class SiteReader
         if (path.Length == 0)
             return page.Source;
         var full = Path.GetFullPath(Path.Combine(_root, Path.GetDirectoryName(page.Source)!, path));
-        if (Directory.Exists(full))
+        var isFolder = Directory.Exists(full);
+        if (isFolder)
             full = Path.Combine(full, Start);
         var target = Path.GetRelativePath(_root, full).Replace('\\', '/');
-        if (target.StartsWith("../", StringComparison.Ordinal) || !File.Exists(full))
+        if (target.StartsWith("../", StringComparison.Ordinal) || !(isFolder || File.Exists(full)))
             return null;
         if (target.EndsWith(".md", StringComparison.Ordinal))
             Await(target);

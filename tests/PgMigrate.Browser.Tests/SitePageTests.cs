@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
-using PgMigrate.SiteBuilder;
 using PgMigrate.Tests.Support;
+using Program = PgMigrate.SiteBuilder.Program;
 
 namespace PgMigrate.BrowserTests;
 

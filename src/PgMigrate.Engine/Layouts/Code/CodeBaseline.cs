@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Layouts.Dumps;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Layouts.Code;
 

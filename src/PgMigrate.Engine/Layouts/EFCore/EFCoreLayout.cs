@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PgMigrate.Engine.Processes;
-using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Layouts.EFCore;
 

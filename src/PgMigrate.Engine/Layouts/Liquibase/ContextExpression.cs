@@ -32,7 +32,7 @@ internal sealed partial class ContextExpression
         return all.Count > MostTerms ? null : string.Join(" || ", all.Select(terms => string.Join(" && ", terms)));
     }
 
-    private static IReadOnlyList<IReadOnlyList<string>>? Read(string context)
+    private static List<IReadOnlyList<string>>? Read(string context)
     {
         var alternatives = new List<IReadOnlyList<string>>();
         foreach (var part in context.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

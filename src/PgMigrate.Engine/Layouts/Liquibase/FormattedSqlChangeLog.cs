@@ -58,7 +58,7 @@ internal sealed class FormattedSqlChangeLog
             },
         };
 
-    private IReadOnlyList<ChangeSet> Read()
+    private List<ChangeSet> Read()
     {
         for (; _index < _lines.Length; _index++)
             ReadLine(_lines[_index]);

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Layouts.Liquibase;
@@ -47,7 +46,7 @@ internal static class RunOnChange
         return script;
     }
 
-    private static string LastPart(string name) => SqlIdentifier.Parse(name[(name.LastIndexOf('.') + 1)..]);
+    private static string LastPart(string name) => SqlIdentifier.Parse(name.AsSpan(name.LastIndexOf('.') + 1));
 
     private static bool IsNeeded(ConvertedScript script, List<ConvertedScript> later)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Layouts.Sqitch;

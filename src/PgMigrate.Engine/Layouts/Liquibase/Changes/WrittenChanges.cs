@@ -3,6 +3,8 @@ namespace PgMigrate.Engine.Layouts.Liquibase.Changes;
 /// <summary>Changes that are SQL already.</summary>
 internal static class WrittenChanges
 {
+    private static readonly string[] Texts = ["procedureText", "procedureBody", "functionBody", "functionText"];
+
     /// <summary>SQL.</summary>
     public static void Sql(ChangeLogNode change, ChangeWriter writer)
     {
@@ -16,9 +18,7 @@ internal static class WrittenChanges
     /// <summary>The text of a function or a procedure.</summary>
     public static void Procedure(ChangeLogNode change, ChangeWriter writer)
     {
-        var text = new[] { "procedureText", "procedureBody", "functionBody", "functionText" }
-            .Select(change.Child)
-            .FirstOrDefault(child => child?.Value is not null);
+        var text = Texts.Select(change.Child).FirstOrDefault(child => child?.Value is not null);
         if (change["path"] is null && (text?.Value ?? change.Value) is { } sql)
             writer.AddWritten((text ?? change).ValueLine, sql);
         else

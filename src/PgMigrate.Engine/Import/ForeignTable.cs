@@ -20,6 +20,15 @@ internal sealed record ForeignTable(string Schema, string Name, IReadOnlyList<Fo
     /// <summary>Whether it has the guard that keeps its tool from writing.</summary>
     public bool IsGuarded { get; init; }
 
+    /// <summary>Whether the user may make functions in its schema.</summary>
+    public bool MayCreate { get; init; }
+
+    /// <summary>The owner of the guard's function in its schema; null where it is not there.</summary>
+    public string? GuardOwner { get; init; }
+
+    /// <summary>Whether that owner may change what the table's users run in any case.</summary>
+    public bool IsGuardTrusted { get; init; }
+
     /// <summary>The name as it stands in a statement.</summary>
     public string Quoted => $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Name)}";
 

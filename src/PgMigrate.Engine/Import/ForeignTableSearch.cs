@@ -38,12 +38,15 @@ internal sealed class ForeignTableSearch(ServerConnection server, string history
     }
 
     private static ForeignTable Read(NpgsqlDataReader reader) =>
-        new(reader.GetString(0), reader.GetString(1), ReadColumns(reader.GetString(6)))
+        new(reader.GetString(0), reader.GetString(1), ReadColumns(reader.GetString(9)))
         {
             HasRowSecurity = reader.GetBoolean(2),
             MayRead = reader.GetBoolean(3),
             MayGuard = reader.GetBoolean(4),
             IsGuarded = reader.GetBoolean(5),
+            MayCreate = reader.GetBoolean(6),
+            GuardOwner = reader.IsDBNull(7) ? null : reader.GetString(7),
+            IsGuardTrusted = reader.GetBoolean(8),
         };
 
     private static IReadOnlyList<ForeignColumn> ReadColumns(string json)

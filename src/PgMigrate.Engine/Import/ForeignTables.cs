@@ -45,7 +45,8 @@ internal sealed class ForeignTables(ServerConnection server, ConnectionTarget ta
     /// <exception cref="MigrationException">PermissionDenied.</exception>
     public void RequireGuardable(IEnumerable<ForeignTable> tables)
     {
-        ForeignTable[] closed = [.. tables.Where(table => !table.MayGuard && !table.IsGuarded)];
+        ForeignTable[] open = [.. tables.Where(table => !table.IsGuarded)];
+        ForeignTable[] closed = [.. open.Where(table => !table.MayGuard)];
         if (closed.Length > 0)
             throw Denied(
                 $"The user {target.User} may not make triggers in {target} on "
@@ -57,6 +58,20 @@ internal sealed class ForeignTables(ServerConnection server, ConnectionTarget ta
                         + $"GRANT TRIGGER ON TABLE {table.Quoted} TO {SqlIdentifier.Quote(target.User)};"
                     )
                 )
+            );
+        if (open.FirstOrDefault() is not { } first)
+            return;
+        var schema = SqlIdentifier.Quote(first.Schema);
+        if (first is { GuardOwner: null, MayCreate: false })
+            throw Denied(
+                $"The user {target.User} may not make functions in the schema {first.Schema} of {target}.",
+                $"GRANT CREATE ON SCHEMA {schema} TO {SqlIdentifier.Quote(target.User)};"
+            );
+        if (first is { GuardOwner: { } owner, IsGuardTrusted: false })
+            throw Denied(
+                $"The function {first.Schema}.{HistoryGuard.Trigger} in {target} belongs to {owner}, who could have code run by "
+                    + "whoever writes to the table.",
+                $"DROP FUNCTION {schema}.{HistoryGuard.Trigger}();"
             );
     }
 

@@ -11,25 +11,18 @@ namespace PgMigrate.Engine.Import;
 /// </summary>
 internal static class HistoryGuard
 {
-    /// <summary>
-    /// Asks whether the trigger's function is there: whoever made it may be somebody else than who makes triggers.
-    /// </summary>
-    public const string HasFunction = "SELECT pg_catalog.to_regprocedure('pgmigrate.refuse_retired_tool()') IS NOT NULL";
-
-    /// <summary>The trigger's name.</summary>
+    /// <summary>The name of the trigger, and of its function beside the table.</summary>
     public const string Trigger = "pgmigrate_retired";
 
     /// <summary>What puts it into tables that have none yet.</summary>
     /// <param name="tool">Whose tables they are.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="since">When.</param>
-    /// <param name="hasFunction">Whether the trigger's function is there.</param>
     /// <param name="lockTimeout">How long to wait for each table's lock.</param>
     public static IEnumerable<NpgsqlBatchCommand> Statements(
         MigrationTool tool,
         IReadOnlyList<ForeignTable> tables,
         DateTimeOffset since,
-        bool hasFunction,
         TimeSpan lockTimeout
     )
     {
@@ -38,8 +31,12 @@ internal static class HistoryGuard
         yield return new NpgsqlBatchCommand(
             string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(long)lockTimeout.TotalMilliseconds}")
         );
-        if (!hasFunction)
-            yield return new NpgsqlBatchCommand(SqlFile.Read("Import", "guard_function"));
+        // A tool's tables are in one schema.
+        var schema = SqlIdentifier.Quote(tables[0].Schema);
+        if (tables[0].GuardOwner is null)
+            yield return new NpgsqlBatchCommand(
+                SqlFile.Read("Import", "guard_function").Replace("{schema}", schema, StringComparison.Ordinal)
+            );
         var message = string.Create(
             CultureInfo.InvariantCulture,
             $"this database is migrated by PgMigrate since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {tool} is retired here"
@@ -47,8 +44,7 @@ internal static class HistoryGuard
         foreach (var table in tables)
             yield return new NpgsqlBatchCommand(
                 $"CREATE TRIGGER {Trigger} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table.Quoted} FOR EACH STATEMENT "
-                    + "EXECUTE FUNCTION pgmigrate.refuse_retired_tool("
-                    + $"{SqlLiteral.Quote(message)}, {SqlLiteral.Quote(Hint(table))})"
+                    + $"EXECUTE FUNCTION {schema}.{Trigger}({SqlLiteral.Quote(message)}, {SqlLiteral.Quote(Hint(table))})"
             );
     }
 

@@ -44,23 +44,12 @@ internal sealed class ImportRecord(RunState run, FoundHistory found)
 
     private async Task CommitAsync(ImportedScripts imported, CancellationToken stop)
     {
-        var hasFunction =
-            found.ToGuard.Count > 0
-            && await run.Server!.ScalarAsync(HistoryGuard.HasFunction, [], stop).ConfigureAwait(false) is true;
         var batch = new ScriptBatch(run.Server!);
         ScriptTransaction.Begin(batch);
         batch.Add(imported.RecordSource($"{found.Options.From} {found.Table}"));
         foreach (var (entry, migration) in found.Scripts)
             batch.Add(imported.Record(entry, migration.AppliedAt, migration.AppliedBy, migration.Duration));
-        batch.Add(
-            HistoryGuard.Statements(
-                found.Options.From,
-                found.ToGuard,
-                run.Facts!.ServerTime,
-                hasFunction,
-                found.Options.LockTimeout
-            )
-        );
+        batch.Add(HistoryGuard.Statements(found.Options.From, found.ToGuard, run.Facts!.ServerTime, found.Options.LockTimeout));
         batch.Add("COMMIT");
         try
         {

@@ -22,6 +22,7 @@ public sealed class EffectTests
     [
         typeof(MigrationOptions),
         typeof(UndoOptions),
+        typeof(ImportOptions),
         typeof(BackupOptions),
         typeof(RestoreOptions),
         typeof(CheckOptions),

@@ -235,6 +235,19 @@ public sealed class ImportTests(PostgresServer server) : ImportTestBase(server)
                 $"GRANT USAGE ON SCHEMA \"Odd one\" TO {role}; GRANT SELECT ON \"Odd one\".\"table\" TO {role}"
             );
             Assert.Contains("GRANT TRIGGER ON TABLE \"Odd one\".\"table\"", await AdviceAsync(), StringComparison.Ordinal);
+            await Database.ExecuteAsync($"GRANT TRIGGER ON \"Odd one\".\"table\" TO {role}");
+            Assert.Contains("GRANT CREATE ON SCHEMA \"Odd one\"", await AdviceAsync(), StringComparison.Ordinal);
+            await Database.ExecuteAsync(
+                $"""
+                GRANT CREATE ON SCHEMA "Odd one" TO {role}; SET ROLE {role};
+                CREATE FUNCTION "Odd one".pgmigrate_retired() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; RESET ROLE;
+                """
+            );
+            Assert.Contains(
+                "belongs to import_",
+                (await RefuseAsync(named, MigrationErrorId.PermissionDenied)).Message,
+                StringComparison.Ordinal
+            );
 
             async Task<string> AdviceAsync()
             {

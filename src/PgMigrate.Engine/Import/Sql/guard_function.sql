@@ -1,5 +1,5 @@
--- Its arguments are what is said, and what to do. A role that writes to the table needs no right to it.
-CREATE FUNCTION pgmigrate.refuse_retired_tool() RETURNS trigger
+-- It stands beside the tool's table, so that a dump of the one has the other. Its arguments are what is said, and what to do.
+CREATE FUNCTION {schema}.pgmigrate_retired() RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $guard$

@@ -190,11 +190,14 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
     public async Task Alembic_is_taken_over_by_a_dump_and_stopped()
     {
         using var project = new TempFolder();
-        await RunAsync("alembic", "init", project["versions_of"]);
-        project.Write(
-            "alembic.ini",
-            $"[alembic]\nscript_location = {project["versions_of"]}\nsqlalchemy.url = postgresql{Uri["postgres".Length..]}\n"
-        );
+        await RunAsync("alembic", "-c", project["alembic.ini"], "init", project["versions_of"]);
+        var lines = File.ReadAllLines(project["alembic.ini"])
+            .Select(line =>
+                line.StartsWith("sqlalchemy.url", StringComparison.Ordinal)
+                    ? $"sqlalchemy.url = postgresql{Uri["postgres".Length..]}"
+                    : line
+            );
+        project.Write("alembic.ini", string.Join('\n', lines));
         Revise("1", "None", First);
         await Migrate();
         Folder.Write("up/0001_baseline.sql", First);
@@ -252,26 +255,22 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
     {
         var found = Find(program);
         Assert.SkipWhen(found is null, $"{program} is neither on PATH nor in PGMIGRATE_TEST_TOOLS.");
-        try
-        {
-            await ProcessRunner.RunAsync(
-                new ProcessRequest(found, arguments)
+        var ended = await ProcessRunner.RunAsync(
+            new ProcessRequest(found, arguments)
+            {
+                Environment = new Dictionary<string, string?>
                 {
-                    Environment = new Dictionary<string, string?>
-                    {
-                        ["DATABASE_URL"] = Uri,
-                        ["SQITCH_FULLNAME"] = "Ann",
-                        ["SQITCH_EMAIL"] = "ann@example.org",
-                    },
-                    WorkingDirectory = Folder.FullPath,
+                    ["DATABASE_URL"] = Uri,
+                    ["SQITCH_FULLNAME"] = "Ann",
+                    ["SQITCH_EMAIL"] = "ann@example.org",
                 },
-                CancellationToken.None
-            );
-        }
-        catch (MigrationException failure)
-        {
-            throw new InvalidOperationException($"{failure.Message} {failure.Detail}", failure);
-        }
+                WorkingDirectory = Folder.FullPath,
+                ExpectedExitCodes = null,
+            },
+            CancellationToken.None
+        );
+        if (ended.ExitCode != 0)
+            throw new InvalidOperationException($"{program}: {ended.Output}\n{ended.Error}");
     }
 
     private static string? Find(string program)

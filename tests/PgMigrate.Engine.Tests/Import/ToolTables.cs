@@ -140,7 +140,7 @@ internal static class ToolTables
               (2, '0', 'Empty schema found: public.', 'public', '', 'bob', '2024-05-06 12:00', true),
               (3, '2', 'Skip migrations until version 2 excluded.', 'StartVersion = 2', '', 'bob', '2024-05-06 12:00', true),
               (0, '2', 'two', 'V2__two.sql', 'CC', 'bob', '2024-05-06 12:00', false),
-              (0, '2', 'two', 'V2__two.sql', 'CC', 'bob', '2024-05-06 12:00', true);
+              (0, '2', 'two (7 ms)', 'V2__two.sql', 'CC', 'bob', '2024-05-06 12:00', true);
             """,
             Script("up/evolve_1.sql", "1_5", "aa"),
             Script("up/evolve_2.sql", "2", "cc"),

@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace PgMigrate.Engine.Import.Histories;
 
 /// <summary>Evolve's table. What was begun and failed stays in it; the last row of a version says how it stands.</summary>
-internal sealed class EvolveHistory : IToolHistory
+internal sealed partial class EvolveHistory : IToolHistory
 {
     // Evolve's MetadataType.
     private const long Versioned = 0;
@@ -63,7 +66,9 @@ internal sealed class EvolveHistory : IToolHistory
     public string? BaselineVersion(string key) => DottedVersion.BaselineVersion(key);
 
     private static string KeyOf(ForeignRow row) =>
-        row.Number("type") == Repeatable ? $"R:{row.Text("description")}" : row.Text("version") ?? string.Empty;
+        row.Number("type") == Repeatable
+            ? $"R:{Took().Replace(row.Text("description") ?? string.Empty, string.Empty)}"
+            : row.Text("version") ?? string.Empty;
 
     private static RecordedMigration Describe(ForeignRow row) =>
         new(KeyOf(row))
@@ -71,5 +76,16 @@ internal sealed class EvolveHistory : IToolHistory
             Checksum = row.Text("checksum") is { Length: > 0 } checksum ? checksum : null,
             AppliedAt = row.Time("installed_on"),
             AppliedBy = row.Text("installed_by"),
+            Duration = DurationOf(row.Text("description") ?? string.Empty),
         };
+
+    private static TimeSpan? DurationOf(string description) =>
+        Took().Match(description) is { Success: true } took
+        && long.TryParse(took.Groups["time"].ValueSpan, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    // What Evolve adds to the description of a script that it has run.
+    [GeneratedRegex(@" \((?<time>[0-9]+) ms\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Took();
 }

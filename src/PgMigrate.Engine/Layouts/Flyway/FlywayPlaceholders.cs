@@ -24,7 +24,7 @@ internal sealed class FlywayPlaceholders(FlywaySettings settings, LayoutSource s
         {
             "FILENAME" => file.FileName,
             "TABLE" => settings.Table,
-            "DEFAULTSCHEMA" => settings.Schemas.FirstOrDefault(),
+            "DEFAULTSCHEMA" => settings.Schemas is [var first, ..] ? first : null,
             "DATABASE" => "{{DatabaseName}}",
             _ => null,
         };

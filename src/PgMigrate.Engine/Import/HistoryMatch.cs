@@ -122,12 +122,14 @@ internal sealed class HistoryMatch
         // Without an order of versions, the folder's says what comes before.
         if (migration.Reach == RecordReach.WithEarlier)
         {
-            if (Script(migration) is { } last)
-                foreach (var script in _scripts.TakeWhile(script => script != last).Append(last))
-                    if (script.Origin.Covers.Count == 0)
-                        Take(script, migration);
-                    else if (!IsCovered(migration))
-                        _unknown.Add(migration);
+            var last = Script(migration);
+            if (last is null && !IsCovered(migration))
+                _unknown.Add(migration);
+            foreach (var script in _scripts.TakeWhile(earlier => last is not null && earlier != last))
+                if (script.Origin.Covers.Count == 0)
+                    Take(script, migration);
+            if (last is { Origin.Covers.Count: 0 })
+                Take(last, migration);
             return;
         }
 

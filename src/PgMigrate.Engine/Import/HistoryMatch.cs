@@ -81,10 +81,12 @@ internal sealed class HistoryMatch
 
     private void TakeItself(RecordedMigration migration)
     {
-        if (Script(migration) is { } script)
-            Take(script, migration);
-        else if (!IsCovered(migration))
+        var script = Script(migration);
+        if (script is null && !IsCovered(migration))
             _unknown.Add(migration);
+        // One that stands for others, too, counts where all of them do.
+        if (script is { Origin.Covers.Count: 0 })
+            Take(script, migration);
     }
 
     private FolderScript? Script(RecordedMigration migration)
@@ -120,11 +122,14 @@ internal sealed class HistoryMatch
         // Without an order of versions, the folder's says what comes before.
         if (migration.Reach == RecordReach.WithEarlier)
         {
-            if (Script(migration) is { } last)
-                foreach (var script in _scripts.TakeWhile(script => script != last).Append(last))
-                    Take(script, migration);
-            else if (!IsCovered(migration))
+            var last = Script(migration);
+            if (last is null && !IsCovered(migration))
                 _unknown.Add(migration);
+            foreach (var script in _scripts.TakeWhile(earlier => last is not null && earlier != last))
+                if (script.Origin.Covers.Count == 0)
+                    Take(script, migration);
+            if (last is { Origin.Covers.Count: 0 })
+                Take(last, migration);
             return;
         }
 
@@ -144,13 +149,14 @@ internal sealed class HistoryMatch
             .Migrations.Where(migration => migration.Reach is RecordReach.Itself or RecordReach.WithEarlier)
             .GroupBy(migration => _tool.Canonical(migration.Key))
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        var covered = script.Origin.Covers.ToLookup(key => recorded.ContainsKey(_tool.Canonical(key)));
+        string[] versions = [.. script.Origin.Covers.Append(script.Origin.Key ?? script.Origin.Covers[^1]).Distinct()];
+        var covered = versions.ToLookup(key => recorded.ContainsKey(_tool.Canonical(key)));
         string[] missing = [.. covered[false]];
         if (missing.Length == 0)
-            Take(script, recorded[_tool.Canonical(script.Origin.Covers[^1])] with { Checksum = null });
+            Take(script, recorded[_tool.Canonical(versions[^1])] with { Checksum = null });
         else if (covered[true].Any())
             _problems.Add(
-                $"{script.Name} stands for {CountText.Of(script.Origin.Covers.Count, "version")}, and the table lacks "
+                $"{script.Name} stands for {CountText.Of(versions.Length, "version")}, and the table lacks "
                     + $"{FewNames.Of(missing)} of them: bring the database there with {_tool.Tool} first"
             );
     }

@@ -145,6 +145,13 @@ public sealed class ImportTests(PostgresServer server) : ImportTestBase(server)
         var refusal = await RefuseAsync(Import(MigrationTool.Rails));
         Assert.Contains("the table lacks 3 of them", refusal.Message, StringComparison.Ordinal);
 
+        // A baseline whose newest version is missing, and one that has all.
+        Converted(MigrationTool.Rails, Script("up/0001.sql", "3") with { Covers = ["1", "2"] });
+        refusal = await RefuseAsync(Import(MigrationTool.Rails));
+        Assert.Contains("the table lacks 3 of them", refusal.Message, StringComparison.Ordinal);
+        Converted(MigrationTool.Rails, Script("up/0001.sql", "2") with { Covers = ["1"] });
+        Assert.Equal(["up/0001.sql"], Names(await ImportAsync(Import(MigrationTool.Rails), previews: true)));
+
         // A revision stands for those before it, which its tool does not keep.
         await Database.ExecuteAsync(
             "CREATE TABLE alembic_version (version_num varchar); INSERT INTO alembic_version VALUES ('b2')"

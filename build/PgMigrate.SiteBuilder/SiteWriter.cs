@@ -51,7 +51,7 @@ internal sealed class SiteWriter
         SitePage.Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new ScrolledTable());
         renderer.Render(page.Document);
-        Write(page.Output, Fill(page.Title, body.ToString(), page.To, page.Source, string.Empty));
+        Write(page.Output, Fill(page.Title, WithoutEmptyHeads(body.ToString()), page.To, page.Source, string.Empty));
     }
 
     private void WriteSearch()
@@ -100,6 +100,9 @@ internal sealed class SiteWriter
             text.Append("</ul></details>\n");
         }
     }
+
+    // A heading that says nothing is none.
+    private static string WithoutEmptyHeads(string body) => body.Replace("<th></th>", "<td></td>", StringComparison.Ordinal);
 
     private static string Policy(string more) =>
         $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'"

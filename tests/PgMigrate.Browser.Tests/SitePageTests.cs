@@ -22,8 +22,9 @@ public sealed class SitePageTests(Chromium chromium) : IDisposable
 
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("RunLocked");
+        Assert.Equal("RunLocked", await page.InputValueAsync("#q"));
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/search.html?q=RunLocked");
+        await page.WaitForURLAsync(url => url.EndsWith("/search.html?q=RunLocked", StringComparison.Ordinal));
         var first = page.Locator("#found a").First;
         Assert.Equal("Troubleshooting: RunLocked", await first.InnerTextAsync());
         await first.ClickAsync();
@@ -94,6 +95,7 @@ public sealed class SitePageTests(Chromium chromium) : IDisposable
         var page = await chromium.OpenAsync(width, isDark: isDark);
         using var errors = new StringWriter();
         Assert.True(Program.Build(RepositoryRoot.FullPath, _folder["site"], TextWriter.Null, errors) == 0, errors.ToString());
+        page.SetDefaultTimeout(10_000);
         page.Console += (_, message) => _said.Add($"{message.Type}: {message.Text}");
         page.PageError += (_, error) => _said.Add(error);
         page.Request += (_, request) => _asked.Add(request.Url);

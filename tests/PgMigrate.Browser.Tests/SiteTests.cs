@@ -56,11 +56,11 @@ public sealed class SiteTests : IDisposable
         Assert.False(Directory.Exists(_folder["site"]));
         Assert.Equal(
             [
-                "README.md(3,52): error SITE001: 'docs/none.md' leads to nothing in the repository.",
-                "README.md(4,34): error SITE001: '../outside.md' leads to nothing in the repository.",
-                "README.md(4,54): error SITE001: 'javascript:alert(1)' is no address of the web.",
+                "README.md(3,48): error SITE001: 'docs/none.md' leads to nothing in the repository.",
+                "README.md(4,42): error SITE001: '../outside.md' leads to nothing in the repository.",
+                "README.md(4,62): error SITE001: 'javascript:alert(1)' is no address of the web.",
                 "README.md(4,5): error SITE001: 'docs/a.md#not-here': docs/a.md has no heading 'not-here'.",
-                "README.md(4,108): error SITE001: 'docs/x.json#place' names a place in a file that is no page.",
+                "README.md(4,114): error SITE001: 'docs/x.json#place' names a place in a file that is no page.",
             ],
             errors
                 .ToString()

@@ -25,14 +25,14 @@ Describe 'New-PgMigrationNotice' {
     }
 
     It 'tells of no run that there is not' {
-        { $Target | New-PgMigrationNotice $Plan Done } | Should -Throw -ErrorId 'ScriptNotFound,*'
-        { New-PgMigrationNotice $Plan Done -RunId (New-Guid) } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { $Target | New-PgMigrationNotice $Plan Done -ErrorAction Stop } | Should -Throw -ErrorId 'ScriptNotFound,*'
+        { New-PgMigrationNotice $Plan Done -RunId (New-Guid) -ErrorAction Stop } | Should -Throw -ErrorId 'OptionsInvalid,*'
     }
 
     It 'tells of the run of the plan, and of what was taken back' {
         $run = $Target | Invoke-PgMigration -Plan $Plan
         $Target | New-PgMigrationNotice $Plan Done | Should -Match "(?m)^- Run: $($run.RunId)$"
-        { $Target | New-PgMigrationNotice $Plan Failed } | Should -Throw -ErrorId 'OptionsInvalid,*'
+        { $Target | New-PgMigrationNotice $Plan Failed -ErrorAction Stop } | Should -Throw -ErrorId 'OptionsInvalid,*'
         $null = $Target | Undo-PgMigration $Folder -Last 1 -Reason 'INC-1' -Confirm:$false
         $Target | New-PgMigrationNotice $Plan RolledBack | Should -Match '(?m)^- Why: INC-1$'
     }
@@ -42,7 +42,7 @@ Describe 'New-PgMigrationNotice' {
         Set-Content "$own/Announcement.en.md" "# {{Database}}`n{{Scripts}}"
         New-PgMigrationNotice $Plan Announcement -Format Markdown -Template $own | Should -Match '(?m)^- up/0001\\_a\.sql$'
         Set-Content "$own/Announcement.en.md" "# {{Database}}`n{{Databse}}"
-        { New-PgMigrationNotice $Plan Announcement -Format Markdown -Template $own } |
+        { New-PgMigrationNotice $Plan Announcement -Format Markdown -Template $own -ErrorAction Stop } |
             Should -Throw -ErrorId 'TokenUnresolved,*' -ExpectedMessage "*Announcement.en.md:2:1:*Did you mean 'Database'*"
     }
 }

@@ -15,6 +15,11 @@
             store(root.dataset.theme);
             name();
         });
+        // From a folder, too, where a browser may not send a form.
+        document.querySelector('header form').addEventListener('submit', (event) => {
+            event.preventDefault();
+            location.href = `${event.target.getAttribute('action')}?q=${encodeURIComponent(document.getElementById('q').value)}`;
+        });
         if (matchMedia('(max-width: 54rem)').matches)
             for (const group of document.querySelectorAll('nav details')) group.open = false;
     });

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Layouts;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Import;

@@ -38,9 +38,8 @@ internal static class DocumentTable
                 "docs/guides/connections.md: Invoke-PgMigration -ConnectionString 'Host=db1.postgres.database.azure.com;Database=tara;"
                     + "Username=my-vm;SSL Mode=VerifyFull' -ManagedIdentity"
             ] = "There is no identity here: ManagedIdentityTests and RunbookTests have a server that speaks for one.",
-            [
-                "docs/guides/coming-over-history.md: ConvertTo-PgMigrationFolder ./old ./migrations -From Flyway"
-            ] = "Flyway is not to be had here: ImportTests write its table, and the Pester file imports dbmate's.",
+            ["docs/guides/coming-over-history.md: ConvertTo-PgMigrationFolder ./old ./migrations -From Flyway"] =
+                "Flyway is not to be had here: ImportTests write its table, and the Pester file imports dbmate's.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
             ["docs/guides/watching.md: Wait-PgMigration -Path ./migrations -Environment PROD -NoProgressTimeout 10min"] =

@@ -40,6 +40,14 @@ internal static class DocumentTable
             ] = "There is no identity here: ManagedIdentityTests and RunbookTests have a server that speaks for one.",
             ["docs/guides/coming-over-history.md: ConvertTo-PgMigrationFolder ./old ./migrations -From Flyway"] =
                 "Flyway is not to be had here: ImportTests write its table, and the Pester file imports dbmate's.",
+            [
+                "docs/guides/coming-over-changelogs.md: ConvertTo-PgMigrationFolder ./src/main/resources/db/changelog ./migrations "
+                    + "-From Liquibase -Check"
+            ] = "LiquibaseLayoutTests have a project of Liquibase's.",
+            ["docs/guides/coming-over-changelogs.md: ConvertTo-PgMigrationFolder . ./migrations -From Sqitch"] =
+                "SqitchLayoutTests and ForeignProjectTests have a project of Sqitch's.",
+            ["docs/guides/coming-over-changelogs.md: ConvertTo-PgMigrationFolder ./src/Shop ./migrations -From EFCore"] =
+                "It takes a project of .NET, which is built and run.",
             ["docs/guides/watching.md: Watch-PgMigration -Target prod -Wait -Interval 5s"] =
                 "It waits for a run that nobody begins there.",
             ["docs/guides/watching.md: Wait-PgMigration -Path ./migrations -Environment PROD -NoProgressTimeout 10min"] =

@@ -208,7 +208,10 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         {
             if (next is string text)
                 texts.Add(text);
-            if (next is string or MemberInfo || next.GetType().IsPrimitive || !seen.Add(next))
+            // A relative one refuses to tell its parts.
+            if (next is Uri address)
+                texts.Add(address.OriginalString);
+            if (next is string or Uri or MemberInfo || next.GetType().IsPrimitive || !seen.Add(next))
                 continue;
             var values = next is IEnumerable items
                 ? items.Cast<object?>()

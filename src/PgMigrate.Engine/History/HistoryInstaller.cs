@@ -271,8 +271,15 @@ internal sealed class HistoryInstaller
                 cancellationToken
             )
             .ConfigureAwait(false);
+        // to_regclass would ask what this session remembers of names, and it has not heard of what was made while it waited.
         var isInstalled = await _connection
-            .ScalarAsync("SELECT pg_catalog.to_regclass('pgmigrate.schema_version') IS NOT NULL", [], cancellationToken)
+            .ScalarAsync(
+                "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
+                    + "OPERATOR(pg_catalog.=) c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) 'pgmigrate' AND c.relname "
+                    + "OPERATOR(pg_catalog.=) 'schema_version')",
+                [],
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return
             isInstalled is true

@@ -71,7 +71,23 @@ internal sealed class ConnectionTraffic : IDisposable
     public bool Waits(NpgsqlConnection connection)
     {
         const System.Data.ConnectionState busy = System.Data.ConnectionState.Executing | System.Data.ConnectionState.Fetching;
-        return _isCopy ? Volatile.Read(ref _pieces) > 0 : (connection.FullState & busy) != 0;
+        return _isCopy ? Volatile.Read(ref _pieces) > 0 : (StateOf(connection) & busy) != 0;
+    }
+
+    /// <summary>
+    /// What a connection is at. Npgsql throws where another thread closes it in this moment; it is as good as closed then.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    public static System.Data.ConnectionState StateOf(NpgsqlConnection connection)
+    {
+        try
+        {
+            return connection.FullState;
+        }
+        catch (InvalidOperationException)
+        {
+            return System.Data.ConnectionState.Closed;
+        }
     }
 
     /// <inheritdoc/>

@@ -73,8 +73,9 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>False once the connection is lost, or given up.</summary>
     public bool IsOpen =>
         !Life.GivenUp.IsCancellationRequested
-        && Connection.FullState.HasFlag(ConnectionState.Open)
-        && !Connection.FullState.HasFlag(ConnectionState.Broken);
+        && ConnectionTraffic.StateOf(Connection) is var state
+        && state.HasFlag(ConnectionState.Open)
+        && !state.HasFlag(ConnectionState.Broken);
 
     /// <summary>Whether it is used still, or was given up.</summary>
     public ConnectionLife Life { get; }

@@ -117,7 +117,7 @@ internal sealed partial class OriginMap
         var action = Words(failure.RecommendedAction);
         if (path == failure.Path && line == failure.Line && message == failure.Message && action == failure.RecommendedAction)
             return failure;
-        return new MigrationException(failure.ErrorId, message, action, failure)
+        return new MigrationException(failure.ErrorId, message, action, failure.InnerException)
         {
             Target = failure.Target,
             Script = failure.Script,

@@ -81,7 +81,8 @@ public sealed class TraceTests(PostgresServer server) : MigrationTestBase(server
                 [("INSERT", 3), ("DO", 5)],
                 statements.Select(span => (span.OperationName, (int)span.GetTagItem("code.line.number")!))
             );
-            Assert.All(statements, span => Assert.True(span.Duration >= TimeSpan.FromMilliseconds(500)));
+            // The last one is reckoned from when the answer to a look came, which a busy machine holds up.
+            Assert.All(statements, span => Assert.True(span.Duration >= TimeSpan.FromMilliseconds(300)));
         }
     }
 

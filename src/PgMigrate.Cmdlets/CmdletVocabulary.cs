@@ -57,6 +57,7 @@ internal sealed partial class CmdletVocabulary : Vocabulary
         [Operation.ApprovePlan] = "Approve-PgMigrationPlan",
         [Operation.CheckPlan] = "Test-PgMigrationPlan",
         [Operation.NewScript] = "New-PgMigration",
+        [Operation.DeriveDown] = "New-PgMigration -DownFor",
         [Operation.UpdateSum] = "Update-PgMigrationSum",
     }.ToFrozenDictionary();
 

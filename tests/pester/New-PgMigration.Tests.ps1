@@ -39,6 +39,24 @@ Describe 'New-PgMigration' {
         (New-PgMigration 'Create b' (Join-Path $TestDrive 'fresh') -Configuration $named -NoDown -NoVerify).Directory.Name | Should -Be 'tables'
     }
 
+    It 'derives what takes scripts back that are there, keeps the sum, and undo runs it' {
+        $folder = New-MigrationFolder @{
+            'up/0001_a.sql' = 'CREATE TABLE a (id int);'
+            'up/0002_b.sql' = 'ALTER TABLE a RENAME COLUMN id TO b;'
+        }
+        $null = Update-PgMigrationSum $folder
+        New-PgMigration $folder -DownFor 0001_a, up/0002_b.sql -WhatIf | Should -BeNullOrEmpty
+        "$folder/down" | Should -Not -Exist
+        $files = New-PgMigration $folder -DownFor 0001_a, up/0002_b.sql
+        $files.FullName | Should -Be (Join-Path $folder 'down/0001_a.sql'), (Join-Path $folder 'down/0002_b.sql')
+        Get-Content $files[1] | Should -Contain 'ALTER TABLE a RENAME COLUMN b TO id;'
+        { New-PgMigration $folder -DownFor 0001_a -ErrorAction Stop } | Should -Throw -ErrorId 'ScriptExists,*'
+        { New-PgMigration $folder -DownFor 0003_c -ErrorAction Stop } | Should -Throw -ErrorId 'ScriptNotFound,*'
+        $db = New-TestDatabase
+        $null = $db | Invoke-PgMigration $folder
+        ($db | Undo-PgMigration $folder -Last 2 -Confirm:$false -WarningAction SilentlyContinue).Status | Should -Be 'Undone', 'Undone'
+    }
+
     It 'takes a path of a PowerShell drive' {
         $null = New-PSDrive PgMigrateTest FileSystem $TestDrive
         $file = New-PgMigration 'On a drive' -Path PgMigrateTest:/drive -NoDown -NoVerify

@@ -23,8 +23,9 @@ Describe 'Watch-PgMigration' {
     It 'writes lines where there is no terminal, and ends where no run is at work' {
         $status = $Target | Watch-PgMigration -Interval 100ms -InformationVariable lines 6> $null
         $status.State | Should -Be 'Failed'
-        @($lines).Count | Should -Be 1
-        "$lines" | Should -Match '^\d\d:\d\d:\d\dZ .*/test_\w+: run [0-9a-f]{8} of \S+@\S+ \(QA\) has failed at .*division by zero'
+        @($lines).Count | Should -Be 2
+        "$($lines[0])" | Should -Match '^\d\d:\d\d:\d\dZ .*/test_\w+: run [0-9a-f]{8} has failed at .*division by zero'
+        "$($lines[1])" | Should -Match '^\d\d:\d\d:\d\dZ   by \S+@\S+ \(QA\)$'
     }
 
     It 'refuses what would have no effect' {

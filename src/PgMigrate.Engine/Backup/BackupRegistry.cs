@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -33,19 +32,19 @@ internal static class BackupRegistry
             SqlFile.Read("Backup", "add_backup"),
             [
                 new() { Value = manifest.BackupId },
-                Text(manifest.Method.ToString()),
-                Text(manifest.Server),
-                Text(manifest.Database),
-                Time(manifest.CreatedAt),
+                SqlValue.Text(manifest.Method.ToString()),
+                SqlValue.Text(manifest.Server),
+                SqlValue.Text(manifest.Database),
+                SqlValue.Time(manifest.CreatedAt),
                 new() { Value = manifest.Duration },
-                Number(ManifestSummary.RowsOf(manifest)),
-                Number(size),
-                Text(path),
-                Id(manifest.RunId),
-                Id(manifest.ReplacedBy),
-                Time(manifest.VerifiedAt),
-                Text(manifest.CreatedBy),
-                Text(ManifestJson.Write(manifest)),
+                SqlValue.Bigint(ManifestSummary.RowsOf(manifest)),
+                SqlValue.Bigint(size),
+                SqlValue.Text(path),
+                SqlValue.Uuid(manifest.RunId),
+                SqlValue.Uuid(manifest.ReplacedBy),
+                SqlValue.Time(manifest.VerifiedAt),
+                SqlValue.Text(manifest.CreatedBy),
+                SqlValue.Text(ManifestJson.Write(manifest)),
             ],
             cancellationToken
         );
@@ -130,18 +129,6 @@ internal static class BackupRegistry
         };
 
     private static Guid? IdOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Number(long? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
-
-    private static NpgsqlParameter Id(Guid? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
-
-    private static NpgsqlParameter Time(DateTimeOffset? value) =>
-        new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }
 
 /// <summary>A backup as its table has it.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.Configuration.Json;
 using PgMigrate.Engine.Connections.Passwords;
+using PgMigrate.Engine.Connections.Strings;
 
 namespace PgMigrate.Engine.Connections;
 

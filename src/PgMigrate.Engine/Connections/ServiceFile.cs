@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Connections.Strings;
+
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>libpq's file of named connections, <c>pg_service.conf</c>.</summary>

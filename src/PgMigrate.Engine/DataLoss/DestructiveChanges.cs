@@ -60,6 +60,16 @@ internal sealed class DestructiveChanges
             .Select(name => name.Name)
             .Distinct(StringComparer.Ordinal);
 
+    /// <summary>True where one of the scripts runs in batches.</summary>
+    public bool HasBatches => _scripts.Any(script => script.Directives.Batch is not null);
+
+    /// <summary>True where each of these scripts is committed as a whole, or not at all.</summary>
+    /// <param name="scripts">Their names.</param>
+    public bool AreWhole(HashSet<string> scripts) =>
+        _scripts
+            .Where(script => scripts.Contains(script.File.Name))
+            .All(script => script.ModeIn(_mode) == ExecutionMode.Transaction);
+
     private IEnumerable<SqlStatement> Statements =>
         _scripts.SelectMany(script => script.Changes).SelectMany(statement => statement.Parts);
 

@@ -56,6 +56,25 @@ internal sealed class PreRunBackup
             await new PreRunBackup(run, session, cancellationToken).TakeAsync(plan).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Takes away the backup of a run that has failed before anything of it was destroyed: nothing is to be got back from it, and
+    /// the next try makes its own.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="session">Its session; not in a transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task RemoveUnneededAsync(RunContext run, WorkSession session, CancellationToken cancellationToken)
+    {
+        if (run.Backup.Unneeded is not { } backupId)
+            return;
+        var context = new BackupContext(session.Work, session.RunLock, run);
+        if (await BackupRemoval.TryRemoveAsync(context, backupId, cancellationToken).ConfigureAwait(false))
+            context.Tell(
+                MessageSeverity.Verbose,
+                $"Backup {backupId} was removed again: all that it has is still in {run.Target}."
+            );
+    }
+
     private async Task TakeAsync(DestructiveChanges plan)
     {
         try
@@ -99,6 +118,8 @@ internal sealed class PreRunBackup
         var search = await LossSearch.BeginAsync(_context.Connection, plan, Options, _cancellationToken).ConfigureAwait(false);
         var reached = _lock is null ? search.Reached : await HoldAsync(_lock, search).ConfigureAwait(false);
         var touched = await search.NarrowAsync(reached, _cancellationToken).ConfigureAwait(false);
+        if (plan.HasBatches && Options.BackupMode == BackupMode.Auto)
+            touched = await WithoutSavedAsync(touched).ConfigureAwait(false);
         if (Options.BackupMode == BackupMode.Never)
             Warn(touched);
         if (Options.BackupMode == BackupMode.Never || (Options.BackupMode == BackupMode.Auto && touched.Count == 0))
@@ -108,8 +129,31 @@ internal sealed class PreRunBackup
         _run.Backup.Made(
             backup.BackupId,
             scripts,
-            new WayBack(backup, touched, isLocked: _lock is not null, _run.Target).ToString
+            new WayBack(backup, touched, isLocked: _lock is not null, _run.Target).ToString,
+            goesWithFailure: Options.BackupMode == BackupMode.Auto && plan.AreWhole(scripts)
         );
+    }
+
+    // What batches have changed already is in no copy that is made now.
+    private async Task<IReadOnlyList<TouchedTable>> WithoutSavedAsync(IReadOnlyList<TouchedTable> touched)
+    {
+        var earlier = await EarlierBackups.ReadAsync(_context.Connection, _cancellationToken).ConfigureAwait(false);
+        foreach (var (backup, saved) in earlier.Of(touched))
+        {
+            _run.Backup.Found(
+                backup.BackupId,
+                saved.Select(table => table.Loss.Script).ToHashSet(StringComparer.Ordinal),
+                new WayBack(backup, saved, isLocked: false, _run.Target).ToString
+            );
+            _context.Tell(
+                MessageSeverity.Information,
+                $"{LossSearch.Describe(saved)}: backup {backup.BackupId} has what was there before the batches were "
+                    + "begun, and no other one is made."
+            );
+            touched = [.. touched.Except(saved)];
+        }
+
+        return touched;
     }
 
     // A table that came while others were waited for, with a foreign key or as a partition, would be missed: then it looks again.

@@ -166,6 +166,7 @@ internal sealed class AppliedEffects(ObserverGate observer, bool isJudged) : IRu
             await session.RecoverAsync().ConfigureAwait(false);
             var outcome = failure is OperationCanceledException || observer.IsStopped ? "cancelled" : "failed";
             await _history.EndAsync(session.Work.Server, outcome, failure.Message, limit.Token).ConfigureAwait(false);
+            await PreRunBackup.RemoveUnneededAsync(run.Context, session, limit.Token).ConfigureAwait(false);
             if (outcome == "failed" && _history.HasApplied)
                 await KeepAsync(run, stop).ConfigureAwait(false);
         }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -78,10 +77,7 @@ internal sealed class Checkpoints(RunContext context, PlanEntry entry)
 
     /// <summary>The statement that records, after <see cref="Clear()"/>, what still counts of an earlier try.</summary>
     public NpgsqlBatchCommand Keep(IEnumerable<(SqlStatement Step, bool IsDone)> steps, string? session) =>
-        ServerConnection.Command(
-            SqlFile.Read("keep_checkpoints"),
-            [.. Head(steps), new() { Value = (object?)session ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }]
-        );
+        ServerConnection.Command(SqlFile.Read("keep_checkpoints"), [.. Head(steps), SqlValue.Text(session)]);
 
     /// <summary>The statement that takes a step's record back.</summary>
     public NpgsqlBatchCommand Forget(SqlStatement step) =>

@@ -84,7 +84,7 @@ internal static class HistoryReader
 
     private static NpgsqlParameter[] Parameters(HistoryQuery query) =>
         [
-            new() { Value = (object?)query.Since?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            SqlValue.Time(query.Since),
             new()
             {
                 Value = query.Scripts.Select(WildcardName.ToRegex).ToArray(),
@@ -95,8 +95,8 @@ internal static class HistoryReader
                 Value = query.Statuses.Select(status => status.ToString()).ToArray(),
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
             },
-            new() { Value = (object?)query.First ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
-            new() { Value = (object?)query.Plan ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            SqlValue.Bigint(query.First),
+            SqlValue.Text(query.Plan),
         ];
 
     private static ScriptRun Read(NpgsqlDataReader reader, ConnectionTarget target) =>

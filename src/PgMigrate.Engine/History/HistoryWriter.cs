@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -62,14 +61,14 @@ internal sealed class HistoryWriter
             .FirstOrDefaultAsync(
                 sql,
                 [
-                    Text(_context.Identity.User),
+                    SqlValue.Text(_context.Identity.User),
                     Value(RunId),
-                    Text(_context.Options.Environment),
-                    Text(_context.Options.SourcePath ?? _context.Options.Path),
-                    Text(_context.Identity.Host),
-                    Text(RunIdentity.ToolVersion),
-                    Text(EnteredBy),
-                    Text(JsonText.OfList(_context.SkippedChecks)),
+                    SqlValue.Text(_context.Options.Environment),
+                    SqlValue.Text(_context.Options.SourcePath ?? _context.Options.Path),
+                    SqlValue.Text(_context.Identity.Host),
+                    SqlValue.Text(RunIdentity.ToolVersion),
+                    SqlValue.Text(EnteredBy),
+                    SqlValue.Text(JsonText.OfList(_context.SkippedChecks)),
                     .. OriginIn(connection),
                     .. RunPlan.Write(_context, scripts),
                     .. question.Parameters,
@@ -99,7 +98,7 @@ internal sealed class HistoryWriter
             await connection
                 .ExecuteAsync(
                     SqlFile.Read("begin_planned"),
-                    [Value(RunId), Text(plan.Id), Text(JsonText.OfArray(plan.Approvals, WriteApproval))],
+                    [Value(RunId), SqlValue.Text(plan.Id), SqlValue.Text(JsonText.OfArray(plan.Approvals, WriteApproval))],
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -114,7 +113,7 @@ internal sealed class HistoryWriter
         return
         [
             Of(origin.Commit),
-            Time(origin.CommittedAt),
+            SqlValue.Time(origin.CommittedAt),
             Of(origin.Repository),
             Of(origin.Branch),
             Of(origin.Pipeline),
@@ -133,9 +132,9 @@ internal sealed class HistoryWriter
             SqlFile.Read("begin_policy"),
             [
                 Value(RunId),
-                Text(policy?.Policy.Profile),
-                Text(policy?.Policy.Hash),
-                Text(JsonText.OfList(_context.Overrides)),
+                SqlValue.Text(policy?.Policy.Profile),
+                SqlValue.Text(policy?.Policy.Hash),
+                SqlValue.Text(JsonText.OfList(_context.Overrides)),
                 Words(_context.Options.Reason),
             ],
             cancellationToken
@@ -153,21 +152,21 @@ internal sealed class HistoryWriter
     public NpgsqlBatchCommand RecordScript(ScriptProgress progress, ScriptRunStatus status, bool startsWithTransaction = false)
     {
         var entry = progress.Entry;
-        var last = _context.Undo is null ? Text(progress.DataHash) : Value(entry.FallsBackTo ?? 0L);
+        var last = _context.Undo is null ? SqlValue.Text(progress.DataHash) : Value(entry.FallsBackTo ?? 0L);
         return ServerConnection.Command(
             _recordScript,
             [
                 Value(_versionId),
-                Text(entry.Name),
-                Text(entry.Text),
-                Text(entry.Hash),
+                SqlValue.Text(entry.Name),
+                SqlValue.Text(entry.Text),
+                SqlValue.Text(entry.Hash),
                 Value(entry.RunOnce),
-                Text(EnteredBy),
+                SqlValue.Text(EnteredBy),
                 Value(RunId),
-                Text(entry.File.Folder),
-                Text(entry.File.Kind.ToString()),
-                Text(_context.StatusOf(status).ToString()),
-                Time(startsWithTransaction ? null : progress.StartedAt),
+                SqlValue.Text(entry.File.Folder),
+                SqlValue.Text(entry.File.Kind.ToString()),
+                SqlValue.Text(_context.StatusOf(status).ToString()),
+                SqlValue.Time(startsWithTransaction ? null : progress.StartedAt),
                 Value(progress.LockWait),
                 Value(progress.Retries),
                 Value(progress.Statements),
@@ -228,23 +227,23 @@ internal sealed class HistoryWriter
         return connection.ExecuteAsync(
             _tables.Fill(SqlFile.Read("record_failure")),
             [
-                Text(write(entry.Name)),
-                Text(write(entry.Text)),
+                SqlValue.Text(write(entry.Name)),
+                SqlValue.Text(write(entry.Text)),
                 Words(write(failure.Statement)),
                 Words(write(failure.Message)),
-                Text(EnteredBy),
+                SqlValue.Text(EnteredBy),
                 Value(RunId),
-                Text(entry.File.Folder),
-                Text(entry.File.Kind.ToString()),
+                SqlValue.Text(entry.File.Folder),
+                SqlValue.Text(entry.File.Kind.ToString()),
                 Value(progress.StartedAt.UtcDateTime),
                 Value(progress.Elapsed),
                 Value(progress.LockWait),
                 Value(progress.Retries),
                 Value(progress.Statements),
-                Text(entry.Hash),
-                Text(failure.SqlState),
-                Number(failure.Line),
-                Number(failure.Column),
+                SqlValue.Text(entry.Hash),
+                SqlValue.Text(failure.SqlState),
+                SqlValue.Integer(failure.Line),
+                SqlValue.Integer(failure.Column),
             ],
             cancellationToken
         );
@@ -261,16 +260,16 @@ internal sealed class HistoryWriter
             SqlFile.Read("record_cancelled"),
             [
                 Value(RunId),
-                Text(progress.Entry.Name),
-                Text(progress.Entry.File.Folder),
-                Text(progress.Entry.File.Kind.ToString()),
+                SqlValue.Text(progress.Entry.Name),
+                SqlValue.Text(progress.Entry.File.Folder),
+                SqlValue.Text(progress.Entry.File.Kind.ToString()),
                 Value(progress.StartedAt.UtcDateTime),
                 Value(progress.Elapsed),
                 Value(progress.LockWait),
                 Value(progress.Retries),
                 Value(progress.Statements),
-                Text(progress.Entry.Hash),
-                Text(reason),
+                SqlValue.Text(progress.Entry.Hash),
+                SqlValue.Text(reason),
             ],
             cancellationToken
         );
@@ -284,11 +283,11 @@ internal sealed class HistoryWriter
         connection.ExecuteAsync(
             _tables.Fill(SqlFile.Read("end_run")),
             [
-                Text(outcome == "succeeded" ? "Finished" : "Error"),
+                SqlValue.Text(outcome == "succeeded" ? "Finished" : "Error"),
                 Value(_versionId),
-                Text(JsonText.OfArray(_applied, WriteMeasured)),
+                SqlValue.Text(JsonText.OfArray(_applied, WriteMeasured)),
                 Value(RunId),
-                Text(outcome),
+                SqlValue.Text(outcome),
                 Words(error),
             ],
             cancellationToken
@@ -372,9 +371,6 @@ internal sealed class HistoryWriter
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
 
-    private static NpgsqlParameter Time(DateTimeOffset? value) =>
-        new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
-
     private static void WriteApproval(Utf8JsonWriter json, PlanApproval approval)
     {
         json.WriteStartObject();
@@ -386,13 +382,7 @@ internal sealed class HistoryWriter
         json.WriteEndObject();
     }
 
-    private NpgsqlParameter Words(string? value) => Text(_context.Mask.HideIn(value));
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Number(int? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
+    private NpgsqlParameter Words(string? value) => SqlValue.Text(_context.Mask.HideIn(value));
 }
 
 /// <summary>The run before a run.</summary>

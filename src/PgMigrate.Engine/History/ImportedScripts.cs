@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -21,7 +20,7 @@ internal sealed class ImportedScripts(RunContext context, HistoryTables tables, 
         ServerConnection.Command(
             "UPDATE pgmigrate.run SET imported_from = $2 WHERE run_id = $1",
             Value(context.Identity.RunId),
-            Text(source)
+            SqlValue.Text(source)
         );
 
     /// <summary>The statement that records a script as applied.</summary>
@@ -33,21 +32,18 @@ internal sealed class ImportedScripts(RunContext context, HistoryTables tables, 
         ServerConnection.Command(
             _record,
             Value(versionId),
-            Text(entry.Name),
-            Text(entry.Text),
-            Text(entry.Hash),
+            SqlValue.Text(entry.Name),
+            SqlValue.Text(entry.Text),
+            SqlValue.Text(entry.Hash),
             Value(entry.RunOnce),
-            Text(appliedBy is null ? context.Identity.EnteredBy : RunIdentity.Entered(appliedBy)),
+            SqlValue.Text(appliedBy is null ? context.Identity.EnteredBy : RunIdentity.Entered(appliedBy)),
             Value(context.Identity.RunId),
-            Text(entry.File.Folder),
-            Text(entry.File.Kind.ToString()),
-            new() { Value = (object?)appliedAt?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            new() { Value = (object?)duration ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
-            Text(appliedBy)
+            SqlValue.Text(entry.File.Folder),
+            SqlValue.Text(entry.File.Kind.ToString()),
+            SqlValue.Time(appliedAt),
+            SqlValue.Interval(duration),
+            SqlValue.Text(appliedBy)
         );
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

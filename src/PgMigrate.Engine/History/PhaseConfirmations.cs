@@ -1,5 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -45,16 +43,13 @@ internal static class PhaseConfirmations
             SqlFile.Read("confirm_phase"),
             [
                 new() { Value = release },
-                Text(context.Options.Environment),
+                SqlValue.Text(context.Options.Environment),
                 new() { Value = context.Identity.User },
                 new() { Value = context.Identity.Host },
                 new() { Value = RunIdentity.ToolVersion },
-                Text(comment),
+                SqlValue.Text(comment),
             ],
             reader => reader.GetFieldValue<DateTimeOffset>(0),
             cancellationToken
         );
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -1,5 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -25,8 +23,8 @@ internal static class RepairLog
             [
                 new() { Value = repair.Kind.ToString() },
                 new() { Value = ScopeOf(repair) + repair.Object },
-                Text(context.Mask.Hide(repair.Action)),
-                Text(context.Mask.HideIn(reason)),
+                SqlValue.Text(context.Mask.Hide(repair.Action)),
+                SqlValue.Text(context.Mask.HideIn(reason)),
                 new() { Value = context.Identity.User },
                 new() { Value = context.Identity.Host },
                 new() { Value = RunIdentity.ToolVersion },
@@ -49,7 +47,7 @@ internal static class RepairLog
     ) =>
         connection.FirstOrDefaultAsync(
             SqlFile.Read("end_repair"),
-            [new() { Value = repair }, new() { Value = error is null ? "done" : "failed" }, Text(error)],
+            [new() { Value = repair }, new() { Value = error is null ? "done" : "failed" }, SqlValue.Text(error)],
             reader => reader.GetFieldValue<DateTimeOffset>(0),
             cancellationToken
         );
@@ -95,7 +93,4 @@ internal static class RepairLog
         repair.Kind is RepairKind.InterruptedScript or RepairKind.ChangedScript or RepairKind.MissingScript
             ? Checkpoints.ScopeOf(repair.Schema)
             : string.Empty;
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

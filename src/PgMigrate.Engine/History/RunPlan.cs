@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -32,11 +31,7 @@ internal sealed record RunPlan(bool IsOneTransaction, IReadOnlyList<ToRun> Scrip
     public static NpgsqlParameter[] Write(RunContext context, IEnumerable<PlanEntry> scripts) =>
         [
             new() { Value = context.Options.TransactionMode == TransactionMode.Run },
-            new()
-            {
-                Value = JsonText.OfArray(scripts, (json, entry) => Write(json, entry, context.Plan)),
-                NpgsqlDbType = NpgsqlDbType.Text,
-            },
+            SqlValue.Text(JsonText.OfArray(scripts, (json, entry) => Write(json, entry, context.Plan))),
         ];
 
     /// <summary>Reads what a run was to do; null where that was not recorded.</summary>

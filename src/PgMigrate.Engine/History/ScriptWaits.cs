@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -21,11 +19,11 @@ internal static class ScriptWaits
             [
                 new() { Value = run.RunId },
                 new() { Value = run.Script },
-                Nullable(run.BlockedSessions, NpgsqlDbType.Integer),
-                Nullable(run.LongestStall, NpgsqlDbType.Interval),
-                new() { Value = JsonText.OfArray(run.Blocked, Write), NpgsqlDbType = NpgsqlDbType.Text },
-                Nullable(run.Foretold is { } foretold ? JsonText.OfArray(foretold, Write) : null, NpgsqlDbType.Text),
-                Nullable(run.EndedSessions.Count > 0 ? JsonText.OfArray(run.EndedSessions, Write) : null, NpgsqlDbType.Text),
+                SqlValue.Integer(run.BlockedSessions),
+                SqlValue.Interval(run.LongestStall),
+                SqlValue.Text(JsonText.OfArray(run.Blocked, Write)),
+                SqlValue.Text(run.Foretold is { } foretold ? JsonText.OfArray(foretold, Write) : null),
+                SqlValue.Text(run.EndedSessions.Count > 0 ? JsonText.OfArray(run.EndedSessions, Write) : null),
             ],
             cancellationToken
         );
@@ -127,7 +125,4 @@ internal static class ScriptWaits
             Action = Enum.Parse<BlockerAction>(ended.GetProperty("action").GetString()!),
             EndedAt = ended.GetProperty("at").GetDateTimeOffset(),
         };
-
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) =>
-        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -23,9 +22,9 @@ internal sealed class ForeignTableSearch(ServerConnection server, string history
                 .ListAsync(
                     SqlFile.Read("Import", "find_tables"),
                     [
-                        Text(JsonText.OfList(shape.Columns.Select(column => column.Name))),
-                        Text(JsonText.OfList([.. OfServer, historySchema])),
-                        Text(HistoryGuard.Trigger),
+                        SqlValue.Text(JsonText.OfList(shape.Columns.Select(column => column.Name))),
+                        SqlValue.Text(JsonText.OfList([.. OfServer, historySchema])),
+                        SqlValue.Text(HistoryGuard.Trigger),
                     ],
                     Read,
                     stop
@@ -59,6 +58,4 @@ internal sealed class ForeignTableSearch(ServerConnection server, string history
                 .Select(item => new ForeignColumn(item[0].GetString()!, item[1].GetString()!)),
         ];
     }
-
-    private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
 }

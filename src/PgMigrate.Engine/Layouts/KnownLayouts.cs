@@ -35,10 +35,6 @@ internal static class KnownLayouts
         new SqlxLayout(),
     }.ToDictionary(layout => layout.Tool);
 
-    /// <summary>The tools whose folders can be read, by name.</summary>
-    public static IReadOnlyList<MigrationTool> Tools { get; } =
-    [.. Layouts.Keys.OrderBy(tool => tool.ToString(), StringComparer.Ordinal)];
-
     /// <summary>Who reads the folders of a tool.</summary>
     public static ILayout Of(MigrationTool tool) => Layouts[tool];
 }

@@ -1,5 +1,4 @@
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Planning;
 
@@ -20,7 +19,7 @@ internal sealed class Planner
         _options = options;
         _files = folder.Scripts.ToDictionary(script => script.Name, StringComparer.Ordinal);
         _positions = folder.Scripts.Select((script, position) => (script.Name, position)).ToDictionary(StringComparer.Ordinal);
-        _last = options.To is { } name ? FindLast(name) : null;
+        _last = options.To is { } name ? _folder.Require(name) : null;
     }
 
     /// <summary>Plans a run.</summary>
@@ -102,17 +101,4 @@ internal sealed class Planner
     }
 
     private bool ComesAfterLast(ScriptFile file) => _last is not null && _positions[file.Name] > _positions[_last.Name];
-
-    private ScriptFile FindLast(string name) =>
-        _folder.Find(name)
-        ?? throw new MigrationException(
-            MigrationErrorId.ScriptNotFound,
-            $"There is no script '{name}' in "
-                + $"{_folder.Path}.{NearestName.Hint(name, _folder.Scripts.Select(script => script.Name))}",
-            $"Give the name of a script as {Operation.ListScripts} shows it."
-        )
-        {
-            Script = name,
-            Path = _folder.Path,
-        };
 }

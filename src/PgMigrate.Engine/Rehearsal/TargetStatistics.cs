@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -51,7 +50,7 @@ internal static class TargetStatistics
                     )!;
                 await to.ExecuteAsync(
                         SqlFile.Read(RelationCatalogue.SqlFolder, restore),
-                        [new NpgsqlParameter { Value = json, NpgsqlDbType = NpgsqlDbType.Text }],
+                        [SqlValue.Text(json)],
                         cancellationToken
                     )
                     .ConfigureAwait(false);

@@ -26,7 +26,7 @@ internal sealed class ExpiredBackups : IRepair
                 run.Server!,
                 run.Context.Target.Database,
                 new BackupOptions { KeepLast = keepLast, KeepFor = keepFor },
-                run.Facts!.ServerTime,
+                run.Facts!,
                 stop
             )
             .ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using Npgsql;
-using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 
 namespace PgMigrate.Engine.Repair;
@@ -8,9 +8,5 @@ namespace PgMigrate.Engine.Repair;
 internal static class RepairScope
 {
     /// <summary>The parameter of a query that says in which schema; null for all of the database.</summary>
-    public static NpgsqlParameter Of(RunState run) => Text(run.Context.Target.Schema);
-
-    /// <summary>A text that may be null.</summary>
-    public static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    public static NpgsqlParameter Of(RunState run) => SqlValue.Text(run.Context.Target.Schema);
 }

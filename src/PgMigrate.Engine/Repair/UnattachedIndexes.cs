@@ -40,7 +40,7 @@ internal sealed class UnattachedIndexes : IRepair
     private static async Task RunAsync(RepairWork work, string index, CancellationToken stop)
     {
         IReadOnlyList<Step> before = [];
-        while (await ReadAsync(work.Server, RepairScope.Text(null), index, stop).ConfigureAwait(false) is { Count: > 0 } steps)
+        while (await ReadAsync(work.Server, SqlValue.Text(null), index, stop).ConfigureAwait(false) is { Count: > 0 } steps)
         {
             if (steps.SequenceEqual(before))
                 throw StillInvalid(index, steps);
@@ -77,7 +77,7 @@ internal sealed class UnattachedIndexes : IRepair
     ) =>
         server.ListAsync(
             SqlFile.Read("Repair", "unattached_indexes"),
-            [RepairScope.Text(index), schema],
+            [SqlValue.Text(index), schema],
             reader => new Step(
                 reader.GetString(0),
                 reader.GetString(1),

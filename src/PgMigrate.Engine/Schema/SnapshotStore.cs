@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -66,7 +65,7 @@ internal static class SnapshotStore
         await RequireTablesAsync(connection, target, cancellationToken).ConfigureAwait(false);
         var found =
             await connection
-                .FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [Uuid(runId)], Kept, cancellationToken)
+                .FirstOrDefaultAsync(SqlFile.Read(Folder, "find_snapshot"), [SqlValue.Uuid(runId)], Kept, cancellationToken)
                 .ConfigureAwait(false)
             ?? throw NotFound(target, runId);
         return await ReadKeptAsync(connection, target, found, cancellationToken).ConfigureAwait(false);
@@ -243,7 +242,4 @@ internal static class SnapshotStore
         {
             Target = target.ToString(),
         };
-
-    private static NpgsqlParameter Uuid(Guid? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -143,7 +142,7 @@ internal sealed class SnapshotWriter(ServerConnection connection, SnapshotOption
     private NpgsqlParameter[] Parameters(Guid? runId, SnapshotChanges changes, IReadOnlyList<SnapshotContent>? masked) =>
         [
             new() { Value = JsonText.OfList(options.ExcludedSchemas) },
-            new() { Value = (object?)runId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            SqlValue.Uuid(runId),
             new() { Value = SnapshotForm.Current },
             new() { Value = MaskedSchema.Mark },
             new() { Value = changes.MadeOf },

@@ -19,6 +19,13 @@ internal static partial class DownStub
             -- Drop what it made, newest first, and give back what it took away. Then remove the block below.
             -- Until then this file counts as missing.
 
+            {Unfinished(name)}
+            """.ReplaceLineEndings("\n");
+
+    /// <summary>The block that only fails, which says that the file is not finished.</summary>
+    /// <param name="name">The file's name.</param>
+    public static string Unfinished(string name) =>
+        $"""
             DO $$
             BEGIN
                 RAISE EXCEPTION 'down/{name} is not written yet';

@@ -102,6 +102,20 @@ internal sealed class MigrationFolder
             ?? Scripts.FirstOrDefault(script => script.Name == wanted + ".sql" || script.ToString() == wanted + ".sql");
     }
 
+    /// <summary>The script of a name, as <see cref="Find"/> finds it.</summary>
+    /// <exception cref="MigrationException">ScriptNotFound: there is none.</exception>
+    public ScriptFile Require(string name) =>
+        Find(name)
+        ?? throw new MigrationException(
+            MigrationErrorId.ScriptNotFound,
+            $"There is no script '{name}' in {Path}.{NearestName.Hint(name, Scripts.Select(script => script.Name))}",
+            $"Give the name of a script as {Operation.ListScripts} shows it."
+        )
+        {
+            Script = name,
+            Path = Path,
+        };
+
     /// <summary>The full path that a script of one of the subfolders has, whether it exists or not.</summary>
     /// <param name="subfolder">For instance <c>up</c>.</param>
     /// <param name="name">The script's name, wherever it comes from.</param>

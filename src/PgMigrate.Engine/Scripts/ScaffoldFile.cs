@@ -5,14 +5,20 @@ namespace PgMigrate.Engine.Scripts;
 /// <param name="Text">Its text.</param>
 public sealed record ScaffoldFile(string Path, string Text)
 {
-    /// <summary>Makes the file, and its folder where that is missing. A file that is there already is left as it is.</summary>
+    /// <summary>True where it takes the place of a file that nobody has written on since that was made.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>
+    /// Makes the file, and its folder where that is missing. A file that is there already is left as it is, unless
+    /// <see cref="Replaces"/>.
+    /// </summary>
     /// <exception cref="MigrationException">ScriptExists, or ScriptUnreadable where the file cannot be written.</exception>
     public void Write()
     {
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            using var stream = new FileStream(Path, FileMode.CreateNew, FileAccess.Write);
+            using var stream = new FileStream(Path, Replaces ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
             using var writer = new StreamWriter(stream);
             writer.Write(Text);
         }

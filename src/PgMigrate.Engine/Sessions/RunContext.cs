@@ -152,7 +152,7 @@ internal sealed record RunContext(
             Hash = entry.Hash,
             AppliedBy = progress is null ? null : Identity.AppliedBy,
             Error = Mask.HideIn(error),
-            BackupId = progress is null ? null : Backup.BackupOf(entry.Name),
+            BackupId = progress is null ? null : Backup.BackupOf(entry.Name, status),
             Reason = Mask.HideIn(Undo?.Reason ?? Options.Reason),
             SkippedChecks = SkippedChecks.Count == 0 ? null : string.Join(", ", SkippedChecks),
             Overrides = Overrides.Count == 0 ? null : string.Join(", ", Overrides),

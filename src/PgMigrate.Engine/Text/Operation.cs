@@ -60,6 +60,9 @@ internal static class Operation
     /// <summary>Makes the files of a new script.</summary>
     public static readonly OperationName NewScript = new("ScriptScaffold");
 
+    /// <summary>Writes what takes a script back, as far as its text tells.</summary>
+    public static readonly OperationName DeriveDown = new("DownScaffold");
+
     /// <summary>Writes <c>pgmigrate.sum</c> anew.</summary>
     public static readonly OperationName UpdateSum = new("FolderSum.Write");
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Schema;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sessions;
@@ -59,20 +60,20 @@ internal sealed record UndoDataRestore(
         var undone = plan
             .Entries.GroupBy(entry => entry.Name, StringComparer.Ordinal)
             .ToDictionary(steps => steps.Key, steps => steps.Min(entry => entry.FallsBackTo ?? 0), StringComparer.Ordinal);
+        var backupOf = await BackupsOfScripts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         var scripts = history
             .Where(record => record.RunId is not null && undone.TryGetValue(record.Name, out var holds) && record.Id > holds)
-            .ToLookup(record => record.RunId!.Value, record => record.Name);
+            .Where(record => backupOf.ContainsKey((record.RunId!.Value, record.Name)))
+            .ToLookup(record => backupOf[(record.RunId!.Value, record.Name)], record => record.Name);
         var found = new List<UndoDataRestore>();
         var backups = await BackupRegistry.ListAsync(connection, cancellationToken).ConfigureAwait(false);
         foreach (
-            var backup in backups
-                .Where(backup => backup.RunId is { } run && scripts.Contains(run))
-                .OrderByDescending(backup => backup.CreatedAt)
+            var backup in backups.Where(backup => scripts.Contains(backup.BackupId)).OrderByDescending(backup => backup.CreatedAt)
         )
             if (
                 await BackupRegistry.FindAsync(connection, backup.BackupId, cancellationToken).ConfigureAwait(false)
                     is { } registered
-                && Of(registered.Manifest, scripts[backup.RunId!.Value].ToHashSet(StringComparer.Ordinal)) is { } data
+                && Of(registered.Manifest, scripts[backup.BackupId].ToHashSet(StringComparer.Ordinal)) is { } data
             )
                 found.Add(data);
         return found;

@@ -190,8 +190,8 @@ internal sealed class UndoPlanner
         return new MigrationException(
             MigrationErrorId.UndoRefused,
             text.ToString(),
-            $"Write the down scripts that are missing ({Operation.NewScript} makes them with each new script), or "
-                + $"take back less with {UndoOption.Last} or {UndoOption.To}."
+            $"Write the down scripts that are missing ({Operation.DeriveDown} begins them, {Operation.NewScript} makes them with "
+                + $"each new script), or take back less with {UndoOption.Last} or {UndoOption.To}."
         )
         {
             Target = target,

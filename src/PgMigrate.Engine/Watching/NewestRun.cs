@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -48,7 +47,7 @@ internal sealed record NewestRun(Guid RunId, DateTimeOffset StartedAt, string Ou
     ) =>
         connection.FirstOrDefaultAsync(
             tables.Fill(SqlFile.Read("Watching", "newest_run")),
-            [new() { Value = (object?)prefix ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }],
+            [SqlValue.Text(prefix)],
             Read,
             cancellationToken
         );

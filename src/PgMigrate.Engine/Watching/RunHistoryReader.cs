@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.History;
@@ -155,11 +154,7 @@ internal sealed class RunHistoryReader
         since is { } connectedAt
         && _facts!.OwnTables.Contains(BackupTable, StringComparer.Ordinal)
         && await _connection
-            .ScalarAsync(
-                SqlFile.Read("Watching", "running_backup"),
-                [new() { Value = connectedAt.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz }],
-                cancellationToken
-            )
+            .ScalarAsync(SqlFile.Read("Watching", "running_backup"), [SqlValue.Time(connectedAt)], cancellationToken)
             .ConfigureAwait(false)
             is true;
 

@@ -123,9 +123,11 @@ public sealed class BackupLockTests(PostgresServer server) : LossTestBase(server
         await Database.ExecuteAsync("INSERT INTO item VALUES (1)");
         Script("TRUNCATE item; SELECT 1 / 0;", "0002_fails.sql");
 
+        // However often a run fails: its own backup goes.
+        await FailAsync(MigrationErrorId.StatementFailed, Locking with { Force = true, BackupKeepLast = 1 });
         await FailAsync(MigrationErrorId.StatementFailed, Locking with { Force = true, BackupKeepLast = 1 });
 
-        Assert.Equal([1L, 10L], (await ListAsync()).Select(backup => backup.Rows!.Value));
+        Assert.Equal([10L], (await ListAsync()).Select(backup => backup.Rows!.Value));
     }
 
     // What other runs have applied need not fit into one transaction where the way back is tried.

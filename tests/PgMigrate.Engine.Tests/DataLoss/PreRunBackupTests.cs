@@ -334,7 +334,7 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
     }
 
     [Fact]
-    public async Task A_run_in_one_transaction_that_fails_says_nothing_of_a_way_back()
+    public async Task A_run_in_one_transaction_that_fails_keeps_no_backup_and_says_nothing_of_a_way_back()
     {
         await MakeAsync(Item);
         Script("DROP TABLE item;", "0001_harm.sql");
@@ -344,7 +344,48 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
 
         Assert.Empty(Told(MessageSeverity.Information));
         Assert.True(await ExistsAsync("public.item"));
-        await BackupOfRunAsync();
+        await NothingIsKeptAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_script_that_is_rolled_back_keeps_no_backup(bool inFolder)
+    {
+        using var folder = new TempFolder();
+        await MakeAsync(Item);
+        Script("DROP TABLE item; SELECT 1 / 0;");
+
+        await FailAsync(MigrationErrorId.StatementFailed, Options with { BackupPath = inFolder ? folder.FullPath : null });
+
+        await NothingIsKeptAsync();
+        Assert.Empty(Directory.GetDirectories(folder.FullPath));
+        Assert.Null(Assert.Single(await HistoryAsync()).BackupId);
+    }
+
+    // Of what is no transaction a part may have been committed, and a backup of all was asked for.
+    [Theory]
+    [InlineData("-- pgmigrate:transaction off\nDELETE FROM item WHERE id > 1; SELECT 1 / 0;", BackupMode.Auto)]
+    [InlineData("DELETE FROM item WHERE id > 1; SELECT 1 / 0;", BackupMode.Always)]
+    public async Task A_backup_that_may_be_needed_stays(string sql, BackupMode mode)
+    {
+        await MakeAsync(Item);
+        Script(sql);
+
+        await FailAsync(MigrationErrorId.StatementFailed, Options with { Force = true, BackupMode = mode });
+
+        Assert.Equal(["public.item"], (await BackupOfRunAsync()).Tables);
+    }
+
+    private async Task NothingIsKeptAsync()
+    {
+        Assert.Empty(await ListAsync());
+        Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'pgmigrate_backup'"));
+        Assert.Null(Observer.Runs[^1].BackupId);
+        Assert.Contains(
+            Told(MessageSeverity.Verbose),
+            text => text.EndsWith($"was removed again: all that it has is still in {Target}.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Npgsql;
 using PgMigrate.Engine.Backup.TableCopies;
-using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.Files;
 
@@ -27,7 +26,11 @@ internal static class FolderExpiry
             return;
         try
         {
-            var kept = isRegistered ? await ProtectedAsync(context, cancellationToken).ConfigureAwait(false) : [];
+            var kept = isRegistered
+                ? await ProtectedBackups
+                    .ReadAsync(context.Connection, context.Work.Facts, cancellationToken)
+                    .ConfigureAwait(false)
+                : new HashSet<Guid>();
             foreach (var item in Expired(context, options, newest).Where(item => !kept.Contains(item.Manifest.BackupId)))
                 if (BackupFolderList.TryRemove(item, context.Run.Observer) && isRegistered)
                     await BackupRegistry
@@ -54,9 +57,4 @@ internal static class FolderExpiry
             .OrderByDescending(backup => backup.CreatedAt);
         return BackupExpiry.Choose(backups, options, newest.CreatedAt).Select(backup => own[backup.BackupId]);
     }
-
-    private static async Task<IReadOnlyList<Guid>> ProtectedAsync(BackupContext context, CancellationToken cancellationToken) =>
-        await context
-            .Connection.ListAsync(SqlFile.Read("Backup", "protected_backups"), [], reader => reader.GetGuid(0), cancellationToken)
-            .ConfigureAwait(false);
 }

@@ -1,13 +1,13 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
-using PgMigrate.Engine.Text;
+using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
 
 /// <summary>
 /// Drops copies inside the database that KeepLast and KeepFor no longer keep; with both, what either keeps stays. Never dropped:
-/// the backup just made, those of a run that has not ended or is the newest (it is the one to be undone next), and rows that a
-/// restore replaced, which stay until they are cleaned up.
+/// the backup just made, those of a run that has not ended or is the newest (it is the one to be undone next), those of batches
+/// that are not through, and rows that a restore replaced, which stay until they are cleaned up.
 /// </summary>
 internal static class BackupExpiry
 {
@@ -23,7 +23,7 @@ internal static class BackupExpiry
                         context.Connection,
                         context.Target.Database,
                         options,
-                        context.Work.Facts.ServerTime,
+                        context.Work.Facts,
                         cancellationToken
                     )
                     .ConfigureAwait(false)
@@ -43,24 +43,22 @@ internal static class BackupExpiry
     /// <param name="connection">The database.</param>
     /// <param name="database">Its name.</param>
     /// <param name="options">What is kept.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="facts">Its time, and which tables it has.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     public static async Task<IReadOnlyList<SchemaBackup>> FindAsync(
         ServerConnection connection,
         string database,
         BackupOptions options,
-        DateTimeOffset now,
+        ServerFacts facts,
         CancellationToken cancellationToken
     )
     {
         var backups = await BackupRegistry.ListAsync(connection, cancellationToken).ConfigureAwait(false);
         if (backups.Count == 0)
             return [];
-        var kept = await connection
-            .ListAsync(SqlFile.Read("Backup", "protected_backups"), [], reader => reader.GetGuid(0), cancellationToken)
-            .ConfigureAwait(false);
+        var kept = await ProtectedBackups.ReadAsync(connection, facts, cancellationToken).ConfigureAwait(false);
         var own = backups.Where(backup => backup.Path is null && backup.Database == database);
-        return [.. Choose(own, options, now).Where(backup => !kept.Contains(backup.BackupId))];
+        return [.. Choose(own, options, facts.ServerTime).Where(backup => !kept.Contains(backup.BackupId))];
     }
 
     /// <summary>Those that have expired. A backup before a run judges those before runs only.</summary>

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -82,7 +81,7 @@ internal sealed class TableSelection
     public static string Oids(IEnumerable<uint> oids) => $"[{string.Join(',', oids)}]";
 
     /// <summary>A JSON text for a query.</summary>
-    public static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Text };
+    public static NpgsqlParameter Json(string json) => SqlValue.Text(json);
 
     private MigrationException Denied(string what, string advice) =>
         new(MigrationErrorId.PermissionDenied, $"{what} in {_target}. Nothing was copied.", advice)

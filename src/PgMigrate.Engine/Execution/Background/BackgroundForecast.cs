@@ -1,4 +1,4 @@
-using NpgsqlTypes;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution.Batches;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Text;
@@ -28,11 +28,7 @@ internal static class BackgroundForecast
         )
             return false;
         return await server
-            .ScalarAsync(
-                SqlFile.Read("Execution/Background", "has_pages"),
-                [new() { Value = table, NpgsqlDbType = NpgsqlDbType.Oid }],
-                stop
-            )
+            .ScalarAsync(SqlFile.Read("Execution/Background", "has_pages"), [SqlValue.Oid(table)], stop)
             .ConfigureAwait(false)
             is true;
     }

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
@@ -45,7 +44,7 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
     /// <returns>Those that were held back.</returns>
     /// <exception cref="MigrationException">Connection errors, PermissionDenied, HistoryInvalid.</exception>
     public Task<IReadOnlyList<MigrationBatch>> SuspendAsync(string? reason, CancellationToken cancellationToken) =>
-        UseAsync("suspend_batches", [Text(new RunIdentity().AppliedBy), Text(reason)], [], cancellationToken);
+        UseAsync("suspend_batches", [SqlValue.Text(new RunIdentity().AppliedBy), SqlValue.Text(reason)], [], cancellationToken);
 
     /// <summary>Lets those go on that were held back.</summary>
     /// <returns>Those that go on.</returns>
@@ -63,11 +62,11 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
         UseAsync(
             "set_batches",
             [
-                new() { Value = (object?)change.Size ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
-                new() { Value = (object?)change.BatchDuration ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval },
-                new() { Value = (object?)change.Pause ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
-                Text(ReadSignals(change.PauseOn)),
-                Text(ReadSignals(change.StopOn)),
+                SqlValue.Integer(change.Size),
+                SqlValue.Interval(change.BatchDuration),
+                SqlValue.Integer(change.Pause),
+                SqlValue.Text(ReadSignals(change.PauseOn)),
+                SqlValue.Text(ReadSignals(change.StopOn)),
             ],
             [],
             cancellationToken
@@ -113,7 +112,7 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
                 .Read(BatchStore.Folder, statement)
                 .Replace("{batches}", SqlFile.Read(BatchStore.Folder, "shown_batches"), StringComparison.Ordinal),
             [
-                Text(JsonText.OfList(scripts.Select(WildcardName.ToRegex))),
+                SqlValue.Text(JsonText.OfList(scripts.Select(WildcardName.ToRegex))),
                 new() { Value = MigrationLock.Space },
                 new() { Value = MigrationLock.Run },
                 .. parameters,
@@ -178,7 +177,4 @@ internal sealed class BatchControl(ConnectionTarget target, BatchQuery query)
             ? SignalList.Write(read)
             : throw new MigrationException(MigrationErrorId.OptionsInvalid, problem.Message, problem.Action);
     }
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Configuration.Signals;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
@@ -60,16 +59,16 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry) : IBatchRe
             new() { Value = _script },
             new() { Value = context.Identity.RunId },
             new() { Value = state.Pass },
-            Text(state.PassEnd),
+            SqlValue.Text(state.PassEnd),
             new() { Value = state.PassRows },
-            Text(state.Last),
+            SqlValue.Text(state.Last),
             new() { Value = state.Keys },
             new() { Value = state.Rows },
             new() { Value = state.Batches },
             new() { Value = state.Failures },
             new() { Value = state.Size },
             new() { Value = state.Paused },
-            Text(state.Pauses.ToJson()),
+            SqlValue.Text(state.Pauses.ToJson()),
             new() { Value = state.Longest }
         );
 
@@ -81,8 +80,8 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry) : IBatchRe
             SqlFile.Read(Folder, "record_pause"),
             new() { Value = _script },
             new() { Value = state.Paused },
-            Text(state.Pauses.ToJson()),
-            Text(context.Mask.HideIn(waitsFor))
+            SqlValue.Text(state.Pauses.ToJson()),
+            SqlValue.Text(context.Mask.HideIn(waitsFor))
         );
 
     /// <summary>The statement that writes that all batches are done.</summary>
@@ -92,7 +91,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry) : IBatchRe
             SqlFile.Read(Folder, "end_batches"),
             new() { Value = _script },
             new() { Value = context.Identity.RunId },
-            new() { Value = (object?)longest ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval }
+            SqlValue.Interval(longest)
         );
 
     /// <summary>What an earlier run has left; null where it has left nothing.</summary>
@@ -153,11 +152,7 @@ internal sealed class BatchStore(RunContext context, PlanEntry entry) : IBatchRe
             Longest = reader.GetTimeSpan(13),
         };
 
-    private NpgsqlParameter Run(bool isNamed) =>
-        new() { Value = isNamed ? context.Identity.RunId : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private NpgsqlParameter Run(bool isNamed) => SqlValue.Uuid(isNamed ? context.Identity.RunId : null);
 }
 
 /// <summary>What an earlier run has left of a script's batches.</summary>

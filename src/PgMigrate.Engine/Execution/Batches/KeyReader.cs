@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Scripts;
 using PgMigrate.Engine.Sql;
@@ -30,7 +29,7 @@ internal sealed class KeyReader(BatchDirective batch, BatchProblem problem)
         var found = await server
             .FirstOrDefaultAsync(
                 SqlFile.Read("Execution/Batches", "find_key"),
-                [new() { Value = table, NpgsqlDbType = NpgsqlDbType.Oid }, new() { Value = JsonText.OfList(batch.Key) }],
+                [SqlValue.Oid(table), new() { Value = JsonText.OfList(batch.Key) }],
                 Read,
                 cancellationToken
             )

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
@@ -36,7 +35,7 @@ internal sealed class RangeStore(RunContext context, PlanEntry entry)
             SqlFile.Read(BatchStore.Folder, "keep_range"),
             new() { Value = _script },
             new() { Value = range.Number },
-            Text(range.Begin),
+            SqlValue.Text(range.Begin),
             new() { Value = range.End },
             new() { Value = range.Size }
         );
@@ -61,16 +60,13 @@ internal sealed class RangeStore(RunContext context, PlanEntry entry)
             new() { Value = _script },
             new() { Value = context.Identity.RunId },
             new() { Value = number },
-            Text(after.Last),
+            SqlValue.Text(after.Last),
             new() { Value = after.Keys - before.Keys },
             new() { Value = after.Rows - before.Rows },
             new() { Value = after.Failures - before.Failures },
             new() { Value = after.Size },
             new() { Value = after.Longest }
         );
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     // What was committed last, so that each batch adds to what others have counted.
     private sealed class RangeRecord(RangeStore store, int number, BatchState before, SharedGate gate) : IBatchRecord

@@ -1,4 +1,3 @@
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Text;
 
@@ -35,7 +34,7 @@ internal sealed record DeferrableIndex(string Name, uint Oid, uint Table, uint? 
             await connection
                 .ListAsync(
                     SqlFile.Read("Execution/Loads", "deferrable_indexes"),
-                    [new() { Value = table, NpgsqlDbType = NpgsqlDbType.Oid }],
+                    [SqlValue.Oid(table)],
                     reader => new DeferrableIndex(
                         reader.GetString(0),
                         reader.GetFieldValue<uint>(1),

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Configuration.Policies;
 using PgMigrate.Engine.Connections;
 
@@ -31,7 +30,7 @@ internal sealed class OldVersionQuery(Policy policy, string query)
         {
             // The parameter is there whether the query has use for it or not.
             var asked = $"SELECT (\n{query}\n) AS gone WHERE $1 IS NOT NULL";
-            var parameter = new NpgsqlParameter { Value = release, NpgsqlDbType = NpgsqlDbType.Text };
+            var parameter = SqlValue.Text(release);
             return await server.AsUser.ScalarAsync(asked, [parameter], stop).ConfigureAwait(false) switch
             {
                 bool isGone => isGone,

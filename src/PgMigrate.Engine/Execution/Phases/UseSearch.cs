@@ -1,6 +1,5 @@
 using System.Text;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
@@ -126,7 +125,7 @@ internal sealed class UseSearch
         var rows = await _server
             .ListAsync(
                 SqlFile.Read(Folder, "counted_use"),
-                [Text(names), Text(JsonText.OfList(facts.Path.Searched))],
+                [SqlValue.Text(names), SqlValue.Text(JsonText.OfList(facts.Path.Searched))],
                 reader => (N: reader.GetInt32(0), Use: ReadCounted(reader)),
                 cancellationToken
             )
@@ -136,7 +135,12 @@ internal sealed class UseSearch
 
     private async Task<UsingQuery?> FindQueryAsync(string relation, string? column, CancellationToken cancellationToken)
     {
-        NpgsqlParameter[] patterns = [Text(Naming(relation)), Text(column is null ? null : Naming(column)), Text(NoUse)];
+        NpgsqlParameter[] patterns =
+        [
+            SqlValue.Text(Naming(relation)),
+            SqlValue.Text(column is null ? null : Naming(column)),
+            SqlValue.Text(NoUse),
+        ];
         var ofStatistics = _view is null
             ? null
             : await _server
@@ -182,7 +186,4 @@ internal sealed class UseSearch
 
     private static UsingQuery ReadQuery(NpgsqlDataReader reader) =>
         new(reader.TextOrNull(0), reader.TextOrNull(1), reader.TextOrNull(2), reader.TextOrNull(3) ?? string.Empty);
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

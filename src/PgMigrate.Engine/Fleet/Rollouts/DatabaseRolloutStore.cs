@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
@@ -90,7 +89,7 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
                 connection =>
                     connection.FirstOrDefaultAsync(
                         SqlFile.Read(Folder, "add_members"),
-                        [Text(_name), Text(scripts), Text(JsonText.OfArray(members, Write))],
+                        [SqlValue.Text(_name), SqlValue.Text(scripts), SqlValue.Text(JsonText.OfArray(members, Write))],
                         reader => reader.GetString(0),
                         cancellationToken
                     ),
@@ -104,7 +103,8 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<RolloutMember>> ReadAsync(CancellationToken cancellationToken) =>
         UseAsync(
-            connection => connection.ListAsync(SqlFile.Read(Folder, "read_members"), [Text(_name)], Read, cancellationToken),
+            connection =>
+                connection.ListAsync(SqlFile.Read(Folder, "read_members"), [SqlValue.Text(_name)], Read, cancellationToken),
             cancellationToken
         );
 
@@ -117,17 +117,17 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
                     .ExecuteAsync(
                         SqlFile.Read(Folder, "keep_member"),
                         [
-                            Text(_name),
-                            Text(member.Server),
-                            Text(member.Database),
-                            Text(member.Schema ?? string.Empty),
-                            Text(Word(member.State)),
+                            SqlValue.Text(_name),
+                            SqlValue.Text(member.Server),
+                            SqlValue.Text(member.Database),
+                            SqlValue.Text(member.Schema ?? string.Empty),
+                            SqlValue.Text(Word(member.State)),
                             new() { Value = member.Attempts },
-                            Time(member.StartedAt),
-                            Time(member.EndedAt),
-                            new() { Value = (object?)member.SizeBytes ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
-                            Text(member.Error),
-                            Text(member.RunBy),
+                            SqlValue.Time(member.StartedAt),
+                            SqlValue.Time(member.EndedAt),
+                            SqlValue.Bigint(member.SizeBytes),
+                            SqlValue.Text(member.Error),
+                            SqlValue.Text(member.RunBy),
                         ],
                         cancellationToken
                     )
@@ -237,10 +237,4 @@ internal sealed class DatabaseRolloutStore : IRolloutStore
 
     private static RolloutState State(string word) =>
         Enum.Parse<RolloutState>(word.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Time(DateTimeOffset? value) =>
-        new() { Value = (object?)value?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }

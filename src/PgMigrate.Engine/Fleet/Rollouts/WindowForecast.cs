@@ -73,11 +73,7 @@ internal sealed class WindowForecast(
                 .ConfigureAwait(false);
             await using var dispose = connection.ConfigureAwait(false);
             var size = await connection
-                .ScalarAsync(
-                    SqlFile.Read("Fleet", "database_size"),
-                    [new() { Value = (object?)database.Schema ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }],
-                    cancellationToken
-                )
+                .ScalarAsync(SqlFile.Read("Fleet", "database_size"), [SqlValue.Text(database.Schema)], cancellationToken)
                 .ConfigureAwait(false);
             var facts = await ServerFacts
                 .ReadAsync(connection, database.HistorySchema("grate"), cancellationToken)

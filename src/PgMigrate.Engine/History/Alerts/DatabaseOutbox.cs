@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Telemetry.Alerts;
@@ -158,7 +157,7 @@ internal sealed class DatabaseOutbox(ConnectionTarget target, string historySche
                     new() { Value = HexText.Hash(alert.Alert.Subject) },
                     new() { Value = $"{alert.Alert.Event}" },
                     new() { Value = alert.Alert.ToJson() },
-                    new() { Value = (object?)alert.Alert.RunId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                    SqlValue.Uuid(alert.Alert.RunId),
                     Seconds(RetryPauses.Lease),
                 ],
                 reader =>

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
 using PgMigrate.Engine.Execution.Phases;
@@ -88,14 +87,7 @@ internal static class LiveQuerySource
                 SqlFile
                     .Read(RelationCatalogue.SqlFolder, "live_queries")
                     .Replace("{view}", statistics.View, StringComparison.Ordinal),
-                [
-                    new NpgsqlParameter { Value = Most, NpgsqlDbType = NpgsqlDbType.Integer },
-                    new NpgsqlParameter
-                    {
-                        Value = (object?)statistics.Since?.UtcDateTime ?? DBNull.Value,
-                        NpgsqlDbType = NpgsqlDbType.TimestampTz,
-                    },
-                ],
+                [SqlValue.Integer(Most), SqlValue.Time(statistics.Since)],
                 Read,
                 cancellationToken
             )

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.RegularExpressions;
+using PgMigrate.Engine.Layouts.Flyway;
 using PgMigrate.Engine.Scripts;
 
 namespace PgMigrate.Engine.Rules.Integrity;
@@ -8,6 +7,7 @@ namespace PgMigrate.Engine.Rules.Integrity;
 /// <summary>Names of Flyway in a folder that is run as grate runs it, where they would do other than they say.</summary>
 internal sealed partial class FlywayNameRule : FolderRule
 {
+    private const string Versioned = "V";
     private const string Undo = "U";
     private const string Repeatable = "R";
     private const string Baseline = "B";
@@ -36,7 +36,7 @@ internal sealed partial class FlywayNameRule : FolderRule
     {
         Named[] named = [.. scripts.Select(Read).OfType<Named>()];
         // One letter more than a number may be anybody's; a version of Flyway is not.
-        if (!named.Any(script => script.Kind == "V"))
+        if (!named.Any(script => script.Kind == Versioned))
             yield break;
         Named? before = null;
         foreach (var script in named)
@@ -54,7 +54,7 @@ internal sealed partial class FlywayNameRule : FolderRule
             Undo => $"{script.Script.File} takes a version back in Flyway; here it runs as any other script, and before it.",
             Baseline => $"{script.Script.File} stands for versions in Flyway; here it runs, and they run after it.",
             Repeatable => $"{script.Script.File} runs whenever it changes in Flyway; here it runs once, before all versions.",
-            _ when before is not null && Compare(before.Version!, script.Version!) > 0 =>
+            _ when before is not null && before.Version!.CompareTo(script.Version) > 0 =>
                 $"{script.Script.File} runs after {before.Script.File}: names are sorted as text, not by version.",
             _ => null,
         };
@@ -63,30 +63,9 @@ internal sealed partial class FlywayNameRule : FolderRule
     {
         if (Pattern().Match(Path.GetFileName(script.File.Name)) is not { Success: true } match)
             return null;
-        var version = match.Groups["version"];
-        return new Named(
-            script,
-            version.Success ? match.Groups["kind"].Value : Repeatable,
-            match.Groups["kind"].Value == "V"
-                ?
-                [
-                    .. version
-                        .Value.Split('.', '_')
-                        .Select(part => BigInteger.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture)),
-                ]
-                : null
-        );
+        var kind = match.Groups["kind"] is { Success: true } letter ? letter.Value : Repeatable;
+        return new Named(script, kind, kind == Versioned ? FlywayVersion.TryRead(match.Groups["version"].Value) : null);
     }
-
-    private static int Compare(BigInteger[] one, BigInteger[] other)
-    {
-        for (var i = 0; i < Math.Max(one.Length, other.Length); i++)
-            if (Part(one, i).CompareTo(Part(other, i)) is not 0 and var difference)
-                return difference;
-        return 0;
-    }
-
-    private static BigInteger Part(BigInteger[] version, int at) => at < version.Length ? version[at] : BigInteger.Zero;
 
     [GeneratedRegex(
         @"^(?:(?<kind>[VUB])(?<version>[0-9]+(?:[._][0-9]+)*)|R)__.+\.sql$",
@@ -95,5 +74,5 @@ internal sealed partial class FlywayNameRule : FolderRule
     private static partial Regex Pattern();
 
     // Version: of a script that brings one; null for others.
-    private sealed record Named(Script Script, string Kind, BigInteger[]? Version);
+    private sealed record Named(Script Script, string Kind, FlywayVersion? Version);
 }

@@ -16,7 +16,9 @@ internal sealed class MissingDownRule : FolderRule
                 $"{Operation.Undo} takes a script back with the file of its name in down. Without one it derives the way back "
                 + $"where it can: not for what destroys or changes data, and not where there is no sandbox to try it on. Then "
                 + $"the way back is written at night, during the outage.",
-            SafeWay = $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it.",
+            SafeWay =
+                $"Write down/<name of the script>, as {Operation.NewScript} scaffolds it; {Operation.DeriveDown} writes what "
+                + $"the script's text tells of it.",
         };
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Sessions;
@@ -67,12 +66,7 @@ internal sealed class TargetQuery
         $"SELECT {string.Join(",\n", Sections.Select(section => $"(\n{Part(section, first)})::text AS {section}"))}";
 
     /// <summary>What the statement is asked with.</summary>
-    public NpgsqlParameter[] Parameters =>
-        [
-            new() { Value = _tables, NpgsqlDbType = NpgsqlDbType.Text },
-            new() { Value = _rights, NpgsqlDbType = NpgsqlDbType.Text },
-            new() { Value = _path, NpgsqlDbType = NpgsqlDbType.Text },
-        ];
+    public NpgsqlParameter[] Parameters => [SqlValue.Text(_tables), SqlValue.Text(_rights), SqlValue.Text(_path)];
 
     /// <summary>The same as a part of the statement with which a run begins.</summary>
     public QuestionAtBegin<TargetFacts> AtBegin => new(Sql, Parameters, Read);

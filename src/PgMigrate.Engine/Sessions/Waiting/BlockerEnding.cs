@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Engine.Text;
@@ -112,9 +111,9 @@ internal sealed class BlockerEnding(RunContext context, WorkSession session)
                 [
                     .. Question(),
                     new() { Value = holding.ProcessId },
-                    Time(holding.Began),
-                    Time(holding.InTransactionSince),
-                    new() { Value = Options.BlockerAge, NpgsqlDbType = NpgsqlDbType.Interval },
+                    SqlValue.Time(holding.Began),
+                    SqlValue.Time(holding.InTransactionSince),
+                    SqlValue.Interval(Options.BlockerAge),
                     new() { Value = action == BlockerAction.Terminate },
                 ],
                 cancellationToken
@@ -127,9 +126,6 @@ internal sealed class BlockerEnding(RunContext context, WorkSession session)
 
     private NpgsqlParameter[] Question() =>
         [new() { Value = session.Work.BackendPid }, new() { Value = _applications }, new() { Value = MigrationLock.Space }];
-
-    private static NpgsqlParameter Time(DateTime? time) =>
-        new() { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private EndedSession Describe(HoldingSession holding, BlockerAction action) =>
         new()

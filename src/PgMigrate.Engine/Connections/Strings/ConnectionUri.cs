@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PgMigrate.Engine.Connections;
+namespace PgMigrate.Engine.Connections.Strings;
 
 /// <summary>
 /// Reads libpq's URIs: <c>postgresql://user:password@host:port,host:port/database?parameter=value</c>. System.Uri knows one

@@ -1,4 +1,4 @@
-namespace PgMigrate.Engine.Connections;
+namespace PgMigrate.Engine.Connections.Strings;
 
 /// <summary>
 /// Reads pgJDBC's URLs: <c>jdbc:postgresql://host:port/database?user=…&amp;password=…</c> and

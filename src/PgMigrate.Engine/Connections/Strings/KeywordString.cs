@@ -3,7 +3,7 @@ using System.Data.Common;
 using System.Reflection;
 using Npgsql;
 
-namespace PgMigrate.Engine.Connections;
+namespace PgMigrate.Engine.Connections.Strings;
 
 /// <summary>Reads Npgsql's own connection strings: <c>Host=db;Database=app;Username=me</c>.</summary>
 internal static class KeywordString

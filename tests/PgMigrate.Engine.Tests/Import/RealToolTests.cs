@@ -96,6 +96,56 @@ public sealed class RealToolTests(PostgresServer server) : ImportTestBase(server
     }
 
     [Fact]
+    public async Task EF_Core_is_taken_over_and_stopped()
+    {
+        Assert.SkipWhen(Find("dotnet-ef") is null, "dotnet-ef is not on PATH.");
+        Folder.Write(
+            "Shop.csproj",
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Microsoft.EntityFrameworkCore.Design" Version="10.0.*" />
+                <PackageReference Include="Npgsql.EntityFrameworkCore.PostgreSQL" Version="10.0.*" />
+              </ItemGroup>
+            </Project>
+            """
+        );
+        Folder.Write(
+            "Shop.cs",
+            """
+            public sealed class Shop : Microsoft.EntityFrameworkCore.DbContext
+            {
+                protected override void OnConfiguring(Microsoft.EntityFrameworkCore.DbContextOptionsBuilder options) =>
+                    Microsoft.EntityFrameworkCore.NpgsqlDbContextOptionsBuilderExtensions.UseNpgsql(options);
+            }
+            """
+        );
+        await RunAsync("dotnet", "restore");
+        Add("20240101000000_first", First);
+        await Migrate();
+
+        await TakeOverAsync(MigrationTool.EFCore, 1, () => Add("20240102000000_second", Second), Migrate);
+
+        Task Migrate() => RunAsync("dotnet-ef", "database", "update", "--connection", Database.ConnectionString);
+
+        void Add(string id, string sql) =>
+            Folder.Write(
+                $"{id}.cs",
+                $$"""
+                using Microsoft.EntityFrameworkCore.Infrastructure;
+                using Microsoft.EntityFrameworkCore.Migrations;
+
+                [DbContext(typeof(Shop)), Migration("{{id}}")]
+                public sealed class M{{id}} : Migration
+                {
+                    protected override void Up(MigrationBuilder builder) => builder.Sql("{{sql}}");
+                }
+                """
+            );
+    }
+
+    [Fact]
     public async Task Dbmate_is_taken_over_and_stopped()
     {
         Folder.Write("20240101000000_first.sql", $"-- migrate:up\n{First}\n-- migrate:down\nDROP TABLE first;\n");

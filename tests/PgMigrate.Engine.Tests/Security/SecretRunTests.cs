@@ -96,7 +96,7 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
 
     private async Task<IReadOnlyList<(string Place, string Text)>> RunAsync(string script, string secret)
     {
-        await using var database = await server.CreateDatabaseAsync();
+        await using var database = await EmptyHistory.CreateAsync(server);
         using var folder = new TempFolder();
         folder.Write("up/0001_secret.sql", script);
         var observer = new RecordingObserver();

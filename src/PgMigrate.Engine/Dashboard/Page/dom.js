@@ -39,8 +39,8 @@ const badge = ({ word, tone }) => h("span", { class: `badge ${tone}` }, mark(ton
 
 const code = (text) => h("code", { dir: "auto" }, text);
 
-const time = (at) =>
-  h("time", { datetime: new Date(at).toISOString(), title: new Date(at).toLocaleString() }, format.time(at));
+// Its tooltip is made when somebody points at it: see main.js.
+const time = (at) => h("time", { datetime: new Date(at).toISOString() }, format.time(at));
 
 const ago = (at, now) =>
   h("time", { datetime: new Date(at).toISOString(), title: format.seconds(at) }, `${format.age(now - at)} ago`);

@@ -1,12 +1,13 @@
 // Numbers, times and durations as people read them. Times are in UTC, as in the history; the tooltip has the reader's own.
 const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 
-const integers = new Intl.NumberFormat("en-GB");
+// Intl would do it, and takes longer to be there than all of the page.
+const grouped = (value) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 
 const format = {
-  count: (value) => integers.format(value),
+  count: (value) => grouped(value),
 
-  plural: (value, one, many = `${one}s`) => `${integers.format(value)} ${value === 1 ? one : many}`,
+  plural: (value, one, many = `${one}s`) => `${grouped(value)} ${value === 1 ? one : many}`,
 
   duration(ms) {
     if (ms < 1) return "0 ms";

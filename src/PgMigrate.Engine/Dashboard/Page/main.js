@@ -114,6 +114,12 @@ document.getElementById("find").addEventListener("submit", (event) => {
   main.querySelector("a")?.focus();
 });
 
+// The reader's own form of a time. To make it for all of them keeps the page from being there.
+document.addEventListener("pointerover", ({ target }) => {
+  const node = target.closest("time");
+  if (node && !node.title) node.title = new Date(node.dateTime).toLocaleString();
+});
+
 document.getElementById("skip").addEventListener("click", () => main.focus());
 
 document.addEventListener("keydown", (event) => {

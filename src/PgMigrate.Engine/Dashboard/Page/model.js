@@ -42,9 +42,15 @@ const OUTCOMES = {
 };
 
 async function unpack(base64) {
-  const bytes = Uint8Array.from(atob(base64.trim()), (char) => char.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return readModel(JSON.parse(await new Response(stream).text()));
+  const text = atob(base64.trim());
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  // A Blob's stream hands its bytes on in tasks that wait behind all that a page does as it opens.
+  const gzip = new DecompressionStream("gzip");
+  const writer = gzip.writable.getWriter();
+  writer.write(bytes);
+  writer.close();
+  return readModel(await new Response(gzip.readable).json());
 }
 
 function readModel(data) {
@@ -66,15 +72,19 @@ function readModel(data) {
 function readTarget(model, data, index, names) {
   const times = (names.get(data.name) ?? 0) + 1;
   names.set(data.name, times);
+  let states;
   const target = {
     ...data,
+    // A million of them, and the first page shows none.
+    get states() {
+      return (states ??= readStates(data.states, model.scripts.length));
+    },
     index,
     key: times === 1 ? data.name : `${data.name}~${times}`,
     environment: data.environment ?? "",
     pending: data.pending ?? 0,
     failed: data.failed ?? 0,
     stopping: data.stopping ?? 0,
-    states: readStates(data.states, model.scripts.length),
     reasons: new Map(pairs(data.reasons ?? [])),
     plans: data.plans ?? [],
     unknown: data.unknown ?? {},
@@ -94,12 +104,17 @@ function readTarget(model, data, index, names) {
   return target;
 }
 
+// How many, and of which state: 12a3p.
 function readStates(text, length) {
   const states = new Uint8Array(length).fill(45);
-  let at = 0;
-  for (const [, count, letter] of (text ?? "").matchAll(/(\d+)(.)/g)) {
-    states.fill(letter.charCodeAt(0), at, at + Number(count));
-    at += Number(count);
+  let [at, count] = [0, 0];
+  for (let place = 0; place < (text ?? "").length; place++) {
+    const code = text.charCodeAt(place);
+    if (code >= 48 && code <= 57) count = 10 * count + code - 48;
+    else {
+      states.fill(code, at, at + count);
+      [at, count] = [at + count, 0];
+    }
   }
   return states;
 }

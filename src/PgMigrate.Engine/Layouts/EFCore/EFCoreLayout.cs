@@ -40,8 +40,19 @@ internal sealed class EFCoreLayout : ILayout
                 Path = project,
             };
         var up = EFCoreScript.Cut(Run(project, ["script", "--no-build", "0", ids[^1], .. context]));
-        var down = EFCoreScript.Cut(Run(project, ["script", "--no-build", ids[^1], "0", .. context]));
-        ConvertedScript[] scripts = [.. ids.Select(id => Convert(project, id, up, down, findings)).OfType<ConvertedScript>()];
+        var down = new EFCoreDowns(ids, (from, to) => Run(project, ["script", "--no-build", from, to, .. context]));
+        down.Read();
+        foreach (var id in down.Missing)
+            findings.Warning(
+                SourceOf(project, id),
+                null,
+                $"dotnet ef writes nothing that takes {id} back: it has no Down, or one that cannot be written as SQL.",
+                "Write its Down, or a file in down of the converted folder."
+            );
+        ConvertedScript[] scripts =
+        [
+            .. ids.Select(id => Convert(project, id, up, down.Texts, findings)).OfType<ConvertedScript>(),
+        ];
         return new ConvertedFolder(Tool, project, scripts, findings.All);
     }
 

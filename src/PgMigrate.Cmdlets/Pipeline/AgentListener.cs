@@ -53,14 +53,16 @@ internal sealed class AgentListener(IPipelineAgent agent, CallReport report, Fun
     /// <inheritdoc/>
     public void OnProgress(ProgressRecord progress)
     {
-        if (progress.PercentComplete < 0)
+        bool ended = progress.RecordType == ProgressRecordType.Completed;
+        if (progress.PercentComplete < 0 && !ended)
             return;
-        _percents[progress.ActivityId] = progress.RecordType == ProgressRecordType.Completed ? 100 : progress.PercentComplete;
+        _percents[progress.ActivityId] = ended ? 100 : progress.PercentComplete;
+        // It goes back where one activity follows another: each counts its own.
         int all = (int)_percents.Values.Average();
-        if (all <= _told)
+        if (all == _told)
             return;
         _told = all;
-        agent.Progress(all, $"{progress.Activity}: {progress.StatusDescription}");
+        agent.Progress(all, ended ? progress.Activity : $"{progress.Activity}: {progress.StatusDescription}");
     }
 
     /// <inheritdoc/>

@@ -81,7 +81,7 @@ public sealed class AzureTemplateTests(Server server) : IDisposable
         JobResult applied = await RunAsync("apply.yml", $"{apply}, approved: false", ("pgmigratePlanId", id));
         AssertResult("Succeeded", applied);
         Assert.Equal("1", applied.Variables["pgmigrateApply.pgmigrateApplied"]);
-        Assert.Contains(applied.Commands, command => command is { Name: "task.setprogress" });
+        Assert.Contains(applied.Commands, command => command is { Name: "task.setprogress" } && command["value"] == "100");
 
         // Nothing has been changed past it, and then something.
         JobResult clean = await RunAsync("drift.yml", $"targets: [prod], {Secrets}");

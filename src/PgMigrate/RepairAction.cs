@@ -67,6 +67,11 @@ public enum RepairKind
     /// <summary>A one-time script whose file was changed after it was applied: the file as it is counts as applied.</summary>
     ChangedScript,
 
+    /// <summary>
+    /// A one-time script that was applied under another name, which no file has any more: it counts as applied under its new one.
+    /// </summary>
+    RenamedScript,
+
     /// <summary>A script that was applied and is not in the folder: nobody misses it any more.</summary>
     MissingScript,
 

@@ -39,6 +39,25 @@ public sealed class SizeTests(Chromium chromium)
         Assert.True(await file.Page.Locator(".list tbody tr").CountAsync() < 80);
     }
 
+    // Where scroll bars take no room, nothing but its height tells a list that it was given more.
+    [Theory]
+    [InlineData("#/databases")]
+    [InlineData("#/runs")]
+    public async Task A_list_has_rows_for_all_of_its_height(string view)
+    {
+        var page = await chromium.OpenAsync();
+        await page.SetViewportSizeAsync(2560, 1440);
+        await using var file = await PageFile.OpenAsync(page, SampleFleet.Many(Databases, scripts: 5));
+        await file.GoAsync(view);
+        var blank = await page.EvaluateAsync<double>(
+            """
+            () => document.querySelector(".list").getBoundingClientRect().bottom
+              - document.querySelector(".list tbody + tbody > tr:last-child").getBoundingClientRect().bottom
+            """
+        );
+        Assert.True(blank <= 0, $"{blank} pixels of the list are blank.");
+    }
+
     [Fact]
     public async Task Figures()
     {

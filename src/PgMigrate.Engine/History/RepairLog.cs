@@ -10,11 +10,16 @@ internal static class RepairLog
     private const string Table = "pgmigrate.repair";
 
     /// <summary>Records that a repair begins.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="context">Whose repair it is.</param>
+    /// <param name="repair">What is repaired, and how.</param>
+    /// <param name="reason">Why; null where nothing was said.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its number.</returns>
     public static Task<long> BeginAsync(
         ServerConnection connection,
         RunContext context,
-        RepairAction repair,
+        (RepairKind Kind, string Object, string Action) repair,
         string? reason,
         CancellationToken cancellationToken
     ) =>
@@ -22,7 +27,7 @@ internal static class RepairLog
             SqlFile.Read("begin_repair"),
             [
                 new() { Value = repair.Kind.ToString() },
-                new() { Value = ScopeOf(repair) + repair.Object },
+                new() { Value = ScopeOf(repair.Kind, context) + repair.Object },
                 SqlValue.Text(context.Mask.Hide(repair.Action)),
                 SqlValue.Text(context.Mask.HideIn(reason)),
                 new() { Value = context.Identity.User },
@@ -51,6 +56,24 @@ internal static class RepairLog
             reader => reader.GetFieldValue<DateTimeOffset>(0),
             cancellationToken
         );
+
+    /// <summary>Records a repair that this record is all of.</summary>
+    /// <inheritdoc cref="BeginAsync"/>
+    public static async Task RecordAsync(
+        ServerConnection connection,
+        RunContext context,
+        (RepairKind Kind, string Object, string Action) repair,
+        string? reason,
+        CancellationToken cancellationToken
+    )
+    {
+        var number = await BeginAsync(connection, context, repair, reason, cancellationToken).ConfigureAwait(false);
+        await EndAsync(connection, number, error: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a kind is of what was decided about a script.</summary>
+    public static bool IsOfScript(RepairKind kind) =>
+        kind is RepairKind.InterruptedScript or RepairKind.ChangedScript or RepairKind.RenamedScript or RepairKind.MissingScript;
 
     /// <summary>Of the applied scripts those that are retired: nobody misses them in the folder.</summary>
     /// <param name="connection">The database.</param>
@@ -89,8 +112,6 @@ internal static class RepairLog
     }
 
     // Schemas of a database have scripts of the same names.
-    private static string ScopeOf(RepairAction repair) =>
-        repair.Kind is RepairKind.InterruptedScript or RepairKind.ChangedScript or RepairKind.MissingScript
-            ? Checkpoints.ScopeOf(repair.Schema)
-            : string.Empty;
+    private static string ScopeOf(RepairKind kind, RunContext context) =>
+        IsOfScript(kind) ? Checkpoints.ScopeOf(context.Target.Schema) : string.Empty;
 }

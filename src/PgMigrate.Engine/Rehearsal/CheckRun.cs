@@ -120,8 +120,10 @@ internal sealed class CheckRun(CheckOptions options, IMigrationObserver observer
     {
         var (server, facts) = (run.Server!, run.Facts!);
         var retired = await RepairLog.ReadRetiredAsync(server, facts, run.Applied, stop).ConfigureAwait(false);
-        var applied = run.Applied.Where(script => !retired.ContainsKey(script.Key)).ToDictionary(StringComparer.Ordinal);
-        var site = FolderContext.Read(run.Folder!, options.Run, applied, planned);
+        var site = FolderContext.Read(run.Folder!, options.Run, run.Applied, planned) with
+        {
+            Retired = retired.Keys.ToHashSet(StringComparer.Ordinal),
+        };
         var asked = new RunFacts(
             options.ServerVersion ?? facts.Version / 10000,
             site.Pending,

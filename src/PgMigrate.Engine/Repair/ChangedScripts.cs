@@ -1,9 +1,5 @@
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Execution;
-using PgMigrate.Engine.Execution.Loads;
-using PgMigrate.Engine.History;
 using PgMigrate.Engine.Scripts;
-using PgMigrate.Engine.Sessions;
 
 namespace PgMigrate.Engine.Repair;
 
@@ -30,30 +26,6 @@ internal sealed class ChangedScripts : IRepair
             entry.Name,
             $"{entry.File} was changed after it was applied: {change}. It stops every run.",
             "Record the file as it is as applied, without running it.",
-            (work, stop) => AcceptAsync(work, entry, stop)
+            (work, stop) => AcceptedScript.RecordAsync(work, entry, stop)
         );
-
-    private static async Task AcceptAsync(RepairWork work, PlanEntry entry, CancellationToken stop)
-    {
-        var context = work.Run.Context with { Identity = new RunIdentity() };
-        var history = new HistoryWriter(context, work.Tables);
-        await history.BeginAsync(work.Server, [], stop).ConfigureAwait(false);
-        var progress = new ScriptProgress(entry, work.Session.Work.Facts.ServerTime)
-        {
-            DataHash = LoadChecks.HashOfUnloaded(entry, context),
-        };
-        await work.CommitAsync(
-                [
-                    history.RecordScript(progress, ScriptRunStatus.Baselined),
-                    ServerConnection.Command(
-                        "UPDATE pgmigrate.run SET reason = $2 WHERE run_id = $1",
-                        new() { Value = context.Identity.RunId },
-                        new() { Value = context.Mask.Hide(work.Options.Reason!) }
-                    ),
-                ],
-                stop
-            )
-            .ConfigureAwait(false);
-        await history.EndAsync(work.Server, "succeeded", null, stop).ConfigureAwait(false);
-    }
 }

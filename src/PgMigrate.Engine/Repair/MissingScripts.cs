@@ -6,7 +6,7 @@ namespace PgMigrate.Engine.Repair;
 
 /// <summary>
 /// Scripts that were applied and are not in the folder. Retiring one changes nothing but that nobody misses it: its record stays,
-/// for grate, too.
+/// for grate, too. One that has another name now is no missing one.
 /// </summary>
 internal sealed class MissingScripts : IRepair
 {
@@ -20,10 +20,12 @@ internal sealed class MissingScripts : IRepair
             return [];
         var names = folder.Scripts.Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
         var retired = await RepairLog.ReadRetiredAsync(run.Server!, run.Facts!, run.Applied, stop).ConfigureAwait(false);
+        var renamed = RenamedFiles.Find(run).Values.Select(record => record.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. run
-                .Applied.Values.Where(script => !names.Contains(script.Name) && !retired.ContainsKey(script.Name))
+                .Applied.Values.Where(script => !names.Contains(script.Name))
+                .Where(script => !retired.ContainsKey(script.Name) && !renamed.Contains(script.Name))
                 .OrderBy(script => script.AppliedAt)
                 .Select(Of),
         ];

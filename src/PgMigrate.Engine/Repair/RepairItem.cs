@@ -1,3 +1,5 @@
+using PgMigrate.Engine.History;
+
 namespace PgMigrate.Engine.Repair;
 
 /// <summary>Something that needs repair, and how it is done.</summary>
@@ -15,5 +17,5 @@ internal sealed record RepairItem(
 )
 {
     /// <summary>Whether it is a decision about a script, of which somebody will ask why.</summary>
-    public bool NeedsReason => Kind is RepairKind.InterruptedScript or RepairKind.ChangedScript or RepairKind.MissingScript;
+    public bool NeedsReason => RepairLog.IsOfScript(Kind);
 }

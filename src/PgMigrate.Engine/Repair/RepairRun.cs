@@ -21,6 +21,7 @@ internal sealed class RepairRun
         new UnvalidatedConstraints(),
         new InterruptedScripts(),
         new ChangedScripts(),
+        new RenamedFiles(),
         new MissingScripts(),
         new Orphans(),
         new ExpiredBackups(),
@@ -143,7 +144,9 @@ internal sealed class RepairRun
     private async Task<RepairAction> RepairAsync(RepairWork work, RepairItem item, CancellationToken stop)
     {
         var found = Describe(item);
-        var number = await RepairLog.BeginAsync(work.Server, _run.Context, found, _options.Reason, stop).ConfigureAwait(false);
+        var number = await RepairLog
+            .BeginAsync(work.Server, _run.Context, (item.Kind, item.Object, item.Action), _options.Reason, stop)
+            .ConfigureAwait(false);
         var error = await TryAsync(work, item, stop).ConfigureAwait(false);
         var at = await RepairLog.EndAsync(work.Server, number, error, stop).ConfigureAwait(false);
         return found with

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using PgMigrate.Engine.Configuration;
 using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Integrity;
@@ -24,6 +25,9 @@ internal sealed record FolderContext(
 )
 {
     private IReadOnlySet<int>? _pending;
+
+    /// <summary>The names of applied scripts that nobody misses in the folder.</summary>
+    public IReadOnlySet<string> Retired { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Reads a folder. What cannot be read stays, with its problem: rules report it.</summary>
     /// <param name="folder">Its files.</param>

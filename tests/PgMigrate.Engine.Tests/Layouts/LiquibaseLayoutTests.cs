@@ -79,13 +79,32 @@ public sealed class LiquibaseLayoutTests
     {
         var read = ChangelogProjects.Read(MigrationTool.Liquibase, ChangelogProjects.Liquibase);
 
-        Assert.Equal("up/00001_create-schema.sql", PathOf(read, "create-schema::ann::sql/tables.sql"));
-        Assert.Equal("up/00020_count.everytime.sql", PathOf(read, "count::ann::sql/functions.sql"));
+        Assert.Equal("up/00001.00001-create-schema.sql", PathOf(read, "create-schema::ann::sql/tables.sql"));
+        Assert.Equal("up/00006.00005-count.everytime.sql", PathOf(read, "count::ann::sql/functions.sql"));
         // What a view uses that is granted later runs once, where it stands.
-        Assert.Equal("up/00018_owner-view.sql", PathOf(read, "owner-view::ann::sql/functions.sql"));
-        Assert.Equal("up/00021_plain.sql", PathOf(read, "raw::includeAll::sql/plain.sql"));
+        Assert.Equal("up/00006.00003-owner-view.sql", PathOf(read, "owner-view::ann::sql/functions.sql"));
+        Assert.Equal("up/00007_plain.sql", PathOf(read, "raw::includeAll::sql/plain.sql"));
         Assert.DoesNotContain(read.Findings, finding => finding.Severity == FindingSeverity.Error);
         Assert.Contains(read.Findings, finding => finding.Path == "sql/tables.sql" && finding.Line == 28);
+    }
+
+    [Fact]
+    public void What_comes_to_the_end_of_a_changelog_gives_no_other_script_a_new_name()
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["changelog.yaml"] = "databaseChangeLog:\n- include: {file: a.sql}\n- includeAll: {path: more}\n",
+            ["a.sql"] = $"{Head}--changeset ann:first\nSELECT 1;\n",
+            ["more/b.sql"] = $"{Head}--changeset ann:second\nSELECT 2;\n",
+            ["more/c.sql"] = "SELECT 3;\n",
+        };
+        string[] before = ["00001.00001-first.sql", "00002.00001.00001-second.sql", "00002.00002-c.sql"];
+        Assert.Equal(before, Names(files));
+        files["a.sql"] += "--changeset ann:new\nSELECT 4;\n";
+        Assert.Equal([before[0], "00001.00002-new.sql", .. before[1..]], Names(files));
+
+        static IEnumerable<string> Names(Dictionary<string, string> files) =>
+            LayoutReading.Read(MigrationTool.Liquibase, files).Scripts.Select(script => script.Name);
     }
 
     [Fact]

@@ -246,6 +246,45 @@ public sealed class RepairTests(PostgresServer server) : BackupTestBase(server)
     }
 
     [Fact]
+    public async Task A_script_that_was_renamed_stops_the_run_and_is_recorded_under_its_new_name()
+    {
+        const string Sql = "CREATE TABLE IF NOT EXISTS a (id integer); INSERT INTO a VALUES (1);";
+        var old = Folder.Write("up/0001_a.sql", Sql);
+        await MigrateAsync();
+        File.Delete(old);
+        Folder.Write("up/0001_b.sql", Sql);
+        var refused = await FailAsync(MigrationErrorId.CheckFailed);
+        Assert.Contains("0001_b.sql has the text of 0001_a.sql, which was applied", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("renamed-script", await RulesAsync());
+
+        var done = Assert.Single(await RepairAllAsync(Repairs));
+
+        Assert.Equal((RepairKind.RenamedScript, "0001_b.sql"), (done.Kind, done.Object));
+        await MigrateAsync();
+        Assert.Equal(1, await Database.ScalarAsync<long>("SELECT count(*) FROM a"));
+        var status = await Migrator.GetScriptsAsync(Target, Options, Observer, CancellationToken.None);
+        Assert.Equal(
+            [("0001_b.sql", MigrationState.Applied), ("0001_a.sql", MigrationState.Retired)],
+            status.Select(script => (script.Script, script.State))
+        );
+        Assert.Empty((await RulesAsync()).Intersect(["renamed-script", "missing-script"]));
+        Assert.Empty(await FindAsync(Repairs));
+    }
+
+    // Test-PgMigration sees what a run sees: a record that nobody misses is one all the same.
+    [Fact]
+    public async Task A_retired_script_does_not_come_back_under_another_name()
+    {
+        var old = Folder.Write("up/0001_a.sql", "CREATE TABLE a (id integer);");
+        await MigrateAsync();
+        File.Delete(old);
+        await RepairAllAsync(Repairs);
+        Folder.Write("up/0002_b.sql", "CREATE TABLE a (id integer);");
+        Assert.Equal(["renamed-script"], (await RulesAsync()).Intersect(["renamed-script", "missing-script"]));
+        await FailAsync(MigrationErrorId.CheckFailed);
+    }
+
+    [Fact]
     public async Task Expired_backups_and_copies_that_no_backup_lists_are_dropped()
     {
         await Database.ExecuteAsync("CREATE TABLE item AS SELECT 1 AS id");

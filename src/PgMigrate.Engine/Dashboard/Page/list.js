@@ -25,8 +25,11 @@ class List {
 
   // What does not fit is on the page of the row.
   measure() {
-    const width = this.node.clientWidth;
-    if (width === 0 || width === this.width) return;
+    const { clientWidth: width, scrollTop, clientHeight } = this.node;
+    if (width === 0) return;
+    if (width === this.width) return this.draw();
+    // As high as it can become: it has no rows yet. What is out of sight waits for the first frame.
+    const room = Math.max(clientHeight, innerHeight - this.node.getBoundingClientRect().top);
     this.width = width;
     this.shown = this.columns.filter((column) => width >= (column.from ?? 0) && width < (column.below ?? Infinity));
     this.groups.replaceChildren(
@@ -43,15 +46,15 @@ class List {
     this.table.setAttribute("aria-rowcount", this.rows.length + 1);
     this.table.setAttribute("aria-colcount", this.shown.length);
     this.first = this.last = undefined;
-    this.draw();
+    this.draw(scrollTop, room, 0);
+    requestAnimationFrame(() => this.draw());
   }
 
-  draw() {
+  draw(top = this.node.scrollTop, room = this.node.clientHeight, spare = SPARE) {
     if (!this.shown) return;
-    const { scrollTop, clientHeight } = this.node;
     const rows = this.rows.length;
-    const first = this.isPrinted ? 0 : Math.max(0, Math.floor(scrollTop / this.height) - SPARE);
-    const last = this.isPrinted ? rows : Math.min(rows, Math.ceil((scrollTop + clientHeight) / this.height) + SPARE);
+    const first = this.isPrinted ? 0 : Math.max(0, Math.floor(top / this.height) - spare);
+    const last = this.isPrinted ? rows : Math.min(rows, Math.ceil((top + room) / this.height) + spare);
     if (first === this.first && last === this.last) return;
     [this.first, this.last] = [first, last];
     const focused = this.body.contains(document.activeElement);

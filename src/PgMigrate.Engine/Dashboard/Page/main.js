@@ -41,7 +41,8 @@ function show(isAnew) {
   if (kept) restore(kept);
   else {
     view.shown?.();
-    window.scrollTo(0, 0);
+    // A page that opens is at its top; to say so makes the browser lay it out once more.
+    if (asked !== undefined) window.scrollTo(0, 0);
   }
   asked = location.hash;
 }

@@ -62,46 +62,85 @@ function readModel(data) {
       kind: KINDS[data.scripts[at + 1]],
       name: data.scripts[at + 2],
     });
-  const model = { made: data.made, every: data.every, cut: data.cut, scripts, runs: [], byRun: new Map() };
+  const model = new Model(data, scripts);
   const names = new Map();
-  model.targets = data.targets.map((target, index) => readTarget(model, target, index, names));
-  model.runs.sort((one, other) => other.at - one.at);
+  model.targets = data.targets.map((target, index) => {
+    const times = (names.get(target.name) ?? 0) + 1;
+    names.set(target.name, times);
+    return new Target(model, target, index, times === 1 ? target.name : `${target.name}~${times}`);
+  });
   return model;
 }
 
-function readTarget(model, data, index, names) {
-  const times = (names.get(data.name) ?? 0) + 1;
-  names.set(data.name, times);
-  let states;
-  const target = {
-    ...data,
-    // A million of them, and the first page shows none.
-    get states() {
-      return (states ??= readStates(data.states, model.scripts.length));
-    },
-    index,
-    key: times === 1 ? data.name : `${data.name}~${times}`,
-    environment: data.environment ?? "",
-    pending: data.pending ?? 0,
-    failed: data.failed ?? 0,
-    stopping: data.stopping ?? 0,
-    reasons: new Map(pairs(data.reasons ?? [])),
-    plans: data.plans ?? [],
-    unknown: data.unknown ?? {},
-    isDriftKnown: data.driftSince !== undefined,
-    driftCount: data.driftCount ?? 0,
-    drift: (data.drift ?? []).map(readChange),
-    backups: (data.backups ?? []).map(([at, method, size, tables, rows, path, verified]) => ({
-      at, method, size, tables, rows, path, verified,
-    })),
-  };
-  target.runs = (data.runs ?? []).map((run) => readRun(run, target));
-  target.changes = (data.changes ?? []).map((change) => ({ ...readChange(change), target }));
-  for (const run of target.runs) {
-    model.runs.push(run);
-    model.byRun.set(run.id, run);
+// What a view asks for is read when it asks: the first one shows little of what there is, and should be there at once.
+class Model {
+  #runs;
+  #byRun;
+
+  constructor({ made, every, cut }, scripts) {
+    Object.assign(this, { made, every, cut, scripts });
   }
-  return target;
+
+  get runs() {
+    return (this.#runs ??= this.targets.flatMap((target) => target.runs).sort((one, other) => other.at - one.at));
+  }
+
+  get byRun() {
+    return (this.#byRun ??= new Map(this.runs.map((run) => [run.id, run])));
+  }
+}
+
+class Target {
+  #told;
+  #scripts;
+  #states;
+  #reasons;
+  #drift;
+  #backups;
+  #runs;
+  #changes;
+
+  constructor(model, { states, reasons, drift, backups, runs, changes, ...told }, index, key) {
+    Object.assign(this, told);
+    this.index = index;
+    this.key = key;
+    this.environment = told.environment ?? "";
+    this.pending = told.pending ?? 0;
+    this.failed = told.failed ?? 0;
+    this.stopping = told.stopping ?? 0;
+    this.plans = told.plans ?? [];
+    this.unknown = told.unknown ?? {};
+    this.isDriftKnown = told.driftSince !== undefined;
+    this.driftCount = told.driftCount ?? 0;
+    this.#told = { states, reasons, drift, backups, runs, changes };
+    this.#scripts = model.scripts.length;
+  }
+
+  get states() {
+    return (this.#states ??= readStates(this.#told.states, this.#scripts));
+  }
+
+  get reasons() {
+    return (this.#reasons ??= new Map(pairs(this.#told.reasons ?? [])));
+  }
+
+  get drift() {
+    return (this.#drift ??= (this.#told.drift ?? []).map(readChange));
+  }
+
+  get backups() {
+    return (this.#backups ??= (this.#told.backups ?? []).map(([at, method, size, tables, rows, path, verified]) => ({
+      at, method, size, tables, rows, path, verified,
+    })));
+  }
+
+  get runs() {
+    return (this.#runs ??= (this.#told.runs ?? []).map((run) => readRun(run, this)));
+  }
+
+  get changes() {
+    return (this.#changes ??= (this.#told.changes ?? []).map((change) => ({ ...readChange(change), target: this })));
+  }
 }
 
 // How many, and of which state: 12a3p.

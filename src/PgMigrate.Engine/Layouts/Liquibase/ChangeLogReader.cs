@@ -11,6 +11,9 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
     private readonly List<ChangeSet> _sets = [];
     private readonly Stack<string> _open = [];
 
+    // How many changesets and includes have been read, of the changelogs that are open; the innermost comes last.
+    private readonly List<int> _place = [];
+
     /// <summary>The changesets of a changelog.</summary>
     /// <exception cref="MigrationException">ScriptUnreadable.</exception>
     public IReadOnlyList<ChangeSet> Read(ChangeLogFile root)
@@ -28,6 +31,7 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
         }
 
         _open.Push(file.File.FullPath);
+        _place.Add(0);
         var text = file.File.ReadText(findings).TrimStart('\uFEFF');
         switch (Path.GetExtension(file.File.FullPath).ToLowerInvariant())
         {
@@ -38,14 +42,22 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
                 ReadNodes(file, YamlChangeLog.Read(file.File, text), inOrder: false);
                 break;
             case ".sql":
-                _sets.AddRange(FormattedSqlChangeLog.Read(file, text, parameters, findings));
+                foreach (var set in FormattedSqlChangeLog.Read(file, text, parameters, findings))
+                    Add(set);
                 break;
             default:
                 findings.Error(file.File, null, "The file is no changelog in SQL, XML, YAML or JSON.", "Convert it by hand.");
                 break;
         }
 
+        _place.RemoveAt(_place.Count - 1);
         _open.Pop();
+    }
+
+    private void Add(ChangeSet set)
+    {
+        _place[^1]++;
+        _sets.Add(set with { Place = [.. _place] });
     }
 
     private void ReadNodes(ChangeLogFile file, ChangeLogNode root, bool inOrder)
@@ -68,7 +80,7 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
         switch (node.Name)
         {
             case "changeSet":
-                _sets.Add(ChangeSetReader.Read(own, node, root["objectQuotingStrategy"], findings));
+                Add(ChangeSetReader.Read(own, node, root["objectQuotingStrategy"], findings));
                 break;
             case "include":
                 Include(own, file, node);
@@ -103,6 +115,8 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
             return;
         }
 
+        // One whose file is missing counts, too: it may be there another time.
+        _place[^1]++;
         var included = files.Find(file, path, node.Flag("relativeToChangelogFile"));
         if (included is null)
             Missing(own, node, path, node.Flag("errorIfMissing", absent: true));
@@ -129,8 +143,15 @@ internal sealed class ChangeLogReader(ChangeLogFiles files, ChangeLogParameters 
         var found = files.FindAll(file, path, node);
         if (found.Count == 0)
             Missing(own, node, path, node.Flag("errorIfMissingOrEmpty", absent: true));
+        _place[^1]++;
+        _place.Add(0);
         foreach (var included in found)
+        {
+            _place[^1]++;
             ReadFile(With(included, own, node));
+        }
+
+        _place.RemoveAt(_place.Count - 1);
     }
 
     private void Missing(ChangeLogFile file, ChangeLogNode node, string path, bool isError)

@@ -18,6 +18,11 @@ internal sealed record ChangeSet
     /// <summary>What Liquibase calls its changelog.</summary>
     public required string Path { get; init; }
 
+    /// <summary>
+    /// Its place in its changelog, from 1; in front of it that of each include that leads there, from the outermost on.
+    /// </summary>
+    public IReadOnlyList<int> Place { get; init; } = [];
+
     /// <summary>Contexts, each of which must hold: its own, and those of the includes that lead to it.</summary>
     public IReadOnlyList<string> Contexts { get; init; } = [];
 

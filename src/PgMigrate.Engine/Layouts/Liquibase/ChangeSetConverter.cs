@@ -14,15 +14,14 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
 
     /// <summary>The script; null where the changeset is passed over, or refused.</summary>
     /// <param name="set">The changeset.</param>
-    /// <param name="ordinal">Its place among all of them, from 1.</param>
-    public ConvertedScript? Convert(ChangeSet set, int ordinal)
+    public ConvertedScript? Convert(ChangeSet set)
     {
         if (!Runs(set))
             return null;
         return
             new SqlFileChanges(files, findings).Resolve(set) is { } resolved
             && HeadOf(set) is { } head
-            && Convert(resolved, ordinal, head) is { } script
+            && Convert(resolved, head) is { } script
             ? script with
             {
                 Checksums = ChangeSetChecksum.Of(set, resolved, parameters),
@@ -30,7 +29,7 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
             : null;
     }
 
-    private ConvertedScript? Convert(ChangeSet set, int ordinal, ScriptHead head)
+    private ConvertedScript? Convert(ChangeSet set, ScriptHead head)
     {
         var draft = set.Sql is null ? DraftOfChanges(set, head) : DraftOfSql(set, set.Sql, head);
         if (draft is null)
@@ -52,7 +51,7 @@ internal sealed class ChangeSetConverter(ChangeLogFiles files, ChangeLogParamete
         return new ConvertedScript
         {
             Folder = TargetFolder.Once,
-            Name = ChangeSetName.Of(set, ordinal),
+            Name = ChangeSetName.Of(set),
             Kind = set.RunAlways ? ScriptKind.EveryTime : ScriptKind.OneTime,
             Text = text,
             Origin = head.Origin?.Name ?? set.File.Name,

@@ -17,9 +17,9 @@ internal sealed class LiquibaseLayout : ILayout
         RefuseTwins(sets, findings);
         var converter = new ChangeSetConverter(files, parameters, findings);
         var scripts = new List<(ChangeSet, ConvertedScript)>();
-        for (var index = 0; index < sets.Count; index++)
-            if (converter.Convert(sets[index], index + 1) is { } script)
-                scripts.Add((sets[index], script));
+        foreach (var set in sets)
+            if (converter.Convert(set) is { } script)
+                scripts.Add((set, script));
         ConvertedScript[] placed = [.. RunOnChange.Place(scripts, findings)];
         TellOfUnknown(root, placed, findings);
         return new ConvertedFolder(Tool, root.Folder, placed, findings.All);

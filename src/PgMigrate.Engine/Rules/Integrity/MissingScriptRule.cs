@@ -28,7 +28,7 @@ internal sealed class MissingScriptRule : FolderRule
         var names = folder.Scripts.Select(script => script.File.Name).ToHashSet(StringComparer.Ordinal);
         string[] pending = [.. names.Where(name => !applied.ContainsKey(name))];
         return from record in applied.Values
-            where !names.Contains(record.Name)
+            where !names.Contains(record.Name) && !folder.Retired.Contains(record.Name)
             orderby record.AppliedAt, record.Name
             select new RuleHit($"{record.Name} was applied and is not in the folder.{NearestName.Hint(record.Name, pending)}")
             {

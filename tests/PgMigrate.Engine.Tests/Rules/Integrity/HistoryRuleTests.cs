@@ -1,3 +1,4 @@
+using PgMigrate.Engine.History;
 using PgMigrate.Engine.Rules.Integrity;
 
 namespace PgMigrate.Engine.Tests.Rules.Integrity;
@@ -15,6 +16,28 @@ public sealed class HistoryRuleTests : IntegrityTestBase
             null,
             "up/0001_a.sql was changed after it was applied at 1970-01-01 00:00Z"
         );
+    }
+
+    [Fact]
+    public void A_script_that_was_applied_under_another_name()
+    {
+        Write("up/0001_a.sql|SELECT 1;", "up/0002_b.sql|SELECT 2;", "up/0003_c.sql|SELECT 3;", "views/v.sql|SELECT 5;");
+        AppliedScript[] applied =
+        [
+            Applied("up/0001_a.sql", "SELECT 1;"),
+            Applied("up/0002_a.sql", "SELECT 2;"),
+            Applied("up/0003_a.sql", "SELECT 4;"),
+            Applied("views/w.sql", "SELECT 5;"),
+        ];
+        RequireOne(
+            Check<RenamedScriptRule>(applied: applied),
+            "up/0002_b.sql",
+            null,
+            "up/0002_b.sql has the text of 0002_a.sql, which was applied at 1970-01-01 00:00Z and is not in the folder any more"
+        );
+        Assert.Empty(Check<RenamedScriptRule>(Options with { Baseline = true }, applied));
+        Write("up/0002_a.sql|SELECT 2;");
+        Assert.Empty(Check<RenamedScriptRule>(applied: applied));
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class SizeTests(Chromium chromium)
     {
         var page = await chromium.OpenAsync();
         await page.SetViewportSizeAsync(2560, 1440);
-        await using var file = await PageFile.OpenAsync(page, SampleFleet.Many(Databases, scripts: 5));
+        await using var file = await PageFile.OpenAsync(page, SampleFleet.Many(Databases, scripts: 100));
         await file.GoAsync(view);
         var blank = await page.EvaluateAsync<double>(
             """

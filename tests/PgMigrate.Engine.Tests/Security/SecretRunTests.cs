@@ -65,6 +65,9 @@ public sealed class SecretRunTests(PostgresServer server, ITestOutputHelper outp
         var rounds = TestScale.Count("PGMIGRATE_SECRET_RUNS", usual: Scripts.Length, full: 10_000);
         for (var round = 0; round < rounds; round++)
         {
+            // Thousands take an hour: whoever stops them has to know how many there were.
+            if (round > 0 && round % 500 == 0)
+                TestContext.Current.SendDiagnosticMessage($"{round} of {rounds} runs, and nothing was found.");
             var secret = Next(shapes);
             var script = string.Format(
                 CultureInfo.InvariantCulture,

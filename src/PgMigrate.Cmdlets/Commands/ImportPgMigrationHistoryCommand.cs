@@ -16,7 +16,7 @@ namespace PgMigrate.Cmdlets.Commands;
     HelpUri = Documentation.Home
 )]
 [OutputType(typeof(ScriptRun))]
-public sealed class ImportPgMigrationHistoryCommand : ReportingCmdlet
+public sealed class ImportPgMigrationHistoryCommand : ReportingSchemaCmdlet
 {
     private ImportOptions? _options;
     private EnvironmentChoice _environment = new(asked: null);

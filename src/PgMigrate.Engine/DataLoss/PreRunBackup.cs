@@ -193,7 +193,7 @@ internal sealed class PreRunBackup
 
     private async Task<IEnumerable<string>> ReadAllTablesAsync()
     {
-        var selection = TableSelection.OfOids(_context.Target, [], Options.HistorySchema);
+        var selection = TableSelection.OfAll(_context.Target, Options.HistorySchema);
         var all = await selection.ReadAsync(_context.Connection, _cancellationToken).ConfigureAwait(false);
         return all.Where(table => table.IsTable).Select(table => table.Name);
     }
@@ -213,6 +213,7 @@ internal sealed class PreRunBackup
         {
             Method = Options.BackupMethod,
             Tables = [.. _tables],
+            Schemas = _tables.Count == 0 ? TableSelection.SchemasOf(_context.Target) : [],
             Folder = Options.BackupPath,
             LockTimeout = Options.LockTimeout,
             HistorySchema = Options.HistorySchema,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using PgMigrate.Engine.Backup.TableCopies;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql.Commands;
 using PgMigrate.Engine.Sql.Names;
 using PgMigrate.Engine.Text;
@@ -11,7 +12,7 @@ namespace PgMigrate.Engine.DataLoss;
 
 /// <summary>Asks the database which tables the losses of a plan reach.</summary>
 /// <param name="connection">The connection; not in a transaction.</param>
-/// <param name="historySchema">The schema of grate's tables, which are left out.</param>
+/// <param name="historySchema">The schema of grate's tables, which are left out; what else is in it is not.</param>
 internal sealed class TouchedTables(ServerConnection connection, string historySchema)
 {
     /// <summary>The losses of a plan, each with what it means in this database.</summary>
@@ -81,7 +82,9 @@ internal sealed class TouchedTables(ServerConnection connection, string historyS
                 SqlFile.Read("DataLoss", "touched_tables"),
                 [
                     TableSelection.Json(Json(losses)),
-                    TableSelection.Json(JsonText.OfList(["pgmigrate", DatabaseSink.Schema, historySchema])),
+                    TableSelection.Json(JsonText.OfList(TableSelection.OwnSchemas)),
+                    SqlValue.Text(historySchema),
+                    TableSelection.Json(JsonText.OfList(HistoryTables.LowerCaseNames)),
                 ],
                 reader => new TouchedTable(
                     losses[reader.GetInt32(0)],

@@ -1,12 +1,16 @@
 using System.Text.Json;
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Import;
 
-/// <summary>Finds tables of other tools by their columns, in all schemas but those of the history.</summary>
-/// <param name="server">The database.</param>
+/// <summary>
+/// Finds tables of other tools by their columns, in all schemas but those of the history; of a database that has a schema for each
+/// tenant, in the tenant's alone.
+/// </summary>
+/// <param name="server">The database, or a schema of it.</param>
 /// <param name="historySchema">The schema of grate's own tables, which are those of RoundhousE under other names.</param>
 internal sealed class ForeignTableSearch(ServerConnection server, string historySchema)
 {
@@ -23,18 +27,24 @@ internal sealed class ForeignTableSearch(ServerConnection server, string history
                     SqlFile.Read("Import", "find_tables"),
                     [
                         SqlValue.Text(JsonText.OfList(shape.Columns.Select(column => column.Name))),
-                        SqlValue.Text(JsonText.OfList([.. OfServer, historySchema])),
+                        SqlValue.Text(JsonText.OfList(LeftOut)),
                         SqlValue.Text(HistoryGuard.Trigger),
                     ],
                     Read,
                     stop
                 )
                 .ConfigureAwait(false);
-            found.AddRange(named.Where(shape.Fits));
+            found.AddRange(named.Where(table => shape.Fits(table) && IsInScope(table)));
         }
 
         return found;
     }
+
+    // The history of a tenant is in the tenant's own schema, beside the tool's.
+    private IReadOnlyList<string> LeftOut => server.Schema is null ? [.. OfServer, historySchema] : OfServer;
+
+    private bool IsInScope(ForeignTable table) =>
+        server.Schema is null || (table.Schema == server.Schema && !HistoryTables.IsName(table.Name));
 
     private static ForeignTable Read(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.GetString(1), ReadColumns(reader.GetString(9)))

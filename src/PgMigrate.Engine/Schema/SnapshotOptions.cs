@@ -20,8 +20,11 @@ internal sealed record SnapshotOptions
     /// </summary>
     public bool WithServerObjects { get; init; }
 
-    /// <summary>Leaves out PgMigrate's schemas and that of grate's tables.</summary>
+    /// <summary>Leaves out PgMigrate's schemas alone: what stands beside grate's tables in one schema is there.</summary>
+    public static SnapshotOptions WithHistory { get; } = new() { ExcludedSchemas = OwnSchemas };
+
+    /// <summary>Leaves out PgMigrate's schemas and that of grate's tables, unless that is one which is everybody's.</summary>
     /// <param name="historySchema">The schema of grate's tables.</param>
     public static SnapshotOptions WithoutHistory(string historySchema) =>
-        new() { ExcludedSchemas = [.. OwnSchemas, historySchema] };
+        historySchema == "public" ? WithHistory : new() { ExcludedSchemas = [.. OwnSchemas, historySchema] };
 }

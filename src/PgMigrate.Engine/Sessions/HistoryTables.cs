@@ -48,6 +48,13 @@ internal sealed class HistoryTables
     /// <summary>True where the table that records grate's own scripts is there.</summary>
     public bool HasInternalTables => Find("GrateScriptsRun") is not null;
 
+    /// <summary>The names of grate's tables in lower case, as RoundhousE wrote them.</summary>
+    public static IReadOnlyList<string> LowerCaseNames { get; } =
+    [.. Expected.Concat(Internal).Select(name => name.ToLowerInvariant())];
+
+    /// <summary>True for the name that grate 2 gives one of its tables.</summary>
+    public static bool IsName(string table) => Expected.Concat(Internal).Contains(table, StringComparer.Ordinal);
+
     /// <summary>
     /// Refuses a schema that differs in casing from the one that holds tables: grate would begin a second history, and fail half
     /// way.

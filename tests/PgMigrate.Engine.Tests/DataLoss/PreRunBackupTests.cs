@@ -33,6 +33,23 @@ public sealed partial class PreRunBackupTests(PostgresServer server) : LossTestB
         Assert.NotNull(backup.VerifiedAt);
     }
 
+    // grate's tables may stand where everything stands.
+    [Theory]
+    [InlineData("public")]
+    [InlineData("app")]
+    public async Task What_stands_beside_the_history_in_its_schema_comes_back_too(string schema)
+    {
+        await MakeAsync($"CREATE SCHEMA IF NOT EXISTS {schema}; CREATE TABLE {schema}.stock (id integer PRIMARY KEY);");
+        await Database.ExecuteAsync($"INSERT INTO {schema}.stock VALUES (1), (2)");
+        Script($"DROP TABLE {schema}.stock;");
+
+        await MigrateAsync(Options with { HistorySchema = schema });
+        var (_, command) = await WayBackAsync();
+        await RestoreAsync(command);
+
+        Assert.Equal(2, await Database.ScalarAsync<long>($"SELECT count(*) FROM {schema}.stock"));
+    }
+
     [Fact]
     public async Task The_message_brings_a_dropped_column_back()
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using PgMigrate.Engine.Backup;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Fleet;
 using PgMigrate.Engine.Fleet.Shapes;
@@ -214,6 +215,29 @@ public sealed class SchemaRunTests(PostgresServer server) : MigrationTestBase(se
 
     private static Task<RunStatus> WatchAsync(ConnectionTarget tenant) =>
         MigrationWatch.GetAsync(tenant, "grate", CancellationToken.None);
+
+    // The history is in the tenant's schema, and so is what must not be lost.
+    [Theory]
+    [InlineData(BackupMode.Auto)]
+    [InlineData(BackupMode.Always)]
+    public async Task What_a_script_destroys_is_backed_up_first_and_comes_back(BackupMode mode)
+    {
+        await MakeTenantsAsync(2);
+        Folder.Write("up/0001_item.sql", "CREATE TABLE item (id integer PRIMARY KEY); INSERT INTO item VALUES (7);");
+        var tenants = await FindAsync();
+        await MigrateAllAsync(tenants);
+        Folder.Write("up/0002_drop.sql", "-- pgmigrate:allow drop-table -- unused\nDROP TABLE item;");
+
+        await Migrator.InvokeAsync(tenants[0], Options with { BackupMode = mode }, Observer, CancellationToken.None);
+
+        var id = Observer.Runs.Select(run => run.BackupId).Last();
+        Assert.NotNull(id);
+        var backup = Assert.Single(await SchemaBackups.GetAsync(Target, Observer, CancellationToken.None));
+        Assert.Equal(["tenant_0001.item"], backup.Tables);
+        await SchemaBackups.RestoreAsync(Target, new RestoreOptions { BackupId = id }, Observer, CancellationToken.None);
+        Assert.Equal([7], await Database.QueryAsync<int>("SELECT id FROM tenant_0001.item"));
+        await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync("INSERT INTO tenant_0001.item VALUES (7)"));
+    }
 
     private Task MakeTenantsAsync(int count) =>
         Database.ExecuteAsync(string.Concat(Enumerable.Range(1, count).Select(i => $"CREATE SCHEMA tenant_{i:0000};")));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Fleet;
+using PgMigrate.Engine.Layouts;
 using PgMigrate.Tests.Support;
 
 namespace PgMigrate.Engine.Tests.Import;
@@ -313,9 +315,49 @@ public sealed class ImportTests(PostgresServer server) : ImportTestBase(server)
         );
     }
 
-    private Task RowAsync(int rank, string? version, string type, int? checksum, bool success = true) =>
+    [Fact]
+    public async Task Each_tenant_has_its_own_history_taken_over()
+    {
+        foreach (var (tenant, rows) in new[] { ("tenant_a", 1), ("tenant_b", 2) })
+        {
+            await Database.ExecuteAsync(
+                $"CREATE SCHEMA {tenant}; {Flyway.Replace("public.", $"{tenant}.", StringComparison.Ordinal)}"
+            );
+            for (var rank = 1; rank <= rows; rank++)
+                await RowAsync(rank, $"{rank}", "SQL", 11 * rank, tenant: tenant);
+        }
+
+        Converted(MigrationTool.Flyway, Script("up/1.sql", "1", "11"), Script("up/2.sql", "2", "22"));
+        var options = Import(MigrationTool.Flyway) with { Retire = true };
+        var tenants = await FleetSchemas.OfAsync(Target, ["tenant_*"], CancellationToken.None);
+
+        foreach (var tenant in tenants)
+            await Migrator.ImportAsync(tenant, options, Observer, CancellationToken.None);
+
+        Assert.Equal(
+            [("tenant_a", "1.sql"), ("tenant_b", "1.sql"), ("tenant_b", "2.sql")],
+            Observer.Runs.Select(run => (run.Schema!, run.Script))
+        );
+        Assert.Equal(["1.sql"], await Database.QueryAsync<string>("""SELECT script_name FROM tenant_a."ScriptsRun" """));
+        Assert.Empty(await AppliedAsync());
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => RowAsync(9, "9", "SQL", 1, tenant: "tenant_b"));
+        // A second import finds nothing, and what grate keeps there is no table of another tool.
+        var second = new RecordingObserver();
+        await Migrator.ImportAsync(tenants[1], options, second, CancellationToken.None);
+        Assert.Empty(second.Runs);
+        using var other = new TempFolder();
+        other.Write("up/1.sql", "SELECT 1;");
+        new ConversionRecord(MigrationTool.RoundhousE, [Script("up/1.sql", "1.sql")]).Write(other.FullPath);
+        var roundhouse = options with { From = MigrationTool.RoundhousE, Path = other.FullPath };
+        var none = await Assert.ThrowsAsync<MigrationException>(() =>
+            Migrator.ImportAsync(tenants[1], roundhouse, Observer, CancellationToken.None)
+        );
+        Assert.Equal(MigrationErrorId.ImportRefused, none.ErrorId);
+    }
+
+    private Task RowAsync(int rank, string? version, string type, int? checksum, bool success = true, string tenant = "public") =>
         Database.ExecuteAsync(
-            $"INSERT INTO flyway_schema_history VALUES ({rank}, {(version is null ? "NULL" : $"'{version}'")}, 'x', '{type}', "
+            $"INSERT INTO {tenant}.flyway_schema_history VALUES ({rank}, {(version is null ? "NULL" : $"'{version}'")}, 'x', '{type}', "
                 + $"'{(version is null ? "R__x.sql" : $"V{version}__x.sql")}', {checksum?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, 'ann', "
                 + $"'2024-05-06 12:00', 7, {success})"
         );

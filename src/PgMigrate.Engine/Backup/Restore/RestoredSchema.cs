@@ -28,7 +28,7 @@ internal sealed class RestoredSchema(BackupContext context, SchemaSnapshot saved
     )
     {
         var now = await SchemaSnapshot
-            .ReadInTransactionAsync(context.Connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken)
+            .ReadInTransactionAsync(context.Connection, SnapshotOptions.WithHistory, cancellationToken)
             .ConfigureAwait(false);
         var objects = saved.Objects.ToDictionary(item => (item.Type, item.Name));
         var changes = SchemaDifference

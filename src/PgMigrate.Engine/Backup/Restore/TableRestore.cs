@@ -124,11 +124,7 @@ internal sealed class TableRestore
         if (columns.Length == 0 && gone.Length == 0)
             return MissingObjects.None(_context);
         var live = await SchemaSnapshot
-            .ReadInTransactionAsync(
-                _context.Connection,
-                SnapshotOptions.WithoutHistory(_context.HistorySchema),
-                cancellationToken
-            )
+            .ReadInTransactionAsync(_context.Connection, SnapshotOptions.WithHistory, cancellationToken)
             .ConfigureAwait(false);
         return MissingObjects.Find(
             _context,

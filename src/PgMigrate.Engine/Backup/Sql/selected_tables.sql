@@ -1,5 +1,6 @@
--- The tables of a backup: those named ($1, OIDs) and those of schemas ($2, names), or all but those of the schemas in $3. With a table
--- come its partitions and what inherits from it, since they hold rows that a query of the table gives. All three are JSON arrays.
+-- The tables of a backup: those named ($1, OIDs) and those of schemas ($2, names), or all but those of the schemas in $3 and grate's tables,
+-- which are in the schema $4 and have in lower case the names $5. With a table come its partitions and what inherits from it, since they hold
+-- rows that a query of the table gives. All but $4 are JSON arrays.
 WITH RECURSIVE named AS (
     SELECT value::oid AS oid FROM pg_catalog.json_array_elements_text($1::json)
 ),
@@ -16,9 +17,10 @@ chosen AS (
     WHERE c.relkind IN ('r', 'p', 'f', 'm')
       AND c.relpersistence <> 't'
       AND (c.oid IN (SELECT oid FROM named)
-           OR n.nspname IN (SELECT name FROM in_schema)
-           OR NOT EXISTS (SELECT FROM named) AND NOT EXISTS (SELECT FROM in_schema)
-              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname NOT IN (SELECT name FROM excluded))
+           OR (n.nspname IN (SELECT name FROM in_schema)
+               OR NOT EXISTS (SELECT FROM named) AND NOT EXISTS (SELECT FROM in_schema)
+                  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname NOT IN (SELECT name FROM excluded))
+              AND (n.nspname <> $4 OR pg_catalog.lower(c.relname) NOT IN (SELECT value FROM pg_catalog.json_array_elements_text($5::json))))
     UNION
     SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN chosen ON chosen.oid = i.inhparent
 )

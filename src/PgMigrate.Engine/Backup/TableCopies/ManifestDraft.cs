@@ -29,9 +29,13 @@ internal static class ManifestDraft
         var applied = await AppliedScripts
             .ReadAsync(connection, context.Work.Facts.Tables, cancellationToken)
             .ConfigureAwait(false);
-        var schema = await SchemaSnapshot
-            .ReadInTransactionAsync(connection, SnapshotOptions.WithoutHistory(context.HistorySchema), cancellationToken)
-            .ConfigureAwait(false);
+        // Where users have tables there, too, these are made again from what is kept here.
+        var options = await TableSelection
+            .HasUsersAsync(connection, context.HistorySchema, cancellationToken)
+            .ConfigureAwait(false)
+            ? SnapshotOptions.WithHistory
+            : SnapshotOptions.WithoutHistory(context.HistorySchema);
+        var schema = await SchemaSnapshot.ReadInTransactionAsync(connection, options, cancellationToken).ConfigureAwait(false);
         var masked = await SnapshotStore.FindMaskedAsync(connection, cancellationToken).ConfigureAwait(false);
         return new BackupManifest
         {

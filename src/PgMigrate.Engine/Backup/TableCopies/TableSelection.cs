@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Text;
 
 namespace PgMigrate.Engine.Backup.TableCopies;
@@ -7,20 +8,21 @@ namespace PgMigrate.Engine.Backup.TableCopies;
 /// <summary>Finds the tables that a backup is asked for; the server resolves the names.</summary>
 internal sealed class TableSelection
 {
-    private static readonly string[] OwnSchemas = ["pgmigrate", "pgmigrate_backup"];
-
     private readonly ConnectionTarget _target;
     private readonly string _named;
     private readonly string _schemas;
-    private readonly string _excluded;
+    private readonly string _historySchema;
 
     private TableSelection(ConnectionTarget target, IEnumerable<uint> named, IReadOnlyList<string> schemas, string historySchema)
     {
         _target = target;
         _named = Oids(named);
         _schemas = JsonText.OfList(schemas);
-        _excluded = JsonText.OfList([.. OwnSchemas, historySchema]);
+        _historySchema = historySchema;
     }
+
+    /// <summary>PgMigrate's own schemas, which no backup holds.</summary>
+    public static IReadOnlyList<string> OwnSchemas { get; } = ["pgmigrate", DatabaseSink.Schema];
 
     /// <summary>Resolves the names as the user's session does, by its search_path.</summary>
     /// <exception cref="MigrationException">OptionsInvalid where a table or schema does not exist, or is something
@@ -34,18 +36,46 @@ internal sealed class TableSelection
     {
         await RequireSchemasAsync(connection, target, options.Schemas, cancellationToken).ConfigureAwait(false);
         var named = await NamedTables.ResolveAsync(connection, target, options.Tables, cancellationToken).ConfigureAwait(false);
-        return new TableSelection(target, named, options.Schemas, options.HistorySchema);
+        // Whoever names grate's schema means its tables.
+        var isMeant = options.RunId is null && options.Schemas.Count > 0;
+        return new TableSelection(target, named, options.Schemas, isMeant ? string.Empty : options.HistorySchema);
     }
 
-    /// <summary>Tables that are known already.</summary>
-    public static TableSelection OfOids(ConnectionTarget target, IEnumerable<uint> oids, string historySchema) =>
-        new(target, oids, [], historySchema);
+    /// <summary>All that a run may reach: the tables of the database, or of the schema that is worked on.</summary>
+    public static TableSelection OfAll(ConnectionTarget target, string historySchema) =>
+        new(target, [], SchemasOf(target), historySchema);
+
+    /// <summary>The schema that is worked on; none where that is the database as a whole.</summary>
+    public static IReadOnlyList<string> SchemasOf(ConnectionTarget target) => target.Schema is { } schema ? [schema] : [];
+
+    /// <summary>Whether other tables than grate's are in the schema of its history.</summary>
+    public static async Task<bool> HasUsersAsync(
+        ServerConnection connection,
+        string historySchema,
+        CancellationToken cancellationToken
+    ) =>
+        await connection
+            .ScalarAsync(
+                "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                    + "WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'f', 'm', 'v') AND pg_catalog.lower(c.relname) NOT IN "
+                    + "(SELECT value FROM pg_catalog.json_array_elements_text($2::json)))",
+                [SqlValue.Text(historySchema), Json(JsonText.OfList(HistoryTables.LowerCaseNames))],
+                cancellationToken
+            )
+            .ConfigureAwait(false)
+            is true;
 
     /// <summary>The tables as they are now.</summary>
     public Task<IReadOnlyList<SelectedTable>> ReadAsync(ServerConnection connection, CancellationToken cancellationToken) =>
         connection.ListAsync(
             SqlFile.Read("Backup", "selected_tables"),
-            [Json(_named), Json(_schemas), Json(_excluded)],
+            [
+                Json(_named),
+                Json(_schemas),
+                Json(JsonText.OfList(OwnSchemas)),
+                SqlValue.Text(_historySchema),
+                Json(JsonText.OfList(HistoryTables.LowerCaseNames)),
+            ],
             reader => new SelectedTable(
                 reader.GetFieldValue<uint>(0),
                 reader.GetString(1),

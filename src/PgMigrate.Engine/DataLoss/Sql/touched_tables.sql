@@ -1,5 +1,6 @@
 -- The tables whose rows or values each loss reaches. $1: JSON array of losses
--- {n, kind, type, schema, name, column, columns, cascade}; $2: JSON array of schemas that are left out.
+-- {n, kind, type, schema, name, column, columns, cascade}; $2: JSON array of schemas that are left out. $3: the schema of grate's tables, and
+-- $4: their names in lower case, a JSON array: what else is in that schema counts.
 -- Names are cut as the server cuts them: the type name does.
 WITH RECURSIVE loss AS (
     SELECT l.n, l.kind, l.type, l.name, l."column", l.columns, l.cascade, (SELECT s.oid FROM pg_namespace s WHERE s.nspname = l.schema) AS namespace,
@@ -198,4 +199,5 @@ WHERE c.relkind IN ('r', 'p')
   AND s.nspname !~ '^pg_'
   AND s.nspname <> 'information_schema'
   AND s.nspname NOT IN (SELECT value FROM json_array_elements_text($2::json))
+  AND (s.nspname <> $3 OR lower(c.relname) NOT IN (SELECT value FROM json_array_elements_text($4::json)))
 ORDER BY r.n, s.nspname, c.relname, a.attnum

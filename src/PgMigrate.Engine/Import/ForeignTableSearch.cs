@@ -7,8 +7,8 @@ using PgMigrate.Engine.Text;
 namespace PgMigrate.Engine.Import;
 
 /// <summary>
-/// Finds tables of other tools by their columns, in all schemas but those of the history; of a database that has a schema for each
-/// tenant, in the tenant's alone.
+/// Finds tables of other tools by their columns, in all schemas but those of the history; where a schema of the database is
+/// worked on, in that one alone.
 /// </summary>
 /// <param name="server">The database, or a schema of it.</param>
 /// <param name="historySchema">The schema of grate's own tables, which are those of RoundhousE under other names.</param>

@@ -127,7 +127,8 @@ internal static class SnapshotReader
         batch.BatchCommands.Add(
             ServerConnection.Command(
                 SnapshotSql.Statement(connection.Connection.PostgreSqlVersion.Major, options),
-                new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas) }
+                // The history of a tenant is in the schema that is worked on.
+                new NpgsqlParameter { Value = JsonText.OfList(options.ExcludedSchemas.Where(name => name != connection.Schema)) }
             )
         );
     }

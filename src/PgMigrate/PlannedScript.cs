@@ -12,6 +12,11 @@ public sealed record PlannedScript
     /// <summary>That database.</summary>
     public required string Database { get; init; }
 
+    /// <summary>
+    /// The schema of it, where the database has one for each tenant; null for a plan of the database as a whole.
+    /// </summary>
+    public string? Schema { get; init; }
+
     /// <summary>The environment; null for none.</summary>
     public string? Environment { get; init; }
 

@@ -55,6 +55,9 @@ public sealed class NewPgMigrationNoticeCommand : DatabaseCmdlet
 
     private protected override bool WorksWithoutDatabase => true;
 
+    // A target may stand for the schema that the plan is of.
+    private protected override bool TakesSchemas => true;
+
     private protected override void Prepare() =>
         _options = new NoticeOptions
         {

@@ -113,15 +113,6 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
 
     private protected override MigrationTool? FolderTool => Layout;
 
-    private protected override IReadOnlyList<string> SchemaPatterns =>
-        Schema.Length == 0
-            ? []
-            : throw new MigrationException(
-                MigrationErrorId.OptionsInvalid,
-                "A plan is of a database as a whole, and not of its schemas.",
-                "Leave -Schema out."
-            );
-
     private protected override void Prepare()
     {
         _file = FolderPath.Resolve(SessionState, OutFile);
@@ -152,7 +143,7 @@ public sealed class NewPgMigrationPlanCommand : RunCmdlet
         ++_plans > 1
             ? throw new MigrationException(
                 MigrationErrorId.OptionsInvalid,
-                "A plan is made for one database, and several are given.",
+                "A plan is made for one database, or one schema of it, and several are given.",
                 "Call it for each of them, each with a file of its own."
             )
             : ShouldProcess(CleanText.Line(_file), CleanText.Line($"Write a plan for {database.Connection}"));

@@ -10,7 +10,7 @@ namespace PgMigrate.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "PgMigrationPlan", DefaultParameterSetName = "Server", HelpUri = Documentation.Home)]
 [OutputType(typeof(Finding))]
 [OutputType(typeof(bool))]
-public sealed class TestPgMigrationPlanCommand : ReportingCmdlet
+public sealed class TestPgMigrationPlanCommand : ReportingSchemaCmdlet
 {
     private PlanRunOptions? _options;
 

@@ -30,7 +30,12 @@ internal static class DatabaseState
             )
             .ConfigureAwait(false);
         var (system, timeline) = await ReadClusterAsync(server, stop).ConfigureAwait(false);
-        return new PlanTarget(address, name, oid, run.Facts!.Version) { System = system, Timeline = timeline };
+        return new PlanTarget(address, name, oid, run.Facts!.Version)
+        {
+            Schema = run.Context.Target.Schema,
+            System = system,
+            Timeline = timeline,
+        };
     }
 
     /// <summary>What it is like.</summary>
@@ -39,8 +44,7 @@ internal static class DatabaseState
     /// <exception cref="NpgsqlException">The server refused a query, or the connection was lost.</exception>
     public static async Task<PlanState> ReadAsync(RunState run, CancellationToken stop)
     {
-        var options = SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema) with { WithServerObjects = true };
-        var schema = await SchemaSnapshot.ReadAsync(run.Server!, options, stop).ConfigureAwait(false);
+        var schema = await ReadSchemaAsync(run, stop).ConfigureAwait(false);
         AppliedState[] applied =
         [
             .. run
@@ -56,6 +60,19 @@ internal static class DatabaseState
 
     /// <summary>SHA-256, in hexadecimal digits.</summary>
     public static string Sha256(ReadOnlySpan<byte> bytes) => HexText.Of(SHA256.HashData(bytes));
+
+    // What is done to other tenants, or to the server's own objects, is nothing to the plan of one schema.
+    private static Task<SchemaSnapshot> ReadSchemaAsync(RunState run, CancellationToken stop) =>
+        run.Context.Target.Schema is { } schema
+            ? TenantSnapshot.ReadAsync(run.Server!, schema, stop)
+            : SchemaSnapshot.ReadAsync(
+                run.Server!,
+                SnapshotOptions.WithoutHistory(run.Context.Options.HistorySchema) with
+                {
+                    WithServerObjects = true,
+                },
+                stop
+            );
 
     private static ObjectState Of(SchemaObject item)
     {

@@ -33,7 +33,8 @@ internal static class MigrationPlans
             observer,
             async (run, outward) =>
             {
-                var made = await new PlanMaker(target, options with { Run = run }, path, outward, cancellationToken)
+                var laidOut = options with { Run = SchemaRun.Of(target, run) };
+                var made = await new PlanMaker(target, laidOut, path, outward, cancellationToken)
                     .MakeAsync()
                     .ConfigureAwait(false);
                 var plan = PlanFile.Of(path, made);
@@ -88,7 +89,7 @@ internal static class MigrationPlans
         // No database is asked, and so no other clock than this machine's; whoever runs the plan asks again.
         var approvals = PlanApprovals.Read(plan, rules, PlanAuthor.Read(variable), DateTimeOffset.UtcNow, told, unknown);
         return approvals.Problems.Where(problem => problem.Stops).ToArray() is { Length: > 0 } stopping
-            ? throw PlanJudgement.Refusal(path, stopping, plan.Document.Target.Database)
+            ? throw PlanJudgement.Refusal(path, stopping, plan.Document.Target.Name)
             : approvals.Counting;
     }
 
@@ -185,6 +186,7 @@ internal static class MigrationPlans
                 {
                     Server = target.Server,
                     Database = target.Database,
+                    Schema = target.Schema,
                     Environment = options.Environment,
                 }
             );

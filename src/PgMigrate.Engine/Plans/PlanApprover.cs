@@ -31,7 +31,7 @@ public sealed class PlanApprover(X509Certificate2 certificate, IReadOnlyList<X50
     internal PlanApproval Approve(PlanFile plan)
     {
         if (PlanJudgement.JudgePage(plan) is { } other)
-            throw PlanJudgement.Refusal(plan.Path, [other], plan.Document.Target.Database);
+            throw PlanJudgement.Refusal(plan.Path, [other], plan.Document.Target.Name);
         var folder = ApprovalFile.FolderOf(plan.Path);
         var digits = certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
         var path = Path.Combine(folder, $"{digits[..DigitsInName]}.p7s");

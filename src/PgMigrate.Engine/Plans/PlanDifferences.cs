@@ -17,6 +17,8 @@ internal static class PlanDifferences
             yield return Other($"it was made for {OneLine.Of(planned.Server)}, and this is {found.Server}");
         if (planned.Database != found.Database)
             yield return Other($"it was made for the database {OneLine.Of(planned.Database)}, and this is {found.Database}");
+        if (planned.Schema != found.Schema)
+            yield return Other($"it was made for {SchemaOf(planned)}, and this is {SchemaOf(found)}");
         if (planned.System != found.System)
             yield return Other(
                 $"it was made for the cluster {Known(planned.System)}, and this is {Known(found.System)} (system_identifier)"
@@ -101,6 +103,9 @@ internal static class PlanDifferences
     private static PlanProblem Moved(string what) => new(PlanProblem.Moved, $"{what} since the plan was made", MakeAgain);
 
     private static PlanProblem Other(string what) => new(PlanProblem.OtherTarget, what, RightOne);
+
+    private static string SchemaOf(PlanTarget target) =>
+        target.Schema is { } schema ? $"the schema {OneLine.Of(schema)}" : "the database as a whole";
 
     private static string Known(long? value) => value is { } number ? number.ToString(CultureInfo.InvariantCulture) : Unknown;
 

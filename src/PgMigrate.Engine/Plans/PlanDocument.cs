@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PgMigrate.Engine.Plans;
 
 /// <summary>What a plan says: all that is approved, and all that runs. It holds the value of no secret.</summary>
@@ -43,13 +45,20 @@ internal sealed record PlanDocument
     public PlanPolicy? Policy { get; init; }
 }
 
-/// <summary>The database of a plan: as much of it as tells it from a copy, and from others of its name.</summary>
+/// <summary>The database of a plan, or a schema of it: as much of it as tells it from a copy, and from others of its name.</summary>
 /// <param name="Server">Host and port, as the one who made the plan reached it.</param>
 /// <param name="Database">Its name.</param>
 /// <param name="Oid">Its OID: another one after it was dropped and restored.</param>
 /// <param name="Version">server_version_num.</param>
 internal sealed record PlanTarget(string Server, string Database, long Oid, int Version)
 {
+    /// <summary>The schema, where the database has one for each tenant; null for the database as a whole.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>What people call it: the database, and the schema of it that is meant.</summary>
+    [JsonIgnore]
+    public string Name => Schema is null ? Database : $"{Database}/{Schema}";
+
     /// <summary>The cluster's system identifier, a number; null where the user may not ask for it.</summary>
     public string? System { get; init; }
 

@@ -16,6 +16,7 @@ internal static class PlanFindings
             Evidence = FindingEvidence.Observed,
             Server = target.Server,
             Database = target.Database,
+            Schema = target.Schema,
             Script = problem.Script,
             Path = path,
             Object = problem.Object,

@@ -30,12 +30,11 @@ internal static class PlanPage
     {
         var document = plan.Document;
         var settings = document.Settings;
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"# Migration plan for {Words(document.Target.Database)}\n\n| | |\n|---|---|\n"
-        );
+        text.Append(CultureInfo.InvariantCulture, $"# Migration plan for {Words(document.Target.Name)}\n\n| | |\n|---|---|\n");
         Row(text, "Plan", MarkdownText.CellCode(plan.Id));
         Row(text, "Database", $"{Words(document.Target.Database)} on {Words(document.Target.Server)}");
+        if (document.Target.Schema is { } schema)
+            Row(text, "Schema", Words(schema));
         Row(text, "Environment", Words(settings.Environment ?? "none"));
         Row(text, "Made", $"{Time(document.MadeAt)}, by {Words(document.Author.ToString())}");
         Row(text, "May run until", Time(document.ExpiresAt));

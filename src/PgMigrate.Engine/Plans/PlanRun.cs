@@ -111,7 +111,7 @@ internal static class PlanRun
             Reason = options.Reason,
             Environment = settings.Environment,
             Phase = settings.Phase,
-            Tokens = judgement.Tokens,
+            Tokens = TokensOf(plan.Document, judgement),
             TransactionMode = settings.TransactionMode,
             HistorySchema = settings.HistorySchema,
             SkipChecks = settings.SkipChecks,
@@ -138,4 +138,10 @@ internal static class PlanRun
         var chosen = options.Given ?? [.. PolicyParameters.All.Where(one => one.IsGiven(run)).Select(one => one.Option)];
         return new RunState(RunContext.Begin(target, run with { Given = [.. OfPlan, .. chosen] }, observer));
     }
+
+    // A run of a schema brings the schema's name itself: of another schema it is refused with all else that is against it.
+    private static IReadOnlyList<MigrationToken> TokensOf(PlanDocument plan, PlanJudgement judgement) =>
+        plan.Target.Schema is null
+            ? judgement.Tokens
+            : [.. judgement.Tokens.Where(token => !token.Name.Equals(SchemaRun.Token, StringComparison.OrdinalIgnoreCase))];
 }

@@ -63,8 +63,9 @@ public static class PlanReport
     private static string Summary(IReadOnlyList<PlannedScript> scripts)
     {
         var first = scripts[0];
+        var name = first.Schema is null ? first.Database : $"{first.Database}/{first.Schema}";
         return CleanText.Line(
-            $"{scripts.Count} {(scripts.Count == 1 ? "script" : "scripts")} for {first.Database} on {first.Server}"
+            $"{scripts.Count} {(scripts.Count == 1 ? "script" : "scripts")} for {name} on {first.Server}"
                 + $"{(first.Environment is { } environment ? $", {environment}" : string.Empty)}. Plan {first.PlanId}"
         );
     }

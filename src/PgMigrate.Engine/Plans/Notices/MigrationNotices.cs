@@ -44,16 +44,18 @@ internal static class MigrationNotices
             );
         RequireStart(options);
         var plan = PlanFile.Read(options.Plan);
+        // The plan says whose history it is: that of a schema is in the schema.
+        var place = plan.Document.Target.Schema is { } schema ? target.ForSchema(schema) : target;
         var query = new HistoryQuery { HistorySchema = options.HistorySchema };
         var history = new List<ScriptRun>();
         var runs = OutwardCall.ReadAsync(
             observer,
-            outward => HistoryReader.ReadAsync(target, query, outward, cancellationToken),
+            outward => HistoryReader.ReadAsync(place, query, outward, cancellationToken),
             cancellationToken
         );
         await foreach (var run in runs.ConfigureAwait(false))
             history.Add(run);
-        return Write(plan, NoticeRun.Choose(history, plan, options, target.ToString()), options);
+        return Write(plan, NoticeRun.Choose(history, plan, options, place.ToString()), options);
     }
 
     /// <summary>A notice.</summary>

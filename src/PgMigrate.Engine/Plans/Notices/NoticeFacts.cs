@@ -24,7 +24,7 @@ internal sealed class NoticeFacts(PlanFile plan, NoticeRun? run, NoticeOptions o
         var begin = run is null ? options.ReadStart(_zone) ?? (options.Kind == NoticeKind.Start ? now : null) : run.StartedAt;
         return new Dictionary<string, NoticeValue?>(StringComparer.Ordinal)
         {
-            ["Database"] = One(_plan.Target.Database),
+            ["Database"] = One(_plan.Target.Name),
             ["Server"] = One(_plan.Target.Server),
             ["Environment"] = One(_plan.Settings.Environment),
             ["PlanId"] = One(plan.Id),

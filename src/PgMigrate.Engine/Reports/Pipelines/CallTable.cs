@@ -41,7 +41,7 @@ internal sealed record CallTable(string Title, IReadOnlyList<string> Columns, IR
 
     private static string?[] Row(ScriptRun run) =>
         [
-            Database(run.Server, run.Database),
+            Database(run.Server, run.Database, run.Schema),
             run.Folder is null ? run.Script : $"{run.Folder}/{run.Script}",
             run.Status.ToString(),
             run.Duration is { } duration ? DurationText.Format(duration) : null,
@@ -50,7 +50,12 @@ internal sealed record CallTable(string Title, IReadOnlyList<string> Columns, IR
         ];
 
     private static string?[] Row(PlannedMigration plan) =>
-        [Database(plan.Server, plan.Database), plan.Id, Number(plan.Scripts.Count), $"{plan.ExpiresAt.UtcDateTime:u}"];
+        [
+            Database(plan.Server, plan.Database, plan.Schema),
+            plan.Id,
+            Number(plan.Scripts.Count),
+            $"{plan.ExpiresAt.UtcDateTime:u}",
+        ];
 
     private static string?[] Row(PlannedScript script) =>
         [Number(script.Number), $"{script.Folder}/{script.Script}", Number(script.Statements), string.Join(", ", script.Losses)];
@@ -81,7 +86,8 @@ internal sealed record CallTable(string Title, IReadOnlyList<string> Columns, IR
     private static string?[] Row(PhaseConfirmation confirmation) =>
         [Database(confirmation.Server, confirmation.Database), confirmation.Release, confirmation.ConfirmedBy];
 
-    private static string Database(string? server, string? database) => $"{server}/{database}".Trim('/');
+    private static string Database(string? server, string? database, string? schema = null) =>
+        $"{server}/{database}/{schema}".Trim('/');
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

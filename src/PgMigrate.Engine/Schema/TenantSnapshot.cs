@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
-using PgMigrate.Engine.Schema;
+using Npgsql;
+using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Sessions;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Text;
 
-namespace PgMigrate.Engine.Fleet.Shapes;
+namespace PgMigrate.Engine.Schema;
 
 /// <summary>
 /// What a snapshot of a database has of one of its schemas, the schema's own name put aside, so that schemas of tenants can be
@@ -36,6 +38,24 @@ internal sealed partial class TenantSnapshot
     {
         var tenant = new TenantSnapshot(schema);
         return new SchemaSnapshot(whole.Objects.Where(tenant.Has).Select(tenant.WithoutName)) { Form = whole.Form };
+    }
+
+    /// <summary>
+    /// The same objects under their own names, for whoever follows one schema. Nothing else of the database is read: other tenants
+    /// may be many, and are migrated meanwhile.
+    /// </summary>
+    /// <param name="connection">The database; not in a transaction.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="stop">Cancels the queries.</param>
+    /// <exception cref="NpgsqlException">The server refused a query, or the connection was lost.</exception>
+    public static async Task<SchemaSnapshot> ReadAsync(ServerConnection connection, string schema, CancellationToken stop)
+    {
+        var others = await connection
+            .ListAsync(SqlFile.Read("Schema", "other_schemas"), [SqlValue.Text(schema)], reader => reader.GetString(0), stop)
+            .ConfigureAwait(false);
+        var options = new SnapshotOptions { ExcludedSchemas = others };
+        var read = await SchemaSnapshot.ReadAsync(connection, options, stop).ConfigureAwait(false);
+        return new SchemaSnapshot(read.Objects.Where(new TenantSnapshot(schema).Has)) { Form = read.Form };
     }
 
     private bool Has(SchemaObject item) =>

@@ -78,7 +78,11 @@ internal sealed class TargetReader(DashboardTarget target, DashboardOptions opti
             .ConfigureAwait(false);
         var look = new DatabaseLook(connection, run, _kept, cancellationToken);
         var status = await look.ReadAsync(New(looked) with { SeenAt = looked, Scripts = scripts }).ConfigureAwait(false);
-        return status with { Window = ReadWindow(run, look.ServerTime), Plans = plans.Of(status, look.ServerTime) };
+        return status with
+        {
+            Window = ReadWindow(run, look.ServerTime),
+            Plans = plans.Of(status, connection.Schema, look.ServerTime),
+        };
     }
 
     private static WindowStanding? ReadWindow(MigrationOptions run, DateTimeOffset now)

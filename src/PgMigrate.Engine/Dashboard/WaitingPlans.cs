@@ -35,12 +35,16 @@ internal sealed class WaitingPlans
 
     /// <summary>Those that were made for a database and have not run there.</summary>
     /// <param name="status">What is known of the database.</param>
+    /// <param name="schema">The schema of it that was looked at; null for the database as a whole.</param>
     /// <param name="now">The server's time.</param>
-    public IReadOnlyList<PlanStanding> Of(TargetStatus status, DateTimeOffset now) =>
+    public IReadOnlyList<PlanStanding> Of(TargetStatus status, string? schema, DateTimeOffset now) =>
         [
             .. _plans
                 .Where(plan =>
-                    plan.Document.Target is var made && made.Database == status.Database && made.Server == status.Server
+                    plan.Document.Target is var made
+                    && made.Database == status.Database
+                    && made.Server == status.Server
+                    && made.Schema == schema
                 )
                 .Where(plan => !status.Runs.Any(run => run.PlanId == plan.Id && run.Outcome == PastRun.Succeeded))
                 .OrderBy(plan => plan.Document.MadeAt)

@@ -45,7 +45,9 @@ internal sealed record PlanDocument
     public PlanPolicy? Policy { get; init; }
 }
 
-/// <summary>The database of a plan, or a schema of it: as much of it as tells it from a copy, and from others of its name.</summary>
+/// <summary>
+/// The database of a plan, or a schema of it: as much of it as tells it from a copy, and from others of its name.
+/// </summary>
 /// <param name="Server">Host and port, as the one who made the plan reached it.</param>
 /// <param name="Database">Its name.</param>
 /// <param name="Oid">Its OID: another one after it was dropped and restored.</param>

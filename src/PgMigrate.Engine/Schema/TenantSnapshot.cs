@@ -41,8 +41,8 @@ internal sealed partial class TenantSnapshot
     }
 
     /// <summary>
-    /// The same objects under their own names, for whoever follows one schema. Nothing else of the database is read: other tenants
-    /// may be many, and are migrated meanwhile.
+    /// The same objects under their own names, for whoever follows one schema. Nothing else of the database is read: other
+    /// tenants may be many, and are migrated meanwhile.
     /// </summary>
     /// <param name="connection">The database; not in a transaction.</param>
     /// <param name="schema">The schema.</param>

@@ -254,7 +254,11 @@ public sealed class RepairTests(PostgresServer server) : BackupTestBase(server)
         File.Delete(old);
         Folder.Write("up/0001_b.sql", Sql);
         var refused = await FailAsync(MigrationErrorId.CheckFailed);
-        Assert.Contains("0001_b.sql has the text of 0001_a.sql, which was applied", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0001_b.sql: It has the text of 0001_a.sql, which was applied",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("renamed-script", await RulesAsync());
 
         var done = Assert.Single(await RepairAllAsync(Repairs));

@@ -34,7 +34,7 @@ internal sealed class RenamedScriptRule : FolderRule
         return from renamed in RenamedScripts.Find(pending, scripts.Keys.ToHashSet(StringComparer.Ordinal), applied)
             let file = scripts[renamed.Key].File
             select new RuleHit(
-                $"{file} has the text of {renamed.Value.Name}, which was applied{At(renamed.Value)} and is not in the folder any "
+                $"It has the text of {renamed.Value.Name}, which was applied{At(renamed.Value)} and is not in the folder any "
                     + "more: it would run a second time."
             )
             {

@@ -33,7 +33,7 @@ public sealed class HistoryRuleTests : IntegrityTestBase
             Check<RenamedScriptRule>(applied: applied),
             "up/0002_b.sql",
             null,
-            "up/0002_b.sql has the text of 0002_a.sql, which was applied at 1970-01-01 00:00Z and is not in the folder any more"
+            "It has the text of 0002_a.sql, which was applied at 1970-01-01 00:00Z and is not in the folder any more"
         );
         Assert.Empty(Check<RenamedScriptRule>(Options with { Baseline = true }, applied));
         Write("up/0002_a.sql|SELECT 2;");

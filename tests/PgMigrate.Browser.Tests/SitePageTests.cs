@@ -95,7 +95,7 @@ public sealed class SitePageTests(Chromium chromium) : IDisposable
         var page = await chromium.OpenAsync(width, isDark: isDark);
         using var errors = new StringWriter();
         Assert.True(Program.Build(RepositoryRoot.FullPath, _folder["site"], TextWriter.Null, errors) == 0, errors.ToString());
-        page.SetDefaultTimeout(10_000);
+        page.SetDefaultTimeout(60_000);
         page.Console += (_, message) => _said.Add($"{message.Type}: {message.Text}");
         page.PageError += (_, error) => _said.Add(error);
         page.Request += (_, request) => _asked.Add(request.Url);
